@@ -1,0 +1,71 @@
+import CAllocationCount
+import Foundation
+import Harness
+import Simulation
+import TVBO
+
+/// Prints the cost of a step on Ex3 beside a hand-written loop in the same run, and what the steps allocate.
+struct EngineBenchmark {
+    private let simulator: Simulator
+    private let rounds = 15
+
+    init(experiment: String) throws {
+        let database = ModelDatabase()
+        simulator = try Simulator(Experiment.load(path: experiment, database: database).model())
+    }
+
+    func run() throws {
+        let hand = nanoseconds { _ = HandWritten.ex3() }
+        print("Ex3, 20000 steps of 0.005 ms, 7 quantities recorded; \(rounds) rounds; ns/step")
+        print("  hand-written euler   lowest \(rounded(hand.lowest))  median \(rounded(hand.median))")
+        for method in Tableau.all {
+            let solver = try self.solver(method)
+            let own = try nanoseconds { _ = try solver.run() }
+            let ratio = (own.lowest / hand.lowest * 10).rounded() / 10
+            print("  \(method.name.padding(toLength: 20, withPad: " ", startingAt: 0)) lowest \(rounded(own.lowest))"
+                + "  median \(rounded(own.median))  \(ratio) x hand-written; flow of \(solver.model.operationCount) operations")
+        }
+        let agreement = try deviation()
+        print("  largest difference from the hand-written loop: \(agreement) V")
+        let counts = try [2000, 20000].map(allocations)
+        print("  allocations of a run: \(counts[0]) with 2000 steps, \(counts[1]) with 20000")
+    }
+
+    private func solver(_ method: Tableau, steps: Int = 20000) throws -> FixedStepSolver {
+        var settings = simulator.model.simulation
+        settings.duration = settings.step.times(steps) ?? settings.duration
+        return try FixedStepSolver(
+            model: CompiledModel(simulator.flat, recorded: settings.recorded), tableau: method, grid: TimeGrid(settings),
+            recordsSlopes: false)
+    }
+
+    private func nanoseconds(_ body: () throws -> Void) rethrows -> (lowest: Double, median: Double) {
+        let clock = ContinuousClock()
+        var times: [Double] = []
+        for _ in 0..<rounds { times.append(try clock.measure(body) / .nanoseconds(1) / 20000) }
+        times.sort()
+        return (times[0], times[rounds / 2])
+    }
+
+    private func allocations(steps: Int) throws -> UInt {
+        let solver = try self.solver(.euler, steps: steps)
+        let before = allocation_count()
+        let trajectory = try solver.run()
+        let after = allocation_count()
+        return withExtendedLifetime(trajectory) { UInt(after - before) }
+    }
+
+    private func deviation() throws -> Double {
+        let own = try solver(.euler).run()
+        let hand = HandWritten.ex3()
+        return zip(own.columns, hand).map { column, values in
+            let scale = column.unit == nil ? 1 : 1e-3
+            return zip(column.values, values).map { abs($0 * scale - $1) }.max() ?? 0
+        }.max() ?? 0
+    }
+
+    private func rounded(_ value: Double) -> String { String(Int(value.rounded())) }
+}
+
+let path = CommandLine.arguments.count > 1 ? CommandLine.arguments[1] : "Reference/ex3/experiment.yaml"
+try EngineBenchmark(experiment: path).run()

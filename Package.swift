@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Layers of the package, lowest first; a target imports only from layers below its own.
+/// The rule is checked by `Scripts/check-layers`.
+let package = Package(
+    name: "tvbo-verify-package",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "tvbo-verify", targets: ["tvbo-verify"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    ],
+    targets: [
+        // Layer 0
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "Diagnostics"),
+        // Layer 1
+        .target(name: "Quantities", dependencies: ["Diagnostics"]),
+        // Layer 2
+        .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
+        .target(name: "Expressions", dependencies: ["Diagnostics"]),
+        .target(name: "Traces", dependencies: ["Quantities", "Diagnostics"]),
+        // Layer 3
+        .target(
+            name: "ModelCore", dependencies: ["Expressions", "Quantities", "Diagnostics"],
+            exclude: ["Conventions.md"]),
+        // Layer 4
+        .target(name: "TVBO", dependencies: ["ModelCore", "YAML", "Expressions", "Quantities", "Diagnostics"]),
+        .target(name: "Simulation", dependencies: ["ModelCore", "Traces", "Expressions", "Quantities", "Diagnostics"]),
+        .target(
+            name: "References",
+            dependencies: [
+                "CZlib", "Traces", "YAML", "Quantities", "Diagnostics",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .target(name: "Comparison", dependencies: ["Traces", "Quantities", "Diagnostics"]),
+        // Layer 5
+        .target(name: "Results", dependencies: ["Comparison", "Traces", "Diagnostics"]),
+        // Layer 6
+        .target(
+            name: "History",
+            dependencies: ["Results", "Diagnostics", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "Report",
+            dependencies: ["Results", "Diagnostics", .product(name: "Mustache", package: "swift-mustache")],
+            resources: [.embedInCode("Templates")]),
+        // Layer 7
+        .target(
+            name: "Harness",
+            dependencies: [
+                "Report", "History", "Results", "Comparison", "References", "TVBO", "Simulation", "ModelCore", "Traces",
+                "YAML", "Quantities", "Diagnostics",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
+        // Beside the layers
+        .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
+        .executableTarget(
+            name: "engine-benchmark", dependencies: ["CAllocationCount", "Harness", "Simulation", "TVBO"],
+            path: "Benchmarks/Engine"),
+        // Layer 8
+        .executableTarget(
+            name: "tvbo-verify",
+            dependencies: [
+                "Harness", "Report", "History", "Results", "Comparison", "References", "TVBO", "Simulation", "ModelCore",
+                "Traces", "Quantities", "Diagnostics", "Expressions",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+    ]
+)

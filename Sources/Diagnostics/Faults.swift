@@ -1,0 +1,57 @@
+/// Everything that is wrong with an input, thrown at once.
+public struct Faults: Error, Sendable, CustomStringConvertible {
+    /// The diagnostics, errors among them.
+    public var diagnostics: [Diagnostic]
+
+    /// Wraps collected diagnostics.
+    public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+
+    /// A single error.
+    public init(
+        _ code: Code, _ message: String, at place: Place? = nil, notes: [Diagnostic.Note] = [], hint: String? = nil
+    ) {
+        diagnostics = [Diagnostic(.error, code, message, at: place, notes: notes, hint: hint)]
+    }
+
+    /// The messages, one a line.
+    public var description: String { diagnostics.map(\.headline).joined(separator: "\n") }
+}
+
+/// Collects diagnostics while a loader goes on, so that all problems of a file are told at once.
+public struct DiagnosticLog: Sendable {
+    /// What was collected, in order.
+    public private(set) var diagnostics: [Diagnostic] = []
+
+    /// Starts empty.
+    public init() {}
+
+    /// Whether an error is among them.
+    public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+    /// The warnings and notes among them.
+    public var remarks: [Diagnostic] { diagnostics.filter { $0.severity != .error } }
+
+    /// Adds an error.
+    public mutating func error(
+        _ code: Code, _ message: String, at place: Place?, notes: [Diagnostic.Note] = [], hint: String? = nil
+    ) {
+        diagnostics.append(Diagnostic(.error, code, message, at: place, notes: notes, hint: hint))
+    }
+
+    /// Adds a warning.
+    public mutating func warning(
+        _ code: Code, _ message: String, at place: Place?, notes: [Diagnostic.Note] = [], hint: String? = nil
+    ) {
+        diagnostics.append(Diagnostic(.warning, code, message, at: place, notes: notes, hint: hint))
+    }
+
+    /// Adds what another loader found, each once.
+    public mutating func add(_ more: [Diagnostic]) {
+        for diagnostic in more where !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+    }
+
+    /// Throws the collected diagnostics if an error is among them.
+    public func throwIfErrors() throws(Faults) {
+        if hasErrors { throw Faults(diagnostics) }
+    }
+}

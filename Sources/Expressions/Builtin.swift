@@ -1,0 +1,62 @@
+import Diagnostics
+
+/// Built-in calls: functions of numbers, and the words that SymPy has for operators.
+enum Builtin {
+    /// The expression that `name(arguments)` stands for.
+    /// - Throws: `Faults` for an unknown name or a wrong number of arguments.
+    static func expression(
+        _ name: String, _ arguments: [Expression], source: ExpressionSource, offset: Int
+    ) throws -> Expression {
+        if let function = Function.named(name) {
+            try expect(function.arity, arguments, name, source, offset)
+            return function.arity == nil && arguments.count == 1 ? arguments[0] : .call(function, arguments)
+        }
+        guard let (arity, build) = operators[name] else { throw unknown(name, source, offset) }
+        try expect(arity, arguments, name, source, offset)
+        return build(arguments)
+    }
+
+    private static func expect(
+        _ arity: Int?, _ arguments: [Expression], _ name: String, _ source: ExpressionSource, _ offset: Int
+    ) throws {
+        if let arity, arguments.count != arity {
+            throw source.fault(
+                "'\(name)' takes \(arity) argument\(arity == 1 ? "" : "s"), not \(arguments.count)", at: offset)
+        }
+        if arguments.isEmpty { throw source.fault("'\(name)' takes arguments", at: offset) }
+    }
+
+    private static func unknown(_ name: String, _ source: ExpressionSource, _ offset: Int) -> Faults {
+        let hint =
+            unsupported[name] ?? Spelling.hint(for: name, among: Function.knownNames + operators.keys)
+            ?? "a name before '(' must be a function; write '*' for a product"
+        return source.fault("unknown function '\(name)'", at: offset, code: .unknownFunction, hint: hint)
+    }
+
+    private static let unsupported = [
+        "mode_dot": "several modes are not supported", "mode_sum": "several modes are not supported",
+        "random": "random numbers in right-hand sides are not supported", "Sum": "write the sum out",
+    ]
+
+    private typealias Build = @Sendable ([Expression]) -> Expression
+
+    private static let operators: [String: (arity: Int?, build: Build)] = [
+        "Mod": (2, { .arithmetic(.modulo, $0[0], $0[1]) }),
+        "Pow": (2, { .arithmetic(.power, $0[0], $0[1]) }),
+        "pow": (2, { .arithmetic(.power, $0[0], $0[1]) }),
+        "Eq": (2, { .relation(.equal, $0[0], $0[1]) }),
+        "Ne": (2, { .relation(.notEqual, $0[0], $0[1]) }),
+        "Lt": (2, { .relation(.less, $0[0], $0[1]) }),
+        "Le": (2, { .relation(.lessOrEqual, $0[0], $0[1]) }),
+        "Gt": (2, { .relation(.greater, $0[0], $0[1]) }),
+        "Ge": (2, { .relation(.greaterOrEqual, $0[0], $0[1]) }),
+        "And": (nil, { chain(.and, $0) }),
+        "Or": (nil, { chain(.or, $0) }),
+        "Not": (1, { .not($0[0]) }),
+        "where": (3, { .piecewise([.init(value: $0[1], condition: $0[0])], otherwise: $0[2]) }),
+    ]
+
+    @Sendable private static func chain(_ connective: Expression.Connective, _ arguments: [Expression]) -> Expression {
+        arguments.dropFirst().reduce(arguments[0]) { .logic(connective, $0, $1) }
+    }
+}

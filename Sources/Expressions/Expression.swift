@@ -1,0 +1,127 @@
+/// An expression of the model languages: what stands to the right of an equation, in a condition or an argument.
+public indirect enum Expression: Hashable, Sendable {
+    /// A literal.
+    case number(Double)
+    /// A truth value.
+    case boolean(Bool)
+    /// Something declared elsewhere.
+    case name(String)
+    /// `-x`
+    case negate(Expression)
+    /// `x + y` and its like.
+    case arithmetic(Arithmetic, Expression, Expression)
+    /// `x < y` and its like.
+    case relation(Relation, Expression, Expression)
+    /// `p & q`, `p | q`
+    case logic(Connective, Expression, Expression)
+    /// `~p`
+    case not(Expression)
+    /// A built-in function with its arguments.
+    case call(Function, [Expression])
+    /// A function that the model defines; gone once it is inlined.
+    case apply(String, [Expression])
+    /// The value of the first branch whose condition holds, else `otherwise`; nil there means undefined (NaN).
+    case piecewise([Branch], otherwise: Expression?)
+
+    /// A value and the condition under which it holds.
+    public struct Branch: Hashable, Sendable {
+        /// The value.
+        public var value: Expression
+        /// When it holds.
+        public var condition: Expression
+        /// Creates a branch.
+        public init(value: Expression, condition: Expression) {
+            self.value = value
+            self.condition = condition
+        }
+    }
+
+    /// Operators between numbers.
+    public enum Arithmetic: String, Hashable, Sendable, CaseIterable {
+        case add = "+", subtract = "-", multiply = "*", divide = "/", modulo = "%", power = "^"
+    }
+
+    /// Operators from numbers to a truth value.
+    public enum Relation: String, Hashable, Sendable, CaseIterable {
+        case less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">=", equal = "==", notEqual = "!="
+
+        /// The relation that holds exactly where this one does not (for numbers that are not NaN).
+        public var negated: Relation {
+            switch self {
+            case .less: .greaterOrEqual
+            case .lessOrEqual: .greater
+            case .greater: .lessOrEqual
+            case .greaterOrEqual: .less
+            case .equal: .notEqual
+            case .notEqual: .equal
+            }
+        }
+    }
+
+    /// Operators between truth values.
+    public enum Connective: String, Hashable, Sendable { case and = "&", or = "|" }
+
+    /// The direct parts, left to right.
+    public var parts: [Expression] {
+        switch self {
+        case .number, .boolean, .name: []
+        case .negate(let x), .not(let x): [x]
+        case .arithmetic(_, let x, let y), .relation(_, let x, let y), .logic(_, let x, let y): [x, y]
+        case .call(_, let arguments), .apply(_, let arguments): arguments
+        case .piecewise(let branches, let otherwise):
+            branches.flatMap { [$0.value, $0.condition] } + (otherwise.map { [$0] } ?? [])
+        }
+    }
+
+    /// The names that occur, in order of first occurrence.
+    public var names: [String] {
+        var seen: Set<String> = []
+        var ordered: [String] = []
+        visit { if case .name(let name) = $0, seen.insert(name).inserted { ordered.append(name) } }
+        return ordered
+    }
+
+    /// Calls `body` with this expression and everything below it, outer ones first.
+    public func visit(_ body: (Expression) -> Void) {
+        body(self)
+        for part in parts { part.visit(body) }
+    }
+
+    /// The same tree with every part transformed, inner ones first.
+    public func rewritten(_ transform: (Expression) throws -> Expression) rethrows -> Expression {
+        let inner: Expression
+        switch self {
+        case .number, .boolean, .name: inner = self
+        case .negate(let x): inner = .negate(try x.rewritten(transform))
+        case .not(let x): inner = .not(try x.rewritten(transform))
+        case .arithmetic(let o, let x, let y):
+            inner = .arithmetic(o, try x.rewritten(transform), try y.rewritten(transform))
+        case .relation(let o, let x, let y):
+            inner = .relation(o, try x.rewritten(transform), try y.rewritten(transform))
+        case .logic(let o, let x, let y): inner = .logic(o, try x.rewritten(transform), try y.rewritten(transform))
+        case .call(let f, let xs): inner = .call(f, try xs.map { try $0.rewritten(transform) })
+        case .apply(let f, let xs): inner = .apply(f, try xs.map { try $0.rewritten(transform) })
+        case .piecewise(let branches, let otherwise):
+            inner = .piecewise(
+                try branches.map {
+                    Branch(value: try $0.value.rewritten(transform), condition: try $0.condition.rewritten(transform))
+                }, otherwise: try otherwise?.rewritten(transform))
+        }
+        return try transform(inner)
+    }
+
+    /// The same tree with names replaced where `replacement` gives something.
+    public func substituting(_ replacement: (String) -> Expression?) -> Expression {
+        rewritten { part in
+            if case .name(let name) = part { replacement(name) ?? part } else { part }
+        }
+    }
+
+    /// Whether it yields a truth value.
+    public var isCondition: Bool {
+        switch self {
+        case .boolean, .relation, .logic, .not: true
+        default: false
+        }
+    }
+}

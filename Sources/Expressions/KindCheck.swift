@@ -1,0 +1,41 @@
+import Diagnostics
+
+/// Sees to it that numbers stand where numbers are wanted and conditions where conditions are.
+enum KindCheck {
+    /// Throws at the first part that is of the wrong kind.
+    static func check(_ expression: Expression, in source: ExpressionSource) throws {
+        switch expression {
+        case .number, .boolean, .name: break
+        case .negate(let x): try number(x, source)
+        case .not(let x): try condition(x, source)
+        case .arithmetic(_, let x, let y), .relation(_, let x, let y):
+            try number(x, source)
+            try number(y, source)
+        case .logic(_, let x, let y):
+            try condition(x, source)
+            try condition(y, source)
+        case .call(_, let arguments), .apply(_, let arguments):
+            for argument in arguments { try number(argument, source) }
+        case .piecewise(let branches, let otherwise):
+            for branch in branches {
+                try number(branch.value, source)
+                try condition(branch.condition, source)
+            }
+            if let otherwise { try number(otherwise, source) }
+        }
+    }
+
+    private static func number(_ part: Expression, _ source: ExpressionSource) throws {
+        guard !part.isCondition else {
+            throw source.fault("'\(part)' is a condition where a number is wanted", at: 0, code: .expressionKind)
+        }
+        try check(part, in: source)
+    }
+
+    private static func condition(_ part: Expression, _ source: ExpressionSource) throws {
+        guard part.isCondition else {
+            throw source.fault("'\(part)' is a number where a condition is wanted", at: 0, code: .expressionKind)
+        }
+        try check(part, in: source)
+    }
+}

@@ -1,0 +1,259 @@
+import Diagnostics
+
+/// Parses TVBO's expression language: SymPy's operators and functions, and LEMS's dot operators.
+///
+/// Precedence, loosest first: `|`, `&`, `~`, relations, `+ -`, `* / %`, unary `+ -`, `**` and `^` (from the right).
+/// Names that the model declares beat built-in functions and `pi`.
+public struct Parser {
+    /// Deepest tree that is accepted, so that walks over it stay within the stack.
+    public static let depthLimit = 300
+
+    private let source: ExpressionSource
+    private let declared: Set<String>
+    private let tokens: [Token]
+    private var index = 0
+    private var depth = 0
+    private var nameOffsets: [String: Int] = [:]
+
+    private init(_ source: ExpressionSource, declared: Set<String>) throws {
+        self.source = source
+        self.declared = declared
+        var lexer = Lexer(source)
+        tokens = try lexer.tokens()
+    }
+
+    /// Parses a numeric expression.
+    /// - Parameter declared: names of the model; a call of one of them is a call of the model's own function.
+    /// - Throws: `Faults` with the place of the offending character.
+    public static func number(_ source: ExpressionSource, declared: Set<String> = []) throws -> ParsedExpression {
+        let parsed = try parse(source, declared)
+        guard !parsed.expression.isCondition else {
+            throw source.fault(
+                "a number is wanted here, not a condition", at: 0, code: .expressionKind,
+                hint: "Piecewise((1, condition), (0, True)) turns a condition into a number")
+        }
+        return parsed
+    }
+
+    /// Parses a condition.
+    public static func condition(_ source: ExpressionSource, declared: Set<String> = []) throws -> ParsedExpression {
+        let parsed = try parse(source, declared)
+        guard parsed.expression.isCondition else {
+            throw source.fault(
+                "a condition is wanted here, not a number", at: 0, code: .expressionKind,
+                hint: "compare it with something, as in 'v > thresh'")
+        }
+        return parsed
+    }
+
+    private static func parse(_ source: ExpressionSource, _ declared: Set<String>) throws -> ParsedExpression {
+        var parser = try Parser(source, declared: declared)
+        let expression = try parser.disjunction()
+        try parser.expectEnd()
+        try KindCheck.check(expression, in: source)
+        return ParsedExpression(expression, source: source, nameOffsets: parser.nameOffsets)
+    }
+
+    // MARK: Grammar
+
+    private mutating func disjunction() throws -> Expression {
+        var left = try conjunction()
+        while accept("|") { left = try grown(.logic(.or, left, conjunction())) }
+        return left
+    }
+
+    private mutating func conjunction() throws -> Expression {
+        var left = try negation()
+        while accept("&") { left = try grown(.logic(.and, left, negation())) }
+        return left
+    }
+
+    private mutating func negation() throws -> Expression {
+        guard accept("~") else { return try relation() }
+        return .not(try nested { try $0.negation() })
+    }
+
+    private mutating func relation() throws -> Expression {
+        let left = try sum()
+        guard case .symbol(let symbol) = token.kind, let relation = Expression.Relation(rawValue: symbol) else { return left }
+        index += 1
+        let right = try sum()
+        if case .symbol(let next) = token.kind, Expression.Relation(rawValue: next) != nil {
+            throw source.fault(
+                "comparisons cannot be chained", at: token.offset, hint: "join two comparisons with '&'")
+        }
+        return .relation(relation, left, right)
+    }
+
+    private mutating func sum() throws -> Expression {
+        var left = try term()
+        while case .symbol(let symbol) = token.kind, symbol == "+" || symbol == "-" {
+            index += 1
+            left = try grown(.arithmetic(symbol == "+" ? .add : .subtract, left, term()))
+        }
+        return left
+    }
+
+    private mutating func term() throws -> Expression {
+        var left = try unary()
+        while case .symbol(let symbol) = token.kind, ["*", "/", "%"].contains(symbol),
+            let operation = Expression.Arithmetic(rawValue: symbol)
+        {
+            index += 1
+            left = try grown(.arithmetic(operation, left, unary()))
+        }
+        return left
+    }
+
+    private mutating func unary() throws -> Expression {
+        if accept("-") { return .negate(try nested { try $0.unary() }) }
+        if accept("+") { return try nested { try $0.unary() } }
+        return try power()
+    }
+
+    private mutating func power() throws -> Expression {
+        let base = try atom()
+        guard accept("^") else { return base }
+        return .arithmetic(.power, base, try nested { try $0.unary() })
+    }
+
+    private mutating func atom() throws -> Expression {
+        let token = token
+        index += 1
+        switch token.kind {
+        case .number(let value):
+            try refuseJuxtaposition()
+            return .number(value)
+        case .name(let name):
+            if case .symbol("(") = self.token.kind { return try call(name, at: token.offset) }
+            return try reference(name, at: token.offset)
+        case .symbol("("):
+            let inner = try nested { try $0.disjunction() }
+            try expect(")")
+            try refuseJuxtaposition()
+            return inner
+        case .symbol(let symbol):
+            throw source.fault("'\(symbol)' is not expected here", at: token.offset)
+        case .end:
+            throw source.fault(
+                tokens.count == 1 ? "the expression is empty" : "the expression ends too early", at: token.offset)
+        }
+    }
+
+    private mutating func reference(_ name: String, at offset: Int) throws -> Expression {
+        if !declared.contains(name) {
+            if name == "True" || name == "true" { return .boolean(true) }
+            if name == "False" || name == "false" { return .boolean(false) }
+            if name == "pi" { return .number(.pi) }
+        }
+        try refuseJuxtaposition()
+        if nameOffsets[name] == nil { nameOffsets[name] = offset }
+        return .name(name)
+    }
+
+    // MARK: Calls
+
+    private mutating func call(_ name: String, at offset: Int) throws -> Expression {
+        if !declared.contains(name), name == "Piecewise" { return try piecewise(at: offset) }
+        index += 1
+        let arguments = try arguments()
+        try refuseJuxtaposition()
+        if declared.contains(name) {
+            if nameOffsets[name] == nil { nameOffsets[name] = offset }
+            return .apply(name, arguments)
+        }
+        return try Builtin.expression(name, arguments, source: source, offset: offset)
+    }
+
+    /// The arguments after an opening bracket, and the closing one.
+    private mutating func arguments() throws -> [Expression] {
+        if accept(")") { return [] }
+        var arguments: [Expression] = []
+        repeat { arguments.append(try nested { try $0.disjunction() }) } while accept(",")
+        try expect(")")
+        return arguments
+    }
+
+    private mutating func piecewise(at offset: Int) throws -> Expression {
+        index += 1
+        var branches: [Expression.Branch] = []
+        repeat {
+            if case .symbol(")") = token.kind { break }
+            try expect("(", hint: "Piecewise takes pairs: Piecewise((value, condition), …, (value, True))")
+            let value = try nested { try $0.disjunction() }
+            try expect(",", hint: "Piecewise takes pairs: (value, condition)")
+            let condition = try nested { try $0.disjunction() }
+            try expect(")")
+            branches.append(.init(value: value, condition: condition))
+        } while accept(",")
+        try expect(")")
+        guard !branches.isEmpty else { throw source.fault("Piecewise has no branches", at: offset) }
+        return Expression.firstMatch(branches)
+    }
+
+    // MARK: Tokens
+
+    private var token: Token { tokens[min(index, tokens.count - 1)] }
+
+    private mutating func accept(_ symbol: String) -> Bool {
+        guard case .symbol(symbol) = token.kind else { return false }
+        index += 1
+        return true
+    }
+
+    private mutating func expect(_ symbol: String, hint: String? = nil) throws {
+        guard !accept(symbol) else { return }
+        throw source.fault("'\(symbol)' is missing here", at: token.offset, hint: hint)
+    }
+
+    private func expectEnd() throws {
+        guard token.kind != .end else { return }
+        switch token.kind {
+        case .symbol(")"): throw source.fault("this ')' closes nothing", at: token.offset)
+        case .symbol(","): throw source.fault("a ',' stands only between arguments", at: token.offset)
+        default: throw source.fault("an operator is missing here", at: token.offset)
+        }
+    }
+
+    /// SymPy reads `2 x` and `3(x + 1)` as products; here they are taken for typing errors.
+    private func refuseJuxtaposition() throws {
+        switch token.kind {
+        case .symbol("("), .name, .number:
+            throw source.fault("an operator is missing here", at: token.offset, hint: "write '*' for a product")
+        default: break
+        }
+    }
+
+    /// Runs a rule one level deeper.
+    private mutating func nested(_ rule: (inout Parser) throws -> Expression) throws -> Expression {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.depthLimit else {
+            throw source.fault("nested deeper than \(Self.depthLimit) levels", at: token.offset)
+        }
+        return try rule(&self)
+    }
+
+    /// Bounds the depth of left-leaning chains such as a + b + c + ….
+    private func grown(_ expression: Expression) throws -> Expression {
+        guard index < 4 * Self.depthLimit else {
+            throw source.fault(
+                "the expression is too long", at: token.offset, hint: "split it with derived variables")
+        }
+        return expression
+    }
+}
+
+extension Expression {
+    /// A piecewise expression; branches behind one that always holds are dropped.
+    public static func firstMatch(_ branches: [Branch]) -> Expression {
+        var kept: [Branch] = []
+        for branch in branches {
+            if branch.condition == .boolean(true) {
+                return kept.isEmpty ? branch.value : .piecewise(kept, otherwise: branch.value)
+            }
+            if branch.condition != .boolean(false) { kept.append(branch) }
+        }
+        return kept.isEmpty ? .number(.nan) : .piecewise(kept, otherwise: nil)
+    }
+}

@@ -1,0 +1,162 @@
+import Diagnostics
+
+/// A word of the expression language with its offset in the text.
+struct Token: Equatable {
+    /// What it is.
+    enum Kind: Equatable {
+        case number(Double)
+        case name(String)
+        /// An operator or bracket, in the spelling of the grammar (`.gt.` has become `>`).
+        case symbol(String)
+        case end
+    }
+
+    var kind: Kind
+    /// Characters before it.
+    var offset: Int
+}
+
+/// Splits the text of an expression into tokens.
+struct Lexer {
+    /// Most characters an expression may have.
+    static let lengthLimit = 16_384
+
+    private let characters: [Character]
+    private let source: ExpressionSource
+    private var position = 0
+
+    init(_ source: ExpressionSource) {
+        self.source = source
+        characters = Array(source.text)
+    }
+
+    /// All tokens, `.end` last.
+    mutating func tokens() throws -> [Token] {
+        guard characters.count <= Self.lengthLimit else {
+            throw source.fault("the expression has more than \(Self.lengthLimit) characters", at: 0)
+        }
+        var tokens: [Token] = []
+        while true {
+            let token = try next()
+            tokens.append(token)
+            if token.kind == .end { return tokens }
+        }
+    }
+
+    private mutating func next() throws -> Token {
+        while let character = peek(), character.isWhitespace { position += 1 }
+        let start = position
+        guard let character = peek() else { return Token(kind: .end, offset: start) }
+        if let word = dotOperator() { return Token(kind: .symbol(word), offset: start) }
+        if character.isDigit || (character == "." && peek(1)?.isDigit == true) {
+            return Token(kind: .number(try number()), offset: start)
+        }
+        if character.isNameStart { return Token(kind: word(), offset: start) }
+        return Token(kind: .symbol(try symbol()), offset: start)
+    }
+
+    private func peek(_ ahead: Int = 0) -> Character? {
+        position + ahead < characters.count ? characters[position + ahead] : nil
+    }
+
+    private static let dotOperators = [
+        "lt": "<", "leq": "<=", "le": "<=", "gt": ">", "geq": ">=", "ge": ">=", "eq": "==", "neq": "!=", "ne": "!=",
+        "and": "&", "or": "|", "not": "~",
+    ]
+
+    /// `.gt.` and its like, whatever the case; tried before numbers so that `1.gt.x` reads as meant.
+    private mutating func dotOperator() -> String? {
+        guard peek() == "." else { return nil }
+        var end = position + 1
+        while end < characters.count, characters[end].isLetter { end += 1 }
+        guard end < characters.count, characters[end] == "." else { return nil }
+        guard let symbol = Self.dotOperators[String(characters[(position + 1)..<end]).lowercased()] else { return nil }
+        position = end + 1
+        return symbol
+    }
+
+    private mutating func number() throws -> Double {
+        let start = position
+        digits()
+        if peek() == ".", peek(1)?.isLetter != true || isExponent(at: 1) {
+            position += 1
+            digits()
+        }
+        if isExponent(at: 0) {
+            position += peek(1)?.isDigit == true ? 1 : 2
+            digits()
+        }
+        let text = String(characters[start..<position])
+        let spelled = text.hasSuffix(".") ? text + "0" : text.replacingDotBeforeExponent
+        guard let value = Double(spelled), value.isFinite else {
+            throw source.fault("'\(text)' is not a number", at: start)
+        }
+        if let following = peek(), following.isNameStart {
+            throw source.fault(
+                "'\(text)' is followed directly by '\(following)'", at: position,
+                hint: "write the multiplication: \(text)*\(following)…")
+        }
+        return value
+    }
+
+    private mutating func digits() {
+        while peek()?.isDigit == true { position += 1 }
+    }
+
+    private func isExponent(at ahead: Int) -> Bool {
+        guard peek(ahead) == "e" || peek(ahead) == "E" else { return false }
+        if peek(ahead + 1)?.isDigit == true { return true }
+        return (peek(ahead + 1) == "+" || peek(ahead + 1) == "-") && peek(ahead + 2)?.isDigit == true
+    }
+
+    private mutating func word() -> Token.Kind {
+        let start = position
+        while let character = peek(), character.isNameStart || character.isDigit { position += 1 }
+        let text = String(characters[start..<position])
+        switch text {
+        case "and": return .symbol("&")
+        case "or": return .symbol("|")
+        case "not": return .symbol("~")
+        default: return .name(text)
+        }
+    }
+
+    private static let symbols = [
+        "**", "<=", ">=", "==", "!=", "&&", "||", "+", "-", "*", "/", "%", "^", "<", ">", "&", "|", "~", "(", ")", ",",
+    ]
+    private static let spellings = ["**": "^", "&&": "&", "||": "|"]
+
+    private mutating func symbol() throws -> String {
+        for symbol in Self.symbols where characters[position...].starts(with: symbol) {
+            position += symbol.count
+            return Self.spellings[symbol] ?? symbol
+        }
+        let character = characters[position]
+        let hint: String? =
+            switch character {
+            case "=": "compare with '=='; an equation's right-hand side holds no assignment"
+            case "[", "]": "indexing is not part of the language; write one name for each element"
+            case "{", "}": "use round brackets"
+            case ";": "only an event's affect may hold several statements"
+            default: nil
+            }
+        throw source.fault("unexpected character '\(character)'", at: position, hint: hint)
+    }
+}
+
+extension Character {
+    /// An ASCII digit.
+    fileprivate var isDigit: Bool { isASCII && isNumber }
+    /// A letter or underscore, of any script.
+    fileprivate var isNameStart: Bool { isLetter || self == "_" }
+}
+
+extension String {
+    /// `1.e5` as Double reads it.
+    fileprivate var replacingDotBeforeExponent: String {
+        guard let dot = firstIndex(of: "."), index(after: dot) < endIndex, "eE".contains(self[index(after: dot)]) else {
+            return self
+        }
+        return self[...dot] + "0" + self[index(after: dot)...]
+    }
+}

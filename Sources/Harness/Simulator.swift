@@ -1,0 +1,134 @@
+import Crypto
+import Diagnostics
+import Foundation
+import ModelCore
+import Quantities
+import Simulation
+import Traces
+
+/// What to change in a model's own settings for one run.
+public struct SimulationRequest: Sendable {
+    /// The method; nil for the model's own.
+    public var method: String?
+    /// The step size in the model's time scale; nil for its own.
+    public var step: DecimalNumber?
+    /// The duration in the model's time scale; nil for its own.
+    public var duration: DecimalNumber?
+    /// Paths or patterns with `*` of what to record; nil for what the model records.
+    public var recorded: [String]?
+    /// Whether slopes and left limits are recorded for interpolation.
+    public var recordsSlopes: Bool
+
+    /// Creates a request; nothing given changes nothing.
+    public init(
+        method: String? = nil, step: DecimalNumber? = nil, duration: DecimalNumber? = nil, recorded: [String]? = nil,
+        recordsSlopes: Bool = false
+    ) {
+        self.method = method
+        self.step = step
+        self.duration = duration
+        self.recorded = recorded
+        self.recordsSlopes = recordsSlopes
+    }
+}
+
+/// A finished run.
+public struct SimulatedRun: Sendable {
+    /// The solution.
+    public var trajectory: Trajectory
+    /// The method.
+    public var method: Tableau
+    /// The instants.
+    public var grid: TimeGrid
+    /// Wall time of the integration, in seconds.
+    public var seconds: Double
+    /// SHA-256 of the solution's bits.
+    public var digest: String
+}
+
+/// Runs models: settings, compilation, integration, digest.
+public struct Simulator: Sendable {
+    /// The model.
+    public let model: Model
+    /// Its flat form.
+    public let flat: FlatModel
+
+    /// Prepares a model.
+    /// - Throws: `Faults` when it cannot be flattened.
+    public init(_ model: Model) throws {
+        self.model = model
+        flat = try Flattener.flatten(model)
+    }
+
+    /// Runs it once.
+    /// - Throws: `Faults` for an unknown method or quantity, a step that does not fit, or a solution that blows up.
+    public func run(_ request: SimulationRequest) throws -> SimulatedRun {
+        var settings = model.simulation
+        if let step = request.step { settings.step = step }
+        if let duration = request.duration { settings.duration = duration }
+        let tableau = try Tableau.named(request.method ?? settings.method)
+        let grid = try TimeGrid(settings)
+        let compiled = try CompiledModel(flat, recorded: recordings(request.recorded))
+        let solver = try FixedStepSolver(
+            model: compiled, tableau: tableau, grid: grid, recordsSlopes: request.recordsSlopes)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let trajectory = try solver.run()
+        let elapsed = start.duration(to: clock.now)
+        return SimulatedRun(
+            trajectory: trajectory, method: tableau, grid: grid, seconds: elapsed / .seconds(1),
+            digest: TraceDigest.hexadecimal(trajectory))
+    }
+
+    private func recordings(_ patterns: [String]?) throws -> [Recording] {
+        guard let patterns else { return model.simulation.recorded }
+        let known = flat.states.map(\.path) + flat.definitions.map(\.path)
+        return try patterns.flatMap { pattern in
+            let paths = known.filter { Glob.matches($0, pattern) }
+            guard !paths.isEmpty else {
+                throw Faults(
+                    .unknownQuantity, "there is no quantity '\(pattern)' to record",
+                    notes: [.init("there are: " + known.prefix(30).joined(separator: ", ") + (known.count > 30 ? ", …" : ""))],
+                    hint: Spelling.hint(for: pattern, among: known))
+            }
+            return paths.map { Recording(path: $0, unit: flat.units[$0] ?? nil) }
+        }
+    }
+}
+
+/// The identity of a solution.
+public enum TraceDigest {
+    /// SHA-256 over the names and units of the columns, the times and the values, bit by bit.
+    public static func hexadecimal(_ trajectory: Trajectory) -> String {
+        var hash = SHA256()
+        for column in trajectory.columns {
+            hash.update(data: Data("\(column.name)[\(column.unit?.name ?? "")]\n".utf8))
+        }
+        update(&hash, trajectory.times)
+        for column in trajectory.columns { update(&hash, column.values) }
+        return hash.finalize().map { byte in
+            let text = String(byte, radix: 16)
+            return byte < 16 ? "0" + text : text
+        }.joined()
+    }
+
+    private static func update(_ hash: inout SHA256, _ values: [Double]) {
+        values.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    }
+}
+
+/// Patterns of names in which `*` stands for any text.
+enum Glob {
+    /// Whether `text` matches `pattern` as a whole.
+    static func matches(_ text: String, _ pattern: String) -> Bool {
+        let parts = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count > 1 else { return text == pattern }
+        guard text.hasPrefix(parts[0]) else { return false }
+        var rest = text.dropFirst(parts[0].count)
+        for part in parts[1..<(parts.count - 1)] where !part.isEmpty {
+            guard let found = rest.range(of: part) else { return false }
+            rest = rest[found.upperBound...]
+        }
+        return rest.hasSuffix(parts[parts.count - 1])
+    }
+}

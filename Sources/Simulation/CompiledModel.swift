@@ -1,0 +1,109 @@
+import Diagnostics
+import Expressions
+import ModelCore
+import Quantities
+
+/// A flat model as programs over one register file, ready for a solver.
+public struct CompiledModel: Sendable {
+    /// A test made after every step.
+    struct Test: Sendable {
+        /// Computes `result` from the present state.
+        var condition: [Instruction]
+        var result: Int32
+        var actions: [Action]
+    }
+
+    /// What a test or a delivery does.
+    enum Action: Sendable {
+        case assign(Assignment)
+        case send(connections: [Int])
+    }
+
+    /// A new value for a state.
+    struct Assignment: Sendable {
+        var instructions: [Instruction]
+        /// The register of the new value.
+        var value: Int32
+        /// The register of the state.
+        var target: Int32
+        /// Whether the flow of the continuous states can depend on it, so that a change is a discontinuity.
+        var isWatched: Bool
+    }
+
+    /// A recorded quantity.
+    struct Output: Sendable {
+        var recording: Recording
+        /// The register of its value in its own unit.
+        var value: Int32
+        /// The register of its derivative per millisecond; nil when it is not a state.
+        var slope: Int32?
+    }
+
+    /// The flat model.
+    public let flat: FlatModel
+    /// Registers before the first step.
+    let registers: [Double]
+    let time: Int32
+    let midpoint: Int32
+    /// Runs once a step.
+    let prelude: [Instruction]
+    let preludeTargets: [Int32]
+    /// Computes the derivatives of the continuous states.
+    let flow: [Instruction]
+    /// The continuous states stand side by side from this register on.
+    let firstState: Int32
+    /// Registers of their derivatives, and their paths.
+    let derivatives: [Int32]
+    let paths: [String]
+    /// Computes all tests at once; `anyTest` is true when one of them holds.
+    let testing: [Instruction]
+    let anyTest: Int32
+    let tests: [Test]
+    let deliveries: [(delay: Double, assignments: [Assignment])]
+    /// Computes the outputs in their units, and their slopes once the flow is known.
+    let recording: [Instruction]
+    let sloping: [Instruction]
+    let outputs: [Output]
+
+    /// Columns of the trajectory that a solver will make.
+    public var recordings: [Recording] { outputs.map(\.recording) }
+
+    /// Number of operations for one evaluation of the right-hand side.
+    public var operationCount: Int { flow.count }
+
+    /// Number of continuous states.
+    var stateCount: Int { derivatives.count }
+
+    /// Compiles a flat model.
+    /// - Parameter recorded: what to record; nil for what the model asks for.
+    /// - Throws: `Faults` for an unknown quantity, with a spelling hint.
+    public init(_ flat: FlatModel, recorded: [Recording]) throws {
+        var compiler = Compiler(flat)
+        self = try compiler.compile(recorded: recorded)
+    }
+
+    init(
+        flat: FlatModel, builder: ProgramBuilder, flow: [Instruction], firstState: Int32, derivatives: [Int32],
+        paths: [String], testing: [Instruction], anyTest: Int32, tests: [Test],
+        deliveries: [(delay: Double, assignments: [Assignment])], recording: [Instruction], sloping: [Instruction],
+        outputs: [Output]
+    ) {
+        self.flat = flat
+        registers = builder.registers
+        time = builder.time
+        midpoint = builder.midpoint
+        prelude = builder.prelude
+        preludeTargets = builder.preludeTargets
+        self.flow = flow
+        self.firstState = firstState
+        self.derivatives = derivatives
+        self.paths = paths
+        self.testing = testing
+        self.anyTest = anyTest
+        self.tests = tests
+        self.deliveries = deliveries
+        self.recording = recording
+        self.sloping = sloping
+        self.outputs = outputs
+    }
+}

@@ -1,0 +1,136 @@
+import Diagnostics
+import Expressions
+import ModelCore
+import Quantities
+
+/// Compiles a flat model: one builder, several programs.
+struct Compiler {
+    private let flat: FlatModel
+    private let builder: ProgramBuilder
+    /// The register of each state of the flat model.
+    private var stateRegisters: [Int32]
+    private var derivativeRegisters: [String: Int32] = [:]
+    private var flowNames: Set<String> = []
+
+    init(_ flat: FlatModel) {
+        self.flat = flat
+        builder = ProgramBuilder(constants: flat.constants)
+        stateRegisters = [Int32](repeating: 0, count: flat.states.count)
+        for isContinuous in [true, false] {
+            for (index, state) in flat.states.enumerated() where (state.derivative != nil) == isContinuous {
+                stateRegisters[index] = builder.addVariable(state.path, initial: state.initial)
+            }
+        }
+        for definition in flat.definitions { builder.define(definition) }
+    }
+
+    mutating func compile(recorded: [Recording]) throws -> CompiledModel {
+        let continuous = flat.states.indices.filter { flat.states[$0].derivative != nil }
+        let flow = try compileFlow(continuous)
+        findFlowNames(continuous)
+        let outputs = try compileOutputs(recorded)
+        let testing = try compileTests()
+        let deliveries = try flat.deliveries.map { delivery in
+            (delivery.delay, try delivery.assignments.map { try assignment($0.state, $0.value) })
+        }
+        return CompiledModel(
+            flat: flat, builder: builder, flow: flow.instructions, firstState: continuous.first.map { stateRegisters[$0] } ?? 0,
+            derivatives: flow.results, paths: continuous.map { flat.states[$0].path }, testing: testing.program,
+            anyTest: testing.any, tests: testing.tests, deliveries: deliveries, recording: outputs.recording,
+            sloping: outputs.sloping, outputs: outputs.outputs)
+    }
+
+    private mutating func compileFlow(_ continuous: [Int]) throws -> (instructions: [Instruction], results: [Int32]) {
+        var results: [Int32] = []
+        for index in continuous {
+            guard let derivative = flat.states[index].derivative else { continue }
+            let register = try builder.compile(derivative)
+            derivativeRegisters[flat.states[index].path] = register
+            results.append(register)
+        }
+        return (Fusion.fused(builder.finishProgram(), keeping: results), results)
+    }
+
+    /// The names on which the flow depends, directly or through definitions.
+    private mutating func findFlowNames(_ continuous: [Int]) {
+        let uses = Dictionary(flat.definitions.map { ($0.path, $0.uses) }, uniquingKeysWith: { first, _ in first })
+        var pending = continuous.flatMap { flat.states[$0].derivative?.names ?? [] }
+        while let name = pending.popLast() {
+            if flowNames.insert(name).inserted { pending += uses[name] ?? [] }
+        }
+    }
+
+    // MARK: Events
+
+    private func compileTests() throws -> (program: [Instruction], any: Int32, tests: [CompiledModel.Test]) {
+        let tests = try flat.tests.map { test in
+            let result = try builder.compile(test.condition)
+            let condition = Fusion.fused(builder.finishProgram(), keeping: [result])
+            return CompiledModel.Test(condition: condition, result: result, actions: try test.actions.map(action))
+        }
+        var any = builder.literal(0)
+        for test in flat.tests { any = builder.emit(.or, any, try builder.compile(test.condition)) }
+        return (Fusion.fused(builder.finishProgram(), keeping: [any]), any, tests)
+    }
+
+    private func action(_ action: FlatModel.Action) throws -> CompiledModel.Action {
+        switch action {
+        case .assign(let state, let value): .assign(try assignment(state, value))
+        case .send(let connections): .send(connections: connections)
+        }
+    }
+
+    private func assignment(_ state: Int, _ value: Expression) throws -> CompiledModel.Assignment {
+        let result = try builder.compile(value)
+        let state = (register: stateRegisters[state], flat: flat.states[state])
+        return .init(
+            instructions: Fusion.fused(builder.finishProgram(), keeping: [result]), value: result,
+            target: state.register, isWatched: state.flat.derivative != nil || flowNames.contains(state.flat.path))
+    }
+
+    // MARK: Outputs
+
+    private func compileOutputs(
+        _ recorded: [Recording]
+    ) throws -> (outputs: [CompiledModel.Output], recording: [Instruction], sloping: [Instruction]) {
+        let values = try recorded.map { recording in
+            inUnit(try register(of: recording.path), recording.unit, isDifference: false)
+        }
+        let recording = Fusion.fused(builder.finishProgram(), keeping: values)
+        let slopes = recorded.map { recording in
+            derivativeRegisters[recording.path].map {
+                builder.emit(.multiply, inUnit($0, recording.unit, isDifference: true), builder.literal(1e-3))
+            }
+        }
+        let sloping = builder.finishProgram()
+        let outputs = recorded.indices.map {
+            CompiledModel.Output(recording: recorded[$0], value: values[$0], slope: slopes[$0])
+        }
+        return (outputs, recording, sloping)
+    }
+
+    private func register(of path: String) throws -> Int32 {
+        let known = flat.states.map(\.path) + flat.definitions.map(\.path)
+        guard known.contains(path) else {
+            throw Faults(
+                .unknownQuantity, "there is no quantity '\(path)' to record in '\(flat.name)'",
+                notes: [.init("there are: " + known.prefix(20).joined(separator: ", ") + (known.count > 20 ? ", …" : ""))],
+                hint: Spelling.hint(for: path, among: known))
+        }
+        return try builder.register(of: path)
+    }
+
+    /// The conversion of `PhysicalUnit.value(fromSI:)` as instructions.
+    private func inUnit(_ register: Int32, _ unit: PhysicalUnit?, isDifference: Bool) -> Int32 {
+        guard let unit else { return register }
+        var result = register
+        if unit.scale != 1 { result = builder.emit(.divide, result, builder.literal(unit.scale)) }
+        let power = builder.literal(PhysicalUnit("", .bare, power: abs(unit.power)).factor)
+        if unit.power < 0 { result = builder.emit(.multiply, result, power) }
+        if unit.power > 0 { result = builder.emit(.divide, result, power) }
+        if unit.offset != 0, !isDifference {
+            result = builder.emit(.subtract, result, builder.literal(unit.offset))
+        }
+        return result
+    }
+}

@@ -1,0 +1,71 @@
+import Expressions
+import Quantities
+
+/// A model written out: every component's equations over full paths, y' = f(t, y), with what happens at events.
+/// The name `t` in its expressions is the time in seconds.
+public struct FlatModel: Sendable {
+    /// A quantity with memory.
+    public struct State: Sendable {
+        /// Its path, such as `hhcell_1_pop[0]/v`.
+        public var path: String
+        /// Value at the start, in SI.
+        public var initial: Double
+        /// Rate of change per second; nil for one that only events change.
+        public var derivative: Expression?
+    }
+
+    /// A quantity without memory.
+    public struct Definition: Sendable {
+        /// Where its value comes from.
+        public enum Source: Sendable {
+            /// An expression over paths.
+            case value(Expression)
+            /// The sum of quantities, from the left.
+            case sum([String])
+        }
+
+        /// Its path.
+        public var path: String
+        /// Where its value comes from.
+        public var source: Source
+    }
+
+    /// Something done at once.
+    public enum Action: Sendable {
+        /// The state of an index gets a new value.
+        case assign(state: Int, value: Expression)
+        /// Events leave over the connections of these indices.
+        case send(connections: [Int])
+    }
+
+    /// A test made after every step.
+    public struct Test: Sendable {
+        /// The condition.
+        public var condition: Expression
+        /// What is done when it holds.
+        public var actions: [Action]
+    }
+
+    /// What the arrival of an event does.
+    public struct Delivery: Sendable {
+        /// From event to arrival, in seconds.
+        public var delay: Double
+        /// What is assigned, in order: the state's index and its value.
+        public var assignments: [(state: Int, value: Expression)]
+    }
+
+    /// A name for messages.
+    public var name: String
+    /// Fixed values by path, in SI.
+    public var constants: [String: Double]
+    /// Quantities with memory, in tree order.
+    public var states: [State]
+    /// Quantities without, each behind those it uses.
+    public var definitions: [Definition]
+    /// Tests, in tree order.
+    public var tests: [Test]
+    /// Connections.
+    public var deliveries: [Delivery]
+    /// Units in which quantities are recorded, by path; nil for a bare number.
+    public var units: [String: PhysicalUnit?]
+}

@@ -1,0 +1,247 @@
+import Diagnostics
+import Expressions
+
+/// Turns expressions into straight-line programs over one register file.
+///
+/// Equal operations on equal operands are computed once; what only constants decide is computed now; what only the
+/// step decides (comparisons of the time) goes into the prelude, which runs once a step.
+final class ProgramBuilder {
+    /// How often a register changes.
+    private enum Rate: Int, Comparable {
+        case constant, step, stage
+        static func < (left: Rate, right: Rate) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    private struct Operation: Hashable {
+        var opcode: Opcode
+        var a: Int32
+        var b: Int32
+        var c: Int32
+    }
+
+    /// The registers' values before the first step; constants keep theirs.
+    private(set) var registers: [Double] = []
+    /// Instructions that run once a step.
+    private(set) var prelude: [Instruction] = []
+    /// Registers that the prelude sets.
+    private(set) var preludeTargets: [Int32] = []
+    /// Instructions of the program being built.
+    private(set) var instructions: [Instruction] = []
+    /// The time of the stage, in seconds.
+    let time: Int32
+    /// The middle of the step, where comparisons of the time are decided.
+    let midpoint: Int32
+
+    private var rates: [Rate] = []
+    private var literals: [UInt64: Int32] = [:]
+    private var names: [String: Int32] = [:]
+    private var definitions: [String: FlatModel.Definition.Source] = [:]
+    private var preludeNumbers: [Operation: Int32] = [:]
+    private var numbers: [Operation: Int32] = [:]
+    private var defined: [String: Int32] = [:]
+
+    /// Starts a register file with the time and named constants.
+    init(constants: [String: Double]) {
+        time = 0
+        midpoint = 1
+        registers = [0, 0]
+        rates = [.stage, .step]
+        for (name, value) in constants.sorted(by: { $0.key < $1.key }) { names[name] = literal(value) }
+    }
+
+    /// Adds a register that the solver sets, such as a state variable.
+    func addVariable(_ name: String, initial: Double) -> Int32 {
+        let register = newRegister(.stage, initial)
+        names[name] = register
+        return register
+    }
+
+    /// Makes a definition known; it is computed in each program that uses it.
+    func define(_ definition: FlatModel.Definition) { definitions[definition.path] = definition.source }
+
+    /// Ends the program being built and starts another. Values of the old one are not reused.
+    func finishProgram() -> [Instruction] {
+        defer {
+            instructions = []
+            numbers = [:]
+            defined = [:]
+        }
+        return instructions
+    }
+
+    /// The value of an expression that only constants decide; nil for any other.
+    func constant(_ expression: Expression) throws -> Double? {
+        let register = try compile(expression)
+        return rates[Int(register)] == .constant ? registers[Int(register)] : nil
+    }
+
+    /// The register of a named quantity.
+    func register(of name: String) throws -> Int32 { try compile(.name(name)) }
+
+    // MARK: Expressions
+
+    /// The register that will hold the value of `expression`.
+    func compile(_ expression: Expression) throws -> Int32 {
+        switch expression {
+        case .number(let value): return literal(value)
+        case .boolean(let truth): return literal(truth ? 1 : 0)
+        case .name("t") where names["t"] == nil: return time
+        case .name(let name): return try named(name)
+        case .negate(let x): return emit(.negate, try compile(x))
+        case .not(let x): return emit(.not, try compile(x))
+        case .arithmetic(.power, let x, let y): return try power(x, y)
+        case .arithmetic(let operation, let x, let y):
+            return emit(Self.opcode(operation), try compile(x), try compile(y))
+        case .relation(let relation, let x, let y): return try self.relation(relation, x, y)
+        case .logic(let connective, let x, let y):
+            return emit(connective == .and ? .and : .or, try compile(x), try compile(y))
+        case .call(let function, let arguments): return try call(function, arguments)
+        case .apply(let name, _): throw Faults(.unknownFunction, "'\(name)' was not written out")
+        case .piecewise(let branches, let otherwise):
+            let last = try otherwise.map(compile) ?? literal(.nan)
+            return try branches.reversed().reduce(last) { rest, branch in
+                emit(.select, try compile(branch.condition), try compile(branch.value), rest)
+            }
+        }
+    }
+
+    private func named(_ name: String) throws -> Int32 {
+        if let register = names[name] ?? defined[name] { return register }
+        guard let source = definitions[name] else { throw Faults(.unknownName, "unknown name '\(name)'") }
+        let register: Int32
+        switch source {
+        case .value(let expression): register = try compile(expression)
+        case .sum(let paths):
+            guard let first = paths.first else {
+                register = literal(0)
+                break
+            }
+            register = try paths.dropFirst().reduce(named(first)) { emit(.add, $0, try named($1)) }
+        }
+        defined[name] = register
+        return register
+    }
+
+    private func power(_ x: Expression, _ y: Expression) throws -> Int32 {
+        let base = try compile(x)
+        let exponent = try compile(y)
+        guard rates[Int(exponent)] == .constant else { return emit(.power, base, exponent) }
+        let value = registers[Int(exponent)]
+        guard value >= 2, value <= Double(Function.largestProductPower), value == value.rounded() else {
+            return emit(.power, base, exponent)
+        }
+        var product = emit(.square, base)
+        for _ in 2..<Int(value) { product = emit(.multiply, product, base) }
+        return product
+    }
+
+    /// A comparison that only the time decides holds for a whole step and is decided at its middle.
+    private func relation(_ relation: Expression.Relation, _ x: Expression, _ y: Expression) throws -> Int32 {
+        var (left, right) = (x, y)
+        let names = (x.names + y.names)
+        if names.contains("t"), names.allSatisfy({ $0 == "t" || isConstant($0) }) {
+            left = x.substituting { $0 == "t" ? .name(Self.midpointName) : nil }
+            right = y.substituting { $0 == "t" ? .name(Self.midpointName) : nil }
+            self.names[Self.midpointName] = midpoint
+        }
+        let a = try compile(left)
+        let b = try compile(right)
+        switch relation {
+        case .less: return emit(.less, a, b)
+        case .lessOrEqual: return emit(.lessOrEqual, a, b)
+        case .greater: return emit(.less, b, a)
+        case .greaterOrEqual: return emit(.lessOrEqual, b, a)
+        case .equal: return emit(.equal, a, b)
+        case .notEqual: return emit(.notEqual, a, b)
+        }
+    }
+
+    private static let midpointName = "t at the middle of the step"
+
+    private func isConstant(_ name: String) -> Bool {
+        names[name].map { rates[Int($0)] == .constant } ?? false
+    }
+
+    private func call(_ function: Function, _ arguments: [Expression]) throws -> Int32 {
+        let operands = try arguments.map(compile)
+        switch function {
+        case .exp: return emit(.exp, operands[0])
+        case .log: return emit(.log, operands[0])
+        case .sqrt: return emit(.sqrt, operands[0])
+        default: break
+        }
+        let index = Int32(Machine.functions.firstIndex(of: function) ?? 0)
+        if operands.count == 1 { return emit(.call, operands[0], 0, index) }
+        return operands.dropFirst().reduce(operands[0]) { emit(.call2, $0, $1, index) }
+    }
+
+    private static func opcode(_ operation: Expression.Arithmetic) -> Opcode {
+        switch operation {
+        case .add: .add
+        case .subtract: .subtract
+        case .multiply: .multiply
+        case .divide: .divide
+        case .modulo: .modulo
+        case .power: .power
+        }
+    }
+
+    // MARK: Registers
+
+    private func newRegister(_ rate: Rate, _ value: Double = 0) -> Int32 {
+        registers.append(value)
+        rates.append(rate)
+        return Int32(registers.count - 1)
+    }
+
+    /// The register of a fixed value; values are told apart by their bits.
+    func literal(_ value: Double) -> Int32 {
+        if let register = literals[value.bitPattern] { return register }
+        let register = newRegister(.constant, value)
+        literals[value.bitPattern] = register
+        return register
+    }
+
+    /// Adds an operation, or finds the register that holds its result already.
+    func emit(_ opcode: Opcode, _ a: Int32, _ b: Int32 = 0, _ c: Int32 = 0) -> Int32 {
+        let operation = Operation(opcode: opcode, a: a, b: b, c: c)
+        let rate = operands(of: operation).map { rates[Int($0)] }.max() ?? .constant
+        if let known = preludeNumbers[operation] ?? numbers[operation] { return known }
+        if rate == .constant { return literal(folded(operation)) }
+        let target = newRegister(rate)
+        let instruction = Instruction(opcode, target, a, b, c)
+        if rate == .step {
+            prelude.append(instruction)
+            preludeTargets.append(target)
+            preludeNumbers[operation] = target
+        } else {
+            instructions.append(instruction)
+            numbers[operation] = target
+        }
+        return target
+    }
+
+    private func operands(of operation: Operation) -> [Int32] {
+        switch operation.opcode {
+        case .negate, .not, .exp, .log, .sqrt, .square, .call: [operation.a]
+        case .select, .multiplyAdd, .multiplySubtract, .subtractProduct, .differenceTimes, .differenceOver:
+            [operation.a, operation.b, operation.c]
+        default: [operation.a, operation.b]
+        }
+    }
+
+    /// The value of an operation on constants. The scratch registers are allocated by hand: with an array of four
+    /// the optimiser of Swift 6.3.1 forwards the initial zero past the write through the pointer.
+    private func folded(_ operation: Operation) -> Double {
+        let takesFunction = operation.opcode == .call || operation.opcode == .call2
+        let scratch = UnsafeMutablePointer<Double>.allocate(capacity: 4)
+        defer { scratch.deallocate() }
+        scratch.initialize(to: registers[Int(operation.a)])
+        (scratch + 1).initialize(to: registers[Int(operation.b)])
+        (scratch + 2).initialize(to: takesFunction ? 0 : registers[Int(operation.c)])
+        (scratch + 3).initialize(to: .nan)
+        let program = [Instruction(operation.opcode, 3, 0, 1, takesFunction ? operation.c : 2)]
+        program.withUnsafeBufferPointer { Machine.run($0, scratch) }
+        return scratch[3]
+    }
+}

@@ -1,0 +1,206 @@
+import Traces
+
+/// The steps of one run. Nothing in it allocates, except where an event is queued or a jump recorded.
+struct StepLoop {
+    /// A state that stopped being a number.
+    struct Failure {
+        var state: Int
+        var value: Double
+        var step: Int
+    }
+
+    private let workspace: Workspace
+    private let weights: StageWeights
+    private let model: CompiledModel
+    private let grid: TimeGrid
+    private let clock: TimeGrid.Clock
+    private let recordsSlopes: Bool
+    private let stepSize: Double
+    private let stateCount: Int
+    /// The continuous states, which stand side by side in the register file.
+    private let states: UnsafeMutablePointer<Double>
+    private let time: Int
+    private let midpoint: Int
+    private let anyTest: Int
+    private var queue: DeliveryQueue
+    private var jumps: [Trajectory.LeftLimit] = []
+    private var capturedRow = -1
+
+    init(
+        _ workspace: Workspace, _ weights: StageWeights, model: CompiledModel, grid: TimeGrid, recordsSlopes: Bool
+    ) {
+        self.workspace = workspace
+        self.weights = weights
+        self.model = model
+        self.grid = grid
+        clock = grid.clock
+        self.recordsSlopes = recordsSlopes
+        let step = grid.seconds
+        stepSize = step
+        stateCount = model.stateCount
+        states = workspace.registers + Int(model.firstState)
+        time = Int(model.time)
+        midpoint = Int(model.midpoint)
+        anyTest = Int(model.anyTest)
+        queue = DeliveryQueue(delays: model.deliveries.map { max(0, Int(($0.delay / step - 0.5).rounded(.up))) })
+    }
+
+    /// Left limits at jumps; nil when they were not recorded.
+    var leftLimits: [Trajectory.LeftLimit]? { recordsSlopes ? jumps : nil }
+
+    /// Takes all steps; what it returns stopped it.
+    mutating func run() -> Failure? {
+        setTime(0)
+        Machine.run(workspace.prelude, workspace.registers)
+        if grid.transientSteps == 0 { record(row: 0) }
+        for step in 0..<grid.stepCount {
+            takeStep(step)
+            if let state = firstNonFinite() {
+                return Failure(state: state, value: states[state], step: step + 1)
+            }
+            finishStep(step + 1)
+        }
+        if recordsSlopes {
+            Machine.run(workspace.flow, workspace.registers)
+            recordSlopes(row: grid.stepCount - grid.transientSteps)
+        }
+        return nil
+    }
+
+    // MARK: One step
+
+    /// Starts with the time set to the start of the step.
+    private func takeStep(_ step: Int) {
+        let registers = workspace.registers
+        let start = registers[time]
+        workspace.start.update(from: states, count: stateCount)
+        for stage in 0..<weights.stages {
+            if stage > 0 { advance(by: weights.row(stage)) }
+            registers[time] = start + weights.instants[stage] * stepSize
+            Machine.run(workspace.flow, registers)
+            if stage == 0, recordsSlopes { recordSlopes(row: step - grid.transientSteps) }
+            let target = workspace.stages + stage * stateCount
+            for state in 0..<stateCount { target[state] = registers[Int(workspace.derivatives[state])] }
+        }
+        advance(by: weights.row(weights.stages))
+    }
+
+    /// state = start + h · Σ weight · stage derivative, summed in stage order.
+    @inline(__always)
+    private func advance(by terms: UnsafeMutableBufferPointer<StageWeights.Term>) {
+        for state in 0..<stateCount {
+            var sum = 0.0
+            for term in terms { sum += term.weight * workspace.stages[term.stage &* stateCount &+ state] }
+            states[state] = workspace.start[state] + stepSize * sum
+        }
+    }
+
+    /// The first state that is infinite or not a number: a sum of zeros shows whether there is one.
+    @inline(__always)
+    private func firstNonFinite() -> Int? {
+        var zero = 0.0
+        for state in 0..<stateCount { zero += states[state] * 0 }
+        if zero == 0 { return nil }
+        return (0..<stateCount).first { !states[$0].isFinite }
+    }
+
+    private mutating func finishStep(_ step: Int) {
+        if recordsSlopes { saveSwitches(0) }
+        setTime(step)
+        Machine.run(workspace.prelude, workspace.registers)
+        if recordsSlopes, switchesChanged() { captureLeftLimit(step) }
+        Machine.run(workspace.testing, workspace.registers)
+        if workspace.registers[anyTest] != 0 { runTests(step) }
+        while !queue.isEmpty, let connection = queue.next(at: step) {
+            for assignment in model.deliveries[connection].assignments { assign(assignment, step) }
+        }
+        if step >= grid.transientSteps { record(row: step - grid.transientSteps) }
+    }
+
+    /// Sets the time to the start of a step, and the instant at which its comparisons are decided.
+    private func setTime(_ step: Int) {
+        let start = clock.milliseconds(step) * 1e-3
+        workspace.registers[time] = start
+        workspace.registers[midpoint] = start + 0.5 * stepSize
+    }
+
+    // MARK: Events
+
+    private mutating func runTests(_ step: Int) {
+        for test in model.tests {
+            execute(test.condition)
+            guard workspace.registers[Int(test.result)] != 0 else { continue }
+            for action in test.actions {
+                switch action {
+                case .assign(let assignment): assign(assignment, step)
+                case .send(let connections): for connection in connections { queue.send(over: connection, at: step) }
+                }
+            }
+        }
+    }
+
+    private mutating func assign(_ assignment: CompiledModel.Assignment, _ step: Int) {
+        execute(assignment.instructions)
+        let registers = workspace.registers
+        let value = registers[Int(assignment.value)]
+        guard value != registers[Int(assignment.target)] else { return }
+        if recordsSlopes, assignment.isWatched { captureLeftLimit(step) }
+        registers[Int(assignment.target)] = value
+    }
+
+    // MARK: Recording
+
+    @inline(__always)
+    private func record(row: Int) {
+        Machine.run(workspace.recording, workspace.registers)
+        var target = workspace.values + row
+        for output in workspace.outputs {
+            target.pointee = workspace.registers[Int(output)]
+            target += workspace.rows
+        }
+    }
+
+    private func recordSlopes(row: Int) {
+        guard row >= 0 else { return }
+        Machine.run(workspace.sloping, workspace.registers)
+        for (index, slope) in workspace.outputSlopes.enumerated() where slope >= 0 {
+            workspace.slopes[index * workspace.rows + row] = workspace.registers[Int(slope)]
+        }
+    }
+
+    /// Records the values and slopes just before an instant at which something jumps, once an instant.
+    private mutating func captureLeftLimit(_ step: Int) {
+        let row = step - grid.transientSteps
+        guard row > 0, capturedRow != row else { return }
+        capturedRow = row
+        saveSwitches(1)
+        restoreSwitches(0)
+        for program in [workspace.flow, workspace.recording, workspace.sloping] {
+            Machine.run(program, workspace.registers)
+        }
+        let values = workspace.outputs.map { workspace.registers[Int($0)] }
+        let slopes = workspace.outputSlopes.map { $0 < 0 ? 0 : workspace.registers[Int($0)] }
+        jumps.append(.init(row: row, values: values, slopes: slopes))
+        restoreSwitches(1)
+    }
+
+    private func saveSwitches(_ slot: Int) {
+        let saved = workspace.switches + slot * workspace.preludeTargets.count
+        for (index, register) in workspace.preludeTargets.enumerated() { saved[index] = workspace.registers[Int(register)] }
+    }
+
+    private func restoreSwitches(_ slot: Int) {
+        let saved = workspace.switches + slot * workspace.preludeTargets.count
+        for (index, register) in workspace.preludeTargets.enumerated() { workspace.registers[Int(register)] = saved[index] }
+    }
+
+    private func switchesChanged() -> Bool {
+        for (index, register) in workspace.preludeTargets.enumerated()
+        where workspace.switches[index] != workspace.registers[Int(register)] { return true }
+        return false
+    }
+
+    private func execute(_ program: [Instruction]) {
+        program.withUnsafeBufferPointer { Machine.run($0, workspace.registers) }
+    }
+}

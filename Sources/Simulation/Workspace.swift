@@ -1,0 +1,88 @@
+import Traces
+
+/// All memory of a run, allocated once: programs and index lists as flat buffers that the loop reads without
+/// reference counting, and the numbers it works on.
+struct Workspace {
+    /// Runs once a step.
+    let prelude: UnsafeBufferPointer<Instruction>
+    /// Computes the derivatives.
+    let flow: UnsafeBufferPointer<Instruction>
+    /// Computes whether a test holds.
+    let testing: UnsafeBufferPointer<Instruction>
+    /// Computes the outputs.
+    let recording: UnsafeBufferPointer<Instruction>
+    /// Computes the slopes of the outputs.
+    let sloping: UnsafeBufferPointer<Instruction>
+    /// Registers of the derivatives, and of what the prelude sets.
+    let derivatives: UnsafeBufferPointer<Int32>
+    let preludeTargets: UnsafeBufferPointer<Int32>
+    /// Registers of the outputs and of their slopes; -1 for an output without.
+    let outputs: UnsafeBufferPointer<Int32>
+    let outputSlopes: UnsafeBufferPointer<Int32>
+    /// The register file.
+    let registers: UnsafeMutablePointer<Double>
+    /// Stage derivatives, shape `[stages][states]`.
+    let stages: UnsafeMutablePointer<Double>
+    /// States at the start of the step, shape `[states]`.
+    let start: UnsafeMutablePointer<Double>
+    /// Prelude registers of the step before and a copy of the present ones, shape `[2][prelude targets]`.
+    let switches: UnsafeMutablePointer<Double>
+    /// Recorded values, shape `[outputs][rows]`.
+    let values: UnsafeMutablePointer<Double>
+    /// Recorded slopes, shape `[outputs][rows]`.
+    let slopes: UnsafeMutablePointer<Double>
+    /// Rows.
+    let rows: Int
+
+    init(_ model: CompiledModel, _ tableau: Tableau, rows: Int, recordsSlopes: Bool) {
+        self.rows = rows
+        prelude = Self.buffer(model.prelude)
+        flow = Self.buffer(model.flow)
+        testing = Self.buffer(model.testing)
+        recording = Self.buffer(model.recording)
+        sloping = Self.buffer(model.sloping)
+        derivatives = Self.buffer(model.derivatives)
+        preludeTargets = Self.buffer(model.preludeTargets)
+        outputs = Self.buffer(model.outputs.map(\.value))
+        outputSlopes = Self.buffer(model.outputs.map { $0.slope ?? -1 })
+        registers = .allocate(capacity: model.registers.count)
+        registers.initialize(from: model.registers, count: model.registers.count)
+        stages = Self.zeros(tableau.stages * model.stateCount)
+        start = Self.zeros(model.stateCount)
+        switches = Self.zeros(2 * model.preludeTargets.count)
+        values = Self.zeros(rows * model.outputs.count)
+        slopes = Self.zeros(recordsSlopes ? rows * model.outputs.count : 0)
+    }
+
+    /// Gives the memory back.
+    func deallocate() {
+        for program in [prelude, flow, testing, recording, sloping] { program.deallocate() }
+        for list in [derivatives, preludeTargets, outputs, outputSlopes] { list.deallocate() }
+        for pointer in [registers, stages, start, switches, values, slopes] { pointer.deallocate() }
+    }
+
+    /// What was recorded.
+    func trajectory(_ model: CompiledModel, _ grid: TimeGrid, leftLimits: [Trajectory.LeftLimit]?) -> Trajectory {
+        let columns = model.outputs.enumerated().map { index, output in
+            let hasSlope = leftLimits != nil && output.slope != nil
+            return Trajectory.Column(
+                name: output.recording.path, unit: output.recording.unit,
+                values: Array(UnsafeBufferPointer(start: values + index * rows, count: rows)),
+                slopes: hasSlope ? Array(UnsafeBufferPointer(start: slopes + index * rows, count: rows)) : nil)
+        }
+        let times = (0..<rows).map { grid.milliseconds(grid.transientSteps + $0) }
+        return Trajectory(times: times, columns: columns, leftLimits: leftLimits ?? [])
+    }
+
+    private static func buffer<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
+        let buffer = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
+        _ = buffer.initialize(from: elements)
+        return UnsafeBufferPointer(buffer)
+    }
+
+    private static func zeros(_ count: Int) -> UnsafeMutablePointer<Double> {
+        let pointer = UnsafeMutablePointer<Double>.allocate(capacity: max(1, count))
+        pointer.initialize(repeating: 0, count: max(1, count))
+        return pointer
+    }
+}

@@ -1,0 +1,60 @@
+import Expressions
+import Quantities
+
+/// What `t` means in a model without units, where a model's own time runs in `time_scale` units while the clock
+/// of every run is in seconds.
+struct BareTime {
+    /// The unit of the model's time.
+    let timeScale: PhysicalUnit
+    /// Units of the parameters that have one.
+    let units: [String: PhysicalUnit]
+    /// Whether a bare literal compared with `t` is meant in seconds, as LEMS has it for spiking cells.
+    let literalsAreSeconds: Bool
+    /// Name of the constant that is one model time unit in seconds.
+    static let scaleName = "SEC"
+
+    /// The expression with `t` in arithmetic as model time, and in comparisons as what it is compared with.
+    func rewritten(_ expression: Expression) -> Expression {
+        switch expression {
+        case .relation(let relation, let x, let y) where x.names.contains("t") || y.names.contains("t"):
+            let others = (x.names + y.names).filter { $0 != "t" }
+            if others.isEmpty, literalsAreSeconds { return expression }
+            return .relation(relation, scaled(x), scaled(y))
+        case .relation(let relation, let x, let y): return .relation(relation, rewritten(x), rewritten(y))
+        case .name("t"): return .arithmetic(.divide, .name("t"), .name(Self.scaleName))
+        case .number, .boolean, .name: return expression
+        case .negate(let x): return .negate(rewritten(x))
+        case .not(let x): return .not(rewritten(x))
+        case .arithmetic(let o, let x, let y): return .arithmetic(o, rewritten(x), rewritten(y))
+        case .logic(let o, let x, let y): return .logic(o, rewritten(x), rewritten(y))
+        case .call(let f, let arguments): return .call(f, arguments.map(rewritten))
+        case .apply(let f, let arguments): return .apply(f, arguments.map(rewritten))
+        case .piecewise(let branches, let otherwise):
+            return .piecewise(
+                branches.map { .init(value: rewritten($0.value), condition: rewritten($0.condition)) },
+                otherwise: otherwise.map(rewritten))
+        }
+    }
+
+    /// Model time on both sides; parameters with a unit of time are brought to it.
+    private func scaled(_ expression: Expression) -> Expression {
+        expression.substituting { name in
+            if name == "t" { return .arithmetic(.divide, .name("t"), .name(Self.scaleName)) }
+            guard let unit = units[name], unit.dimension == .time, unit.factor != timeScale.factor else { return nil }
+            return .arithmetic(.multiply, .name(name), .number(unit.factor / timeScale.factor))
+        }
+    }
+
+    /// Whether a comparison of `t` with nothing but literals occurs.
+    static func comparesWithLiteral(_ expression: Expression) -> Bool {
+        var found = false
+        expression.visit { part in
+            if case .relation(_, let x, let y) = part, (x.names + y.names).contains("t"),
+                (x.names + y.names).allSatisfy({ $0 == "t" })
+            {
+                found = true
+            }
+        }
+        return found
+    }
+}

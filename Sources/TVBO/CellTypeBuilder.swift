@@ -1,0 +1,169 @@
+import Diagnostics
+import Expressions
+import ModelCore
+import Quantities
+
+/// Makes a component type of a model's equations.
+struct CellTypeBuilder {
+    /// Where synapses and inputs are attached.
+    static let attachmentPoint = "synapses"
+
+    let equations: DynamicsEquations
+    let finding: UnitConventionInference.Finding
+    let timeScale: PhysicalUnit
+    /// Whether its coupling input is the sum of what is attached, or nothing.
+    let isInNetwork: Bool
+    let reading: Reading
+
+    private var block: DynamicsBlock { equations.block }
+    private var isPhysical: Bool { finding.convention == .physical }
+
+    /// The component type.
+    func type() -> ComponentType {
+        checkEvents()
+        return ComponentType(
+            name: block.name, parameters: parameters + block.states.map { quantity(initialName($0.name), unit: $0.unit, like: $0.name) },
+            constants: constants,
+            derivedParameters: equations.derivedParameters.map { (derived($0), value($0.value)) },
+            attachments: isInNetwork ? [.init(Self.attachmentPoint)] : [],
+            dynamics: Dynamics(
+                stateVariables: block.states.map { .init(quantity($0.name, unit: $0.unit, like: $0.name)) } + flags,
+                derivedVariables: couplingInputs + equations.derivedVariables.map { .init(derived($0), .value(value($0.value))) },
+                timeDerivatives: equations.states.map { .init($0.block.name, rate($0.rate)) },
+                onStart: block.states.map { .init($0.name, .name(initialName($0.name))) },
+                onConditions: equations.events.flatMap(onConditions)))
+    }
+
+    /// Values for the parameters of a component of this type, in the model's own units or SI.
+    func values() -> [String: Double] {
+        var values: [String: Double] = [:]
+        for parameter in block.parameters { values[parameter.name] = converted(parameter.value, parameter.unit) }
+        for state in block.states { values[initialName(state.name)] = converted(state.initial, state.unit) }
+        return values
+    }
+
+    /// A value as the equations want it.
+    func converted(_ value: Double, _ unit: PhysicalUnit?) -> Double {
+        isPhysical ? unit?.si(value) ?? value : value
+    }
+
+    /// The parameter that holds the initial value of a state.
+    func initialName(_ state: String) -> String {
+        var name = state + "_0"
+        while block.declarations.contains(where: { $0.name == name }) { name += "_" }
+        return name
+    }
+
+    // MARK: Quantities
+
+    private var parameters: [ComponentType.Quantity] {
+        block.parameters.map { quantity($0.name, unit: $0.unit, like: $0.name) }
+    }
+
+    private func quantity(_ name: String, unit: PhysicalUnit?, like known: String) -> ComponentType.Quantity {
+        isPhysical
+            ? .init(name, finding.dimensions[known] ?? .bare, unit: unit) : .init(name, .bare, unit: nil)
+    }
+
+    private func derived(_ definition: DynamicsEquations.Definition) -> ComponentType.Quantity {
+        quantity(definition.block.name, unit: definition.block.unit, like: definition.block.name)
+    }
+
+    private var constants: [(quantity: ComponentType.Quantity, value: Double)] {
+        isPhysical ? [] : [(.init(BareTime.scaleName, .time), timeScale.si(1))]
+    }
+
+    /// The current of what is attached, or 0 for a lone node.
+    private var couplingInputs: [Dynamics.DerivedVariable] {
+        block.couplingInputs.map { name, _ in
+            .init(
+                quantity(name, unit: nil, like: name),
+                isInNetwork
+                    ? .sum(attachments: Self.attachmentPoint, quantity: StandardTypes.current) : .value(.number(0)))
+        }
+    }
+
+    // MARK: Equations
+
+    private func value(_ parsed: ParsedExpression) -> Expression {
+        isPhysical ? parsed.expression : bareTime.rewritten(parsed.expression)
+    }
+
+    /// The rate of change per second.
+    private func rate(_ parsed: ParsedExpression) -> Expression {
+        isPhysical ? value(parsed) : .arithmetic(.divide, value(parsed), .name(BareTime.scaleName))
+    }
+
+    private var bareTime: BareTime {
+        let units = block.parameters.compactMap { parameter in parameter.unit.map { (parameter.name, $0) } }
+        return BareTime(
+            timeScale: timeScale, units: Dictionary(units, uniquingKeysWith: { first, _ in first }),
+            literalsAreSeconds: block.modelType == "spiking")
+    }
+
+    // MARK: Events
+
+    private func flagName(_ event: String) -> String {
+        var name = "\(event)_spiking"
+        while block.declarations.contains(where: { $0.name == name }) { name += "_" }
+        return name
+    }
+
+    /// A flag for each event that is a spike, so that it leaves once an upward crossing.
+    private var flags: [Dynamics.StateVariable] {
+        equations.events.filter(\.affect.isEmpty).map { .init(.init(flagName($0.block.name), .bare)) }
+    }
+
+    private func onConditions(_ event: DynamicsEquations.Event) -> [Dynamics.OnCondition] {
+        let condition = value(event.condition)
+        let send = Dynamics.Action.send(port: event.block.name)
+        guard event.affect.isEmpty else {
+            return [.init(condition, event.affect.map { .assign(variable: $0.variable, value: value($0.value)) } + [send])]
+        }
+        let flag = flagName(event.block.name)
+        let isArmed = Expression.relation(.less, .name(flag), .number(0.5))
+        let isSpent = Expression.relation(.greater, .name(flag), .number(0.5))
+        return [
+            .init(.logic(.and, condition, isArmed), [.assign(variable: flag, value: .number(1)), send]),
+            .init(.logic(.and, condition.negated, isSpent), [.assign(variable: flag, value: .number(0))]),
+        ]
+    }
+
+    private func checkEvents() {
+        if let refractory = block.parameters.first(where: { $0.name == "refract" }),
+            equations.events.contains(where: { !$0.affect.isEmpty })
+        {
+            reading.log.error(
+                .unsupportedFeature, "the refractory period 'refract' of '\(block.name)' is not supported",
+                at: refractory.place)
+        }
+        for event in equations.events where isPhysical {
+            var inference = DimensionInference(dimensions: finding.dimensions)
+            do {
+                _ = try inference.infer(event.condition.expression)
+                for (variable, value) in event.affect {
+                    try inference.require(value.expression, finding.dimensions[variable] ?? .bare)
+                }
+            } catch {
+                let message = (error as? DimensionInference.Mismatch)?.message ?? "\(error)"
+                reading.log.error(
+                    .wrongDimension, "event '\(event.block.name)': \(message)", at: event.condition.source.place,
+                    hint: "declare a parameter with a unit and compare with that")
+            }
+        }
+    }
+}
+
+extension Expression {
+    /// The condition that holds where this one does not, with relations turned rather than a `not` in front.
+    var negated: Expression {
+        switch self {
+        case .boolean(let truth): .boolean(!truth)
+        case .relation(let relation, let x, let y): .relation(relation.negated, x, y)
+        case .logic(.and, let p, let q): .logic(.or, p.negated, q.negated)
+        case .logic(.or, let p, let q): .logic(.and, p.negated, q.negated)
+        case .not(let p): p
+        default: .not(self)
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import Diagnostics
+import Expressions
+import ModelCore
+import Quantities
+
+/// The equations of a model, parsed, with functions written out and definitions in dependency order.
+struct DynamicsEquations {
+    /// A named expression.
+    struct Definition {
+        var block: DefinitionBlock
+        var value: ParsedExpression
+    }
+
+    /// A state variable with its right-hand side.
+    struct State {
+        var block: StateBlock
+        var rate: ParsedExpression
+    }
+
+    /// A threshold event.
+    struct Event {
+        var block: EventBlock
+        var condition: ParsedExpression
+        var affect: [(variable: String, value: ParsedExpression)]
+    }
+
+    let block: DynamicsBlock
+    private(set) var derivedParameters: [Definition] = []
+    private(set) var derivedVariables: [Definition] = []
+    private(set) var states: [State] = []
+    private(set) var events: [Event] = []
+    private var functions: [String: FunctionDefinition] = [:]
+    private let declared: Set<String>
+    private let reading: Reading
+
+    /// Parses everything; faults go to the log.
+    init(_ block: DynamicsBlock, reading: Reading) {
+        self.block = block
+        self.reading = reading
+        declared = Set(block.declarations.map(\.name)).union(block.functions.map(\.name))
+        checkUnique()
+        parseFunctions()
+        parseEquations()
+        derivedParameters = sorted(derivedParameters, "derived parameters")
+        derivedVariables = sorted(derivedVariables, "derived variables")
+    }
+
+    private func checkUnique() {
+        var first: [String: Place] = [:]
+        for (name, place) in block.declarations + block.functions.map({ ($0.name, $0.place) }) {
+            guard let earlier = first.updateValue(place, forKey: name) else { continue }
+            reading.log.error(
+                .duplicateName, "'\(name)' is declared twice in dynamics '\(block.name)'", at: place,
+                notes: [.init("first here", at: earlier)])
+        }
+    }
+
+    private mutating func parseFunctions() {
+        for function in block.functions {
+            let visible = declared.union(function.arguments)
+            guard let body = reading.collect({ try Parser.number(function.body, declared: visible) }) else { continue }
+            checkNames(body, alsoKnown: function.arguments, in: "function '\(function.name)'")
+            functions[function.name] = FunctionDefinition(
+                name: function.name, arguments: function.arguments, body: body)
+        }
+    }
+
+    private mutating func parseEquations() {
+        derivedParameters = block.derivedParameters.compactMap { definition($0, "derived parameter") }
+        derivedVariables = block.derivedVariables.compactMap { definition($0, "derived variable") }
+        states = block.states.compactMap { state in
+            number(state.equation, "the equation of '\(state.name)'").map { State(block: state, rate: $0) }
+        }
+        events = block.events.compactMap(event)
+    }
+
+    private func definition(_ block: DefinitionBlock, _ kind: String) -> Definition? {
+        number(block.equation, "\(kind) '\(block.name)'").map { Definition(block: block, value: $0) }
+    }
+
+    private func event(_ event: EventBlock) -> Event? {
+        let context = "the condition of event '\(event.name)'"
+        guard let condition = parsed(event.condition, context, Parser.condition) else { return nil }
+        let affect = event.affect.compactMap { variable, source -> (variable: String, value: ParsedExpression)? in
+            if !block.states.contains(where: { $0.name == variable }) {
+                reading.log.error(
+                    .unknownName, "event '\(event.name)' assigns to '\(variable)', which is no state variable",
+                    at: source.place, hint: Spelling.hint(for: variable, among: block.states.map(\.name)))
+            }
+            return parsed(source, "the affect of event '\(event.name)'", Parser.number).map { (variable, $0) }
+        }
+        return Event(block: event, condition: condition, affect: affect)
+    }
+
+    // MARK: Expressions
+
+    private typealias Rule = (ExpressionSource, Set<String>) throws -> ParsedExpression
+
+    private func parsed(_ source: ExpressionSource, _ context: String, _ rule: Rule) -> ParsedExpression? {
+        guard let parsed = reading.collect({ try rule(source, declared) }) else { return nil }
+        checkNames(parsed, alsoKnown: [], in: context)
+        return reading.collect { try parsed.inlining(functions) }
+    }
+
+    /// A right-hand side: the text, or else its cases as one piecewise expression, `rhs` or 0 being the last branch.
+    private func number(_ equation: EquationBlock, _ context: String) -> ParsedExpression? {
+        if equation.cases.isEmpty || (equation.rhs != nil && !equation.areConditionals) {
+            return equation.rhs.flatMap { parsed($0, context, Parser.number) }
+        }
+        var branches: [Expression.Branch] = []
+        var offsets: [String: Int] = [:]
+        for item in equation.cases {
+            guard let condition = parsed(item.condition, context, Parser.condition),
+                let value = parsed(item.value, context, Parser.number)
+            else { return nil }
+            branches.append(.init(value: value.expression, condition: condition.expression))
+            offsets.merge(value.nameOffsets) { first, _ in first }
+        }
+        let otherwise = equation.rhs.map { parsed($0, context, Parser.number) }
+        if case .some(.none) = otherwise { return nil }
+        branches.append(.init(value: otherwise??.expression ?? .number(0), condition: .boolean(true)))
+        return ParsedExpression(Expression.firstMatch(branches), source: equation.cases[0].value, nameOffsets: offsets)
+    }
+
+    private func checkNames(_ parsed: ParsedExpression, alsoKnown: [String], in context: String) {
+        let known = Set(block.declarations.map(\.name)).union(alsoKnown)
+        for name in parsed.expression.names where !known.contains(name) && name != "t" {
+            reading.log.error(
+                .unknownName, "unknown name '\(name)' in \(context)", at: parsed.place(of: name),
+                hint: Spelling.hint(for: name, among: known.sorted()))
+        }
+    }
+
+    private func sorted(_ definitions: [Definition], _ kind: String) -> [Definition] {
+        do {
+            let order = try DependencyOrder.sorted(definitions.map(\.block.name)) { definitions[$0].value.expression.names }
+            return order.map { definitions[$0] }
+        } catch {
+            let place = definitions.first { $0.block.name == error.names[0] }?.block.place
+            reading.log.error(
+                .dependencyCycle, "the \(kind) of '\(block.name)' depend on each other in a circle: \(error.text)", at: place)
+            return definitions
+        }
+    }
+}
+
+extension DynamicsBlock {
+    /// Everything that a name in its equations can stand for, functions aside.
+    var declarations: [(name: String, place: Place)] {
+        parameters.map { ($0.name, $0.place) } + derivedParameters.map { ($0.name, $0.place) }
+            + derivedVariables.map { ($0.name, $0.place) } + couplingInputs + states.map { ($0.name, $0.place) }
+    }
+}
+
+extension EquationBlock {
+    /// Whether `rhs` is the last branch of its cases (`conditionals`) rather than the same thing written twice.
+    var areConditionals: Bool { !cases.isEmpty && rhs.map { !$0.text.contains("Piecewise") } ?? true }
+}

@@ -1,0 +1,233 @@
+import Diagnostics
+import Expressions
+import Quantities
+import YAML
+
+/// Reads the block of a model.
+struct DynamicsReader {
+    let reading: Reading
+
+    /// The model in `node`; nil (with errors) when it cannot be read.
+    /// - Parameter name: the name under which it stands, where it has one.
+    func dynamics(_ node: YAMLNode, named name: String? = nil) -> DynamicsBlock? {
+        let shown = name ?? node["name"]?.scalar?.text ?? "dynamics"
+        guard let block = Block(node, "dynamics '\(shown)'", keys: KeyTables.dynamics, reading) else { return nil }
+        refuseUnsupported(block)
+        var result = DynamicsBlock(name: shown, place: node.place, modelType: block.text("model_type"))
+        result.parameters = block.members("parameters").compactMap { value($0.node, "parameter", $0.name, $0.place) }
+        result.derivedParameters = definitions(block, "derived_parameters", "derived parameter")
+        result.functions = block.members("functions").compactMap(function)
+        result.derivedVariables = definitions(block, "derived_variables", "derived variable")
+        result.couplingInputs = couplingInputs(block)
+        result.states = block.members("state_variables").compactMap(state)
+        result.events = block.members("events").compactMap(event)
+        if result.states.isEmpty, !reading.log.hasErrors {
+            reading.log.error(
+                .missingKey, "dynamics '\(shown)' has no state variables", at: node.place,
+                hint: node["iri"] == nil ? "name a model of the database with 'iri: tvbo:…', or add 'state_variables'" : nil)
+        }
+        return result
+    }
+
+    /// A number with its unit: a parameter's block.
+    func value(_ node: YAMLNode, _ kind: String, _ name: String, _ place: Place) -> ValueBlock? {
+        if node.entries == nil, !node.isNull {
+            reading.log.error(
+                .wrongType, "\(kind) '\(name)' must be a mapping, not \(node.kind)", at: node.place,
+                hint: node.scalar?.number.map { "write { value: \($0) }" })
+            return nil
+        }
+        guard let block = Block(node, "\(kind) '\(name)'", keys: KeyTables.parameter, reading, nullIsEmpty: true) else {
+            return nil
+        }
+        let unit = block.unit()
+        guard let raw = block["value"] else {
+            reading.log.error(.missingKey, "\(kind) '\(name)' has no value", at: place, hint: "add 'value:'")
+            return nil
+        }
+        if raw.items != nil {
+            reading.log.error(.unsupportedFeature, "\(kind) '\(name)' is an array, which is not supported", at: raw.place)
+            return nil
+        }
+        guard let number = block.number("value") else { return nil }
+        guard number.isFinite else {
+            reading.log.error(.invalidValue, "\(kind) '\(name)' must be finite, not \(number)", at: raw.place)
+            return nil
+        }
+        return ValueBlock(name: name, place: place, value: number, unit: unit)
+    }
+
+    private func refuseUnsupported(_ block: Block) {
+        if let modes = block.number("number_of_modes"), modes != 1 {
+            reading.log.error(
+                .unsupportedFeature, "\(block.name) has \(Int(modes.clamped)) modes; only one is supported",
+                at: block.place("number_of_modes"))
+        }
+        if let type = block.text("system_type"), type.lowercased() != "continuous" {
+            reading.log.error(
+                .unsupportedFeature, "\(block.name) is a \(type) system; only continuous ones are supported",
+                at: block.place("system_type"))
+        }
+    }
+
+    private func definitions(_ block: Block, _ key: String, _ kind: String) -> [DefinitionBlock] {
+        block.members(key).compactMap { name, place, node in
+            guard let inner = Block(node, "\(kind) '\(name)'", keys: KeyTables.definition, reading) else { return nil }
+            guard let equation = equation(inner) else { return nil }
+            return DefinitionBlock(
+                name: name, place: place, equation: equation, unit: inner.unit(), isRecorded: inner.truth("record") ?? false)
+        }
+    }
+
+    private func couplingInputs(_ block: Block) -> [(name: String, place: Place)] {
+        let key = block["coupling_inputs"] == nil ? "coupling_terms" : "coupling_inputs"
+        return block.members(key).map { name, place, node in
+            _ = Block(node, "coupling input '\(name)'", keys: KeyTables.coupling, reading, nullIsEmpty: true)
+            return (name, place)
+        }
+    }
+
+    private func function(_ name: String, _ place: Place, _ node: YAMLNode) -> FunctionBlock? {
+        guard let block = Block(node, "function '\(name)'", keys: KeyTables.function, reading),
+            let equation = equation(block)
+        else { return nil }
+        guard let body = equation.rhs else {
+            reading.log.error(.missingKey, "function '\(name)' has no right-hand side", at: place)
+            return nil
+        }
+        return FunctionBlock(name: name, place: place, arguments: block.members("arguments").map(\.name), body: body)
+    }
+
+    private func state(_ name: String, _ place: Place, _ node: YAMLNode) -> StateBlock? {
+        guard let block = Block(node, "state variable '\(name)'", keys: KeyTables.state, reading),
+            let equation = equation(block)
+        else { return nil }
+        refuseUnsupported(state: block)
+        let initial = block.number("initial_value") ?? Self.defaultInitialValue
+        if !initial.isFinite {
+            reading.log.error(.invalidValue, "the initial value of '\(name)' must be finite", at: block.place("initial_value"))
+        }
+        return StateBlock(
+            name: name, place: place, equation: equation, initial: initial, unit: block.unit(),
+            isRecorded: (block.truth("variable_of_interest") ?? true) && (block.truth("record") ?? true))
+    }
+
+    /// TVBO's datamodel: a state variable without an initial value starts here.
+    private static let defaultInitialValue = 0.1
+
+    private func refuseUnsupported(state block: Block) {
+        for key in ["domain", "range"] {
+            guard let node = block[key],
+                let domain = Block(node, "'\(key)' of \(block.name)", keys: KeyTables.domain, reading)
+            else { continue }
+            if let enforced = domain.text("enforce"), enforced != "none" {
+                reading.log.error(
+                    .unsupportedFeature, "'enforce: \(enforced)' of \(block.name) is not supported",
+                    at: domain.place("enforce"))
+            }
+        }
+        if let order = block.number("equation_order"), order != 1 {
+            reading.log.error(
+                .unsupportedFeature, "\(block.name) has an equation of order \(Int(order.clamped))",
+                at: block.place("equation_order"), hint: "write it as several equations of order 1")
+        }
+        if let type = block.text("equation_type"), type != "differential" {
+            reading.log.error(
+                .unsupportedFeature, "\(block.name) has a \(type) equation", at: block.place("equation_type"))
+        }
+    }
+
+    private func event(_ name: String, _ place: Place, _ node: YAMLNode) -> EventBlock? {
+        guard let block = Block(node, "event '\(name)'", keys: KeyTables.event, reading) else { return nil }
+        guard let condition = part(block, "condition") else {
+            reading.log.error(
+                .missingKey, "event '\(name)' has no condition", at: place,
+                hint: "add 'condition: { rhs: \"v > thresh\" }'")
+            return nil
+        }
+        return EventBlock(
+            name: name, place: place, condition: condition,
+            affect: part(block, "affect").map { statements($0, name) } ?? [])
+    }
+
+    /// The right-hand side below a key of an event, which may also be the bare text.
+    private func part(_ block: Block, _ key: String) -> ExpressionSource? {
+        guard let node = block[key] else { return nil }
+        if node.scalar != nil { return block.expression(key) }
+        return Block(node, "'\(key)' of \(block.name)", keys: KeyTables.equation, reading)?.expression("rhs")
+    }
+
+    /// `name = expression; name = expression`
+    private func statements(
+        _ source: ExpressionSource, _ event: String
+    ) -> [(variable: String, value: ExpressionSource)] {
+        var result: [(variable: String, value: ExpressionSource)] = []
+        var offset = 0
+        for statement in source.text.split(separator: ";", omittingEmptySubsequences: false) {
+            defer { offset += statement.count + 1 }
+            if statement.allSatisfy(\.isWhitespace) { continue }
+            guard let sign = statement.firstIndex(of: "=") else {
+                reading.log.error(
+                    .malformedExpression, "an assignment is wanted in the affect of event '\(event)'",
+                    at: source.place(at: offset), hint: "write 'name = expression', separated by ';'")
+                continue
+            }
+            let variable = statement[..<sign].filter { !$0.isWhitespace }
+            let start = offset + statement.distance(from: statement.startIndex, to: sign) + 1
+            let value = ExpressionSource(
+                String(statement[statement.index(after: sign)...]), at: source.place(at: start),
+                isVerbatim: source.isVerbatim)
+            result.append((variable, value))
+        }
+        return result
+    }
+
+    // MARK: Equations
+
+    private func equation(_ block: Block) -> EquationBlock? {
+        var rhs: ExpressionSource?
+        var cases: [EquationBlock.Case] = []
+        if let node = block["equation"] {
+            if node.scalar != nil {
+                rhs = block.expression("equation")
+            } else if let inner = Block(node, "the equation of \(block.name)", keys: KeyTables.equation, reading) {
+                rhs = inner.expression("rhs")
+                cases = equationCases(inner, "conditionals", "expression")
+            }
+        }
+        if cases.isEmpty { cases = equationCases(block, "cases", "equation") }
+        guard rhs != nil || !cases.isEmpty else {
+            reading.log.error(
+                .missingKey, "\(block.name) has no equation", at: block.node.place, hint: "add 'equation: { rhs: … }'")
+            return nil
+        }
+        return EquationBlock(place: block.place("equation"), rhs: rhs, cases: cases)
+    }
+
+    private func equationCases(_ block: Block, _ key: String, _ value: String) -> [EquationBlock.Case] {
+        guard let node = block[key] else { return [] }
+        guard let items = node.items else {
+            reading.log.error(.wrongType, "'\(key)' of \(block.name) must be a list, not \(node.kind)", at: node.place)
+            return []
+        }
+        return items.compactMap { item in
+            guard let inner = Block(item, "a case of \(block.name)", keys: KeyTables.equationCase, reading) else { return nil }
+            guard let condition = inner.expression("condition"), let value = caseValue(inner, value) else {
+                reading.log.error(.missingKey, "a case of \(block.name) needs a condition and a value", at: item.place)
+                return nil
+            }
+            return .init(condition: condition, value: value)
+        }
+    }
+
+    private func caseValue(_ block: Block, _ key: String) -> ExpressionSource? {
+        guard let node = block[key] else { return nil }
+        if node.scalar != nil { return block.expression(key) }
+        return Block(node, "the value of \(block.name)", keys: KeyTables.equation, reading)?.expression("rhs")
+    }
+}
+
+extension Double {
+    /// Within the range of Int32, for messages.
+    fileprivate var clamped: Double { isNaN ? 0 : Swift.min(Swift.max(self, -1e9), 1e9) }
+}

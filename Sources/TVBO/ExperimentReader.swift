@@ -1,0 +1,53 @@
+import Diagnostics
+import YAML
+
+extension Experiment {
+    /// Reads an experiment file.
+    /// - Parameter database: where `iri: tvbo:…` is looked up.
+    /// - Throws: `Faults` with every problem of the file.
+    public static func load(path: String, database: ModelDatabase) throws -> Experiment {
+        try Experiment(document: YAMLDocument.load(path: path), database: database)
+    }
+
+    /// Reads an experiment from a text.
+    /// - Parameter file: the name that places will carry.
+    public static func parse(_ text: String, file: String, database: ModelDatabase) throws -> Experiment {
+        try Experiment(document: YAMLDocument.parse(text, file: file), database: database)
+    }
+
+    init(document: YAMLNode, database: ModelDatabase) throws {
+        let reading = Reading()
+        guard let block = Block(document, "the experiment", keys: KeyTables.experiment, reading) else {
+            throw Faults(reading.log.diagnostics)
+        }
+        let networkReader = NetworkReader(reading: reading, database: database)
+        file = document.place.file
+        label = block.text("label") ?? block["dynamics"]?["name"]?.scalar?.text ?? document.place.file
+        dynamics = Self.dynamics(block, database)
+        network = networkReader.network(block["network"], own: dynamics?.name, default: document.place)
+        integration = networkReader.integration(block["integration"], default: document.place)
+        if dynamics == nil, network.nodes.isEmpty, !reading.log.hasErrors {
+            reading.log.error(
+                .missingKey, "the experiment has no 'dynamics'", at: document.place,
+                hint: "is this an experiment? it needs 'dynamics', and usually 'network' and 'integration'")
+        }
+        reading.reportIgnored()
+        try reading.log.throwIfErrors()
+        remarks = reading.log.remarks
+    }
+
+    private static func dynamics(_ block: Block, _ database: ModelDatabase) -> DynamicsBlock? {
+        let reading = block.reading
+        guard let node = block["dynamics"] ?? block["model"] else { return nil }
+        let named = node.scalar == nil ? node : named(node)
+        let resolved = reading.collect {
+            try database.resolved(named, name: named["name"]?.scalar?.text ?? "dynamics", remarks: &reading.log)
+        }
+        return resolved.flatMap { DynamicsReader(reading: reading).dynamics($0) }
+    }
+
+    /// `dynamics: Name` means the model of that name in the database.
+    private static func named(_ node: YAMLNode) -> YAMLNode {
+        YAMLNode(.mapping([YAMLEntry(key: "name", at: node.place, value: node)]), at: node.place)
+    }
+}

@@ -1,0 +1,122 @@
+/// The keys of each block of an experiment and what they mean to a simulation.
+/// Source: TVBO's datamodel, version 0.5.3.
+enum KeyTables {
+    private static func table(
+        used: [String], documentation: [String] = [], ignored: [String] = [], unsupported: [String: String] = [:]
+    ) -> [String: KeyRole] {
+        var table: [String: KeyRole] = [:]
+        for key in documentation { table[key] = .documentation }
+        for key in ignored { table[key] = .ignored }
+        for (key, reason) in unsupported { table[key] = .unsupported(reason) }
+        for key in used { table[key] = .used }
+        return table
+    }
+
+    private static let prose = [
+        "name", "label", "description", "definition", "references", "has_reference", "source", "symbol", "comment",
+        "grounding", "latex_symbol", "acronym", "measure",
+    ]
+
+    static let experiment = table(
+        used: ["id", "label", "dynamics", "network", "integration", "model"],
+        documentation: prose + ["coupling"],
+        ignored: [
+            "observations", "functions", "optimization", "optimizations", "explorations", "inferences", "algorithms",
+            "continuations", "execution", "software", "environment", "dataset", "workflow",
+        ],
+        unsupported: [
+            "events": "stimuli of a whole experiment", "stimulation": "stimuli of a whole experiment",
+            "field_dynamics": "fields", "connectivity": "coupling by a matrix",
+            "additional_equations": "equations outside the dynamics",
+        ])
+
+    static let dynamics = table(
+        used: [
+            "name", "iri", "parameters", "derived_parameters", "functions", "derived_variables", "coupling_inputs",
+            "coupling_terms", "state_variables", "events", "number_of_modes", "system_type", "model_type",
+        ],
+        documentation: prose + ["autonomous", "cse", "compile", "derived_from_model", "modified"],
+        ignored: ["output", "observed", "dataLocation"],
+        unsupported: [
+            "modes": "trees of components", "components": "trees of components",
+            "stimulus": "stimuli of a model", "local_coupling_term": "couplings on a surface",
+        ])
+
+    static let parameter = table(
+        used: ["value", "unit"],
+        documentation: prose + [
+            "domain", "explored_values", "free", "default", "datatype", "required", "reported_optimum",
+        ],
+        unsupported: [
+            "distribution": "random parameters", "heterogeneous": "a value for each node", "shape": "arrays",
+            "element_domains": "arrays", "dataset_path": "values from files", "equation": "computed parameters",
+        ])
+
+    static let definition = table(
+        used: ["equation", "unit", "record", "conditional", "cases"], documentation: prose)
+
+    static let equation = table(
+        used: ["rhs", "conditionals"], documentation: prose + ["lhs", "engine", "pycode"],
+        unsupported: ["latex": "formulas in LaTeX", "parameters": "constants of a single equation"])
+
+    static let equationCase = table(used: ["condition", "equation", "expression"], documentation: prose)
+
+    static let function = table(used: ["arguments", "equation"], documentation: prose)
+
+    static let coupling = table(
+        used: ["local"], documentation: prose + ["dimension", "keys", "value", "domain", "unit"])
+
+    static let state = table(
+        used: [
+            "equation", "initial_value", "unit", "domain", "range", "variable_of_interest", "record", "equation_order",
+            "equation_type",
+        ],
+        documentation: prose + ["coupling_variable", "derivative_initial_value"], ignored: ["distribution"],
+        unsupported: ["noise": "stochastic equations", "boundaries": "limits on a state"])
+
+    static let domain = table(used: ["enforce"], documentation: ["lo", "hi", "step", "log_scale", "n"])
+
+    static let event = table(
+        used: ["condition", "affect"], documentation: prose + ["event_type"],
+        unsupported: [
+            "affect_negative": "actions on downward crossings", "trigger_times": "events at preset times",
+            "parameters": "constants of a single event", "target_variable": "stimuli", "target_regions": "stimuli",
+            "nodes": "stimuli", "regions": "stimuli", "weights": "stimuli", "weighting": "stimuli",
+            "weight_distribution": "stimuli", "duration": "stimuli", "dataLocation": "stimuli",
+            "sampling_rate": "stimuli", "interpolation": "stimuli",
+        ])
+
+    static let network = table(
+        used: ["number_of_nodes", "dynamics", "nodes", "edges"],
+        documentation: prose + ["number_of_regions"],
+        ignored: ["coordinate_space", "node_labels", "distance_unit", "time_unit", "visualization"],
+        unsupported: [
+            "data_file": "coupling by a matrix", "bids_dir": "coupling by a matrix",
+            "graph_generator": "coupling by a matrix", "parcellation": "coupling by a matrix",
+            "tractogram": "coupling by a matrix", "coupling": "coupling by a matrix",
+            "weights": "coupling by a matrix", "lengths": "coupling by a matrix",
+            "conduction_speed": "coupling by a matrix", "normalization": "coupling by a matrix",
+            "node_dynamics": "coupling by a matrix",
+        ])
+
+    static let node = table(
+        used: ["id", "dynamics", "parameters", "state", "record"],
+        documentation: prose + ["region", "position"], unsupported: ["events": "stimuli of a node"])
+
+    static let edge = table(
+        used: ["source", "target", "coupling", "parameters", "weight", "delay"],
+        documentation: prose + ["directed"],
+        unsupported: [
+            "distance": "delays from distances", "source_var": "couplings other than synapses",
+            "target_var": "couplings other than synapses", "dynamics": "synapses defined in the experiment",
+            "events": "synapses defined in the experiment",
+        ])
+
+    static let integration = table(
+        used: ["method", "step_size", "duration", "time_scale", "transient_time", "unit"],
+        documentation: prose + [
+            "number_of_stages", "intermediate_expressions", "update_expression", "scipy_ode_base", "state_wise_sigma",
+            "differentiation", "abs_tol", "rel_tol", "delayed",
+        ],
+        unsupported: ["noise": "stochastic equations", "steps": "a number of steps in place of a duration"])
+}

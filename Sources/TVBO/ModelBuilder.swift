@@ -1,0 +1,168 @@
+import Diagnostics
+import Expressions
+import ModelCore
+import Quantities
+
+extension Experiment {
+    /// The component model that this experiment describes.
+    /// - Throws: `Faults` with everything that is wrong with it.
+    public func model() throws -> Model {
+        var builder = ModelBuilder(self)
+        return try builder.build()
+    }
+}
+
+/// Translates an experiment into a component model.
+struct ModelBuilder {
+    let experiment: Experiment
+    let reading = Reading()
+    /// Builders of the cell types by the name of their dynamics.
+    var cells: [String: CellTypeBuilder] = [:]
+    private var order: [String] = []
+
+    init(_ experiment: Experiment) { self.experiment = experiment }
+
+    mutating func build() throws -> Model {
+        reading.log.add(experiment.remarks)
+        warnOfConflict()
+        let dynamics = usedDynamics()
+        for block in dynamics { add(block) }
+        try reading.log.throwIfErrors()
+        let convention = self.convention()
+        let network = experiment.network.nodes.isEmpty ? loneNode() : try listedNodes()
+        let types = order.compactMap { cells[$0]?.type() } + network.types
+        try reading.log.throwIfErrors()
+        return Model(
+            name: experiment.label, convention: convention, types: types, components: network.components,
+            network: network.network, simulation: settings(network.recorded), remarks: reading.log.remarks)
+    }
+
+    // MARK: Dynamics
+
+    /// The blocks that nodes use, each once: those of the network's library, else the experiment's own.
+    private func usedDynamics() -> [DynamicsBlock] {
+        guard !experiment.network.nodes.isEmpty else { return experiment.dynamics.map { [$0] } ?? [] }
+        var names: [String] = []
+        for node in experiment.network.nodes {
+            let name = node.dynamics ?? experiment.dynamics?.name ?? ""
+            if !names.contains(name) { names.append(name) }
+        }
+        return names.compactMap(dynamics)
+    }
+
+    /// The model of a name: the network's own before the experiment's.
+    func dynamics(named name: String) -> DynamicsBlock? {
+        experiment.network.library.first { $0.name == name }
+            ?? (experiment.dynamics?.name == name ? experiment.dynamics : nil)
+    }
+
+    private mutating func add(_ block: DynamicsBlock) {
+        let equations = DynamicsEquations(block, reading: reading)
+        let isInNetwork = !experiment.network.nodes.isEmpty
+        let finding = UnitConventionInference.finding(equations, couplingDimension: isInNetwork ? .current : nil)
+        cells[block.name] = CellTypeBuilder(
+            equations: equations, finding: finding, timeScale: experiment.integration.timeScale,
+            isInNetwork: isInNetwork, reading: reading)
+        order.append(block.name)
+        report(finding, block)
+    }
+
+    private func report(_ finding: UnitConventionInference.Finding, _ block: DynamicsBlock) {
+        if finding.convention == .bare, finding.hasUnits {
+            let reasons = finding.disagreements.map { Diagnostic.Note($0.message, at: $0.place) }
+            reading.log.warning(
+                .unitsAreAnnotations,
+                "the units of '\(block.name)' are taken as annotations, because not every equation balances",
+                at: block.place, notes: Array(reasons.prefix(8)))
+        }
+        let expressions = cells[block.name].map { cell in
+            cell.equations.states.map(\.rate) + cell.equations.derivedVariables.map(\.value)
+                + cell.equations.events.map(\.condition)
+        }
+        if finding.convention == .bare, block.modelType == "spiking",
+            let compared = expressions?.first(where: { BareTime.comparesWithLiteral($0.expression) })
+        {
+            reading.log.warning(
+                .assumedConvention, "'t' is compared with a bare number in the spiking model '\(block.name)': taken as seconds",
+                at: compared.source.place)
+        }
+    }
+
+    private func warnOfConflict() {
+        guard let own = experiment.dynamics, let other = experiment.network.library.first(where: { $0.name == own.name }),
+            !own.says(theSameAs: other)
+        else { return }
+        reading.log.warning(
+            .conflictingDefinition, "'\(own.name)' is defined twice, differently; nodes use the network's definition",
+            at: own.place, notes: [.init("the one that is used", at: other.place)])
+    }
+
+    private func convention() -> Model.UnitConvention {
+        let physical = order.filter { cells[$0]?.finding.convention == .physical }
+        if physical.isEmpty || physical.count == order.count { return physical.isEmpty ? .bare : .physical }
+        let bare = order.first { !physical.contains($0) } ?? ""
+        reading.log.error(
+            .wrongDimension, "'\(physical[0])' has units and '\(bare)' has none that balance: they cannot share a network",
+            at: cells[bare]?.equations.block.place,
+            notes: (cells[bare]?.finding.disagreements ?? []).map { .init($0.message, at: $0.place) },
+            hint: "give every parameter and state variable of '\(bare)' its unit")
+        return .physical
+    }
+
+    // MARK: A lone node
+
+    private func loneNode() -> NetworkParts {
+        guard let name = order.first, let cell = cells[name] else { return NetworkParts() }
+        let component = Component(id: "\(name)_0", type: name, values: cell.values())
+        let network = Network(
+            populations: [.init(id: "\(name)_pop", members: [component.id])], isSingleNode: true)
+        return NetworkParts(
+            components: [component], network: network, recorded: recordings(of: cell) { $0 })
+    }
+
+    /// What is recorded of a cell: its states, and the derived variables that ask for it.
+    func recordings(of cell: CellTypeBuilder, path: (String) -> String) -> [Recording] {
+        let block = cell.equations.block
+        let isPhysical = cell.finding.convention == .physical
+        let states = block.states.filter(\.isRecorded).map { ($0.name, $0.unit) }
+        let derived = block.derivedVariables.filter(\.isRecorded).map { ($0.name, $0.unit) }
+        return (states + derived).map { .init(path: path($0.0), unit: isPhysical ? $0.1 : nil) }
+    }
+
+    private func settings(_ recorded: [Recording]) -> SimulationSettings {
+        let integration = experiment.integration
+        return SimulationSettings(
+            timeScale: integration.timeScale, step: integration.step, duration: integration.duration,
+            transient: integration.transient, method: integration.method, recorded: recorded)
+    }
+}
+
+/// What a network contributes to a model.
+struct NetworkParts {
+    var types: [ComponentType] = []
+    var components: [Component] = []
+    var network = Network(populations: [])
+    var recorded: [Recording] = []
+}
+
+extension DynamicsBlock {
+    /// Whether two blocks describe the same model.
+    func says(theSameAs other: DynamicsBlock) -> Bool {
+        func values(_ block: DynamicsBlock) -> [String] {
+            block.parameters.map { "\($0.name)=\($0.value)\($0.unit?.name ?? "")" }.sorted()
+        }
+        func equations(_ block: DynamicsBlock) -> [String] {
+            (block.states.map { "\($0.name)=\($0.equation.text)@\($0.initial)\($0.unit?.name ?? "")" }
+                + (block.derivedVariables + block.derivedParameters).map { "\($0.name)=\($0.equation.text)" }
+                + block.events.map { "\($0.name)=\($0.condition.text)" }).sorted()
+        }
+        return values(self) == values(other) && equations(self) == equations(other)
+    }
+}
+
+extension EquationBlock {
+    /// Its text, for comparing.
+    fileprivate var text: String {
+        (rhs?.text ?? "") + cases.map { "[\($0.condition.text):\($0.value.text)]" }.joined()
+    }
+}

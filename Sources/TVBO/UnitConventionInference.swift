@@ -1,0 +1,99 @@
+import Diagnostics
+import Expressions
+import ModelCore
+import Quantities
+
+/// Decides whether the units of a model are meant: physical when every state equation balances, else bare.
+struct UnitConventionInference {
+    /// The outcome.
+    struct Finding {
+        var convention: Model.UnitConvention
+        /// Dimensions of all names, coupling inputs and derived variables included.
+        var dimensions: [String: Dimension]
+        /// Why not every equation balances, one entry an equation.
+        var disagreements: [(message: String, place: Place?)]
+        /// Whether a unit occurs at all.
+        var hasUnits: Bool
+    }
+
+    private let equations: DynamicsEquations
+    private var inference: DimensionInference
+    private var disagreements: [(message: String, place: Place?)] = []
+
+    /// The convention of a model.
+    /// - Parameter couplingDimension: what its coupling input must be where synapses feed it; nil to solve for it.
+    static func finding(_ equations: DynamicsEquations, couplingDimension: Dimension?) -> Finding {
+        var inference = UnitConventionInference(equations, couplingDimension)
+        return inference.run()
+    }
+
+    private init(_ equations: DynamicsEquations, _ couplingDimension: Dimension?) {
+        self.equations = equations
+        let block = equations.block
+        var dimensions: [String: Dimension] = ["t": .time]
+        for parameter in block.parameters { dimensions[parameter.name] = parameter.unit?.dimension ?? .bare }
+        for state in block.states { dimensions[state.name] = state.unit?.dimension ?? .bare }
+        let inputs = block.couplingInputs.map(\.name)
+        if let couplingDimension { for input in inputs { dimensions[input] = couplingDimension } }
+        inference = DimensionInference(dimensions: dimensions, unknowns: Set(inputs))
+    }
+
+    private mutating func run() -> Finding {
+        let block = equations.block
+        for definition in equations.derivedParameters + equations.derivedVariables { bind(definition) }
+        for state in equations.states { balance(state) }
+        // Once more, now that coupling inputs are solved: an early use may disagree with a later one.
+        for definition in equations.derivedParameters + equations.derivedVariables { bind(definition) }
+        let hasUnits = block.units.contains { $0 != nil && $0?.dimension != Dimension.bare }
+        let isPhysical = hasUnits && disagreements.isEmpty
+        return Finding(
+            convention: isPhysical ? .physical : .bare, dimensions: dimensions(), disagreements: disagreements,
+            hasUnits: hasUnits)
+    }
+
+    private mutating func bind(_ definition: DynamicsEquations.Definition) {
+        let name = definition.block.name
+        do {
+            if let unit = definition.block.unit {
+                inference.bind(name, to: .known(unit.dimension))
+                try inference.require(definition.value.expression, unit.dimension)
+            } else {
+                inference.bind(name, to: try inference.infer(definition.value.expression))
+            }
+        } catch {
+            disagree(error, "'\(name)'", definition.value.source.place)
+            if definition.block.unit == nil { inference.bind(name, to: .any) }
+        }
+    }
+
+    private mutating func balance(_ state: DynamicsEquations.State) {
+        let wanted = (state.block.unit?.dimension ?? .bare) / .time
+        do {
+            try inference.require(state.rate.expression, wanted)
+        } catch {
+            disagree(error, "the equation of '\(state.block.name)'", state.rate.source.place)
+        }
+    }
+
+    private mutating func disagree(_ error: any Error, _ what: String, _ place: Place?) {
+        let message = "\(what): " + ((error as? DimensionInference.Mismatch)?.message ?? "\(error)")
+        if !disagreements.contains(where: { $0.message == message }) { disagreements.append((message, place)) }
+    }
+
+    private func dimensions() -> [String: Dimension] {
+        var result = inference.dimensions
+        for definition in equations.derivedParameters + equations.derivedVariables {
+            let name = definition.block.name
+            var copy = inference
+            result[name] = (try? copy.infer(.name(name))).map(inference.settled) ?? .bare
+        }
+        return result
+    }
+}
+
+extension DynamicsBlock {
+    /// The units of everything that may have one.
+    var units: [PhysicalUnit?] {
+        parameters.map(\.unit) + derivedParameters.map(\.unit) + derivedVariables.map(\.unit) + states.map(\.unit)
+    }
+}

@@ -1,0 +1,62 @@
+import Diagnostics
+import Foundation
+import Quantities
+
+/// Reads `.dat` and `.csv` traces.
+public enum TraceReader {
+    /// What the reader is told about a file that does not say it itself.
+    public struct Assumptions: Sendable {
+        /// PhysicalUnit of the time column where the header gives none. LEMS writes seconds.
+        public var timeUnit: PhysicalUnit
+        /// PhysicalUnit of the other columns where the header gives none; nil leaves them without.
+        public var valueUnit: PhysicalUnit?
+        /// Creates assumptions.
+        public init(timeUnit: PhysicalUnit = .second, valueUnit: PhysicalUnit? = nil) {
+            self.timeUnit = timeUnit
+            self.valueUnit = valueUnit
+        }
+    }
+
+    /// Reads a file. Times are converted to milliseconds by shifting their printed decimal exponents.
+    /// - Throws: `Faults` when it cannot be read, is malformed, or its times do not increase.
+    public static func read(path: String, assuming: Assumptions = Assumptions()) throws -> Trajectory {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Faults(.unreadableFile, "cannot read \(path)", at: Place(file: path))
+        }
+        guard data.count <= TraceTable.sizeLimit else {
+            throw Faults(.inputTooLarge, "the file has \(data.count) bytes", at: Place(file: path))
+        }
+        return try trajectory(of: TraceTable(bytes: [UInt8](data), file: path), file: path, assuming: assuming)
+    }
+
+    /// The trajectory in a table whose first column is time.
+    public static func trajectory(
+        of table: TraceTable, file: String, assuming: Assumptions
+    ) throws -> Trajectory {
+        let header = TraceHeader(
+            lines: table.header, count: table.columnCount, commaSeparated: table.isCommaSeparated)
+        let timeUnit = header?.fields[0].unit ?? assuming.timeUnit
+        guard let shift = timeUnit.decimalShift(to: .millisecond) else {
+            throw Faults(
+                .wrongDimension, "the first column has unit '\(timeUnit.name)', which is no time", at: Place(file: file))
+        }
+        let times = (0..<table.rowCount).map { table.value(row: $0, column: 0, shift: shift) }
+        try check(times, in: table, file: file)
+        let columns = (1..<max(1, table.columnCount)).map { column in
+            Trajectory.Column(
+                name: header?.fields[column].name ?? "column \(column)",
+                unit: header?.fields[column].unit ?? assuming.valueUnit,
+                values: (0..<table.rowCount).map { table.value(row: $0, column: column) })
+        }
+        return Trajectory(times: times, columns: columns)
+    }
+
+    private static func check(_ times: [Double], in table: TraceTable, file: String) throws {
+        for row in times.indices.dropFirst() where !(times[row] > times[row - 1]) {
+            throw Faults(
+                .invalidTrace, "the times do not increase: \(times[row - 1]) ms, then \(times[row]) ms",
+                at: Place(file: file, line: table.header.count + row + 1),
+                hint: "the first column must be time")
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Diagnostics
+import Foundation
+import Quantities
+
+/// The text of a trace, split into cells: optional header lines, then rows of numbers of equal width.
+public struct TraceTable: Sendable {
+    /// Largest file that is read, in bytes.
+    public static let sizeLimit = 1 << 30
+
+    /// The lines before the first row of numbers, without line ends.
+    public let header: [String]
+    /// Rows of numbers.
+    public let rowCount: Int
+    /// Numbers in each row.
+    public let columnCount: Int
+    /// The separator between cells: a comma, or any white space.
+    public let isCommaSeparated: Bool
+
+    private let bytes: [UInt8]
+    /// Start and end of each cell, row by row.
+    private let cells: [Range<Int>]
+
+    /// Splits a text.
+    /// - Parameter file: the name that diagnostics carry.
+    /// - Throws: `Faults` for a row of another width or a cell that is no number, with its place.
+    public init(bytes: [UInt8], file: String) throws {
+        var splitter = Splitter(bytes: bytes, file: file)
+        try splitter.run()
+        guard splitter.columnCount > 0 else {
+            throw Faults(.invalidTrace, "the file holds no rows of numbers", at: Place(file: file))
+        }
+        self.bytes = bytes
+        header = splitter.header
+        cells = splitter.cells
+        columnCount = splitter.columnCount
+        rowCount = cells.count / columnCount
+        isCommaSeparated = splitter.isCommaSeparated
+    }
+
+    /// The text of a cell.
+    public func text(row: Int, column: Int) -> ArraySlice<UInt8> { bytes[cells[row * columnCount + column]] }
+
+    /// The number in a cell as printed; nil when it has more than 18 digits or is not finite.
+    public func decimal(row: Int, column: Int) -> DecimalNumber? { DecimalNumber(utf8: text(row: row, column: column)) }
+
+    /// The nearest Double of the number in a cell, times 10^shift.
+    public func value(row: Int, column: Int, shift: Int = 0) -> Double {
+        if let decimal = decimal(row: row, column: column) { return decimal.shifted(by: shift).value }
+        let value = Double(String(decoding: text(row: row, column: column), as: UTF8.self)) ?? .nan
+        return shift == 0 ? value : value * pow(10, Double(shift))
+    }
+}
+
+/// One pass over the bytes of a trace.
+private struct Splitter {
+    let bytes: [UInt8]
+    let file: String
+    var header: [String] = []
+    var cells: [Range<Int>] = []
+    var columnCount = 0
+    var isCommaSeparated = false
+    private var line = 0
+
+    init(bytes: [UInt8], file: String) {
+        self.bytes = bytes
+        self.file = file
+    }
+
+    mutating func run() throws {
+        var start = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+            line += 1
+            try take(start..<end)
+            start = end + 1
+        }
+    }
+
+    private mutating func take(_ range: Range<Int>) throws {
+        let found = cells(in: range)
+        guard let first = found.first else { return }
+        if columnCount == 0, bytes[first.lowerBound] == UInt8(ascii: "#") || !isNumber(first) {
+            header.append(String(decoding: bytes[range], as: UTF8.self).trimmingCharacters(in: .whitespaces))
+            guard header.count <= 100 else { throw fault("the first 100 lines hold no numbers", 1) }
+            return
+        }
+        if columnCount == 0 { begin(range) }
+        let row = isCommaSeparated ? cells(in: range) : found
+        if columnCount == 0 { columnCount = row.count }
+        guard row.count == columnCount else {
+            throw fault("this row has \(row.count) cells, the first has \(columnCount)", 1)
+        }
+        for cell in row where !isNumber(cell) {
+            let text = String(decoding: bytes[cell].prefix(40), as: UTF8.self)
+            throw fault("'\(text)' is not a number", cell.lowerBound - range.lowerBound + 1)
+        }
+        cells += row
+    }
+
+    private mutating func begin(_ range: Range<Int>) { isCommaSeparated = bytes[range].contains(UInt8(ascii: ",")) }
+
+    private func cells(in range: Range<Int>) -> [Range<Int>] {
+        var result: [Range<Int>] = []
+        var start: Int?
+        for index in range {
+            if isSeparator(bytes[index]) {
+                if let begin = start { result.append(begin..<index) }
+                start = nil
+            } else if start == nil {
+                start = index
+            }
+        }
+        if let begin = start { result.append(begin..<range.upperBound) }
+        return result
+    }
+
+    private func isSeparator(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == UInt8(ascii: ",")
+    }
+
+    private func isNumber(_ range: Range<Int>) -> Bool {
+        if DecimalNumber(utf8: bytes[range]) != nil { return true }
+        return Double(String(decoding: bytes[range], as: UTF8.self)) != nil
+    }
+
+    private func fault(_ message: String, _ column: Int) -> Faults {
+        Faults(.invalidTrace, message, at: Place(file: file, line: line, column: column))
+    }
+}

@@ -1,0 +1,134 @@
+import Diagnostics
+
+/// Builds nodes from events: anchors, aliases, merge keys, unique keys, bounded depth and size.
+struct YAMLComposer {
+    private let file: String
+    private var anchors: [String: YAMLNode] = [:]
+    private var nodeCount = 0
+
+    init(file: String) { self.file = file }
+
+    /// The single document of the stream.
+    mutating func document(_ events: inout YAMLEvents) throws -> YAMLNode {
+        _ = try events.next()  // the start of the stream
+        guard case .documentStart = try events.next().kind else {
+            throw Faults(.malformedYAML, "the file holds no document", at: Place(file: file, line: 1, column: 1))
+        }
+        let root = try node(from: events.next(), &events, depth: 0)
+        _ = try events.next()  // the end of the document
+        let after = try events.next()
+        guard case .streamEnd = after.kind else {
+            throw Faults(
+                .unsupportedYAML, "a second document starts here", at: after.place, hint: "keep one document a file")
+        }
+        return root
+    }
+
+    private mutating func node(from event: YAMLEvent, _ events: inout YAMLEvents, depth: Int) throws -> YAMLNode {
+        guard depth < YAMLDocument.depthLimit else {
+            throw Faults(
+                .inputTooLarge, "nested deeper than \(YAMLDocument.depthLimit) levels", at: event.place)
+        }
+        let result: YAMLNode
+        switch event.kind {
+        case .alias(let name): return try alias(name, event.place)
+        case .scalar(var scalar):
+            scalar.tag = try standardTag(event, collection: false)
+            result = YAMLNode(.scalar(scalar), at: event.place)
+        case .sequenceStart:
+            _ = try standardTag(event, collection: true)
+            result = YAMLNode(.sequence(try items(&events, depth)), at: event.place)
+        case .mappingStart:
+            _ = try standardTag(event, collection: true)
+            result = YAMLNode(.mapping(try entries(&events, depth)), at: event.place)
+        default: throw Faults(.malformedYAML, "a value is missing here", at: event.place)
+        }
+        try count(1, event.place)
+        if let anchor = event.anchor { anchors[anchor] = result }
+        return result
+    }
+
+    private mutating func alias(_ name: String, _ place: Place) throws -> YAMLNode {
+        guard let node = anchors[name] else {
+            throw Faults(
+                .malformedYAML, "the alias '*\(name)' has no anchor before it", at: place,
+                hint: Spelling.hint(for: name, among: anchors.keys))
+        }
+        try count(node.weight, place)
+        return node
+    }
+
+    private mutating func count(_ nodes: Int, _ place: Place) throws {
+        nodeCount += nodes
+        guard nodeCount <= YAMLDocument.nodeLimit else {
+            throw Faults(
+                .inputTooLarge, "more than \(YAMLDocument.nodeLimit) nodes once aliases are written out", at: place)
+        }
+    }
+
+    private mutating func items(_ events: inout YAMLEvents, _ depth: Int) throws -> [YAMLNode] {
+        var items: [YAMLNode] = []
+        while true {
+            let event = try events.next()
+            if case .sequenceEnd = event.kind { return items }
+            items.append(try node(from: event, &events, depth: depth + 1))
+        }
+    }
+
+    private mutating func entries(_ events: inout YAMLEvents, _ depth: Int) throws -> [YAMLEntry] {
+        var entries: [YAMLEntry] = []
+        var places: [String: Place] = [:]
+        var merged: [YAMLEntry] = []
+        while true {
+            let event = try events.next()
+            if case .mappingEnd = event.kind { break }
+            let (key, isMerge) = try key(event, &events, depth)
+            let value = try node(from: events.next(), &events, depth: depth + 1)
+            if isMerge {
+                merged += try mergeSources(value)
+                continue
+            }
+            if let first = places.updateValue(event.place, forKey: key) {
+                throw Faults(
+                    .duplicateKey, "the key '\(key)' stands twice in one mapping", at: event.place,
+                    notes: [.init("first here", at: first)], hint: "remove or rename one of them")
+            }
+            entries.append(YAMLEntry(key: key, at: event.place, value: value))
+        }
+        // An explicit key beats a merged one, an earlier merge source a later one.
+        for entry in merged where places[entry.key] == nil {
+            places[entry.key] = entry.place
+            entries.append(entry)
+        }
+        return entries
+    }
+
+    private mutating func key(
+        _ event: YAMLEvent, _ events: inout YAMLEvents, _ depth: Int
+    ) throws -> (text: String, isMerge: Bool) {
+        let node = try node(from: event, &events, depth: depth + 1)
+        guard let scalar = node.scalar else {
+            throw Faults(.unsupportedYAML, "a key must be plain text, not \(node.kind)", at: event.place)
+        }
+        return (scalar.text, scalar.style == .plain && scalar.text == "<<")
+    }
+
+    private func mergeSources(_ value: YAMLNode) throws -> [YAMLEntry] {
+        if let entries = value.entries { return entries }
+        if let items = value.items { return try items.flatMap(mergeSources) }
+        throw Faults(.malformedYAML, "'<<' merges mappings, not \(value.kind)", at: value.place)
+    }
+
+    private func standardTag(_ event: YAMLEvent, collection: Bool) throws -> String? {
+        guard let tag = event.tag else { return nil }
+        let prefix = "tag:yaml.org,2002:"
+        let known = collection ? ["seq", "map"] : ["str", "int", "float", "bool", "null"]
+        if tag == "!" { return collection ? nil : "str" }
+        if tag.hasPrefix(prefix), known.contains(String(tag.dropFirst(prefix.count))) {
+            return collection ? nil : String(tag.dropFirst(prefix.count))
+        }
+        throw Faults(
+            .unsupportedYAML, "the tag '\(tag)' is not supported", at: event.place,
+            hint: tag == "!include" ? "paste the included file in its place" : nil)
+    }
+}

@@ -1,0 +1,114 @@
+import CYAML
+import Diagnostics
+import Foundation
+
+/// An event of libyaml's parser, with Swift values.
+struct YAMLEvent {
+    /// What happened.
+    enum Kind {
+        case streamStart, streamEnd, documentStart, documentEnd
+        case alias(String)
+        case scalar(YAMLScalar)
+        case sequenceStart, sequenceEnd, mappingStart, mappingEnd
+    }
+
+    var kind: Kind
+    var anchor: String?
+    var tag: String?
+    var place: Place
+}
+
+/// The event stream of libyaml over bytes in memory.
+struct YAMLEvents {
+    private let parser: UnsafeMutablePointer<yaml_parser_t>
+    private let input: UnsafeMutableBufferPointer<UInt8>
+    private let file: String
+
+    /// Opens a stream; `close` must be called when done.
+    init(bytes: [UInt8], file: String) throws {
+        self.file = file
+        parser = .allocate(capacity: 1)
+        input = .allocate(capacity: max(1, bytes.count))
+        _ = input.initialize(from: bytes)
+        guard yaml_parser_initialize(parser) == 1 else {
+            parser.deallocate()
+            input.deallocate()
+            throw Faults(.malformedYAML, "libyaml could not start", at: Place(file: file))
+        }
+        yaml_parser_set_input_string(parser, input.baseAddress, bytes.count)
+    }
+
+    /// Gives the parser's memory back.
+    func close() {
+        yaml_parser_delete(parser)
+        parser.deallocate()
+        input.deallocate()
+    }
+
+    /// The next event.
+    /// - Throws: `Faults` with the place and the words of libyaml when the text is malformed.
+    mutating func next() throws -> YAMLEvent {
+        var event = yaml_event_t()
+        guard yaml_parser_parse(parser, &event) == 1 else { throw fault() }
+        defer { yaml_event_delete(&event) }
+        let place = place(event.start_mark)
+        switch event.type {
+        case YAML_STREAM_START_EVENT: return YAMLEvent(kind: .streamStart, place: place)
+        case YAML_STREAM_END_EVENT: return YAMLEvent(kind: .streamEnd, place: place)
+        case YAML_DOCUMENT_START_EVENT: return YAMLEvent(kind: .documentStart, place: place)
+        case YAML_DOCUMENT_END_EVENT: return YAMLEvent(kind: .documentEnd, place: place)
+        case YAML_ALIAS_EVENT: return YAMLEvent(kind: .alias(text(event.data.alias.anchor) ?? ""), place: place)
+        case YAML_SCALAR_EVENT: return scalar(event, place)
+        case YAML_SEQUENCE_START_EVENT:
+            let data = event.data.sequence_start
+            return YAMLEvent(kind: .sequenceStart, anchor: text(data.anchor), tag: text(data.tag), place: place)
+        case YAML_MAPPING_START_EVENT:
+            let data = event.data.mapping_start
+            return YAMLEvent(kind: .mappingStart, anchor: text(data.anchor), tag: text(data.tag), place: place)
+        case YAML_SEQUENCE_END_EVENT: return YAMLEvent(kind: .sequenceEnd, place: place)
+        case YAML_MAPPING_END_EVENT: return YAMLEvent(kind: .mappingEnd, place: place)
+        default: throw Faults(.malformedYAML, "unexpected event", at: place)
+        }
+    }
+
+    private func scalar(_ event: yaml_event_t, _ place: Place) -> YAMLEvent {
+        let data = event.data.scalar
+        let bytes = UnsafeBufferPointer(start: data.value, count: data.length)
+        var scalar = YAMLScalar(text: String(decoding: bytes, as: UTF8.self), style: style(data.style))
+        let width = Int(event.end_mark.column) - Int(event.start_mark.column)
+        scalar.isVerbatim =
+            event.start_mark.line == event.end_mark.line
+            && width == scalar.text.unicodeScalars.count + 2 * scalar.quoteWidth
+        return YAMLEvent(kind: .scalar(scalar), anchor: text(data.anchor), tag: text(data.tag), place: place)
+    }
+
+    private func style(_ style: yaml_scalar_style_t) -> YAMLScalar.Style {
+        switch style {
+        case YAML_SINGLE_QUOTED_SCALAR_STYLE: .singleQuoted
+        case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
+        case YAML_LITERAL_SCALAR_STYLE: .literal
+        case YAML_FOLDED_SCALAR_STYLE: .folded
+        default: .plain
+        }
+    }
+
+    private func text(_ bytes: UnsafePointer<UInt8>?) -> String? { bytes.map { String(cString: $0) } }
+
+    private func place(_ mark: yaml_mark_t) -> Place {
+        Place(file: file, line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+    }
+
+    private func fault() -> Faults {
+        let parser = parser.pointee
+        let problem = parser.problem.map { String(cString: $0) } ?? "unreadable text"
+        let place = parser.error == YAML_READER_ERROR ? Place(file: file) : place(parser.problem_mark)
+        var notes: [Diagnostic.Note] = []
+        if let context = parser.context {
+            notes.append(.init(String(cString: context), at: self.place(parser.context_mark)))
+        }
+        let hint = problem.contains("tab") || problem.contains("character that cannot start any token")
+            ? "YAML does not allow tabs for indentation; quote text that starts with a special character"
+            : "is the file complete? check the indentation, brackets and quotes near there"
+        return Faults(.malformedYAML, problem, at: place, notes: notes, hint: hint)
+    }
+}
