@@ -23,6 +23,7 @@ let package = Package(
         .target(name: "Diagnostics"),
         // Layer 1
         .target(name: "Quantities", dependencies: ["Diagnostics"]),
+        .target(name: "Deflate", dependencies: ["CZlib", "Diagnostics"]),
         // Layer 2
         .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
         .target(name: "Expressions", dependencies: ["Diagnostics"]),
@@ -31,13 +32,14 @@ let package = Package(
         .target(
             name: "ModelCore", dependencies: ["Expressions", "Quantities", "Diagnostics"],
             exclude: ["Conventions.md"]),
+        .target(name: "Schema", dependencies: ["YAML", "Expressions", "Quantities", "Diagnostics"]),
         // Layer 4
-        .target(name: "TVBO", dependencies: ["ModelCore", "YAML", "Expressions", "Quantities", "Diagnostics"]),
+        .target(name: "TVBO", dependencies: ["ModelCore", "Schema", "YAML", "Expressions", "Quantities", "Diagnostics"]),
         .target(name: "Simulation", dependencies: ["ModelCore", "Traces", "Expressions", "Quantities", "Diagnostics"]),
         .target(
             name: "References",
             dependencies: [
-                "CZlib", "Traces", "YAML", "Quantities", "Diagnostics",
+                "Deflate", "Traces", "Quantities", "Diagnostics",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "Comparison", dependencies: ["Traces", "Quantities", "Diagnostics"]),
@@ -46,7 +48,7 @@ let package = Package(
         // Layer 6
         .target(
             name: "History",
-            dependencies: ["Results", "Diagnostics", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["Results", "Deflate", "Diagnostics", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(
             name: "Report",
             dependencies: ["Results", "Diagnostics", .product(name: "Mustache", package: "swift-mustache")],
@@ -56,7 +58,7 @@ let package = Package(
             name: "Harness",
             dependencies: [
                 "Report", "History", "Results", "Comparison", "References", "TVBO", "Simulation", "ModelCore", "Traces",
-                "YAML", "Quantities", "Diagnostics",
+                "Schema", "YAML", "Quantities", "Diagnostics",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
@@ -70,7 +72,7 @@ let package = Package(
             name: "tvbo-verify",
             dependencies: [
                 "Harness", "Report", "History", "Results", "Comparison", "References", "TVBO", "Simulation", "ModelCore",
-                "Traces", "Quantities", "Diagnostics", "Expressions",
+                "Traces", "Quantities", "Diagnostics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ]

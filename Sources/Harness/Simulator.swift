@@ -60,6 +60,9 @@ public struct Simulator: Sendable {
         flat = try Flattener.flatten(model)
     }
 
+    /// SHA-256 of the flat model's text: of every equation, constant, test and connection.
+    public var modelDigest: String { TraceDigest.hexadecimal(of: Data(flat.canonicalText.utf8)) }
+
     /// Runs it once.
     /// - Throws: `Faults` for an unknown method or quantity, a step that does not fit, or a solution that blows up.
     public func run(_ request: SimulationRequest) throws -> SimulatedRun {
@@ -106,7 +109,14 @@ public enum TraceDigest {
         }
         update(&hash, trajectory.times)
         for column in trajectory.columns { update(&hash, column.values) }
-        return hash.finalize().map { byte in
+        return hexadecimal(hash.finalize())
+    }
+
+    /// SHA-256 of bytes.
+    static func hexadecimal(of data: Data) -> String { hexadecimal(SHA256.hash(data: data)) }
+
+    private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+        digest.map { byte in
             let text = String(byte, radix: 16)
             return byte < 16 ? "0" + text : text
         }.joined()

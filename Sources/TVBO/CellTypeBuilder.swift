@@ -2,6 +2,7 @@ import Diagnostics
 import Expressions
 import ModelCore
 import Quantities
+import Schema
 
 /// Makes a component type of a model's equations.
 struct CellTypeBuilder {

@@ -2,6 +2,7 @@ import Diagnostics
 import Expressions
 import ModelCore
 import Quantities
+import Schema
 
 /// The equations of a model, parsed, with functions written out and definitions in dependency order.
 struct DynamicsEquations {

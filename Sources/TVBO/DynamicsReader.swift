@@ -1,6 +1,7 @@
 import Diagnostics
 import Expressions
 import Quantities
+import Schema
 import YAML
 
 /// Reads the block of a model.

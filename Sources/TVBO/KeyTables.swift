@@ -1,3 +1,5 @@
+import Schema
+
 /// The keys of each block of an experiment and what they mean to a simulation.
 /// Source: TVBO's datamodel, version 0.5.3.
 enum KeyTables {

@@ -2,6 +2,7 @@ import Diagnostics
 import Expressions
 import ModelCore
 import Quantities
+import Schema
 
 extension Experiment {
     /// The component model that this experiment describes.

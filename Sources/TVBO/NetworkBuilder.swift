@@ -1,6 +1,7 @@
 import Diagnostics
 import ModelCore
 import Quantities
+import Schema
 
 extension ModelBuilder {
     /// Builds the populations, inputs and connections of a listed network.

@@ -1,6 +1,7 @@
 import Diagnostics
 import ModelCore
 import Quantities
+import Schema
 import YAML
 
 /// Reads the blocks of a network and of its integration.

@@ -3,58 +3,18 @@ import Expressions
 import Quantities
 import YAML
 
-/// What is gathered while a file is read: diagnostics, and keys that were ignored.
-final class Reading {
-    var log = DiagnosticLog()
-    private var ignored: [(key: String, place: Place)] = []
-
-    func ignore(_ key: String, at place: Place) { ignored.append((key, place)) }
-
-    /// Runs `body`; what it throws as `Faults` is collected, and nil returned.
-    func collect<Value>(_ body: () throws -> Value) -> Value? {
-        do {
-            return try body()
-        } catch let faults as Faults {
-            log.add(faults.diagnostics)
-        } catch {
-            log.error(.unreadableFile, "\(error)", at: nil)
-        }
-        return nil
-    }
-
-    /// One warning for all ignored keys.
-    func reportIgnored() {
-        guard let first = ignored.first else { return }
-        var seen: Set<String> = []
-        let keys = ignored.map(\.key).filter { seen.insert($0).inserted }
-        log.warning(
-            .ignoredKey, "ignored, because they do not bear on a simulation: " + keys.joined(separator: ", "),
-            at: first.place)
-    }
-}
-
-/// What a key of TVBO means to a simulation.
-enum KeyRole {
-    /// It is read.
-    case used
-    /// It documents.
-    case documentation
-    /// It serves other purposes than a simulation; listed as ignored.
-    case ignored
-    /// It changes the simulation in a way that is not supported; refused unless empty.
-    case unsupported(String)
-}
-
 /// A mapping being read: its keys are checked against a table, its values fetched by type.
-struct Block {
-    let node: YAMLNode
+public struct Block {
+    /// The mapping.
+    public let node: YAMLNode
     /// What it is, for messages, such as "event 'spike'".
-    let name: String
-    let reading: Reading
+    public let name: String
+    /// Where faults go.
+    public let reading: Reading
 
     /// Opens a mapping and checks its keys; nil (with an error) for anything else.
     /// - Parameter nullIsEmpty: whether nothing counts as an empty mapping.
-    init?(_ node: YAMLNode, _ name: String, keys: [String: KeyRole], _ reading: Reading, nullIsEmpty: Bool = false) {
+    public init?(_ node: YAMLNode, _ name: String, keys: [String: KeyRole], _ reading: Reading, nullIsEmpty: Bool = false) {
         self.node = nullIsEmpty && node.isNull ? YAMLNode(.mapping([]), at: node.place) : node
         self.name = name
         self.reading = reading
@@ -83,16 +43,16 @@ struct Block {
     }
 
     /// The value of a key; nil when it is missing or null.
-    subscript(key: String) -> YAMLNode? {
+    public subscript(key: String) -> YAMLNode? {
         guard let value = node[key], !value.isNull else { return nil }
         return value
     }
 
     /// Where a key's value stands, else where the block does.
-    func place(_ key: String) -> Place { node[key]?.place ?? node.place }
+    public func place(_ key: String) -> Place { node[key]?.place ?? node.place }
 
     /// Text, or a number or truth value as written.
-    func text(_ key: String) -> String? {
+    public func text(_ key: String) -> String? {
         guard let value = self[key] else { return nil }
         guard let scalar = value.scalar else {
             reading.log.error(.wrongType, "'\(key)' of \(name) must be text, not \(value.kind)", at: value.place)
@@ -102,7 +62,7 @@ struct Block {
     }
 
     /// A number.
-    func number(_ key: String) -> Double? {
+    public func number(_ key: String) -> Double? {
         guard let value = self[key] else { return nil }
         guard let number = value.scalar?.number else {
             reading.log.error(
@@ -114,7 +74,7 @@ struct Block {
     }
 
     /// A finite number exactly as printed.
-    func decimal(_ key: String) -> DecimalNumber? {
+    public func decimal(_ key: String) -> DecimalNumber? {
         guard let number = number(key) else { return nil }
         let text = self[key]?.scalar?.text.replacing("_", with: "") ?? ""
         if let decimal = DecimalNumber(text) ?? DecimalNumber(number.description) { return decimal }
@@ -123,7 +83,7 @@ struct Block {
     }
 
     /// A truth value.
-    func truth(_ key: String) -> Bool? {
+    public func truth(_ key: String) -> Bool? {
         guard let value = self[key] else { return nil }
         if case .boolean(let truth) = value.scalar?.value { return truth }
         reading.log.error(.wrongType, "'\(key)' of \(name) must be true or false, not \(value.kind)", at: value.place)
@@ -131,7 +91,7 @@ struct Block {
     }
 
     /// A unit.
-    func unit(_ key: String = "unit") -> PhysicalUnit? {
+    public func unit(_ key: String = "unit") -> PhysicalUnit? {
         guard let text = text(key) else { return nil }
         if let unit = UnitTable.unit(named: text) { return unit }
         reading.log.error(
@@ -141,14 +101,14 @@ struct Block {
     }
 
     /// An expression, not yet parsed.
-    func expression(_ key: String) -> ExpressionSource? {
+    public func expression(_ key: String) -> ExpressionSource? {
         guard let value = self[key], let text = text(key), let scalar = value.scalar else { return nil }
         return ExpressionSource(
             text, at: value.place.advanced(by: scalar.quoteWidth), isVerbatim: scalar.isVerbatim)
     }
 
     /// The members of a keyed collection: a mapping from names, a list of names, or a list of mappings with `name`.
-    func members(_ key: String) -> [(name: String, place: Place, node: YAMLNode)] {
+    public func members(_ key: String) -> [(name: String, place: Place, node: YAMLNode)] {
         guard let value = self[key] else { return [] }
         if let entries = value.entries { return entries.compactMap { member($0, key) } }
         guard let items = value.items else {
@@ -196,7 +156,7 @@ struct Block {
 
 extension YAMLNode {
     /// Whether it says nothing: null, false, an empty list or mapping.
-    var isEmpty: Bool {
+    public var isEmpty: Bool {
         switch content {
         case .scalar(let scalar): scalar.value == .null || scalar.value == .boolean(false)
         case .sequence(let items): items.isEmpty

@@ -1,0 +1,25 @@
+import CZlib
+import Diagnostics
+
+/// zlib compression with the same bytes for the same input: no time stamps, highest level.
+public enum Deflate {
+    /// The compressed form of `bytes`.
+    /// - Throws: `Faults` when zlib refuses, which happens only for want of memory.
+    public static func compress(_ bytes: [UInt8]) throws -> [UInt8] {
+        var size = compressBound(uLong(bytes.count))
+        var result = [UInt8](repeating: 0, count: Int(size))
+        guard compress2(&result, &size, bytes, uLong(bytes.count), Z_BEST_COMPRESSION) == Z_OK else {
+            throw Faults(.tooLarge, "zlib could not compress \(bytes.count) bytes")
+        }
+        return Array(result.prefix(Int(size)))
+    }
+
+    /// The original of `bytes`, which must be exactly `count` bytes long; nil when it is not, or the data are damaged.
+    public static func decompress(_ bytes: some Sequence<UInt8>, count: Int) -> [UInt8]? {
+        let source = Array(bytes)
+        var size = uLong(count)
+        var result = [UInt8](repeating: 0, count: max(1, count))
+        guard uncompress(&result, &size, source, uLong(source.count)) == Z_OK, Int(size) == count else { return nil }
+        return Array(result.prefix(count))
+    }
+}

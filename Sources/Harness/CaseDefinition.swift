@@ -1,0 +1,121 @@
+import Comparison
+import Diagnostics
+import Quantities
+
+/// A case: an experiment, the matrix of its runs, its goldens, and the checks with their tolerances.
+public struct CaseDefinition: Sendable {
+    /// A golden of the case.
+    public struct GoldenReference: Sendable {
+        /// Its name in the case.
+        public var name: String
+        /// Its file, below the case's folder.
+        public var path: String
+        /// What it is, for reports.
+        public var about: String
+        /// The quantity of a run that a column stands for, where the names differ.
+        public var columns: [String: String]
+        /// Where it is declared.
+        public var place: Place
+    }
+
+    /// A threshold at which events of a signal are found.
+    public struct EventRule: Sendable {
+        /// The quantity.
+        public var signal: String
+        /// The threshold.
+        public var threshold: Double
+        /// The unit of the threshold; nil for a bare number.
+        public var unit: PhysicalUnit?
+        /// Where it is declared.
+        public var place: Place
+    }
+
+    /// A gate.
+    public struct Check: Sendable {
+        /// Its name in the case.
+        public var name: String
+        /// The golden's name.
+        public var golden: String
+        /// What is measured.
+        public var metric: Metric
+        /// The stretch of time; nil for all of the golden.
+        public var window: TimeWindow?
+        /// Whether only instants count that run and golden share, so that nothing is interpolated.
+        public var onlyShared: Bool
+        /// The quantities; empty for all columns of the golden.
+        public var signals: [String]
+        /// What is allowed.
+        public var tolerance: ToleranceRule
+        /// Where it is declared.
+        public var place: Place
+    }
+
+    /// Its id: the name of its folder.
+    public var id: String
+    /// Its folder.
+    public var folder: String
+    /// What people call it.
+    public var title: String
+    /// The experiment's file.
+    public var experimentPath: String
+    /// The methods of its matrix.
+    public var methods: [String]
+    /// The step sizes of its matrix, in the experiment's time scale.
+    public var steps: [DecimalNumber]
+    /// Its goldens.
+    public var goldens: [GoldenReference]
+    /// Its thresholds.
+    public var events: [EventRule]
+    /// Its gates.
+    public var checks: [Check]
+    /// SHA-256 of the case file and the tables that it reads.
+    public var digest: String
+    /// Warnings of the reader.
+    public var remarks: [Diagnostic]
+}
+
+/// What a check allows: a constant, a measured error times a factor, or their sum; with the reason in words.
+public struct ToleranceRule: Sendable {
+    /// A constant for all signals, or for some.
+    public var constant: Double?
+    public var constants: [String: Double]
+    /// The unit of the constants; nil for a bare number.
+    public var unit: PhysicalUnit?
+    /// Measured errors and the factor on them.
+    public var measured: (table: MeasuredErrors, check: String, factor: Double)?
+    /// The reason, in words.
+    public var basis: String
+
+    /// What is allowed for a signal in a cell, in the signal's unit; nil when the tables do not say.
+    /// - Parameter shift: the power of ten from the constants' unit to the signal's.
+    func value(signal: String, method: String, step: DecimalNumber, shift: Int) -> Double? {
+        var total = 0.0
+        if constant != nil || !constants.isEmpty {
+            guard let value = constants[signal] ?? constant else { return nil }
+            total += value * DecimalNumber(mantissa: 1, exponent: shift).value
+        }
+        if let (table, check, factor) = measured {
+            guard let error = table.error(check: check, method: method, step: step, signal: signal) else { return nil }
+            total += error * factor
+        }
+        return total
+    }
+}
+
+/// Errors that were measured for each check, method, step size and signal, in the signal's unit.
+public struct MeasuredErrors: Sendable, Hashable {
+    /// Identifies an error.
+    struct Key: Hashable {
+        var check: String
+        var method: String
+        var step: DecimalNumber
+        var signal: String
+    }
+
+    var errors: [Key: Double] = [:]
+
+    /// The error of a signal in a cell.
+    func error(check: String, method: String, step: DecimalNumber, signal: String) -> Double? {
+        errors[Key(check: check, method: method, step: step.normalised, signal: signal)]
+    }
+}

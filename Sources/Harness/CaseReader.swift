@@ -1,0 +1,258 @@
+import Comparison
+import Diagnostics
+import Foundation
+import Quantities
+import References
+import Schema
+import YAML
+
+extension CaseDefinition {
+    /// Reads the case in a folder.
+    /// - Parameter toleratingMissingTables: reads a table of measured errors that is not there yet as empty.
+    /// - Throws: `Faults` with every problem of `case.yaml` and the tables that it names.
+    public static func load(folder: String, toleratingMissingTables: Bool = false) throws -> CaseDefinition {
+        var reader = CaseReader(folder: folder, toleratesMissingTables: toleratingMissingTables)
+        return try reader.read()
+    }
+}
+
+/// Reads `case.yaml`.
+private struct CaseReader {
+    let folder: String
+    let reading = Reading()
+    var tables: [String: MeasuredErrors] = [:]
+    var hashed: [UInt8] = []
+
+    let toleratesMissingTables: Bool
+
+    init(folder: String, toleratesMissingTables: Bool) {
+        self.folder = folder
+        self.toleratesMissingTables = toleratesMissingTables
+    }
+
+    private static let caseKeys = table(["title", "experiment", "matrix", "goldens", "events", "checks", "description"])
+    private static let matrixKeys = table(["methods", "step_sizes"])
+    private static let goldenKeys = table(["file", "about", "columns", "name"])
+    private static let eventKeys = table(["signal", "threshold", "unit"])
+    private static let checkKeys = table(["name", "golden", "metric", "window", "instants", "signals", "tolerance"])
+    private static let windowKeys = table(["from", "to", "unit"])
+    private static let toleranceKeys = table(["value", "values", "unit", "measured", "basis"])
+    private static let measuredKeys = table(["file", "check", "factor"])
+
+    private static func table(_ keys: [String]) -> [String: KeyRole] {
+        Dictionary(uniqueKeysWithValues: keys.map { ($0, .used) })
+    }
+
+    mutating func read() throws -> CaseDefinition {
+        let path = folder + "/case.yaml"
+        let document = try YAMLDocument.load(path: path)
+        hashed += FileManager.default.contents(atPath: path) ?? Data()
+        guard let block = Block(document, "the case", keys: Self.caseKeys, reading) else { throw Faults(reading.log.diagnostics) }
+        let matrix = self.matrix(block)
+        let goldens = block.members("goldens").compactMap(golden)
+        let events = list(block, "events").compactMap(event)
+        let checks = list(block, "checks").compactMap { check($0, goldens) }
+        let experiment = required(block, "experiment").flatMap { inside($0, block.place("experiment")) }
+        if checks.isEmpty, !reading.log.hasErrors {
+            reading.log.error(
+                .missingKey, "the case has no checks, so nothing could fail", at: document.place, hint: "add 'checks:'")
+        }
+        try reading.log.throwIfErrors()
+        let id = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+        return CaseDefinition(
+            id: id, folder: folder, title: block.text("title") ?? id, experimentPath: experiment ?? "",
+            methods: matrix.methods, steps: matrix.steps, goldens: goldens, events: events, checks: checks,
+            digest: Golden.sha256(hashed), remarks: reading.log.remarks)
+    }
+
+    private func matrix(_ block: Block) -> (methods: [String], steps: [DecimalNumber]) {
+        guard let node = block["matrix"] else { return ([], []) }
+        guard let inner = Block(node, "the matrix", keys: Self.matrixKeys, reading) else { return ([], []) }
+        let methods = list(inner, "methods").compactMap { item -> String? in
+            if let text = item.scalar?.text { return text }
+            reading.log.error(.wrongType, "a method must be text, not \(item.kind)", at: item.place)
+            return nil
+        }
+        let steps = list(inner, "step_sizes").compactMap { item -> DecimalNumber? in
+            if let scalar = item.scalar, let step = DecimalNumber(scalar.text) { return step }
+            reading.log.error(.wrongType, "a step size must be a number, not \(item.kind)", at: item.place)
+            return nil
+        }
+        return (methods, steps)
+    }
+
+    private func golden(_ name: String, _ place: Place, _ node: YAMLNode) -> CaseDefinition.GoldenReference? {
+        guard let block = Block(node, "golden '\(name)'", keys: Self.goldenKeys, reading),
+            let file = required(block, "file").flatMap({ inside($0, block.place("file")) })
+        else { return nil }
+        var columns: [String: String] = [:]
+        for entry in block["columns"]?.entries ?? [] { columns[entry.key] = entry.value.scalar?.text ?? "" }
+        return .init(name: name, path: file, about: block.text("about") ?? "", columns: columns, place: place)
+    }
+
+    private func event(_ node: YAMLNode) -> CaseDefinition.EventRule? {
+        guard let block = Block(node, "event", keys: Self.eventKeys, reading),
+            let signal = required(block, "signal"), let threshold = block.number("threshold")
+        else { return nil }
+        return .init(signal: signal, threshold: threshold, unit: block.unit(), place: node.place)
+    }
+
+    // MARK: Checks
+
+    private mutating func check(
+        _ node: YAMLNode, _ goldens: [CaseDefinition.GoldenReference]
+    ) -> CaseDefinition.Check? {
+        let shown = node["name"]?.scalar.map { "check '\($0.text)'" } ?? "check"
+        guard let block = Block(node, shown, keys: Self.checkKeys, reading),
+            let name = required(block, "name"), let golden = required(block, "golden"),
+            let word = required(block, "metric")
+        else { return nil }
+        if !goldens.contains(where: { $0.name == golden }) {
+            reading.log.error(
+                .unknownReference, "\(shown) names the golden '\(golden)', which is not declared", at: block.place("golden"),
+                hint: Spelling.hint(for: golden, among: goldens.map(\.name)))
+        }
+        guard let metric = Metric(rawValue: word) else {
+            let known = Metric.allCases.map(\.rawValue)
+            reading.log.error(
+                .invalidCase, "unknown metric '\(word)' in \(shown)", at: block.place("metric"),
+                hint: Spelling.hint(for: word, among: known) ?? "use one of \(known.joined(separator: ", "))")
+            return nil
+        }
+        guard let tolerance = tolerance(block, metric) else { return nil }
+        return .init(
+            name: name, golden: golden, metric: metric, window: window(block), onlyShared: onlyShared(block),
+            signals: list(block, "signals").compactMap { $0.scalar?.text }, tolerance: tolerance, place: node.place)
+    }
+
+    private func onlyShared(_ block: Block) -> Bool {
+        guard let word = block.text("instants"), word != "all" else { return false }
+        if word != "shared" {
+            reading.log.error(
+                .invalidCase, "'instants' of \(block.name) must be 'all' or 'shared', not '\(word)'", at: block.place("instants"))
+        }
+        return true
+    }
+
+    private func window(_ block: Block) -> TimeWindow? {
+        guard let node = block["window"],
+            let inner = Block(node, "the window of \(block.name)", keys: Self.windowKeys, reading),
+            let start = inner.decimal("from"), let end = inner.decimal("to")
+        else { return nil }
+        let unit = inner.unit() ?? .millisecond
+        guard let shift = unit.decimalShift(to: .millisecond), start.value < end.value else {
+            reading.log.error(.invalidCase, "the window of \(block.name) must run forward in time", at: node.place)
+            return nil
+        }
+        return TimeWindow(start: start.shifted(by: shift).value, end: end.shifted(by: shift).value)
+    }
+
+    private mutating func tolerance(_ block: Block, _ metric: Metric) -> ToleranceRule? {
+        guard let node = block["tolerance"] else {
+            reading.log.error(
+                .missingKey, "\(block.name) has no tolerance", at: block.node.place,
+                hint: "there is no default: write 'tolerance: { value: …, unit: …, basis: … }'")
+            return nil
+        }
+        guard let inner = Block(node, "the tolerance of \(block.name)", keys: Self.toleranceKeys, reading) else { return nil }
+        guard let basis = inner.text("basis"), !basis.isEmpty else {
+            reading.log.error(
+                .missingKey, "\(inner.name) has no basis", at: node.place, hint: "say in a sentence why this much is allowed")
+            return nil
+        }
+        let constants = self.constants(inner)
+        let measured = self.measured(inner, check: block.text("name") ?? "")
+        guard inner["value"] != nil || !constants.isEmpty || measured != nil else {
+            reading.log.error(.missingKey, "\(inner.name) says no amount", at: node.place, hint: "add 'value:' or 'measured:'")
+            return nil
+        }
+        checkUnit(inner, metric)
+        return ToleranceRule(
+            constant: positive(inner, "value"), constants: constants, unit: inner.unit(), measured: measured, basis: basis)
+    }
+
+    private func positive(_ block: Block, _ key: String) -> Double? {
+        guard let value = block.number(key) else { return nil }
+        if value >= 0, value.isFinite { return value }
+        reading.log.error(.invalidCase, "'\(key)' of \(block.name) must be finite and not negative", at: block.place(key))
+        return nil
+    }
+
+    private func checkUnit(_ block: Block, _ metric: Metric) {
+        let hasConstant = block["value"] != nil || block["values"] != nil
+        if hasConstant, metric.scale != .bare, block["unit"] == nil {
+            reading.log.error(
+                .missingKey, "\(block.name) has no unit", at: block.node.place,
+                hint: "add 'unit: \(metric.scale == .milliseconds ? "ms" : "mV")', or 'unit: dimensionless'")
+        }
+    }
+
+    private func constants(_ block: Block) -> [String: Double] {
+        var result: [String: Double] = [:]
+        for entry in block["values"]?.entries ?? [] {
+            guard let value = entry.value.scalar?.number, value >= 0, value.isFinite else {
+                reading.log.error(.wrongType, "a tolerance must be a number that is not negative", at: entry.value.place)
+                continue
+            }
+            result[entry.key] = value
+        }
+        return result
+    }
+
+    private mutating func measured(
+        _ block: Block, check: String
+    ) -> (table: MeasuredErrors, check: String, factor: Double)? {
+        guard let node = block["measured"],
+            let inner = Block(node, "'measured' of \(block.name)", keys: Self.measuredKeys, reading),
+            let file = required(inner, "file").flatMap({ inside($0, inner.place("file")) })
+        else { return nil }
+        guard let factor = positive(inner, "factor"), factor >= 1 else {
+            reading.log.error(
+                .missingKey, "'measured' of \(block.name) needs a factor of at least 1", at: node.place)
+            return nil
+        }
+        if tables[file] == nil {
+            hashed += FileManager.default.contents(atPath: file) ?? Data()
+            let isMissing = !FileManager.default.fileExists(atPath: file)
+            tables[file] =
+                isMissing && toleratesMissingTables
+                ? MeasuredErrors() : reading.collect { try MeasuredErrors.load(path: file) }
+        }
+        return tables[file].map { ($0, inner.text("check") ?? check, factor) }
+    }
+
+    // MARK: Parts
+
+    private func required(_ block: Block, _ key: String) -> String? {
+        if let text = block.text(key), !text.isEmpty { return text }
+        if block[key] == nil { reading.log.error(.missingKey, "\(block.name) has no '\(key)'", at: block.node.place) }
+        return nil
+    }
+
+    private func list(_ block: Block, _ key: String) -> [YAMLNode] {
+        guard let node = block[key] else { return [] }
+        if let items = node.items { return items }
+        reading.log.error(.wrongType, "'\(key)' of \(block.name) must be a list, not \(node.kind)", at: node.place)
+        return []
+    }
+
+    /// The path of a file of the case; nil (with an error) when it would lie outside the case's folder.
+    private func inside(_ file: String, _ place: Place) -> String? {
+        if let path = ContainedPath.resolve(file, in: folder) { return path }
+        reading.log.error(
+            .invalidCase, "'\(file)' lies outside the folder of the case", at: place,
+            hint: "what a case reads stays in its folder")
+        return nil
+    }
+}
+
+/// Keeps the files of a case inside its folder.
+enum ContainedPath {
+    /// The path of `file` in `folder`; nil when it is absolute or leads out of it, also by a symbolic link.
+    static func resolve(_ file: String, in folder: String) -> String? {
+        guard !file.hasPrefix("/"), !file.isEmpty else { return nil }
+        let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().standardizedFileURL.path
+        let target = URL(fileURLWithPath: folder).appendingPathComponent(file).standardizedFileURL.resolvingSymlinksInPath().path
+        return target.hasPrefix(root.hasSuffix("/") ? root : root + "/") ? folder + "/" + file : nil
+    }
+}

@@ -1,0 +1,139 @@
+import Comparison
+import Diagnostics
+import Quantities
+import References
+import Results
+import Simulation
+import Traces
+
+/// A case whose experiment and goldens are read, ready to run cell by cell.
+struct LoadedCase: Sendable {
+    var definition: CaseDefinition
+    var simulator: Simulator
+    var experimentDigest: String
+    var goldens: [LoadedGolden]
+
+    /// A golden's trace in the units of the run.
+    struct LoadedGolden: Sendable {
+        var name: String
+        var digest: String
+        /// Columns under the names that the run has for them.
+        var trajectory: Trajectory
+    }
+}
+
+/// Runs one cell of a matrix and compares it with the goldens.
+struct CellRunner {
+    let loaded: LoadedCase
+    let method: String
+    let step: DecimalNumber
+
+    /// The result, and sketches for plotting.
+    func run() -> (result: CellResult, sketches: CellSketches?) {
+        var result = emptyResult()
+        do {
+            let request = SimulationRequest(method: method, step: step, recordsSlopes: needsInterpolation)
+            let run = try loaded.simulator.run(request)
+            result.seconds = run.seconds
+            result.stepCount = run.grid.stepCount
+            result.traceDigest = run.digest
+            result.verdict = .pass
+            let sketches = try compare(run, &result)
+            return (result, result.sketchKey.map { CellSketches(key: $0, sketches: sketches) })
+        } catch {
+            result.verdict = Self.verdict(of: error)
+            result.failure = (error as? Faults)?.description ?? "\(error)"
+            return (result, nil)
+        }
+    }
+
+    private static func verdict(of error: any Error) -> Verdict {
+        switch (error as? Faults)?.diagnostics.first?.code {
+        case .goldenMismatch: .goldenMismatch
+        case .goldenMissing: .goldenMissing
+        case .goldenCorrupt: .goldenCorrupt
+        case .nonFinite, .tooLarge, nil: .engineError
+        default: .invalidInput
+        }
+    }
+
+    private func emptyResult() -> CellResult {
+        let settings = loaded.simulator.model.simulation
+        let own = (try? Tableau.named(settings.method))?.name
+        let name = (try? Tableau.named(method))?.name ?? method
+        let shift = settings.timeScale.decimalShift(to: .millisecond) ?? 0
+        return CellResult(
+            caseID: loaded.definition.id, method: name, step: step.shifted(by: shift).description,
+            isOwnSetting: own == name && settings.step.normalised == step.normalised, verdict: .vacuous,
+            modelDigest: loaded.simulator.modelDigest, experimentDigest: loaded.experimentDigest,
+            caseDigest: loaded.definition.digest,
+            goldenDigests: Dictionary(loaded.goldens.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first }),
+            convention: loaded.simulator.model.convention.rawValue,
+            remarks: loaded.simulator.model.remarks.map(\.headline))
+    }
+
+    /// Whether a golden has instants that this run does not step on.
+    private var needsInterpolation: Bool {
+        let settings = loaded.simulator.model.simulation
+        guard let shift = settings.timeScale.decimalShift(to: .millisecond) else { return true }
+        let size = step.shifted(by: shift).value
+        return loaded.goldens.contains { golden in
+            golden.trajectory.times.prefix(1000).contains { ($0 / size - ($0 / size).rounded()).magnitude > 1e-9 }
+        }
+    }
+
+    // MARK: Comparing
+
+    private func compare(_ run: SimulatedRun, _ result: inout CellResult) throws -> [Sketch] {
+        var sketches: [Sketch] = []
+        for golden in loaded.goldens {
+            for column in golden.trajectory.columns.indices {
+                let aligned = try align(golden, column, run.trajectory, window: nil)
+                let metrics = SignalMetrics(aligned)
+                result.comparisons.append(
+                    SignalComparison(
+                        golden: golden.name, signal: aligned.name, unit: aligned.unit?.name ?? "", metrics: metrics,
+                        events: events(golden, column, run.trajectory)))
+                sketches.append(Sketch(aligned, golden: golden.name))
+            }
+        }
+        for check in loaded.definition.checks {
+            let evaluator = CheckEvaluator(loaded: loaded, check: check, method: result.method, step: step)
+            result.checks += try evaluator.results(run.trajectory)
+        }
+        result.verdict = Verdict.worst(result.checks.map(\.verdict))
+        return sketches
+    }
+
+    private func align(
+        _ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory, window: TimeWindow?
+    ) throws -> AlignedSignal {
+        let name = golden.trajectory.columns[column].name
+        guard let index = run.columnIndex(name) else {
+            throw Faults(.goldenMismatch, "the run records no '\(name)' to compare with the golden '\(golden.name)'")
+        }
+        return try AlignedSignal(
+            reference: golden.trajectory, column: column, test: run, column: index, window: window)
+    }
+
+    private func events(_ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory) -> EventMetrics? {
+        let name = golden.trajectory.columns[column].name
+        guard let rule = loaded.definition.events.first(where: { $0.signal == name }) else { return nil }
+        return EventMetrics(rule, golden.trajectory, run, window: nil)
+    }
+}
+
+extension EventMetrics {
+    /// The events of a signal in a reference and a run, each on its own instants; nil when one lacks it.
+    init?(_ rule: CaseDefinition.EventRule, _ reference: Trajectory, _ run: Trajectory, window: TimeWindow?) {
+        guard let own = reference.column(rule.signal), let other = run.column(rule.signal) else { return nil }
+        let shift = rule.unit.flatMap { unit in own.unit.flatMap { unit.decimalShift(to: $0) } } ?? 0
+        let threshold = rule.threshold * DecimalNumber(mantissa: 1, exponent: shift).value
+        func events(_ trajectory: Trajectory, _ column: Trajectory.Column) -> EventTimes {
+            var events = EventTimes(trajectory.times, column.values, threshold: threshold)
+            if let window { events.times.removeAll { $0 < window.start || $0 > window.end } }
+            return events
+        }
+        self.init(threshold: threshold, reference: events(reference, own), test: events(run, other))
+    }
+}

@@ -1,0 +1,60 @@
+import Comparison
+import Diagnostics
+import Quantities
+import Simulation
+import TVBO
+
+/// Measures the discretisation error of every cell of a case: the table on which measured tolerances rest.
+public struct ErrorMeasurement: Sendable {
+    let database: ModelDatabase
+
+    /// Creates a measurement.
+    public init(database: ModelDatabase) { self.database = database }
+
+    /// The text of the table for the case in `folder`: for each check whose tolerance is measured under its own name,
+    /// the value of its metric in every cell.
+    /// - Throws: `Faults` when the case cannot be run, or no check wants a table.
+    public func table(folder: String) throws -> String {
+        let definition = try CaseDefinition.load(folder: folder, toleratingMissingTables: true)
+        let loaded = try CaseLoader(database: database).load(definition)
+        let checks = definition.checks.filter { $0.tolerance.measured?.check == $0.name }
+        guard !checks.isEmpty else {
+            throw Faults(
+                .nothingToRun, "no check of '\(definition.id)' has a measured tolerance of its own", at: nil,
+                hint: "write 'tolerance: { measured: { file: …, factor: 1.1 }, basis: … }'")
+        }
+        var entries: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)] = []
+        for method in definition.methods {
+            for step in definition.steps {
+                let run = try loaded.simulator.run(SimulationRequest(method: method, step: step, recordsSlopes: true))
+                let name = try Tableau.named(method).name
+                for check in checks {
+                    entries += try errors(of: check, run, loaded).map { (check.name, name, step, $0.signal, $0.error) }
+                }
+            }
+        }
+        return MeasuredErrors.text(sorted(entries, by: checks.map(\.name)))
+    }
+
+    private func sorted(
+        _ entries: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)], by checks: [String]
+    ) -> [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)] {
+        checks.flatMap { check in entries.filter { $0.check == check } }
+    }
+
+    private func errors(
+        of check: CaseDefinition.Check, _ run: SimulatedRun, _ loaded: LoadedCase
+    ) throws -> [(signal: String, error: Double)] {
+        guard let golden = loaded.goldens.first(where: { $0.name == check.golden }) else { return [] }
+        let signals = check.signals.isEmpty ? golden.trajectory.columns.map(\.name) : check.signals
+        return try signals.map { signal in
+            guard let own = golden.trajectory.columnIndex(signal), let other = run.trajectory.columnIndex(signal) else {
+                throw Faults(.goldenMismatch, "there is no '\(signal)' to measure", at: check.place)
+            }
+            let aligned = try AlignedSignal(
+                reference: golden.trajectory, column: own, test: run.trajectory, column: other,
+                window: check.window, onlyShared: check.onlyShared)
+            return (signal, check.metric.value(SignalMetrics(aligned), nil) ?? 0)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Diagnostics
+import Foundation
+import Quantities
+import References
+import Traces
+
+/// Packs trace files into goldens.
+public enum GoldenPacking {
+    /// A name and unit for a column, as `name[unit]`.
+    public struct ColumnName: Sendable {
+        /// The name.
+        public var name: String
+        /// The unit; nil for a bare number.
+        public var unit: PhysicalUnit?
+
+        /// Reads `name[unit]` or `name`.
+        /// - Throws: `Faults` for an unknown unit.
+        public init(_ text: String) throws {
+            guard text.hasSuffix("]"), let open = text.lastIndex(of: "[") else {
+                name = text
+                return
+            }
+            let word = String(text[text.index(after: open)...].dropLast())
+            // A path such as pop[0] ends in a bracket too, but holds a number.
+            if Int(word) != nil {
+                name = text
+                return
+            }
+            guard let unit = UnitTable.unit(named: word) else {
+                throw Faults(.unknownUnit, "unknown unit '\(word)'", hint: Spelling.hint(for: word, among: UnitTable.names))
+            }
+            name = String(text[..<open])
+            self.unit = unit.dimension == .bare ? nil : unit
+        }
+    }
+
+    /// The golden of a trace file.
+    /// - Parameter columns: names for all columns, time first; nil to take them from the file's header.
+    /// - Throws: `Faults` when the file is no trace, or has no header and no names are given.
+    public static func pack(path: String, columns: [ColumnName]?) throws -> Golden {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Faults(.unreadableFile, "cannot read \(path)", at: Place(file: path))
+        }
+        let bytes = [UInt8](data)
+        let table = try TraceTable(bytes: bytes, file: path)
+        let names = try columns ?? headerNames(table, path)
+        guard names.count == table.columnCount else {
+            throw Faults(
+                .goldenMismatch, "the file has \(table.columnCount) columns, \(names.count) are named", at: Place(file: path),
+                hint: "name all of them, time first: --columns 't[s],pop[0]/v[V],…'")
+        }
+        guard names[0].unit?.dimension == .time else {
+            throw Faults(
+                .wrongDimension, "the first column must be a time", at: Place(file: path), hint: "name it with its unit: t[s]")
+        }
+        return try Golden(text: bytes, file: path, names: names.map(\.name), units: names.map(\.unit))
+    }
+
+    private static func headerNames(_ table: TraceTable, _ path: String) throws -> [ColumnName] {
+        let header = TraceHeader(lines: table.header, count: table.columnCount, commaSeparated: table.isCommaSeparated)
+        guard let header else {
+            throw Faults(
+                .goldenMismatch, "the file has no header that names its \(table.columnCount) columns", at: Place(file: path),
+                hint: "name them, time first: --columns 't[s],pop[0]/v[V],…'")
+        }
+        return try header.fields.map { try ColumnName($0.name + ($0.unit.map { "[\($0.name)]" } ?? "")) }
+    }
+}

@@ -1,0 +1,150 @@
+import Diagnostics
+import Foundation
+import Quantities
+import Results
+import Simulation
+import TVBO
+
+/// Runs the matrices of all cases below a folder.
+public struct Verification: Sendable {
+    /// What to run.
+    public struct Selection: Sendable {
+        /// The folder of cases.
+        public var references: String
+        /// Ids of cases; empty for all.
+        public var cases: [String]
+        /// Methods to keep; empty for all of each matrix.
+        public var methods: [String]
+        /// Step sizes to keep, in each experiment's time scale; empty for all.
+        public var steps: [DecimalNumber]
+        /// Cells that run at once.
+        public var jobs: Int
+
+        /// Creates a selection.
+        public init(
+            references: String, cases: [String] = [], methods: [String] = [], steps: [DecimalNumber] = [], jobs: Int
+        ) {
+            self.references = references
+            self.cases = cases
+            self.methods = methods
+            self.steps = steps
+            self.jobs = max(1, jobs)
+        }
+    }
+
+    /// Something that happened on the way.
+    public enum Progress: Sendable {
+        /// This many cells will run.
+        case planned(Int)
+        /// A cell is done.
+        case finished(CellResult)
+        /// A case cannot be run.
+        case problem(CaseProblem)
+    }
+
+    let selection: Selection
+    let database: ModelDatabase
+
+    /// Creates a verification.
+    public init(_ selection: Selection, database: ModelDatabase) {
+        self.selection = selection
+        self.database = database
+    }
+
+    /// Runs everything.
+    /// - Returns: the record, and sketches for plotting.
+    /// - Throws: `Faults` when the selection itself names what does not exist.
+    public func run(progress: @escaping @Sendable (Progress) -> Void) async throws -> (RunRecord, [CellSketches]) {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let startedAt = Date().formatted(.iso8601)
+        var (loaded, problems, titles) = try load()
+        for problem in problems { progress(.problem(problem)) }
+        let runners = try loaded.flatMap(cells)
+        progress(.planned(runners.count))
+        let outcomes = await execute(runners, progress)
+        loaded.removeAll()
+        let record = RunRecord(
+            id: UUID().uuidString.lowercased(), startedAt: startedAt, seconds: start.duration(to: clock.now) / .seconds(1),
+            provenance: await ProvenanceProbe.probe(folder: selection.references), cells: outcomes.map(\.result),
+            problems: problems, titles: titles)
+        problems.removeAll()
+        titles.removeAll()
+        return (record, outcomes.compactMap(\.sketches))
+    }
+
+    // MARK: Planning
+
+    private func load() throws -> (cases: [LoadedCase], problems: [CaseProblem], titles: [String: String]) {
+        var cases: [LoadedCase] = []
+        var problems: [CaseProblem] = []
+        var titles: [String: String] = [:]
+        for folder in try CaseFinder.select(selection.cases, below: selection.references) {
+            let id = CaseFinder.id(folder, below: selection.references)
+            do {
+                var definition = try CaseDefinition.load(folder: folder)
+                definition.id = id
+                titles[id] = definition.title
+                cases.append(try CaseLoader(database: database).load(definition))
+            } catch let faults as Faults {
+                problems.append(Self.problem(id, faults))
+            }
+        }
+        return (cases, problems, titles)
+    }
+
+    private static func problem(_ id: String, _ faults: Faults) -> CaseProblem {
+        let verdict: Verdict =
+            switch faults.diagnostics.first(where: { $0.severity == .error })?.code {
+            case .goldenMissing: .goldenMissing
+            case .goldenCorrupt: .goldenCorrupt
+            case .goldenMismatch: .goldenMismatch
+            default: .invalidInput
+            }
+        return CaseProblem(caseID: id, verdict: verdict, message: faults.text)
+    }
+
+    /// The cells of a case's matrix that the selection keeps; the experiment's own setting where it has no matrix.
+    private func cells(_ loaded: LoadedCase) throws -> [CellRunner] {
+        let settings = loaded.simulator.model.simulation
+        let methods = loaded.definition.methods.isEmpty ? [settings.method] : loaded.definition.methods
+        let steps = loaded.definition.steps.isEmpty ? [settings.step] : loaded.definition.steps
+        let wanted = try selection.methods.map { try Tableau.named($0).name }
+        return methods.filter { method in
+            wanted.isEmpty || wanted.contains((try? Tableau.named(method))?.name ?? method)
+        }.flatMap { method in
+            steps.filter { step in selection.steps.isEmpty || selection.steps.contains { $0.normalised == step.normalised } }
+                .map { CellRunner(loaded: loaded, method: method, step: $0) }
+        }
+    }
+
+    // MARK: Running
+
+    private typealias Outcome = (result: CellResult, sketches: CellSketches?)
+
+    /// At most `jobs` at once; results in the order of the cells, whatever order they finish in.
+    private func execute(
+        _ runners: [CellRunner], _ progress: @escaping @Sendable (Progress) -> Void
+    ) async -> [Outcome] {
+        await withTaskGroup(of: (Int, CellResult, CellSketches?).self) { group in
+            var outcomes = [Outcome?](repeating: nil, count: runners.count)
+            var next = 0
+            func start() {
+                guard next < runners.count else { return }
+                let index = next
+                next += 1
+                group.addTask {
+                    let (result, sketches) = runners[index].run()
+                    return (index, result, sketches)
+                }
+            }
+            for _ in 0..<selection.jobs { start() }
+            for await (index, result, sketches) in group {
+                outcomes[index] = (result, sketches)
+                progress(.finished(result))
+                start()
+            }
+            return outcomes.compactMap { $0 }
+        }
+    }
+}

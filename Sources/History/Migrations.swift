@@ -1,0 +1,51 @@
+import GRDB
+
+/// The steps by which the history's tables came to be. Steps are only ever added.
+enum Migrations {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("runs, results and sketches") { database in
+            try database.create(table: "run") { table in
+                table.primaryKey("id", .text)
+                table.column("startedAt", .text).notNull()
+                table.column("seconds", .double).notNull()
+                table.column("verdict", .text).notNull()
+                table.column("tool", .text).notNull()
+                table.column("comparator", .integer).notNull()
+                table.column("compiler", .text).notNull()
+                table.column("commit", .text)
+                table.column("isDirty", .boolean).notNull()
+                table.column("machine", .text).notNull()
+                table.column("details", .text).notNull()
+            }
+            try database.create(table: "result") { table in
+                table.autoIncrementedPrimaryKey("id")
+                table.column("runID", .text).notNull().references("run", onDelete: .cascade)
+                table.column("position", .integer).notNull()
+                table.column("startedAt", .text).notNull()
+                table.column("caseID", .text).notNull().indexed()
+                table.column("method", .text).notNull()
+                table.column("step", .text).notNull()
+                table.column("verdict", .text).notNull()
+                table.column("usage", .double)
+                table.column("caseDigest", .text).notNull()
+                table.column("modelDigest", .text).notNull()
+                table.column("goldenDigests", .text).notNull()
+                table.column("comparator", .integer).notNull()
+                table.column("commit", .text)
+                table.column("isDirty", .boolean).notNull()
+                table.column("machine", .text).notNull()
+                table.column("compiler", .text).notNull()
+                table.column("seconds", .double).notNull()
+                table.column("traceDigest", .text)
+                table.column("details", .text).notNull()
+            }
+            try database.create(table: "sketch") { table in
+                table.primaryKey("key", .text)
+                table.column("size", .integer).notNull()
+                table.column("data", .blob).notNull()
+            }
+        }
+        return migrator
+    }
+}

@@ -1,0 +1,74 @@
+import Quantities
+
+/// Digits of single rows beyond the decimals that a column's whole numbers hold.
+/// Coded as runs of: row distance, number of further digits, their value; each a variable-length number.
+enum ExtraDigits {
+    /// Whole numbers of 10^-decimals (rounded down), and the coded rest; nil when a number does not fit.
+    static func split(_ numbers: [DecimalNumber], decimals: Int) -> (values: [Int64], extra: [UInt8])? {
+        var values: [Int64] = []
+        var extra: [UInt8] = []
+        var last = 0
+        values.reserveCapacity(numbers.count)
+        for (row, number) in numbers.enumerated() {
+            let normal = number.normalised
+            if normal.exponent >= -decimals {
+                guard let value = normal.mantissa(at: -decimals) else { return nil }
+                values.append(value)
+                continue
+            }
+            let further = -decimals - normal.exponent
+            guard further <= 18, let power = power(further) else { return nil }
+            let value = normal.mantissa >= 0 ? normal.mantissa / power : (normal.mantissa - power + 1) / power
+            values.append(value)
+            append(UInt64(row - last), to: &extra)
+            append(UInt64(further), to: &extra)
+            append(UInt64(normal.mantissa - value * power), to: &extra)
+            last = row
+        }
+        return (values, extra)
+    }
+
+    /// Adds the coded rest to the numbers; false when it is malformed.
+    static func apply(_ extra: [UInt8], to numbers: inout [DecimalNumber]) -> Bool {
+        var index = 0
+        var row = 0
+        while index < extra.count {
+            guard let distance = read(extra, &index), let further = read(extra, &index), let rest = read(extra, &index),
+                distance <= UInt64(numbers.count), further <= 18, let power = power(Int(further)), rest < UInt64(power)
+            else { return false }
+            row += Int(distance)
+            guard row < numbers.count else { return false }
+            let number = numbers[row]
+            let (scaled, overflow) = number.mantissa.multipliedReportingOverflow(by: power)
+            guard !overflow else { return false }
+            numbers[row] = DecimalNumber(mantissa: scaled &+ Int64(rest), exponent: number.exponent - Int(further))
+        }
+        return true
+    }
+
+    private static func power(_ exponent: Int) -> Int64? {
+        DecimalNumber(mantissa: 1, exponent: exponent).mantissa(at: 0)
+    }
+
+    private static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+        var rest = value
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(rest))
+    }
+
+    private static func read(_ bytes: [UInt8], _ index: inout Int) -> UInt64? {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while index < bytes.count, shift < 63 {
+            let byte = bytes[index]
+            index += 1
+            value |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 { return value }
+            shift += 7
+        }
+        return nil
+    }
+}

@@ -1,0 +1,57 @@
+import Quantities
+
+/// The ways in which programs print numbers, as functions of the decimal digits; each gives one text a value.
+public enum NumberFormat: String, Codable, CaseIterable, Sendable {
+    /// Java's `Float.toString` and `Double.toString`: `5.0E-6`, `-0.054997902`, `1.0E7`.
+    case java
+    /// Python's `repr` and Swift's `description`: `5e-06`, `0.005`, `100.0`.
+    case shortest
+    /// C's `%.15g`: `5e-06`, `0.005`, `100`.
+    case general
+
+    /// The text of a number.
+    public func text(_ number: DecimalNumber) -> String {
+        let (digits, exponent) = Self.scientific(number)
+        let sign = number.mantissa < 0 ? "-" : ""
+        switch self {
+        case .java:
+            if number.mantissa == 0 { return "0.0" }
+            if exponent >= -3, exponent < 7 { return sign + Self.plain(digits, exponent, keepsPoint: true) }
+            return sign + Self.mantissa(digits, keepsPoint: true) + "E\(exponent)"
+        case .shortest:
+            if number.mantissa == 0 { return "0.0" }
+            if exponent >= -4, exponent < 16 { return sign + Self.plain(digits, exponent, keepsPoint: true) }
+            return sign + Self.mantissa(digits, keepsPoint: false) + "e" + Self.twoDigits(exponent)
+        case .general:
+            if number.mantissa == 0 { return "0" }
+            if exponent >= -4, exponent < 15 { return sign + Self.plain(digits, exponent, keepsPoint: false) }
+            return sign + Self.mantissa(digits, keepsPoint: false) + "e" + Self.twoDigits(exponent)
+        }
+    }
+
+    /// Significant digits without zeros at the end, and the exponent of the first.
+    private static func scientific(_ number: DecimalNumber) -> (digits: [Character], exponent: Int) {
+        let normal = number.normalised
+        let digits = Array(String(normal.mantissa.magnitude))
+        return (digits, normal.exponent + digits.count - 1)
+    }
+
+    private static func plain(_ digits: [Character], _ exponent: Int, keepsPoint: Bool) -> String {
+        if exponent < 0 { return "0." + String(repeating: "0", count: -exponent - 1) + String(digits) }
+        let whole = digits.prefix(exponent + 1)
+        let padding = String(repeating: "0", count: exponent + 1 - whole.count)
+        let fraction = String(digits.dropFirst(exponent + 1))
+        if fraction.isEmpty { return String(whole) + padding + (keepsPoint ? ".0" : "") }
+        return String(whole) + "." + fraction
+    }
+
+    private static func mantissa(_ digits: [Character], keepsPoint: Bool) -> String {
+        if digits.count == 1 { return String(digits) + (keepsPoint ? ".0" : "") }
+        return String(digits[0]) + "." + String(digits.dropFirst())
+    }
+
+    private static func twoDigits(_ exponent: Int) -> String {
+        let magnitude = String(exponent.magnitude)
+        return (exponent < 0 ? "-" : "+") + (magnitude.count < 2 ? "0" + magnitude : magnitude)
+    }
+}

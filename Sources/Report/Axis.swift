@@ -1,0 +1,90 @@
+import Foundation
+
+/// Maps values to a stretch of a picture and says where the ticks are.
+struct Axis {
+    let low: Double
+    let high: Double
+    let start: Double
+    let end: Double
+    let isLogarithmic: Bool
+
+    /// A linear axis that holds all `values`, with room at both ends.
+    init(linear values: some Sequence<Double>, from start: Double, to end: Double, margin: Double = 0.06) {
+        let finite = values.filter(\.isFinite)
+        let (least, most) = (finite.min() ?? 0, finite.max() ?? 1)
+        let span = most > least ? most - least : max(most.magnitude * 0.1, 1e-12)
+        low = least - span * margin
+        high = most + span * margin
+        self.start = start
+        self.end = end
+        isLogarithmic = false
+    }
+
+    /// A logarithmic axis that holds all positive `values`.
+    init(logarithmic values: some Sequence<Double>, from start: Double, to end: Double) {
+        let logs = values.filter { $0 > 0 && $0.isFinite }.map { log10($0) }
+        let (least, most) = (logs.min() ?? 0, logs.max() ?? 1)
+        low = least - 0.15 - (most - least) * 0.04
+        high = most + 0.15 + (most - least) * 0.04
+        self.start = start
+        self.end = end
+        isLogarithmic = true
+    }
+
+    /// The coordinate of a value.
+    func position(_ value: Double) -> Double {
+        let scaled = isLogarithmic ? log10(max(value, 1e-300)) : value
+        return start + (scaled - low) / (high - low) * (end - start)
+    }
+
+    /// Round values along the axis.
+    func ticks(_ count: Int = 5) -> [Double] { isLogarithmic ? decades(count) : rounds(count) }
+
+    private func rounds(_ count: Int) -> [Double] {
+        let raw = (high - low) / Double(max(1, count))
+        let magnitude = pow(10, floor(log10(raw)))
+        let step = [1, 2, 5, 10].map { $0 * magnitude }.first { $0 >= raw } ?? raw
+        guard step > 0, step.isFinite else { return [] }
+        let first = Int((low / step).rounded(.up))
+        let last = Int((high / step).rounded(.down))
+        return first <= last ? (first...last).map { Double($0) * step } : []
+    }
+
+    private func decades(_ count: Int) -> [Double] {
+        let (first, last) = (Int(low.rounded(.up)), Int(high.rounded(.down)))
+        guard first <= last else { return [pow(10, ((low + high) / 2).rounded())] }
+        let stride = max(1, Int((Double(last - first) / Double(count)).rounded(.up)))
+        return Swift.stride(from: first, through: last, by: stride).map { pow(10, Double($0)) }
+    }
+}
+
+/// Numbers as a reader wants them.
+public enum ReportNumber {
+    /// About `digits` significant digits, in powers of ten where that is shorter.
+    public static func short(_ value: Double, digits: Int = 4) -> String {
+        guard value.isFinite else { return value.isNaN ? "not a number" : "infinite" }
+        if value == 0 { return "0" }
+        let exponent = Int(floor(log10(value.magnitude)))
+        if exponent >= -3, exponent < 6 {
+            return trimmed(String(format: "%.\(max(0, digits - 1 - exponent))f", value))
+        }
+        let text = String(format: "%.\(digits - 1)e", value)
+        guard let split = text.firstIndex(of: "e"), let power = Int(text[text.index(after: split)...]) else { return text }
+        return trimmed(String(text[..<split])) + "e" + String(power)
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        guard text.contains(".") else { return text }
+        var result = text
+        while result.hasSuffix("0") { result.removeLast() }
+        if result.hasSuffix(".") { result.removeLast() }
+        return result
+    }
+
+    /// A share in per cent.
+    public static func percent(_ share: Double) -> String {
+        guard share.isFinite else { return "∞" }
+        if share >= 10 { return "\(short(share, digits: 3))×" }
+        return "\(Int((share * 100).rounded())) %"
+    }
+}

@@ -1,0 +1,199 @@
+import Results
+
+/// The part of the report on one case, as values for the template.
+struct CaseSection {
+    let id: String
+    let input: ReportInput
+
+    private var record: RunRecord { input.record }
+    private var cells: [CellResult] { record.cells(of: id) }
+    /// The cell with the experiment's own method and step, else the first.
+    private var own: CellResult? { cells.first(where: \.isOwnSetting) ?? cells.first }
+
+    /// The values.
+    func context() -> [String: Any] {
+        let passed = cells.count { $0.verdict == .pass }
+        return [
+            "id": id, "title": record.titles[id] ?? id, "verdict": record.verdict(of: id).rawValue,
+            "sentence": cells.isEmpty ? "It could not be run." : "\(passed) of \(cells.count) cells pass.",
+            "problems": record.problems.filter { $0.caseID == id }.map { ["verdict": $0.verdict.rawValue, "message": $0.message] },
+            "remarks": own?.remarks ?? [], "hasRemarks": !(own?.remarks.isEmpty ?? true),
+            "hasCells": !cells.isEmpty, "steps": steps.map(\.text), "rows": rows,
+            "own": own?.label ?? "", "isOwn": own?.isOwnSetting ?? false, "groups": panelGroups,
+            "metrics": metrics, "charts": charts, "cells": cells.map(cell), "histories": histories,
+            "digests": digests,
+        ]
+    }
+
+    // MARK: Matrix
+
+    private var steps: [(value: Double, text: String)] {
+        let distinct = Dictionary(cells.map { ($0.step, $0.stepValue) }, uniquingKeysWith: { first, _ in first })
+        return distinct.map { ($0.value, $0.key) }.sorted { $0.0 < $1.0 }
+    }
+
+    private var methods: [String] {
+        var seen: Set<String> = []
+        return cells.map(\.method).filter { seen.insert($0).inserted }
+    }
+
+    private var rows: [[String: Any]] {
+        methods.map { method in
+            [
+                "method": method,
+                "cells": steps.map { step -> [String: Any] in
+                    guard let cell = cells.first(where: { $0.method == method && $0.step == step.text }) else {
+                        return ["verdict": "none", "text": "–", "hint": ""]
+                    }
+                    return matrixCell(cell)
+                },
+            ]
+        }
+    }
+
+    private func matrixCell(_ cell: CellResult) -> [String: Any] {
+        let isMeasured = cell.verdict == .pass || cell.verdict == .fail
+        let usage = cell.usage.map(ReportNumber.percent) ?? ""
+        return [
+            "verdict": cell.verdict.rawValue, "heat": heat(cell), "text": isMeasured && !usage.isEmpty ? usage : cell.verdict.rawValue,
+            "label": cell.verdict == .pass ? "pass" : cell.verdict.rawValue, "anchor": anchor(cell), "isOwn": cell.isOwnSetting,
+            "hint": "\(cell.label): \(cell.verdict.rawValue)" + (usage.isEmpty ? "" : ", uses \(usage) of its tolerance"),
+        ]
+    }
+
+    /// A class from h0 (nothing used) to h4 (all used).
+    private func heat(_ cell: CellResult) -> String {
+        guard cell.verdict == .pass, let usage = cell.usage else { return "" }
+        return "h\(min(4, Int(usage * 5)))"
+    }
+
+    private func anchor(_ cell: CellResult) -> String {
+        "cell-" + "\(id)-\(cell.method)-\(cell.step)".map { $0.isLetter || $0.isNumber ? String($0) : "-" }.joined()
+    }
+
+    // MARK: Panels
+
+    private var panelGroups: [[String: Any]] {
+        guard let own, let sketches = own.sketchKey.flatMap({ input.sketches[$0] }) else { return [] }
+        var seen: Set<String> = []
+        let goldens = sketches.map(\.golden).filter { seen.insert($0).inserted }
+        return goldens.enumerated().map { index, golden in
+            [
+                "golden": golden, "about": input.goldens[id]?[golden] ?? "", "isOpen": index == 0,
+                "panels": sketches.filter { $0.golden == golden }.map { sketch in
+                    ["title": sketch.signal, "svg": TracePanel.svg(sketch), "caption": caption(own, sketch)]
+                },
+            ]
+        }
+    }
+
+    private func caption(_ cell: CellResult, _ sketch: Sketch) -> String {
+        guard let metrics = comparison(cell, sketch.golden, sketch.signal)?.metrics else { return "" }
+        let unit = sketch.unit.isEmpty ? "" : " \(sketch.unit)"
+        return "largest difference \(ReportNumber.short(metrics.maxAbs))\(unit) at \(ReportNumber.short(metrics.maxAbsTime, digits: 6)) ms,"
+            + " RMSE \(ReportNumber.short(metrics.rmse))\(unit)"
+    }
+
+    private func comparison(_ cell: CellResult, _ golden: String, _ signal: String) -> SignalComparison? {
+        cell.comparisons.first { $0.golden == golden && $0.signal == signal }
+    }
+
+    private var metrics: [[String: Any]] {
+        (own?.comparisons ?? []).map { comparison in
+            let m = comparison.metrics
+            return [
+                "golden": comparison.golden, "signal": comparison.signal, "unit": comparison.unit.isEmpty ? "–" : comparison.unit,
+                "maxAbs": ReportNumber.short(m.maxAbs), "rmse": ReportNumber.short(m.rmse),
+                "nrmseRange": m.nrmseRange.map { ReportNumber.short($0) } ?? "–",
+                "nrmseSD": m.nrmseSD.map { ReportNumber.short($0) } ?? "–", "bias": ReportNumber.short(m.bias),
+                "correlation": m.correlation.map { ReportNumber.short($0, digits: 7) } ?? "–",
+                "timeShift": m.timeShift.map { ReportNumber.short($0) } ?? "–",
+                "peak": ReportNumber.short(m.testPeak.value - m.referencePeak.value),
+                "timeToPeak": ReportNumber.short(m.testPeak.time - m.referencePeak.time), "events": events(comparison),
+                "interpolation": ReportNumber.short(m.interpolationBound, digits: 2),
+            ]
+        }
+    }
+
+    private func events(_ comparison: SignalComparison) -> String {
+        guard let events = comparison.events else { return "–" }
+        guard let shift = events.maxShift else { return "\(events.test.count) for \(events.reference.count)" }
+        return "\(events.test.count), ≤ \(ReportNumber.short(shift)) ms"
+    }
+
+    // MARK: Convergence
+
+    private var charts: [[String: Any]] {
+        guard steps.count > 1 else { return [] }
+        var seen: Set<String> = []
+        let names = cells.flatMap { $0.checks.map(\.check) }.filter { seen.insert($0).inserted }
+        return names.enumerated().map { index, name in ["name": name, "isOpen": index == 0, "items": chartItems(name)] }
+    }
+
+    private func chartItems(_ check: String) -> [[String: Any]] {
+        var seen: Set<String> = []
+        let signals = cells.flatMap(\.checks).filter { $0.check == check && seen.insert($0.signal).inserted }
+        return signals.map { first in
+            let lines = methods.map { method in
+                ConvergenceChart.Line(
+                    method: method,
+                    points: cells.filter { $0.method == method }.compactMap { cell in
+                        cell.checks.first { $0.check == check && $0.signal == first.signal }?.value.map { (cell.stepValue, $0) }
+                    })
+            }
+            let unit = first.unit.isEmpty ? "" : " (\(first.unit))"
+            return [
+                "title": "\(first.signal): \(first.metric)\(unit)",
+                "svg": ConvergenceChart.svg(lines, title: first.signal, unit: first.unit),
+            ]
+        }
+    }
+
+    // MARK: Cells
+
+    private func cell(_ cell: CellResult) -> [String: Any] {
+        [
+            "anchor": anchor(cell), "label": cell.label, "verdict": cell.verdict.rawValue, "failure": cell.failure ?? "",
+            "hasFailure": cell.failure != nil, "isOpen": cell.verdict != .pass, "digest": cell.traceDigest ?? "–",
+            "seconds": ReportNumber.short(cell.seconds, digits: 3), "steps": cell.stepCount,
+            "checks": cell.checks.map { check -> [String: Any] in
+                [
+                    "name": check.check, "golden": check.golden, "signal": check.signal, "metric": check.metric,
+                    "value": check.value.map { ReportNumber.short($0) } ?? "–", "tolerance": ReportNumber.short(check.tolerance),
+                    "unit": check.unit, "usage": check.usage.map(ReportNumber.percent) ?? "–", "basis": check.basis,
+                    "verdict": check.verdict.rawValue, "note": check.note ?? "",
+                ]
+            },
+        ]
+    }
+
+    private var histories: [[String: Any]] {
+        guard let own else { return [] }
+        let entries = input.history.filter {
+            $0.caseID == id && $0.method == own.method && $0.step == own.step
+        }
+        guard !entries.isEmpty else { return [] }
+        let shown = Array(entries.prefix(60).reversed())
+        return [
+            [
+                "label": own.label, "count": entries.count, "svg": HistoryChart.svg(shown, label: "Share of the tolerance, run by run"),
+                "entries": entries.prefix(10).map { entry -> [String: Any] in
+                    [
+                        "startedAt": entry.startedAt, "verdict": entry.verdict, "usage": entry.usage.map(ReportNumber.percent) ?? "–",
+                        "digest": String((entry.traceDigest ?? "–").prefix(12)),
+                        "commit": entry.commit.map { String($0.prefix(10)) + (entry.isDirty ? "+" : "") } ?? "–",
+                    ]
+                },
+            ]
+        ]
+    }
+
+    private var digests: [[String: Any]] {
+        guard let own else { return [] }
+        let fixed = [
+            ("case", own.caseDigest), ("experiment", own.experimentDigest), ("model", "\(own.modelDigest) (\(own.convention) units)"),
+        ]
+        let goldens = own.goldenDigests.sorted { $0.key < $1.key }.map { ("golden \($0.key)", $0.value) }
+        return (fixed + goldens).map { ["name": $0.0, "value": $0.1] }
+    }
+}

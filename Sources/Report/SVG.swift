@@ -1,0 +1,65 @@
+/// Builds a picture as SVG text. Every text is escaped; colours come from the style sheet by class.
+struct SVG {
+    /// Where a text is anchored.
+    enum Anchor: String { case start, middle, end }
+
+    private var body = ""
+    let width: Double
+    let height: Double
+
+    init(width: Double, height: Double) {
+        self.width = width
+        self.height = height
+    }
+
+    /// The picture, with a text for those who cannot see it.
+    func text(label: String) -> String {
+        "<svg viewBox=\"0 0 \(Self.number(width)) \(Self.number(height))\" role=\"img\" aria-label=\"\(Self.escaped(label))\">"
+            + body + "</svg>"
+    }
+
+    mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, style: String) {
+        body += "<line x1=\"\(Self.number(x1))\" y1=\"\(Self.number(y1))\" x2=\"\(Self.number(x2))\" y2=\"\(Self.number(y2))\" class=\"\(style)\"/>"
+    }
+
+    mutating func polyline(_ points: [(x: Double, y: Double)], style: String) {
+        guard let first = points.first else { return }
+        var path = "M\(Self.number(first.x)) \(Self.number(first.y))"
+        for point in points.dropFirst() { path += "L\(Self.number(point.x)) \(Self.number(point.y))" }
+        body += "<path d=\"\(path)\" class=\"\(style)\"/>"
+    }
+
+    mutating func dot(_ x: Double, _ y: Double, radius: Double, style: String, title: String) {
+        body += "<circle cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\" r=\"\(Self.number(radius))\" class=\"\(style)\">"
+            + "<title>\(Self.escaped(title))</title></circle>"
+    }
+
+    mutating func label(_ text: String, _ x: Double, _ y: Double, anchor: Anchor = .start, style: String = "tick") {
+        body += "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" text-anchor=\"\(anchor.rawValue)\" class=\"\(style)\">"
+            + "\(Self.escaped(text))</text>"
+    }
+
+    /// A coordinate with one decimal.
+    static func number(_ value: Double) -> String {
+        let tenths = (value * 10).rounded()
+        guard tenths.isFinite, tenths.magnitude < 1e9 else { return "0" }
+        let whole = Int(tenths)
+        return whole % 10 == 0 ? "\(whole / 10)" : "\(whole < 0 ? "-" : "")\(whole.magnitude / 10).\(whole.magnitude % 10)"
+    }
+
+    /// Text with the characters that mean something in markup replaced.
+    static func escaped(_ text: String) -> String {
+        var result = ""
+        for character in text {
+            switch character {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "'": result += "&#39;"
+            default: result.append(character)
+            }
+        }
+        return result
+    }
+}

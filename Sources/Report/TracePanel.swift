@@ -1,0 +1,44 @@
+import Results
+
+/// A signal of the golden under the run's, and the residual on an axis of its own below.
+enum TracePanel {
+    private static let width = 920.0
+    private static let left = 78.0
+    private static let right = 12.0
+
+    /// The panel as SVG.
+    static func svg(_ sketch: Sketch) -> String {
+        var svg = SVG(width: width, height: 292)
+        let time = Axis(linear: sketch.times.map(Double.init), from: left, to: width - right, margin: 0)
+        let values = Axis(linear: (sketch.reference + sketch.test).map(Double.init), from: 178, to: 12)
+        let residual = Axis(linear: sketch.residual.map(Double.init) + [0], from: 256, to: 200, margin: 0.1)
+        frame(&svg, time, values, title: sketch.unit, bottom: 178, top: 12)
+        frame(&svg, time, residual, title: "Δ \(sketch.unit)", bottom: 256, top: 200, ticks: 2)
+        for tick in time.ticks(10) { svg.label(ReportNumber.short(tick), time.position(tick), 272, anchor: .middle) }
+        svg.label("time (ms)", (left + width - right) / 2, 288, anchor: .middle)
+        svg.polyline(points(sketch.times, sketch.reference, time, values), style: "reference")
+        svg.polyline(points(sketch.times, sketch.test, time, values), style: "run")
+        svg.polyline(points(sketch.residualTimes, sketch.residual, time, residual), style: "residual")
+        return svg.text(label: "\(sketch.signal) of the run over the golden \(sketch.golden), with the residual below")
+    }
+
+    private static func frame(
+        _ svg: inout SVG, _ time: Axis, _ values: Axis, title: String, bottom: Double, top: Double, ticks: Int = 5
+    ) {
+        for tick in values.ticks(ticks) {
+            let y = values.position(tick)
+            guard y >= top - 0.5, y <= bottom + 0.5 else { continue }
+            svg.line(left, y, width - right, y, style: "grid")
+            svg.label(ReportNumber.short(tick), left - 6, y + 4, anchor: .end)
+        }
+        for tick in time.ticks(10) { svg.line(time.position(tick), top, time.position(tick), bottom, style: "grid") }
+        svg.line(left, bottom, width - right, bottom, style: "axis")
+        svg.label(title.isEmpty ? "value" : title, 4, (top + bottom) / 2 + 4, style: "unit")
+    }
+
+    private static func points(
+        _ times: [Float], _ values: [Float], _ x: Axis, _ y: Axis
+    ) -> [(x: Double, y: Double)] {
+        zip(times, values).map { (x.position(Double($0)), y.position(Double($1))) }
+    }
+}

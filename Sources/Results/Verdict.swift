@@ -1,0 +1,63 @@
+/// What became of a check, a cell or a case.
+public enum Verdict: String, Codable, Sendable, CaseIterable {
+    /// Within its tolerance.
+    case pass
+    /// A check that cannot fail says nothing.
+    case vacuous
+    /// Beyond its tolerance.
+    case fail
+    /// The interpolation error is too large a part of the tolerance for a verdict.
+    case gridTooCoarse = "grid-too-coarse"
+    /// The simulation broke off.
+    case engineError = "engine-error"
+    /// The golden does not fit the run: other columns, units or times.
+    case goldenMismatch = "golden-mismatch"
+    /// The golden is not there.
+    case goldenMissing = "golden-missing"
+    /// A byte of the golden is wrong.
+    case goldenCorrupt = "golden-corrupt"
+    /// The case or its experiment cannot be read.
+    case invalidInput = "invalid-input"
+
+    /// Larger is worse.
+    public var severity: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+    /// The exit status that it asks for.
+    public var exitStatus: ExitStatus {
+        switch self {
+        case .pass: .success
+        case .vacuous: .nothingVerified
+        case .fail, .gridTooCoarse: .regression
+        case .engineError: .engineFailure
+        case .goldenMismatch, .goldenMissing, .goldenCorrupt: .goldenFault
+        case .invalidInput: .invalidInput
+        }
+    }
+
+    /// The worst of several verdicts; vacuous when there is none.
+    public static func worst(_ verdicts: some Sequence<Verdict>) -> Verdict {
+        verdicts.max { $0.severity < $1.severity } ?? .vacuous
+    }
+}
+
+/// The exit statuses of the command, which scripts may rely on.
+public enum ExitStatus: Int32, Codable, Sendable {
+    /// Everything passed.
+    case success = 0
+    /// A fault of tvbo-verify itself.
+    case internalFault = 1
+    /// A result left its tolerance.
+    case regression = 2
+    /// A simulation broke off.
+    case engineFailure = 3
+    /// A golden is missing, damaged, or does not fit.
+    case goldenFault = 4
+    /// Nothing was verified: no case, no cell, or only checks that cannot fail.
+    case nothingVerified = 6
+    /// Wrong arguments.
+    case usage = 64
+    /// An input cannot be read.
+    case invalidInput = 65
+    /// An output cannot be written.
+    case unwritableOutput = 73
+}

@@ -1,0 +1,27 @@
+extension FlatModel {
+    /// A text that is the same exactly when the model is: constants by name, then states, definitions, tests and
+    /// deliveries in their order.
+    public var canonicalText: String {
+        var lines = constants.sorted { $0.key < $1.key }.map { "constant \($0.key) = \($0.value)" }
+        lines += states.map { "state \($0.path) = \($0.initial); rate \($0.derivative.map { "\($0)" } ?? "none")" }
+        lines += definitions.map { definition in
+            switch definition.source {
+            case .value(let expression): "define \(definition.path) = \(expression)"
+            case .sum(let paths): "define \(definition.path) = sum(\(paths.joined(separator: ", ")))"
+            }
+        }
+        lines += tests.map { test in "when \(test.condition): " + test.actions.map(text).joined(separator: "; ") }
+        lines += deliveries.map { delivery in
+            "after \(delivery.delay): "
+                + delivery.assignments.map { "\(states[$0.state].path) = \($0.value)" }.joined(separator: "; ")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func text(_ action: Action) -> String {
+        switch action {
+        case .assign(let state, let value): "\(states[state].path) = \(value)"
+        case .send(let connections): "send \(connections)"
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Harness
+import History
+import Quantities
+import Results
+
+struct AllCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "all",
+        abstract: "Runs every case, method and step size; compares, records and reports.",
+        discussion: """
+            Each case below the folder of cases is run over its matrix of methods and step sizes. '--method' and \
+            '--step-size' keep only the named rows and columns of each matrix.
+
+            EXAMPLES
+              tvbo-verify all
+              tvbo-verify all --case ex3 --method rk4 --step-size 0.01 --step-size 0.02
+              tvbo-verify all --references ../models/verification --reports out --jobs 8
+              tvbo-verify all --json > result.json
+            """)
+
+    @OptionGroup var folders: FolderOptions
+    @OptionGroup var database: DatabaseOptions
+
+    @Option(name: .customLong("case"), help: ArgumentHelp("A case to run; repeat for several.", valueName: "id"))
+    var cases: [String] = []
+
+    @Option(name: .customLong("method"), help: ArgumentHelp("A method to keep; repeat for several.", valueName: "name"))
+    var methods: [MethodArgument] = []
+
+    @Option(
+        name: .customLong("step-size"),
+        help: ArgumentHelp("A step size to keep, in the experiment's time scale; repeat for several.", valueName: "h"))
+    var steps: [DecimalArgument] = []
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Cells to run at once. (default: the number of processors)", valueName: "n"))
+    var jobs: Int?
+
+    @Flag(help: "Print the record of the run as JSON instead of a table.")
+    var json = false
+
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
+        if let step = steps.first(where: { $0.number.mantissa <= 0 }) {
+            throw ValidationError("--step-size must be positive, not \(step.number)")
+        }
+    }
+
+    func run() async throws {
+        try await Console.guarded {
+            let reports = ReportFolder(path: folders.reports)
+            try reports.prepare()
+            let history = try HistoryStore(path: folders.history ?? reports.historyPath)
+            let selection = Verification.Selection(
+                references: folders.referencesPath, cases: cases, methods: methods.map(\.name), steps: steps.map(\.number),
+                jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+            let progress = ProgressLine()
+            let (record, sketches) = try await Verification(selection, database: database.models).run { progress.update($0) }
+            progress.end()
+            try history.append(record, sketches: sketches)
+            try reports.write(
+                record, history: history, goldens: ReportFolder.goldenDescriptions(below: folders.referencesPath))
+            try show(record, reports)
+            return record.verdict.exitStatus
+        }
+    }
+
+    private func show(_ record: RunRecord, _ reports: ReportFolder) throws {
+        if json {
+            Console.say(try JSONText.text(record))
+            return
+        }
+        Console.say(SummaryTable(record).text)
+        Console.say("report: \(reports.htmlPath)\nsummary: \(reports.markdownPath)")
+    }
+}

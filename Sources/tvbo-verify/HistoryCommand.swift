@@ -1,0 +1,47 @@
+import ArgumentParser
+import Harness
+import History
+import Report
+import Results
+
+struct HistoryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history",
+        abstract: "Lists past results, latest first.",
+        discussion: """
+            EXAMPLES
+              tvbo-verify history
+              tvbo-verify history --case ex3 --limit 100 --json
+            """)
+
+    @OptionGroup var folders: FolderOptions
+
+    @Option(name: .customLong("case"), help: ArgumentHelp("A case.", valueName: "id"))
+    var caseID: String?
+
+    @Option(help: ArgumentHelp("Most results to list.", valueName: "n"))
+    var limit = 30
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        try await Console.guarded {
+            let store = try existingHistory(folders)
+            let entries = try store.entries(case: caseID, limit: max(0, limit))
+            if json {
+                Console.say(try JSONText.text(entries))
+                return .success
+            }
+            for entry in entries {
+                let usage = entry.usage.map(ReportNumber.percent) ?? "–"
+                let commit = entry.commit.map { String($0.prefix(10)) + (entry.isDirty ? "+" : "") } ?? "no commit"
+                Console.say(
+                    "\(entry.startedAt)  \(entry.caseID) \(entry.method) \(entry.step) ms: \(entry.verdict), \(usage) of its tolerance,"
+                        + " solution \((entry.traceDigest ?? "none").prefix(12)), \(commit)")
+            }
+            Console.say("\(entries.count) results of \(try store.count()) runs")
+            return .success
+        }
+    }
+}

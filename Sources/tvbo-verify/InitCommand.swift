@@ -1,0 +1,43 @@
+import ArgumentParser
+import Diagnostics
+import Harness
+import Results
+
+struct InitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Starts a case from an experiment and a reference file.",
+        discussion: """
+            Makes a folder with a case.yaml, a copy of the experiment, and the reference packed as a golden. The tolerances \
+            it writes are zero: measure what your method delivers, then say what you allow and why.
+
+            EXAMPLES
+              tvbo-verify init Reference/mine --experiment mine.yaml --golden mine.dat --columns 't[s],v[V]'
+              tvbo-verify all --references Reference --case mine
+            """)
+
+    @Argument(help: ArgumentHelp("The folder of the new case.", valueName: "folder"))
+    var folder: String
+
+    @Option(help: ArgumentHelp("The experiment.", valueName: "file"))
+    var experiment: String
+
+    @Option(help: ArgumentHelp("The reference: a .dat or .csv trace.", valueName: "file"))
+    var golden: String
+
+    @Option(help: ArgumentHelp("Names and units of its columns, time first, separated by commas.", valueName: "names"))
+    var columns: String?
+
+    @OptionGroup var database: DatabaseOptions
+
+    func run() async throws {
+        try await Console.guarded {
+            let names = try columns.map { try $0.split(separator: ",").map { try GoldenPacking.ColumnName(String($0)) } }
+            let template = CaseTemplate(experiment: experiment, trace: golden, columns: names, database: database.models)
+            let signals = try template.write(to: folder)
+            Console.say("\(folder): a case with \(signals.count) signals: \(signals.joined(separator: ", "))")
+            Console.say("next: set the tolerances in \(folder)/case.yaml, then 'tvbo-verify all'")
+            return .success
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import Harness
+import Results
+import Synchronization
+
+/// Shows progress: a bar that redraws itself on a terminal, a plain line a cell elsewhere.
+final class ProgressLine: Sendable {
+    private struct State {
+        var total = 0
+        var done = 0
+        var failed = 0
+    }
+
+    private let state = Mutex(State())
+    private let isInteractive = Console.isInteractive
+
+    /// Takes note of something that happened.
+    func update(_ event: Verification.Progress) {
+        let line = state.withLock { state -> String? in
+            switch event {
+            case .planned(let total):
+                state.total = total
+                return isInteractive ? bar(state) : nil
+            case .problem(let problem): return clear + "\(problem.caseID): \(problem.verdict.rawValue)\n\(problem.message)\n"
+            case .finished(let cell):
+                state.done += 1
+                if cell.verdict != .pass { state.failed += 1 }
+                return isInteractive ? bar(state) : plain(cell, state)
+            }
+        }
+        if let line { FileHandle.standardError.write(Data(line.utf8)) }
+    }
+
+    /// Removes the bar.
+    func end() {
+        if isInteractive { FileHandle.standardError.write(Data(clear.utf8)) }
+    }
+
+    private var clear: String { isInteractive ? "\r\u{1B}[K" : "" }
+
+    private func bar(_ state: State) -> String {
+        let width = 32
+        let filled = state.total > 0 ? width * state.done / state.total : 0
+        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+        return "\r\u{1B}[K\(bar) \(state.done)/\(state.total)" + (state.failed > 0 ? ", \(state.failed) not passing" : "")
+    }
+
+    private func plain(_ cell: CellResult, _ state: State) -> String {
+        "[\(state.done)/\(state.total)] \(cell.caseID) \(cell.label): \(cell.verdict.rawValue)\n"
+    }
+}

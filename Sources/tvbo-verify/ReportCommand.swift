@@ -1,0 +1,47 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Harness
+import History
+import Results
+
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Writes the reports again from the history, without simulating.",
+        discussion: """
+            EXAMPLES
+              tvbo-verify report
+              tvbo-verify report --run 3f2a --reports old
+            """)
+
+    @OptionGroup var folders: FolderOptions
+
+    @Option(help: ArgumentHelp("A run, by the start of its id. (default: the latest)", valueName: "id"))
+    var run: String?
+
+    func run() async throws {
+        try await Console.guarded {
+            let store = try existingHistory(folders)
+            guard let record = try store.run(run) else {
+                throw Faults(
+                    .nothingToRun, run.map { "there is no run '\($0)' in the history" } ?? "the history holds no run",
+                    hint: "'tvbo-verify history --json' lists runs")
+            }
+            let reports = ReportFolder(path: folders.reports)
+            try reports.write(
+                record, history: store, goldens: ReportFolder.goldenDescriptions(below: folders.referencesPath))
+            Console.say("report: \(reports.htmlPath)\nsummary: \(reports.markdownPath)")
+            return .success
+        }
+    }
+}
+
+/// The history of the options, which must exist.
+func existingHistory(_ folders: FolderOptions) throws -> HistoryStore {
+    let path = folders.history ?? ReportFolder(path: folders.reports).historyPath
+    guard FileManager.default.fileExists(atPath: path) else {
+        throw Faults(.nothingToRun, "there is no history at \(path)", hint: "'tvbo-verify all' starts one")
+    }
+    return try HistoryStore(path: path)
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Harness
+import Quantities
+import Results
+import TVBO
+import Traces
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Simulates one experiment.",
+        discussion: """
+            Without -o the last value of each recorded quantity is printed. With -o the whole solution is written, times \
+            in milliseconds, each number with the fewest digits that give the same value back.
+
+            EXAMPLES
+              tvbo-verify run experiment.yaml
+              tvbo-verify run experiment.yaml --method rk4 --step-size 0.01 --duration 50 -o out.dat
+              tvbo-verify run experiment.yaml --record 'hhcell_1_pop[0]/v' --record '*/g' -o out.csv
+            """)
+
+    @Argument(help: ArgumentHelp("The experiment.", valueName: "experiment.yaml"))
+    var experiment: String
+
+    @OptionGroup var database: DatabaseOptions
+
+    @Option(help: "The method. (default: the experiment's)")
+    var method: MethodArgument?
+
+    @Option(name: .customLong("step-size"), help: ArgumentHelp("The step size in the experiment's time scale.", valueName: "h"))
+    var step: DecimalArgument?
+
+    @Option(help: ArgumentHelp("The duration in the experiment's time scale.", valueName: "T"))
+    var duration: DecimalArgument?
+
+    @Option(help: ArgumentHelp("A quantity to record, '*' for any text; repeat for several.", valueName: "path"))
+    var record: [String] = []
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("File to write: .dat or .csv.", valueName: "file"))
+    var output: String?
+
+    func validate() throws {
+        if let output, TraceWriter.Format(path: output) == nil {
+            throw ValidationError("-o must name a .dat or .csv file, not '\(output)'")
+        }
+    }
+
+    func run() async throws {
+        try await Console.guarded {
+            let model = try Experiment.load(path: experiment, database: database.models).model()
+            Console.remark(model.remarks)
+            let request = SimulationRequest(
+                method: method?.name, step: step?.number, duration: duration?.number, recorded: record.isEmpty ? nil : record)
+            let run = try Simulator(model).run(request)
+            if let output, let format = TraceWriter.Format(path: output) {
+                try OutputFile.write(Data(TraceWriter.text(run.trajectory, format: format)), to: output)
+            }
+            report(run, model.convention.rawValue)
+            return .success
+        }
+    }
+
+    private func report(_ run: SimulatedRun, _ convention: String) {
+        let milliseconds = (run.seconds * 1e4).rounded() / 10
+        Console.say("\(run.method.name) at \(run.grid.step) ms: \(run.grid.stepCount) steps in \(milliseconds) ms, \(convention) units")
+        Console.say("solution \(run.digest)")
+        if let output {
+            Console.say("\(output): \(run.trajectory.times.count) rows of \(run.trajectory.columns.count) quantities")
+            return
+        }
+        let end = run.trajectory.times.last ?? 0
+        for column in run.trajectory.columns {
+            Console.say("  \(column.name) = \(column.values.last ?? .nan) \(column.unit?.name ?? "") at \(end) ms")
+        }
+    }
+}

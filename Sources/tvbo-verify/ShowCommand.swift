@@ -1,0 +1,51 @@
+import ArgumentParser
+import Diagnostics
+import Harness
+import References
+import Report
+import Results
+
+struct ShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Shows a case: its experiment, matrix, goldens and checks.",
+        discussion: """
+            EXAMPLES
+              tvbo-verify show ex3
+            """)
+
+    @Argument(help: ArgumentHelp("The case.", valueName: "case"))
+    var id: String
+
+    @Option(help: ArgumentHelp("Folder of cases.", valueName: "dir"))
+    var references = "Reference"
+
+    func run() async throws {
+        try await Console.guarded {
+            for folder in try CaseFinder.select([id], below: references) {
+                let definition = try CaseDefinition.load(folder: folder)
+                Console.say("\(id): \(definition.title)")
+                Console.say("  experiment  \(definition.experimentPath)")
+                Console.say("  methods     \(definition.methods.joined(separator: ", "))")
+                Console.say("  step sizes  \(definition.steps.map(\.description).joined(separator: ", "))")
+                for golden in definition.goldens { try show(golden) }
+                for check in definition.checks { show(check) }
+            }
+            return .success
+        }
+    }
+
+    private func show(_ reference: CaseDefinition.GoldenReference) throws {
+        let golden = try Golden.load(path: reference.path)
+        Console.say("  golden      \(reference.name): \(golden.header.rows) rows of \(golden.header.columns.count) columns")
+        if !reference.about.isEmpty { Console.say("              \(reference.about)") }
+        Console.say("              content \(golden.digest)")
+        Console.say("              original \(golden.header.originalSHA256), \(golden.header.originalBytes) bytes")
+    }
+
+    private func show(_ check: CaseDefinition.Check) {
+        let window = check.window.map { ", \(ReportNumber.short($0.start)) to \(ReportNumber.short($0.end)) ms" } ?? ""
+        Console.say("  check       \(check.name): \(check.metric.rawValue) against \(check.golden)\(window)")
+        Console.say("              \(check.tolerance.basis)")
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Results
+
+@main
+struct TVBOVerify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tvbo-verify",
+        abstract: "Verifies models of neurons and networks against golden references.",
+        discussion: """
+            Simulates TVBO experiments with several methods and step sizes, compares each run with stored references, \
+            keeps a history, writes reports, and ends with a status that a build can act on.
+
+            EXIT STATUS
+              0   everything passed
+              1   a fault of tvbo-verify itself
+              2   a result left its tolerance
+              3   a simulation broke off
+              4   a golden is missing, damaged, or does not fit
+              6   nothing was verified: no case, no cell, or only checks that cannot fail
+              64  wrong arguments
+              65  an input cannot be read
+              73  an output cannot be written
+            Of several, the first in this order counts: 65, 4, 3, 2, 6.
+
+            EXAMPLES
+              tvbo-verify all
+              tvbo-verify all --case ex3 --method euler --step-size 0.005
+              tvbo-verify run experiment.yaml --method rk4 --step-size 0.01 -o out.csv
+              tvbo-verify init models/mine --experiment mine.yaml --golden mine.dat --columns 't[s],v[V]'
+            """,
+        version: Provenance.toolVersion,
+        subcommands: [
+            AllCommand.self, RunCommand.self, CheckCommand.self, CompareCommand.self, ListCommand.self, ShowCommand.self,
+            ReferenceCommand.self, HistoryCommand.self, ReportCommand.self, InitCommand.self,
+        ])
+}
