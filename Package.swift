@@ -75,5 +75,20 @@ let package = Package(
                 "Traces", "Quantities", "Diagnostics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        // Tests
+        .target(
+            name: "TestSupport", dependencies: ["Expressions", "Traces", "References", "Quantities", "Diagnostics"],
+            path: "Tests/TestSupport"),
+        .testTarget(name: "QuantitiesTests", dependencies: ["TestSupport", "Quantities"]),
+        .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML", "Diagnostics"]),
+        .testTarget(name: "ExpressionsTests", dependencies: ["TestSupport", "Expressions", "Diagnostics"]),
+        .testTarget(name: "TracesTests", dependencies: ["TestSupport", "Traces", "Quantities", "Diagnostics"]),
+        .testTarget(name: "ModelCoreTests", dependencies: ["TestSupport", "ModelCore", "Expressions", "Quantities"]),
+        .testTarget(name: "TVBOTests", dependencies: ["TestSupport", "TVBO", "ModelCore", "Harness", "Simulation", "Traces", "Quantities", "Diagnostics"]),
+        .testTarget(name: "SimulationTests", dependencies: ["TestSupport", "Simulation", "TVBO", "Harness", "Traces", "Quantities", "Expressions", "Comparison", "References", "Diagnostics"]),
+        .testTarget(name: "ReferencesTests", dependencies: ["TestSupport", "References", "Traces", "Quantities", "Diagnostics"]),
+        .testTarget(name: "ComparisonTests", dependencies: ["TestSupport", "Comparison", "Traces", "Quantities", "Diagnostics"]),
+        .testTarget(name: "HarnessTests", dependencies: ["TestSupport", "Harness", "History", "Report", "Results", "Comparison", "References", "TVBO", "Traces", "Quantities", "Diagnostics"]),
+        .testTarget(name: "CommandTests", dependencies: ["TestSupport", "Results", "References"]),
     ]
 )

@@ -86,19 +86,28 @@ public struct ToleranceRule: Sendable {
     /// The reason, in words.
     public var basis: String
 
+    /// What a metric may be: at most `highest`, and with a measured error no smaller than `lowest` either.
+    struct Allowance {
+        var lowest: Double
+        var highest: Double
+    }
+
     /// What is allowed for a signal in a cell, in the signal's unit; nil when the tables do not say.
+    ///
+    /// With a constant c, a measured error e and a factor f: from e / f - c to e · f + c.
     /// - Parameter shift: the power of ten from the constants' unit to the signal's.
-    func value(signal: String, method: String, step: DecimalNumber, shift: Int) -> Double? {
-        var total = 0.0
+    func allowance(signal: String, method: String, step: DecimalNumber, shift: Int) -> Allowance? {
+        var result = Allowance(lowest: 0, highest: 0)
         if constant != nil || !constants.isEmpty {
             guard let value = constants[signal] ?? constant else { return nil }
-            total += value * DecimalNumber(mantissa: 1, exponent: shift).value
+            result.highest = value * DecimalNumber(mantissa: 1, exponent: shift).value
         }
         if let (table, check, factor) = measured {
             guard let error = table.error(check: check, method: method, step: step, signal: signal) else { return nil }
-            total += error * factor
+            result.lowest = max(0, error / factor - result.highest)
+            result.highest += error * factor
         }
-        return total
+        return result
     }
 }
 

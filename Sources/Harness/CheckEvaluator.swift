@@ -1,6 +1,7 @@
 import Comparison
 import Diagnostics
 import Quantities
+import Report
 import Results
 import Traces
 
@@ -18,38 +19,59 @@ struct CheckEvaluator {
     /// A result for each signal of the check.
     /// - Throws: `Faults` when the golden does not have a signal, or the tolerance is not declared for it.
     func results(_ run: Trajectory) throws -> [CheckResult] {
-        guard let golden = loaded.goldens.first(where: { $0.name == check.golden }) else { return [] }
-        let signals = check.signals.isEmpty ? golden.trajectory.columns.map(\.name) : check.signals
-        return try signals.map { try result($0, golden, run) }
+        try measurements(run).map(result)
     }
 
-    private func result(_ signal: String, _ golden: LoadedCase.LoadedGolden, _ run: Trajectory) throws -> CheckResult {
-        guard let column = golden.trajectory.columnIndex(signal) else {
-            throw Faults(
-                .goldenMismatch, "the golden '\(golden.name)' has no column '\(signal)'", at: check.place,
-                notes: [.init("it has " + golden.trajectory.columns.map(\.name).joined(separator: ", "))],
-                hint: Spelling.hint(for: signal, among: golden.trajectory.columns.map(\.name)))
-        }
-        guard let index = run.columnIndex(signal) else {
-            throw Faults(
-                .goldenMismatch, "the run records no '\(signal)'", at: check.place,
-                hint: Spelling.hint(for: signal, among: run.columns.map(\.name)))
-        }
+    /// What the check measures for a signal.
+    struct Measurement {
+        var aligned: AlignedSignal
+        var events: EventMetrics?
+        /// The value of the metric; nil where it is not defined.
+        var value: Double?
+    }
+
+    /// Measures every signal of the check.
+    /// - Throws: `Faults` when golden or run do not have it.
+    func measurements(_ run: Trajectory) throws -> [Measurement] {
+        guard let golden = loaded.goldens.first(where: { $0.name == check.golden }) else { return [] }
+        let signals = check.signals.isEmpty ? golden.trajectory.columns.map(\.name) : check.signals
+        return try signals.map { try measurement($0, golden, run) }
+    }
+
+    private func measurement(
+        _ signal: String, _ golden: LoadedCase.LoadedGolden, _ run: Trajectory
+    ) throws -> Measurement {
+        let own = try index(of: signal, in: golden.trajectory, "the golden '\(golden.name)' has no column")
+        let other = try index(of: signal, in: run, "the run records no")
         let aligned = try AlignedSignal(
-            reference: golden.trajectory, column: column, test: run, column: index, window: check.window,
+            reference: golden.trajectory, column: own, test: run, column: other, window: check.window,
             onlyShared: check.onlyShared)
-        let unit = try self.unit(aligned)
-        let tolerance = try self.tolerance(signal, unit)
-        let events = self.events(signal, golden, run)
-        let value = check.metric.value(SignalMetrics(aligned), events)
-        let outcome = verdict(value, tolerance, aligned, events)
+        let events = loaded.definition.events.first { $0.signal == signal }
+            .flatMap { EventMetrics($0, golden.trajectory, run, window: check.window) }
+        return Measurement(
+            aligned: aligned, events: events, value: check.metric.value(SignalMetrics(aligned), events))
+    }
+
+    private func index(of signal: String, in trajectory: Trajectory, _ complaint: String) throws -> Int {
+        if let index = trajectory.columnIndex(signal) { return index }
+        let names = trajectory.columns.map(\.name)
+        throw Faults(
+            .goldenMismatch, "\(complaint) '\(signal)'", at: check.place,
+            notes: [.init("there are " + names.joined(separator: ", "))], hint: Spelling.hint(for: signal, among: names))
+    }
+
+    private func result(_ measured: Measurement) throws -> CheckResult {
+        let unit = self.unit(measured.aligned)
+        let allowance = try self.allowance(measured.aligned.name, unit)
+        let outcome = verdict(measured, allowance)
         return CheckResult(
-            check: check.name, golden: golden.name, signal: signal, metric: check.metric.rawValue, unit: unit?.name ?? "",
-            value: value, tolerance: tolerance, basis: check.tolerance.basis, verdict: outcome.verdict, note: outcome.note)
+            check: check.name, golden: check.golden, signal: measured.aligned.name, metric: check.metric.rawValue,
+            unit: unit?.name ?? "", value: measured.value, tolerance: allowance.highest, basis: check.tolerance.basis,
+            verdict: outcome.verdict, note: outcome.note)
     }
 
     /// The unit of the metric for this signal; nil for a bare number.
-    private func unit(_ signal: AlignedSignal) throws -> PhysicalUnit? {
+    private func unit(_ signal: AlignedSignal) -> PhysicalUnit? {
         switch check.metric.scale {
         case .signal: signal.unit
         case .milliseconds: .millisecond
@@ -57,14 +79,14 @@ struct CheckEvaluator {
         }
     }
 
-    private func tolerance(_ signal: String, _ unit: PhysicalUnit?) throws -> Double {
+    private func allowance(_ signal: String, _ unit: PhysicalUnit?) throws -> ToleranceRule.Allowance {
         let own = check.tolerance.unit ?? .one
         guard let shift = own.decimalShift(to: unit ?? .one) ?? (check.tolerance.unit == nil ? 0 : nil) else {
             throw Faults(
                 .invalidCase, "the tolerance of check '\(check.name)' is in \(own.name), '\(signal)' in \(unit?.name ?? "no unit")",
                 at: check.place)
         }
-        guard let value = check.tolerance.value(signal: signal, method: method, step: step, shift: shift) else {
+        guard let value = check.tolerance.allowance(signal: signal, method: method, step: step, shift: shift) else {
             throw Faults(
                 .invalidCase, "check '\(check.name)' says no tolerance for '\(signal)' with \(method) at \(step)", at: check.place,
                 hint: "measure it with 'tvbo-verify reference measure \(loaded.definition.id)'")
@@ -72,38 +94,41 @@ struct CheckEvaluator {
         return value
     }
 
-    private func events(_ signal: String, _ golden: LoadedCase.LoadedGolden, _ run: Trajectory) -> EventMetrics? {
-        guard let rule = loaded.definition.events.first(where: { $0.signal == signal }) else { return nil }
-        return EventMetrics(rule, golden.trajectory, run, window: check.window)
-    }
-
     // MARK: Verdict
 
-    private func verdict(
-        _ value: Double?, _ tolerance: Double, _ signal: AlignedSignal, _ events: EventMetrics?
-    ) -> (verdict: Verdict, note: String?) {
-        if check.metric.needsEvents {
-            guard let events else { return (.vacuous, "no threshold is declared for '\(signal.name)'") }
-            if events.isVacuous { return (.vacuous, "no event on either side") }
-            if events.reference.count != events.test.count {
-                return (.fail, "\(events.test.count) events where the golden has \(events.reference.count)")
-            }
+    private typealias Outcome = (verdict: Verdict, note: String?)
+
+    private func verdict(_ measured: Measurement, _ allowance: ToleranceRule.Allowance) -> Outcome {
+        if check.metric.needsEvents, let outcome = eventOutcome(measured) { return outcome }
+        guard let value = measured.value, !value.isNaN else {
+            return (.vacuous, "\(check.metric.rawValue) is not defined for a constant signal")
         }
-        guard let value, !value.isNaN else { return (.vacuous, "\(check.metric.rawValue) is not defined for a constant signal") }
-        if value > tolerance {
-            let lowest = value - signal.interpolationBound
-            let isUndecided = check.metric == .maxAbs && lowest <= tolerance
-            return isUndecided ? (.gridTooCoarse, interpolationNote(signal)) : (.fail, nil)
+        if let outcome = coarseness(value, allowance, measured.aligned) { return outcome }
+        if value > allowance.highest { return (.fail, nil) }
+        if value < allowance.lowest {
+            return (.improved, "less than \(ReportNumber.short(allowance.lowest)): if the change is meant, measure again")
         }
-        if check.metric == .maxAbs, signal.interpolationBound > Self.interpolationShare * tolerance {
-            return (.gridTooCoarse, interpolationNote(signal))
-        }
-        if let reason = vacuity(tolerance, signal) { return (.vacuous, reason) }
+        if let reason = vacuity(allowance.highest, measured.aligned) { return (.vacuous, reason) }
         return (.pass, nil)
     }
 
-    private func interpolationNote(_ signal: AlignedSignal) -> String {
-        "the interpolation error may reach \(signal.interpolationBound) \(signal.unit?.name ?? "")"
+    /// The outcome that the numbers of events decide; nil when they agree.
+    private func eventOutcome(_ measured: Measurement) -> Outcome? {
+        guard let events = measured.events else {
+            return (.vacuous, "no threshold is declared for '\(measured.aligned.name)'")
+        }
+        if events.isVacuous { return (.vacuous, "no event on either side") }
+        guard events.reference.count != events.test.count else { return nil }
+        return (.fail, "\(events.test.count) events where the golden has \(events.reference.count)")
+    }
+
+    /// No verdict when the interpolation error is too large a part of the tolerance, or could explain the breach.
+    private func coarseness(_ value: Double, _ allowance: ToleranceRule.Allowance, _ signal: AlignedSignal) -> Outcome? {
+        guard check.metric == .maxAbs, signal.interpolationBound > Self.interpolationShare * allowance.highest,
+            value - signal.interpolationBound <= allowance.highest
+        else { return nil }
+        let unit = signal.unit?.name ?? ""
+        return (.gridTooCoarse, "the interpolation error may reach \(ReportNumber.short(signal.interpolationBound)) \(unit)")
     }
 
     /// Why a passing check could not have failed: a flat line at the reference's mean would pass too.

@@ -1,4 +1,3 @@
-import Comparison
 import Diagnostics
 import Quantities
 import Simulation
@@ -29,7 +28,10 @@ public struct ErrorMeasurement: Sendable {
                 let run = try loaded.simulator.run(SimulationRequest(method: method, step: step, recordsSlopes: true))
                 let name = try Tableau.named(method).name
                 for check in checks {
-                    entries += try errors(of: check, run, loaded).map { (check.name, name, step, $0.signal, $0.error) }
+                    let evaluator = CheckEvaluator(loaded: loaded, check: check, method: name, step: step)
+                    entries += try evaluator.measurements(run.trajectory).map {
+                        (check.name, name, step, $0.aligned.name, $0.value ?? 0)
+                    }
                 }
             }
         }
@@ -40,21 +42,5 @@ public struct ErrorMeasurement: Sendable {
         _ entries: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)], by checks: [String]
     ) -> [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)] {
         checks.flatMap { check in entries.filter { $0.check == check } }
-    }
-
-    private func errors(
-        of check: CaseDefinition.Check, _ run: SimulatedRun, _ loaded: LoadedCase
-    ) throws -> [(signal: String, error: Double)] {
-        guard let golden = loaded.goldens.first(where: { $0.name == check.golden }) else { return [] }
-        let signals = check.signals.isEmpty ? golden.trajectory.columns.map(\.name) : check.signals
-        return try signals.map { signal in
-            guard let own = golden.trajectory.columnIndex(signal), let other = run.trajectory.columnIndex(signal) else {
-                throw Faults(.goldenMismatch, "there is no '\(signal)' to measure", at: check.place)
-            }
-            let aligned = try AlignedSignal(
-                reference: golden.trajectory, column: own, test: run.trajectory, column: other,
-                window: check.window, onlyShared: check.onlyShared)
-            return (signal, check.metric.value(SignalMetrics(aligned), nil) ?? 0)
-        }
     }
 }

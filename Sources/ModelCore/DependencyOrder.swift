@@ -4,6 +4,9 @@ public enum DependencyOrder {
     public struct Cycle: Error, Hashable, Sendable {
         /// The names along the cycle.
         public var names: [String]
+        /// Creates a cycle.
+        public init(names: [String]) { self.names = names }
+
         /// `a -> b -> a`
         public var text: String { names.joined(separator: " -> ") }
     }

@@ -40,7 +40,7 @@ public struct Dimension: Hashable, Sendable, CustomStringConvertible {
         var result = Dimension()
         for index in 0..<7 {
             let (product, overflow) = Int(exponents[index]).multipliedReportingOverflow(by: exponent)
-            guard !overflow, abs(product) <= 100 else { return nil }
+            guard !overflow, product.magnitude <= 100 else { return nil }
             result.exponents[index] = Int8(product)
         }
         return result

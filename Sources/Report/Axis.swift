@@ -81,10 +81,10 @@ public enum ReportNumber {
         return result
     }
 
-    /// A share in per cent.
+    /// A share in whole per cent, rounded down below one so that only a breach reads as more than 99 %.
     public static func percent(_ share: Double) -> String {
         guard share.isFinite else { return "∞" }
         if share >= 10 { return "\(short(share, digits: 3))×" }
-        return "\(Int((share * 100).rounded())) %"
+        return "\(Int((share * 100).rounded(share < 1 ? .down : .up))) %"
     }
 }

@@ -19,7 +19,7 @@ enum ConvergenceChart {
 
     /// The chart as SVG.
     static func svg(_ lines: [Line], title: String, unit: String) -> String {
-        var svg = SVG(width: 300, height: 210)
+        var svg = SVG(width: 300, height: 200 + Double((lines.count - 1) / 3) * 12)
         let points = lines.flatMap(\.points)
         let x = Axis(logarithmic: points.map(\.step), from: 52, to: 290)
         let y = Axis(logarithmic: points.map(\.error), from: 162, to: 12)
@@ -42,7 +42,7 @@ enum ConvergenceChart {
                     title: "\(line.method) at \(ReportNumber.short(point.step)) ms: \(ReportNumber.short(point.error)) \(unit)")
             }
             let order = line.order.map { ", order \(ReportNumber.short($0, digits: 3))" } ?? ""
-            svg.label(line.method + order, 54 + Double(index) * 82, 202, style: "legend t\(index % 6)")
+            svg.label(line.method + order, 6 + Double(index % 3) * 99, 196 + Double(index / 3) * 12, style: "legend t\(index % 6)")
         }
         return svg.text(label: "Error of \(title) against step size")
     }

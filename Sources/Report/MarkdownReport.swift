@@ -65,7 +65,8 @@ public struct MarkdownReport {
         for character in text.prefix(limit) {
             switch character {
             case "\n", "\r", "\t": result += " "
-            case "|", "`", "*", "_", "[", "]", "<", ">", "\\", "#": result += "\\" + String(character)
+            case "&", "<", ">": result += SVG.escaped(String(character))
+            case "|", "`", "*", "_", "[", "]", "\\", "#": result += "\\" + String(character)
             default: result.append(character)
             }
         }

@@ -4,7 +4,7 @@ import Results
 enum TracePanel {
     private static let width = 920.0
     private static let left = 78.0
-    private static let right = 12.0
+    private static let right = 22.0
 
     /// The panel as SVG.
     static func svg(_ sketch: Sketch) -> String {
@@ -13,7 +13,7 @@ enum TracePanel {
         let values = Axis(linear: (sketch.reference + sketch.test).map(Double.init), from: 178, to: 12)
         let residual = Axis(linear: sketch.residual.map(Double.init) + [0], from: 256, to: 200, margin: 0.1)
         frame(&svg, time, values, title: sketch.unit, bottom: 178, top: 12)
-        frame(&svg, time, residual, title: "Δ \(sketch.unit)", bottom: 256, top: 200, ticks: 2)
+        frame(&svg, time, residual, title: "Δ \(sketch.unit)", bottom: 256, top: 200, ticks: 3)
         for tick in time.ticks(10) { svg.label(ReportNumber.short(tick), time.position(tick), 272, anchor: .middle) }
         svg.label("time (ms)", (left + width - right) / 2, 288, anchor: .middle)
         svg.polyline(points(sketch.times, sketch.reference, time, values), style: "reference")

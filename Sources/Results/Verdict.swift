@@ -4,6 +4,8 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
     case pass
     /// A check that cannot fail says nothing.
     case vacuous
+    /// The error is smaller than was measured for this cell: the result moved, for the better or by accident.
+    case improved
     /// Beyond its tolerance.
     case fail
     /// The interpolation error is too large a part of the tolerance for a verdict.
@@ -27,7 +29,7 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
         switch self {
         case .pass: .success
         case .vacuous: .nothingVerified
-        case .fail, .gridTooCoarse: .regression
+        case .improved, .fail, .gridTooCoarse: .regression
         case .engineError: .engineFailure
         case .goldenMismatch, .goldenMissing, .goldenCorrupt: .goldenFault
         case .invalidInput: .invalidInput
@@ -46,7 +48,7 @@ public enum ExitStatus: Int32, Codable, Sendable {
     case success = 0
     /// A fault of tvbo-verify itself.
     case internalFault = 1
-    /// A result left its tolerance.
+    /// A result moved: it left its tolerance, or fell short of a measured error.
     case regression = 2
     /// A simulation broke off.
     case engineFailure = 3

@@ -49,7 +49,7 @@ public struct FixedStepSolver {
         let time = grid.milliseconds(failure.step)
         return Faults(
             .nonFinite,
-            "\(model.paths[failure.state]) is \(failure.value) after step \(failure.step) (t = \(time) ms)"
+            "\(model.paths[failure.state]) is \(failure.value.isNaN ? "not a number" : "infinite") after step \(failure.step) (t = \(time) ms)"
                 + " with \(tableau.name) at \(grid.step) ms",
             hint: "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")
     }

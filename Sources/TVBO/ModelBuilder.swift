@@ -28,6 +28,7 @@ struct ModelBuilder {
         warnOfConflict()
         let dynamics = usedDynamics()
         for block in dynamics { add(block) }
+        checkUnused()
         try reading.log.throwIfErrors()
         let convention = self.convention()
         let network = experiment.network.nodes.isEmpty ? loneNode() : try listedNodes()
@@ -66,6 +67,14 @@ struct ModelBuilder {
             isInNetwork: isInNetwork, reading: reading)
         order.append(block.name)
         report(finding, block)
+    }
+
+    /// Blocks that no node uses are still read, so that a fault in them does not hide.
+    private func checkUnused() {
+        let all = experiment.network.library + (experiment.dynamics.map { [$0] } ?? [])
+        for block in all where cells[block.name]?.equations.block.place != block.place {
+            _ = DynamicsEquations(block, reading: reading)
+        }
     }
 
     private func report(_ finding: UnitConventionInference.Finding, _ block: DynamicsBlock) {

@@ -45,6 +45,9 @@ struct RunCommand: AsyncParsableCommand {
         if let output, TraceWriter.Format(path: output) == nil {
             throw ValidationError("-o must name a .dat or .csv file, not '\(output)'")
         }
+        for (name, value) in [("--step-size", step), ("--duration", duration)] {
+            if let value, value.number.mantissa <= 0 { throw ValidationError("\(name) must be positive, not \(value.number)") }
+        }
     }
 
     func run() async throws {

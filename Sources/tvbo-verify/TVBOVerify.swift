@@ -13,7 +13,7 @@ struct TVBOVerify: AsyncParsableCommand {
             EXIT STATUS
               0   everything passed
               1   a fault of tvbo-verify itself
-              2   a result left its tolerance
+              2   a result moved: it left its tolerance, or fell short of a measured error
               3   a simulation broke off
               4   a golden is missing, damaged, or does not fit
               6   nothing was verified: no case, no cell, or only checks that cannot fail

@@ -1,0 +1,43 @@
+# tvbo-verify: `make verify` and `make test` are all that most people need.
+PREFIX ?= /usr/local
+RELEASE = .build/release/tvbo-verify
+
+.PHONY: help verify test release debug deps check benchmark corpora install clean
+
+help: ## Lists the targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
+
+verify: release ## Builds, runs every case below Reference/, and tells where the report is
+	$(RELEASE) all
+
+test: release debug check ## Runs every test, in release; says how many were skipped and why
+	swift build -c release --build-tests
+	@Scripts/test
+
+release: deps ## Builds tvbo-verify
+	swift build -c release --product tvbo-verify
+
+debug: deps ## Builds the debug binary, which must give the same bits
+	swift build --product tvbo-verify
+
+deps: ## Installs the system packages, or names what is missing
+	@Scripts/deps
+
+check: ## Checks the layers and the length of files
+	@Scripts/check-layers
+	@Scripts/check-files
+
+benchmark: deps ## Prints the cost of a step beside a hand-written loop
+	swift build -c release --product engine-benchmark
+	.build/release/engine-benchmark
+
+corpora: ## Fetches the database of models of TVBO 0.5.3 into .corpora
+	Scripts/corpora
+
+install: deps ## Installs tvbo-verify below PREFIX
+	swift build -c release --product tvbo-verify --static-swift-stdlib --scratch-path .build-static
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install .build-static/release/tvbo-verify $(DESTDIR)$(PREFIX)/bin/tvbo-verify
+
+clean: ## Removes what was built
+	rm -rf .build .build-static

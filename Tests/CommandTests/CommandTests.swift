@@ -1,0 +1,162 @@
+import Foundation
+import References
+import Results
+import TestSupport
+import Testing
+
+/// Runs the built binary as a person or a build would.
+@Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
+struct CommandTests {
+    private static let experiment = """
+        dynamics: { name: M, state_variables: { x: { equation: { rhs: "-x" }, initial_value: 1 } } }
+        integration: { method: euler, step_size: 0.5, duration: 1, time_scale: ms }
+
+        """
+
+    @Test func allWritesReportsAndHistory() throws {
+        let folder = try TemporaryFolder()
+        let outcome = try Command.run(["all", "--reports", folder.path + "/out", "--method", "rk4", "--step-size", "0.05"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("1 of 1 cell passes"))
+        for file in ["report.html", "summary.md", "history.sqlite"] {
+            #expect(FileManager.default.fileExists(atPath: folder.path + "/out/" + file))
+        }
+        let again = try Command.run(["report", "--reports", folder.path + "/out"])
+        #expect(again.status == 0)
+        #expect(try Command.run(["history", "--reports", folder.path + "/out"]).output.contains("1 results of 1 runs"))
+    }
+
+    @Test func runWritesWhatItSays() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.experiment, to: "e.yaml")
+        let outcome = try Command.run(["run", "e.yaml", "-o", "out.dat"], in: folder.path)
+        #expect(outcome.status == 0)
+        let text = try String(contentsOfFile: folder.path + "/out.dat", encoding: .utf8)
+        #expect(text == "# t[ms]\tx\n0.0\t1.0\n0.5\t0.5\n1.0\t0.25\n")
+        #expect(try Command.run(["run", "e.yaml", "-o", "out.csv", "--step-size", "0.25"], in: folder.path).status == 0)
+        let compared = try Command.run(["compare", "out.dat", "out.csv", "--tolerance", "0.1", "--json"], in: folder.path)
+        #expect(compared.status == 0)
+        #expect(compared.output.contains("\"count\" : 3"))
+        #expect(try Command.run(["compare", "out.dat", "out.csv", "--tolerance", "0.001"], in: folder.path).status == 2)
+    }
+
+    /// Exit statuses as documented.
+    @Test(arguments: [
+        (["all", "--method", "eulr"], 64), (["all", "--jobs", "0"], 64), (["all", "--step-size=-1"], 64), (["run"], 64), (["fly"], 64),
+        (["run", "nothing.yaml"], 65), (["run", "bad.yaml"], 65), (["check", "bad.yaml"], 65), (["run", "e.yaml", "--step-size", "0.3"], 65),
+        (["run", "e.yaml", "--step-size=-0.5"], 64), (["run", "e.yaml", "--record", "y"], 65), (["run", "nan.yaml"], 3), (["all"], 6), (["list"], 6),
+        (["all", "--references", "cases", "--case", "none"], 6), (["history"], 6), (["report"], 6), (["compare", "bad.yaml", "e.yaml"], 65),
+        (["run", "e.yaml", "-o", "missing/out.dat"], 73), (["run", "e.yaml", "-o", "out.xls"], 64), (["--version"], 0), (["--help"], 0),
+    ] as [([String], Int32)]) func statuses(arguments: [String], status: Int32) throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.experiment, to: "e.yaml")
+        try folder.write(Self.experiment.replacingOccurrences(of: "\"-x\"", with: "\"1/(x - 1)\""), to: "nan.yaml")
+        try folder.write("dynamics: { name: M, state_var", to: "bad.yaml")
+        try folder.write("title: t\n", to: "cases/a/case.yaml")
+        let before = Set(try FileManager.default.subpathsOfDirectory(atPath: folder.path))
+        let outcome = try Command.run(arguments, in: folder.path)
+        #expect(outcome.status == status, "\(outcome.errors)")
+        // Nothing half-written stays behind.
+        let after = Set(try FileManager.default.subpathsOfDirectory(atPath: folder.path))
+        #expect(after.subtracting(before).allSatisfy { $0.hasPrefix("reports") && !$0.contains(".partial") })
+    }
+
+    @Test func faultsPointAtTheirPlace() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.experiment.replacingOccurrences(of: "\"-x\"", with: "\"-x + kk\""), to: "e.yaml")
+        let outcome = try Command.run(["check", "e.yaml"], in: folder.path)
+        #expect(outcome.errors.contains("e.yaml:1:69: error[E0203]: unknown name 'kk' in the equation of 'x'"))
+        #expect(outcome.errors.contains("\n     | " + String(repeating: " ", count: 68) + "^"))
+    }
+
+    @Test(.enabled(if: getuid() != 0, "root may write anywhere")) func aReadOnlyFolderIsTold() throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(atPath: folder.path + "/out", withIntermediateDirectories: false, attributes: [.posixPermissions: 0o555])
+        #expect(try Command.run(["all", "--reports", folder.path + "/out"]).status == 73)
+    }
+
+    @Test func aFolderThatCannotBeMadeIsTold() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("in the way", to: "out")
+        let outcome = try Command.run(["all", "--reports", folder.path + "/out"])
+        #expect(outcome.status == 73)
+        #expect(outcome.errors.contains("error[E0901]: cannot create the folder"))
+    }
+
+    @Test func initStartsACase() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.experiment, to: "e.yaml")
+        try folder.write("0 1\n0.0005 0.5\n0.001 0.25\n", to: "v.dat")
+        let arguments = ["init", "cases/mine", "--experiment", "e.yaml", "--golden", "v.dat", "--columns", "t[s],x"]
+        let outcome = try Command.run(arguments, in: folder.path)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try Command.run(arguments, in: folder.path).status == 73)
+        // The reference is what the experiment gives, so that even no tolerance at all is kept.
+        let verified = try Command.run(["all", "--references", "cases"], in: folder.path)
+        #expect(verified.status == 0, "\(verified.output) \(verified.errors)")
+        #expect(try Command.run(["list", "--references", "cases"], in: folder.path).output.contains("mine: e.yaml, 1 cells, 1 goldens, 1 checks"))
+        #expect(try Command.run(["show", "mine", "--references", "cases"], in: folder.path).status == 0)
+    }
+
+    @Test func extractGivesTheOriginalBack() throws {
+        let outcome = try Command.run(["reference", "extract", "Reference/ex3/goldens/jneuroml.golden"])
+        #expect(outcome.status == 0)
+        #expect(Golden.sha256(Array(outcome.output.utf8)) == "b4864115f7f322e57cd95b86a16b40677f263b997e8d56ef8ba6c13f9f05d34d")
+        #expect(try Command.run(["reference", "verify"]).status == 0)
+        #expect(try Command.run(["reference", "list"]).output.contains("ex3 jneuroml"))
+    }
+
+    /// The table of tolerances in the repository is what is measured now.
+    @Test func theMeasuredErrorsAreCurrent() throws {
+        let stored = try String(contentsOfFile: Repository.ex3 + "/discretisation.yaml", encoding: .utf8)
+        #expect(try Command.run(["reference", "measure", "ex3"]).output == stored)
+    }
+
+    @Test func twoRunsAtOnceLoseNothing() async throws {
+        let folder = try TemporaryFolder()
+        let runs = 4
+        try await withThrowingTaskGroup(of: Int32.self) { group in
+            for index in 0..<runs {
+                group.addTask {
+                    try Command.run([
+                        "all", "--reports", "\(folder.path)/out\(index)", "--history", "\(folder.path)/h.sqlite", "--method", "euler",
+                        "--step-size", "0.05", "--step-size", "0.02",
+                    ]).status
+                }
+            }
+            for try await status in group { #expect(status == 0) }
+        }
+        let outcome = try Command.run(["history", "--history", folder.path + "/h.sqlite", "--limit", "100"])
+        #expect(outcome.output.contains("8 results of 4 runs"))
+    }
+
+    @Test(.enabled(if: Command.isBuilt("debug"), "needs the debug binary: 'make debug'"))
+    func debugAndReleaseGiveTheSameBits() throws {
+        for (method, step) in [("euler", "0.005"), ("heun", "0.02"), ("rk4", "0.02")] {
+            let arguments = ["run", "Reference/ex3/experiment.yaml", "--method", method, "--step-size", step]
+            let digests = try ["debug", "release"].map { configuration in
+                try Command.run(arguments, configuration: configuration).output.split(separator: "\n").first { $0.hasPrefix("solution") }
+            }
+            #expect(digests[0] != nil)
+            #expect(digests[0] == digests[1])
+        }
+    }
+
+    @Test func noColourWhereNoneIsWanted() throws {
+        let outcome = try Command.run(
+            ["all", "--method", "rk4", "--step-size", "0.05", "--reports", NSTemporaryDirectory() + "tvbo-verify-colour"],
+            environment: ["NO_COLOR": "1"])
+        #expect(!outcome.output.contains("\u{1B}") && !outcome.errors.contains("\u{1B}"))
+        #expect(outcome.errors == "[1/1] ex3 rk4 at 0.05 ms: pass\n")
+    }
+
+    @Test(arguments: ["all", "run", "check", "compare", "list", "show", "history", "report", "init", "reference add", "reference measure"])
+    func everyVerbHasAnExample(verb: String) throws {
+        let help = try Command.run(verb.split(separator: " ").map(String.init) + ["--help"])
+        #expect(help.status == 0)
+        #expect(help.output.contains("EXAMPLES"))
+        #expect(help.output.contains("tvbo-verify \(verb)"))
+        let readme = try String(contentsOfFile: Repository.root + "/README.md", encoding: .utf8)
+        #expect(readme.contains("tvbo-verify \(verb) ") || readme.contains("tvbo-verify \(verb)\n"))
+    }
+}

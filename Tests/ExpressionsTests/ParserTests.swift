@@ -1,0 +1,106 @@
+import Diagnostics
+import Expressions
+import TestSupport
+import Testing
+
+struct ParserTests {
+    private func value(_ text: String, _ names: [String: Double] = [:]) throws -> Double {
+        TreeEvaluator.value(try Parser.number(ExpressionSource(text), declared: Set(names.keys)).expression, names)
+    }
+
+    /// Values by hand.
+    @Test(arguments: [
+        ("-2**2", -4), ("2**3**2", 512), ("2**-1", 0.5), ("1/2", 0.5), ("7 - 4 - 2", 1), ("8/4/2", 1), ("2*3%4", 2),
+        ("(-0.25) % 1", 0.75), ("5 % -3", -1), ("-(1 + 2)*3", -9), ("2^3", 8), ("1e-3*1000", 1), ("1.5E2", 150), (".5 + 1.", 1.5),
+        ("--3", 3), ("+3 - -2", 5), ("Piecewise((1, 2 < 1), (7, True))", 7), ("Min(3, 1, 2)", 1), ("Max(1, 5)", 5),
+        ("where(1 > 2, 5, 6)", 6), ("Mod(7, 4)", 3), ("sqrt(16)", 4), ("Abs(-3)", 3), ("Heaviside(0)", 0.5),
+        ("Piecewise((1, (1 > 2) | (3 > 2) & (2 > 1)), (0, True))", 1), ("Piecewise((1, ~(1 > 2)), (0, True))", 1),
+    ]) func values(text: String, expected: Double) throws { #expect(try value(text) == expected) }
+
+    @Test(arguments: [
+        "v .gt. 1", "v.gt.1", "v .GT. 1", "1.lt.v", "v > 1. .and. v .lt. 5.", "v >= 2 .or. v .eq. 0", ".not. v .leq. 1",
+        "not v <= 1", "v > 1 and v < 5", "Gt(v, 1)", "And(v > 1, v < 5)",
+    ]) func conditionsInEverySpelling(text: String) throws {
+        let condition = try Parser.condition(ExpressionSource(text), declared: ["v"]).expression
+        #expect(TreeEvaluator.holds(condition, ["v": 2]))
+        #expect(!TreeEvaluator.holds(condition, ["v": 1]))
+    }
+
+    @Test func declaredNamesBeatBuiltIns() throws {
+        #expect(try value("E*I*gamma*pi*exp", ["E": 2, "I": 3, "gamma": 5, "pi": 7, "exp": 11]) == 2310)
+    }
+
+    @Test func piIsAmbient() throws { #expect(try value("pi") == .pi) }
+
+    /// Nothing behind a branch that holds is evaluated: 0/0 there does no harm.
+    @Test func piecewiseIsLazy() throws {
+        let text = "Piecewise((1.0, Eq(v, -40.0)), (0.1*(v + 40.0)/(1.0 - exp(-(v + 40.0)/10)), True))"
+        #expect(try value(text, ["v": -40]) == 1)
+    }
+
+    /// Printing and parsing again gives the same tree.
+    @Test(arguments: 0..<400) func roundTrip(seed: Int) throws {
+        var generator = ExpressionGenerator(seed: UInt64(seed), names: ["a", "b", "x"])
+        let expression = generator.number(depth: 5)
+        let parsed = try Parser.number(ExpressionSource(expression.description), declared: ["a", "b", "x"])
+        #expect(parsed.expression == expression)
+    }
+
+    /// Damaged text is refused or read, but never crashes.
+    @Test(arguments: 0..<400) func mutations(seed: Int) {
+        var random = SplitMix(UInt64(seed) &+ 77)
+        var generator = ExpressionGenerator(seed: UInt64(seed), names: ["a", "b"])
+        var characters = Array(generator.number(depth: 4).description)
+        for _ in 0..<3 {
+            let index = Int.random(in: 0...characters.count, using: &random)
+            characters.insert(Array("()+-*/%^<>=!&|~,.eE1a_é§\u{0}").randomElement(using: &random) ?? "(", at: index)
+        }
+        let faults = headlines { _ = try Parser.number(ExpressionSource(String(characters))) }
+        #expect(faults.allSatisfy { $0.contains("error[E02") })
+    }
+
+    @Test(arguments: [
+        ("a +", "f:3:8: error[E0201]: the expression ends too early", ""),
+        ("", "f:3:5: error[E0201]: the expression is empty", ""),
+        ("(a + b", "f:3:11: error[E0201]: ')' is missing here", ""),
+        ("a + b)", "f:3:10: error[E0201]: this ')' closes nothing", ""),
+        ("2 a", "f:3:7: error[E0201]: an operator is missing here", "write '*' for a product"),
+        ("2a", "f:3:6: error[E0201]: '2' is followed directly by 'a'", "write the multiplication: 2*a…"),
+        ("3(a)", "f:3:6: error[E0201]: an operator is missing here", "write '*' for a product"),
+        ("a < b < 1", "f:3:11: error[E0201]: comparisons cannot be chained", "join two comparisons with '&'"),
+        ("expp(a)", "f:3:5: error[E0202]: unknown function 'expp'", "did you mean 'exp'?"),
+        ("exp(a, b)", "f:3:5: error[E0201]: 'exp' takes 1 argument, not 2", ""),
+        ("a[0]", "f:3:6: error[E0201]: unexpected character '['", "indexing is not part of the language; write one name for each element"),
+        ("a = b", "f:3:7: error[E0201]: unexpected character '='", "compare with '=='; an equation's right-hand side holds no assignment"),
+        ("a > b", "f:3:5: error[E0205]: a number is wanted here, not a condition", "Piecewise((1, condition), (0, True)) turns a condition into a number"),
+        ("(a > b)*2", "f:3:5: error[E0205]: 'a > b' is a condition where a number is wanted", ""),
+        ("mode_dot(a, b)", "f:3:5: error[E0202]: unknown function 'mode_dot'", "several modes are not supported"),
+    ]) func refusals(text: String, message: String, hint: String) {
+        let source = ExpressionSource(text, at: Place(file: "f", line: 3, column: 5))
+        #expect(headlines { _ = try Parser.number(source, declared: ["a", "b"]) } == [message])
+        #expect(hints { _ = try Parser.number(source, declared: ["a", "b"]) } == (hint.isEmpty ? [] : [hint]))
+    }
+
+    @Test func depthAndLengthAreBounded() {
+        let deep = String(repeating: "(", count: 4000) + "1" + String(repeating: ")", count: 4000)
+        let long = Array(repeating: "1", count: 4000).joined(separator: "+")
+        let signs = String(repeating: "-", count: 4000) + "1"
+        for text in [deep, long, signs, String(repeating: "1", count: 20000)] {
+            #expect(headlines { _ = try Parser.number(ExpressionSource(text)) }.count == 1)
+        }
+    }
+}
+
+struct FunctionTests {
+    /// Modulo has the sign of the divisor and undoes division.
+    @Test(arguments: [(7.0, 3.0), (-7, 3), (7, -3), (-7, -3), (-0.25, 1), (5.5, 2)])
+    func moduloIsFloored(x: Double, y: Double) {
+        let rest = Function.modulo(x, y)
+        #expect(rest == x - y * (x / y).rounded(.down))
+        #expect(rest == 0 || (rest < 0) == (y < 0))
+    }
+
+    @Test(arguments: [2.0, 3, 4, 5, 16]) func wholePowersAreProducts(n: Double) {
+        #expect(Function.power(1.1, n) == (1..<Int(n)).reduce(1.1) { product, _ in product * 1.1 })
+    }
+}

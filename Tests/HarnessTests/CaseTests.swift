@@ -1,0 +1,223 @@
+import Diagnostics
+import Foundation
+import Harness
+import History
+import Quantities
+import Report
+import Results
+import TVBO
+import TestSupport
+import Testing
+
+/// A small case in a folder of its own.
+struct SmallCase {
+    let folder: TemporaryFolder
+    var path: String { folder.path + "/small" }
+
+    static let experiment = """
+        dynamics: { name: M, state_variables: { x: { equation: { rhs: "-x" }, initial_value: 1 } } }
+        integration: { method: euler, step_size: 0.5, duration: 1, time_scale: ms }
+        """
+
+    /// - Parameter trace: the reference, `t[ms] x` a line.
+    init(
+        trace: String = "0 1\n0.5 0.5\n1 0.25\n", experiment: String = SmallCase.experiment,
+        tolerance: String = "{ value: 0.1, unit: dimensionless, basis: chosen for this test }", extra: String = ""
+    ) throws {
+        folder = try TemporaryFolder()
+        try folder.write(experiment, to: "small/experiment.yaml")
+        let file = try folder.write(trace, to: "trace.dat")
+        let golden = try GoldenPacking.pack(path: file, columns: [.init("t[ms]"), .init("x")])
+        try FileManager.default.createDirectory(atPath: path + "/goldens", withIntermediateDirectories: true)
+        try Data(golden.bytes()).write(to: URL(fileURLWithPath: path + "/goldens/a.golden"))
+        try folder.write(
+            """
+            experiment: experiment.yaml
+            goldens: { a: { file: goldens/a.golden } }
+            checks:
+              - { name: all of it, golden: a, metric: max_abs, tolerance: \(tolerance) }
+            \(extra)
+            """, to: "small/case.yaml")
+    }
+
+    func run() async throws -> RunRecord {
+        let selection = Verification.Selection(references: folder.path, jobs: 2)
+        return try await Verification(selection, database: ModelDatabase(folder: "/nonexistent")).run { _ in }.0
+    }
+}
+
+struct CaseTests {
+    @Test func aCaseThatAgreesPasses() async throws {
+        let record = try await SmallCase().run()
+        #expect(record.verdict == .pass)
+        #expect(record.cells[0].checks[0].value == 0)
+    }
+
+    @Test func aCaseThatDiffersFails() async throws {
+        #expect(try await SmallCase(trace: "0 1\n0.5 0.5\n1 0.5\n").run().verdict == .fail)
+    }
+
+    /// A tolerance so wide that a flat line would pass says nothing.
+    @Test func aCheckThatCannotFailIsVacuous() async throws {
+        let wide = "{ value: 5, unit: dimensionless, basis: too wide }"
+        let record = try await SmallCase(tolerance: wide).run()
+        #expect(record.verdict == .vacuous)
+        #expect(record.verdict.exitStatus == .nothingVerified)
+    }
+
+    @Test func aGoldenThatDoesNotFitIsToldApart() async throws {
+        let small = try SmallCase()
+        let text = try String(contentsOfFile: small.path + "/experiment.yaml", encoding: .utf8)
+        try small.folder.write(text.replacingOccurrences(of: "x:", with: "y:").replacingOccurrences(of: "-x", with: "-y"), to: "small/experiment.yaml")
+        let record = try await small.run()
+        #expect(record.verdict == .goldenMismatch)
+        #expect(record.problems[0].message.contains("column 'x' of the golden 'a' is no recorded quantity of the experiment"))
+    }
+
+    @Test func aGoldenThatIsLongerIsNotExtrapolatedTo() async throws {
+        let record = try await SmallCase(trace: "0 1\n0.5 0.5\n2 0.5\n").run()
+        #expect(record.verdict == .goldenMismatch)
+    }
+
+    @Test func missingAndDamagedGoldensAreToldApart() async throws {
+        let small = try SmallCase()
+        let golden = small.path + "/goldens/a.golden"
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: golden))
+        bytes[bytes.count - 1] ^= 1
+        try bytes.write(to: URL(fileURLWithPath: golden))
+        #expect(try await small.run().verdict == .goldenCorrupt)
+        try FileManager.default.removeItem(atPath: golden)
+        #expect(try await small.run().verdict == .goldenMissing)
+    }
+
+    @Test func aSolutionThatBlowsUpIsAnEngineError() async throws {
+        let record = try await SmallCase(experiment: SmallCase.experiment.replacingOccurrences(of: "\"-x\"", with: "\"1/(x - 1)\"")).run()
+        #expect(record.verdict == .engineError)
+        #expect(record.cells[0].failure?.contains("x is infinite after step 1 (t = 0.5 ms)") == true)
+    }
+
+    @Test(arguments: [
+        ("{ value: 0.1, unit: dimensionless }", "has no basis"), ("{ value: 0.1, basis: b }", "has no unit"),
+        ("{ basis: b }", "says no amount"), ("{ value: -1, unit: dimensionless, basis: b }", "must be finite and not negative"),
+        ("{ value: 1, unit: furlong, basis: b }", "unknown unit 'furlong'"),
+        ("{ measured: { file: ../../x.yaml, factor: 1.1 }, basis: b }", "lies outside the folder of the case"),
+        ("{ measured: { file: x.yaml, factor: 0.5 }, basis: b }", "needs a factor of at least 1"),
+        ("{ value: 1, unit: mV, basis: b }", "the tolerance of check 'all of it' is in mV, 'x' in no unit"),
+    ]) func tolerancesAreRead(tolerance: String, message: String) async throws {
+        let record = try await SmallCase(tolerance: tolerance).run()
+        #expect(record.verdict == .invalidInput)
+        let told = record.problems.map(\.message) + record.cells.compactMap(\.failure)
+        #expect(told.contains { $0.contains(message) }, "\(told)")
+    }
+
+    @Test(arguments: ["/etc/passwd", "../trace.dat", "a/../../trace.dat", "link/trace.dat"])
+    func filesStayInTheFolder(file: String) async throws {
+        let small = try SmallCase()
+        try FileManager.default.createSymbolicLink(atPath: small.path + "/link", withDestinationPath: small.folder.path)
+        let text = try String(contentsOfFile: small.path + "/case.yaml", encoding: .utf8)
+        try small.folder.write(text.replacingOccurrences(of: "experiment: experiment.yaml", with: "experiment: \(file)"), to: "small/case.yaml")
+        let record = try await small.run()
+        #expect(record.problems.first?.message.contains("lies outside the folder of the case") == true)
+    }
+
+    /// Interpolation whose error may reach a tenth of the tolerance allows no verdict.
+    @Test func aGridThatIsTooCoarseIsTold() async throws {
+        let trace = (0...10).map { "\(Double($0) / 10) \(1 - 0.5 * Double($0) / 10)" }.joined(separator: "\n") + "\n"
+        let record = try await SmallCase(
+            trace: trace, tolerance: "{ value: 0.01, unit: dimensionless, basis: tight }").run()
+        #expect([.gridTooCoarse, .fail].contains(record.verdict))
+        #expect(record.cells[0].comparisons[0].metrics.interpolationBound > 0.001)
+    }
+}
+
+struct DeterminismTests {
+    @Test func jobsDoNotChangeABit() async throws {
+        func digests(_ jobs: Int) async throws -> [String?] {
+            let selection = Verification.Selection(
+                references: Repository.root + "/Reference", steps: [DecimalNumber("0.02")!, DecimalNumber("0.05")!], jobs: jobs)
+            return try await Verification(selection, database: ModelDatabase(folder: "/nonexistent")).run { _ in }.0.cells.map(\.traceDigest)
+        }
+        let one = try await digests(1)
+        #expect(one.count == 6)
+        #expect(try await digests(2) == one)
+        #expect(Set(one).count == 6)
+    }
+}
+
+struct HistoryTests {
+    @Test func whatIsStoredComesBack() async throws {
+        let small = try SmallCase()
+        let selection = Verification.Selection(references: small.folder.path, jobs: 1)
+        let (record, sketches) = try await Verification(selection, database: ModelDatabase(folder: "/x")).run { _ in }
+        let store = try HistoryStore(path: small.folder.path + "/h.sqlite")
+        try store.append(record, sketches: sketches)
+        let back = try #require(try store.run())
+        #expect(back.id == record.id)
+        #expect(back.cells.map(\.checks) == record.cells.map(\.checks))
+        #expect(try store.sketches(of: back.cells).values.map { $0 } == [sketches[0].sketches])
+        let entry = try #require(try store.entries(limit: 5).first)
+        #expect(entry.traceDigest == record.cells[0].traceDigest)
+        #expect(entry.verdict == "pass")
+    }
+
+    /// Equal sketches are stored once.
+    @Test func theSameRunTwiceTakesLittleRoom() async throws {
+        let folder = try TemporaryFolder()
+        let store = try HistoryStore(path: folder.path + "/h.sqlite")
+        var sizes: [Int] = []
+        for _ in 0..<2 {
+            let selection = Verification.Selection(references: Repository.root + "/Reference", methods: ["rk4"], jobs: 2)
+            let (record, sketches) = try await Verification(selection, database: ModelDatabase(folder: "/x")).run { _ in }
+            try store.append(record, sketches: sketches)
+            sizes.append(try #require(FileManager.default.contents(atPath: folder.path + "/h.sqlite")).count)
+        }
+        #expect(sizes[1] - sizes[0] < sizes[0] / 2)
+        #expect(try store.count() == 2)
+    }
+
+    @Test func aFileThatIsNoHistoryIsRefused() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(String(repeating: "not a database ", count: 100), to: "h.sqlite")
+        #expect(headlines { _ = try HistoryStore(path: path) }.first?.contains("E0902") == true)
+    }
+}
+
+struct ReportTests {
+    private func input(title: String, problems: [CaseProblem] = [], cells: Int = 1) async throws -> ReportInput {
+        let small = try SmallCase(trace: "0 1\n0.5 0.5\n1 0.5\n")
+        let selection = Verification.Selection(references: small.folder.path, jobs: 1)
+        var (record, sketches) = try await Verification(selection, database: ModelDatabase(folder: "/x")).run { _ in }
+        record.titles["small"] = title
+        record.problems = problems
+        record.cells = Array(repeating: record.cells[0], count: cells)
+        return ReportInput(
+            record: record, sketches: [sketches[0].key: sketches[0].sketches], history: [], goldens: ["small": ["a": title]])
+    }
+
+    @Test func everythingIsEscaped() async throws {
+        let evil = "<script>alert('x')</script>\"&"
+        let problem = CaseProblem(caseID: evil, verdict: .invalidInput, message: evil)
+        let input = try await input(title: evil, problems: [problem])
+        let html = try HTMLReport(input).text()
+        #expect(!html.contains("<script"))
+        #expect(html.contains("&lt;script&gt;"))
+        #expect(try !MarkdownReport(input).text().contains("<script"))
+    }
+
+    @Test func theReportNeedsNothingElse() async throws {
+        let html = try HTMLReport(try await input(title: "t")).text()
+        for word in ["http://", "https://", "src=", "@import", "url(", "<link"] { #expect(!html.contains(word), "\(word)") }
+    }
+
+    @Test func theSummaryStaysSmall() async throws {
+        let text = try MarkdownReport(try await input(title: "t", cells: 5000)).text()
+        #expect(text.utf8.count <= MarkdownReport.sizeLimit)
+        #expect(text.contains("further cells are in the HTML report"))
+    }
+
+    @Test func failuresAreInTheSummary() async throws {
+        let text = try MarkdownReport(try await input(title: "t")).text()
+        #expect(text.contains("# tvbo-verify: fail"))
+        #expect(text.contains("Checks that did not pass"))
+    }
+}

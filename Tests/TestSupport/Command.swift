@@ -1,0 +1,66 @@
+import Foundation
+
+/// Runs the built binary.
+public enum Command {
+    /// What a call gave.
+    public struct Outcome: Sendable {
+        /// The exit status.
+        public var status: Int32
+        /// Standard output.
+        public var output: String
+        /// Standard error.
+        public var errors: String
+    }
+
+    /// The binary of a configuration.
+    public static func binary(_ configuration: String = "release") -> String {
+        Repository.root + "/.build/\(configuration)/tvbo-verify"
+    }
+
+    /// Whether a configuration was built.
+    public static func isBuilt(_ configuration: String) -> Bool {
+        FileManager.default.isExecutableFile(atPath: binary(configuration))
+    }
+
+    /// Runs the binary of the tests' own configuration.
+    public static func run(
+        _ arguments: [String], in folder: String = Repository.root, configuration: String = "release",
+        environment: [String: String] = [:]
+    ) throws -> Outcome {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: binary(configuration))
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let collector = Collector()
+        let thread = Thread { collector.finish(errors.fileHandleForReading.readDataToEndOfFile()) }
+        thread.start()
+        let text = output.fileHandleForReading.readDataToEndOfFile()
+        let rest = collector.wait()
+        process.waitUntilExit()
+        return Outcome(
+            status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+            errors: String(decoding: rest, as: UTF8.self))
+    }
+
+    /// Hands the bytes of one thread to another.
+    private final class Collector: @unchecked Sendable {
+        private let done = DispatchSemaphore(value: 0)
+        private var data = Data()
+
+        func finish(_ data: Data) {
+            self.data = data
+            done.signal()
+        }
+
+        func wait() -> Data {
+            done.wait()
+            return data
+        }
+    }
+}

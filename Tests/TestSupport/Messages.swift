@@ -1,0 +1,25 @@
+import Diagnostics
+
+/// The headlines of the faults that `body` throws; empty when it throws none.
+public func headlines(_ body: () throws -> Void) -> [String] {
+    do {
+        try body()
+        return []
+    } catch let faults as Faults {
+        return faults.diagnostics.map(\.headline)
+    } catch {
+        return ["not a diagnostic: \(error)"]
+    }
+}
+
+/// The hints of the faults that `body` throws.
+public func hints(_ body: () throws -> Void) -> [String] {
+    do {
+        try body()
+        return []
+    } catch let faults as Faults {
+        return faults.diagnostics.compactMap(\.hint)
+    } catch {
+        return []
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+
+/// Where things are that tests read.
+public enum Repository {
+    /// The root of this repository.
+    public static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+
+    /// The case that ships.
+    public static let ex3 = root + "/Reference/ex3"
+    /// Its experiment.
+    public static let ex3Experiment = ex3 + "/experiment.yaml"
+
+    /// TVBO's database as `make corpora` fetches it.
+    public static let database = root + "/.corpora/tvbo/database"
+    /// Whether it was fetched.
+    public static var hasDatabase: Bool { FileManager.default.fileExists(atPath: database + "/models") }
+
+    /// Reference outputs of jNeuroML beside the repository.
+    public static let outputs = root + "/../shared/golden"
+    /// Whether they are there.
+    public static var hasOutputs: Bool { FileManager.default.fileExists(atPath: outputs + "/ex9.dat.gz") }
+
+    /// The text of the experiment that ships.
+    public static func ex3Text() throws -> String { try String(contentsOfFile: ex3Experiment, encoding: .utf8) }
+}
+
+/// A folder that is removed when the test is over.
+public final class TemporaryFolder: Sendable {
+    /// Its path.
+    public let path: String
+
+    /// Creates an empty folder.
+    public init() throws {
+        path = NSTemporaryDirectory() + "tvbo-verify-test-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// Writes a file into it.
+    @discardableResult
+    public func write(_ text: String, to name: String) throws -> String {
+        let target = path + "/" + name
+        try FileManager.default.createDirectory(
+            atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        try text.write(toFile: target, atomically: true, encoding: .utf8)
+        return target
+    }
+}

@@ -1,0 +1,52 @@
+import Diagnostics
+import Quantities
+import TestSupport
+import Testing
+import Traces
+
+struct TraceTests {
+    private func read(_ text: String, assuming: TraceReader.Assumptions = .init()) throws -> Trajectory {
+        try TraceReader.trajectory(of: TraceTable(bytes: Array(text.utf8), file: "f"), file: "f", assuming: assuming)
+    }
+
+    /// What is written is read back bit by bit, in both formats.
+    @Test(arguments: [TraceWriter.Format.dat, .csv]) func roundTrip(format: TraceWriter.Format) throws {
+        var random = SplitMix(5)
+        let values = (0..<500).map { _ in Double.random(in: -1e3...1e3, using: &random) * 1e-5 }
+        let trajectory = Trajectory(
+            times: (0..<500).map { Double($0 * 5) / 1000 },
+            columns: [
+                .init(name: "pop[0]/v", unit: UnitTable.unit(named: "mV"), values: values),
+                .init(name: "m", unit: nil, values: values.reversed()),
+            ])
+        let text = String(decoding: TraceWriter.text(trajectory, format: format), as: UTF8.self)
+        let back = try read(text)
+        #expect(back.times == trajectory.times)
+        #expect(back.columns.map(\.values) == trajectory.columns.map(\.values))
+        #expect(back.columns.map(\.name) == ["pop[0]/v", "m"])
+        #expect(back.columns.map { $0.unit?.name } == ["mV", nil])
+    }
+
+    @Test func secondsBecomeMillisecondsByTheirDigits() throws {
+        let back = try read("0.0\t1\t\n5.0E-6\t2\t\n1.0E-5\t3\t\n")
+        #expect(back.times == [0, 0.005, 0.01])
+    }
+
+    @Test(arguments: ["# t_ms v_mV", "# t[ms] v[mV]", "t (ms) v (mV)", "#t_ms v_mV"]) func headers(line: String) throws {
+        let back = try read(line + "\n0 1\n1 2\n")
+        #expect(back.times == [0, 1])
+        #expect(back.columns[0].name == "v")
+        #expect(back.columns[0].unit?.name == "mV")
+    }
+
+    @Test(arguments: [
+        ("0 1\n1 2 3\n", "f:2:1: error[E0802]: this row has 3 cells, the first has 2"),
+        ("0 1\n1 x\n", "f:2:3: error[E0802]: 'x' is not a number"),
+        ("0 1\n0 2\n", "f:2: error[E0802]: the times do not increase: 0.0 ms, then 0.0 ms"),
+        ("hello\n", "f: error[E0802]: the file holds no rows of numbers"),
+        ("", "f: error[E0802]: the file holds no rows of numbers"),
+        ("# t_mV v\n0 1\n", "f: error[E0302]: the first column has unit 'mV', which is no time"),
+    ]) func refusals(text: String, message: String) {
+        #expect(headlines { _ = try read(text) } == [message])
+    }
+}

@@ -1,0 +1,84 @@
+import Diagnostics
+import TestSupport
+import Testing
+import YAML
+
+struct YAMLScalarTests {
+    /// What PyYAML 6.0.3's safe_load gives for each text (`python3 -c 'import yaml; print(yaml.safe_load(...))'`).
+    @Test(arguments: [
+        ("1", YAMLValue.integer(1)), ("-1_000", .integer(-1000)), ("0x1F", .integer(31)), ("0b101", .integer(5)),
+        ("017", .integer(15)), ("1:30", .integer(90)), ("1.5", .float(1.5)), ("1.0e-03", .float(0.001)),
+        ("1e-3", .string("1e-3")), ("1.0e3", .string("1.0e3")), (".5", .float(0.5)), ("1.", .float(1)),
+        (".inf", .float(.infinity)), ("-.inf", .float(-.infinity)), ("y", .string("y")), ("n", .string("n")),
+        ("N", .string("N")), ("yes", .boolean(true)), ("Off", .boolean(false)), ("true", .boolean(true)), ("~", .null),
+        ("null", .null), ("'True'", .string("True")), ("\"0\"", .string("0")), ("!!str 5", .string("5")), ("a b", .string("a b")),
+        ("08", .string("08")), ("+12", .integer(12)), ("tRue", .string("tRue")),
+    ]) func resolvesAsPyYAML(text: String, value: YAMLValue) throws {
+        #expect(try YAMLDocument.parse(text, file: "x").scalar?.value == value)
+    }
+
+    @Test(arguments: [("1e-3", 0.001), ("5", 5.0), ("1.0e3", 1000), ("2.", 2), (".5", 0.5)])
+    func numbersWhereNumbersAreWanted(text: String, value: Double) throws {
+        #expect(try YAMLDocument.parse(text, file: "x").scalar?.number == value)
+    }
+
+    @Test func quotedTextIsNoNumber() throws {
+        #expect(try YAMLDocument.parse("'5'", file: "x").scalar?.number == nil)
+    }
+}
+
+struct YAMLStructureTests {
+    @Test func placesPointAtNodes() throws {
+        let node = try YAMLDocument.parse("a:\n  bc: {d: 5}\n", file: "f.yaml")
+        #expect(node["a"]?["bc"]?["d"]?.place.description == "f.yaml:2:11")
+    }
+
+    @Test func explicitKeysBeatMergedOnes() throws {
+        let node = try YAMLDocument.parse("x: &x {a: 1, b: 2}\ny:\n  <<: *x\n  b: 3\n", file: "f")
+        #expect(node["y"]?["a"]?.scalar?.value == .integer(1))
+        #expect(node["y"]?["b"]?.scalar?.value == .integer(3))
+    }
+
+    @Test(arguments: [
+        ("a: 1\na: 2", "f:2:1: error[E0103]: the key 'a' stands twice in one mapping"),
+        ("a: *b", "f:1:4: error[E0102]: the alias '*b' has no anchor before it"),
+        ("a: 1\n---\nb: 2", "f:2:1: error[E0104]: a second document starts here"),
+        ("", "f:1:1: error[E0102]: the file holds no document"),
+        ("{a: 1}: 2", "f:1:1: error[E0104]: a key must be plain text, not a mapping"),
+        ("a: !include b.yaml", "f:1:4: error[E0104]: the tag '!include' is not supported"),
+        ("a:\n\t- 1", "f:2:1: error[E0102]: found character that cannot start any token"),
+        ("a: [1, 2", "f:2:1: error[E0102]: did not find expected ',' or ']'"),
+        ("a: \"open", "f:1:9: error[E0102]: found unexpected end of stream"),
+    ]) func refusals(text: String, message: String) {
+        #expect(headlines { _ = try YAMLDocument.parse(text, file: "f") } == [message])
+    }
+
+    @Test func entityBombsAreRefused() {
+        let text = (0..<12).map { level in
+            let item = level == 0 ? "x" : "*a\(level - 1)"
+            return "k\(level): &a\(level) [\(Array(repeating: item, count: 10).joined(separator: ", "))]"
+        }.joined(separator: "\n")
+        #expect(headlines { _ = try YAMLDocument.parse(text, file: "f") }.first?.contains("E0105") == true)
+    }
+
+    @Test func depthIsBounded() {
+        let text = String(repeating: "[", count: 5000) + String(repeating: "]", count: 5000)
+        #expect(headlines { _ = try YAMLDocument.parse(text, file: "f") }.first?.contains("E0105") == true)
+    }
+
+    /// Damaged text is refused or read, but never crashes.
+    @Test(arguments: 0..<300) func mutations(seed: Int) throws {
+        var random = SplitMix(UInt64(seed))
+        var bytes = Array(try Repository.ex3Text().utf8.prefix(4000))
+        for _ in 0..<Int.random(in: 1...8, using: &random) {
+            let index = Int.random(in: 0..<bytes.count, using: &random)
+            switch Int.random(in: 0..<3, using: &random) {
+            case 0: bytes[index] = UInt8.random(in: 0...255, using: &random)
+            case 1: bytes.remove(at: index)
+            default: bytes.insert(contentsOf: Array("{}[]:&*!|>\"'\t\n".utf8).shuffled(using: &random).prefix(3), at: index)
+            }
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        #expect(headlines { _ = try YAMLDocument.parse(text, file: "f") }.allSatisfy { $0.contains("error[E01") })
+    }
+}
