@@ -24,8 +24,8 @@ extension Diagnostic {
         let gutter = "  \(number) | "
         let visible = line.map { $0 == "\t" ? " " : $0 }
         let window = 110
-        let start = max(0, min(column - 1, visible.count) - window / 2)
-        let shown = start == 0 && visible.count <= window ? visible : Array(visible.dropFirst(start).prefix(window))
+        let start = visible.count <= window ? 0 : max(0, min(column - 1, visible.count) - window / 2)
+        let shown = Array(visible.dropFirst(start).prefix(window))
         var lines = [gutter + String(shown)]
         if column > 0 {
             let indent = String(repeating: " ", count: max(0, column - 1 - start))

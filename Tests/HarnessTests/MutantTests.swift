@@ -9,7 +9,7 @@ import Testing
 
 /// Seeded faults: every cell of the case that ships must turn red for each of them.
 struct MutantTests {
-    private static let methods = ["euler", "heun", "rk4"]
+    private static let red: [Verdict] = [.fail, .improved, .engineError]
     private static let steps = ["0.0025", "0.005", "0.01", "0.02", "0.05"]
 
     /// A copy of the case in which the experiment or the cell's setting was changed.
@@ -34,7 +34,7 @@ struct MutantTests {
 
     private func expectAllRed(_ verdicts: [String: Verdict], _ what: String) {
         #expect(verdicts.count == 15)
-        for (cell, verdict) in verdicts { #expect([.fail, .engineError].contains(verdict), "\(cell) with \(what): \(verdict)") }
+        for (cell, verdict) in verdicts { #expect(Self.red.contains(verdict), "\(cell) with \(what): \(verdict)") }
     }
 
     @Test func asItShipsEveryCellIsGreen() async throws {
@@ -61,7 +61,7 @@ struct MutantTests {
                 text.replacingOccurrences(of: "  \(lower):", with: "  unused:").replacingOccurrences(of: "  \(own):", with: "  \(lower):")
             })
         #expect(result.count == 5)
-        for (cell, verdict) in result { #expect(verdict == .fail, "\(cell) in place of \(own)") }
+        for (cell, verdict) in result { #expect(Self.red.contains(verdict), "\(cell) in place of \(own)") }
     }
 
     @Test(arguments: 1...3) func aDroppedSynapse(target: Int) async throws {
@@ -75,18 +75,43 @@ struct MutantTests {
         expectAllRed(result, "no synapse on node \(target)")
     }
 
-    /// Parameters of the driving cell moved by 1 %.
-    @Test(arguments: [
-        "C:     { value: 10.0", "g_Na:  { value: 1200.0", "g_K:   { value: 360.0", "g_L:   { value: 3.0", "E_Na:  { value: 50.0",
-        "E_K:   { value: -77.0", "E_L:   { value: -54.3", "rate_am:     { value: 1.0", "midpoint_am: { value: -40.0",
-        "scale_am:    { value: 10.0", "rate_bm:     { value: 4.0", "rate_ah:     { value: 0.07", "rate_bh:     { value: 1.0",
-        "rate_an:     { value: 0.1", "rate_bn:     { value: 0.125", "scale_bn:    { value: -80.0",
-    ]) func aParameterMovedByOnePerCent(entry: String) async throws {
-        let value = try #require(entry.split(separator: " ").last.flatMap { Double($0) })
-        let moved = entry.replacingOccurrences(of: entry.split(separator: " ").last!, with: "\(value * 1.01)")
-        let result = try await verdicts(experiment: { $0.replacingOccurrences(of: entry, with: moved) })
-        expectAllRed(result, "\(moved)")
+    /// Every number of the network that is not 0, moved by 1 %.
+    @Test(arguments: numbers.indices) func aNumberMovedByOnePerCent(index: Int) async throws {
+        let (line, range, name) = Self.numbers[index]
+        let result = try await verdicts(experiment: { text in
+            var lines = text.components(separatedBy: "\n")
+            let value = Double(lines[line][range]) ?? .nan
+            lines[line].replaceSubrange(range, with: "\(value * 1.01)")
+            return lines.joined(separator: "\n")
+        })
+        let survivors = Set(result.filter { $0.value == .pass }.keys)
+        #expect(survivors == Self.knownSurvivors[name, default: []], "\(name) in line \(line + 1)")
     }
+
+    /// What no check can see. A threshold 0.2 mV higher is crossed less than 0.0005 ms later, mostly within the same
+    /// step, and then changes nothing. A pulse that ends 0.5 ms later, after the last spike, is smaller than what Euler
+    /// misses at its coarsest step.
+    private static let knownSurvivors: [String: Set<String>] = [
+        "thresh": [
+            "euler 0.01", "euler 0.02", "euler 0.05", "heun 0.02", "heun 0.05", "rk4 0.01", "rk4 0.02", "rk4 0.05",
+        ],
+        "duration": ["euler 0.05"],
+    ]
+
+    /// Lines and places of the numbers below `network:`, with the names that stand before them.
+    private static let numbers: [(line: Int, range: Range<String.Index>, name: String)] = {
+        let lines = ((try? Repository.ex3Text()) ?? "").components(separatedBy: "\n")
+        let start = lines.firstIndex { $0.hasPrefix("network:") } ?? lines.count
+        return lines.indices.dropFirst(start).compactMap { index in
+            let line = lines[index]
+            guard let match = line.firstMatch(of: /(?:(\w+): +\{ value|initial_value): (-?[0-9.]+)/),
+                let value = Double(match.2), value != 0
+            else { return nil }
+            return (index, match.2.startIndex..<match.2.endIndex, match.1.map(String.init) ?? "initial value")
+        }
+    }()
+
+    @Test func allNumbersAreTried() { #expect(Self.numbers.count == 44) }
 
     private static func renamed(_ table: String, _ steps: [String: String]) -> String {
         table.components(separatedBy: "\n").map { line in
