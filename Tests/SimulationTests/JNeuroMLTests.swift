@@ -30,11 +30,12 @@ struct JNeuroMLTests {
         return try TraceReader.trajectory(of: TraceTable(bytes: bytes, file: name), file: name, assuming: .init())
     }
 
-    /// Equal to the rounding of a float32, with one rounding more for the sums on either side.
+    /// Equal as far as Java prints: half a unit of float32 for rounding to it, and up to half a unit for printing no more
+    /// digits than tell it from its neighbours.
     private func expectEqual(_ own: [Double], _ other: [Double], scale: Double) {
         #expect(own.count == other.count)
         let worst = zip(own, other).map { abs($0 - $1 * scale) / max(abs($0), 1e-3 * scale) }.max() ?? .nan
-        #expect(worst < 1.1 * pow(2, -24))
+        #expect(worst < 2 * pow(2, -24))
     }
 
     @Test func fitzHughNagumo() throws {
@@ -42,7 +43,8 @@ struct JNeuroMLTests {
         for index in 0..<2 {
             // Near zero a float32 has more digits than the two sums share: compare on the signal's own scale of 1.
             let worst = zip(own.columns[index].values, other.columns[index].values).map { abs($0 - $1) }.max() ?? .nan
-            #expect(worst < 2 * pow(2, -24) * 1.1)
+            // V reaches 2, where a unit of float32 is twice as large.
+            #expect(worst < 4 * pow(2, -24))
         }
     }
 
