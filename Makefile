@@ -23,9 +23,10 @@ debug: deps ## Builds the debug binary, which must give the same bits
 deps: ## Installs the system packages, or names what is missing
 	@Scripts/deps
 
-check: ## Checks the layers and the length of files
+check: ## Checks the layers, the length of files, and that every declaration says what it is
 	@Scripts/check-layers
 	@Scripts/check-files
+	@Scripts/check-docs
 
 benchmark: deps ## Prints the cost of a step beside a hand-written loop
 	swift build -c release --product engine-benchmark

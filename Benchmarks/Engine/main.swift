@@ -22,8 +22,10 @@ struct EngineBenchmark {
             let solver = try self.solver(method)
             let own = try nanoseconds { _ = try solver.run() }
             let ratio = (own.lowest / hand.lowest * 10).rounded() / 10
-            print("  \(method.name.padding(toLength: 20, withPad: " ", startingAt: 0)) lowest \(rounded(own.lowest))"
-                + "  median \(rounded(own.median))  \(ratio) x hand-written; flow of \(solver.model.operationCount) operations")
+            print(
+                "  \(method.name.padding(toLength: 20, withPad: " ", startingAt: 0)) lowest \(rounded(own.lowest))"
+                    + "  median \(rounded(own.median))  \(ratio) x hand-written; flow of \(solver.model.operationCount) operations"
+            )
         }
         let agreement = try deviation()
         print("  largest difference from the hand-written loop: \(agreement) V")
@@ -35,7 +37,8 @@ struct EngineBenchmark {
         var settings = simulator.model.simulation
         settings.duration = settings.step.times(steps) ?? settings.duration
         return try FixedStepSolver(
-            model: CompiledModel(simulator.flat, recorded: settings.recorded), tableau: method, grid: TimeGrid(settings),
+            model: CompiledModel(simulator.flat, recorded: settings.recorded), tableau: method,
+            grid: TimeGrid(settings),
             recordsSlopes: false)
     }
 

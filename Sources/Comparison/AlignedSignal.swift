@@ -49,7 +49,8 @@ public struct AlignedSignal: Sendable {
         guard own.unit == other.unit else {
             throw Faults(
                 .goldenMismatch,
-                "'\(own.name)' is in \(own.unit?.name ?? "no unit"), '\(other.name)' in \(other.unit?.name ?? "no unit")")
+                "'\(own.name)' is in \(own.unit?.name ?? "no unit"), '\(other.name)' in \(other.unit?.name ?? "no unit")"
+            )
         }
         let rows = reference.times.indices.filter { row in
             window.map { reference.times[row] >= $0.start && reference.times[row] <= $0.end } ?? true

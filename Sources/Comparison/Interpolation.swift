@@ -8,11 +8,13 @@ struct Interpolation {
     /// Left values and slopes at jumps, by row.
     private let jumps: [Int: (value: Double, slope: Double)]
 
+    /// Interpolates a column of a trajectory.
     init(_ trajectory: Trajectory, column index: Int) {
         times = trajectory.times
         column = trajectory.columns[index]
         jumps = Dictionary(
-            trajectory.leftLimits.map { ($0.row, ($0.values[index], $0.slopes[index])) }, uniquingKeysWith: { first, _ in first })
+            trajectory.leftLimits.map { ($0.row, ($0.values[index], $0.slopes[index])) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// The value at `time`, which lies between row `row` and the next.

@@ -47,7 +47,9 @@ public struct SignalMetrics: Hashable, Sendable, Codable {
         let test = Moments(signal.test, weights)
         count = differences.count
         var worst = 0
-        for index in differences.indices where !(differences[index].magnitude <= differences[worst].magnitude) { worst = index }
+        for index in differences.indices where !(differences[index].magnitude <= differences[worst].magnitude) {
+            worst = index
+        }
         maxAbs = differences[worst].magnitude
         maxAbsTime = signal.times[worst]
         rmse = Moments(differences.map { $0 * $0 }, weights).mean.squareRoot()
@@ -71,7 +73,8 @@ public struct SignalMetrics: Hashable, Sendable, Codable {
             let total = weights.reduce(0, +)
             let mean = zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / total
             self.mean = mean
-            deviation = (zip(values, weights).reduce(0) { $0 + ($1.0 - mean) * ($1.0 - mean) * $1.1 } / total).squareRoot()
+            deviation = (zip(values, weights).reduce(0) { $0 + ($1.0 - mean) * ($1.0 - mean) * $1.1 } / total)
+                .squareRoot()
         }
     }
 

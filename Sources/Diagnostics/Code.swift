@@ -1,48 +1,48 @@
 /// The stable codes of diagnostics. Numbers are never reused; the hundreds tell the stage that speaks.
 public enum Code: String, Sendable, CaseIterable {
-    // 01: files and YAML
+    /// Stage 1: files and YAML
     case unreadableFile = "E0101"
     case malformedYAML = "E0102"
     case duplicateKey = "E0103"
     case unsupportedYAML = "E0104"
     case inputTooLarge = "E0105"
-    // 02: expressions and names
+    /// Stage 2: expressions and names
     case malformedExpression = "E0201"
     case unknownFunction = "E0202"
     case unknownName = "E0203"
     case dependencyCycle = "E0204"
     case expressionKind = "E0205"
     case duplicateName = "E0206"
-    // 03: units and dimensions
+    /// Stage 3: units and dimensions
     case unknownUnit = "E0301"
     case wrongDimension = "E0302"
-    // 04: structure of an experiment
+    /// Stage 4: structure of an experiment
     case wrongType = "E0401"
     case missingKey = "E0402"
     case unknownKey = "E0403"
     case unknownReference = "E0404"
     case invalidValue = "E0405"
     case conflictingNames = "E0406"
-    // 05: what is not supported
+    /// Stage 5: what is not supported
     case unsupportedFeature = "E0501"
-    // 06: integration
+    /// Stage 6: integration
     case unknownMethod = "E0601"
     case invalidStep = "E0602"
     case nonFinite = "E0603"
     case unknownQuantity = "E0604"
     case tooLarge = "E0605"
-    // 07: goldens
+    /// Stage 7: goldens
     case goldenMissing = "E0701"
     case goldenCorrupt = "E0702"
     case goldenMismatch = "E0703"
-    // 08: cases and traces
+    /// Stage 8: cases and traces
     case invalidCase = "E0801"
     case invalidTrace = "E0802"
     case nothingToRun = "E0803"
-    // 09: output
+    /// Stage 9: output
     case unwritableOutput = "E0901"
     case historyFault = "E0902"
-    // Warnings
+    /// Warnings: what was assumed or ignored.
     case ignoredKey = "W0101"
     case unitsAreAnnotations = "W0301"
     case conflictingDefinition = "W0401"

@@ -2,8 +2,10 @@ import Foundation
 
 /// The built-in functions of the model languages. Arguments and values are Double.
 public enum Function: String, Hashable, Sendable, CaseIterable {
+    /// Elementary and error functions; `log` is natural.
     case exp, log, log10, sqrt, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, atan2, erf, erfc
     case abs, sign, floor, ceil
+    /// Smallest and largest argument; not a number when one is not.
     case minimum = "min", maximum = "max"
     /// 0 below zero, one half at zero, 1 above: LEMS's `H` and SymPy's default.
     case heaviside = "H"

@@ -48,7 +48,8 @@ private struct Inliner {
         }
         guard !stack.contains(name) else {
             let cycle = (stack.drop { $0 != name } + [name]).joined(separator: " -> ")
-            throw Faults(.dependencyCycle, "the functions call each other in a circle: \(cycle)", at: function.body.source.place)
+            throw Faults(
+                .dependencyCycle, "the functions call each other in a circle: \(cycle)", at: function.body.source.place)
         }
         guard function.arguments.count == actual.count else {
             throw Faults(

@@ -75,7 +75,9 @@ public struct Parser {
 
     private mutating func relation() throws -> Expression {
         let left = try sum()
-        guard case .symbol(let symbol) = token.kind, let relation = Expression.Relation(rawValue: symbol) else { return left }
+        guard case .symbol(let symbol) = token.kind, let relation = Expression.Relation(rawValue: symbol) else {
+            return left
+        }
         index += 1
         let right = try sum()
         if case .symbol(let next) = token.kind, Expression.Relation(rawValue: next) != nil {

@@ -11,6 +11,7 @@ struct Token: Equatable {
         case end
     }
 
+    /// What it is.
     var kind: Kind
     /// Characters before it.
     var offset: Int
@@ -25,6 +26,7 @@ struct Lexer {
     private let source: ExpressionSource
     private var position = 0
 
+    /// Starts at the first character.
     init(_ source: ExpressionSource) {
         self.source = source
         characters = Array(source.text)

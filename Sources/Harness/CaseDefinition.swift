@@ -121,6 +121,7 @@ public struct MeasuredErrors: Sendable, Hashable {
         var signal: String
     }
 
+    /// The errors, in the unit of the signal.
     var errors: [Key: Double] = [:]
 
     /// The error of a signal in a cell.

@@ -15,7 +15,9 @@ public enum CaseFinder {
         return names.filter { !$0.hasPrefix(".") }.flatMap { name -> [String] in
             var isFolder: ObjCBool = false
             let path = folder + "/" + name
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return [] }
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+                return []
+            }
             return folders(path, depth: depth + 1)
         }
     }
@@ -23,7 +25,8 @@ public enum CaseFinder {
     /// The id of a case: the path of its folder below the root, or its own name when it is the root.
     public static func id(_ folder: String, below root: String) -> String {
         folder == root
-            ? URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent : String(folder.dropFirst(root.count + 1))
+            ? URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+            : String(folder.dropFirst(root.count + 1))
     }
 
     /// The folders of the named cases; all when none is named.

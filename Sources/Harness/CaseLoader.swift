@@ -8,6 +8,7 @@ import Traces
 
 /// Reads a case with its experiment and goldens.
 struct CaseLoader {
+    /// Where models are looked up.
     let database: ModelDatabase
 
     /// The case in a folder, ready to run.
@@ -46,7 +47,8 @@ struct CaseLoader {
         _ quantity: String, _ reference: CaseDefinition.GoldenReference, _ recorded: [String]
     ) -> Faults {
         Faults(
-            .goldenMismatch, "column '\(quantity)' of the golden '\(reference.name)' is no recorded quantity of the experiment",
+            .goldenMismatch,
+            "column '\(quantity)' of the golden '\(reference.name)' is no recorded quantity of the experiment",
             at: reference.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
             hint: Spelling.hint(for: quantity, among: recorded) ?? "map it under 'columns:' of the golden")
     }

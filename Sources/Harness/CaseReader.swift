@@ -47,7 +47,9 @@ private struct CaseReader {
         let path = folder + "/case.yaml"
         let document = try YAMLDocument.load(path: path)
         hashed += FileManager.default.contents(atPath: path) ?? Data()
-        guard let block = Block(document, "the case", keys: Self.caseKeys, reading) else { throw Faults(reading.log.diagnostics) }
+        guard let block = Block(document, "the case", keys: Self.caseKeys, reading) else {
+            throw Faults(reading.log.diagnostics)
+        }
         let matrix = self.matrix(block)
         let goldens = block.members("goldens").compactMap(golden)
         let events = list(block, "events").compactMap(event)
@@ -109,7 +111,8 @@ private struct CaseReader {
         else { return nil }
         if !goldens.contains(where: { $0.name == golden }) {
             reading.log.error(
-                .unknownReference, "\(shown) names the golden '\(golden)', which is not declared", at: block.place("golden"),
+                .unknownReference, "\(shown) names the golden '\(golden)', which is not declared",
+                at: block.place("golden"),
                 hint: Spelling.hint(for: golden, among: goldens.map(\.name)))
         }
         guard let metric = Metric(rawValue: word) else {
@@ -129,7 +132,8 @@ private struct CaseReader {
         guard let word = block.text("instants"), word != "all" else { return false }
         if word != "shared" {
             reading.log.error(
-                .invalidCase, "'instants' of \(block.name) must be 'all' or 'shared', not '\(word)'", at: block.place("instants"))
+                .invalidCase, "'instants' of \(block.name) must be 'all' or 'shared', not '\(word)'",
+                at: block.place("instants"))
         }
         return true
     }
@@ -154,27 +158,33 @@ private struct CaseReader {
                 hint: "there is no default: write 'tolerance: { value: …, unit: …, basis: … }'")
             return nil
         }
-        guard let inner = Block(node, "the tolerance of \(block.name)", keys: Self.toleranceKeys, reading) else { return nil }
+        guard let inner = Block(node, "the tolerance of \(block.name)", keys: Self.toleranceKeys, reading) else {
+            return nil
+        }
         guard let basis = inner.text("basis"), !basis.isEmpty else {
             reading.log.error(
-                .missingKey, "\(inner.name) has no basis", at: node.place, hint: "say in a sentence why this much is allowed")
+                .missingKey, "\(inner.name) has no basis", at: node.place,
+                hint: "say in a sentence why this much is allowed")
             return nil
         }
         let constants = self.constants(inner)
         let measured = self.measured(inner, check: block.text("name") ?? "")
         guard inner["value"] != nil || !constants.isEmpty || measured != nil else {
-            reading.log.error(.missingKey, "\(inner.name) says no amount", at: node.place, hint: "add 'value:' or 'measured:'")
+            reading.log.error(
+                .missingKey, "\(inner.name) says no amount", at: node.place, hint: "add 'value:' or 'measured:'")
             return nil
         }
         checkUnit(inner, metric)
         return ToleranceRule(
-            constant: positive(inner, "value"), constants: constants, unit: inner.unit(), measured: measured, basis: basis)
+            constant: positive(inner, "value"), constants: constants, unit: inner.unit(), measured: measured,
+            basis: basis)
     }
 
     private func positive(_ block: Block, _ key: String) -> Double? {
         guard let value = block.number(key) else { return nil }
         if value >= 0, value.isFinite { return value }
-        reading.log.error(.invalidCase, "'\(key)' of \(block.name) must be finite and not negative", at: block.place(key))
+        reading.log.error(
+            .invalidCase, "'\(key)' of \(block.name) must be finite and not negative", at: block.place(key))
         return nil
     }
 
@@ -191,7 +201,8 @@ private struct CaseReader {
         var result: [String: Double] = [:]
         for entry in block["values"]?.entries ?? [] {
             guard let value = entry.value.scalar?.number, value >= 0, value.isFinite else {
-                reading.log.error(.wrongType, "a tolerance must be a number that is not negative", at: entry.value.place)
+                reading.log.error(
+                    .wrongType, "a tolerance must be a number that is not negative", at: entry.value.place)
                 continue
             }
             result[entry.key] = value
@@ -252,7 +263,8 @@ enum ContainedPath {
     static func resolve(_ file: String, in folder: String) -> String? {
         guard !file.hasPrefix("/"), !file.isEmpty else { return nil }
         let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().standardizedFileURL.path
-        let target = URL(fileURLWithPath: folder).appendingPathComponent(file).standardizedFileURL.resolvingSymlinksInPath().path
+        let target = URL(fileURLWithPath: folder).appendingPathComponent(file).standardizedFileURL
+            .resolvingSymlinksInPath().path
         return target.hasPrefix(root.hasSuffix("/") ? root : root + "/") ? folder + "/" + file : nil
     }
 }

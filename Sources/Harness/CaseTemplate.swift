@@ -1,6 +1,6 @@
 import Diagnostics
-import ModelCore
 import Foundation
+import ModelCore
 import Quantities
 import References
 import Simulation
@@ -9,6 +9,7 @@ import Traces
 
 /// Starts a case from an experiment and a reference trace.
 public struct CaseTemplate: Sendable {
+    /// The files it is made of, names for the columns of the trace, and where models are looked up.
     let experiment: String
     let trace: String
     let columns: [GoldenPacking.ColumnName]?
@@ -36,9 +37,12 @@ public struct CaseTemplate: Sendable {
         let names = golden.header.columns.dropFirst().map(\.name)
         if let unknown = names.first(where: { name in !recorded.contains { $0.path == name } }) {
             throw Faults(
-                .goldenMismatch, "column '\(unknown)' is no recorded quantity of the experiment", at: Place(file: trace),
+                .goldenMismatch, "column '\(unknown)' is no recorded quantity of the experiment",
+                at: Place(file: trace),
                 notes: [.init("recorded are " + recorded.map(\.path).joined(separator: ", "))],
-                hint: "name the columns after them: --columns 't[s],\(recorded.prefix(2).map(\.path).joined(separator: "[…],"))[…]'")
+                hint:
+                    "name the columns after them: --columns 't[s],\(recorded.prefix(2).map(\.path).joined(separator: "[…],"))[…]'"
+            )
         }
         guard let text = FileManager.default.contents(atPath: experiment) else {
             throw Faults(.unreadableFile, "cannot read \(experiment)")
@@ -49,7 +53,9 @@ public struct CaseTemplate: Sendable {
         try OutputFile.createFolder(draft + "/goldens")
         try OutputFile.write(text, to: draft + "/experiment.yaml")
         try OutputFile.write(Data(try golden.bytes()), to: draft + "/goldens/reference.golden")
-        try OutputFile.write(Data(caseText(model.simulation.method, model.simulation.step, names, recorded).utf8), to: draft + "/case.yaml")
+        try OutputFile.write(
+            Data(caseText(model.simulation.method, model.simulation.step, names, recorded).utf8),
+            to: draft + "/case.yaml")
         try OutputFile.write(Data(provenanceText(golden).utf8), to: draft + "/provenance.yaml")
         guard rename(draft, folder) == 0 else {
             throw Faults(.unwritableOutput, "cannot create \(folder): \(String(cString: strerror(errno)))")
@@ -57,7 +63,8 @@ public struct CaseTemplate: Sendable {
         return names
     }
 
-    private func caseText(_ method: String, _ step: DecimalNumber, _ names: [String], _ recorded: [Recording]) -> String {
+    private func caseText(_ method: String, _ step: DecimalNumber, _ names: [String], _ recorded: [Recording]) -> String
+    {
         let checks = names.map { name in
             let unit = recorded.first { $0.path == name }?.unit?.name ?? "dimensionless"
             return """

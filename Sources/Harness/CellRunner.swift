@@ -8,6 +8,7 @@ import Traces
 
 /// A case whose experiment and goldens are read, ready to run cell by cell.
 struct LoadedCase: Sendable {
+    /// The case, its prepared model, SHA-256 of its experiment, and its goldens.
     var definition: CaseDefinition
     var simulator: Simulator
     var experimentDigest: String
@@ -24,6 +25,7 @@ struct LoadedCase: Sendable {
 
 /// Runs one cell of a matrix and compares it with the goldens.
 struct CellRunner {
+    /// The case, and the method and step size of the cell.
     let loaded: LoadedCase
     let method: String
     let step: DecimalNumber
@@ -67,7 +69,8 @@ struct CellRunner {
             isOwnSetting: own == name && settings.step.normalised == step.normalised, verdict: .vacuous,
             modelDigest: loaded.simulator.modelDigest, experimentDigest: loaded.experimentDigest,
             caseDigest: loaded.definition.digest,
-            goldenDigests: Dictionary(loaded.goldens.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first }),
+            goldenDigests: Dictionary(
+                loaded.goldens.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first }),
             convention: loaded.simulator.model.convention.rawValue,
             remarks: loaded.simulator.model.remarks.map(\.headline))
     }

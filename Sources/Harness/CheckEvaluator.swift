@@ -7,6 +7,7 @@ import Traces
 
 /// Evaluates one check of a case on a finished run.
 struct CheckEvaluator {
+    /// The case, the check, and the method and step size of the cell.
     let loaded: LoadedCase
     let check: CaseDefinition.Check
     let method: String
@@ -24,6 +25,7 @@ struct CheckEvaluator {
 
     /// What the check measures for a signal.
     struct Measurement {
+        /// Golden and run on the same instants, and their events where a threshold is declared.
         var aligned: AlignedSignal
         var events: EventMetrics?
         /// The value of the metric; nil where it is not defined.
@@ -57,7 +59,8 @@ struct CheckEvaluator {
         let names = trajectory.columns.map(\.name)
         throw Faults(
             .goldenMismatch, "\(complaint) '\(signal)'", at: check.place,
-            notes: [.init("there are " + names.joined(separator: ", "))], hint: Spelling.hint(for: signal, among: names))
+            notes: [.init("there are " + names.joined(separator: ", "))], hint: Spelling.hint(for: signal, among: names)
+        )
     }
 
     private func result(_ measured: Measurement) throws -> CheckResult {
@@ -83,12 +86,14 @@ struct CheckEvaluator {
         let own = check.tolerance.unit ?? .one
         guard let shift = own.decimalShift(to: unit ?? .one) ?? (check.tolerance.unit == nil ? 0 : nil) else {
             throw Faults(
-                .invalidCase, "the tolerance of check '\(check.name)' is in \(own.name), '\(signal)' in \(unit?.name ?? "no unit")",
+                .invalidCase,
+                "the tolerance of check '\(check.name)' is in \(own.name), '\(signal)' in \(unit?.name ?? "no unit")",
                 at: check.place)
         }
         guard let value = check.tolerance.allowance(signal: signal, method: method, step: step, shift: shift) else {
             throw Faults(
-                .invalidCase, "check '\(check.name)' says no tolerance for '\(signal)' with \(method) at \(step)", at: check.place,
+                .invalidCase, "check '\(check.name)' says no tolerance for '\(signal)' with \(method) at \(step)",
+                at: check.place,
                 hint: "measure it with 'tvbo-verify reference measure \(loaded.definition.id)'")
         }
         return value
@@ -100,13 +105,16 @@ struct CheckEvaluator {
 
     private func verdict(_ measured: Measurement, _ allowance: ToleranceRule.Allowance) -> Outcome {
         if check.metric.needsEvents, let outcome = eventOutcome(measured) { return outcome }
-        guard let value = measured.value, !value.isNaN else {
+        guard let value = measured.value else {
             return (.vacuous, "\(check.metric.rawValue) is not defined for a constant signal")
         }
+        if value.isNaN { return (.fail, "the golden or the run is not a number somewhere") }
         if let outcome = coarseness(value, allowance, measured.aligned) { return outcome }
         if value > allowance.highest { return (.fail, nil) }
         if value < allowance.lowest {
-            return (.improved, "less than \(ReportNumber.short(allowance.lowest)): if the change is meant, measure again")
+            return (
+                .improved, "less than \(ReportNumber.short(allowance.lowest)): if the change is meant, measure again"
+            )
         }
         if let reason = vacuity(allowance.highest, measured.aligned) { return (.vacuous, reason) }
         return (.pass, nil)
@@ -123,17 +131,22 @@ struct CheckEvaluator {
     }
 
     /// No verdict when the interpolation error is too large a part of the tolerance, or could explain the breach.
-    private func coarseness(_ value: Double, _ allowance: ToleranceRule.Allowance, _ signal: AlignedSignal) -> Outcome? {
+    private func coarseness(_ value: Double, _ allowance: ToleranceRule.Allowance, _ signal: AlignedSignal) -> Outcome?
+    {
         guard check.metric == .maxAbs, signal.interpolationBound > Self.interpolationShare * allowance.highest,
             value - signal.interpolationBound <= allowance.highest
         else { return nil }
         let unit = signal.unit?.name ?? ""
-        return (.gridTooCoarse, "the interpolation error may reach \(ReportNumber.short(signal.interpolationBound)) \(unit)")
+        return (
+            .gridTooCoarse, "the interpolation error may reach \(ReportNumber.short(signal.interpolationBound)) \(unit)"
+        )
     }
 
     /// Why a passing check could not have failed: a flat line at the reference's mean would pass too.
     private func vacuity(_ tolerance: Double, _ signal: AlignedSignal) -> String? {
-        guard check.metric.scale == .signal || check.metric == .nrmseRange || check.metric == .nrmseSD else { return nil }
+        guard check.metric.scale == .signal || check.metric == .nrmseRange || check.metric == .nrmseSD else {
+            return nil
+        }
         guard check.metric != .bias, check.metric != .peak else { return nil }
         var flat = signal
         let mean = signal.reference.reduce(0, +) / Double(signal.reference.count)

@@ -5,6 +5,7 @@ import TVBO
 
 /// Measures the discretisation error of every cell of a case: the table on which measured tolerances rest.
 public struct ErrorMeasurement: Sendable {
+    /// Where models are looked up.
     let database: ModelDatabase
 
     /// Creates a measurement.
@@ -39,7 +40,8 @@ public struct ErrorMeasurement: Sendable {
     }
 
     private func sorted(
-        _ entries: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)], by checks: [String]
+        _ entries: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)],
+        by checks: [String]
     ) -> [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)] {
         checks.flatMap { check in entries.filter { $0.check == check } }
     }

@@ -27,7 +27,8 @@ public enum GoldenPacking {
                 return
             }
             guard let unit = UnitTable.unit(named: word) else {
-                throw Faults(.unknownUnit, "unknown unit '\(word)'", hint: Spelling.hint(for: word, among: UnitTable.names))
+                throw Faults(
+                    .unknownUnit, "unknown unit '\(word)'", hint: Spelling.hint(for: word, among: UnitTable.names))
             }
             name = String(text[..<open])
             self.unit = unit.dimension == .bare ? nil : unit
@@ -46,12 +47,14 @@ public enum GoldenPacking {
         let names = try columns ?? headerNames(table, path)
         guard names.count == table.columnCount else {
             throw Faults(
-                .goldenMismatch, "the file has \(table.columnCount) columns, \(names.count) are named", at: Place(file: path),
+                .goldenMismatch, "the file has \(table.columnCount) columns, \(names.count) are named",
+                at: Place(file: path),
                 hint: "name all of them, time first: --columns 't[s],pop[0]/v[V],…'")
         }
         guard names[0].unit?.dimension == .time else {
             throw Faults(
-                .wrongDimension, "the first column must be a time", at: Place(file: path), hint: "name it with its unit: t[s]")
+                .wrongDimension, "the first column must be a time", at: Place(file: path),
+                hint: "name it with its unit: t[s]")
         }
         return try Golden(text: bytes, file: path, names: names.map(\.name), units: names.map(\.unit))
     }
@@ -60,7 +63,8 @@ public enum GoldenPacking {
         let header = TraceHeader(lines: table.header, count: table.columnCount, commaSeparated: table.isCommaSeparated)
         guard let header else {
             throw Faults(
-                .goldenMismatch, "the file has no header that names its \(table.columnCount) columns", at: Place(file: path),
+                .goldenMismatch, "the file has no header that names its \(table.columnCount) columns",
+                at: Place(file: path),
                 hint: "name them, time first: --columns 't[s],pop[0]/v[V],…'")
         }
         return try header.fields.map { try ColumnName($0.name + ($0.unit.map { "[\($0.name)]" } ?? "")) }

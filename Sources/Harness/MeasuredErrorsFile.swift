@@ -37,7 +37,9 @@ extension MeasuredErrors {
     }
 
     /// The text of a table, sorted, errors rounded up to four digits so that they hold.
-    static func text(_ errors: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)]) -> String {
+    static func text(_ errors: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)])
+        -> String
+    {
         var lines = ["# Largest difference of each run from the converged solution, in the unit of the signal."]
         var last = ("", "", "")
         for entry in errors {

@@ -16,7 +16,8 @@ public enum ProvenanceProbe {
 
     private static func git(_ arguments: [String], in folder: String) async -> String? {
         let result = try? await Subprocess.run(
-            .name("git"), arguments: Arguments(["-C", folder] + arguments), output: .string(limit: 1 << 20), error: .discarded)
+            .name("git"), arguments: Arguments(["-C", folder] + arguments), output: .string(limit: 1 << 20),
+            error: .discarded)
         guard let result, result.terminationStatus.isSuccess else { return nil }
         return result.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
     }
@@ -51,7 +52,9 @@ public enum ProvenanceProbe {
     }
 
     private static func firstLine(_ path: String, after prefix: String) -> String? {
-        guard let handle = FileHandle(forReadingAtPath: path), let data = try? handle.read(upToCount: 65_536) else { return nil }
+        guard let handle = FileHandle(forReadingAtPath: path), let data = try? handle.read(upToCount: 65_536) else {
+            return nil
+        }
         return String(decoding: data, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix(prefix) }
             .map { String($0.dropFirst(prefix.count)) }
     }

@@ -42,7 +42,9 @@ public struct ReportFolder: Sendable {
     public static func goldenDescriptions(below references: String) -> [String: [String: String]] {
         var result: [String: [String: String]] = [:]
         for folder in CaseFinder.folders(below: references) {
-            guard let definition = try? CaseDefinition.load(folder: folder, toleratingMissingTables: true) else { continue }
+            guard let definition = try? CaseDefinition.load(folder: folder, toleratingMissingTables: true) else {
+                continue
+            }
             result[CaseFinder.id(folder, below: references)] = Dictionary(
                 definition.goldens.map { ($0.name, $0.about) }, uniquingKeysWith: { first, _ in first })
         }

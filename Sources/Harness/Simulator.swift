@@ -67,9 +67,11 @@ public struct Simulator: Sendable {
     /// - Throws: `Faults` for an unknown method or quantity, a step that does not fit, or a solution that blows up.
     public func run(_ request: SimulationRequest) throws -> SimulatedRun {
         var settings = model.simulation
-        if let step = request.step { settings.step = step }
-        if let duration = request.duration { settings.duration = duration }
-        let tableau = try Tableau.named(request.method ?? settings.method)
+        if let step = request.step { (settings.step, settings.stepPlace) = (step, nil) }
+        if let duration = request.duration { (settings.duration, settings.durationPlace) = (duration, nil) }
+        let tableau =
+            try request.method.map { try Tableau.named($0) }
+            ?? Tableau.named(settings.method, at: settings.methodPlace)
         let grid = try TimeGrid(settings)
         let compiled = try CompiledModel(flat, recorded: recordings(request.recorded))
         let solver = try FixedStepSolver(
@@ -91,7 +93,10 @@ public struct Simulator: Sendable {
             guard !paths.isEmpty else {
                 throw Faults(
                     .unknownQuantity, "there is no quantity '\(pattern)' to record",
-                    notes: [.init("there are: " + known.prefix(30).joined(separator: ", ") + (known.count > 30 ? ", …" : ""))],
+                    notes: [
+                        .init(
+                            "there are: " + known.prefix(30).joined(separator: ", ") + (known.count > 30 ? ", …" : ""))
+                    ],
                     hint: Spelling.hint(for: pattern, among: known))
             }
             return paths.map { Recording(path: $0, unit: flat.units[$0] ?? nil) }

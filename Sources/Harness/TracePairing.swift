@@ -63,7 +63,8 @@ extension Trajectory {
         }
         guard own.dimension == unit.dimension else {
             throw Faults(
-                .goldenMismatch, "'\(columns[column].name)' is in \(own.name), which cannot be compared with \(unit.name)")
+                .goldenMismatch,
+                "'\(columns[column].name)' is in \(own.name), which cannot be compared with \(unit.name)")
         }
         columns[column].values = columns[column].values.map { unit.value(fromSI: own.si($0)) }
         columns[column].slopes = nil

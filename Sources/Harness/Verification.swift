@@ -42,6 +42,7 @@ public struct Verification: Sendable {
         case problem(CaseProblem)
     }
 
+    /// What to run, and where models are looked up.
     let selection: Selection
     let database: ModelDatabase
 
@@ -65,7 +66,8 @@ public struct Verification: Sendable {
         let outcomes = await execute(runners, progress)
         loaded.removeAll()
         let record = RunRecord(
-            id: UUID().uuidString.lowercased(), startedAt: startedAt, seconds: start.duration(to: clock.now) / .seconds(1),
+            id: UUID().uuidString.lowercased(), startedAt: startedAt,
+            seconds: start.duration(to: clock.now) / .seconds(1),
             provenance: await ProvenanceProbe.probe(folder: selection.references), cells: outcomes.map(\.result),
             problems: problems, titles: titles)
         problems.removeAll()
@@ -113,8 +115,10 @@ public struct Verification: Sendable {
         return methods.filter { method in
             wanted.isEmpty || wanted.contains((try? Tableau.named(method))?.name ?? method)
         }.flatMap { method in
-            steps.filter { step in selection.steps.isEmpty || selection.steps.contains { $0.normalised == step.normalised } }
-                .map { CellRunner(loaded: loaded, method: method, step: $0) }
+            steps.filter { step in
+                selection.steps.isEmpty || selection.steps.contains { $0.normalised == step.normalised }
+            }
+            .map { CellRunner(loaded: loaded, method: method, step: $0) }
         }
     }
 

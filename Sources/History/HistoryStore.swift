@@ -32,7 +32,9 @@ public struct HistoryStore: Sendable {
                 let queue = try DatabaseQueue(path: path, configuration: configuration)
                 try Migrations.migrator.migrate(queue)
                 return queue
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR || error.resultCode == .SQLITE_CONSTRAINT {
+            } catch let error as DatabaseError
+                where error.resultCode == .SQLITE_ERROR || error.resultCode == .SQLITE_CONSTRAINT
+            {
                 Thread.sleep(forTimeInterval: 0.2)
             }
         }
@@ -79,7 +81,8 @@ public struct HistoryStore: Sendable {
     public func run(_ idPrefix: String? = nil) throws -> RunRecord? {
         try access {
             try queue.read { database in
-                let row = try idPrefix.map { try RunRow.filter(Column("id").like($0 + "%")).fetchOne(database) }
+                let row =
+                    try idPrefix.map { try RunRow.filter(Column("id").like($0 + "%")).fetchOne(database) }
                     ?? RunRow.order(Column("rowid").desc).fetchOne(database)
                 return try row.map { try record($0, database) }
             }

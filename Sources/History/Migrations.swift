@@ -2,6 +2,7 @@ import GRDB
 
 /// The steps by which the history's tables came to be. Steps are only ever added.
 enum Migrations {
+    /// All steps, in order.
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("runs, results and sketches") { database in

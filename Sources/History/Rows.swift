@@ -24,7 +24,9 @@ private enum Details {
 
 /// A row of the table of runs.
 struct RunRow: Codable, FetchableRecord, PersistableRecord {
+    /// The table.
     static let databaseTableName = "run"
+    /// The columns; `details` holds the record without its cells as JSON.
     var id: String
     var startedAt: String
     var seconds: Double
@@ -37,6 +39,7 @@ struct RunRow: Codable, FetchableRecord, PersistableRecord {
     var machine: String
     var details: String
 
+    /// The row of a run.
     init(_ record: RunRecord) throws {
         id = record.id
         startedAt = record.startedAt
@@ -53,6 +56,7 @@ struct RunRow: Codable, FetchableRecord, PersistableRecord {
         details = try Details.text(brief)
     }
 
+    /// The run with its cells.
     func record(cells: [CellResult]) throws -> RunRecord {
         var record: RunRecord = try Details.value(details)
         record.cells = cells
@@ -62,7 +66,9 @@ struct RunRow: Codable, FetchableRecord, PersistableRecord {
 
 /// A row of the table of results.
 struct ResultRow: Codable, FetchableRecord, PersistableRecord {
+    /// The table.
     static let databaseTableName = "result"
+    /// The columns; `details` holds the cell as JSON.
     var runID: String
     var position: Int
     var startedAt: String
@@ -83,6 +89,7 @@ struct ResultRow: Codable, FetchableRecord, PersistableRecord {
     var traceDigest: String?
     var details: String
 
+    /// The row of a result.
     init(_ cell: CellResult, _ run: RunRecord, _ position: Int) throws {
         runID = run.id
         self.position = position
@@ -105,22 +112,28 @@ struct ResultRow: Codable, FetchableRecord, PersistableRecord {
         details = try Details.text(cell)
     }
 
+    /// The result.
     func cell() throws -> CellResult { try Details.value(details) }
 
+    /// The result in brief.
     var entry: HistoryEntry {
         HistoryEntry(
-            runID: runID, startedAt: startedAt, caseID: caseID, method: method, step: step, verdict: verdict, usage: usage,
+            runID: runID, startedAt: startedAt, caseID: caseID, method: method, step: step, verdict: verdict,
+            usage: usage,
             traceDigest: traceDigest, seconds: seconds, commit: commit, isDirty: isDirty)
     }
 }
 
 /// A row of the table of sketches.
 struct SketchRow: Codable, FetchableRecord, PersistableRecord {
+    /// The table.
     static let databaseTableName = "sketch"
+    /// The columns; `data` holds the sketches as compressed JSON of `size` bytes.
     var key: String
     var size: Int
     var data: Data
 
+    /// The row of a set of sketches.
     init(_ set: CellSketches) throws {
         key = set.key
         let text = Array(try Details.text(set.sketches).utf8)
@@ -128,6 +141,7 @@ struct SketchRow: Codable, FetchableRecord, PersistableRecord {
         data = Data(try Deflate.compress(text))
     }
 
+    /// The sketches.
     func sketches() throws -> [Sketch] {
         guard size >= 0, size < 1 << 28, let text = Deflate.decompress(data, count: size) else {
             throw Faults(.historyFault, "a sketch in the history is damaged")

@@ -100,11 +100,15 @@ public struct DimensionInference: Sendable {
         let right = try infer(y)
         // What unifying the right side solved may have settled the left one.
         if let found = unify(refreshed(left), right) { return found }
-        throw Mismatch(message: "'\(Self.short(x))' is \(text(left)), '\(Self.short(y))' is \(text(right)): the equation \(verb) them")
+        throw Mismatch(
+            message:
+                "'\(Self.short(x))' is \(text(left)), '\(Self.short(y))' is \(text(right)): the equation \(verb) them")
     }
 
     private func refreshed(_ finding: Finding) -> Finding {
-        guard case .unknown(let name, let inverse, let factor) = finding, let solved = dimensions[name] else { return finding }
+        guard case .unknown(let name, let inverse, let factor) = finding, let solved = dimensions[name] else {
+            return finding
+        }
         return .known(inverse ? factor / solved : factor * solved)
     }
 
@@ -128,7 +132,8 @@ public struct DimensionInference: Sendable {
             return .unknown(name, inverse: flipped, factor: inverse ? factor / b : factor * b)
         case (.known(let a), .unknown(let name, let flipped, let factor)):
             return inverse
-                ? .unknown(name, inverse: !flipped, factor: a / factor) : .unknown(name, inverse: flipped, factor: a * factor)
+                ? .unknown(name, inverse: !flipped, factor: a / factor)
+                : .unknown(name, inverse: flipped, factor: a * factor)
         default: return .any
         }
     }
@@ -138,9 +143,12 @@ public struct DimensionInference: Sendable {
         let found = try infer(base)
         guard case .known(let dimension) = found, dimension != .bare else { return found }
         guard let value = exponent.literal else {
-            throw Mismatch(message: "'\(Self.short(base))' is \(dimension) and is raised to a power that is not a literal")
+            throw Mismatch(
+                message: "'\(Self.short(base))' is \(dimension) and is raised to a power that is not a literal")
         }
-        if value == value.rounded(), value.magnitude <= 100, let raised = dimension.power(Int(value)) { return .known(raised) }
+        if value == value.rounded(), value.magnitude <= 100, let raised = dimension.power(Int(value)) {
+            return .known(raised)
+        }
         if value == 0.5, let root = dimension.root(2) { return .known(root) }
         throw Mismatch(message: "'\(Self.short(base))' is \(dimension) and has no power \(value)")
     }

@@ -79,12 +79,19 @@ public struct SimulationSettings: Hashable, Sendable {
     public var method: String
     /// What is recorded, in order.
     public var recorded: [Recording]
+    /// Where step, duration and method stand in the source; nil for one that the caller gave.
+    public var stepPlace: Place?
+    public var durationPlace: Place?
+    public var methodPlace: Place?
 
     /// Creates settings.
     public init(
         timeScale: PhysicalUnit, step: DecimalNumber, duration: DecimalNumber, transient: DecimalNumber, method: String,
-        recorded: [Recording]
+        recorded: [Recording], stepPlace: Place? = nil, durationPlace: Place? = nil, methodPlace: Place? = nil
     ) {
+        self.stepPlace = stepPlace
+        self.durationPlace = durationPlace
+        self.methodPlace = methodPlace
         self.timeScale = timeScale
         self.step = step
         self.duration = duration

@@ -20,7 +20,8 @@ public enum StandardTypes {
     /// Names of NeuroML's standard synapses and inputs that are known to exist but are not supported.
     public static let unsupported: Set<String> = [
         "pulseGeneratorDL", "compoundInput", "compoundInputDL", "sineGenerator", "sineGeneratorDL", "rampGenerator",
-        "rampGeneratorDL", "voltageClamp", "voltageClampTriple", "poissonFiringSynapse", "transientPoissonFiringSynapse",
+        "rampGeneratorDL", "voltageClamp", "voltageClampTriple", "poissonFiringSynapse",
+        "transientPoissonFiringSynapse",
         "spikeGenerator", "spikeGeneratorRandom", "spikeGeneratorRefPoisson", "spikeGeneratorPoisson", "spikeArray",
         "SpikeSourcePoisson", "timedSynapticInput", "expThreeSynapse", "blockingPlasticSynapse", "doubleSynapse",
         "alphaCurrentSynapse", "gapJunction", "linearGradedSynapse", "gradedSynapse", "silentSynapse",

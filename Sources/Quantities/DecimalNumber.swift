@@ -35,7 +35,9 @@ public struct DecimalNumber: Hashable, Sendable {
     }
 
     /// The number times 10^power.
-    public func shifted(by power: Int) -> DecimalNumber { DecimalNumber(mantissa: mantissa, exponent: exponent + power) }
+    public func shifted(by power: Int) -> DecimalNumber {
+        DecimalNumber(mantissa: mantissa, exponent: exponent + power)
+    }
 
     /// The number times `count`; nil when the digits overflow.
     public func times(_ count: Int) -> DecimalNumber? {
@@ -57,7 +59,8 @@ public struct DecimalNumber: Hashable, Sendable {
     /// How often `step` goes into this number when it does so exactly; nil otherwise.
     public func multiple(of step: DecimalNumber) -> Int? {
         let common = min(exponent, step.exponent)
-        guard let whole = mantissa(at: common), let part = step.mantissa(at: common), part != 0, whole % part == 0 else {
+        guard let whole = mantissa(at: common), let part = step.mantissa(at: common), part != 0, whole % part == 0
+        else {
             return nil
         }
         return Int(whole / part)

@@ -37,11 +37,18 @@ public struct PhysicalUnit: Hashable, Sendable {
     }
 
     /// Turns an SI value into this unit. Powers of ten below one are divided out by an exact multiplication.
-    public func value(fromSI si: Double) -> Double {
-        let unscaled = scale == 1 ? si : si / scale
-        let raised =
-            power == 0 ? unscaled : power < 0 ? unscaled * pow(10, Double(-power)) : unscaled / pow(10, Double(power))
-        return offset == 0 ? raised : raised - offset
+    public func value(fromSI si: Double) -> Double { conversionFromSI(si) }
+
+    /// The conversion of SI values into this unit, with its power of ten worked out once.
+    public var conversionFromSI: @Sendable (Double) -> Double {
+        let (scale, offset, power) = (scale, offset, pow(10, Double(abs(self.power))))
+        switch (self.power.signum(), scale == 1 && offset == 0) {
+        case (-1, true): return { $0 * power }
+        case (1, true): return { $0 / power }
+        case (0, true): return { $0 }
+        case (-1, _): return { $0 / scale * power - offset }
+        default: return { $0 / scale / power - offset }
+        }
     }
 
     /// The factor that turns a difference in this unit into SI.

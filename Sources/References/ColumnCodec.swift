@@ -84,7 +84,8 @@ enum ColumnCodec {
     private static func plan(_ numbers: [DecimalNumber], decimals: Int) -> Plan? {
         guard let (values, extra) = ExtraDigits.split(numbers, decimals: decimals) else { return nil }
         var differenced = values
-        var best = Plan(decimals: decimals, difference: 0, values: values, extra: extra, cost: cost(values) + extra.count * 8)
+        var best = Plan(
+            decimals: decimals, difference: 0, values: values, extra: extra, cost: cost(values) + extra.count * 8)
         for order in 1...highestDifference {
             difference(&differenced)
             let cost = cost(differenced) + extra.count * 8
@@ -118,11 +119,13 @@ enum ColumnCodec {
         let joined = Array(texts.joined(separator: [0x0A]))
         let payload = try Deflate.compress(joined)
         let coding = ColumnCoding(
-            format: nil, decimals: 0, difference: 0, size: joined.count, bytes: payload.count, extraSize: 0, extraBytes: 0)
+            format: nil, decimals: 0, difference: 0, size: joined.count, bytes: payload.count, extraSize: 0,
+            extraBytes: 0)
         return (coding, payload)
     }
 
-    private static func decodeVerbatim(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, _ rows: Int) -> [[UInt8]]? {
+    private static func decodeVerbatim(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, _ rows: Int) -> [[UInt8]]?
+    {
         guard let joined = Deflate.decompress(payload, count: coding.size) else { return nil }
         let texts = joined.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
         return texts.count == rows ? texts : nil
@@ -143,7 +146,9 @@ enum ColumnCodec {
         var bytes = [UInt8](repeating: 0, count: values.count * 8)
         for (row, value) in values.enumerated() {
             let coded = zigzag(value)
-            for plane in 0..<8 { bytes[plane * values.count + row] = UInt8(truncatingIfNeeded: coded >> (8 * UInt64(plane))) }
+            for plane in 0..<8 {
+                bytes[plane * values.count + row] = UInt8(truncatingIfNeeded: coded >> (8 * UInt64(plane)))
+            }
         }
         return bytes
     }

@@ -55,7 +55,8 @@ public struct Golden: Sendable {
         let table = try TraceTable(bytes: text, file: file)
         guard names.count == table.columnCount, units.count == table.columnCount else {
             throw Faults(
-                .goldenMismatch, "the file has \(table.columnCount) columns, \(names.count) were named", at: Place(file: file))
+                .goldenMismatch, "the file has \(table.columnCount) columns, \(names.count) were named",
+                at: Place(file: file))
         }
         let layout = Layout(text, table)
         var columns: [Column] = []
@@ -142,7 +143,8 @@ public struct Golden: Sendable {
         guard found == header.originalSHA256 else {
             throw Faults(
                 .goldenCorrupt,
-                "the original of \(file) should have SHA-256 \(header.originalSHA256), and has \(found)", at: Place(file: file))
+                "the original of \(file) should have SHA-256 \(header.originalSHA256), and has \(found)",
+                at: Place(file: file))
         }
         return result
     }
@@ -167,7 +169,8 @@ public struct Golden: Sendable {
         if let wanted, let own, wanted != own {
             guard let power = own.decimalShift(to: wanted) else {
                 throw Faults(
-                    .goldenMismatch, "column '\(column.name)' is in \(own.name), which is not a decimal multiple of \(wanted.name)",
+                    .goldenMismatch,
+                    "column '\(column.name)' is in \(own.name), which is not a decimal multiple of \(wanted.name)",
                     at: Place(file: file))
             }
             shift = power
@@ -183,7 +186,8 @@ public struct Golden: Sendable {
         try header.columns.indices.map { index in
             guard let texts = ColumnCodec.decode(header.columns[index].coding, slice(index), rows: header.rows) else {
                 throw Faults(
-                    .goldenCorrupt, "column '\(header.columns[index].name)' of \(file) cannot be unpacked", at: Place(file: file))
+                    .goldenCorrupt, "column '\(header.columns[index].name)' of \(file) cannot be unpacked",
+                    at: Place(file: file))
             }
             return texts
         }

@@ -2,10 +2,13 @@ import Foundation
 
 /// Maps values to a stretch of a picture and says where the ticks are.
 struct Axis {
+    /// The values at the ends of the axis (their decadic logarithms on a logarithmic one).
     let low: Double
     let high: Double
+    /// The coordinates of the ends.
     let start: Double
     let end: Double
+    /// Whether it is logarithmic.
     let isLogarithmic: Bool
 
     /// A linear axis that holds all `values`, with room at both ends.
@@ -69,7 +72,9 @@ public enum ReportNumber {
             return trimmed(String(format: "%.\(max(0, digits - 1 - exponent))f", value))
         }
         let text = String(format: "%.\(digits - 1)e", value)
-        guard let split = text.firstIndex(of: "e"), let power = Int(text[text.index(after: split)...]) else { return text }
+        guard let split = text.firstIndex(of: "e"), let power = Int(text[text.index(after: split)...]) else {
+            return text
+        }
         return trimmed(String(text[..<split])) + "e" + String(power)
     }
 
@@ -80,6 +85,9 @@ public enum ReportNumber {
         if result.hasSuffix(".") { result.removeLast() }
         return result
     }
+
+    /// A number with a fixed number of decimals.
+    static func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(count)f", value) }
 
     /// A share in whole per cent, rounded down below one so that only a breach reads as more than 99 %.
     public static func percent(_ share: Double) -> String {

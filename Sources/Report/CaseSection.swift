@@ -2,6 +2,7 @@ import Results
 
 /// The part of the report on one case, as values for the template.
 struct CaseSection {
+    /// The case, and what the report is made of.
     let id: String
     let input: ReportInput
 
@@ -16,11 +17,13 @@ struct CaseSection {
         return [
             "id": id, "title": record.titles[id] ?? id, "verdict": record.verdict(of: id).rawValue,
             "sentence": cells.isEmpty ? "It could not be run." : "\(passed) of \(cells.count) cells pass.",
-            "problems": record.problems.filter { $0.caseID == id }.map { ["verdict": $0.verdict.rawValue, "message": $0.message] },
+            "problems": record.problems.filter { $0.caseID == id }.map {
+                ["verdict": $0.verdict.rawValue, "message": $0.message]
+            },
             "remarks": own?.remarks ?? [], "hasRemarks": !(own?.remarks.isEmpty ?? true),
             "hasCells": !cells.isEmpty, "steps": steps.map(\.text), "rows": rows,
             "own": own?.label ?? "", "isOwn": own?.isOwnSetting ?? false, "groups": panelGroups,
-            "metrics": metrics, "charts": charts, "cells": cells.map(cell), "histories": histories,
+            "metrics": metrics, "charts": charts, "cells": cells.map(cell), "bases": bases, "histories": histories,
             "digests": digests,
         ]
     }
@@ -55,9 +58,12 @@ struct CaseSection {
         let isMeasured = cell.verdict == .pass || cell.verdict == .fail
         let usage = cell.usage.map(ReportNumber.percent) ?? ""
         return [
-            "verdict": cell.verdict.rawValue, "heat": heat(cell), "text": isMeasured && !usage.isEmpty ? usage : cell.verdict.rawValue,
-            "label": cell.verdict == .pass ? "pass" : cell.verdict.rawValue, "anchor": anchor(cell), "isOwn": cell.isOwnSetting,
-            "hint": "\(cell.label): \(cell.verdict.rawValue)" + (usage.isEmpty ? "" : ", uses \(usage) of its tolerance"),
+            "verdict": cell.verdict.rawValue, "heat": heat(cell),
+            "text": isMeasured && !usage.isEmpty ? usage : cell.verdict.rawValue,
+            "label": cell.verdict == .pass ? "pass" : cell.verdict.rawValue, "anchor": anchor(cell),
+            "isOwn": cell.isOwnSetting,
+            "hint": "\(cell.label): \(cell.verdict.rawValue)"
+                + (usage.isEmpty ? "" : ", uses \(usage) of its tolerance"),
         ]
     }
 
@@ -90,7 +96,8 @@ struct CaseSection {
     private func caption(_ cell: CellResult, _ sketch: Sketch) -> String {
         guard let metrics = comparison(cell, sketch.golden, sketch.signal)?.metrics else { return "" }
         let unit = sketch.unit.isEmpty ? "" : " \(sketch.unit)"
-        return "largest difference \(ReportNumber.short(metrics.maxAbs))\(unit) at \(ReportNumber.short(metrics.maxAbsTime, digits: 6)) ms,"
+        return
+            "largest difference \(ReportNumber.short(metrics.maxAbs))\(unit) at \(ReportNumber.short(metrics.maxAbsTime, digits: 6)) ms,"
             + " RMSE \(ReportNumber.short(metrics.rmse))\(unit)"
     }
 
@@ -102,7 +109,8 @@ struct CaseSection {
         (own?.comparisons ?? []).map { comparison in
             let m = comparison.metrics
             return [
-                "golden": comparison.golden, "signal": comparison.signal, "unit": comparison.unit.isEmpty ? "–" : comparison.unit,
+                "golden": comparison.golden, "signal": comparison.signal,
+                "unit": comparison.unit.isEmpty ? "–" : comparison.unit,
                 "maxAbs": ReportNumber.short(m.maxAbs), "rmse": ReportNumber.short(m.rmse),
                 "nrmseRange": m.nrmseRange.map { ReportNumber.short($0) } ?? "–",
                 "nrmseSD": m.nrmseSD.map { ReportNumber.short($0) } ?? "–", "bias": ReportNumber.short(m.bias),
@@ -138,7 +146,9 @@ struct CaseSection {
                 ConvergenceChart.Line(
                     method: method,
                     points: cells.filter { $0.method == method }.compactMap { cell in
-                        cell.checks.first { $0.check == check && $0.signal == first.signal }?.value.map { (cell.stepValue, $0) }
+                        cell.checks.first { $0.check == check && $0.signal == first.signal }?.value.map {
+                            (cell.stepValue, $0)
+                        }
                     })
             }
             let unit = first.unit.isEmpty ? "" : " (\(first.unit))"
@@ -151,15 +161,29 @@ struct CaseSection {
 
     // MARK: Cells
 
+    /// What each check measures, and why so much is allowed.
+    private var bases: [[String: Any]] {
+        var seen: Set<String> = []
+        let checks = cells.flatMap(\.checks).filter { seen.insert($0.check).inserted }
+        return checks.map { ["name": $0.check, "golden": $0.golden, "metric": $0.metric, "basis": $0.basis] }
+    }
+
+    /// Only the first cell that does not pass is unfolded, so that the page stays short when all fail alike.
+    private func isFirstFailure(_ cell: CellResult) -> Bool {
+        cells.first { $0.verdict != .pass }.map { $0.label == cell.label } ?? false
+    }
+
     private func cell(_ cell: CellResult) -> [String: Any] {
         [
-            "anchor": anchor(cell), "label": cell.label, "verdict": cell.verdict.rawValue, "failure": cell.failure ?? "",
-            "hasFailure": cell.failure != nil, "isOpen": cell.verdict != .pass, "digest": cell.traceDigest ?? "–",
+            "anchor": anchor(cell), "label": cell.label, "verdict": cell.verdict.rawValue,
+            "failure": cell.failure ?? "",
+            "hasFailure": cell.failure != nil, "isOpen": isFirstFailure(cell), "digest": cell.traceDigest ?? "–",
             "seconds": ReportNumber.short(cell.seconds, digits: 3), "steps": cell.stepCount,
             "checks": cell.checks.map { check -> [String: Any] in
                 [
                     "name": check.check, "golden": check.golden, "signal": check.signal, "metric": check.metric,
-                    "value": check.value.map { ReportNumber.short($0) } ?? "–", "tolerance": ReportNumber.short(check.tolerance),
+                    "value": check.value.map { ReportNumber.short($0) } ?? "–",
+                    "tolerance": ReportNumber.short(check.tolerance),
                     "unit": check.unit, "usage": check.usage.map(ReportNumber.percent) ?? "–", "basis": check.basis,
                     "verdict": check.verdict.rawValue, "note": check.note ?? "",
                 ]
@@ -176,10 +200,12 @@ struct CaseSection {
         let shown = Array(entries.prefix(60).reversed())
         return [
             [
-                "label": own.label, "count": entries.count, "svg": HistoryChart.svg(shown, label: "Share of the tolerance, run by run"),
+                "label": own.label, "count": entries.count,
+                "svg": HistoryChart.svg(shown, label: "Share of the tolerance, run by run"),
                 "entries": entries.prefix(10).map { entry -> [String: Any] in
                     [
-                        "startedAt": entry.startedAt, "verdict": entry.verdict, "usage": entry.usage.map(ReportNumber.percent) ?? "–",
+                        "startedAt": entry.startedAt, "verdict": entry.verdict,
+                        "usage": entry.usage.map(ReportNumber.percent) ?? "–",
                         "digest": String((entry.traceDigest ?? "–").prefix(12)),
                         "commit": entry.commit.map { String($0.prefix(10)) + (entry.isDirty ? "+" : "") } ?? "–",
                     ]
@@ -191,7 +217,8 @@ struct CaseSection {
     private var digests: [[String: Any]] {
         guard let own else { return [] }
         let fixed = [
-            ("case", own.caseDigest), ("experiment", own.experimentDigest), ("model", "\(own.modelDigest) (\(own.convention) units)"),
+            ("case", own.caseDigest), ("experiment", own.experimentDigest),
+            ("model", "\(own.modelDigest) (\(own.convention) units)"),
         ]
         let goldens = own.goldenDigests.sorted { $0.key < $1.key }.map { ("golden \($0.key)", $0.value) }
         return (fixed + goldens).map { ["name": $0.0, "value": $0.1] }

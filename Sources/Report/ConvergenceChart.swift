@@ -39,10 +39,14 @@ enum ConvergenceChart {
             for point in sorted {
                 svg.dot(
                     x.position(point.step), y.position(point.error), radius: 3, style: style + " dot",
-                    title: "\(line.method) at \(ReportNumber.short(point.step)) ms: \(ReportNumber.short(point.error)) \(unit)")
+                    title:
+                        "\(line.method) at \(ReportNumber.short(point.step)) ms: \(ReportNumber.short(point.error)) \(unit)"
+                )
             }
-            let order = line.order.map { ", order \(ReportNumber.short($0, digits: 3))" } ?? ""
-            svg.label(line.method + order, 6 + Double(index % 3) * 99, 196 + Double(index / 3) * 12, style: "legend t\(index % 6)")
+            let order = line.order.map { ", order \(ReportNumber.decimals($0, 2))" } ?? ""
+            svg.label(
+                line.method + order, 6 + Double(index % 3) * 99, 196 + Double(index / 3) * 12,
+                style: "legend t\(index % 6)")
         }
         return svg.text(label: "Error of \(title) against step size")
     }

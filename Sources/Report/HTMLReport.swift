@@ -4,6 +4,7 @@ import Results
 
 /// The report as one HTML file that needs nothing else.
 public struct HTMLReport {
+    /// What it is made of.
     let input: ReportInput
 
     /// Creates a report.
@@ -31,7 +32,10 @@ public struct HTMLReport {
         [
             ("tvbo-verify", "\(provenance.tool), comparison \(provenance.comparator)"),
             ("built with", provenance.compiler), ("machine", provenance.machine),
-            ("commit of the cases", (provenance.commit ?? "none") + (provenance.isDirty ? ", with uncommitted changes" : "")),
+            (
+                "commit of the cases",
+                (provenance.commit ?? "none") + (provenance.isDirty ? ", with uncommitted changes" : "")
+            ),
             ("run", input.record.id),
         ].map { ["name": $0.0, "value": $0.1] }
     }

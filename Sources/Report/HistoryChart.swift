@@ -19,7 +19,9 @@ enum HistoryChart {
             let style = entry.verdict == Verdict.pass.rawValue ? "series s0 dot" : "series bad dot"
             let (px, py) = (x.position(Double(index)), y.position(usages[index]))
             if changed { svg.line(px, 12, px, 104, style: "change") }
-            svg.dot(px, py, radius: 4, style: style, title: "\(entry.startedAt): \(entry.verdict), \(ReportNumber.percent(usages[index]))")
+            svg.dot(
+                px, py, radius: 4, style: style,
+                title: "\(entry.startedAt): \(entry.verdict), \(ReportNumber.percent(usages[index]))")
         }
         if let first = entries.first, let last = entries.last {
             svg.label(first.startedAt, 60, 124)

@@ -6,6 +6,7 @@ public struct MarkdownReport {
     /// Largest text, in bytes.
     public static let sizeLimit = 60_000
 
+    /// What it is made of.
     let input: ReportInput
 
     /// Creates a summary.
@@ -28,15 +29,20 @@ public struct MarkdownReport {
         let cells = record.cells.sorted { $0.verdict.severity > $1.verdict.severity }
         let context: [String: Any] = [
             "verdict": record.verdict.rawValue, "headline": record.headline, "startedAt": record.startedAt,
-            "cells": cells.prefix(rowLimit).map(row), "omitted": max(0, cells.count - rowLimit), "hasOmitted": cells.count > rowLimit,
+            "cells": cells.prefix(rowLimit).map(row), "omitted": max(0, cells.count - rowLimit),
+            "hasOmitted": cells.count > rowLimit,
             "problems": record.problems.prefix(rowLimit).map {
-                ["case": Self.plain($0.caseID), "verdict": $0.verdict.rawValue, "message": Self.plain($0.message, limit: 600)]
+                [
+                    "case": Self.plain($0.caseID), "verdict": $0.verdict.rawValue,
+                    "message": Self.plain($0.message, limit: 600),
+                ]
             },
             "hasFailing": !failing.isEmpty, "failing": failing.prefix(rowLimit / 2).map(failingRow),
             "moreFailing": max(0, failing.count - rowLimit / 2), "hasMoreFailing": failing.count > rowLimit / 2,
             "tool": record.provenance.tool, "compiler": Self.plain(record.provenance.compiler),
             "machine": Self.plain(record.provenance.machine),
-            "commit": Self.plain((record.provenance.commit ?? "none") + (record.provenance.isDirty ? " with uncommitted changes" : "")),
+            "commit": Self.plain(
+                (record.provenance.commit ?? "none") + (record.provenance.isDirty ? " with uncommitted changes" : "")),
         ]
         return template.render(context)
     }
@@ -53,7 +59,8 @@ public struct MarkdownReport {
         let (cell, check) = pair
         return [
             "cell": Self.plain("\(cell.caseID), \(cell.label)"), "check": Self.plain(check.check),
-            "signal": Self.plain(check.signal), "metric": check.metric, "value": check.value.map { ReportNumber.short($0) } ?? "–",
+            "signal": Self.plain(check.signal), "metric": check.metric,
+            "value": check.value.map { ReportNumber.short($0) } ?? "–",
             "tolerance": ReportNumber.short(check.tolerance), "unit": check.unit, "verdict": check.verdict.rawValue,
             "note": Self.plain(check.note ?? "", limit: 200),
         ]

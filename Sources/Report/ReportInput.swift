@@ -27,7 +27,9 @@ extension RunRecord {
     public var headline: String {
         let passed = cells.count { $0.verdict == .pass }
         var text = "\(passed) of \(cells.count) \(cells.count == 1 ? "cell passes" : "cells pass")"
-        if !problems.isEmpty { text += "; \(problems.count) \(problems.count == 1 ? "case" : "cases") could not be run" }
+        if !problems.isEmpty {
+            text += "; \(problems.count) \(problems.count == 1 ? "case" : "cases") could not be run"
+        }
         if let worst = cells.compactMap(\.usage).filter(\.isFinite).max() {
             text += "; the most that a check uses of its tolerance is \(ReportNumber.percent(worst))"
         }

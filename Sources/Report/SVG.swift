@@ -4,9 +4,11 @@ struct SVG {
     enum Anchor: String { case start, middle, end }
 
     private var body = ""
+    /// Size of the picture in its own units.
     let width: Double
     let height: Double
 
+    /// Starts an empty picture.
     init(width: Double, height: Double) {
         self.width = width
         self.height = height
@@ -18,10 +20,13 @@ struct SVG {
             + body + "</svg>"
     }
 
+    /// Adds a line.
     mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, style: String) {
-        body += "<line x1=\"\(Self.number(x1))\" y1=\"\(Self.number(y1))\" x2=\"\(Self.number(x2))\" y2=\"\(Self.number(y2))\" class=\"\(style)\"/>"
+        body +=
+            "<line x1=\"\(Self.number(x1))\" y1=\"\(Self.number(y1))\" x2=\"\(Self.number(x2))\" y2=\"\(Self.number(y2))\" class=\"\(style)\"/>"
     }
 
+    /// Adds a line through points.
     mutating func polyline(_ points: [(x: Double, y: Double)], style: String) {
         guard let first = points.first else { return }
         var path = "M\(Self.number(first.x)) \(Self.number(first.y))"
@@ -29,13 +34,17 @@ struct SVG {
         body += "<path d=\"\(path)\" class=\"\(style)\"/>"
     }
 
+    /// Adds a dot that tells `title` to a pointer above it.
     mutating func dot(_ x: Double, _ y: Double, radius: Double, style: String, title: String) {
-        body += "<circle cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\" r=\"\(Self.number(radius))\" class=\"\(style)\">"
+        body +=
+            "<circle cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\" r=\"\(Self.number(radius))\" class=\"\(style)\">"
             + "<title>\(Self.escaped(title))</title></circle>"
     }
 
+    /// Adds a text.
     mutating func label(_ text: String, _ x: Double, _ y: Double, anchor: Anchor = .start, style: String = "tick") {
-        body += "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" text-anchor=\"\(anchor.rawValue)\" class=\"\(style)\">"
+        body +=
+            "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" text-anchor=\"\(anchor.rawValue)\" class=\"\(style)\">"
             + "\(Self.escaped(text))</text>"
     }
 
@@ -44,7 +53,8 @@ struct SVG {
         let tenths = (value * 10).rounded()
         guard tenths.isFinite, tenths.magnitude < 1e9 else { return "0" }
         let whole = Int(tenths)
-        return whole % 10 == 0 ? "\(whole / 10)" : "\(whole < 0 ? "-" : "")\(whole.magnitude / 10).\(whole.magnitude % 10)"
+        return whole % 10 == 0
+            ? "\(whole / 10)" : "\(whole < 0 ? "-" : "")\(whole.magnitude / 10).\(whole.magnitude % 10)"
     }
 
     /// Text with the characters that mean something in markup replaced.

@@ -36,7 +36,8 @@ public struct Sketch: Codable, Sendable, Hashable {
         var result: [Int] = [0]
         for stretch in 0..<stretches {
             let range = (stretch * values.count / stretches)..<((stretch + 1) * values.count / stretches)
-            guard let low = range.min(by: { values[$0] < values[$1] }), let high = range.max(by: { values[$0] < values[$1] })
+            guard let low = range.min(by: { values[$0] < values[$1] }),
+                let high = range.max(by: { values[$0] < values[$1] })
             else { continue }
             for index in [min(low, high), max(low, high)] where index > (result.last ?? -1) { result.append(index) }
         }

@@ -14,7 +14,9 @@ public struct Block {
 
     /// Opens a mapping and checks its keys; nil (with an error) for anything else.
     /// - Parameter nullIsEmpty: whether nothing counts as an empty mapping.
-    public init?(_ node: YAMLNode, _ name: String, keys: [String: KeyRole], _ reading: Reading, nullIsEmpty: Bool = false) {
+    public init?(
+        _ node: YAMLNode, _ name: String, keys: [String: KeyRole], _ reading: Reading, nullIsEmpty: Bool = false
+    ) {
         self.node = nullIsEmpty && node.isNull ? YAMLNode(.mapping([]), at: node.place) : node
         self.name = name
         self.reading = reading

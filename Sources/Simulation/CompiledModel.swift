@@ -33,10 +33,21 @@ public struct CompiledModel: Sendable {
     /// A recorded quantity.
     struct Output: Sendable {
         var recording: Recording
-        /// The register of its value in its own unit.
+        /// The register of its value, in SI.
         var value: Int32
-        /// The register of its derivative per millisecond; nil when it is not a state.
+        /// The register of its derivative, in SI; nil when it is not a state.
         var slope: Int32?
+
+        /// Brings values of it to its own unit; nil where they are in it already.
+        var valueConversion: (@Sendable (Double) -> Double)? { recording.unit?.conversionFromSI }
+
+        /// Brings derivatives of it to its own unit per millisecond.
+        var slopeConversion: @Sendable (Double) -> Double {
+            guard var unit = recording.unit else { return { $0 * 1e-3 } }
+            unit.offset = 0
+            let conversion = unit.conversionFromSI
+            return { conversion($0) * 1e-3 }
+        }
     }
 
     /// The flat model.
@@ -48,6 +59,8 @@ public struct CompiledModel: Sendable {
     /// Runs once a step.
     let prelude: [Instruction]
     let preludeTargets: [Int32]
+    /// The instants in seconds between which the prelude gives the same, sorted; nil when that cannot be told.
+    let switchInstants: [Double]?
     /// Computes the derivatives of the continuous states.
     let flow: [Instruction]
     /// The continuous states stand side by side from this register on.
@@ -60,9 +73,8 @@ public struct CompiledModel: Sendable {
     let anyTest: Int32
     let tests: [Test]
     let deliveries: [(delay: Double, assignments: [Assignment])]
-    /// Computes the outputs in their units, and their slopes once the flow is known.
+    /// Computes the outputs.
     let recording: [Instruction]
-    let sloping: [Instruction]
     let outputs: [Output]
 
     /// Columns of the trajectory that a solver will make.
@@ -82,10 +94,11 @@ public struct CompiledModel: Sendable {
         self = try compiler.compile(recorded: recorded)
     }
 
+    /// Puts together what the compiler made.
     init(
         flat: FlatModel, builder: ProgramBuilder, flow: [Instruction], firstState: Int32, derivatives: [Int32],
         paths: [String], testing: [Instruction], anyTest: Int32, tests: [Test],
-        deliveries: [(delay: Double, assignments: [Assignment])], recording: [Instruction], sloping: [Instruction],
+        deliveries: [(delay: Double, assignments: [Assignment])], recording: [Instruction],
         outputs: [Output]
     ) {
         self.flat = flat
@@ -94,6 +107,7 @@ public struct CompiledModel: Sendable {
         midpoint = builder.midpoint
         prelude = builder.prelude
         preludeTargets = builder.preludeTargets
+        switchInstants = builder.switchInstants
         self.flow = flow
         self.firstState = firstState
         self.derivatives = derivatives
@@ -103,7 +117,6 @@ public struct CompiledModel: Sendable {
         self.tests = tests
         self.deliveries = deliveries
         self.recording = recording
-        self.sloping = sloping
         self.outputs = outputs
     }
 }

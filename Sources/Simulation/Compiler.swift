@@ -12,6 +12,7 @@ struct Compiler {
     private var derivativeRegisters: [String: Int32] = [:]
     private var flowNames: Set<String> = []
 
+    /// Starts with registers for all states, the continuous ones side by side.
     init(_ flat: FlatModel) {
         self.flat = flat
         builder = ProgramBuilder(constants: flat.constants)
@@ -24,6 +25,7 @@ struct Compiler {
         for definition in flat.definitions { builder.define(definition) }
     }
 
+    /// Compiles all programs.
     mutating func compile(recorded: [Recording]) throws -> CompiledModel {
         let continuous = flat.states.indices.filter { flat.states[$0].derivative != nil }
         let flow = try compileFlow(continuous)
@@ -34,10 +36,11 @@ struct Compiler {
             (delivery.delay, try delivery.assignments.map { try assignment($0.state, $0.value) })
         }
         return CompiledModel(
-            flat: flat, builder: builder, flow: flow.instructions, firstState: continuous.first.map { stateRegisters[$0] } ?? 0,
+            flat: flat, builder: builder, flow: flow.instructions,
+            firstState: continuous.first.map { stateRegisters[$0] } ?? 0,
             derivatives: flow.results, paths: continuous.map { flat.states[$0].path }, testing: testing.program,
             anyTest: testing.any, tests: testing.tests, deliveries: deliveries, recording: outputs.recording,
-            sloping: outputs.sloping, outputs: outputs.outputs)
+            outputs: outputs.outputs)
     }
 
     private mutating func compileFlow(_ continuous: [Int]) throws -> (instructions: [Instruction], results: [Int32]) {
@@ -68,8 +71,8 @@ struct Compiler {
             let condition = Fusion.fused(builder.finishProgram(), keeping: [result])
             return CompiledModel.Test(condition: condition, result: result, actions: try test.actions.map(action))
         }
-        var any = builder.literal(0)
-        for test in flat.tests { any = builder.emit(.or, any, try builder.compile(test.condition)) }
+        let results = try flat.tests.map { try builder.compile($0.condition) }
+        let any = results.dropFirst().reduce(results.first ?? builder.literal(0)) { builder.emit(.or, $0, $1) }
         return (Fusion.fused(builder.finishProgram(), keeping: [any]), any, tests)
     }
 
@@ -92,45 +95,25 @@ struct Compiler {
 
     private func compileOutputs(
         _ recorded: [Recording]
-    ) throws -> (outputs: [CompiledModel.Output], recording: [Instruction], sloping: [Instruction]) {
+    ) throws -> (outputs: [CompiledModel.Output], recording: [Instruction]) {
+        let known = flat.states.map(\.path) + flat.definitions.map(\.path)
+        let index = Set(known)
         let values = try recorded.map { recording in
-            inUnit(try register(of: recording.path), recording.unit, isDifference: false)
+            guard index.contains(recording.path) else { throw unknown(recording.path, known) }
+            return try builder.register(of: recording.path)
         }
         let recording = Fusion.fused(builder.finishProgram(), keeping: values)
-        let slopes = recorded.map { recording in
-            derivativeRegisters[recording.path].map {
-                builder.emit(.multiply, inUnit($0, recording.unit, isDifference: true), builder.literal(1e-3))
-            }
-        }
-        let sloping = builder.finishProgram()
+        let slopes = recorded.map { derivativeRegisters[$0.path] }
         let outputs = recorded.indices.map {
             CompiledModel.Output(recording: recorded[$0], value: values[$0], slope: slopes[$0])
         }
-        return (outputs, recording, sloping)
+        return (outputs, recording)
     }
 
-    private func register(of path: String) throws -> Int32 {
-        let known = flat.states.map(\.path) + flat.definitions.map(\.path)
-        guard known.contains(path) else {
-            throw Faults(
-                .unknownQuantity, "there is no quantity '\(path)' to record in '\(flat.name)'",
-                notes: [.init("there are: " + known.prefix(20).joined(separator: ", ") + (known.count > 20 ? ", …" : ""))],
-                hint: Spelling.hint(for: path, among: known))
-        }
-        return try builder.register(of: path)
-    }
-
-    /// The conversion of `PhysicalUnit.value(fromSI:)` as instructions.
-    private func inUnit(_ register: Int32, _ unit: PhysicalUnit?, isDifference: Bool) -> Int32 {
-        guard let unit else { return register }
-        var result = register
-        if unit.scale != 1 { result = builder.emit(.divide, result, builder.literal(unit.scale)) }
-        let power = builder.literal(PhysicalUnit("", .bare, power: abs(unit.power)).factor)
-        if unit.power < 0 { result = builder.emit(.multiply, result, power) }
-        if unit.power > 0 { result = builder.emit(.divide, result, power) }
-        if unit.offset != 0, !isDifference {
-            result = builder.emit(.subtract, result, builder.literal(unit.offset))
-        }
-        return result
+    private func unknown(_ path: String, _ known: [String]) -> Faults {
+        Faults(
+            .unknownQuantity, "there is no quantity '\(path)' to record in '\(flat.name)'",
+            notes: [.init("there are: " + known.prefix(20).joined(separator: ", ") + (known.count > 20 ? ", …" : ""))],
+            hint: Spelling.hint(for: path, among: known))
     }
 }

@@ -201,8 +201,10 @@ public struct Flattener {
     }
 
     private func constant(_ expression: Expression, in scope: Scope) throws -> Double {
-        let builder = ProgramBuilder(constants: flat.constants)
-        guard let value = try builder.constant(resolved(expression, in: scope)) else {
+        let resolved = resolved(expression, in: scope)
+        let known = resolved.names.compactMap { name in flat.constants[name].map { (name, $0) } }
+        let builder = ProgramBuilder(constants: Dictionary(known, uniquingKeysWith: { first, _ in first }))
+        guard let value = try builder.constant(resolved) else {
             throw Faults(
                 .unknownName, "'\(expression)' of \(scope.type.name) must follow from parameters alone",
                 hint: "it may use parameters, not state variables or the time")

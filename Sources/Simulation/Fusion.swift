@@ -7,7 +7,7 @@ enum Fusion {
         var uses: [Int32: Int] = [:]
         for register in kept { uses[register, default: 0] += 2 }
         for instruction in program {
-            for operand in operands(instruction) { uses[operand, default: 0] += 1 }
+            for operand in instruction.operands { uses[operand, default: 0] += 1 }
         }
         let producer = Dictionary(
             program.enumerated().map { ($1.target, $0) }, uniquingKeysWith: { first, _ in first })
@@ -29,23 +29,23 @@ enum Fusion {
     /// The instruction that does `first` and then `second`; nil when there is none.
     private static func join(_ first: Instruction, into second: Instruction, isLeft: Bool) -> Instruction? {
         let (x, y) = (first.a, first.b)
-        let other = isLeft ? second.b : second.a
+        let (target, other) = (second.target, isLeft ? second.b : second.a)
         switch (first.opcode, second.opcode, isLeft) {
-        case (.multiply, .add, _): return Instruction(.multiplyAdd, second.target, x, y, other)
-        case (.multiply, .subtract, true): return Instruction(.multiplySubtract, second.target, x, y, other)
-        case (.multiply, .subtract, false): return Instruction(.subtractProduct, second.target, x, y, other)
-        case (.subtract, .multiply, _): return Instruction(.differenceTimes, second.target, x, y, other)
-        case (.subtract, .divide, true): return Instruction(.differenceOver, second.target, x, y, other)
+        case (.multiply, .add, _): return Instruction(.multiplyAdd, target, x, y, other)
+        case (.multiply, .subtract, true): return Instruction(.multiplySubtract, target, x, y, other)
+        case (.multiply, .subtract, false): return Instruction(.subtractProduct, target, x, y, other)
+        case (.multiply, .divide, true): return Instruction(.productOver, target, x, y, other)
+        case (.multiply, .multiply, _): return Instruction(.productTimes, target, x, y, other)
+        case (.square, .multiply, _): return Instruction(.productTimes, target, x, x, other)
+        case (.subtract, .multiply, _): return Instruction(.differenceTimes, target, x, y, other)
+        case (.subtract, .divide, true): return Instruction(.differenceOver, target, x, y, other)
+        case (.subtract, .divide, false): return Instruction(.overDifference, target, x, y, other)
+        case (.add, .divide, true): return Instruction(.sumOver, target, x, y, other)
+        case (.add, .divide, false): return Instruction(.overSum, target, x, y, other)
+        case (.negate, .divide, true): return Instruction(.negatedOver, target, x, other)
+        case (.divide, .exp, true): return Instruction(.quotientExp, target, x, y)
+        case (.negatedOver, .exp, true): return Instruction(.negatedQuotientExp, target, x, y)
         default: return nil
-        }
-    }
-
-    private static func operands(_ instruction: Instruction) -> [Int32] {
-        switch instruction.opcode {
-        case .negate, .not, .exp, .log, .sqrt, .square, .call: [instruction.a]
-        case .select, .multiplyAdd, .multiplySubtract, .subtractProduct, .differenceTimes, .differenceOver:
-            [instruction.a, instruction.b, instruction.c]
-        default: [instruction.a, instruction.b]
         }
     }
 }

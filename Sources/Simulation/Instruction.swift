@@ -2,20 +2,21 @@ import Expressions
 
 /// What an instruction does. Truth values are 1 and 0.
 enum Opcode: UInt8, Sendable {
+    /// Arithmetic; `modulo` and `power` as `Function` has them.
     case add, subtract, multiply, divide, modulo, power, negate
+    /// Relations and connectives.
     case less, lessOrEqual, equal, notEqual, and, or, not
     /// b if a is true, else c
     case select
-    /// a · b + c, rounded twice
-    case multiplyAdd
-    /// a · b - c, rounded twice
-    case multiplySubtract
-    /// c - a · b, rounded twice
-    case subtractProduct
-    /// (a - b) · c, rounded twice
-    case differenceTimes
-    /// (a - b) / c, rounded twice
-    case differenceOver
+    /// a · b + c, a · b - c, c - a · b; each operation rounds, here and in all joined ones.
+    case multiplyAdd, multiplySubtract, subtractProduct
+    /// (a - b) · c, (a - b) / c, (a + b) / c, (a · b) / c, (a · b) · c
+    case differenceTimes, differenceOver, sumOver, productOver, productTimes
+    /// c / (a - b), c / (a + b)
+    case overDifference, overSum
+    /// (-a) / b, exp(a / b), exp((-a) / b)
+    case negatedOver, quotientExp, negatedQuotientExp
+    /// Frequent functions.
     case exp, log, sqrt, square
     /// A rarer function, its index in `c`.
     case call
@@ -23,14 +24,29 @@ enum Opcode: UInt8, Sendable {
     case call2
 }
 
+extension Opcode {
+    /// How many of a, b and c are registers that it reads.
+    var operandCount: Int {
+        switch self {
+        case .negate, .not, .exp, .log, .sqrt, .square, .call: 1
+        case .select, .multiplyAdd, .multiplySubtract, .subtractProduct, .differenceTimes, .differenceOver, .sumOver,
+            .productOver, .productTimes, .overDifference, .overSum:
+            3
+        default: 2
+        }
+    }
+}
+
 /// One operation on registers: target = opcode(a, b, c).
 struct Instruction: Hashable, Sendable {
+    /// The operation, the register that it sets, and its operands.
     var opcode: Opcode
     var target: Int32
     var a: Int32
     var b: Int32
     var c: Int32
 
+    /// Creates an instruction; operands that it does not take are 0.
     init(_ opcode: Opcode, _ target: Int32, _ a: Int32, _ b: Int32 = 0, _ c: Int32 = 0) {
         self.opcode = opcode
         self.target = target
@@ -38,6 +54,9 @@ struct Instruction: Hashable, Sendable {
         self.b = b
         self.c = c
     }
+
+    /// The registers that it reads.
+    var operands: ArraySlice<Int32> { [a, b, c].prefix(opcode.operandCount) }
 }
 
 /// Runs straight-line programs over a register file.
@@ -67,6 +86,14 @@ enum Machine {
             case .subtractProduct: value = r[c] - r[a] * r[b]
             case .differenceTimes: value = (r[a] - r[b]) * r[c]
             case .differenceOver: value = (r[a] - r[b]) / r[c]
+            case .sumOver: value = (r[a] + r[b]) / r[c]
+            case .productOver: value = (r[a] * r[b]) / r[c]
+            case .productTimes: value = (r[a] * r[b]) * r[c]
+            case .overDifference: value = r[c] / (r[a] - r[b])
+            case .overSum: value = r[c] / (r[a] + r[b])
+            case .negatedOver: value = -r[a] / r[b]
+            case .quotientExp: value = Function.exp.value(r[a] / r[b])
+            case .negatedQuotientExp: value = Function.exp.value(-r[a] / r[b])
             case .exp: value = Function.exp.value(r[a])
             case .log: value = Function.log.value(r[a])
             case .sqrt: value = r[a].squareRoot()

@@ -205,7 +205,7 @@ final class ProgramBuilder {
     /// Adds an operation, or finds the register that holds its result already.
     func emit(_ opcode: Opcode, _ a: Int32, _ b: Int32 = 0, _ c: Int32 = 0) -> Int32 {
         let operation = Operation(opcode: opcode, a: a, b: b, c: c)
-        let rate = operands(of: operation).map { rates[Int($0)] }.max() ?? .constant
+        let rate = [a, b, c].prefix(opcode.operandCount).map { rates[Int($0)] }.max() ?? .constant
         if let known = preludeNumbers[operation] ?? numbers[operation] { return known }
         if rate == .constant { return literal(folded(operation)) }
         let target = newRegister(rate)
@@ -221,13 +221,17 @@ final class ProgramBuilder {
         return target
     }
 
-    private func operands(of operation: Operation) -> [Int32] {
-        switch operation.opcode {
-        case .negate, .not, .exp, .log, .sqrt, .square, .call: [operation.a]
-        case .select, .multiplyAdd, .multiplySubtract, .subtractProduct, .differenceTimes, .differenceOver:
-            [operation.a, operation.b, operation.c]
-        default: [operation.a, operation.b]
+    /// The instants between which the prelude gives the same, sorted: those with which the middle of the step is
+    /// compared. Nil when it is used in another way.
+    var switchInstants: [Double]? {
+        var instants: [Double] = []
+        for instruction in prelude where instruction.operands.contains(midpoint) {
+            guard instruction.opcode == .less || instruction.opcode == .lessOrEqual else { return nil }
+            let other = instruction.a == midpoint ? instruction.b : instruction.a
+            guard rates[Int(other)] == .constant else { return nil }
+            instants.append(registers[Int(other)])
         }
+        return instants.sorted()
     }
 
     /// The value of an operation on constants. The scratch registers are allocated by hand: with an array of four

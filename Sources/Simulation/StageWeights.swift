@@ -13,6 +13,7 @@ struct StageWeights {
     /// Number of stages.
     let stages: Int
 
+    /// Flattens a tableau.
     init(_ tableau: Tableau) {
         stages = tableau.stages
         let rows = (tableau.a + [tableau.b]).map { row in
@@ -25,6 +26,9 @@ struct StageWeights {
         instants = .allocate(capacity: stages)
         _ = instants.initialize(from: tableau.c)
     }
+
+    /// Whether there is a single stage of weight 1, at the start of the step.
+    var isPlain: Bool { stages == 1 && terms.count == 1 && terms[0].weight == 1 }
 
     /// The terms of a row.
     @inline(__always)

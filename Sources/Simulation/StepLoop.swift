@@ -25,7 +25,13 @@ struct StepLoop {
     private var queue: DeliveryQueue
     private var jumps: [Trajectory.LeftLimit] = []
     private var capturedRow = -1
+    private let switchInstants: [Double]?
+    /// How many of the instants have passed, and whether the prelude must run again.
+    private var passedSwitches = 0
+    private var isSwitching = true
+    private let isSingleStage: Bool
 
+    /// Prepares a run.
     init(
         _ workspace: Workspace, _ weights: StageWeights, model: CompiledModel, grid: TimeGrid, recordsSlopes: Bool
     ) {
@@ -42,6 +48,8 @@ struct StepLoop {
         time = Int(model.time)
         midpoint = Int(model.midpoint)
         anyTest = Int(model.anyTest)
+        switchInstants = model.switchInstants
+        isSingleStage = weights.isPlain
         queue = DeliveryQueue(delays: model.deliveries.map { max(0, Int(($0.delay / step - 0.5).rounded(.up))) })
     }
 
@@ -51,7 +59,7 @@ struct StepLoop {
     /// Takes all steps; what it returns stopped it.
     mutating func run() -> Failure? {
         setTime(0)
-        Machine.run(workspace.prelude, workspace.registers)
+        runPrelude()
         if grid.transientSteps == 0 { record(row: 0) }
         for step in 0..<grid.stepCount {
             takeStep(step)
@@ -79,6 +87,7 @@ struct StepLoop {
             registers[time] = start + weights.instants[stage] * stepSize
             Machine.run(workspace.flow, registers)
             if stage == 0, recordsSlopes { recordSlopes(row: step - grid.transientSteps) }
+            if isSingleStage { return advancePlainly() }
             let target = workspace.stages + stage * stateCount
             for state in 0..<stateCount { target[state] = registers[Int(workspace.derivatives[state])] }
         }
@@ -95,6 +104,15 @@ struct StepLoop {
         }
     }
 
+    /// state = start + h · derivative, for a single stage of weight 1.
+    @inline(__always)
+    private func advancePlainly() {
+        for state in 0..<stateCount {
+            workspace.stages[state] = workspace.registers[Int(workspace.derivatives[state])]
+        }
+        for state in 0..<stateCount { states[state] = workspace.start[state] + stepSize * workspace.stages[state] }
+    }
+
     /// The first state that is infinite or not a number: a sum of zeros shows whether there is one.
     @inline(__always)
     private func firstNonFinite() -> Int? {
@@ -107,7 +125,7 @@ struct StepLoop {
     private mutating func finishStep(_ step: Int) {
         if recordsSlopes { saveSwitches(0) }
         setTime(step)
-        Machine.run(workspace.prelude, workspace.registers)
+        runPrelude()
         if recordsSlopes, switchesChanged() { captureLeftLimit(step) }
         Machine.run(workspace.testing, workspace.registers)
         if workspace.registers[anyTest] != 0 { runTests(step) }
@@ -122,6 +140,21 @@ struct StepLoop {
         let start = clock.milliseconds(step) * 1e-3
         workspace.registers[time] = start
         workspace.registers[midpoint] = start + 0.5 * stepSize
+    }
+
+    /// Decides the comparisons of the time, where the instants with which it is compared are known only on reaching
+    /// one of them and, for those that exclude it, in the step behind.
+    @inline(__always)
+    private mutating func runPrelude() {
+        guard let switchInstants else { return Machine.run(workspace.prelude, workspace.registers) }
+        let wasSwitching = isSwitching
+        isSwitching = false
+        let now = workspace.registers[midpoint]
+        while passedSwitches < switchInstants.count, switchInstants[passedSwitches] <= now {
+            passedSwitches += 1
+            isSwitching = true
+        }
+        if isSwitching || wasSwitching { Machine.run(workspace.prelude, workspace.registers) }
     }
 
     // MARK: Events
@@ -162,7 +195,6 @@ struct StepLoop {
 
     private func recordSlopes(row: Int) {
         guard row >= 0 else { return }
-        Machine.run(workspace.sloping, workspace.registers)
         for (index, slope) in workspace.outputSlopes.enumerated() where slope >= 0 {
             workspace.slopes[index * workspace.rows + row] = workspace.registers[Int(slope)]
         }
@@ -175,7 +207,7 @@ struct StepLoop {
         capturedRow = row
         saveSwitches(1)
         restoreSwitches(0)
-        for program in [workspace.flow, workspace.recording, workspace.sloping] {
+        for program in [workspace.flow, workspace.recording] {
             Machine.run(program, workspace.registers)
         }
         let values = workspace.outputs.map { workspace.registers[Int($0)] }
@@ -186,12 +218,16 @@ struct StepLoop {
 
     private func saveSwitches(_ slot: Int) {
         let saved = workspace.switches + slot * workspace.preludeTargets.count
-        for (index, register) in workspace.preludeTargets.enumerated() { saved[index] = workspace.registers[Int(register)] }
+        for (index, register) in workspace.preludeTargets.enumerated() {
+            saved[index] = workspace.registers[Int(register)]
+        }
     }
 
     private func restoreSwitches(_ slot: Int) {
         let saved = workspace.switches + slot * workspace.preludeTargets.count
-        for (index, register) in workspace.preludeTargets.enumerated() { workspace.registers[Int(register)] = saved[index] }
+        for (index, register) in workspace.preludeTargets.enumerated() {
+            workspace.registers[Int(register)] = saved[index]
+        }
     }
 
     private func switchesChanged() -> Bool {

@@ -46,7 +46,9 @@ public struct Tableau: Hashable, Sendable {
         if let method = synonyms[word] ?? synonyms[word.replacingDeterministic] { return method }
         let names = all.map(\.name).joined(separator: ", ")
         if let reason = unsupported[word] {
-            throw Faults(.unknownMethod, "the method '\(name)' is not supported: \(reason)", at: place, hint: "use one of \(names)")
+            throw Faults(
+                .unknownMethod, "the method '\(name)' is not supported: \(reason)", at: place,
+                hint: "use one of \(names)")
         }
         throw Faults(
             .unknownMethod, "unknown method '\(name)'", at: place,
@@ -59,7 +61,8 @@ public struct Tableau: Hashable, Sendable {
     ]
 
     private static let unsupported = [
-        "identity": "it is for discrete maps", "dopri5": "it chooses its own steps", "dopri853": "it chooses its own steps",
+        "identity": "it is for discrete maps", "dopri5": "it chooses its own steps",
+        "dopri853": "it chooses its own steps",
         "vode": "it chooses its own steps", "eulerstochastic": "it adds noise", "heunstochastic": "it adds noise",
         "lems": "it needs the component tree of a LEMS file",
     ]

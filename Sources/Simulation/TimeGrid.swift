@@ -16,23 +16,29 @@ public struct TimeGrid: Hashable, Sendable {
 
     /// A grid for the given settings.
     /// - Throws: `Faults` (`invalidStep`) when a value is not positive or the step does not divide the durations.
-    public init(_ settings: SimulationSettings, at place: Place? = nil) throws {
+    public init(_ settings: SimulationSettings) throws {
+        let place = settings.stepPlace ?? settings.durationPlace
         guard let shift = settings.timeScale.decimalShift(to: .millisecond) else {
-            throw Faults(.wrongDimension, "the time scale '\(settings.timeScale.name)' is not a decimal unit of time", at: place)
+            throw Faults(
+                .wrongDimension, "the time scale '\(settings.timeScale.name)' is not a decimal unit of time", at: place)
         }
         let unit = settings.timeScale.name
         guard settings.step.mantissa > 0 else {
             throw Faults(.invalidStep, "the step size must be positive, not \(settings.step) \(unit)", at: place)
         }
         guard settings.duration.mantissa > 0 else {
-            throw Faults(.invalidStep, "the duration must be positive, not \(settings.duration) \(unit)", at: place)
+            throw Faults(
+                .invalidStep, "the duration must be positive, not \(settings.duration) \(unit)",
+                at: settings.durationPlace)
         }
         guard settings.transient.mantissa >= 0 else {
             throw Faults(.invalidStep, "the transient must not be negative: \(settings.transient) \(unit)", at: place)
         }
         let count = try Self.count(settings.duration, settings.step, "duration", unit, place)
         let before = try Self.count(settings.transient, settings.step, "transient", unit, place)
-        guard count <= Self.valueLimit, before <= 1 << 40, let shifted = Self.check(settings.step, shift, count + before) else {
+        guard count <= Self.valueLimit, before <= 1 << 40,
+            let shifted = Self.check(settings.step, shift, count + before)
+        else {
             throw Faults(.tooLarge, "\(count) steps are more than one run may take", at: place)
         }
         step = shifted
@@ -83,7 +89,8 @@ public struct TimeGrid: Hashable, Sendable {
         let ratio = (duration.value / step.value).rounded()
         let hint =
             ratio >= 1 && ratio < 1e9
-            ? "with \(Int(ratio)) steps the \(what) would be \(step.times(Int(ratio)).map(\.description) ?? "?") \(unit)" : nil
+            ? "with \(Int(ratio)) steps the \(what) would be \(step.times(Int(ratio)).map(\.description) ?? "?") \(unit)"
+            : nil
         throw Faults(
             .invalidStep, "the step size \(step) \(unit) does not divide the \(what) \(duration) \(unit)", at: place,
             hint: hint)

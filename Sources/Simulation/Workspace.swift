@@ -11,8 +11,6 @@ struct Workspace {
     let testing: UnsafeBufferPointer<Instruction>
     /// Computes the outputs.
     let recording: UnsafeBufferPointer<Instruction>
-    /// Computes the slopes of the outputs.
-    let sloping: UnsafeBufferPointer<Instruction>
     /// Registers of the derivatives, and of what the prelude sets.
     let derivatives: UnsafeBufferPointer<Int32>
     let preludeTargets: UnsafeBufferPointer<Int32>
@@ -27,20 +25,20 @@ struct Workspace {
     let start: UnsafeMutablePointer<Double>
     /// Prelude registers of the step before and a copy of the present ones, shape `[2][prelude targets]`.
     let switches: UnsafeMutablePointer<Double>
-    /// Recorded values, shape `[outputs][rows]`.
+    /// Recorded values in SI, shape `[outputs][rows]`.
     let values: UnsafeMutablePointer<Double>
-    /// Recorded slopes, shape `[outputs][rows]`.
+    /// Recorded slopes in SI, shape `[outputs][rows]`.
     let slopes: UnsafeMutablePointer<Double>
     /// Rows.
     let rows: Int
 
+    /// Allocates everything for a run.
     init(_ model: CompiledModel, _ tableau: Tableau, rows: Int, recordsSlopes: Bool) {
         self.rows = rows
         prelude = Self.buffer(model.prelude)
         flow = Self.buffer(model.flow)
         testing = Self.buffer(model.testing)
         recording = Self.buffer(model.recording)
-        sloping = Self.buffer(model.sloping)
         derivatives = Self.buffer(model.derivatives)
         preludeTargets = Self.buffer(model.preludeTargets)
         outputs = Self.buffer(model.outputs.map(\.value))
@@ -50,28 +48,43 @@ struct Workspace {
         stages = Self.zeros(tableau.stages * model.stateCount)
         start = Self.zeros(model.stateCount)
         switches = Self.zeros(2 * model.preludeTargets.count)
-        values = Self.zeros(rows * model.outputs.count)
+        values = .allocate(capacity: max(1, rows * model.outputs.count))
         slopes = Self.zeros(recordsSlopes ? rows * model.outputs.count : 0)
     }
 
     /// Gives the memory back.
     func deallocate() {
-        for program in [prelude, flow, testing, recording, sloping] { program.deallocate() }
+        for program in [prelude, flow, testing, recording] { program.deallocate() }
         for list in [derivatives, preludeTargets, outputs, outputSlopes] { list.deallocate() }
         for pointer in [registers, stages, start, switches, values, slopes] { pointer.deallocate() }
     }
 
-    /// What was recorded.
+    /// What was recorded, in the units of the outputs.
     func trajectory(_ model: CompiledModel, _ grid: TimeGrid, leftLimits: [Trajectory.LeftLimit]?) -> Trajectory {
         let columns = model.outputs.enumerated().map { index, output in
             let hasSlope = leftLimits != nil && output.slope != nil
             return Trajectory.Column(
                 name: output.recording.path, unit: output.recording.unit,
-                values: Array(UnsafeBufferPointer(start: values + index * rows, count: rows)),
-                slopes: hasSlope ? Array(UnsafeBufferPointer(start: slopes + index * rows, count: rows)) : nil)
+                values: column(index, of: values, output.valueConversion),
+                slopes: hasSlope ? column(index, of: slopes, output.slopeConversion) : nil)
         }
-        let times = (0..<rows).map { grid.milliseconds(grid.transientSteps + $0) }
-        return Trajectory(times: times, columns: columns, leftLimits: leftLimits ?? [])
+        let limits = (leftLimits ?? []).map { limit in
+            Trajectory.LeftLimit(
+                row: limit.row,
+                values: zip(model.outputs, limit.values).map { output, value in output.valueConversion?(value) ?? value
+                },
+                slopes: zip(model.outputs, limit.slopes).map { output, slope in output.slopeConversion(slope) })
+        }
+        let clock = grid.clock
+        let times = (0..<rows).map { clock.milliseconds(grid.transientSteps + $0) }
+        return Trajectory(times: times, columns: columns, leftLimits: limits)
+    }
+
+    private func column(
+        _ index: Int, of block: UnsafeMutablePointer<Double>, _ convert: ((Double) -> Double)?
+    ) -> [Double] {
+        let rows = UnsafeBufferPointer(start: block + index * rows, count: rows)
+        return convert.map { rows.map($0) } ?? Array(rows)
     }
 
     private static func buffer<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {

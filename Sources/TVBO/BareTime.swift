@@ -10,18 +10,34 @@ struct BareTime {
     let units: [String: PhysicalUnit]
     /// Whether a bare literal compared with `t` is meant in seconds, as LEMS has it for spiking cells.
     let literalsAreSeconds: Bool
-    /// Name of the constant that is one model time unit in seconds.
-    static let scaleName = "SEC"
+    /// Name of the constant that is one model time unit in seconds: `SEC`, unless the model uses that itself.
+    let scaleName: String
+    /// Whether the model declares a name `t` of its own.
+    let declaresTime: Bool
+
+    /// The meaning of `t` in a model.
+    init(_ block: DynamicsBlock, timeScale: PhysicalUnit) {
+        self.timeScale = timeScale
+        let declared = Set(block.declarations.map(\.name))
+        declaresTime = declared.contains("t")
+        var name = "SEC"
+        while declared.contains(name) { name += "_" }
+        scaleName = name
+        let units = block.parameters.compactMap { parameter in parameter.unit.map { (parameter.name, $0) } }
+        self.units = Dictionary(units, uniquingKeysWith: { first, _ in first })
+        literalsAreSeconds = block.modelType == "spiking"
+    }
 
     /// The expression with `t` in arithmetic as model time, and in comparisons as what it is compared with.
     func rewritten(_ expression: Expression) -> Expression {
+        if declaresTime { return expression }
         switch expression {
         case .relation(let relation, let x, let y) where x.names.contains("t") || y.names.contains("t"):
             let others = (x.names + y.names).filter { $0 != "t" }
             if others.isEmpty, literalsAreSeconds { return expression }
             return .relation(relation, scaled(x), scaled(y))
         case .relation(let relation, let x, let y): return .relation(relation, rewritten(x), rewritten(y))
-        case .name("t"): return .arithmetic(.divide, .name("t"), .name(Self.scaleName))
+        case .name("t"): return .arithmetic(.divide, .name("t"), .name(scaleName))
         case .number, .boolean, .name: return expression
         case .negate(let x): return .negate(rewritten(x))
         case .not(let x): return .not(rewritten(x))
@@ -39,7 +55,7 @@ struct BareTime {
     /// Model time on both sides; parameters with a unit of time are brought to it.
     private func scaled(_ expression: Expression) -> Expression {
         expression.substituting { name in
-            if name == "t" { return .arithmetic(.divide, .name("t"), .name(Self.scaleName)) }
+            if name == "t" { return .arithmetic(.divide, .name("t"), .name(scaleName)) }
             guard let unit = units[name], unit.dimension == .time, unit.factor != timeScale.factor else { return nil }
             return .arithmetic(.multiply, .name(name), .number(unit.factor / timeScale.factor))
         }

@@ -9,6 +9,7 @@ struct CellTypeBuilder {
     /// Where synapses and inputs are attached.
     static let attachmentPoint = "synapses"
 
+    /// The equations, what was found of their units, and the unit of model time.
     let equations: DynamicsEquations
     let finding: UnitConventionInference.Finding
     let timeScale: PhysicalUnit
@@ -23,13 +24,15 @@ struct CellTypeBuilder {
     func type() -> ComponentType {
         checkEvents()
         return ComponentType(
-            name: block.name, parameters: parameters + block.states.map { quantity(initialName($0.name), unit: $0.unit, like: $0.name) },
+            name: block.name,
+            parameters: parameters + block.states.map { quantity(initialName($0.name), unit: $0.unit, like: $0.name) },
             constants: constants,
             derivedParameters: equations.derivedParameters.map { (derived($0), value($0.value)) },
             attachments: isInNetwork ? [.init(Self.attachmentPoint)] : [],
             dynamics: Dynamics(
                 stateVariables: block.states.map { .init(quantity($0.name, unit: $0.unit, like: $0.name)) } + flags,
-                derivedVariables: couplingInputs + equations.derivedVariables.map { .init(derived($0), .value(value($0.value))) },
+                derivedVariables: couplingInputs
+                    + equations.derivedVariables.map { .init(derived($0), .value(value($0.value))) },
                 timeDerivatives: equations.states.map { .init($0.block.name, rate($0.rate)) },
                 onStart: block.states.map { .init($0.name, .name(initialName($0.name))) },
                 onConditions: equations.events.flatMap(onConditions)))
@@ -71,7 +74,7 @@ struct CellTypeBuilder {
     }
 
     private var constants: [(quantity: ComponentType.Quantity, value: Double)] {
-        isPhysical ? [] : [(.init(BareTime.scaleName, .time), timeScale.si(1))]
+        isPhysical ? [] : [(.init(bareTime.scaleName, .time), timeScale.si(1))]
     }
 
     /// The current of what is attached, or 0 for a lone node.
@@ -92,15 +95,10 @@ struct CellTypeBuilder {
 
     /// The rate of change per second.
     private func rate(_ parsed: ParsedExpression) -> Expression {
-        isPhysical ? value(parsed) : .arithmetic(.divide, value(parsed), .name(BareTime.scaleName))
+        isPhysical ? value(parsed) : .arithmetic(.divide, value(parsed), .name(bareTime.scaleName))
     }
 
-    private var bareTime: BareTime {
-        let units = block.parameters.compactMap { parameter in parameter.unit.map { (parameter.name, $0) } }
-        return BareTime(
-            timeScale: timeScale, units: Dictionary(units, uniquingKeysWith: { first, _ in first }),
-            literalsAreSeconds: block.modelType == "spiking")
-    }
+    private var bareTime: BareTime { BareTime(block, timeScale: timeScale) }
 
     // MARK: Events
 
@@ -119,7 +117,9 @@ struct CellTypeBuilder {
         let condition = value(event.condition)
         let send = Dynamics.Action.send(port: event.block.name)
         guard event.affect.isEmpty else {
-            return [.init(condition, event.affect.map { .assign(variable: $0.variable, value: value($0.value)) } + [send])]
+            return [
+                .init(condition, event.affect.map { .assign(variable: $0.variable, value: value($0.value)) } + [send])
+            ]
         }
         let flag = flagName(event.block.name)
         let isArmed = Expression.relation(.less, .name(flag), .number(0.5))

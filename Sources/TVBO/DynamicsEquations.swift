@@ -25,6 +25,7 @@ struct DynamicsEquations {
         var affect: [(variable: String, value: ParsedExpression)]
     }
 
+    /// The block that they come from.
     let block: DynamicsBlock
     private(set) var derivedParameters: [Definition] = []
     private(set) var derivedVariables: [Definition] = []
@@ -134,12 +135,15 @@ struct DynamicsEquations {
 
     private func sorted(_ definitions: [Definition], _ kind: String) -> [Definition] {
         do {
-            let order = try DependencyOrder.sorted(definitions.map(\.block.name)) { definitions[$0].value.expression.names }
+            let order = try DependencyOrder.sorted(definitions.map(\.block.name)) {
+                definitions[$0].value.expression.names
+            }
             return order.map { definitions[$0] }
         } catch {
             let place = definitions.first { $0.block.name == error.names[0] }?.block.place
             reading.log.error(
-                .dependencyCycle, "the \(kind) of '\(block.name)' depend on each other in a circle: \(error.text)", at: place)
+                .dependencyCycle, "the \(kind) of '\(block.name)' depend on each other in a circle: \(error.text)",
+                at: place)
             return definitions
         }
     }

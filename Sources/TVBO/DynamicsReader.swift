@@ -6,6 +6,7 @@ import YAML
 
 /// Reads the block of a model.
 struct DynamicsReader {
+    /// Where faults go.
     let reading: Reading
 
     /// The model in `node`; nil (with errors) when it cannot be read.
@@ -25,7 +26,8 @@ struct DynamicsReader {
         if result.states.isEmpty, !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "dynamics '\(shown)' has no state variables", at: node.place,
-                hint: node["iri"] == nil ? "name a model of the database with 'iri: tvbo:…', or add 'state_variables'" : nil)
+                hint: node["iri"] == nil
+                    ? "name a model of the database with 'iri: tvbo:…', or add 'state_variables'" : nil)
         }
         return result
     }
@@ -47,7 +49,8 @@ struct DynamicsReader {
             return nil
         }
         if raw.items != nil {
-            reading.log.error(.unsupportedFeature, "\(kind) '\(name)' is an array, which is not supported", at: raw.place)
+            reading.log.error(
+                .unsupportedFeature, "\(kind) '\(name)' is an array, which is not supported", at: raw.place)
             return nil
         }
         guard let number = block.number("value") else { return nil }
@@ -76,7 +79,8 @@ struct DynamicsReader {
             guard let inner = Block(node, "\(kind) '\(name)'", keys: KeyTables.definition, reading) else { return nil }
             guard let equation = equation(inner) else { return nil }
             return DefinitionBlock(
-                name: name, place: place, equation: equation, unit: inner.unit(), isRecorded: inner.truth("record") ?? false)
+                name: name, place: place, equation: equation, unit: inner.unit(),
+                isRecorded: inner.truth("record") ?? false)
         }
     }
 
@@ -106,7 +110,8 @@ struct DynamicsReader {
         refuseUnsupported(state: block)
         let initial = block.number("initial_value") ?? Self.defaultInitialValue
         if !initial.isFinite {
-            reading.log.error(.invalidValue, "the initial value of '\(name)' must be finite", at: block.place("initial_value"))
+            reading.log.error(
+                .invalidValue, "the initial value of '\(name)' must be finite", at: block.place("initial_value"))
         }
         return StateBlock(
             name: name, place: place, equation: equation, initial: initial, unit: block.unit(),
@@ -212,7 +217,9 @@ struct DynamicsReader {
             return []
         }
         return items.compactMap { item in
-            guard let inner = Block(item, "a case of \(block.name)", keys: KeyTables.equationCase, reading) else { return nil }
+            guard let inner = Block(item, "a case of \(block.name)", keys: KeyTables.equationCase, reading) else {
+                return nil
+            }
             guard let condition = inner.expression("condition"), let value = caseValue(inner, value) else {
                 reading.log.error(.missingKey, "a case of \(block.name) needs a condition and a value", at: item.place)
                 return nil

@@ -20,6 +20,7 @@ public struct Experiment: Sendable {
 
 /// A number with its unit.
 struct ValueBlock: Sendable {
+    /// Its name, where that stands, the number as written, and the unit if one is given.
     var name: String
     var place: Place
     var value: Double
@@ -30,10 +31,12 @@ struct ValueBlock: Sendable {
 struct EquationBlock: Sendable {
     /// A value under a condition.
     struct Case: Sendable {
+        /// When the value holds, and the value.
         var condition: ExpressionSource
         var value: ExpressionSource
     }
 
+    /// Where it stands, its right-hand side if it has one, and its cases.
     var place: Place
     var rhs: ExpressionSource?
     var cases: [Case]
@@ -41,6 +44,7 @@ struct EquationBlock: Sendable {
 
 /// A named equation: a derived variable or a derived parameter.
 struct DefinitionBlock: Sendable {
+    /// Its name, place, equation and declared unit, and whether it asks to be recorded.
     var name: String
     var place: Place
     var equation: EquationBlock
@@ -50,6 +54,7 @@ struct DefinitionBlock: Sendable {
 
 /// A user function.
 struct FunctionBlock: Sendable {
+    /// Its name and place, its formal arguments in call order, and what it yields.
     var name: String
     var place: Place
     var arguments: [String]
@@ -58,6 +63,7 @@ struct FunctionBlock: Sendable {
 
 /// A state variable.
 struct StateBlock: Sendable {
+    /// Its name and place, its rate of change, initial value and unit, and whether it is recorded.
     var name: String
     var place: Place
     var equation: EquationBlock
@@ -68,6 +74,7 @@ struct StateBlock: Sendable {
 
 /// A threshold event.
 struct EventBlock: Sendable {
+    /// Its name and place, and the condition at which it happens.
     var name: String
     var place: Place
     var condition: ExpressionSource
@@ -77,6 +84,7 @@ struct EventBlock: Sendable {
 
 /// A model: equations with their names.
 public struct DynamicsBlock: Sendable {
+    /// Its name, place and declared kind, and its declarations in document order.
     var name: String
     var place: Place
     var modelType: String?
@@ -91,6 +99,7 @@ public struct DynamicsBlock: Sendable {
 
 /// A node of a network.
 struct NodeBlock: Sendable {
+    /// Its id and place, the name of its dynamics, values that differ from those of the dynamics, and whether it is recorded.
     var id: Int
     var place: Place
     var dynamics: String?
@@ -102,6 +111,7 @@ struct NodeBlock: Sendable {
 
 /// An edge of a network.
 struct EdgeBlock: Sendable {
+    /// Its place, the ids of its ends, the name of its synapse with values for that, its weight and its delay.
     var place: Place
     var source: Int
     var sourcePlace: Place
@@ -116,6 +126,7 @@ struct EdgeBlock: Sendable {
 
 /// A network of nodes and edges; a lone node when both are empty.
 public struct NetworkBlock: Sendable {
+    /// Its place, models by name, nodes and edges in document order.
     var place: Place
     var library: [DynamicsBlock] = []
     var nodes: [NodeBlock] = []
@@ -124,6 +135,7 @@ public struct NetworkBlock: Sendable {
 
 /// How an experiment is integrated.
 public struct IntegrationBlock: Sendable {
+    /// Its place; the method; step size, duration and transient in the time scale; and the time scale.
     var place: Place
     var method: String
     var methodPlace: Place

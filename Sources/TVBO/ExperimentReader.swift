@@ -16,6 +16,7 @@ extension Experiment {
         try Experiment(document: YAMLDocument.parse(text, file: file), database: database)
     }
 
+    /// Reads an experiment from the root of its document.
     init(document: YAMLNode, database: ModelDatabase) throws {
         let reading = Reading()
         guard let block = Block(document, "the experiment", keys: KeyTables.experiment, reading) else {

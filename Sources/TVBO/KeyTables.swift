@@ -19,6 +19,7 @@ enum KeyTables {
         "grounding", "latex_symbol", "acronym", "measure",
     ]
 
+    /// Keys of a block: the experiment.
     static let experiment = table(
         used: ["id", "label", "dynamics", "network", "integration", "model"],
         documentation: prose + ["coupling"],
@@ -32,6 +33,7 @@ enum KeyTables {
             "additional_equations": "equations outside the dynamics",
         ])
 
+    /// Keys of a block: a model.
     static let dynamics = table(
         used: [
             "name", "iri", "parameters", "derived_parameters", "functions", "derived_variables", "coupling_inputs",
@@ -44,6 +46,7 @@ enum KeyTables {
             "stimulus": "stimuli of a model", "local_coupling_term": "couplings on a surface",
         ])
 
+    /// Keys of a block: a parameter.
     static let parameter = table(
         used: ["value", "unit"],
         documentation: prose + [
@@ -54,20 +57,26 @@ enum KeyTables {
             "element_domains": "arrays", "dataset_path": "values from files", "equation": "computed parameters",
         ])
 
+    /// Keys of a block: a derived variable or parameter.
     static let definition = table(
         used: ["equation", "unit", "record", "conditional", "cases"], documentation: prose)
 
+    /// Keys of a block: an equation.
     static let equation = table(
         used: ["rhs", "conditionals"], documentation: prose + ["lhs", "engine", "pycode"],
         unsupported: ["latex": "formulas in LaTeX", "parameters": "constants of a single equation"])
 
+    /// Keys of a block: a case of an equation.
     static let equationCase = table(used: ["condition", "equation", "expression"], documentation: prose)
 
+    /// Keys of a block: a function.
     static let function = table(used: ["arguments", "equation"], documentation: prose)
 
+    /// Keys of a block: a coupling input.
     static let coupling = table(
         used: ["local"], documentation: prose + ["dimension", "keys", "value", "domain", "unit"])
 
+    /// Keys of a block: a state variable.
     static let state = table(
         used: [
             "equation", "initial_value", "unit", "domain", "range", "variable_of_interest", "record", "equation_order",
@@ -76,8 +85,10 @@ enum KeyTables {
         documentation: prose + ["coupling_variable", "derivative_initial_value"], ignored: ["distribution"],
         unsupported: ["noise": "stochastic equations", "boundaries": "limits on a state"])
 
+    /// Keys of a block: a domain.
     static let domain = table(used: ["enforce"], documentation: ["lo", "hi", "step", "log_scale", "n"])
 
+    /// Keys of a block: an event.
     static let event = table(
         used: ["condition", "affect"], documentation: prose + ["event_type"],
         unsupported: [
@@ -88,6 +99,7 @@ enum KeyTables {
             "sampling_rate": "stimuli", "interpolation": "stimuli",
         ])
 
+    /// Keys of a block: the network.
     static let network = table(
         used: ["number_of_nodes", "dynamics", "nodes", "edges"],
         documentation: prose + ["number_of_regions"],
@@ -101,10 +113,12 @@ enum KeyTables {
             "node_dynamics": "coupling by a matrix",
         ])
 
+    /// Keys of a block: a node.
     static let node = table(
         used: ["id", "dynamics", "parameters", "state", "record"],
         documentation: prose + ["region", "position"], unsupported: ["events": "stimuli of a node"])
 
+    /// Keys of a block: an edge.
     static let edge = table(
         used: ["source", "target", "coupling", "parameters", "weight", "delay"],
         documentation: prose + ["directed"],
@@ -114,6 +128,7 @@ enum KeyTables {
             "events": "synapses defined in the experiment",
         ])
 
+    /// Keys of a block: the integration.
     static let integration = table(
         used: ["method", "step_size", "duration", "time_scale", "transient_time", "unit"],
         documentation: prose + [

@@ -15,14 +15,17 @@ extension Experiment {
 
 /// Translates an experiment into a component model.
 struct ModelBuilder {
+    /// The experiment, and where faults go.
     let experiment: Experiment
     let reading = Reading()
     /// Builders of the cell types by the name of their dynamics.
     var cells: [String: CellTypeBuilder] = [:]
     private var order: [String] = []
 
+    /// Starts on an experiment.
     init(_ experiment: Experiment) { self.experiment = experiment }
 
+    /// Translates everything.
     mutating func build() throws -> Model {
         reading.log.add(experiment.remarks)
         warnOfConflict()
@@ -93,13 +96,15 @@ struct ModelBuilder {
             let compared = expressions?.first(where: { BareTime.comparesWithLiteral($0.expression) })
         {
             reading.log.warning(
-                .assumedConvention, "'t' is compared with a bare number in the spiking model '\(block.name)': taken as seconds",
+                .assumedConvention,
+                "'t' is compared with a bare number in the spiking model '\(block.name)': taken as seconds",
                 at: compared.source.place)
         }
     }
 
     private func warnOfConflict() {
-        guard let own = experiment.dynamics, let other = experiment.network.library.first(where: { $0.name == own.name }),
+        guard let own = experiment.dynamics,
+            let other = experiment.network.library.first(where: { $0.name == own.name }),
             !own.says(theSameAs: other)
         else { return }
         reading.log.warning(
@@ -112,7 +117,8 @@ struct ModelBuilder {
         if physical.isEmpty || physical.count == order.count { return physical.isEmpty ? .bare : .physical }
         let bare = order.first { !physical.contains($0) } ?? ""
         reading.log.error(
-            .wrongDimension, "'\(physical[0])' has units and '\(bare)' has none that balance: they cannot share a network",
+            .wrongDimension,
+            "'\(physical[0])' has units and '\(bare)' has none that balance: they cannot share a network",
             at: cells[bare]?.equations.block.place,
             notes: (cells[bare]?.finding.disagreements ?? []).map { .init($0.message, at: $0.place) },
             hint: "give every parameter and state variable of '\(bare)' its unit")
@@ -143,12 +149,15 @@ struct ModelBuilder {
         let integration = experiment.integration
         return SimulationSettings(
             timeScale: integration.timeScale, step: integration.step, duration: integration.duration,
-            transient: integration.transient, method: integration.method, recorded: recorded)
+            transient: integration.transient, method: integration.method, recorded: recorded,
+            stepPlace: integration.stepPlace, durationPlace: integration.durationPlace,
+            methodPlace: integration.methodPlace)
     }
 }
 
 /// What a network contributes to a model.
 struct NetworkParts {
+    /// Types of inputs and synapses, components, who acts on whom, and what is recorded.
     var types: [ComponentType] = []
     var components: [Component] = []
     var network = Network(populations: [])

@@ -37,7 +37,9 @@ public struct ModelDatabase: Sendable {
         let hasEquations = node["state_variables"] != nil
         let iri = node["iri"]?.scalar?.text
         let local = iri.flatMap { $0.hasPrefix("tvbo:") ? String($0.dropFirst(5)) : nil }
-        guard let wanted = local ?? (hasEquations || iri != nil ? nil : node["name"]?.scalar?.text ?? name) else { return node }
+        guard let wanted = local ?? (hasEquations || iri != nil ? nil : node["name"]?.scalar?.text ?? name) else {
+            return node
+        }
         guard let path = path(of: wanted) else {
             if hasEquations {
                 remarks.warning(

@@ -6,6 +6,7 @@ import YAML
 
 /// Reads the blocks of a network and of its integration.
 struct NetworkReader {
+    /// Where faults go, and where models are looked up.
     let reading: Reading
     let database: ModelDatabase
 
@@ -15,7 +16,9 @@ struct NetworkReader {
     /// - Parameter own: the name of the experiment's own dynamics, which is not looked up in the database.
     func network(_ node: YAMLNode?, own: String?, default place: Place) -> NetworkBlock {
         guard let node, !node.isNull else { return NetworkBlock(place: place) }
-        guard let block = Block(node, "network", keys: KeyTables.network, reading) else { return NetworkBlock(place: place) }
+        guard let block = Block(node, "network", keys: KeyTables.network, reading) else {
+            return NetworkBlock(place: place)
+        }
         var result = NetworkBlock(place: node.place)
         result.library = library(block)
         result.nodes = list(block, "nodes").compactMap(self.node)
@@ -70,7 +73,9 @@ struct NetworkReader {
     }
 
     private func node(_ node: YAMLNode) -> NodeBlock? {
-        guard let block = Block(node, "node", keys: KeyTables.node, reading), let id = integer(block, "id") else { return nil }
+        guard let block = Block(node, "node", keys: KeyTables.node, reading), let id = integer(block, "id") else {
+            return nil
+        }
         return NodeBlock(
             id: id, place: node.place, dynamics: block.text("dynamics"), dynamicsPlace: block.place("dynamics"),
             parameters: values(block, "parameters", "parameter"), states: values(block, "state", "state"),
@@ -84,7 +89,8 @@ struct NetworkReader {
         let parameters = values(block, "parameters", "parameter")
         return EdgeBlock(
             place: node.place, source: source, sourcePlace: block.place("source"), target: target,
-            targetPlace: block.place("target"), coupling: block.text("coupling"), couplingPlace: block.place("coupling"),
+            targetPlace: block.place("target"), coupling: block.text("coupling"),
+            couplingPlace: block.place("coupling"),
             parameters: parameters.filter { $0.name != "weight" && $0.name != "delay" },
             weight: parameters.first { $0.name == "weight" } ?? slot(block, "weight"),
             delay: parameters.first { $0.name == "delay" } ?? slot(block, "delay"))
@@ -96,7 +102,8 @@ struct NetworkReader {
             return nil
         }
         if case .integer(let value) = node.scalar?.value { return value }
-        reading.log.error(.wrongType, "'\(key)' of \(block.name) must be a whole number, not \(node.kind)", at: node.place)
+        reading.log.error(
+            .wrongType, "'\(key)' of \(block.name) must be a whole number, not \(node.kind)", at: node.place)
         return nil
     }
 

@@ -8,7 +8,8 @@ enum PythonPackages {
         var roots = ["VIRTUAL_ENV", "CONDA_PREFIX"].compactMap { environment[$0] }
         roots += split(environment["PATH"]).map { ($0 as NSString).deletingLastPathComponent }
         if let home = environment["HOME"] { roots.append(home + "/.local") }
-        if let pyenv = environment["PYENV_ROOT"] { roots += children(of: pyenv + "/versions") }
+        // pyenv keeps interpreters below `versions`, beside the folder of shims that stands on PATH.
+        roots += roots.flatMap { children(of: $0 + "/versions") }
         for root in roots {
             for library in children(of: root + "/lib") where library.contains("/python3") {
                 result += [library + "/site-packages", library + "/dist-packages"]

@@ -38,7 +38,8 @@ public enum TraceReader {
         let timeUnit = header?.fields[0].unit ?? assuming.timeUnit
         guard let shift = timeUnit.decimalShift(to: .millisecond) else {
             throw Faults(
-                .wrongDimension, "the first column has unit '\(timeUnit.name)', which is no time", at: Place(file: file))
+                .wrongDimension, "the first column has unit '\(timeUnit.name)', which is no time", at: Place(file: file)
+            )
         }
         let times = (0..<table.rowCount).map { table.value(row: $0, column: 0, shift: shift) }
         try check(times, in: table, file: file)

@@ -6,6 +6,7 @@ struct YAMLComposer {
     private var anchors: [String: YAMLNode] = [:]
     private var nodeCount = 0
 
+    /// Starts on a file.
     init(file: String) { self.file = file }
 
     /// The single document of the stream.

@@ -17,7 +17,9 @@ public enum YAMLDocument {
             throw Faults(.unreadableFile, "cannot read \(path)", at: Place(file: path), hint: unreadableHint(path))
         }
         guard data.count <= sizeLimit else {
-            throw Faults(.inputTooLarge, "the file has \(data.count) bytes; at most \(sizeLimit) are read", at: Place(file: path))
+            throw Faults(
+                .inputTooLarge, "the file has \(data.count) bytes; at most \(sizeLimit) are read", at: Place(file: path)
+            )
         }
         return try parse([UInt8](data), file: path)
     }
@@ -37,7 +39,9 @@ public enum YAMLDocument {
 
     private static func unreadableHint(_ path: String) -> String {
         var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return "there is no such file" }
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            return "there is no such file"
+        }
         return isFolder.boolValue ? "it is a folder" : "check its permissions"
     }
 }

@@ -12,6 +12,7 @@ struct YAMLEvent {
         case sequenceStart, sequenceEnd, mappingStart, mappingEnd
     }
 
+    /// What happened, with the anchor and the tag if there are any, and where.
     var kind: Kind
     var anchor: String?
     var tag: String?
@@ -106,7 +107,8 @@ struct YAMLEvents {
         if let context = parser.context {
             notes.append(.init(String(cString: context), at: self.place(parser.context_mark)))
         }
-        let hint = problem.contains("tab") || problem.contains("character that cannot start any token")
+        let hint =
+            problem.contains("tab") || problem.contains("character that cannot start any token")
             ? "YAML does not allow tabs for indentation; quote text that starts with a special character"
             : "is the file complete? check the indentation, brackets and quotes near there"
         return Faults(.malformedYAML, problem, at: place, notes: notes, hint: hint)

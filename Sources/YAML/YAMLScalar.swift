@@ -89,7 +89,9 @@ enum YAMLResolver {
 
     private static let booleans: [String: Bool] = {
         var table: [String: Bool] = [:]
-        for (word, truth) in [("yes", true), ("no", false), ("true", true), ("false", false), ("on", true), ("off", false)] {
+        for (word, truth) in [
+            ("yes", true), ("no", false), ("true", true), ("false", false), ("on", true), ("off", false),
+        ] {
             for spelling in [word, word.capitalized, word.uppercased()] { table[spelling] = truth }
         }
         return table

@@ -35,7 +35,9 @@ struct AllCommand: AsyncParsableCommand {
         help: ArgumentHelp("A step size to keep, in the experiment's time scale; repeat for several.", valueName: "h"))
     var steps: [DecimalArgument] = []
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Cells to run at once. (default: the number of processors)", valueName: "n"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Cells to run at once. (default: the number of processors)", valueName: "n"))
     var jobs: Int?
 
     @Flag(help: "Print the record of the run as JSON instead of a table.")
@@ -54,10 +56,13 @@ struct AllCommand: AsyncParsableCommand {
             try reports.prepare()
             let history = try HistoryStore(path: folders.history ?? reports.historyPath)
             let selection = Verification.Selection(
-                references: folders.referencesPath, cases: cases, methods: methods.map(\.name), steps: steps.map(\.number),
+                references: folders.referencesPath, cases: cases, methods: methods.map(\.name),
+                steps: steps.map(\.number),
                 jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
             let progress = ProgressLine()
-            let (record, sketches) = try await Verification(selection, database: database.models).run { progress.update($0) }
+            let (record, sketches) = try await Verification(selection, database: database.models).run {
+                progress.update($0)
+            }
             progress.end()
             try history.append(record, sketches: sketches)
             try reports.write(

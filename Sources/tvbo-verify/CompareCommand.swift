@@ -53,7 +53,8 @@ struct CompareCommand: AsyncParsableCommand {
                 reference: try read(reference), test: try read(test), map: map.map(Self.pair))
             let results = try pairing.signals().map { signal in
                 SignalComparison(
-                    golden: reference, signal: signal.name, unit: signal.unit?.name ?? "", metrics: SignalMetrics(signal), events: nil)
+                    golden: reference, signal: signal.name, unit: signal.unit?.name ?? "",
+                    metrics: SignalMetrics(signal), events: nil)
             }
             Console.say(json ? try JSONText.text(results) : Self.table(results))
             guard let tolerance else { return .success }

@@ -45,7 +45,9 @@ enum Console {
         } catch let error as ValidationError {
             throw error
         } catch {
-            warn("tvbo-verify: internal error: \(error)\nThis is a fault of tvbo-verify, not of your input; please report it.")
+            warn(
+                "tvbo-verify: internal error: \(error)\nThis is a fault of tvbo-verify, not of your input; please report it."
+            )
             status = .internalFault
         }
         if status != .success { throw ExitCode(status.rawValue) }
@@ -59,7 +61,9 @@ enum Console {
     private static func exitStatus(_ faults: Faults) -> ExitStatus {
         let codes = faults.diagnostics.filter { $0.severity == .error }.map(\.code)
         if codes.contains(where: { [.unwritableOutput, .historyFault].contains($0) }) { return .unwritableOutput }
-        if codes.contains(where: { [.goldenMissing, .goldenCorrupt, .goldenMismatch].contains($0) }) { return .goldenFault }
+        if codes.contains(where: { [.goldenMissing, .goldenCorrupt, .goldenMismatch].contains($0) }) {
+            return .goldenFault
+        }
         if codes.contains(where: { [.nonFinite].contains($0) }) { return .engineFailure }
         if codes.contains(.nothingToRun) { return .nothingVerified }
         return .invalidInput

@@ -32,8 +32,11 @@ struct InitCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            let names = try columns.map { try $0.split(separator: ",").map { try GoldenPacking.ColumnName(String($0)) } }
-            let template = CaseTemplate(experiment: experiment, trace: golden, columns: names, database: database.models)
+            let names = try columns.map {
+                try $0.split(separator: ",").map { try GoldenPacking.ColumnName(String($0)) }
+            }
+            let template = CaseTemplate(
+                experiment: experiment, trace: golden, columns: names, database: database.models)
             let signals = try template.write(to: folder)
             Console.say("\(folder): a case with \(signals.count) signals: \(signals.joined(separator: ", "))")
             Console.say("next: set the tolerances in \(folder)/case.yaml, then 'tvbo-verify all'")

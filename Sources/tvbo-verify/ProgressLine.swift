@@ -21,7 +21,8 @@ final class ProgressLine: Sendable {
             case .planned(let total):
                 state.total = total
                 return isInteractive ? bar(state) : nil
-            case .problem(let problem): return clear + "\(problem.caseID): \(problem.verdict.rawValue)\n\(problem.message)\n"
+            case .problem(let problem):
+                return clear + "\(problem.caseID): \(problem.verdict.rawValue)\n\(problem.message)\n"
             case .finished(let cell):
                 state.done += 1
                 if cell.verdict != .pass { state.failed += 1 }
@@ -42,7 +43,8 @@ final class ProgressLine: Sendable {
         let width = 32
         let filled = state.total > 0 ? width * state.done / state.total : 0
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-        return "\r\u{1B}[K\(bar) \(state.done)/\(state.total)" + (state.failed > 0 ? ", \(state.failed) not passing" : "")
+        return "\r\u{1B}[K\(bar) \(state.done)/\(state.total)"
+            + (state.failed > 0 ? ", \(state.failed) not passing" : "")
     }
 
     private func plain(_ cell: CellResult, _ state: State) -> String {

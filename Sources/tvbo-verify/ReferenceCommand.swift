@@ -43,10 +43,14 @@ struct ReferenceAdd: AsyncParsableCommand {
             if !replace, FileManager.default.fileExists(atPath: output) {
                 throw Faults(.unwritableOutput, "\(output) exists", hint: "use --replace to replace it")
             }
-            let names = try columns.map { try $0.split(separator: ",").map { try GoldenPacking.ColumnName(String($0)) } }
+            let names = try columns.map {
+                try $0.split(separator: ",").map { try GoldenPacking.ColumnName(String($0)) }
+            }
             let golden = try GoldenPacking.pack(path: trace, columns: names)
             let bytes = try golden.bytes()
-            try OutputFile.createFolder((output as NSString).deletingLastPathComponent.isEmpty ? "." : (output as NSString).deletingLastPathComponent)
+            try OutputFile.createFolder(
+                (output as NSString).deletingLastPathComponent.isEmpty
+                    ? "." : (output as NSString).deletingLastPathComponent)
             try OutputFile.write(Data(bytes), to: output)
             Console.say("\(output): \(golden.header.originalBytes) bytes in \(bytes.count), \(golden.header.rows) rows")
             Console.say("content \(golden.digest)")
@@ -69,7 +73,8 @@ struct ReferenceList: AsyncParsableCommand {
     func run() async throws {
         try await Console.guarded {
             for (id, reference) in try goldens(below: references) {
-                let size = (FileManager.default.contents(atPath: reference.path)?.count).map { "\($0) bytes" } ?? "missing"
+                let size =
+                    (FileManager.default.contents(atPath: reference.path)?.count).map { "\($0) bytes" } ?? "missing"
                 Console.say("\(id) \(reference.name): \(size), \(reference.path)")
             }
             return .success

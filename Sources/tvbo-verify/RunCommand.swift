@@ -29,7 +29,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "The method. (default: the experiment's)")
     var method: MethodArgument?
 
-    @Option(name: .customLong("step-size"), help: ArgumentHelp("The step size in the experiment's time scale.", valueName: "h"))
+    @Option(
+        name: .customLong("step-size"),
+        help: ArgumentHelp("The step size in the experiment's time scale.", valueName: "h"))
     var step: DecimalArgument?
 
     @Option(help: ArgumentHelp("The duration in the experiment's time scale.", valueName: "T"))
@@ -46,7 +48,9 @@ struct RunCommand: AsyncParsableCommand {
             throw ValidationError("-o must name a .dat or .csv file, not '\(output)'")
         }
         for (name, value) in [("--step-size", step), ("--duration", duration)] {
-            if let value, value.number.mantissa <= 0 { throw ValidationError("\(name) must be positive, not \(value.number)") }
+            if let value, value.number.mantissa <= 0 {
+                throw ValidationError("\(name) must be positive, not \(value.number)")
+            }
         }
     }
 
@@ -55,7 +59,8 @@ struct RunCommand: AsyncParsableCommand {
             let model = try Experiment.load(path: experiment, database: database.models).model()
             Console.remark(model.remarks)
             let request = SimulationRequest(
-                method: method?.name, step: step?.number, duration: duration?.number, recorded: record.isEmpty ? nil : record)
+                method: method?.name, step: step?.number, duration: duration?.number,
+                recorded: record.isEmpty ? nil : record)
             let run = try Simulator(model).run(request)
             if let output, let format = TraceWriter.Format(path: output) {
                 try OutputFile.write(Data(TraceWriter.text(run.trajectory, format: format)), to: output)
@@ -67,7 +72,9 @@ struct RunCommand: AsyncParsableCommand {
 
     private func report(_ run: SimulatedRun, _ convention: String) {
         let milliseconds = (run.seconds * 1e4).rounded() / 10
-        Console.say("\(run.method.name) at \(run.grid.step) ms: \(run.grid.stepCount) steps in \(milliseconds) ms, \(convention) units")
+        Console.say(
+            "\(run.method.name) at \(run.grid.step) ms: \(run.grid.stepCount) steps in \(milliseconds) ms, \(convention) units"
+        )
         Console.say("solution \(run.digest)")
         if let output {
             Console.say("\(output): \(run.trajectory.times.count) rows of \(run.trajectory.columns.count) quantities")

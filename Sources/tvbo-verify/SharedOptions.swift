@@ -25,7 +25,8 @@ struct FolderOptions: ParsableArguments {
 struct DatabaseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "TVBO's database, for 'iri: tvbo:…'. (default: $TVBO_DATABASE, else the installed tvbo package)", valueName: "dir"))
+            "TVBO's database, for 'iri: tvbo:…'. (default: $TVBO_DATABASE, else the installed tvbo package)",
+            valueName: "dir"))
     var database: String?
 
     /// The database.

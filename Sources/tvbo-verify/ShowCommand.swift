@@ -37,7 +37,8 @@ struct ShowCommand: AsyncParsableCommand {
 
     private func show(_ reference: CaseDefinition.GoldenReference) throws {
         let golden = try Golden.load(path: reference.path)
-        Console.say("  golden      \(reference.name): \(golden.header.rows) rows of \(golden.header.columns.count) columns")
+        Console.say(
+            "  golden      \(reference.name): \(golden.header.rows) rows of \(golden.header.columns.count) columns")
         if !reference.about.isEmpty { Console.say("              \(reference.about)") }
         Console.say("              content \(golden.digest)")
         Console.say("              original \(golden.header.originalSHA256), \(golden.header.originalBytes) bytes")

@@ -12,7 +12,9 @@ struct SummaryTable {
     var text: String {
         var lines: [String] = []
         for id in record.caseIDs {
-            lines.append("\(id): \(record.titles[id] ?? "")  \(Console.painted(record.verdict(of: id).rawValue, record.verdict(of: id)))")
+            lines.append(
+                "\(id): \(record.titles[id] ?? "")  \(Console.painted(record.verdict(of: id).rawValue, record.verdict(of: id)))"
+            )
             lines += matrix(record.cells(of: id)) + failures(record.cells(of: id))
             lines += record.problems.filter { $0.caseID == id }.map { "  " + $0.message.replacing("\n", with: "\n  ") }
         }
@@ -28,16 +30,22 @@ struct SummaryTable {
         let methods = cells.map(\.method).filter { seen.insert($0).inserted }
         let width = max(12, cells.map(\.verdict.rawValue.count).max() ?? 0) + 2
         let header = "  " + pad("step (ms)", 11) + steps.map { pad($0, width) }.joined()
-        return [header] + methods.map { method in
-            "  " + pad(method, 11) + steps.map { step in
-                guard let cell = cells.first(where: { $0.method == method && $0.step == step }) else { return pad("–", width) }
-                return Console.painted(pad(content(cell), width), cell.verdict)
-            }.joined()
-        }
+        return [header]
+            + methods.map { method in
+                "  " + pad(method, 11)
+                    + steps.map { step in
+                        guard let cell = cells.first(where: { $0.method == method && $0.step == step }) else {
+                            return pad("–", width)
+                        }
+                        return Console.painted(pad(content(cell), width), cell.verdict)
+                    }.joined()
+            }
     }
 
     private func content(_ cell: CellResult) -> String {
-        guard cell.verdict == .pass || cell.verdict == .fail, let usage = cell.usage else { return cell.verdict.rawValue }
+        guard cell.verdict == .pass || cell.verdict == .fail, let usage = cell.usage else {
+            return cell.verdict.rawValue
+        }
         return (cell.verdict == .pass ? "pass " : "FAIL ") + ReportNumber.percent(usage)
     }
 
@@ -54,7 +62,8 @@ struct SummaryTable {
     private func sentence(_ check: CheckResult) -> String {
         let value = check.value.map { "\(ReportNumber.short($0)) \(check.unit)" } ?? "nothing"
         let note = check.note.map { " (\($0))" } ?? ""
-        return "\(check.verdict.rawValue): \(check.metric) of \(check.signal) against '\(check.golden)' in check '\(check.check)'"
+        return
+            "\(check.verdict.rawValue): \(check.metric) of \(check.signal) against '\(check.golden)' in check '\(check.check)'"
             + " is \(value), allowed \(ReportNumber.short(check.tolerance)) \(check.unit)\(note)"
     }
 

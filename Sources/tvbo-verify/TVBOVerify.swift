@@ -30,7 +30,8 @@ struct TVBOVerify: AsyncParsableCommand {
             """,
         version: Provenance.toolVersion,
         subcommands: [
-            AllCommand.self, RunCommand.self, CheckCommand.self, CompareCommand.self, ListCommand.self, ShowCommand.self,
+            AllCommand.self, RunCommand.self, CheckCommand.self, CompareCommand.self, ListCommand.self,
+            ShowCommand.self,
             ReferenceCommand.self, HistoryCommand.self, ReportCommand.self, InitCommand.self,
         ])
 }

@@ -15,7 +15,9 @@ struct CommandTests {
 
     @Test func allWritesReportsAndHistory() throws {
         let folder = try TemporaryFolder()
-        let outcome = try Command.run(["all", "--reports", folder.path + "/out", "--method", "rk4", "--step-size", "0.05"])
+        let outcome = try Command.run([
+            "all", "--reports", folder.path + "/out", "--method", "rk4", "--step-size", "0.05",
+        ])
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.output.contains("1 of 1 cell passes"))
         for file in ["report.html", "summary.md", "history.sqlite"] {
@@ -33,21 +35,31 @@ struct CommandTests {
         #expect(outcome.status == 0)
         let text = try String(contentsOfFile: folder.path + "/out.dat", encoding: .utf8)
         #expect(text == "# t[ms]\tx\n0.0\t1.0\n0.5\t0.5\n1.0\t0.25\n")
-        #expect(try Command.run(["run", "e.yaml", "-o", "out.csv", "--step-size", "0.25"], in: folder.path).status == 0)
-        let compared = try Command.run(["compare", "out.dat", "out.csv", "--tolerance", "0.1", "--json"], in: folder.path)
+        #expect(
+            try Command.run(["run", "e.yaml", "-o", "out.csv", "--step-size", "0.25"], in: folder.path).status == 0)
+        let compared = try Command.run(
+            ["compare", "out.dat", "out.csv", "--tolerance", "0.1", "--json"], in: folder.path)
         #expect(compared.status == 0)
         #expect(compared.output.contains("\"count\" : 3"))
-        #expect(try Command.run(["compare", "out.dat", "out.csv", "--tolerance", "0.001"], in: folder.path).status == 2)
+        #expect(
+            try Command.run(["compare", "out.dat", "out.csv", "--tolerance", "0.001"], in: folder.path).status == 2)
     }
 
     /// Exit statuses as documented.
-    @Test(arguments: [
-        (["all", "--method", "eulr"], 64), (["all", "--jobs", "0"], 64), (["all", "--step-size=-1"], 64), (["run"], 64), (["fly"], 64),
-        (["run", "nothing.yaml"], 65), (["run", "bad.yaml"], 65), (["check", "bad.yaml"], 65), (["run", "e.yaml", "--step-size", "0.3"], 65),
-        (["run", "e.yaml", "--step-size=-0.5"], 64), (["run", "e.yaml", "--record", "y"], 65), (["run", "nan.yaml"], 3), (["all"], 6), (["list"], 6),
-        (["all", "--references", "cases", "--case", "none"], 6), (["history"], 6), (["report"], 6), (["compare", "bad.yaml", "e.yaml"], 65),
-        (["run", "e.yaml", "-o", "missing/out.dat"], 73), (["run", "e.yaml", "-o", "out.xls"], 64), (["--version"], 0), (["--help"], 0),
-    ] as [([String], Int32)]) func statuses(arguments: [String], status: Int32) throws {
+    @Test(
+        arguments: [
+            (["all", "--method", "eulr"], 64), (["all", "--jobs", "0"], 64), (["all", "--step-size=-1"], 64),
+            (["run"], 64), (["fly"], 64),
+            (["run", "nothing.yaml"], 65), (["run", "bad.yaml"], 65), (["check", "bad.yaml"], 65),
+            (["run", "e.yaml", "--step-size", "0.3"], 65),
+            (["run", "e.yaml", "--step-size=-0.5"], 64), (["run", "e.yaml", "--record", "y"], 65),
+            (["run", "nan.yaml"], 3), (["all"], 6), (["list"], 6),
+            (["all", "--references", "cases", "--case", "none"], 6), (["history"], 6), (["report"], 6),
+            (["compare", "bad.yaml", "e.yaml"], 65),
+            (["run", "e.yaml", "-o", "missing/out.dat"], 73), (["run", "e.yaml", "-o", "out.xls"], 64),
+            (["--version"], 0), (["--help"], 0),
+        ] as [([String], Int32)]) func statuses(arguments: [String], status: Int32) throws
+    {
         let folder = try TemporaryFolder()
         try folder.write(Self.experiment, to: "e.yaml")
         try folder.write(Self.experiment.replacingOccurrences(of: "\"-x\"", with: "\"1/(x - 1)\""), to: "nan.yaml")
@@ -96,14 +108,18 @@ struct CommandTests {
         // The reference is what the experiment gives, so that even no tolerance at all is kept.
         let verified = try Command.run(["all", "--references", "cases"], in: folder.path)
         #expect(verified.status == 0, "\(verified.output) \(verified.errors)")
-        #expect(try Command.run(["list", "--references", "cases"], in: folder.path).output.contains("mine: e.yaml, 1 cells, 1 goldens, 1 checks"))
+        #expect(
+            try Command.run(["list", "--references", "cases"], in: folder.path).output.contains(
+                "mine: e.yaml, 1 cells, 1 goldens, 1 checks"))
         #expect(try Command.run(["show", "mine", "--references", "cases"], in: folder.path).status == 0)
     }
 
     @Test func extractGivesTheOriginalBack() throws {
         let outcome = try Command.run(["reference", "extract", "Reference/ex3/goldens/jneuroml.golden"])
         #expect(outcome.status == 0)
-        #expect(Golden.sha256(Array(outcome.output.utf8)) == "b4864115f7f322e57cd95b86a16b40677f263b997e8d56ef8ba6c13f9f05d34d")
+        #expect(
+            Golden.sha256(Array(outcome.output.utf8))
+                == "b4864115f7f322e57cd95b86a16b40677f263b997e8d56ef8ba6c13f9f05d34d")
         #expect(try Command.run(["reference", "verify"]).status == 0)
         #expect(try Command.run(["reference", "list"]).output.contains("ex3 jneuroml"))
     }
@@ -121,7 +137,8 @@ struct CommandTests {
             for index in 0..<runs {
                 group.addTask {
                     try Command.run([
-                        "all", "--reports", "\(folder.path)/out\(index)", "--history", "\(folder.path)/h.sqlite", "--method", "euler",
+                        "all", "--reports", "\(folder.path)/out\(index)", "--history", "\(folder.path)/h.sqlite",
+                        "--method", "euler",
                         "--step-size", "0.05", "--step-size", "0.02",
                     ]).status
                 }
@@ -137,7 +154,9 @@ struct CommandTests {
         for (method, step) in [("euler", "0.005"), ("heun", "0.02"), ("rk4", "0.02")] {
             let arguments = ["run", "Reference/ex3/experiment.yaml", "--method", method, "--step-size", step]
             let digests = try ["debug", "release"].map { configuration in
-                try Command.run(arguments, configuration: configuration).output.split(separator: "\n").first { $0.hasPrefix("solution") }
+                try Command.run(arguments, configuration: configuration).output.split(separator: "\n").first {
+                    $0.hasPrefix("solution")
+                }
             }
             #expect(digests[0] != nil)
             #expect(digests[0] == digests[1])
@@ -146,13 +165,19 @@ struct CommandTests {
 
     @Test func noColourWhereNoneIsWanted() throws {
         let outcome = try Command.run(
-            ["all", "--method", "rk4", "--step-size", "0.05", "--reports", NSTemporaryDirectory() + "tvbo-verify-colour"],
+            [
+                "all", "--method", "rk4", "--step-size", "0.05", "--reports",
+                NSTemporaryDirectory() + "tvbo-verify-colour",
+            ],
             environment: ["NO_COLOR": "1"])
         #expect(!outcome.output.contains("\u{1B}") && !outcome.errors.contains("\u{1B}"))
         #expect(outcome.errors == "[1/1] ex3 rk4 at 0.05 ms: pass\n")
     }
 
-    @Test(arguments: ["all", "run", "check", "compare", "list", "show", "history", "report", "init", "reference add", "reference measure"])
+    @Test(arguments: [
+        "all", "run", "check", "compare", "list", "show", "history", "report", "init", "reference add",
+        "reference measure",
+    ])
     func everyVerbHasAnExample(verb: String) throws {
         let help = try Command.run(verb.split(separator: " ").map(String.init) + ["--help"])
         #expect(help.status == 0)

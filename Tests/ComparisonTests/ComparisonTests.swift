@@ -7,13 +7,17 @@ import Testing
 import Traces
 
 struct ComparisonTests {
-    private func trajectory(_ h: Double, _ count: Int, slopes: Bool, _ f: (Double) -> Double, _ df: (Double) -> Double) -> Trajectory {
+    private func trajectory(_ h: Double, _ count: Int, slopes: Bool, _ f: (Double) -> Double, _ df: (Double) -> Double)
+        -> Trajectory
+    {
         let times = (0...count).map { Double($0) * h }
         return Trajectory(
-            times: times, columns: [.init(name: "x", unit: nil, values: times.map(f), slopes: slopes ? times.map(df) : nil)])
+            times: times,
+            columns: [.init(name: "x", unit: nil, values: times.map(f), slopes: slopes ? times.map(df) : nil)])
     }
 
-    private func aligned(_ reference: Trajectory, _ test: Trajectory, window: TimeWindow? = nil) throws -> AlignedSignal {
+    private func aligned(_ reference: Trajectory, _ test: Trajectory, window: TimeWindow? = nil) throws -> AlignedSignal
+    {
         try AlignedSignal(reference: reference, column: 0, test: test, column: 0, window: window)
     }
 
@@ -51,7 +55,8 @@ struct ComparisonTests {
         let short = trajectory(1, 9, slopes: false, sin, cos)
         #expect(
             headlines { _ = try aligned(long, short) }
-                == ["error[E0703]: the reference covers 0.0 to 10.0 ms, the run 0.0 to 9.0 ms; nothing is extrapolated"])
+                == ["error[E0703]: the reference covers 0.0 to 10.0 ms, the run 0.0 to 9.0 ms; nothing is extrapolated"]
+        )
         #expect(headlines { _ = try aligned(long, short, window: .init(start: 2, end: 9)) }.isEmpty)
     }
 
@@ -99,8 +104,10 @@ struct ComparisonTests {
         let even = (0...10).map(Double.init)
         let uneven = (0...4).map(Double.init) + stride(from: 4.5, through: 6.0, by: 0.5) + (7...10).map(Double.init)
         func rmse(_ times: [Double]) throws -> Double {
-            let reference = Trajectory(times: times, columns: [.init(name: "x", unit: nil, values: times.map { _ in 0 })])
-            let test = Trajectory(times: times, columns: [.init(name: "x", unit: nil, values: times.map { $0 < 5 ? 1 : 3 })])
+            let reference = Trajectory(
+                times: times, columns: [.init(name: "x", unit: nil, values: times.map { _ in 0 })])
+            let test = Trajectory(
+                times: times, columns: [.init(name: "x", unit: nil, values: times.map { $0 < 5 ? 1 : 3 })])
             return SignalMetrics(try aligned(reference, test)).rmse
         }
         #expect(abs(try rmse(even) - rmse(uneven)) < 0.1)

@@ -11,7 +11,8 @@ struct ParserTests {
     /// Values by hand.
     @Test(arguments: [
         ("-2**2", -4), ("2**3**2", 512), ("2**-1", 0.5), ("1/2", 0.5), ("7 - 4 - 2", 1), ("8/4/2", 1), ("2*3%4", 2),
-        ("(-0.25) % 1", 0.75), ("5 % -3", -1), ("-(1 + 2)*3", -9), ("2^3", 8), ("1e-3*1000", 1), ("1.5E2", 150), (".5 + 1.", 1.5),
+        ("(-0.25) % 1", 0.75), ("5 % -3", -1), ("-(1 + 2)*3", -9), ("2^3", 8), ("1e-3*1000", 1), ("1.5E2", 150),
+        (".5 + 1.", 1.5),
         ("--3", 3), ("+3 - -2", 5), ("Piecewise((1, 2 < 1), (7, True))", 7), ("Min(3, 1, 2)", 1), ("Max(1, 5)", 5),
         ("where(1 > 2, 5, 6)", 6), ("Mod(7, 4)", 3), ("sqrt(16)", 4), ("Abs(-3)", 3), ("Heaviside(0)", 0.5),
         ("Piecewise((1, (1 > 2) | (3 > 2) & (2 > 1)), (0, True))", 1), ("Piecewise((1, ~(1 > 2)), (0, True))", 1),
@@ -70,9 +71,18 @@ struct ParserTests {
         ("a < b < 1", "f:3:11: error[E0201]: comparisons cannot be chained", "join two comparisons with '&'"),
         ("expp(a)", "f:3:5: error[E0202]: unknown function 'expp'", "did you mean 'exp'?"),
         ("exp(a, b)", "f:3:5: error[E0201]: 'exp' takes 1 argument, not 2", ""),
-        ("a[0]", "f:3:6: error[E0201]: unexpected character '['", "indexing is not part of the language; write one name for each element"),
-        ("a = b", "f:3:7: error[E0201]: unexpected character '='", "compare with '=='; an equation's right-hand side holds no assignment"),
-        ("a > b", "f:3:5: error[E0205]: a number is wanted here, not a condition", "Piecewise((1, condition), (0, True)) turns a condition into a number"),
+        (
+            "a[0]", "f:3:6: error[E0201]: unexpected character '['",
+            "indexing is not part of the language; write one name for each element"
+        ),
+        (
+            "a = b", "f:3:7: error[E0201]: unexpected character '='",
+            "compare with '=='; an equation's right-hand side holds no assignment"
+        ),
+        (
+            "a > b", "f:3:5: error[E0205]: a number is wanted here, not a condition",
+            "Piecewise((1, condition), (0, True)) turns a condition into a number"
+        ),
         ("(a > b)*2", "f:3:5: error[E0205]: 'a > b' is a condition where a number is wanted", ""),
         ("mode_dot(a, b)", "f:3:5: error[E0202]: unknown function 'mode_dot'", "several modes are not supported"),
     ]) func refusals(text: String, message: String, hint: String) {

@@ -68,10 +68,14 @@ struct CaseTests {
     @Test func aGoldenThatDoesNotFitIsToldApart() async throws {
         let small = try SmallCase()
         let text = try String(contentsOfFile: small.path + "/experiment.yaml", encoding: .utf8)
-        try small.folder.write(text.replacingOccurrences(of: "x:", with: "y:").replacingOccurrences(of: "-x", with: "-y"), to: "small/experiment.yaml")
+        try small.folder.write(
+            text.replacingOccurrences(of: "x:", with: "y:").replacingOccurrences(of: "-x", with: "-y"),
+            to: "small/experiment.yaml")
         let record = try await small.run()
         #expect(record.verdict == .goldenMismatch)
-        #expect(record.problems[0].message.contains("column 'x' of the golden 'a' is no recorded quantity of the experiment"))
+        #expect(
+            record.problems[0].message.contains(
+                "column 'x' of the golden 'a' is no recorded quantity of the experiment"))
     }
 
     @Test func aGoldenThatIsLongerIsNotExtrapolatedTo() async throws {
@@ -91,14 +95,17 @@ struct CaseTests {
     }
 
     @Test func aSolutionThatBlowsUpIsAnEngineError() async throws {
-        let record = try await SmallCase(experiment: SmallCase.experiment.replacingOccurrences(of: "\"-x\"", with: "\"1/(x - 1)\"")).run()
+        let record = try await SmallCase(
+            experiment: SmallCase.experiment.replacingOccurrences(of: "\"-x\"", with: "\"1/(x - 1)\"")
+        ).run()
         #expect(record.verdict == .engineError)
         #expect(record.cells[0].failure?.contains("x is infinite after step 1 (t = 0.5 ms)") == true)
     }
 
     @Test(arguments: [
         ("{ value: 0.1, unit: dimensionless }", "has no basis"), ("{ value: 0.1, basis: b }", "has no unit"),
-        ("{ basis: b }", "says no amount"), ("{ value: -1, unit: dimensionless, basis: b }", "must be finite and not negative"),
+        ("{ basis: b }", "says no amount"),
+        ("{ value: -1, unit: dimensionless, basis: b }", "must be finite and not negative"),
         ("{ value: 1, unit: furlong, basis: b }", "unknown unit 'furlong'"),
         ("{ measured: { file: ../../x.yaml, factor: 1.1 }, basis: b }", "lies outside the folder of the case"),
         ("{ measured: { file: x.yaml, factor: 0.5 }, basis: b }", "needs a factor of at least 1"),
@@ -115,7 +122,9 @@ struct CaseTests {
         let small = try SmallCase()
         try FileManager.default.createSymbolicLink(atPath: small.path + "/link", withDestinationPath: small.folder.path)
         let text = try String(contentsOfFile: small.path + "/case.yaml", encoding: .utf8)
-        try small.folder.write(text.replacingOccurrences(of: "experiment: experiment.yaml", with: "experiment: \(file)"), to: "small/case.yaml")
+        try small.folder.write(
+            text.replacingOccurrences(of: "experiment: experiment.yaml", with: "experiment: \(file)"),
+            to: "small/case.yaml")
         let record = try await small.run()
         #expect(record.problems.first?.message.contains("lies outside the folder of the case") == true)
     }
@@ -124,7 +133,8 @@ struct CaseTests {
     @Test func aGridThatIsTooCoarseIsTold() async throws {
         let trace = (0...10).map { "\(Double($0) / 10) \(1 - 0.5 * Double($0) / 10)" }.joined(separator: "\n") + "\n"
         let record = try await SmallCase(
-            trace: trace, tolerance: "{ value: 0.01, unit: dimensionless, basis: tight }").run()
+            trace: trace, tolerance: "{ value: 0.01, unit: dimensionless, basis: tight }"
+        ).run()
         #expect([.gridTooCoarse, .fail].contains(record.verdict))
         #expect(record.cells[0].comparisons[0].metrics.interpolationBound > 0.001)
     }
@@ -134,8 +144,10 @@ struct DeterminismTests {
     @Test func jobsDoNotChangeABit() async throws {
         func digests(_ jobs: Int) async throws -> [String?] {
             let selection = Verification.Selection(
-                references: Repository.root + "/Reference", steps: [DecimalNumber("0.02")!, DecimalNumber("0.05")!], jobs: jobs)
-            return try await Verification(selection, database: ModelDatabase(folder: "/nonexistent")).run { _ in }.0.cells.map(\.traceDigest)
+                references: Repository.root + "/Reference", steps: [DecimalNumber("0.02")!, DecimalNumber("0.05")!],
+                jobs: jobs)
+            return try await Verification(selection, database: ModelDatabase(folder: "/nonexistent")).run { _ in }.0
+                .cells.map(\.traceDigest)
         }
         let one = try await digests(1)
         #expect(one.count == 6)
@@ -166,8 +178,10 @@ struct HistoryTests {
         let store = try HistoryStore(path: folder.path + "/h.sqlite")
         var sizes: [Int] = []
         for _ in 0..<2 {
-            let selection = Verification.Selection(references: Repository.root + "/Reference", methods: ["rk4"], jobs: 2)
-            let (record, sketches) = try await Verification(selection, database: ModelDatabase(folder: "/x")).run { _ in }
+            let selection = Verification.Selection(
+                references: Repository.root + "/Reference", methods: ["rk4"], jobs: 2)
+            let (record, sketches) = try await Verification(selection, database: ModelDatabase(folder: "/x")).run { _ in
+            }
             try store.append(record, sketches: sketches)
             sizes.append(try #require(FileManager.default.contents(atPath: folder.path + "/h.sqlite")).count)
         }
@@ -191,7 +205,8 @@ struct ReportTests {
         record.problems = problems
         record.cells = Array(repeating: record.cells[0], count: cells)
         return ReportInput(
-            record: record, sketches: [sketches[0].key: sketches[0].sketches], history: [], goldens: ["small": ["a": title]])
+            record: record, sketches: [sketches[0].key: sketches[0].sketches], history: [],
+            goldens: ["small": ["a": title]])
     }
 
     @Test func everythingIsEscaped() async throws {
@@ -206,7 +221,9 @@ struct ReportTests {
 
     @Test func theReportNeedsNothingElse() async throws {
         let html = try HTMLReport(try await input(title: "t")).text()
-        for word in ["http://", "https://", "src=", "@import", "url(", "<link"] { #expect(!html.contains(word), "\(word)") }
+        for word in ["http://", "https://", "src=", "@import", "url(", "<link"] {
+            #expect(!html.contains(word), "\(word)")
+        }
     }
 
     @Test func theSummaryStaysSmall() async throws {

@@ -24,10 +24,12 @@ struct MutantTests {
         ]
         for (name, edit) in edits {
             let path = folder.path + "/ex3/" + name
-            try edit(try String(contentsOfFile: path, encoding: .utf8)).write(toFile: path, atomically: true, encoding: .utf8)
+            try edit(try String(contentsOfFile: path, encoding: .utf8)).write(
+                toFile: path, atomically: true, encoding: .utf8)
         }
         let selection = Verification.Selection(references: folder.path, jobs: 2)
-        let (record, _) = try await Verification(selection, database: ModelDatabase(folder: "/nonexistent")).run { _ in }
+        let (record, _) = try await Verification(selection, database: ModelDatabase(folder: "/nonexistent")).run { _ in
+        }
         #expect(record.problems.isEmpty, "\(record.problems)")
         return Dictionary(uniqueKeysWithValues: record.cells.map { ("\($0.method) \($0.step)", $0.verdict) })
     }
@@ -45,9 +47,12 @@ struct MutantTests {
 
     /// The cell runs at twice the step that its tolerance was measured at.
     @Test func aDoubledStep() async throws {
-        let doubled = Dictionary(uniqueKeysWithValues: Self.steps.map { ($0, DecimalNumber($0)!.times(2)!.description) })
+        let doubled = Dictionary(
+            uniqueKeysWithValues: Self.steps.map { ($0, DecimalNumber($0)!.times(2)!.description) })
         let result = try await verdicts(
-            caseFile: { $0.replacingOccurrences(of: "[0.0025, 0.005, 0.01, 0.02, 0.05]", with: "[0.005, 0.01, 0.02, 0.04, 0.1]") },
+            caseFile: {
+                $0.replacingOccurrences(of: "[0.0025, 0.005, 0.01, 0.02, 0.05]", with: "[0.005, 0.01, 0.02, 0.04, 0.1]")
+            },
             table: { Self.renamed($0, doubled) })
         expectAllRed(result, "a doubled step")
     }
@@ -58,7 +63,8 @@ struct MutantTests {
             caseFile: { $0.replacingOccurrences(of: "[euler, heun, rk4]", with: "[\(lower)]") },
             table: { text in
                 // The lower method's own entries go away, the higher one's take its name.
-                text.replacingOccurrences(of: "  \(lower):", with: "  unused:").replacingOccurrences(of: "  \(own):", with: "  \(lower):")
+                text.replacingOccurrences(of: "  \(lower):", with: "  unused:").replacingOccurrences(
+                    of: "  \(own):", with: "  \(lower):")
             })
         #expect(result.count == 5)
         for (cell, verdict) in result { #expect(Self.red.contains(verdict), "\(cell) in place of \(own)") }

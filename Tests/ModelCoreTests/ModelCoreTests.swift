@@ -32,7 +32,8 @@ struct StandardTypeTests {
 struct DimensionInferenceTests {
     private func inference() -> DimensionInference {
         DimensionInference(
-            dimensions: ["v": .voltage, "E": .voltage, "g": .conductance, "tau": .time, "x": .bare], unknowns: ["I", "c"])
+            dimensions: ["v": .voltage, "E": .voltage, "g": .conductance, "tau": .time, "x": .bare],
+            unknowns: ["I", "c"])
     }
 
     private func parse(_ text: String) throws -> Expression {
@@ -40,15 +41,19 @@ struct DimensionInferenceTests {
     }
 
     @Test(arguments: [
-        ("g*(v - E)", Dimension.current), ("(v - E)/tau", .voltage / .time), ("sqrt(v**2)", .voltage), ("exp(v/E)", .bare),
-        ("Piecewise((v, v > E), (0, True))", .voltage), ("Abs(v - 0)", .voltage), ("v**2/E", .voltage), ("Max(v, E, 0)", .voltage),
+        ("g*(v - E)", Dimension.current), ("(v - E)/tau", .voltage / .time), ("sqrt(v**2)", .voltage),
+        ("exp(v/E)", .bare),
+        ("Piecewise((v, v > E), (0, True))", .voltage), ("Abs(v - 0)", .voltage), ("v**2/E", .voltage),
+        ("Max(v, E, 0)", .voltage),
         ("sign(v)", .bare), ("Heaviside(v - E)*g", .conductance), ("v % E", .voltage),
     ]) func infers(text: String, dimension: Dimension) throws {
         var inference = inference()
         try inference.require(try parse(text), dimension)
     }
 
-    @Test(arguments: ["v + g", "v + 1", "exp(v)", "v**x", "sqrt(v)", "Piecewise((v, v > 1), (0, True))", "x**v", "Max(v, g)"])
+    @Test(arguments: [
+        "v + g", "v + 1", "exp(v)", "v**x", "sqrt(v)", "Piecewise((v, v > 1), (0, True))", "x**v", "Max(v, g)",
+    ])
     func refuses(text: String) throws {
         var inference = inference()
         let expression = try parse(text)
@@ -85,7 +90,9 @@ struct DependencyOrderTests {
     @Test func cyclesAreNamed() {
         let names = ["p", "q", "r", "s"]
         let uses = [["q"], ["r"], ["s"], ["q"]]
-        #expect(throws: DependencyOrder.Cycle(names: ["q", "r", "s", "q"])) { try DependencyOrder.sorted(names) { uses[$0] } }
+        #expect(throws: DependencyOrder.Cycle(names: ["q", "r", "s", "q"])) {
+            try DependencyOrder.sorted(names) { uses[$0] }
+        }
     }
 
     @Test func longChainsDoNotExhaustTheStack() throws {

@@ -34,7 +34,8 @@ struct UnitTests {
 
     /// Factors from the SI brochure.
     @Test(arguments: [
-        ("mV", 1e-3), ("per_ms", 1e3), ("uF_per_cm2", 1e-2), ("S_per_cm2", 1e4), ("mS_per_cm2", 10), ("nS_per_mV", 1e-6),
+        ("mV", 1e-3), ("per_ms", 1e3), ("uF_per_cm2", 1e-2), ("S_per_cm2", 1e4), ("mS_per_cm2", 10),
+        ("nS_per_mV", 1e-6),
         ("mM", 1), ("mmol_per_m3", 1e-3), ("um3", 1e-18), ("Hz_per_nA", 1e9), ("kohm_cm", 10), ("mm_per_ms", 1),
     ]) func factors(name: String, factor: Double) throws {
         let unit = try #require(UnitTable.unit(named: name))
@@ -42,7 +43,8 @@ struct UnitTests {
     }
 
     @Test(arguments: [
-        ("1/ms", "per_ms"), ("ms^-1", "per_ms"), ("ms**-1", "per_ms"), ("mV/ms", "mV_per_ms"), ("mV*ms^-1", "mV_per_ms"),
+        ("1/ms", "per_ms"), ("ms^-1", "per_ms"), ("ms**-1", "per_ms"), ("mV/ms", "mV_per_ms"),
+        ("mV*ms^-1", "mV_per_ms"),
         ("uF/cm²", "uF_per_cm2"), ("µS", "uS"), ("millivolt", "mV"), ("per_millisecond", "per_ms"), (" mV ", "mV"),
     ]) func spellings(text: String, name: String) {
         #expect(UnitTable.unit(named: text)?.name == name)
@@ -73,7 +75,9 @@ struct DecimalNumberTests {
         #expect(try #require(DecimalNumber(text)).value == Double(text))
     }
 
-    @Test(arguments: ["", "-", ".", "e5", "1e", "1e+", "1.2.3", "0x10", "nan", "inf", "1 2", "--1", "1234567890123456789"])
+    @Test(arguments: [
+        "", "-", ".", "e5", "1e", "1e+", "1.2.3", "0x10", "nan", "inf", "1 2", "--1", "1234567890123456789",
+    ])
     func otherTextIsRefused(text: String) { #expect(DecimalNumber(text) == nil) }
 
     @Test func divisibilityIsExact() {

@@ -15,8 +15,10 @@ struct GoldenTests {
 
     /// Texts as Java, Python, C and people print them all come back byte for byte.
     @Test(arguments: [
-        "0.0\t-0.055\t\n5.0E-6\t-0.05499895\t\n1.0E-5\t-0.054997902\t\n", "0 1\n1 2\n2 3\n", "0.0 1e-07\n0.005 2.5\n0.01 123456.0\n",
-        "# t v\n0,1.50\n1,2.25\n2,-0.0\n", "0 nan\n1 inf\n2 3\n", "0 1\n1 2\n2 3", "0 1\r\n1 2\r\n", "0.0\t1.0E10\n1.0\t1.0E-4\n",
+        "0.0\t-0.055\t\n5.0E-6\t-0.05499895\t\n1.0E-5\t-0.054997902\t\n", "0 1\n1 2\n2 3\n",
+        "0.0 1e-07\n0.005 2.5\n0.01 123456.0\n",
+        "# t v\n0,1.50\n1,2.25\n2,-0.0\n", "0 nan\n1 inf\n2 3\n", "0 1\n1 2\n2 3", "0 1\r\n1 2\r\n",
+        "0.0\t1.0E10\n1.0\t1.0E-4\n",
         "0 0.1234567890123456789\n1 2\n", "0 -0.5\n1 -0.25\n2 0.0000000001\n",
     ]) func originalsComeBack(text: String) throws {
         let golden = try golden(text, columns: 2)
@@ -60,7 +62,11 @@ struct GoldenTests {
         var random = SplitMix(UInt64(seed))
         var bytes = try golden("0.0\t-0.055\t\n5.0E-6\t-0.05499895\t\n1.0E-5\t-0.054997902\t\n", columns: 2).bytes()
         let index = seed < 40 ? seed * bytes.count / 40 : Int.random(in: 0..<bytes.count, using: &random)
-        if seed % 3 == 0 { bytes.remove(at: index) } else { bytes[index] ^= UInt8(1 << Int.random(in: 0..<8, using: &random)) }
+        if seed % 3 == 0 {
+            bytes.remove(at: index)
+        } else {
+            bytes[index] ^= UInt8(1 << Int.random(in: 0..<8, using: &random))
+        }
         #expect(throws: Faults.self) { _ = try Golden(bytes: bytes, path: "f.golden") }
         let codes = codes { _ = try Golden(bytes: bytes, path: "f.golden") }
         #expect(codes == [.goldenCorrupt])
@@ -90,8 +96,10 @@ struct GoldenTests {
 struct NumberFormatTests {
     /// What the programs themselves print (Java 17, Python 3.11, C's printf).
     @Test(arguments: [
-        ("0.005", "0.005", "0.005", "0.005"), ("0.0001", "1.0E-4", "0.0001", "0.0001"), ("10000000", "1.0E7", "10000000.0", "10000000"),
-        ("0.00001", "1.0E-5", "1e-05", "1e-05"), ("-1234.5", "-1234.5", "-1234.5", "-1234.5"), ("1e16", "1.0E16", "1e+16", "1e+16"),
+        ("0.005", "0.005", "0.005", "0.005"), ("0.0001", "1.0E-4", "0.0001", "0.0001"),
+        ("10000000", "1.0E7", "10000000.0", "10000000"),
+        ("0.00001", "1.0E-5", "1e-05", "1e-05"), ("-1234.5", "-1234.5", "-1234.5", "-1234.5"),
+        ("1e16", "1.0E16", "1e+16", "1e+16"),
         ("1.5e-7", "1.5E-7", "1.5e-07", "1.5e-07"), ("0", "0.0", "0.0", "0"), ("100", "100.0", "100.0", "100"),
     ]) func texts(number: String, java: String, shortest: String, general: String) throws {
         let decimal = try #require(DecimalNumber(number))

@@ -33,7 +33,9 @@ struct ConventionTests {
     }
 
     /// A switch acts from the step that starts at its onset; it is decided at the middle of a step for all stages.
-    @Test(arguments: ["euler", "heun", "rk4"], ["0.1", "0.05", "0.3"]) func switches(method: String, step: String) throws {
+    @Test(arguments: ["euler", "heun", "rk4"], ["0.1", "0.05", "0.3"]) func switches(method: String, step: String)
+        throws
+    {
         let text = Run.experiment([("x", "Piecewise((1, (t >= 0.3) & (t < 0.9)), (0, True))", 0)], duration: "1.2")
         let end = try #require(Run.trajectory(text, method: method, step: step).columns[0].values.last)
         #expect(abs(end - 0.6) < 1e-12)
@@ -56,19 +58,36 @@ struct ConventionTests {
     @Test func resetsAreRecordedAfterTheReset() throws {
         let events = "  events: { e: { condition: { rhs: x >= 0.999 }, affect: { rhs: x = 0 } } }"
         let run = try Run.trajectory(Run.experiment([("x", "1", 0)], duration: "4", extra: events), step: "0.25")
-        #expect(run.columns[0].values == [0, 0.25, 0.5, 0.75, 0, 0.25, 0.5, 0.75, 0, 0.25, 0.5, 0.75, 0, 0.25, 0.5, 0.75, 0])
+        #expect(
+            run.columns[0].values == [
+                0, 0.25, 0.5, 0.75, 0, 0.25, 0.5, 0.75, 0, 0.25, 0.5, 0.75, 0, 0.25, 0.5, 0.75, 0,
+            ])
     }
 
     @Test func bareTimeIsModelTime() throws {
-        let text = Run.experiment([("x", "t", 0)], duration: "10").replacingOccurrences(of: "time_scale: s", with: "time_scale: ms")
+        let text = Run.experiment([("x", "t", 0)], duration: "10").replacingOccurrences(
+            of: "time_scale: s", with: "time_scale: ms")
         let run = try Run.trajectory(text, method: "rk4")
         // x' = t in model time: x(10) = 50, exact for a method of order 4.
         #expect(abs(try #require(run.columns[0].values.last) - 50) < 1e-10)
         #expect(run.times.last == 10)
     }
 
+    /// Names that the engine uses itself may be used by a model too.
+    @Test func namesOfTheEngineAreFree() throws {
+        let text = """
+            dynamics:
+              name: M
+              parameters: { SEC: { value: 3 }, t: { value: 5 }, x_0: { value: 7 } }
+              state_variables: { x: { equation: { rhs: "SEC + t + x_0" }, initial_value: 1 } }
+            integration: { method: euler, step_size: 1, duration: 1, time_scale: ms }
+            """
+        #expect(try Run.trajectory(text).columns[0].values == [1, 16])
+    }
+
     @Test func theTransientIsNotRecorded() throws {
-        let text = Run.experiment([("x", "1", 0)]).replacingOccurrences(of: "duration: 1,", with: "duration: 1, transient_time: 2,")
+        let text = Run.experiment([("x", "1", 0)]).replacingOccurrences(
+            of: "duration: 1,", with: "duration: 1, transient_time: 2,")
         let run = try Run.trajectory(text)
         #expect(run.times.first == 2000)
         #expect(run.times.count == 11)
@@ -76,10 +95,16 @@ struct ConventionTests {
     }
 
     @Test(arguments: [
-        ("step_size: 0.1", "step_size: -0.1", "error[E0602]: the step size must be positive, not -0.1 s"),
-        ("step_size: 0.1", "step_size: 0.3", "error[E0602]: the step size 0.3 s does not divide the duration 1 s"),
-        ("duration: 1", "duration: 0", "error[E0602]: the duration must be positive, not 0 s"),
-        ("step_size: 0.1", "step_size: 1e-17", "error[E0605]: 100000000000000000 steps are more than one run may take"),
+        ("step_size: 0.1", "step_size: -0.1", "f:6:42: error[E0602]: the step size must be positive, not -0.1 s"),
+        (
+            "step_size: 0.1", "step_size: 0.3",
+            "f:6:42: error[E0602]: the step size 0.3 s does not divide the duration 1 s"
+        ),
+        ("duration: 1", "duration: 0", "f:6:57: error[E0602]: the duration must be positive, not 0 s"),
+        (
+            "step_size: 0.1", "step_size: 1e-17",
+            "f:6:42: error[E0605]: 100000000000000000 steps are more than one run may take"
+        ),
     ]) func stepsThatDoNotFit(find: String, replace: String, message: String) {
         let text = Run.experiment([("x", "1", 0)]).replacingOccurrences(of: find, with: replace)
         #expect(headlines { _ = try Run.trajectory(text) } == [message])

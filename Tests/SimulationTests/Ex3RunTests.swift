@@ -12,7 +12,8 @@ import Traces
 /// The experiment that ships, against figures found independently of this program.
 struct Ex3RunTests {
     private static let simulator = Result {
-        try Simulator(Experiment.load(path: Repository.ex3Experiment, database: ModelDatabase(folder: "/nonexistent")).model())
+        try Simulator(
+            Experiment.load(path: Repository.ex3Experiment, database: ModelDatabase(folder: "/nonexistent")).model())
     }
 
     private func run(_ method: String, _ step: String, slopes: Bool = false) throws -> SimulatedRun {
@@ -22,7 +23,9 @@ struct Ex3RunTests {
 
     private func golden(_ name: String) throws -> Trajectory {
         let path = "\(Repository.ex3)/goldens/\(name).golden"
-        return try Golden.load(path: path).trajectory(file: path) { $0.hasSuffix("/v") ? UnitTable.unit(named: "mV") : nil }
+        return try Golden.load(path: path).trajectory(file: path) {
+            $0.hasSuffix("/v") ? UnitTable.unit(named: "mV") : nil
+        }
     }
 
     /// Figures of an independent Python program in the same conventions: forward Euler, 0.005 ms.

@@ -16,7 +16,8 @@ struct JNeuroMLTests {
     private func run(_ name: String) throws -> Trajectory {
         let path = "\(Repository.database)/experiments/neuroml/\(name).yaml"
         let database = ModelDatabase(folder: Repository.database)
-        return try Simulator(Experiment.load(path: path, database: database).model()).run(SimulationRequest()).trajectory
+        return try Simulator(Experiment.load(path: path, database: database).model()).run(SimulationRequest())
+            .trajectory
     }
 
     private func output(_ name: String) throws -> Trajectory {
@@ -49,6 +50,7 @@ struct JNeuroMLTests {
     }
 
     @Test func integrateAndFire() throws {
-        expectEqual(try run("IntegrateAndFire_Ex0").columns[0].values, try output("iaf_v").columns[0].values, scale: 1000)
+        expectEqual(
+            try run("IntegrateAndFire_Ex0").columns[0].values, try output("iaf_v").columns[0].values, scale: 1000)
     }
 }

@@ -33,9 +33,11 @@ struct NetworkTests {
     }
 
     @Test func expOneSynapseDecays() throws {
-        let g = try conductance(network(
-            synapse: "expOneSynapse",
-            parameters: "gbase: { value: 2, unit: nS }, erev: { value: 0, unit: mV }, tauDecay: { value: 3, unit: ms }"))
+        let g = try conductance(
+            network(
+                synapse: "expOneSynapse",
+                parameters:
+                    "gbase: { value: 2, unit: nS }, erev: { value: 0, unit: mV }, tauDecay: { value: 3, unit: ms }"))
         #expect(g.values[499] == 0)
         // rk4 at h/tau = 1/300: relative error below (1/300)^4/120 a step, 1500 steps.
         for k in [500, 800, 2000] {
@@ -44,10 +46,12 @@ struct NetworkTests {
     }
 
     @Test func expTwoSynapsePeaksAtItsBaseConductance() throws {
-        let g = try conductance(network(
-            synapse: "expTwoSynapse",
-            parameters:
-                "gbase: { value: 2, unit: nS }, erev: { value: 0, unit: mV }, tauRise: { value: 1, unit: ms }, tauDecay: { value: 2, unit: ms }"))
+        let g = try conductance(
+            network(
+                synapse: "expTwoSynapse",
+                parameters:
+                    "gbase: { value: 2, unit: nS }, erev: { value: 0, unit: mV }, tauRise: { value: 1, unit: ms }, tauDecay: { value: 2, unit: ms }"
+            ))
         let peak = try #require(g.values.max())
         // The grid misses the peak by at most half a step: relative (h/2)²/(2 tauRise tauDecay) = 6e-6.
         #expect(abs(peak - 2) < 2 * 7e-6)
@@ -55,9 +59,10 @@ struct NetworkTests {
     }
 
     @Test func alphaSynapsePeaksAtItsTimeConstant() throws {
-        let g = try conductance(network(
-            synapse: "alphaSynapse",
-            parameters: "gbase: { value: 2, unit: nS }, erev: { value: 0, unit: mV }, tau: { value: 2, unit: ms }"))
+        let g = try conductance(
+            network(
+                synapse: "alphaSynapse",
+                parameters: "gbase: { value: 2, unit: nS }, erev: { value: 0, unit: mV }, tau: { value: 2, unit: ms }"))
         // g = gbase e (t/tau) exp(-t/tau)
         for k in [600, 700, 1200] {
             let x = Double(k - 500) * 0.01 / 2
@@ -65,23 +70,34 @@ struct NetworkTests {
         }
     }
 
-    @Test(arguments: [("delay: { value: 2.5, unit: ms }", 750), ("delay: { value: 0.0025, unit: s }", 750), ("delay: { value: 0 }", 500)])
+    @Test(arguments: [
+        ("delay: { value: 2.5, unit: ms }", 750), ("delay: { value: 0.0025, unit: s }", 750),
+        ("delay: { value: 0 }", 500),
+    ])
     func delaysShiftTheArrival(edge: String, first: Int) throws {
-        let g = try conductance(network(
-            synapse: "expOneSynapse",
-            parameters: "gbase: { value: 2, unit: nS }, erev: { value: 0, unit: mV }, tauDecay: { value: 3, unit: ms },", edge: edge))
+        let g = try conductance(
+            network(
+                synapse: "expOneSynapse",
+                parameters:
+                    "gbase: { value: 2, unit: nS }, erev: { value: 0, unit: mV }, tauDecay: { value: 3, unit: ms },",
+                edge: edge))
         #expect(g.values.firstIndex { $0 != 0 } == first)
     }
 
     @Test func weightsScaleTheResponse() throws {
-        let g = try conductance(network(
-            synapse: "expOneSynapse",
-            parameters: "gbase: { value: 2, unit: nS }, erev: { value: 0, unit: mV }, tauDecay: { value: 3, unit: ms },", edge: "weight: { value: 2.5 }"))
+        let g = try conductance(
+            network(
+                synapse: "expOneSynapse",
+                parameters:
+                    "gbase: { value: 2, unit: nS }, erev: { value: 0, unit: mV }, tauDecay: { value: 3, unit: ms },",
+                edge: "weight: { value: 2.5 }"))
         #expect(abs(g.values[500] - 5) < 1e-12)
     }
 
     /// A current charges a capacitor: C dv = I dt, whatever unit the current is written in.
-    @Test(arguments: [("0.1", "nA"), ("100", "pA"), ("1.0e-10", "A")]) func unitsOfAnInput(value: String, unit: String) throws {
+    @Test(arguments: [("0.1", "nA"), ("100", "pA"), ("1.0e-10", "A")]) func unitsOfAnInput(value: String, unit: String)
+        throws
+    {
         let text = """
             dynamics:
               name: cell

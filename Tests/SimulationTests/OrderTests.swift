@@ -42,11 +42,14 @@ struct OrderTests {
         ("forced", [("x", "cos(t) - x", 0.5)], (cos(1.0) + sin(1.0)) / 2),
     ]
 
-    @Test(arguments: problems.map(\.name), Tableau.all.map(\.name)) func closedSolutions(name: String, method: String) throws {
+    @Test(arguments: problems.map(\.name), Tableau.all.map(\.name)) func closedSolutions(name: String, method: String)
+        throws
+    {
         let problem = try #require(Self.problems.first { $0.name == name })
         let steps = ["0.02", "0.01"]
         let errors = try steps.map { step in
-            let end = try Run.trajectory(Run.experiment(problem.states), method: method, step: step).columns[0].values.last
+            let end = try Run.trajectory(Run.experiment(problem.states), method: method, step: step).columns[0].values
+                .last
             return abs(try #require(end) - problem.solution)
         }
         let order = try #require(ObservedOrder.between(error: errors[0], step: 0.02, and: errors[1], step: 0.01))
@@ -55,11 +58,15 @@ struct OrderTests {
 
     /// The errors on x' = -x of the three methods at h = 0.1, 0.05, 0.025 show these orders (worked out by hand from
     /// the methods' stability functions 1 + z, 1 + z + z²/2, 1 + z + z²/2 + z³/6 + z⁴/24).
-    @Test(arguments: [("euler", 1), ("heun", 2), ("rk4", 4)]) func stabilityFunctions(method: String, terms: Int) throws {
+    @Test(arguments: [("euler", 1), ("heun", 2), ("rk4", 4)]) func stabilityFunctions(method: String, terms: Int) throws
+    {
         for (step, count) in [("0.1", 10), ("0.05", 20)] {
             let h = try #require(Double(step))
-            let factor = (0...terms).reduce(0.0) { $0 + pow(-h, Double($1)) / (1...max(1, $1)).reduce(1.0) { $0 * Double($1) } }
-            let end = try Run.trajectory(Run.experiment([("x", "-x", 1)]), method: method, step: step).columns[0].values[count]
+            let factor = (0...terms).reduce(0.0) {
+                $0 + pow(-h, Double($1)) / (1...max(1, $1)).reduce(1.0) { $0 * Double($1) }
+            }
+            let end = try Run.trajectory(Run.experiment([("x", "-x", 1)]), method: method, step: step).columns[0]
+                .values[count]
             // Rounding: a few units in the last place a step.
             #expect(abs(end - pow(factor, Double(count))) < 1e-15 * Double(count))
         }
@@ -75,7 +82,9 @@ struct OrderTests {
     @Test(arguments: [
         ("eulr", "error[E0601]: unknown method 'eulr'"),
         ("Dopri5", "error[E0601]: the method 'Dopri5' is not supported: it chooses its own steps"),
-    ]) func unknownMethods(name: String, message: String) { #expect(headlines { _ = try Tableau.named(name) } == [message]) }
+    ]) func unknownMethods(name: String, message: String) {
+        #expect(headlines { _ = try Tableau.named(name) } == [message])
+    }
 
     /// Linear invariants are kept by every Runge-Kutta method: what leaves one state enters the other.
     @Test(arguments: Tableau.all.map(\.name)) func conservation(method: String) throws {

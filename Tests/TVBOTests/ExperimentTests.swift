@@ -52,28 +52,66 @@ struct Ex3Tests {
 struct RefusalTests {
     /// Each fault put into the experiment that ships, and the exact message.
     @Test(arguments: [
-        ("v .gt. thresh", "v .gt. thersh", "f:75:22: error[E0203]: unknown name 'thersh' in the condition of event 'spike'"),
+        (
+            "v .gt. thresh", "v .gt. thersh",
+            "f:75:22: error[E0203]: unknown name 'thersh' in the condition of event 'spike'"
+        ),
         ("unit: pF", "unit: pFarad", "f:5:33: error[E0301]: unknown unit 'pFarad' of parameter 'C'"),
         ("target: 3", "target: 7", "f:201:15: error[E0404]: the target of this edge is node 7, which does not exist"),
-        ("coupling: alphaSynapse", "coupling: alphaSynapses", "f:202:17: error[E0404]: unknown coupling 'alphaSynapses'"),
-        ("coupling: alphaSynapse", "coupling: gapJunction", "f:202:17: error[E0501]: the synapse 'gapJunction' is not supported"),
-        ("tau:   { value: 2, unit: ms }", "tau:   { value: 2, unit: mV }", "f:206:9: error[E0302]: 'tau' of this alphaSynapse is a time, not 'mV'"),
-        ("tau:   { value: 2, unit: ms }", "tau:   { value: 0, unit: ms }", "f:200:7: error[E0405]: 'tau' of this alphaSynapse must be positive"),
-        ("        erev:  { value: 0, unit: mV }\n        tau", "        tau", "f:200:7: error[E0402]: this alphaSynapse lacks 'erev'"),
+        (
+            "coupling: alphaSynapse", "coupling: alphaSynapses",
+            "f:202:17: error[E0404]: unknown coupling 'alphaSynapses'"
+        ),
+        (
+            "coupling: alphaSynapse", "coupling: gapJunction",
+            "f:202:17: error[E0501]: the synapse 'gapJunction' is not supported"
+        ),
+        (
+            "tau:   { value: 2, unit: ms }", "tau:   { value: 2, unit: mV }",
+            "f:206:9: error[E0302]: 'tau' of this alphaSynapse is a time, not 'mV'"
+        ),
+        (
+            "tau:   { value: 2, unit: ms }", "tau:   { value: 0, unit: ms }",
+            "f:200:7: error[E0405]: 'tau' of this alphaSynapse must be positive"
+        ),
+        (
+            "        erev:  { value: 0, unit: mV }\n        tau", "        tau",
+            "f:200:7: error[E0402]: this alphaSynapse lacks 'erev'"
+        ),
         ("time_scale: ms", "time_scale: mV", "f:212:15: error[E0302]: the time scale must be s, ms or us, not 'mV'"),
-        ("step_size: 0.005", "step_size: quick", "f:210:14: error[E0401]: 'step_size' of integration must be a number, not text"),
+        (
+            "step_size: 0.005", "step_size: quick",
+            "f:210:14: error[E0401]: 'step_size' of integration must be a number, not text"
+        ),
         ("integration:", "integratoin:", "f:208:1: error[E0403]: unknown key 'integratoin' in the experiment"),
         ("id: 100", "id: 3", "f:176:7: error[E0206]: the node id 3 stands twice"),
-        ("dynamics: pulseGenerator", "dynamics: pulseGenerators", "f:177:17: error[E0404]: node 100 names the dynamics 'pulseGenerators', which is not defined"),
-        ("dynamics: pulseGenerator", "dynamics: sineGenerator", "f:177:17: error[E0501]: a node of the type 'sineGenerator' is not supported"),
-        ("initial_value: 0.05", "intial_value: 0.05", "f:64:7: error[E0403]: unknown key 'intial_value' in state variable 'm'"),
-        ("initial_value: 0.05", "initial_value: '0.05'", "f:64:22: error[E0401]: 'initial_value' of state variable 'm' must be a number, not text"),
-        ("C:     { value: 10.0, unit: pF }", "C:     10.0", "f:5:12: error[E0401]: parameter 'C' must be a mapping, not a number"),
+        (
+            "dynamics: pulseGenerator", "dynamics: pulseGenerators",
+            "f:177:17: error[E0404]: node 100 names the dynamics 'pulseGenerators', which is not defined"
+        ),
+        (
+            "dynamics: pulseGenerator", "dynamics: sineGenerator",
+            "f:177:17: error[E0501]: a node of the type 'sineGenerator' is not supported"
+        ),
+        (
+            "initial_value: 0.05", "intial_value: 0.05",
+            "f:64:7: error[E0403]: unknown key 'intial_value' in state variable 'm'"
+        ),
+        (
+            "initial_value: 0.05", "initial_value: '0.05'",
+            "f:64:22: error[E0401]: 'initial_value' of state variable 'm' must be a number, not text"
+        ),
+        (
+            "C:     { value: 10.0, unit: pF }", "C:     10.0",
+            "f:5:12: error[E0401]: parameter 'C' must be a mapping, not a number"
+        ),
         ("C:     { value: 10.0, unit: pF }", "C:     { unit: pF }", "f:5:5: error[E0402]: parameter 'C' has no value"),
     ]) func eachFaultIsLocated(find: String, replace: String, message: String) throws {
         let text = try Repository.ex3Text()
         // The last occurrence, except where the experiment's own dynamics are meant.
-        let inDynamics = ["v .gt. thresh", "unit: pF", "initial_value: 0.05", "C:     {"].contains { find.hasPrefix($0) }
+        let inDynamics = ["v .gt. thresh", "unit: pF", "initial_value: 0.05", "C:     {"].contains {
+            find.hasPrefix($0)
+        }
         let range = try #require(text.range(of: find, options: inDynamics ? [] : .backwards))
         let changed = text.replacingCharacters(in: range, with: replace)
         let found = headlines { _ = try Small.model(changed) }
@@ -82,16 +120,34 @@ struct RefusalTests {
 
     @Test(arguments: [
         ("number_of_modes: 3", "error[E0501]: dynamics 'M' has 3 modes; only one is supported"),
-        ("system_type: discrete", "error[E0501]: dynamics 'M' is a discrete system; only continuous ones are supported"),
+        (
+            "system_type: discrete",
+            "error[E0501]: dynamics 'M' is a discrete system; only continuous ones are supported"
+        ),
         ("components: { a: {} }", "error[E0501]: 'components' of dynamics 'M' is not supported: trees of components"),
         ("events: { e: { condition: { rhs: v } } }", "error[E0205]: a condition is wanted here, not a number"),
         ("events: { e: { affect: { rhs: v = 1 } } }", "error[E0402]: event 'e' has no condition"),
-        ("events: { e: { condition: { rhs: v > 1 }, affect: { rhs: w = 1 } } }", "error[E0203]: event 'e' assigns to 'w', which is no state variable"),
-        ("events: { e: { condition: { rhs: v > 1 }, affect: { rhs: v + 1 } } }", "error[E0201]: an assignment is wanted in the affect of event 'e'"),
-        ("derived_variables: { a: { equation: { rhs: b } }, b: { equation: { rhs: a } } }", "error[E0204]: the derived variables of 'M' depend on each other in a circle: a -> b -> a"),
+        (
+            "events: { e: { condition: { rhs: v > 1 }, affect: { rhs: w = 1 } } }",
+            "error[E0203]: event 'e' assigns to 'w', which is no state variable"
+        ),
+        (
+            "events: { e: { condition: { rhs: v > 1 }, affect: { rhs: v + 1 } } }",
+            "error[E0201]: an assignment is wanted in the affect of event 'e'"
+        ),
+        (
+            "derived_variables: { a: { equation: { rhs: b } }, b: { equation: { rhs: a } } }",
+            "error[E0204]: the derived variables of 'M' depend on each other in a circle: a -> b -> a"
+        ),
         ("derived_variables: { v: { equation: { rhs: '1' } } }", "error[E0206]: 'v' is declared twice in dynamics 'M'"),
-        ("functions: { f: { arguments: { x: {} }, equation: { rhs: f(x) } } }\n  derived_variables: { a: { equation: { rhs: f(v) } } }", "error[E0204]: the functions call each other in a circle: f -> f"),
-        ("functions: { f: { arguments: { x: {} }, equation: { rhs: x } } }\n  derived_variables: { a: { equation: { rhs: 'f(v, v)' } } }", "error[E0201]: 'f' takes 1 arguments, not 2"),
+        (
+            "functions: { f: { arguments: { x: {} }, equation: { rhs: f(x) } } }\n  derived_variables: { a: { equation: { rhs: f(v) } } }",
+            "error[E0204]: the functions call each other in a circle: f -> f"
+        ),
+        (
+            "functions: { f: { arguments: { x: {} }, equation: { rhs: x } } }\n  derived_variables: { a: { equation: { rhs: 'f(v, v)' } } }",
+            "error[E0201]: 'f' takes 1 arguments, not 2"
+        ),
     ]) func whatIsNotSupportedIsNamed(extra: String, message: String) {
         let found = headlines { _ = try Small.model(Small.experiment(rhs: "-v", extra: "  " + extra)) }
         #expect(found.contains { $0.hasSuffix(message) }, "found \(found)")
@@ -115,7 +171,10 @@ struct RefusalTests {
               nodes: [{ id: 0, dynamics: M }, { id: 1, dynamics: pulseGenerator, parameters: { delay: { value: 1, unit: ms }, duration: { value: 1, unit: ms }, amplitude: { value: 1, unit: nA } } }]
               edges: [{ source: 1, target: 0 }]
             """
-        #expect(headlines { _ = try Small.model(text) } == ["f:4:32: error[E0302]: a current in amperes cannot act on 'M', which has no units that balance"])
+        #expect(
+            headlines { _ = try Small.model(text) } == [
+                "f:4:32: error[E0302]: a current in amperes cannot act on 'M', which has no units that balance"
+            ])
     }
 }
 
@@ -151,11 +210,13 @@ struct DatabaseTests {
             ("neuroml/hhcell_1", "physical"), ("neuroml/IzhikevichCell", "bare"), ("neuroml/HH_Tissue_Q10", "bare"),
             ("CakanObermayer", "bare"), ("JansenRit", "bare"), ("Kuramoto", "bare"), ("LarterBreakspear", "bare"),
             ("Epileptor3DStefanescuMcDonald", "bare"), ("Generic2dOscillator", "bare"),
-        ]) func conventions(name: String, expected: String) throws {
+        ]) func conventions(name: String, expected: String) throws
+    {
         let path = "\(Repository.database)/models/\(name).yaml"
         guard FileManager.default.fileExists(atPath: path) else { return #expect(expected == "none") }
         let model = try String(contentsOfFile: path, encoding: .utf8)
-        let indented = model.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }.joined(separator: "\n")
+        let indented = model.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }.joined(
+            separator: "\n")
         let experiment = try Experiment.parse("dynamics:\n" + indented, file: path, database: Small.empty)
         #expect(try experiment.model().convention.rawValue == expected)
     }

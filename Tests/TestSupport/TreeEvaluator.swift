@@ -107,7 +107,8 @@ public struct ExpressionGenerator {
         if depth == 0 || Int.random(in: 0..<6, using: &random) == 0 { return leaf() }
         switch Int.random(in: 0..<9, using: &random) {
         case 0: return .negate(number(depth: depth - 1))
-        case 1: return .call(oneOf([.exp, .sqrt, .sin, .cos, .tanh, .abs, .heaviside, .log]), [number(depth: depth - 1)])
+        case 1:
+            return .call(oneOf([.exp, .sqrt, .sin, .cos, .tanh, .abs, .heaviside, .log]), [number(depth: depth - 1)])
         case 2: return .call(oneOf([.minimum, .maximum]), [number(depth: depth - 1), number(depth: depth - 1)])
         case 3: return .arithmetic(.power, number(depth: depth - 1), .number(oneOf([2, 3, 4, 5, 0.5])))
         case 4:
@@ -127,7 +128,8 @@ public struct ExpressionGenerator {
         case 1 where depth > 0:
             return .logic(oneOf([.and, .or]), condition(depth: depth - 1), condition(depth: depth - 1))
         default:
-            return .relation(oneOf(Expression.Relation.allCases), number(depth: max(0, depth - 1)), number(depth: max(0, depth - 1)))
+            return .relation(
+                oneOf(Expression.Relation.allCases), number(depth: max(0, depth - 1)), number(depth: max(0, depth - 1)))
         }
     }
 

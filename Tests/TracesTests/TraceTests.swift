@@ -32,7 +32,8 @@ struct TraceTests {
         #expect(back.times == [0, 0.005, 0.01])
     }
 
-    @Test(arguments: ["# t_ms v_mV", "# t[ms] v[mV]", "t (ms) v (mV)", "#t_ms v_mV"]) func headers(line: String) throws {
+    @Test(arguments: ["# t_ms v_mV", "# t[ms] v[mV]", "t (ms) v (mV)", "#t_ms v_mV"]) func headers(line: String) throws
+    {
         let back = try read(line + "\n0 1\n1 2\n")
         #expect(back.times == [0, 1])
         #expect(back.columns[0].name == "v")

@@ -11,7 +11,8 @@ struct YAMLScalarTests {
         ("1e-3", .string("1e-3")), ("1.0e3", .string("1.0e3")), (".5", .float(0.5)), ("1.", .float(1)),
         (".inf", .float(.infinity)), ("-.inf", .float(-.infinity)), ("y", .string("y")), ("n", .string("n")),
         ("N", .string("N")), ("yes", .boolean(true)), ("Off", .boolean(false)), ("true", .boolean(true)), ("~", .null),
-        ("null", .null), ("'True'", .string("True")), ("\"0\"", .string("0")), ("!!str 5", .string("5")), ("a b", .string("a b")),
+        ("null", .null), ("'True'", .string("True")), ("\"0\"", .string("0")), ("!!str 5", .string("5")),
+        ("a b", .string("a b")),
         ("08", .string("08")), ("+12", .integer(12)), ("tRue", .string("tRue")),
     ]) func resolvesAsPyYAML(text: String, value: YAMLValue) throws {
         #expect(try YAMLDocument.parse(text, file: "x").scalar?.value == value)
@@ -75,7 +76,8 @@ struct YAMLStructureTests {
             switch Int.random(in: 0..<3, using: &random) {
             case 0: bytes[index] = UInt8.random(in: 0...255, using: &random)
             case 1: bytes.remove(at: index)
-            default: bytes.insert(contentsOf: Array("{}[]:&*!|>\"'\t\n".utf8).shuffled(using: &random).prefix(3), at: index)
+            default:
+                bytes.insert(contentsOf: Array("{}[]:&*!|>\"'\t\n".utf8).shuffled(using: &random).prefix(3), at: index)
             }
         }
         let text = String(decoding: bytes, as: UTF8.self)

@@ -1,0 +1,153 @@
+import Diagnostics
+import ModelCore
+import Quantities
+import Schema
+
+/// Edges: from an input they attach it to its target, between cells they attach a synapse.
+extension NetworkBuilder {
+    /// Adds an input or a synapse.
+    mutating func add(_ edge: EdgeBlock) {
+        guard exists(edge.source, "source", edge.sourcePlace), exists(edge.target, "target", edge.targetPlace) else {
+            return
+        }
+        guard let target = members[edge.target] else {
+            if inputNodes[edge.target] != nil {
+                reading.log.error(
+                    .unknownReference, "node \(edge.target) is an input and cannot be a target", at: edge.targetPlace)
+            }
+            return
+        }
+        guard checkTarget(edge) else { return }
+        if let input = inputNodes[edge.source] {
+            attach(input.type, input.node, edge, target)
+        } else if let source = members[edge.source] {
+            connect(source, edge, target)
+        }
+    }
+
+    private func exists(_ id: Int, _ end: String, _ place: Place) -> Bool {
+        if places[id] != nil { return true }
+        let ids = places.keys.sorted().map(String.init)
+        reading.log.error(
+            .unknownReference, "the \(end) of this edge is node \(id), which does not exist", at: place,
+            hint: "there are nodes \(ids.prefix(12).joined(separator: ", "))\(ids.count > 12 ? ", …" : "")")
+        return false
+    }
+
+    /// The target must be able to take a current.
+    private func checkTarget(_ edge: EdgeBlock) -> Bool {
+        guard let block = owner.experiment.network.nodes.first(where: { $0.id == edge.target }),
+            let cell = owner.cells[block.dynamics ?? owner.experiment.dynamics?.name ?? ""]
+        else { return false }
+        let name = cell.equations.block.name
+        if cell.equations.block.couplingInputs.count != 1 {
+            reading.log.error(
+                .unsupportedFeature,
+                "'\(name)' has \(cell.equations.block.couplingInputs.count) coupling inputs; a synapse or input needs exactly one",
+                at: edge.targetPlace)
+            return false
+        }
+        if cell.finding.convention == .bare {
+            reading.log.error(
+                .wrongDimension, "a current in amperes cannot act on '\(name)', which has no units that balance",
+                at: edge.targetPlace,
+                notes: cell.finding.disagreements.prefix(4).map { .init($0.message, at: $0.place) },
+                hint: "give its parameters and state variables their units")
+            return false
+        }
+        return true
+    }
+
+    private mutating func attach(
+        _ type: ComponentType, _ node: NodeBlock, _ edge: EdgeBlock, _ target: Network.Member
+    ) {
+        if let coupling = edge.coupling {
+            reading.log.error(
+                .unsupportedFeature, "a \(type.name) acts directly and takes no coupling '\(coupling)'",
+                at: edge.couplingPlace)
+        }
+        for parameter in edge.parameters {
+            reading.log.error(
+                .unknownName, "the parameters of a \(type.name) belong to its node", at: parameter.place)
+        }
+        if let delay = edge.delay, delay.value != 0 {
+            reading.log.error(
+                .unsupportedFeature, "an edge from a \(type.name) takes no delay", at: delay.place,
+                hint: "set the 'delay' of the \(type.name) itself")
+        }
+        let id = "\(type.name)_node\(node.id)"
+        if !parts.components.contains(where: { $0.id == id }) {
+            guard let values = values(of: type, node.parameters, at: node.place, "the \(type.name) of node \(node.id)")
+            else { return }
+            if values["duration", default: 0] < 0 {
+                reading.log.error(
+                    .invalidValue, "the duration of the \(type.name) of node \(node.id) is negative", at: node.place)
+            }
+            use(type)
+            parts.components.append(Component(id: id, type: type.name, values: values))
+        }
+        parts.network.inputs.append(
+            .init(
+                target: target, component: id, attachments: CellTypeBuilder.attachmentPoint,
+                weight: edge.weight?.value ?? 1))
+    }
+
+    private mutating func connect(_ source: Network.Member, _ edge: EdgeBlock, _ target: Network.Member) {
+        guard let type = synapse(edge), checkSource(edge) else { return }
+        guard let values = values(of: type, edge.parameters, at: edge.place, "this \(type.name)"),
+            check(values, of: type, edge), let delay = delay(edge)
+        else { return }
+        let id = "\(type.name)_\(parts.components.count { $0.type == type.name })"
+        use(type)
+        parts.components.append(Component(id: id, type: type.name, values: values))
+        parts.network.connections.append(
+            .init(
+                source: source, target: target, synapse: id, attachments: CellTypeBuilder.attachmentPoint,
+                weight: edge.weight?.value ?? 1, delay: delay))
+    }
+
+    private func synapse(_ edge: EdgeBlock) -> ComponentType? {
+        let known = StandardTypes.synapses.keys.sorted()
+        guard let name = edge.coupling else {
+            reading.log.error(
+                .unsupportedFeature, "an edge between cells needs a synapse", at: edge.place,
+                hint: "add 'coupling:' with one of \(known.joined(separator: ", "))")
+            return nil
+        }
+        if let type = StandardTypes.synapses[name] { return type }
+        let isKnown = StandardTypes.unsupported.contains(name)
+        reading.log.error(
+            isKnown ? .unsupportedFeature : .unknownReference,
+            isKnown ? "the synapse '\(name)' is not supported" : "unknown coupling '\(name)'", at: edge.couplingPlace,
+            hint: Spelling.hint(for: name, among: known) ?? "use one of \(known.joined(separator: ", "))")
+        return nil
+    }
+
+    private func checkSource(_ edge: EdgeBlock) -> Bool {
+        guard let node = owner.experiment.network.nodes.first(where: { $0.id == edge.source }),
+            let cell = owner.cells[node.dynamics ?? owner.experiment.dynamics?.name ?? ""]
+        else { return false }
+        guard !cell.equations.events.isEmpty else {
+            reading.log.error(
+                .missingKey,
+                "'\(cell.equations.block.name)' has no event, so its node \(edge.source) never sends a spike",
+                at: edge.sourcePlace, hint: "add an event such as 'spike: { condition: { rhs: \"v > thresh\" } }'")
+            return false
+        }
+        return true
+    }
+
+    private func delay(_ edge: EdgeBlock) -> Double? {
+        guard let delay = edge.delay else { return 0 }
+        let unit = delay.unit ?? owner.experiment.integration.timeScale
+        guard unit.dimension == .time else {
+            reading.log.error(.wrongDimension, "a delay is a time, not \(unit.dimension)", at: delay.place)
+            return nil
+        }
+        guard delay.value >= 0 else {
+            reading.log.error(.invalidValue, "a delay must not be negative", at: delay.place)
+            return nil
+        }
+        return unit.si(delay.value)
+    }
+}

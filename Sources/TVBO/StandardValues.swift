@@ -1,0 +1,63 @@
+import Diagnostics
+import ModelCore
+import Quantities
+import Schema
+
+/// Values of inputs and synapses, checked against their standard types.
+extension NetworkBuilder {
+    /// Makes a standard type part of the model.
+    mutating func use(_ type: ComponentType) {
+        if !parts.types.contains(where: { $0.name == type.name }) { parts.types.append(type) }
+    }
+
+    /// A value in SI for each parameter of a standard type; nil (with errors) when one is missing or wrong.
+    func values(
+        of type: ComponentType, _ given: [ValueBlock], at place: Place, _ what: String
+    ) -> [String: Double]? {
+        var values: [String: Double] = [:]
+        var isGood = true
+        for value in given {
+            guard let parameter = type.parameters.first(where: { $0.name == value.name }) else {
+                reading.log.error(
+                    .unknownName, "\(what) has no parameter '\(value.name)'", at: value.place,
+                    hint: Spelling.hint(for: value.name, among: type.parameters.map(\.name)))
+                isGood = false
+                continue
+            }
+            guard value.unit?.dimension ?? .bare == parameter.dimension else {
+                reading.log.error(
+                    .wrongDimension,
+                    "'\(value.name)' of \(what) is a \(parameter.dimension), not "
+                        + (value.unit.map { "'\($0.name)'" } ?? "a bare number"),
+                    at: value.place,
+                    hint: "units of \(parameter.dimension): "
+                        + UnitTable.units(of: parameter.dimension).map(\.name).joined(separator: ", "))
+                isGood = false
+                continue
+            }
+            values[value.name] = value.unit?.si(value.value) ?? value.value
+        }
+        let missing = type.parameters.map(\.name).filter { name in !given.contains { $0.name == name } }
+        if !missing.isEmpty {
+            reading.log.error(
+                .missingKey, "\(what) lacks \(missing.map { "'\($0)'" }.joined(separator: ", "))", at: place)
+        }
+        return isGood && missing.isEmpty ? values : nil
+    }
+
+    /// Time constants must be positive, and those of a double exponential must differ.
+    func check(_ values: [String: Double], of type: ComponentType, _ edge: EdgeBlock) -> Bool {
+        let times = type.parameters.filter { $0.dimension == .time }.map(\.name)
+        for name in times where values[name, default: 1] <= 0 {
+            reading.log.error(.invalidValue, "'\(name)' of this \(type.name) must be positive", at: edge.place)
+            return false
+        }
+        if type.name == "expTwoSynapse", values["tauRise"] == values["tauDecay"] {
+            reading.log.error(
+                .invalidValue, "tauRise and tauDecay of an expTwoSynapse must differ", at: edge.place,
+                hint: "an alphaSynapse is the limit of equal time constants")
+            return false
+        }
+        return true
+    }
+}
