@@ -79,10 +79,10 @@ struct CellTypeBuilder {
 
     /// The current of what is attached, or 0 for a lone node.
     private var couplingInputs: [Dynamics.DerivedVariable] {
-        block.couplingInputs.map { name, _ in
+        block.couplingInputs.map { input in
             .init(
-                quantity(name, unit: nil, like: name),
-                isInNetwork
+                quantity(input.name, unit: nil, like: input.name),
+                isInNetwork && !input.isLocal
                     ? .sum(attachments: Self.attachmentPoint, quantity: StandardTypes.current) : .value(.number(0)))
         }
     }

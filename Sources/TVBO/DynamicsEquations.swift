@@ -153,8 +153,14 @@ extension DynamicsBlock {
     /// Everything that a name in its equations can stand for, functions aside.
     var declarations: [(name: String, place: Place)] {
         parameters.map { ($0.name, $0.place) } + derivedParameters.map { ($0.name, $0.place) }
-            + derivedVariables.map { ($0.name, $0.place) } + couplingInputs + states.map { ($0.name, $0.place) }
+            + derivedVariables.map { ($0.name, $0.place) } + couplingInputs.map { ($0.name, $0.place) }
+            + states.map { ($0.name, $0.place) }
     }
+}
+
+extension DynamicsBlock {
+    /// The coupling inputs that the network feeds.
+    var networkInputs: [CouplingInputBlock] { couplingInputs.filter { !$0.isLocal } }
 }
 
 extension EquationBlock {

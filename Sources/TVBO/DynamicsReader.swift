@@ -84,11 +84,11 @@ struct DynamicsReader {
         }
     }
 
-    private func couplingInputs(_ block: Block) -> [(name: String, place: Place)] {
+    private func couplingInputs(_ block: Block) -> [CouplingInputBlock] {
         let key = block["coupling_inputs"] == nil ? "coupling_terms" : "coupling_inputs"
         return block.members(key).map { name, place, node in
-            _ = Block(node, "coupling input '\(name)'", keys: KeyTables.coupling, reading, nullIsEmpty: true)
-            return (name, place)
+            let inner = Block(node, "coupling input '\(name)'", keys: KeyTables.coupling, reading, nullIsEmpty: true)
+            return CouplingInputBlock(name: name, place: place, isLocal: inner?.truth("local") ?? false)
         }
     }
 

@@ -72,6 +72,15 @@ struct StateBlock: Sendable {
     var isRecorded: Bool
 }
 
+/// A named input from the network.
+struct CouplingInputBlock: Sendable {
+    /// Its name and place.
+    var name: String
+    var place: Place
+    /// Whether it comes from a surface around the node, and so is nothing without one.
+    var isLocal: Bool
+}
+
 /// A threshold event.
 struct EventBlock: Sendable {
     /// Its name and place, and the condition at which it happens.
@@ -92,7 +101,7 @@ public struct DynamicsBlock: Sendable {
     var derivedParameters: [DefinitionBlock] = []
     var functions: [FunctionBlock] = []
     var derivedVariables: [DefinitionBlock] = []
-    var couplingInputs: [(name: String, place: Place)] = []
+    var couplingInputs: [CouplingInputBlock] = []
     var states: [StateBlock] = []
     var events: [EventBlock] = []
 }

@@ -40,10 +40,11 @@ extension NetworkBuilder {
             let cell = owner.cells[block.dynamics ?? owner.experiment.dynamics?.name ?? ""]
         else { return false }
         let name = cell.equations.block.name
-        if cell.equations.block.couplingInputs.count != 1 {
+        let inputs = cell.equations.block.networkInputs.count
+        if inputs != 1 {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(name)' has \(cell.equations.block.couplingInputs.count) coupling inputs; a synapse or input needs exactly one",
+                "'\(name)' has \(inputs) coupling inputs from the network; a synapse or input needs exactly one",
                 at: edge.targetPlace)
             return false
         }

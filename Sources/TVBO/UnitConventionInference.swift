@@ -34,7 +34,7 @@ struct UnitConventionInference {
         for parameter in block.parameters { dimensions[parameter.name] = parameter.unit?.dimension ?? .bare }
         for state in block.states { dimensions[state.name] = state.unit?.dimension ?? .bare }
         let inputs = block.couplingInputs.map(\.name)
-        if let couplingDimension { for input in inputs { dimensions[input] = couplingDimension } }
+        if let couplingDimension { for input in block.networkInputs { dimensions[input.name] = couplingDimension } }
         inference = DimensionInference(dimensions: dimensions, unknowns: Set(inputs))
     }
 

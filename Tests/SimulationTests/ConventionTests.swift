@@ -73,6 +73,23 @@ struct ConventionTests {
         #expect(run.times.last == 10)
     }
 
+    /// What `t` is compared with decides how it is read in a bare model: a time in seconds is brought to model time
+    /// (ms here), a bare parameter is model time, and a literal in a model of type `spiking` is in seconds.
+    @Test(arguments: [
+        ("generic", "onset", "onset: { value: 0.005, unit: s }"), ("generic", "onset", "onset: { value: 5 }"),
+        ("generic", "5", "onset: { value: 0 }"), ("spiking", "0.005", "onset: { value: 0 }"),
+    ]) func comparisonsOfBareTime(type: String, limit: String, parameter: String) throws {
+        let text = """
+            dynamics:
+              name: M
+              model_type: \(type)
+              parameters: { \(parameter), a: { value: 1, unit: mV } }
+              state_variables: { x: { equation: { rhs: "Piecewise((1, t < \(limit)), (0, True)) + 0*a" }, initial_value: 0 } }
+            integration: { method: euler, step_size: 0.5, duration: 20, time_scale: ms }
+            """
+        #expect(abs(try #require(Run.trajectory(text).columns[0].values.last) - 5) < 1e-12)
+    }
+
     /// Names that the engine uses itself may be used by a model too.
     @Test func namesOfTheEngineAreFree() throws {
         let text = """

@@ -117,6 +117,29 @@ struct NetworkTests {
         #expect(abs(try #require(v.values.last) - 20) < 1e-11)
     }
 
+    /// What is attached adds up, and nothing attached is nothing.
+    @Test func inputsAddUp() throws {
+        func input(_ id: Int, _ amplitude: Int) -> String {
+            "{ id: \(id), dynamics: pulseGenerator, parameters: { delay: { value: 1, unit: ms },"
+                + " duration: { value: 2, unit: ms }, amplitude: { value: \(amplitude), unit: pA } } }"
+        }
+        let text = """
+            network:
+              dynamics:
+                cell:
+                  parameters: { C: { value: 10, unit: pF } }
+                  coupling_inputs: { I: {}, around: { local: true } }
+                  state_variables: { v: { equation: { rhs: "(I + around)/C" }, initial_value: 0, unit: mV } }
+              nodes: [{ id: 0, dynamics: cell }, { id: 1, dynamics: cell }, \(input(2, 30)), \(input(3, -10))]
+              edges: [{ source: 2, target: 0 }, { source: 3, target: 0, parameters: { weight: { value: 2 } } }]
+            integration: { method: euler, step_size: 0.1, duration: 5, time_scale: ms }
+            """
+        let run = try Run.trajectory(text)
+        // (30 - 2·10) pA / 10 pF for 2 ms.
+        #expect(abs(try #require(run.columns[0].values.last) - 2) < 1e-12)
+        #expect(run.columns[1].values.allSatisfy { $0 == 0 })
+    }
+
     /// Nodes with their own parameters and initial states share a population and keep their order.
     @Test func nodesMayDiffer() throws {
         let text = """
