@@ -38,7 +38,7 @@ corpora: ## Fetches the database of models of TVBO 0.5.3 into .corpora
 install: deps ## Installs tvbo-verify below PREFIX
 	swift build -c release --product tvbo-verify --static-swift-stdlib --scratch-path .build-static
 	install -d $(DESTDIR)$(PREFIX)/bin
-	install .build-static/release/tvbo-verify $(DESTDIR)$(PREFIX)/bin/tvbo-verify
+	install -s .build-static/release/tvbo-verify $(DESTDIR)$(PREFIX)/bin/tvbo-verify
 
 clean: ## Removes what was built
 	rm -rf .build .build-static
