@@ -59,19 +59,16 @@ public struct Verification: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         let startedAt = Date().formatted(.iso8601)
-        var (loaded, problems, titles) = try load()
+        let (loaded, problems, titles) = try load()
         for problem in problems { progress(.problem(problem)) }
         let runners = try loaded.flatMap(cells)
         progress(.planned(runners.count))
         let outcomes = await execute(runners, progress)
-        loaded.removeAll()
         let record = RunRecord(
             id: UUID().uuidString.lowercased(), startedAt: startedAt,
             seconds: start.duration(to: clock.now) / .seconds(1),
             provenance: await ProvenanceProbe.probe(folder: selection.references), cells: outcomes.map(\.result),
             problems: problems, titles: titles)
-        problems.removeAll()
-        titles.removeAll()
         return (record, outcomes.compactMap(\.sketches))
     }
 
