@@ -91,12 +91,12 @@ struct CellRunner {
         var sketches: [Sketch] = []
         for golden in loaded.goldens {
             for column in golden.trajectory.columns.indices {
-                let aligned = try align(golden, column, run.trajectory, window: nil)
+                let aligned = try align(golden, column, run.trajectory)
                 let metrics = SignalMetrics(aligned)
                 result.comparisons.append(
                     SignalComparison(
                         golden: golden.name, signal: aligned.name, unit: aligned.unit?.name ?? "", metrics: metrics,
-                        events: events(golden, column, run.trajectory)))
+                        events: try events(golden, column, run.trajectory)))
                 sketches.append(Sketch(aligned, golden: golden.name))
             }
         }
@@ -109,28 +109,34 @@ struct CellRunner {
     }
 
     private func align(
-        _ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory, window: TimeWindow?
+        _ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory
     ) throws -> AlignedSignal {
         let name = golden.trajectory.columns[column].name
         guard let index = run.columnIndex(name) else {
             throw Faults(.goldenMismatch, "the run records no '\(name)' to compare with the golden '\(golden.name)'")
         }
         return try AlignedSignal(
-            reference: golden.trajectory, column: column, test: run, column: index, window: window)
+            reference: golden.trajectory, column: column, test: run, column: index)
     }
 
-    private func events(_ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory) -> EventMetrics? {
+    private func events(_ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory) throws -> EventMetrics? {
         let name = golden.trajectory.columns[column].name
         guard let rule = loaded.definition.events.first(where: { $0.signal == name }) else { return nil }
-        return EventMetrics(rule, golden.trajectory, run, window: nil)
+        return try EventMetrics(rule, golden.trajectory, run, window: nil)
     }
 }
 
 extension EventMetrics {
     /// The events of a signal in a reference and a run, each on its own instants; nil when one lacks it.
-    init?(_ rule: CaseDefinition.EventRule, _ reference: Trajectory, _ run: Trajectory, window: TimeWindow?) {
+    /// - Throws: `Faults` when the threshold is not in a unit of the signal.
+    init?(_ rule: CaseDefinition.EventRule, _ reference: Trajectory, _ run: Trajectory, window: TimeWindow?) throws {
         guard let own = reference.column(rule.signal), let other = run.column(rule.signal) else { return nil }
-        let shift = rule.unit.flatMap { unit in own.unit.flatMap { unit.decimalShift(to: $0) } } ?? 0
+        guard let shift = (rule.unit ?? .one).decimalShift(to: own.unit ?? .one) else {
+            throw Faults(
+                .invalidCase,
+                "the threshold of '\(rule.signal)' is in \(rule.unit?.name ?? "no unit"), the signal in \(own.unit?.name ?? "no unit")",
+                at: rule.place)
+        }
         let threshold = rule.threshold * DecimalNumber(mantissa: 1, exponent: shift).value
         func events(_ trajectory: Trajectory, _ column: Trajectory.Column) -> EventTimes {
             var events = EventTimes(trajectory.times, column.values, threshold: threshold)

@@ -48,8 +48,8 @@ struct CheckEvaluator {
         let aligned = try AlignedSignal(
             reference: golden.trajectory, column: own, test: run, column: other, window: check.window,
             onlyShared: check.onlyShared)
-        let events = loaded.definition.events.first { $0.signal == signal }
-            .flatMap { EventMetrics($0, golden.trajectory, run, window: check.window) }
+        let events = try loaded.definition.events.first { $0.signal == signal }
+            .flatMap { try EventMetrics($0, golden.trajectory, run, window: check.window) }
         return Measurement(
             aligned: aligned, events: events, value: check.metric.value(SignalMetrics(aligned), events))
     }

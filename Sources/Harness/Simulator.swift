@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import ModelCore
 import Quantities
+import References
 import Simulation
 import Traces
 
@@ -61,7 +62,7 @@ public struct Simulator: Sendable {
     }
 
     /// SHA-256 of the flat model's text: of every equation, constant, test and connection.
-    public var modelDigest: String { TraceDigest.hexadecimal(of: Data(flat.canonicalText.utf8)) }
+    public var modelDigest: String { Golden.sha256(Array(flat.canonicalText.utf8)) }
 
     /// Runs it once.
     /// - Throws: `Faults` for an unknown method or quantity, a step that does not fit, or a solution that blows up.
@@ -114,17 +115,7 @@ public enum TraceDigest {
         }
         update(&hash, trajectory.times)
         for column in trajectory.columns { update(&hash, column.values) }
-        return hexadecimal(hash.finalize())
-    }
-
-    /// SHA-256 of bytes.
-    static func hexadecimal(of data: Data) -> String { hexadecimal(SHA256.hash(data: data)) }
-
-    private static func hexadecimal(_ digest: SHA256.Digest) -> String {
-        digest.map { byte in
-            let text = String(byte, radix: 16)
-            return byte < 16 ? "0" + text : text
-        }.joined()
+        return hash.finalize().hexadecimal
     }
 
     private static func update(_ hash: inout SHA256, _ values: [Double]) {

@@ -117,6 +117,12 @@ struct CaseTests {
         #expect(told.contains { $0.contains(message) }, "\(told)")
     }
 
+    @Test func aThresholdInAnotherUnitIsRefused() async throws {
+        let record = try await SmallCase(extra: "events: [{ signal: x, threshold: 0.7, unit: mV }]").run()
+        #expect(record.verdict == .invalidInput)
+        #expect(record.cells[0].failure?.contains("the threshold of 'x' is in mV, the signal in no unit") == true)
+    }
+
     @Test(arguments: ["/etc/passwd", "../trace.dat", "a/../../trace.dat", "link/trace.dat"])
     func filesStayInTheFolder(file: String) async throws {
         let small = try SmallCase()

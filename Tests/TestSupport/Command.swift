@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Runs the built binary.
 public enum Command {
@@ -49,18 +50,18 @@ public enum Command {
     }
 
     /// Hands the bytes of one thread to another.
-    private final class Collector: @unchecked Sendable {
+    private final class Collector: Sendable {
         private let done = DispatchSemaphore(value: 0)
-        private var data = Data()
+        private let data = Mutex(Data())
 
         func finish(_ data: Data) {
-            self.data = data
+            self.data.withLock { $0 = data }
             done.signal()
         }
 
         func wait() -> Data {
             done.wait()
-            return data
+            return data.withLock { $0 }
         }
     }
 }
