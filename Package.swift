@@ -35,6 +35,7 @@ let package = Package(
         .target(name: "Schema", dependencies: ["YAML", "Expressions", "Quantities", "Diagnostics"]),
         // Layer 4
         .target(name: "TVBO", dependencies: ["ModelCore", "Schema", "YAML", "Expressions", "Quantities", "Diagnostics"]),
+        .target(name: "LEMS", dependencies: ["ModelCore", "Expressions", "Quantities", "Deflate", "Diagnostics"]),
         .target(name: "Simulation", dependencies: ["ModelCore", "Traces", "Expressions", "Quantities", "Diagnostics"]),
         .target(
             name: "References",
@@ -57,8 +58,8 @@ let package = Package(
         .target(
             name: "Harness",
             dependencies: [
-                "Report", "History", "Results", "Comparison", "References", "TVBO", "Simulation", "ModelCore", "Traces",
-                "Schema", "YAML", "Quantities", "Diagnostics",
+                "Report", "History", "Results", "Comparison", "References", "TVBO", "LEMS", "Simulation", "ModelCore",
+                "Traces", "Schema", "YAML", "Quantities", "Diagnostics",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
@@ -71,8 +72,8 @@ let package = Package(
         .executableTarget(
             name: "tvbo-verify",
             dependencies: [
-                "Harness", "Report", "History", "Results", "Comparison", "References", "TVBO", "Simulation", "ModelCore",
-                "Traces", "Quantities", "Diagnostics",
+                "Harness", "Report", "History", "Results", "Comparison", "References", "TVBO", "LEMS", "Simulation",
+                "ModelCore", "Traces", "Quantities", "Diagnostics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // Tests

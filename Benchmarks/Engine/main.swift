@@ -37,7 +37,7 @@ struct EngineBenchmark {
         var settings = simulator.model.simulation
         settings.duration = settings.step.times(steps) ?? settings.duration
         return try FixedStepSolver(
-            model: CompiledModel(simulator.flat, recorded: settings.recorded), tableau: method,
+            model: CompiledModel(simulator.flat(), recorded: settings.recorded), tableau: method,
             grid: TimeGrid(settings),
             recordsSlopes: false)
     }

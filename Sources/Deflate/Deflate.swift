@@ -22,4 +22,25 @@ public enum Deflate {
         guard uncompress(&result, &size, source, uLong(source.count)) == Z_OK, Int(size) == count else { return nil }
         return Array(result.prefix(count))
     }
+
+    /// The original of a raw deflate stream, as ZIP archives hold it; nil when it is not `count` bytes long.
+    static func inflate(_ bytes: [UInt8], count: Int) -> [UInt8]? {
+        var stream = z_stream()
+        let size = Int32(MemoryLayout<z_stream>.size)
+        guard inflateInit2_(&stream, -MAX_WBITS, ZLIB_VERSION, size) == Z_OK else { return nil }
+        defer { inflateEnd(&stream) }
+        var source = bytes
+        var result = [UInt8](repeating: 0, count: max(1, count))
+        let status = source.withUnsafeMutableBufferPointer { input in
+            result.withUnsafeMutableBufferPointer { output in
+                stream.next_in = input.baseAddress
+                stream.avail_in = UInt32(input.count)
+                stream.next_out = output.baseAddress
+                stream.avail_out = UInt32(output.count)
+                return CZlib.inflate(&stream, Z_FINISH)
+            }
+        }
+        guard status == Z_STREAM_END, Int(stream.total_out) == count else { return nil }
+        return Array(result.prefix(count))
+    }
 }

@@ -6,6 +6,9 @@ public enum Code: String, Sendable, CaseIterable {
     case duplicateKey = "E0103"
     case unsupportedYAML = "E0104"
     case inputTooLarge = "E0105"
+    case malformedXML = "E0106"
+    case missingInclude = "E0107"
+    case includeCycle = "E0108"
     /// Stage 2: expressions and names
     case malformedExpression = "E0201"
     case unknownFunction = "E0202"
@@ -47,4 +50,5 @@ public enum Code: String, Sendable, CaseIterable {
     case unitsAreAnnotations = "W0301"
     case conflictingDefinition = "W0401"
     case assumedConvention = "W0402"
+    case orderDependence = "W0403"
 }

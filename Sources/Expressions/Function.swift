@@ -9,6 +9,8 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
     case minimum = "min", maximum = "max"
     /// 0 below zero, one half at zero, 1 above: LEMS's `H` and SymPy's default.
     case heaviside = "H"
+    /// LEMS only: n! of a whole number that is not negative, and the argument times a random number from 0 to 1.
+    case factorial, random
 
     /// How many arguments it takes; nil for one or more.
     public var arity: Int? {
@@ -34,7 +36,9 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
     public static var knownNames: [String] { table.keys.sorted() }
 
     private static let table: [String: Function] = {
-        var table = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
+        let lemsOnly: [Function] = [.factorial, .random]
+        let shared = allCases.filter { !lemsOnly.contains($0) }
+        var table = Dictionary(uniqueKeysWithValues: shared.map { ($0.rawValue, $0) })
         let aliases: [String: Function] = [
             "ln": .log, "Abs": .abs, "Min": .minimum, "Max": .maximum, "Heaviside": .heaviside, "ceiling": .ceil,
         ]
@@ -42,7 +46,19 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
         return table
     }()
 
-    /// The value for one argument, and for two where the function takes them.
+    /// The function of that name in LEMS.
+    public static func lems(_ name: String) -> Function? { lemsTable[name] }
+
+    /// The names that `lems` knows.
+    public static var lemsNames: [String] { lemsTable.keys.sorted() }
+
+    private static let lemsTable: [String: Function] = [
+        "sin": .sin, "cos": .cos, "tan": .tan, "sinh": .sinh, "cosh": .cosh, "tanh": .tanh, "exp": .exp,
+        "sqrt": .sqrt, "ceil": .ceil, "ln": .log, "log": .log, "abs": .abs, "H": .heaviside, "factorial": .factorial,
+        "random": .random,
+    ]
+
+    /// The value for one argument, and for two where the function takes them; `random` has none and gives NaN.
     @inlinable
     public func value(_ x: Double, _ y: Double = 0) -> Double {
         switch self {
@@ -69,7 +85,19 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
         case .minimum: x < y || x.isNaN ? x : y
         case .maximum: x > y || x.isNaN ? x : y
         case .heaviside: x > 0 ? 1 : x < 0 ? 0 : x == 0 ? 0.5 : x
+        case .factorial: Self.factorial(x)
+        case .random: .nan
         }
+    }
+
+    /// n! as a product in 32 bits, as jLEMS forms it; not a number for a fraction or a negative number.
+    @inlinable
+    public static func factorial(_ x: Double) -> Double {
+        guard x >= 0, x == x.rounded(), x < 2_147_483_648 else { return .nan }
+        var product: Int32 = 1
+        // From 34! on, the product is divisible by 2^32 and stays 0.
+        for factor in stride(from: Int32(1), through: Int32(min(x, 34)), by: 1) { product = product &* factor }
+        return Double(product)
     }
 
     /// Floored modulo: the result has the sign of the divisor, as Python's `%`.
@@ -78,6 +106,13 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
         let remainder = fmod(x, y)
         if remainder == 0 { return y < 0 ? -0.0 : 0.0 }
         return (remainder < 0) != (y < 0) ? remainder + y : remainder
+    }
+
+    /// `x` to the power `y` by libm's `pow`, as LEMS has it; 1 and 2 are exact without it.
+    @inlinable
+    public static func plainPower(_ x: Double, _ y: Double) -> Double {
+        if y == 1 { return x }
+        return y == 2 ? x * x : pow(x, y)
     }
 
     /// Largest exponent that `power` evaluates by multiplication.

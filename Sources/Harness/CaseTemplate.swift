@@ -79,7 +79,7 @@ public struct CaseTemplate: Sendable {
             title: \(quoted((experiment as NSString).lastPathComponent))
             experiment: experiment.yaml
             matrix:
-              methods: [\((try? Tableau.named(method))?.name ?? "euler")]
+              methods: [\((try? Method.named(method))?.name ?? "euler")]
               step_sizes: [\(step)]
             goldens:
               reference: { file: goldens/reference.golden, about: \(quoted("packed from " + (trace as NSString).lastPathComponent)) }

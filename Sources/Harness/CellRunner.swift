@@ -61,8 +61,8 @@ struct CellRunner {
 
     private func emptyResult() -> CellResult {
         let settings = loaded.simulator.model.simulation
-        let own = (try? Tableau.named(settings.method))?.name
-        let name = (try? Tableau.named(method))?.name ?? method
+        let own = (try? Method.named(settings.method))?.name
+        let name = (try? Method.named(method))?.name ?? method
         let shift = settings.timeScale.decimalShift(to: .millisecond) ?? 0
         return CellResult(
             caseID: loaded.definition.id, method: name, step: step.shifted(by: shift).description,

@@ -27,7 +27,7 @@ public struct ErrorMeasurement: Sendable {
         for method in definition.methods {
             for step in definition.steps {
                 let run = try loaded.simulator.run(SimulationRequest(method: method, step: step, recordsSlopes: true))
-                let name = try Tableau.named(method).name
+                let name = try Method.named(method).name
                 for check in checks {
                     let evaluator = CheckEvaluator(loaded: loaded, check: check, method: name, step: step)
                     entries += try evaluator.measurements(run.trajectory).map {

@@ -38,9 +38,13 @@ public struct SimulatedRun: Sendable {
     /// The solution.
     public var trajectory: Trajectory
     /// The method.
-    public var method: Tableau
+    public var method: Method
     /// The instants.
     public var grid: TimeGrid
+    /// The instants in seconds as the method has them: accumulated by lems, else those of the grid.
+    public var clock: [Double]
+    /// Recorded events in order: the number of their source and their time in seconds.
+    public var events: [(source: Int, time: Double)]
     /// Wall time of the integration, in seconds.
     public var seconds: Double
     /// SHA-256 of the solution's bits.
@@ -51,42 +55,79 @@ public struct SimulatedRun: Sendable {
 public struct Simulator: Sendable {
     /// The model.
     public let model: Model
-    /// Its flat form.
-    public let flat: FlatModel
+    /// The flat form, where it is at hand.
+    private let flattened: FlatModel?
 
-    /// Prepares a model.
+    /// Prepares a model. One that is read from LEMS is flattened only when a method asks for it.
     /// - Throws: `Faults` when it cannot be flattened.
     public init(_ model: Model) throws {
         self.model = model
-        flat = try Flattener.flatten(model)
+        flattened = model.target == nil ? try Flattener.flatten(model) : nil
     }
 
-    /// SHA-256 of the flat model's text: of every equation, constant, test and connection.
-    public var modelDigest: String { Golden.sha256(Array(flat.canonicalText.utf8)) }
+    /// The flat form of the model.
+    /// - Throws: `Faults` when it cannot be flattened.
+    public func flat() throws -> FlatModel { try flattened ?? Flattener.flatten(model) }
+
+    /// SHA-256 of the model's text: of every equation, constant, test and connection.
+    public var modelDigest: String {
+        let text = flattened?.canonicalText ?? model.canonicalText
+        return Golden.sha256(Array(text.utf8))
+    }
 
     /// Runs it once.
     /// - Throws: `Faults` for an unknown method or quantity, a step that does not fit, or a solution that blows up.
     public func run(_ request: SimulationRequest) throws -> SimulatedRun {
         var settings = model.simulation
-        if let step = request.step { (settings.step, settings.stepPlace) = (step, nil) }
-        if let duration = request.duration { (settings.duration, settings.durationPlace) = (duration, nil) }
-        let tableau =
-            try request.method.map { try Tableau.named($0) }
-            ?? Tableau.named(settings.method, at: settings.methodPlace)
+        if let step = request.step { settings.set(step: step) }
+        if let duration = request.duration { settings.set(duration: duration) }
+        let method =
+            try request.method.map { try Method.named($0) }
+            ?? Method.named(settings.method, at: settings.methodPlace)
+        switch method {
+        case .tree: return try runTree(settings, request)
+        case .rungeKutta(let tableau): return try run(tableau, settings, request)
+        }
+    }
+
+    private func run(
+        _ tableau: Tableau, _ settings: SimulationSettings, _ request: SimulationRequest
+    ) throws -> SimulatedRun {
         let grid = try TimeGrid(settings)
-        let compiled = try CompiledModel(flat, recorded: recordings(request.recorded))
+        let flat = try flat()
+        let compiled = try CompiledModel(flat, recorded: recordings(request.recorded, flat))
         let solver = try FixedStepSolver(
             model: compiled, tableau: tableau, grid: grid, recordsSlopes: request.recordsSlopes)
         let clock = ContinuousClock()
         let start = clock.now
-        let trajectory = try solver.run()
+        let (trajectory, events) = try solver.runWithEvents()
         let elapsed = start.duration(to: clock.now)
         return SimulatedRun(
-            trajectory: trajectory, method: tableau, grid: grid, seconds: elapsed / .seconds(1),
+            trajectory: trajectory, method: .rungeKutta(tableau), grid: grid,
+            clock: trajectory.times.map { $0 * 1e-3 }, events: events, seconds: elapsed / .seconds(1),
             digest: TraceDigest.hexadecimal(trajectory))
     }
 
-    private func recordings(_ patterns: [String]?) throws -> [Recording] {
+    private func runTree(_ settings: SimulationSettings, _ request: SimulationRequest) throws -> SimulatedRun {
+        let grid = try TimeGrid(accumulating: settings)
+        guard grid.transientSteps == 0 else {
+            throw Faults(.unsupportedFeature, "the method lems records from the start; leave the transient out")
+        }
+        var named = model
+        named.simulation.recorded = try request.recorded.map { try recordings($0, flat()) } ?? settings.recorded
+        let program = try TreeProgram(named)
+        let solver = try TreeSolver(program, stepSize: settings.stepInSeconds, duration: settings.durationInSeconds)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let result = try solver.run()
+        let elapsed = start.duration(to: clock.now)
+        let trajectory = result.trajectory(grid)
+        return SimulatedRun(
+            trajectory: trajectory, method: .tree, grid: grid, clock: result.times, events: result.events,
+            seconds: elapsed / .seconds(1), digest: TraceDigest.hexadecimal(trajectory))
+    }
+
+    private func recordings(_ patterns: [String]?, _ flat: FlatModel) throws -> [Recording] {
         guard let patterns else { return model.simulation.recorded }
         let known = flat.states.map(\.path) + flat.definitions.map(\.path)
         return try patterns.flatMap { pattern in

@@ -108,9 +108,9 @@ public struct Verification: Sendable {
         let settings = loaded.simulator.model.simulation
         let methods = loaded.definition.methods.isEmpty ? [settings.method] : loaded.definition.methods
         let steps = loaded.definition.steps.isEmpty ? [settings.step] : loaded.definition.steps
-        let wanted = try selection.methods.map { try Tableau.named($0).name }
+        let wanted = try selection.methods.map { try Method.named($0).name }
         return methods.filter { method in
-            wanted.isEmpty || wanted.contains((try? Tableau.named(method))?.name ?? method)
+            wanted.isEmpty || wanted.contains((try? Method.named(method))?.name ?? method)
         }.flatMap { method in
             steps.filter { step in
                 selection.steps.isEmpty || selection.steps.contains { $0.normalised == step.normalised }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Expressions
 import Quantities
 
@@ -44,6 +45,13 @@ public struct ComponentType: Hashable, Sendable {
     public var attachments: [Attachments]
     /// How it moves.
     public var dynamics: Dynamics
+    /// Whether it says how it moves, even if that is not at all; without, it neither asks for requirements nor shows
+    /// anything.
+    public var hasDynamics = true
+    /// How its components are put together from others.
+    public var composition = Composition()
+    /// Where it is defined; nil for one that is not read from a file.
+    public var place: Place?
 
     /// Creates a type.
     public init(
@@ -74,6 +82,7 @@ public struct ComponentType: Hashable, Sendable {
     public static func == (left: ComponentType, right: ComponentType) -> Bool {
         left.name == right.name && left.parameters == right.parameters && left.requirements == right.requirements
             && left.attachments == right.attachments && left.dynamics == right.dynamics
+            && left.composition == right.composition
             && left.properties.elementsEqual(right.properties, by: ==)
             && left.constants.elementsEqual(right.constants, by: ==)
             && left.derivedParameters.elementsEqual(right.derivedParameters, by: ==)

@@ -1,14 +1,24 @@
 import Expressions
 import Quantities
 
-/// How a component moves. Within a type the order of derived variables respects what they use.
+/// How a component moves. The tree order evaluates derived variables as they are listed, selections first and
+/// conditionals last; a translated type lists them so that each stands behind what it uses.
 public struct Dynamics: Hashable, Sendable {
     /// A quantity with memory.
     public struct StateVariable: Hashable, Sendable {
         /// Its name, dimension and unit.
         public var quantity: ComponentType.Quantity
+        /// The name by which others see it; nil when they do not.
+        public var exposure: String?
+
+        /// Creates a state variable that others see by its own name.
+        public init(_ quantity: ComponentType.Quantity) { self.init(quantity, exposure: quantity.name) }
+
         /// Creates a state variable.
-        public init(_ quantity: ComponentType.Quantity) { self.quantity = quantity }
+        public init(_ quantity: ComponentType.Quantity, exposure: String?) {
+            self.quantity = quantity
+            self.exposure = exposure
+        }
     }
 
     /// A quantity without memory.
@@ -17,20 +27,30 @@ public struct Dynamics: Hashable, Sendable {
         public enum Source: Hashable, Sendable {
             /// An expression.
             case value(Expression)
-            /// The sum of a quantity of everything attached at a point (LEMS: `select="synapses[*]/i" reduce="add"`);
-            /// 0 when nothing is.
-            case sum(attachments: String, quantity: String)
+            /// A choice among expressions, a piecewise expression: LEMS's ConditionalDerivedVariable, which the tree
+            /// order evaluates behind all others.
+            case conditional(Expression)
+            /// Quantities of components below, such as the currents of everything attached.
+            case select(Selection)
         }
 
         /// Its name, dimension and unit.
         public var quantity: ComponentType.Quantity
         /// Where its value comes from.
         public var source: Source
+        /// The name by which others see it; nil when they do not.
+        public var exposure: String?
+
+        /// Creates a derived variable that others see by its own name.
+        public init(_ quantity: ComponentType.Quantity, _ source: Source) {
+            self.init(quantity, source, exposure: quantity.name)
+        }
 
         /// Creates a derived variable.
-        public init(_ quantity: ComponentType.Quantity, _ source: Source) {
+        public init(_ quantity: ComponentType.Quantity, _ source: Source, exposure: String?) {
             self.quantity = quantity
             self.source = source
+            self.exposure = exposure
         }
     }
 
@@ -66,6 +86,8 @@ public struct Dynamics: Hashable, Sendable {
         case assign(variable: String, value: Expression)
         /// An event leaves through a port.
         case send(port: String)
+        /// Another regime takes over.
+        case transition(regime: String)
     }
 
     /// Actions taken whenever a condition holds after a step (level-triggered, as in LEMS).
@@ -106,6 +128,10 @@ public struct Dynamics: Hashable, Sendable {
     public var onConditions: [OnCondition]
     /// Handlers of incoming events.
     public var onEvents: [OnEvent]
+    /// Ways of moving of which one is active at a time.
+    public var regimes: [Regime] = []
+    /// Occupancies that move together.
+    public var kineticSchemes: [KineticScheme] = []
 
     /// Creates dynamics.
     public init(
@@ -119,5 +145,17 @@ public struct Dynamics: Hashable, Sendable {
         self.onStart = onStart
         self.onConditions = onConditions
         self.onEvents = onEvents
+    }
+
+    /// Adds all parts of other dynamics behind its own.
+    public mutating func append(_ other: Dynamics) {
+        stateVariables += other.stateVariables
+        derivedVariables += other.derivedVariables
+        timeDerivatives += other.timeDerivatives
+        onStart += other.onStart
+        onConditions += other.onConditions
+        onEvents += other.onEvents
+        regimes += other.regimes
+        kineticSchemes += other.kineticSchemes
     }
 }

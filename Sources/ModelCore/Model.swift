@@ -20,8 +20,14 @@ public struct Model: Sendable {
     public var types: [ComponentType]
     /// The components, unique by id.
     public var components: [Component]
-    /// Who is there and who acts on whom.
+    /// Who is there and who acts on whom; empty when a component is simulated.
     public var network: Network
+    /// The id of the component that is simulated, which holds everything else; nil for a network.
+    public var target: String?
+    /// Files that the source asks for.
+    public var files: [RecordingFile] = []
+    /// Values that every expression may use, in SI.
+    public var globals: [String: Double] = [:]
     /// How it is to be run.
     public var simulation: SimulationSettings
     /// What the source leaves open and how it was understood; warnings, never errors.
@@ -48,23 +54,6 @@ public struct Model: Sendable {
     public func type(_ name: String) -> ComponentType? { types.first { $0.name == name } }
 }
 
-/// An instance of a component type with values for its parameters.
-public struct Component: Hashable, Sendable {
-    /// Its id.
-    public var id: String
-    /// The name of its type.
-    public var type: String
-    /// A value for each parameter of the type, in SI.
-    public var values: [String: Double]
-
-    /// Creates a component.
-    public init(id: String, type: String, values: [String: Double]) {
-        self.id = id
-        self.type = type
-        self.values = values
-    }
-}
-
 /// How a model is to be run unless the caller says otherwise.
 public struct SimulationSettings: Hashable, Sendable {
     /// The unit of `step` and `duration`.
@@ -79,6 +68,11 @@ public struct SimulationSettings: Hashable, Sendable {
     public var method: String
     /// What is recorded, in order.
     public var recorded: [Recording]
+    /// Step size and duration in seconds as the source's own units give them; nil when `timeScale` does.
+    public var stepSeconds: Double?
+    public var durationSeconds: Double?
+    /// Where random numbers start.
+    public var seed: Int64 = 1234
     /// Where step, duration and method stand in the source; nil for one that the caller gave.
     public var stepPlace: Place?
     public var durationPlace: Place?
@@ -113,4 +107,22 @@ public struct Recording: Hashable, Sendable {
         self.path = path
         self.unit = unit
     }
+}
+
+extension SimulationSettings {
+    /// Takes another step size, in the time scale.
+    public mutating func set(step: DecimalNumber) {
+        (self.step, stepPlace, stepSeconds) = (step, nil, nil)
+    }
+
+    /// Takes another duration, in the time scale.
+    public mutating func set(duration: DecimalNumber) {
+        (self.duration, durationPlace, durationSeconds) = (duration, nil, nil)
+    }
+
+    /// The step size in seconds as LEMS computes it: the number times the power of ten of its unit.
+    public var stepInSeconds: Double { stepSeconds ?? timeScale.si(step.value) }
+
+    /// The duration in seconds as LEMS computes it.
+    public var durationInSeconds: Double { durationSeconds ?? timeScale.si(duration.value) }
 }

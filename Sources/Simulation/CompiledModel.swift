@@ -11,12 +11,16 @@ public struct CompiledModel: Sendable {
         var condition: [Instruction]
         var result: Int32
         var actions: [Action]
+        /// Whether the time alone decides it, so that it is made at the start too.
+        var isTimed: Bool
     }
 
     /// What a test or a delivery does.
-    enum Action: Sendable {
+    indirect enum Action: Sendable {
         case assign(Assignment)
         case send(connections: [Int])
+        case first([(condition: [Instruction], result: Int32, actions: [Action])])
+        case note(source: Int)
     }
 
     /// A new value for a state.
@@ -72,7 +76,7 @@ public struct CompiledModel: Sendable {
     let testing: [Instruction]
     let anyTest: Int32
     let tests: [Test]
-    let deliveries: [(delay: Double, assignments: [Assignment])]
+    let deliveries: [(delay: Double, actions: [Action])]
     /// Computes the outputs.
     let recording: [Instruction]
     let outputs: [Output]
@@ -98,7 +102,7 @@ public struct CompiledModel: Sendable {
     init(
         flat: FlatModel, builder: ProgramBuilder, flow: [Instruction], firstState: Int32, derivatives: [Int32],
         paths: [String], testing: [Instruction], anyTest: Int32, tests: [Test],
-        deliveries: [(delay: Double, assignments: [Assignment])], recording: [Instruction],
+        deliveries: [(delay: Double, actions: [Action])], recording: [Instruction],
         outputs: [Output]
     ) {
         self.flat = flat

@@ -15,11 +15,12 @@ struct Compiler {
     /// Starts with registers for all states, the continuous ones side by side.
     init(_ flat: FlatModel) {
         self.flat = flat
-        builder = ProgramBuilder(constants: flat.constants)
+        builder = ProgramBuilder(constants: flat.constants, randomState: flat.randomState)
         stateRegisters = [Int32](repeating: 0, count: flat.states.count)
         for isContinuous in [true, false] {
             for (index, state) in flat.states.enumerated() where (state.derivative != nil) == isContinuous {
-                stateRegisters[index] = builder.addVariable(state.path, initial: state.initial)
+                stateRegisters[index] = builder.addVariable(
+                    state.path, initial: state.initial, isHeld: !isContinuous)
             }
         }
         for definition in flat.definitions { builder.define(definition) }
@@ -33,7 +34,7 @@ struct Compiler {
         let outputs = try compileOutputs(recorded)
         let testing = try compileTests()
         let deliveries = try flat.deliveries.map { delivery in
-            (delivery.delay, try delivery.assignments.map { try assignment($0.state, $0.value) })
+            (delivery.delay, try delivery.actions.map(action))
         }
         return CompiledModel(
             flat: flat, builder: builder, flow: flow.instructions,
@@ -69,7 +70,9 @@ struct Compiler {
         let tests = try flat.tests.map { test in
             let result = try builder.compile(test.condition)
             let condition = Fusion.fused(builder.finishProgram(), keeping: [result])
-            return CompiledModel.Test(condition: condition, result: result, actions: try test.actions.map(action))
+            return CompiledModel.Test(
+                condition: condition, result: result, actions: try test.actions.map(action),
+                isTimed: test.condition.names == ["t"])
         }
         let results = try flat.tests.map { try builder.compile($0.condition) }
         let any = results.dropFirst().reduce(results.first ?? builder.literal(0)) { builder.emit(.or, $0, $1) }
@@ -80,7 +83,17 @@ struct Compiler {
         switch action {
         case .assign(let state, let value): .assign(try assignment(state, value))
         case .send(let connections): .send(connections: connections)
+        case .first(let cases): .first(try cases.map(conditional))
+        case .note(let source): .note(source: source)
         }
+    }
+
+    private func conditional(
+        _ condition: Expression, _ actions: [FlatModel.Action]
+    ) throws -> (condition: [Instruction], result: Int32, actions: [CompiledModel.Action]) {
+        let result = try builder.compile(condition)
+        let instructions = Fusion.fused(builder.finishProgram(), keeping: [result])
+        return (instructions, result, try actions.map(action))
     }
 
     private func assignment(_ state: Int, _ value: Expression) throws -> CompiledModel.Assignment {

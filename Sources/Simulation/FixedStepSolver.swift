@@ -33,7 +33,11 @@ public struct FixedStepSolver {
 
     /// Simulates from the start.
     /// - Throws: `Faults` (`nonFinite`) naming the variable, step and time at which a state stopped being a number.
-    public func run() throws -> Trajectory {
+    public func run() throws -> Trajectory { try runWithEvents().trajectory }
+
+    /// Simulates from the start, and tells the recorded events: the number of their source and their time in seconds.
+    /// - Throws: `Faults` (`nonFinite`) naming the variable, step and time at which a state stopped being a number.
+    public func runWithEvents() throws -> (trajectory: Trajectory, events: [(source: Int, time: Double)]) {
         let workspace = Workspace(model, tableau, rows: grid.rowCount, recordsSlopes: recordsSlopes)
         let weights = StageWeights(tableau)
         defer {
@@ -42,7 +46,7 @@ public struct FixedStepSolver {
         }
         var loop = StepLoop(workspace, weights, model: model, grid: grid, recordsSlopes: recordsSlopes)
         if let failure = loop.run() { throw fault(failure) }
-        return workspace.trajectory(model, grid, leftLimits: loop.leftLimits)
+        return (workspace.trajectory(model, grid, leftLimits: loop.leftLimits), loop.events)
     }
 
     private func fault(_ failure: StepLoop.Failure) -> Faults {

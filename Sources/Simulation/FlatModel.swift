@@ -31,11 +31,15 @@ public struct FlatModel: Sendable {
     }
 
     /// Something done at once.
-    public enum Action: Sendable {
+    public indirect enum Action: Sendable {
         /// The state of an index gets a new value.
         case assign(state: Int, value: Expression)
         /// Events leave over the connections of these indices.
         case send(connections: [Int])
+        /// Of several conditions the first that holds decides what is done.
+        case first([(condition: Expression, actions: [Action])])
+        /// An event of a recorded source is noted.
+        case note(source: Int)
     }
 
     /// A test made after every step.
@@ -50,8 +54,8 @@ public struct FlatModel: Sendable {
     public struct Delivery: Sendable {
         /// From event to arrival, in seconds.
         public var delay: Double
-        /// What is assigned, in order: the state's index and its value.
-        public var assignments: [(state: Int, value: Expression)]
+        /// What is done, in order.
+        public var actions: [Action]
     }
 
     /// A name for messages.
@@ -68,4 +72,6 @@ public struct FlatModel: Sendable {
     public var deliveries: [Delivery]
     /// Units in which quantities are recorded, by path; nil for a bare number.
     public var units: [String: PhysicalUnit?]
+    /// The state of the generator of random numbers.
+    public var randomState = 0.0
 }

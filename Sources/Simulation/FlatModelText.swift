@@ -12,8 +12,7 @@ extension FlatModel {
         }
         lines += tests.map { test in "when \(test.condition): " + test.actions.map(text).joined(separator: "; ") }
         lines += deliveries.map { delivery in
-            "after \(delivery.delay): "
-                + delivery.assignments.map { "\(states[$0.state].path) = \($0.value)" }.joined(separator: "; ")
+            "after \(delivery.delay): " + delivery.actions.map(text).joined(separator: "; ")
         }
         return lines.joined(separator: "\n")
     }
@@ -22,6 +21,10 @@ extension FlatModel {
         switch action {
         case .assign(let state, let value): "\(states[state].path) = \(value)"
         case .send(let connections): "send \(connections)"
+        case .first(let cases):
+            cases.map { "if \($0.condition) (\($0.actions.map(text).joined(separator: "; ")))" }
+                .joined(separator: " else ")
+        case .note(let source): "note \(source)"
         }
     }
 }

@@ -3,27 +3,22 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// Writes a component model out: instances get paths, names become paths, attachments are summed.
+/// Writes a tree of instances out: names become paths, requirements what they stand for at the present instant,
+/// regimes a state that only events change. States start where the tree's initialisation leaves them.
 public struct Flattener {
-    private let model: Model
+    private let scope: TreeScope
     private var flat: FlatModel
-    /// Names visible in each instance, mapped to paths.
-    private var scopes: [Scope] = []
-    /// Paths of what is attached at a point of a member.
-    private var attached: [String: [Int]] = [:]
-    private var memberScopes: [Network.Member: Int] = [:]
-    private var connectionScopes: [Int] = []
     private var stateIndex: [String: Int] = [:]
+    /// Numbers of the first connection of each instance among all.
+    private var firstConnection: [Int] = []
+    private let recorders: [TreeCompiler.Recorder]
 
-    /// An instance: its type, its path and what its names stand for.
-    private struct Scope {
-        var type: ComponentType
-        var prefix: String
-        var paths: [String: String]
-    }
+    /// The name of the state that holds the number of the active regime.
+    static let activeRegime = "active regime"
 
-    private init(_ model: Model) {
-        self.model = model
+    private init(_ model: Model, _ scope: TreeScope, _ recorders: [TreeCompiler.Recorder]) {
+        self.scope = scope
+        self.recorders = recorders
         flat = FlatModel(
             name: model.name, constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
     }
@@ -31,119 +26,152 @@ public struct Flattener {
     /// The flat form of a model.
     /// - Throws: `Faults` for cyclic definitions, dangling references, or actions that cannot be flattened.
     public static func flatten(_ model: Model) throws -> FlatModel {
-        var flattener = Flattener(model)
-        try flattener.instantiate()
-        try flattener.writeOut()
+        let root = try InstanceTree.root(of: model)
+        let scope = TreeScope(root, globals: model.globals)
+        let program = try TreeCompiler.compile(
+            root, globals: model.globals, seed: model.simulation.seed, recorded: [])
+        let start = try TreeSolver(program, stepSize: 1, duration: 1).initialRegisters()
+        let events = model.eventSources
+        let recorders = try events.map { try RecordedPath.sender($0, root: root, scope: scope) }
+        var flattener = Flattener(model, scope, recorders)
+        try flattener.writeOut { path in program.states[path].map { start[Int($0)] } ?? 0 }
+        flattener.flat.randomState = start[Int(program.seed)]
         return flattener.flat
     }
 
-    // MARK: Instances
-
-    private mutating func instantiate() throws {
-        for (population, members) in model.network.populations.enumerated() {
-            for (index, component) in members.members.enumerated() {
-                let member = Network.Member(population: population, index: index)
-                let prefix = model.network.isSingleNode ? "" : model.network.path(of: member) + "/"
-                memberScopes[member] = try add(component, prefix: prefix, parent: nil, weight: nil)
-            }
+    private mutating func writeOut(initial: (String) -> Double) throws {
+        var count = 0
+        for instance in scope.instances {
+            firstConnection.append(count)
+            count += instance.connections.count
         }
-        for input in model.network.inputs {
-            _ = try attach(input.component, to: input.target, at: input.attachments, weight: input.weight)
-        }
-        for connection in model.network.connections {
-            connectionScopes.append(
-                try attach(
-                    connection.synapse, to: connection.target, at: connection.attachments, weight: connection.weight))
-        }
-    }
-
-    private mutating func attach(
-        _ component: String, to target: Network.Member, at point: String, weight: Double
-    ) throws -> Int {
-        guard let parent = memberScopes[target] else { throw internalFault("no member \(target)") }
-        let key = "\(scopes[parent].prefix)\(point)"
-        let prefix = "\(key)[\(attached[key, default: []].count)]/"
-        let index = try add(component, prefix: prefix, parent: parent, weight: weight)
-        attached[key, default: []].append(index)
-        return index
-    }
-
-    private mutating func add(_ id: String, prefix: String, parent: Int?, weight: Double?) throws -> Int {
-        guard let component = model.component(id), let type = model.type(component.type) else {
-            throw internalFault("no component '\(id)'")
-        }
-        var scope = Scope(type: type, prefix: prefix, paths: [:])
-        for name in type.dimensions.keys { scope.paths[name] = prefix + name }
-        for requirement in type.requirements {
-            guard let path = parent.flatMap({ scopes[$0].paths[requirement.name] }) else {
-                throw Faults(
-                    .unknownReference, "\(type.name) needs '\(requirement.name)', which what it is attached to lacks")
-            }
-            scope.paths[requirement.name] = path
-        }
-        for constant in type.constants { flat.constants[prefix + constant.quantity.name] = constant.value }
-        for property in type.properties { flat.constants[prefix + property.quantity.name] = property.value }
-        if let weight, type.properties.contains(where: { $0.quantity.name == StandardTypes.weight }) {
-            flat.constants[prefix + StandardTypes.weight] = weight
-        }
-        for parameter in type.parameters {
-            guard let value = component.values[parameter.name] else {
-                throw internalFault("component '\(id)' has no value for '\(parameter.name)'")
-            }
-            flat.constants[prefix + parameter.name] = value
-        }
-        scopes.append(scope)
-        return scopes.count - 1
-    }
-
-    // MARK: Equations
-
-    private mutating func writeOut() throws {
-        for index in scopes.indices { try writeConstants(index) }
-        for index in scopes.indices { try writeStates(index) }
-        for index in scopes.indices { writeDefinitions(index) }
+        for number in scope.instances.indices { try writeStates(number, initial) }
+        for number in scope.instances.indices { try writeDefinitions(number) }
         try sortDefinitions()
-        for index in connectionScopes.indices { try writeDelivery(index) }
-        for index in scopes.indices { try writeTests(index) }
+        for number in scope.instances.indices { try writeDeliveries(number) }
+        for number in scope.instances.indices { try writeTests(number) }
     }
 
-    private mutating func writeConstants(_ index: Int) throws {
-        let scope = scopes[index]
-        for (quantity, value) in scope.type.derivedParameters {
-            flat.constants[scope.prefix + quantity.name] = try constant(value, in: scope)
-        }
-    }
+    // MARK: States
 
-    private mutating func writeStates(_ index: Int) throws {
-        let scope = scopes[index]
-        let dynamics = scope.type.dynamics
-        for variable in dynamics.stateVariables {
+    private mutating func writeStates(_ number: Int, _ initial: (String) -> Double) throws {
+        let layout = scope.layout(number)
+        let dynamics = layout.type.dynamics
+        var seen: Set<String> = []
+        for variable in dynamics.stateVariables
+        where layout.derived[variable.quantity.name] == nil && seen.insert(variable.quantity.name).inserted {
             let name = variable.quantity.name
-            let start = dynamics.onStart.last { $0.variable == name }
-            let rate = dynamics.timeDerivatives.first { $0.variable == name }
-            let path = scope.prefix + name
-            stateIndex[path] = flat.states.count
+            let path = path(number, name)
             flat.units[path] = variable.quantity.unit
-            flat.states.append(
-                .init(
-                    path: path, initial: try start.map { try constant($0.value, in: scope) } ?? 0,
-                    derivative: rate.map { resolved($0.value, in: scope) }))
+            add(path, initial(path), try rate(of: name, number))
+        }
+        if !dynamics.regimes.isEmpty {
+            let path = path(number, Self.activeRegime)
+            add(path, initial(path), nil)
         }
     }
 
-    private mutating func writeDefinitions(_ index: Int) {
-        let scope = scopes[index]
-        for variable in scope.type.dynamics.derivedVariables {
-            let path = scope.prefix + variable.quantity.name
+    private mutating func add(_ path: String, _ initial: Double, _ rate: Expression?) {
+        stateIndex[path] = flat.states.count
+        flat.states.append(.init(path: path, initial: initial, derivative: rate))
+    }
+
+    /// The rate of a state: its own, those of regimes where they are active, that of a kinetic scheme above.
+    private mutating func rate(of name: String, _ number: Int) throws -> Expression? {
+        let dynamics = scope.layout(number).type.dynamics
+        var parts = try dynamics.timeDerivatives.filter { $0.variable == name }.prefix(1).map {
+            try resolved($0.value, number)
+        }
+        for (index, regime) in dynamics.regimes.enumerated() {
+            for rate in regime.timeDerivatives where rate.variable == name {
+                let value = try resolved(rate.value, number)
+                parts.append(.piecewise([.init(value: value, condition: isActive(index, number))], otherwise: .number(0)))
+            }
+        }
+        parts += try kineticRates(of: name, number)
+        parts.removeAll { $0 == .number(0) }
+        guard var sum = parts.first else { return nil }
+        for part in parts.dropFirst() { sum = .arithmetic(.add, sum, part) }
+        if sum.isRandom { throw randomRate(number, name) }
+        return sum
+    }
+
+    private func randomRate(_ number: Int, _ name: String) -> Faults {
+        Faults(
+            .unsupportedFeature,
+            "the rate of '\(path(number, name))' draws random numbers, which only the method lems does")
+    }
+
+    private func isActive(_ regime: Int, _ number: Int) -> Expression {
+        .relation(.equal, .name(path(number, Self.activeRegime)), .number(Double(regime)))
+    }
+
+    /// What flows in and out of a state of a kinetic scheme over each of its transitions.
+    private mutating func kineticRates(of name: String, _ number: Int) throws -> [Expression] {
+        let instance = scope.instances[number]
+        guard let owner = instance.parent else { return [] }
+        var terms: [Expression] = []
+        for scheme in owner.type.dynamics.kineticSchemes where scheme.stateVariable == name {
+            for edge in owner.members(of: scheme.edges) ?? [] {
+                let source = edge.component?.attributes[scheme.edgeSource]
+                let target = edge.component?.attributes[scheme.edgeTarget]
+                guard source == instance.id || target == instance.id, source != target else { continue }
+                let isSource = source == instance.id
+                let other = (owner.members(of: scheme.nodes) ?? []).first { $0.id == (isSource ? target : source) }
+                guard let other else { continue }
+                let leaving = try rateOf(edge, isSource ? scheme.forwardRate : scheme.reverseRate)
+                let arriving = try rateOf(edge, isSource ? scheme.reverseRate : scheme.forwardRate)
+                let there = Expression.name(path(scope.number(of: other), name))
+                terms.append(
+                    .arithmetic(
+                        .subtract, .arithmetic(.multiply, arriving, there),
+                        .arithmetic(.multiply, leaving, .name(path(number, name)))))
+            }
+        }
+        return terms
+    }
+
+    private mutating func rateOf(_ edge: Instance, _ name: String) throws -> Expression {
+        let number = scope.number(of: edge)
+        guard let origin = scope.seen(number, name) else { throw unknown(name, number) }
+        return expression(origin)
+    }
+
+    // MARK: Definitions
+
+    private mutating func writeDefinitions(_ number: Int) throws {
+        let layout = scope.layout(number)
+        for variable in layout.derived.values.sorted(by: { $0.quantity.name < $1.quantity.name }) {
+            let path = path(number, variable.quantity.name)
             flat.units[path] = variable.quantity.unit
-            let source: FlatModel.Definition.Source =
-                switch variable.source {
-                case .value(let expression): .value(resolved(expression, in: scope))
-                case .sum(let attachments, let quantity):
-                    .sum(attached["\(scope.prefix)\(attachments)", default: []].map { scopes[$0].prefix + quantity })
-                }
+            let source = try definition(variable, number)
+            if case .value(let value) = source, value.isRandom { throw randomRate(number, variable.quantity.name) }
             flat.definitions.append(.init(path: path, source: source))
         }
+    }
+
+    private mutating func definition(
+        _ variable: Dynamics.DerivedVariable, _ number: Int
+    ) throws -> FlatModel.Definition.Source {
+        if let value = scope.constant(number, variable.quantity.name) { return .value(.number(value)) }
+        switch variable.source {
+        case .value(let value), .conditional(let value): return .value(try resolved(value, number))
+        case .select(let selection): return try sum(selection, number)
+        }
+    }
+
+    private mutating func sum(_ selection: Selection, _ number: Int) throws -> FlatModel.Definition.Source {
+        let parts = try scope.targets(number, selection).map { target in
+            guard let origin = scope.seen(target, selection.quantity) else { throw unknown(selection.quantity, target) }
+            return expression(origin)
+        }
+        if selection.reduction == .multiply {
+            guard let first = parts.first else { return .value(.number(1)) }
+            return .value(parts.dropFirst().reduce(first) { .arithmetic(.multiply, $0, $1) })
+        }
+        let names = parts.compactMap { if case .name(let name) = $0 { name } else { nil } }
+        if names.count == parts.count { return .sum(names) }
+        return .value(parts.dropFirst().reduce(parts[0]) { .arithmetic(.add, $0, $1) })
     }
 
     private mutating func sortDefinitions() throws {
@@ -156,63 +184,112 @@ public struct Flattener {
         }
     }
 
-    private mutating func writeDelivery(_ index: Int) throws {
-        let scope = scopes[connectionScopes[index]]
-        var assignments: [(state: Int, value: Expression)] = []
-        for handler in scope.type.dynamics.onEvents where handler.port == StandardTypes.spikePort {
-            for action in handler.actions {
-                guard case .assign(let variable, let value) = action else {
-                    throw Faults(.unsupportedFeature, "\(scope.type.name) passes events on, which is not supported")
-                }
-                assignments.append((try state(variable, in: scope), resolved(value, in: scope)))
+    // MARK: Events
+
+    private mutating func writeDeliveries(_ number: Int) throws {
+        for connection in scope.instances[number].connections {
+            let target = scope.number(of: connection.target)
+            let dynamics = connection.target.type.dynamics
+            var actions: [FlatModel.Action] = []
+            if let own = dynamics.onEvents.last(where: { $0.port == connection.targetPort }) {
+                actions += try self.actions(own.actions, target)
             }
+            var cases: [(condition: Expression, actions: [FlatModel.Action])] = []
+            for (index, regime) in dynamics.regimes.enumerated() {
+                guard let block = regime.onEvents.last(where: { $0.port == connection.targetPort }) else { continue }
+                cases.append((isActive(index, target), try self.actions(block.actions, target)))
+            }
+            if !cases.isEmpty { actions.append(.first(cases)) }
+            flat.deliveries.append(.init(delay: max(0, connection.delay), actions: actions))
         }
-        flat.deliveries.append(.init(delay: model.network.connections[index].delay, assignments: assignments))
     }
 
-    private mutating func writeTests(_ index: Int) throws {
-        let scope = scopes[index]
-        let outgoing = model.network.connections.indices.filter {
-            memberScopes[model.network.connections[$0].source] == index
+    private mutating func writeTests(_ number: Int) throws {
+        let dynamics = scope.layout(number).type.dynamics
+        for block in dynamics.onConditions {
+            flat.tests.append(
+                .init(condition: try resolved(block.test, number), actions: try actions(block.actions, number)))
         }
-        for block in scope.type.dynamics.onConditions {
-            let actions = try block.actions.map { action -> FlatModel.Action in
-                switch action {
-                case .assign(let variable, let value):
-                    .assign(state: try state(variable, in: scope), value: resolved(value, in: scope))
-                case .send: .send(connections: outgoing)
-                }
+        for (index, regime) in dynamics.regimes.enumerated() {
+            for block in regime.onConditions {
+                flat.tests.append(
+                    .init(
+                        condition: .logic(.and, try resolved(block.test, number), isActive(index, number)),
+                        actions: try actions(block.actions, number)))
             }
-            flat.tests.append(.init(condition: resolved(block.test, in: scope), actions: actions))
         }
+    }
+
+    private mutating func actions(
+        _ actions: [Dynamics.Action], _ number: Int, transitions: Int = 0
+    ) throws -> [FlatModel.Action] {
+        try actions.flatMap { action -> [FlatModel.Action] in
+            switch action {
+            case .assign(let variable, let value):
+                return [.assign(state: try state(variable, number), value: try resolved(value, number))]
+            case .send(let port): return sends(port, number)
+            case .transition(let regime): return try enter(regime, number, transitions)
+            }
+        }
+    }
+
+    private func sends(_ port: String, _ number: Int) -> [FlatModel.Action] {
+        let connections = scope.instances[number].connections.enumerated()
+            .filter { $0.element.port == nil || $0.element.port == port }
+            .map { firstConnection[number] + $0.offset }
+        let noted = recorders.indices.filter { recorders[$0].instance == number && recorders[$0].port == port }
+        return [.send(connections: connections)] + noted.map { .note(source: $0) }
+    }
+
+    private mutating func enter(_ name: String, _ number: Int, _ transitions: Int) throws -> [FlatModel.Action] {
+        let regimes = scope.layout(number).type.dynamics.regimes
+        guard let index = regimes.firstIndex(where: { $0.name == name }) else { throw unknown(name, number) }
+        guard transitions < regimes.count else {
+            throw Faults(
+                .dependencyCycle, "the regimes of '\(scope.layout(number).type.name)' enter each other in a circle")
+        }
+        let active = try state(Self.activeRegime, number)
+        return [.assign(state: active, value: .number(Double(index)))]
+            + (try actions(regimes[index].onEntry, number, transitions: transitions + 1))
     }
 
     // MARK: Names
 
-    private func resolved(_ expression: Expression, in scope: Scope) -> Expression {
-        expression.substituting { name in scope.paths[name].map(Expression.name) }
+    private func path(_ number: Int, _ name: String) -> String { scope.instances[number].path(of: name) }
+
+    private func resolved(_ expression: Expression, _ number: Int) throws -> Expression {
+        for name in expression.names where scope.own(number, name) == nil { throw unknown(name, number) }
+        return expression.substituting { name in scope.own(number, name).map(self.expression) }
     }
 
-    private func state(_ name: String, in scope: Scope) throws -> Int {
-        guard let path = scope.paths[name], let index = stateIndex[path] else {
-            throw Faults(.unknownName, "'\(name)' is no state variable of \(scope.type.name)")
+    /// What a name stands for at the present instant: requirements are followed up to what has them.
+    private func expression(_ origin: TreeScope.Origin) -> Expression {
+        switch origin {
+        case .constant(let value): return .number(value)
+        case .time: return .name("t")
+        case .copy(let owner, let name): return .name(path(owner, name))
+        case .variable(let owner, let name):
+            let layout = scope.layout(owner)
+            guard layout.requirements.contains(name), layout.derived[name] == nil, !layout.states.contains(name),
+                let source = scope.source(owner, requirement: name)
+            else { return .name(path(owner, name)) }
+            return expression(source)
+        }
+    }
+
+    private func state(_ name: String, _ number: Int) throws -> Int {
+        guard let index = stateIndex[path(number, name)] else {
+            throw Faults(.unknownName, "'\(name)' is no state variable of \(scope.layout(number).type.name)")
         }
         return index
     }
 
-    private func constant(_ expression: Expression, in scope: Scope) throws -> Double {
-        let resolved = resolved(expression, in: scope)
-        let known = resolved.names.compactMap { name in flat.constants[name].map { (name, $0) } }
-        let builder = ProgramBuilder(constants: Dictionary(known, uniquingKeysWith: { first, _ in first }))
-        guard let value = try builder.constant(resolved) else {
-            throw Faults(
-                .unknownName, "'\(expression)' of \(scope.type.name) must follow from parameters alone",
-                hint: "it may use parameters, not state variables or the time")
-        }
-        return value
+    private func unknown(_ name: String, _ number: Int) -> Faults {
+        let type = scope.layout(number).type
+        return Faults(
+            .unknownName, "unknown name '\(name)' in the equations of '\(type.name)'", at: type.place,
+            hint: Spelling.hint(for: name, among: type.dimensions.keys.sorted()))
     }
-
-    private func internalFault(_ message: String) -> Faults { Faults(.unknownReference, message) }
 }
 
 extension FlatModel.Definition {

@@ -27,7 +27,7 @@ enum Fusion {
     }
 
     /// The instruction that does `first` and then `second`; nil when there is none.
-    private static func join(_ first: Instruction, into second: Instruction, isLeft: Bool) -> Instruction? {
+    static func join(_ first: Instruction, into second: Instruction, isLeft: Bool) -> Instruction? {
         let (x, y) = (first.a, first.b)
         let (target, other) = (second.target, isLeft ? second.b : second.a)
         switch (first.opcode, second.opcode, isLeft) {

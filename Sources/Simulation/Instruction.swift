@@ -22,13 +22,22 @@ enum Opcode: UInt8, Sendable {
     case call
     /// A rarer function of two arguments, its index in `c`.
     case call2
+    /// a to the power b as LEMS has it, and a itself.
+    case plainPower, copy
+    /// Control, for the tree's programs: go to instruction b, go there unless a is true, do the routine at b and come
+    /// back, end of a routine.
+    case jump, jumpUnless, perform, finish
+    /// Note number b among the signals of the step; target = a times a random number whose seed register b holds;
+    /// move the kinetic scheme of number b.
+    case signal, random, move
 }
 
 extension Opcode {
     /// How many of a, b and c are registers that it reads.
     var operandCount: Int {
         switch self {
-        case .negate, .not, .exp, .log, .sqrt, .square, .call: 1
+        case .negate, .not, .exp, .log, .sqrt, .square, .call, .copy, .jumpUnless, .random: 1
+        case .jump, .perform, .finish, .signal, .move: 0
         case .select, .multiplyAdd, .multiplySubtract, .subtractProduct, .differenceTimes, .differenceOver, .sumOver,
             .productOver, .productTimes, .overDifference, .overSum:
             3
@@ -57,61 +66,4 @@ struct Instruction: Hashable, Sendable {
 
     /// The registers that it reads.
     var operands: ArraySlice<Int32> { [a, b, c].prefix(opcode.operandCount) }
-}
-
-/// Runs straight-line programs over a register file.
-enum Machine {
-    /// The functions of the `call` opcodes, by index.
-    static let functions = Function.allCases
-
-    /// Executes `instructions` in order.
-    static func run(_ instructions: UnsafeBufferPointer<Instruction>, _ r: UnsafeMutablePointer<Double>) {
-        guard var next = instructions.baseAddress else { return }
-        let end = next + instructions.count
-        while next < end {
-            let i = next.pointee
-            next += 1
-            let a = Int(i.a)
-            let b = Int(i.b)
-            let c = Int(i.c)
-            let value: Double
-            switch i.opcode {
-            case .add: value = r[a] + r[b]
-            case .subtract: value = r[a] - r[b]
-            case .multiply: value = r[a] * r[b]
-            case .divide: value = r[a] / r[b]
-            case .negate: value = -r[a]
-            case .multiplyAdd: value = r[a] * r[b] + r[c]
-            case .multiplySubtract: value = r[a] * r[b] - r[c]
-            case .subtractProduct: value = r[c] - r[a] * r[b]
-            case .differenceTimes: value = (r[a] - r[b]) * r[c]
-            case .differenceOver: value = (r[a] - r[b]) / r[c]
-            case .sumOver: value = (r[a] + r[b]) / r[c]
-            case .productOver: value = (r[a] * r[b]) / r[c]
-            case .productTimes: value = (r[a] * r[b]) * r[c]
-            case .overDifference: value = r[c] / (r[a] - r[b])
-            case .overSum: value = r[c] / (r[a] + r[b])
-            case .negatedOver: value = -r[a] / r[b]
-            case .quotientExp: value = Function.exp.value(r[a] / r[b])
-            case .negatedQuotientExp: value = Function.exp.value(-r[a] / r[b])
-            case .exp: value = Function.exp.value(r[a])
-            case .log: value = Function.log.value(r[a])
-            case .sqrt: value = r[a].squareRoot()
-            case .square: value = r[a] * r[a]
-            case .less: value = r[a] < r[b] ? 1 : 0
-            case .lessOrEqual: value = r[a] <= r[b] ? 1 : 0
-            case .equal: value = r[a] == r[b] ? 1 : 0
-            case .notEqual: value = r[a] != r[b] ? 1 : 0
-            case .and: value = r[a] != 0 && r[b] != 0 ? 1 : 0
-            case .or: value = r[a] != 0 || r[b] != 0 ? 1 : 0
-            case .not: value = r[a] == 0 ? 1 : 0
-            case .select: value = r[a] != 0 ? r[b] : r[c]
-            case .modulo: value = Function.modulo(r[a], r[b])
-            case .power: value = Function.power(r[a], r[b])
-            case .call: value = functions[c].value(r[a])
-            case .call2: value = functions[c].value(r[a], r[b])
-            }
-            r[Int(i.target)] = value
-        }
-    }
 }

@@ -31,7 +31,11 @@ final class ProgramBuilder {
     let time: Int32
     /// The middle of the step, where comparisons of the time are decided.
     let midpoint: Int32
+    /// The state of the generator of random numbers.
+    private let random: Int32
 
+    /// Names of states that only events change.
+    private var held: Set<String> = []
     private var rates: [Rate] = []
     private var literals: [UInt64: Int32] = [:]
     private var names: [String: Int32] = [:]
@@ -41,16 +45,19 @@ final class ProgramBuilder {
     private var defined: [String: Int32] = [:]
 
     /// Starts a register file with the time and named constants.
-    init(constants: [String: Double]) {
+    init(constants: [String: Double], randomState: Double = 0) {
         time = 0
         midpoint = 1
-        registers = [0, 0]
-        rates = [.stage, .step]
+        random = 2
+        registers = [0, 0, randomState]
+        rates = [.stage, .step, .stage]
         for (name, value) in constants.sorted(by: { $0.key < $1.key }) { names[name] = literal(value) }
     }
 
     /// Adds a register that the solver sets, such as a state variable.
-    func addVariable(_ name: String, initial: Double) -> Int32 {
+    /// - Parameter isHeld: whether only events change it, so that it holds for a whole step.
+    func addVariable(_ name: String, initial: Double, isHeld: Bool = false) -> Int32 {
+        if isHeld { held.insert(name) }
         let register = newRegister(.stage, initial)
         names[name] = register
         return register
@@ -135,11 +142,11 @@ final class ProgramBuilder {
         return product
     }
 
-    /// A comparison that only the time decides holds for a whole step and is decided at its middle.
+    /// A comparison that only the time and what events change decide holds for a whole step and is decided at its middle.
     private func relation(_ relation: Expression.Relation, _ x: Expression, _ y: Expression) throws -> Int32 {
         var (left, right) = (x, y)
         let names = (x.names + y.names)
-        if names.contains("t"), names.allSatisfy({ $0 == "t" || isConstant($0) }) {
+        if names.contains("t"), names.allSatisfy({ $0 == "t" || isConstant($0) || held.contains($0) }) {
             left = x.substituting { $0 == "t" ? .name(Self.midpointName) : nil }
             right = y.substituting { $0 == "t" ? .name(Self.midpointName) : nil }
             self.names[Self.midpointName] = midpoint
@@ -168,11 +175,19 @@ final class ProgramBuilder {
         case .exp: return emit(.exp, operands[0])
         case .log: return emit(.log, operands[0])
         case .sqrt: return emit(.sqrt, operands[0])
+        case .random: return draw(operands[0])
         default: break
         }
         let index = Int32(Machine.functions.firstIndex(of: function) ?? 0)
         if operands.count == 1 { return emit(.call, operands[0], 0, index) }
         return operands.dropFirst().reduce(operands[0]) { emit(.call2, $0, $1, index) }
+    }
+
+    /// Every call draws anew.
+    private func draw(_ limit: Int32) -> Int32 {
+        let target = newRegister(.stage)
+        instructions.append(Instruction(.random, target, limit, random))
+        return target
     }
 
     private static func opcode(_ operation: Expression.Arithmetic) -> Opcode {

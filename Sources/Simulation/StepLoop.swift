@@ -24,6 +24,8 @@ struct StepLoop {
     private let anyTest: Int
     private var queue: DeliveryQueue
     private var jumps: [Trajectory.LeftLimit] = []
+    /// Recorded events in order: the number of their source and their time in seconds.
+    private(set) var events: [(source: Int, time: Double)] = []
     private var capturedRow = -1
     private let switchInstants: [Double]?
     /// How many of the instants have passed, and whether the prelude must run again.
@@ -60,6 +62,7 @@ struct StepLoop {
     mutating func run() -> Failure? {
         setTime(0)
         runPrelude()
+        runTests(0, onlyTimed: true)
         if grid.transientSteps == 0 { record(row: 0) }
         for step in 0..<grid.stepCount {
             takeStep(step)
@@ -130,7 +133,7 @@ struct StepLoop {
         Machine.run(workspace.testing, workspace.registers)
         if workspace.registers[anyTest] != 0 { runTests(step) }
         while !queue.isEmpty, let connection = queue.next(at: step) {
-            for assignment in model.deliveries[connection].assignments { assign(assignment, step) }
+            act(model.deliveries[connection].actions, step)
         }
         if step >= grid.transientSteps { record(row: step - grid.transientSteps) }
     }
@@ -159,15 +162,26 @@ struct StepLoop {
 
     // MARK: Events
 
-    private mutating func runTests(_ step: Int) {
-        for test in model.tests {
+    private mutating func runTests(_ step: Int, onlyTimed: Bool = false) {
+        for test in model.tests where test.isTimed || !onlyTimed {
             execute(test.condition)
-            guard workspace.registers[Int(test.result)] != 0 else { continue }
-            for action in test.actions {
-                switch action {
-                case .assign(let assignment): assign(assignment, step)
-                case .send(let connections): for connection in connections { queue.send(over: connection, at: step) }
+            if workspace.registers[Int(test.result)] != 0 { act(test.actions, step) }
+        }
+    }
+
+    private mutating func act(_ actions: [CompiledModel.Action], _ step: Int) {
+        for action in actions {
+            switch action {
+            case .assign(let assignment): assign(assignment, step)
+            case .send(let connections): for connection in connections { queue.send(over: connection, at: step) }
+            case .first(let cases):
+                for (condition, result, inner) in cases {
+                    execute(condition)
+                    guard workspace.registers[Int(result)] != 0 else { continue }
+                    act(inner, step)
+                    break
                 }
+            case .note(let source): events.append((source, clock.milliseconds(step) * 1e-3))
             }
         }
     }

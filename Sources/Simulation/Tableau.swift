@@ -64,7 +64,6 @@ public struct Tableau: Hashable, Sendable {
         "identity": "it is for discrete maps", "dopri5": "it chooses its own steps",
         "dopri853": "it chooses its own steps",
         "vode": "it chooses its own steps", "eulerstochastic": "it adds noise", "heunstochastic": "it adds noise",
-        "lems": "it needs the component tree of a LEMS file",
     ]
 }
 

@@ -46,6 +46,24 @@ public struct TimeGrid: Hashable, Sendable {
         transientSteps = before
     }
 
+    /// The grid of a run that takes as many steps as come nearest to the duration, as LEMS does.
+    /// - Throws: `Faults` (`invalidStep`) when a value is not positive or there are too many steps.
+    public init(accumulating settings: SimulationSettings) throws {
+        let place = settings.stepPlace ?? settings.durationPlace
+        guard let shift = settings.timeScale.decimalShift(to: .millisecond), settings.step.mantissa > 0,
+            settings.duration.mantissa > 0
+        else {
+            throw Faults(.invalidStep, "step size and duration must be positive and in a decimal unit of time", at: place)
+        }
+        let count = (settings.durationInSeconds / settings.stepInSeconds).rounded()
+        guard count >= 1, count <= Double(Self.valueLimit),
+            let shifted = Self.check(settings.step, shift, Int(count))
+        else { throw Faults(.tooLarge, "\(count) steps are none, or more than one run may take", at: place) }
+        step = shifted
+        stepCount = Int(count)
+        transientSteps = 0
+    }
+
     /// Rows that are recorded.
     public var rowCount: Int { stepCount - transientSteps + 1 }
 

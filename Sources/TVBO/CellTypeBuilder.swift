@@ -83,7 +83,7 @@ struct CellTypeBuilder {
             .init(
                 quantity(input.name, unit: nil, like: input.name),
                 isInNetwork && !input.isLocal
-                    ? .sum(attachments: Self.attachmentPoint, quantity: StandardTypes.current) : .value(.number(0)))
+                    ? .select(.sum(of: StandardTypes.current, over: Self.attachmentPoint)) : .value(.number(0)))
         }
     }
 

@@ -41,14 +41,15 @@ struct CheckCommand: AsyncParsableCommand {
     private func check(_ file: String) throws {
         let model = try Experiment.load(path: file, database: database.models).model()
         let simulator = try Simulator(model)
-        let compiled = try CompiledModel(simulator.flat, recorded: model.simulation.recorded)
-        _ = try Tableau.named(model.simulation.method, at: model.simulation.methodPlace)
+        let flat = try simulator.flat()
+        let compiled = try CompiledModel(flat, recorded: model.simulation.recorded)
+        _ = try Method.named(model.simulation.method, at: model.simulation.methodPlace)
         let grid = try TimeGrid(model.simulation)
         Console.remark(model.remarks)
         Console.say("\(file): fine")
         Console.say("  units       \(model.convention.rawValue)")
         Console.say(
-            "  states      \(simulator.flat.states.count), of which \(simulator.flat.states.count { $0.derivative != nil }) continuous"
+            "  states      \(flat.states.count), of which \(flat.states.count { $0.derivative != nil }) continuous"
         )
         Console.say("  flow        \(compiled.operationCount) operations")
         Console.say("  integration \(model.simulation.method), \(grid.stepCount) steps of \(grid.step) ms")

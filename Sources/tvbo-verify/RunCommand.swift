@@ -2,6 +2,8 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import Harness
+import LEMS
+import ModelCore
 import Quantities
 import Results
 import TVBO
@@ -10,21 +12,31 @@ import Traces
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Simulates one experiment.",
+        abstract: "Simulates one TVBO experiment or LEMS document.",
         discussion: """
             Without -o the last value of each recorded quantity is printed. With -o the whole solution is written, times \
             in milliseconds, each number with the fewest digits that give the same value back.
 
+            A LEMS document (.xml) is run as jNeuroML runs it unless --method says otherwise, and the files that it asks \
+            for are written below the folder that -d names: by default the document's own.
+
             EXAMPLES
               tvbo-verify run experiment.yaml
+              tvbo-verify run LEMS_NML2_Ex3_Net.xml -d results
+              tvbo-verify run LEMS_NML2_Ex3_Net.xml -d results --method rk4 --step-size 0.001
               tvbo-verify run experiment.yaml --method rk4 --step-size 0.01 --duration 50 -o out.dat
               tvbo-verify run experiment.yaml --record 'hhcell_1_pop[0]/v' --record '*/g' -o out.csv
             """)
 
-    @Argument(help: ArgumentHelp("The experiment.", valueName: "experiment.yaml"))
+    @Argument(help: ArgumentHelp("The experiment or LEMS document.", valueName: "file"))
     var experiment: String
 
-    @OptionGroup var database: DatabaseOptions
+    @OptionGroup var sources: SourceOptions
+
+    @Option(
+        name: .customShort("d"),
+        help: ArgumentHelp("Folder for the files that a LEMS document asks for.", valueName: "dir"))
+    var outputFolder: String?
 
     @Option(help: "The method. (default: the experiment's)")
     var method: MethodArgument?
@@ -56,8 +68,10 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            let model = try Experiment.load(path: experiment, database: database.models).model()
+            let model = try sources.loader.model(path: experiment)
             Console.remark(model.remarks)
+            let files = RecordingFiles(model, folder: outputFolder ?? folder)
+            for file in model.files { _ = try files.path(of: file) }
             let request = SimulationRequest(
                 method: method?.name, step: step?.number, duration: duration?.number,
                 recorded: record.isEmpty ? nil : record)
@@ -65,21 +79,36 @@ struct RunCommand: AsyncParsableCommand {
             if let output, let format = TraceWriter.Format(path: output) {
                 try OutputFile.write(Data(TraceWriter.text(run.trajectory, format: format)), to: output)
             }
-            report(run, model.convention.rawValue)
+            let written = writesFiles ? try files.write(run) : []
+            report(run, model, written)
             return .success
         }
     }
 
-    private func report(_ run: SimulatedRun, _ convention: String) {
+    /// Files of a document hold what it asks for, not what --record does.
+    private var writesFiles: Bool { record.isEmpty || outputFolder != nil }
+
+    /// The folder of the document.
+    private var folder: String {
+        let folder = (experiment as NSString).deletingLastPathComponent
+        return folder.isEmpty ? "." : folder
+    }
+
+    private func report(_ run: SimulatedRun, _ model: Model, _ written: [String]) {
         let milliseconds = (run.seconds * 1e4).rounded() / 10
         Console.say(
-            "\(run.method.name) at \(run.grid.step) ms: \(run.grid.stepCount) steps in \(milliseconds) ms, \(convention) units"
+            "\(run.method.name) at \(run.grid.step) ms: \(run.grid.stepCount) steps in \(milliseconds) ms, \(model.convention.rawValue) units"
         )
         Console.say("solution \(run.digest)")
+        for path in written { Console.say("wrote \(path)") }
         if let output {
             Console.say("\(output): \(run.trajectory.times.count) rows of \(run.trajectory.columns.count) quantities")
-            return
+        } else if written.isEmpty {
+            reportEnd(run)
         }
+    }
+
+    private func reportEnd(_ run: SimulatedRun) {
         let end = run.trajectory.times.last ?? 0
         for column in run.trajectory.columns {
             Console.say("  \(column.name) = \(column.values.last ?? .nan) \(column.unit?.name ?? "") at \(end) ms")

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Harness
+import LEMS
 import Quantities
 import Simulation
 import TVBO
@@ -33,6 +35,26 @@ struct DatabaseOptions: ParsableArguments {
     var models: ModelDatabase { database.map { ModelDatabase(folder: $0) } ?? ModelDatabase() }
 }
 
+/// Where what a file refers to is looked up.
+struct SourceOptions: ParsableArguments {
+    @OptionGroup var database: DatabaseOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Folder with files that LEMS documents include; repeat for several. (after it: $NEUROML2_CORE_TYPES, beside the document, the installed pyneuroml package)",
+            valueName: "dir"))
+    var include: [String] = []
+
+    @Flag(help: "Run a LEMS document whose equations have dimensions that do not agree.")
+    var allowDimensionFaults = false
+
+    /// The loader.
+    var loader: ModelLoader {
+        ModelLoader(
+            database: database.models, coreTypes: CoreTypes(folders: include), checksDimensions: !allowDimensionFaults)
+    }
+}
+
 /// A positive decimal number, exactly as typed.
 struct DecimalArgument: ExpressibleByArgument {
     let number: DecimalNumber
@@ -50,9 +72,9 @@ struct MethodArgument: ExpressibleByArgument {
     let name: String
 
     init?(argument: String) {
-        guard let method = try? Tableau.named(argument) else { return nil }
+        guard let method = try? Simulation.Method.named(argument) else { return nil }
         name = method.name
     }
 
-    static var allValueStrings: [String] { Tableau.all.map(\.name) }
+    static var allValueStrings: [String] { Method.names }
 }

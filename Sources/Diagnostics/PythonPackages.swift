@@ -1,9 +1,9 @@
 import Foundation
 
 /// Finds the folders into which Python installs packages, without running Python.
-enum PythonPackages {
+public enum PythonPackages {
     /// The folders that exist: `PYTHONPATH`, the active environment, beside each interpreter on `PATH`, the user's own.
-    static func folders(_ environment: [String: String]) -> [String] {
+    public static func folders(_ environment: [String: String]) -> [String] {
         var result = split(environment["PYTHONPATH"])
         var roots = ["VIRTUAL_ENV", "CONDA_PREFIX"].compactMap { environment[$0] }
         roots += split(environment["PATH"]).map { ($0 as NSString).deletingLastPathComponent }

@@ -1,0 +1,73 @@
+/// Values of expressions that follow from known names alone.
+public enum ConstantExpression {
+    /// The value; nil when a name is not known or the expression is none of numbers.
+    public static func value(_ expression: Expression, _ known: (String) -> Double?) -> Double? {
+        switch expression {
+        case .number(let value): value
+        case .boolean(let truth): truth ? 1 : 0
+        case .name(let name): known(name)
+        case .negate(let x): value(x, known).map { -$0 }
+        case .not(let x): value(x, known).map { $0 == 0 ? 1 : 0 }
+        case .arithmetic(let operation, let x, let y): combine(x, y, known) { arithmetic(operation, $0, $1) }
+        case .relation(let relation, let x, let y): combine(x, y, known) { holds(relation, $0, $1) ? 1 : 0 }
+        case .logic(let connective, let x, let y):
+            combine(x, y, known) { (connective == .and ? $0 != 0 && $1 != 0 : $0 != 0 || $1 != 0) ? 1 : 0 }
+        case .call(let function, let arguments): call(function, arguments, known)
+        case .apply: nil
+        case .piecewise(let branches, let otherwise): piecewise(branches, otherwise, known)
+        }
+    }
+
+    private static func combine(
+        _ x: Expression, _ y: Expression, _ known: (String) -> Double?, _ operation: (Double, Double) -> Double
+    ) -> Double? {
+        guard let left = value(x, known), let right = value(y, known) else { return nil }
+        return operation(left, right)
+    }
+
+    private static func arithmetic(_ operation: Expression.Arithmetic, _ x: Double, _ y: Double) -> Double {
+        switch operation {
+        case .add: x + y
+        case .subtract: x - y
+        case .multiply: x * y
+        case .divide: x / y
+        case .modulo: Function.modulo(x, y)
+        case .power: Function.plainPower(x, y)
+        }
+    }
+
+    private static func holds(_ relation: Expression.Relation, _ x: Double, _ y: Double) -> Bool {
+        switch relation {
+        case .less: x < y
+        case .lessOrEqual: x <= y
+        case .greater: x > y
+        case .greaterOrEqual: x >= y
+        case .equal: x == y
+        case .notEqual: x != y
+        }
+    }
+
+    private static func call(
+        _ function: Function, _ arguments: [Expression], _ known: (String) -> Double?
+    ) -> Double? {
+        guard function != .random else { return nil }
+        var values: [Double] = []
+        for argument in arguments {
+            guard let value = value(argument, known) else { return nil }
+            values.append(value)
+        }
+        guard let first = values.first else { return nil }
+        if values.count == 1 { return function.value(first) }
+        return values.dropFirst().reduce(first) { function.value($0, $1) }
+    }
+
+    private static func piecewise(
+        _ branches: [Expression.Branch], _ otherwise: Expression?, _ known: (String) -> Double?
+    ) -> Double? {
+        for branch in branches {
+            guard let condition = value(branch.condition, known) else { return nil }
+            if condition != 0 { return value(branch.value, known) }
+        }
+        return otherwise.map { value($0, known) } ?? .nan
+    }
+}

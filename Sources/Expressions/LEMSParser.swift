@@ -1,0 +1,190 @@
+import Diagnostics
+
+/// Parses the expression language of LEMS as jLEMS reads it, which is not quite arithmetic as one learns it.
+///
+/// Precedence, tightest first: unary minus (directly behind another operator only), `^`, `/`, `*`, `-`, `+`,
+/// `.lt. .gt. .leq. .geq. .neq.`, then `.eq. .and. .or.` on one level; equal ones group from the left. So `a * b / c` is
+/// `a * (b / c)`, `a * -b ^ 2` is `a * ((-b) ^ 2)`, and a minus that starts an expression subtracts from 0.
+/// Source: the behaviour of jLEMS 0.12.0, `Conventions.md`.
+public struct LEMSParser {
+    private let source: ExpressionSource
+    private let tokens: [Token]
+    private var index = 0
+    /// Operators above the present one, and open brackets; both bounded, so that walks over the tree stay within the
+    /// stack.
+    private var depth = 0
+    private var nesting = 0
+    private static let nestingLimit = 64
+    private var nameOffsets: [String: Int] = [:]
+
+    private init(_ source: ExpressionSource) throws {
+        self.source = source
+        var lexer = Lexer(source)
+        tokens = try lexer.tokens()
+    }
+
+    /// Parses a numeric expression.
+    /// - Throws: `Faults` with the place of the offending character.
+    public static func number(_ source: ExpressionSource) throws -> ParsedExpression {
+        let parsed = try parse(source)
+        guard !parsed.expression.isCondition else {
+            throw source.fault(
+                "a number is wanted here, not a condition", at: 0, code: .expressionKind,
+                hint: "a ConditionalDerivedVariable turns conditions into numbers")
+        }
+        return parsed
+    }
+
+    /// Parses a condition.
+    /// - Throws: `Faults` with the place of the offending character.
+    public static func condition(_ source: ExpressionSource) throws -> ParsedExpression {
+        let parsed = try parse(source)
+        guard parsed.expression.isCondition else {
+            throw source.fault(
+                "a condition is wanted here, not a number", at: 0, code: .expressionKind,
+                hint: "compare it with something, as in 'v .gt. thresh'")
+        }
+        return parsed
+    }
+
+    private static func parse(_ source: ExpressionSource) throws -> ParsedExpression {
+        var parser = try LEMSParser(source)
+        let expression = try parser.binary(level: 0)
+        if case .end = parser.current.kind {} else { throw parser.unexpected() }
+        do {
+            try KindCheck.check(expression, in: source)
+        } catch let faults as Faults {
+            throw parser.explained(faults)
+        }
+        return ParsedExpression(expression, source: source, nameOffsets: parser.nameOffsets)
+    }
+
+    // MARK: Grammar
+
+    private var current: Token { tokens[index] }
+
+    /// Binary operators from the loosest level to the tightest.
+    private static let levels: [Set<String>] = [
+        ["==", "&", "|"], ["<", "<=", ">", ">=", "!="], ["+"], ["-"], ["*"], ["/"], ["^"],
+    ]
+    private static let minusLevel = 3
+
+    private mutating func binary(level: Int) throws -> Expression {
+        guard level < Self.levels.count else { return try operand() }
+        var links = 0
+        defer { depth -= links }
+        var left = startsWithMinus(at: level) ? .number(0) : try binary(level: level + 1)
+        while let symbol = symbol(at: level) {
+            index += 1
+            links += 1
+            try descend()
+            let right = try binary(level: level + 1)
+            left = Self.combined(symbol, left, right)
+        }
+        return left
+    }
+
+    /// A minus with nothing before it, at the start or behind a bracket, subtracts from 0 on the level of the binary
+    /// one; behind another operator it is unary.
+    private func startsWithMinus(at level: Int) -> Bool {
+        guard level == Self.minusLevel, current.kind == .symbol("-") else { return false }
+        guard index > 0 else { return true }
+        return tokens[index - 1].kind == .symbol("(")
+    }
+
+    private func symbol(at level: Int) -> String? {
+        guard case .symbol(let symbol) = current.kind, Self.levels[level].contains(symbol) else { return nil }
+        return symbol
+    }
+
+    private static func combined(_ symbol: String, _ x: Expression, _ y: Expression) -> Expression {
+        if symbol == "&" || symbol == "|" { return .logic(symbol == "&" ? .and : .or, x, y) }
+        if let operation = Expression.Arithmetic(rawValue: symbol) { return .arithmetic(operation, x, y) }
+        return .relation(Expression.Relation(rawValue: symbol) ?? .equal, x, y)
+    }
+
+    private mutating func operand() throws -> Expression {
+        let token = current
+        switch token.kind {
+        case .number(let value):
+            index += 1
+            return .number(value)
+        case .name(let name):
+            index += 1
+            return current.kind == .symbol("(") ? try call(name, at: token.offset) : variable(name, token.offset)
+        case .symbol("("):
+            return try bracket()
+        case .symbol("-") where index > 0 && tokens[index - 1].kind != .symbol("("):
+            index += 1
+            return try negated()
+        default: throw unexpected()
+        }
+    }
+
+    private mutating func negated() throws -> Expression {
+        try descend()
+        defer { depth -= 1 }
+        return .negate(try operand())
+    }
+
+    private mutating func variable(_ name: String, _ offset: Int) -> Expression {
+        if nameOffsets[name] == nil { nameOffsets[name] = offset }
+        return .name(name)
+    }
+
+    private mutating func bracket() throws -> Expression {
+        let start = current.offset
+        nesting += 1
+        guard nesting <= Self.nestingLimit else {
+            throw source.fault("brackets are nested more than \(Self.nestingLimit) deep", at: start)
+        }
+        defer { nesting -= 1 }
+        index += 1
+        let inner = try binary(level: 0)
+        guard current.kind == .symbol(")") else {
+            if current.kind == .end { throw source.fault("this bracket is never closed", at: start) }
+            throw unexpected()
+        }
+        index += 1
+        return inner
+    }
+
+    private mutating func call(_ name: String, at offset: Int) throws -> Expression {
+        guard let function = Function.lems(name) else {
+            throw source.fault(
+                "unknown function '\(name)'", at: offset, code: .unknownFunction,
+                hint: Spelling.hint(for: name, among: Function.lemsNames)
+                    ?? "LEMS knows \(Function.lemsNames.joined(separator: ", ")); write '*' for a product")
+        }
+        return .call(function, [try bracket()])
+    }
+
+    private mutating func descend() throws {
+        depth += 1
+        guard depth <= Parser.depthLimit else {
+            throw source.fault(
+                "the expression has more than \(Parser.depthLimit) operators in a row", at: current.offset,
+                hint: "split it into several derived variables")
+        }
+    }
+
+    // MARK: Faults
+
+    private func unexpected() -> Faults {
+        switch current.kind {
+        case .end: source.fault("the expression ends too early", at: current.offset)
+        case .symbol("**"): source.fault("'**' is no operator of LEMS", at: current.offset, hint: "write '^'")
+        case .symbol(let symbol): source.fault("unexpected '\(symbol)'", at: current.offset)
+        case .number, .name: source.fault("an operator is missing here", at: current.offset)
+        }
+    }
+
+    /// `.eq.`, `.and.` and `.or.` bind alike, so that `a .eq. b .and. c .eq. d` is `((a .eq. b) .and. c) .eq. d`.
+    private func explained(_ faults: Faults) -> Faults {
+        let equals = tokens.contains { $0.kind == .symbol("==") }
+        let connects = tokens.contains { $0.kind == .symbol("&") || $0.kind == .symbol("|") }
+        guard equals, connects, var first = faults.diagnostics.first else { return faults }
+        first.hint = "in LEMS '.eq.' binds no tighter than '.and.' and '.or.': put brackets around each comparison"
+        return Faults([first])
+    }
+}

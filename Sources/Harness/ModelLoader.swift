@@ -1,0 +1,42 @@
+import Diagnostics
+import Foundation
+import LEMS
+import ModelCore
+import TVBO
+
+/// Reads a model from whatever describes it: a TVBO experiment in YAML, or LEMS and NeuroML in XML.
+public struct ModelLoader: Sendable {
+    /// Where TVBO's models are looked up.
+    public var database: ModelDatabase
+    /// Where NeuroML's core types are looked for.
+    public var coreTypes: CoreTypes
+    /// Whether equations of LEMS whose dimensions do not agree are errors.
+    public var checksDimensions: Bool
+
+    /// Creates a loader.
+    public init(
+        database: ModelDatabase = ModelDatabase(), coreTypes: CoreTypes = CoreTypes(), checksDimensions: Bool = true
+    ) {
+        self.database = database
+        self.coreTypes = coreTypes
+        self.checksDimensions = checksDimensions
+    }
+
+    /// Whether a name is that of an XML document.
+    public static func isXML(_ path: String) -> Bool {
+        ["xml", "nml", "lems"].contains((path as NSString).pathExtension.lowercased())
+    }
+
+    /// The model in a file.
+    /// - Throws: `Faults` with everything that is wrong.
+    public func model(path: String) throws -> Model {
+        guard Self.isXML(path) else { return try Experiment.load(path: path, database: database).model() }
+        return try model(at: .file(path))
+    }
+
+    /// The model in a LEMS document.
+    /// - Throws: `Faults` with everything that is wrong.
+    public func model(at location: Location) throws -> Model {
+        try LEMSDocument.model(at: location, coreTypes: coreTypes, checksDimensions: checksDimensions)
+    }
+}

@@ -1,0 +1,99 @@
+import Diagnostics
+import Foundation
+import ModelCore
+import Traces
+
+/// Writes the files that a model asks for, below one folder and nowhere else, as jLEMS lays them out: SI units, numbers
+/// of 32 bits, a tab behind every column.
+public struct RecordingFiles {
+    private let model: Model
+    private let folder: String
+
+    /// Prepares writing below `folder`.
+    public init(_ model: Model, folder: String) {
+        self.model = model
+        self.folder = folder
+    }
+
+    /// The path of a file; a name that would leave the folder is refused.
+    /// - Throws: `Faults` for such a name.
+    public func path(of file: RecordingFile) throws -> String {
+        var depth = 0
+        for part in file.name.split(separator: "/") where part != "." {
+            depth += part == ".." ? -1 : 1
+            guard depth >= 0 else { throw outside(file) }
+        }
+        guard !file.name.hasPrefix("/"), !file.name.contains("\0"), depth > 0 else { throw outside(file) }
+        return folder + "/" + file.name
+    }
+
+    private func outside(_ file: RecordingFile) -> Faults {
+        Faults(
+            .invalidValue, "the file '\(file.name)' would lie outside the folder for results", at: file.place,
+            hint: "files are written below the folder that -d names; give a relative name without '..'")
+    }
+
+    /// Writes all files and tells their paths.
+    /// - Throws: `Faults` for a name outside the folder, or what cannot be written.
+    @discardableResult
+    public func write(_ run: SimulatedRun) throws -> [String] {
+        let paths = try model.files.map(path(of:))
+        var firstSource = 0
+        for (file, path) in zip(model.files, paths) {
+            let parent = (path as NSString).deletingLastPathComponent
+            try refuseLink(parent, file)
+            try OutputFile.createFolder(parent)
+            switch file.content {
+            case .quantities(let columns): try OutputFile.write(Data(try table(columns, run)), to: path)
+            case .events(let sources, let layout):
+                let text = events(sources, layout, run.events, from: firstSource)
+                try OutputFile.write(Data(text), to: path)
+                firstSource += sources.count
+            }
+        }
+        return paths
+    }
+
+    /// A link in the folder must not lead out of it.
+    private func refuseLink(_ parent: String, _ file: RecordingFile) throws {
+        let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
+        let target = URL(fileURLWithPath: parent).resolvingSymlinksInPath().path
+        guard target == root || target.hasPrefix(root == "/" ? "/" : root + "/") else { throw outside(file) }
+    }
+
+    /// The rows of a table: the time, then the columns.
+    func table(_ columns: [RecordingFile.Column], _ run: SimulatedRun) throws -> [UInt8] {
+        let indices = try columns.map { column in
+            guard let index = run.trajectory.columnIndex(column.path) else {
+                throw Faults(.unknownQuantity, "'\(column.path)' was not recorded", at: column.place)
+            }
+            return index
+        }
+        var text = FloatText(capacity: run.clock.count * (columns.count + 1))
+        let values = indices.map { run.trajectory.columns[$0].values }
+        for row in run.clock.indices {
+            text.append(run.clock[row])
+            text.append(UInt8(ascii: "\t"))
+            for column in values {
+                text.append(column[row])
+                text.append(UInt8(ascii: "\t"))
+            }
+            text.append(UInt8(ascii: "\n"))
+        }
+        return text.bytes
+    }
+
+    private func events(
+        _ sources: [RecordingFile.EventSource], _ layout: RecordingFile.EventLayout,
+        _ events: [(source: Int, time: Double)], from first: Int
+    ) -> [UInt8] {
+        var text = FloatText()
+        for event in events where event.source >= first && event.source < first + sources.count {
+            let id = sources[event.source - first].id
+            if layout == .idFirst { text.append(id + "\t") }
+            text.append(event.time)
+            text.append(layout == .idFirst ? "\n" : "\t" + id + "\n")
+        }
+        return text.bytes
+    }
+}

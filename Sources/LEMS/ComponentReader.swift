@@ -1,0 +1,211 @@
+import Diagnostics
+import Expressions
+import ModelCore
+import Quantities
+
+/// Turns elements into components: type, values in SI, references, and what stands inside.
+struct ComponentReader {
+    private let units: Units
+    /// The types of the document.
+    private(set) var library: TypeLibrary
+    private var elements: [String: Element] = [:]
+    private var order: [String] = []
+    private var components: [String: Component] = [:]
+    private var underway: Set<String> = []
+    private let globals: [String: Double]
+    /// What was found wrong.
+    private(set) var log = DiagnosticLog()
+
+    /// Starts with what stands at the top of a document.
+    init(units: Units, library: TypeLibrary, globals: [String: Double]) {
+        self.units = units
+        self.library = library
+        self.globals = globals
+    }
+
+    /// Makes a component at the top of a document known.
+    mutating func add(_ element: Element) throws {
+        guard let id = element["id"] ?? element["name"] else {
+            throw Faults(.missingKey, "'\(element.name)' needs 'id'", at: element.place)
+        }
+        if let first = elements[id] {
+            throw Faults(
+                .duplicateName, "the id '\(id)' is given twice", at: element.place(of: "id"),
+                notes: [.init("it is first given here", at: first.place(of: "id"))])
+        }
+        elements[id] = element
+        order.append(id)
+    }
+
+    /// All components at the top, in order; faults are collected.
+    mutating func readAll() -> [Component] {
+        order.compactMap { id in
+            do { return try component(id) } catch {
+                log.add(error)
+                return nil
+            }
+        }
+    }
+
+    /// The component of that id; nil when there is none.
+    mutating func component(_ id: String) throws -> Component? {
+        if let known = components[id] { return known }
+        guard let element = elements[id] else { return nil }
+        guard underway.insert(id).inserted else {
+            throw Faults(.dependencyCycle, "'\(id)' extends itself", at: element.place)
+        }
+        defer { underway.remove(id) }
+        let result = try read(element, parent: nil, neighbours: [])
+        components[id] = result
+        return result
+    }
+
+    // MARK: One component
+
+    private mutating func read(_ element: Element, parent: LoadedType?, neighbours: [Element]) throws -> Component {
+        let prototype = try element["extends"].flatMap { try component($0) }
+        let type = try type(of: element, parent: parent, prototype: prototype)
+        var result = Component(id: element["id"] ?? "", type: type.type.name, values: [:])
+        result.attributes = (prototype?.attributes ?? [:]).merging(element.attributes) { _, own in own }
+        result.place = element.place
+        readValues(&result, element, type, prototype)
+        checkReferences(element, type, neighbours)
+        readChildren(&result, element, type)
+        return result
+    }
+
+    private mutating func type(
+        of element: Element, parent: LoadedType?, prototype: Component?
+    ) throws -> LoadedType {
+        if element.name == "Component" || element.name == "component", element["type"] == nil, let prototype {
+            return try known(prototype.type, element, "extends")
+        }
+        if let name = element["type"] { return try known(name, element, "type") }
+        if let slot = parent?.type.composition.children.first(where: { $0.name == element.name }) {
+            return try known(slot.type, element, nil)
+        }
+        return try known(element.name, element, nil)
+    }
+
+    private mutating func known(_ name: String, _ element: Element, _ attribute: String?) throws -> LoadedType {
+        if let type = try library.type(name) { return type }
+        throw Faults(
+            .unknownReference, "there is no component type '\(name)'",
+            at: attribute.map(element.place(of:)) ?? element.place,
+            hint: Spelling.hint(for: name, among: library.names)
+                ?? "is the file that defines it included? NeuroML's own are in Cells.xml, Networks.xml, PyNN.xml …")
+    }
+
+    // MARK: Values
+
+    private mutating func readValues(
+        _ component: inout Component, _ element: Element, _ type: LoadedType, _ prototype: Component?
+    ) {
+        var derived: [LoadedType.ParameterRule] = []
+        for rule in type.parameters {
+            guard case .attribute(let fixed) = rule.source else {
+                derived.append(rule)
+                continue
+            }
+            do {
+                component.values[rule.name] = try value(rule, fixed, element, prototype)
+            } catch {
+                log.add(error)
+                component.values[rule.name] = 1
+            }
+        }
+        for property in type.type.properties where component.attributes[property.quantity.name] == nil {
+            component.values[property.quantity.name] = property.value
+        }
+        derive(&component, derived, element)
+    }
+
+    private func value(
+        _ rule: LoadedType.ParameterRule, _ fixed: Double?, _ element: Element, _ prototype: Component?
+    ) throws -> Double {
+        if let text = element[rule.name] { return try units.value(text, rule.dimension, element, rule.name) }
+        if let value = prototype?.values[rule.name] ?? fixed { return value }
+        throw Faults(
+            .missingKey, "'\(element["id"] ?? element.name)' has no value for '\(rule.name)'", at: element.place,
+            hint: Spelling.hint(for: rule.name, among: element.attributes.keys.sorted())
+                .map { _ in "is '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")' meant for it?" }
+                ?? "write \(rule.name)=\"…\" with a unit of \(rule.dimension ?? .bare)")
+    }
+
+    /// Derived parameters follow each other; those that need a later one are tried again.
+    private mutating func derive(
+        _ component: inout Component, _ rules: [LoadedType.ParameterRule], _ element: Element
+    ) {
+        var open = rules
+        while !open.isEmpty {
+            let before = open.count
+            open.removeAll { rule in
+                guard let value = derived(rule, component) else { return false }
+                component.values[rule.name] = value
+                return true
+            }
+            guard open.count < before else {
+                let names = open.map(\.name).joined(separator: ", ")
+                return log.error(
+                    .unknownName, "'\(names)' of '\(component.id)' follows from nothing that is known",
+                    at: element.place)
+            }
+        }
+    }
+
+    private func derived(_ rule: LoadedType.ParameterRule, _ component: Component) -> Double? {
+        switch rule.source {
+        case .attribute: return component.values[rule.name]
+        case .expression(let expression):
+            return ConstantExpression.value(expression) { component.values[$0] ?? globals[$0] }
+        case .path(let path):
+            let parts = path.split(separator: "/").map(String.init)
+            var place: Component? = component
+            for part in parts.dropLast() where part != "." {
+                place = place?.child(part) ?? place?.attributes[part].flatMap { components[$0] }
+            }
+            return place?.values[parts.last ?? ""]
+        }
+    }
+
+    // MARK: References and children
+
+    private mutating func checkReferences(_ element: Element, _ type: LoadedType, _ neighbours: [Element]) {
+        for reference in type.type.composition.references {
+            guard let id = element[reference.name] else { continue }
+            let local = neighbours.compactMap { $0["id"] }
+            guard elements[id] == nil, !(reference.isLocal && local.contains(id)) else { continue }
+            log.error(
+                .unknownReference, "there is no component '\(id)'", at: element.place(of: reference.name),
+                hint: Spelling.hint(for: id, among: reference.isLocal ? local : order))
+        }
+    }
+
+    private mutating func readChildren(_ component: inout Component, _ element: Element, _ type: LoadedType) {
+        for part in element.children where !Self.ignored.contains(part.name) {
+            do {
+                let child = try read(part, parent: type, neighbours: element.children)
+                component.children.append(try place(child, part, type))
+            } catch { log.add(error) }
+        }
+    }
+
+    /// Elements of documents that do not bear on a simulation.
+    static let ignored: Set<String> = ["notes", "annotation", "property", "About", "Meta"]
+
+    private mutating func place(_ child: Component, _ element: Element, _ type: LoadedType) throws -> Component.Child {
+        let composition = type.type.composition
+        if composition.children.contains(where: { $0.name == element.name }) {
+            return .init(slot: element.name, isListed: false, component: child)
+        }
+        let own = try library.type(child.type)
+        if let list = composition.lists.last(where: { own?.fits($0.type) ?? false }) {
+            return .init(slot: list.name, isListed: true, component: child)
+        }
+        let slots = (composition.children + composition.lists).map(\.name).filter { !Self.ignored.contains($0) }
+        throw Faults(
+            .unknownKey, "a '\(child.type)' has no place in a '\(type.type.name)'", at: element.place,
+            hint: Spelling.hint(for: element.name, among: slots)
+                ?? (slots.isEmpty ? "it holds nothing" : "it holds \(slots.joined(separator: ", "))"))
+    }
+}

@@ -1,0 +1,107 @@
+import Diagnostics
+import Foundation
+
+/// Reads a document and everything that it includes, each once.
+struct IncludeLoader {
+    /// A definition that stands at the top of a document.
+    struct Definition {
+        var element: Element
+        /// Whether it comes from the core types.
+        var isCore: Bool
+    }
+
+    /// Most documents that one may include, directly or not.
+    private static let documentLimit = 2000
+
+    private let coreTypes: CoreTypes
+    private var reader = LocationReader()
+    private var seen: Set<Location> = []
+    /// Documents being read, with the place of the include that led to each.
+    private var chain: [(location: Location, include: Place?)] = []
+    /// What was found, in order.
+    private(set) var definitions: [Definition] = []
+
+    init(_ coreTypes: CoreTypes) { self.coreTypes = coreTypes }
+
+    /// All definitions, those of an included document where it is included.
+    /// - Throws: `Faults` for a file that is missing, malformed or includes itself.
+    static func load(_ location: Location, _ coreTypes: CoreTypes) throws -> [Definition] {
+        var loader = IncludeLoader(coreTypes)
+        guard let bytes = loader.reader.content(of: location) else {
+            throw Faults(.unreadableFile, "there is no file '\(location.description)'")
+        }
+        try loader.read(location, bytes, include: nil)
+        return loader.definitions
+    }
+
+    private mutating func read(_ location: Location, _ bytes: [UInt8], include: Place?) throws {
+        let canonical = location.canonical
+        if chain.contains(where: { $0.location == canonical }) { throw cycle(canonical, include) }
+        guard seen.insert(canonical).inserted else { return }
+        guard seen.count <= Self.documentLimit else {
+            throw Faults(.inputTooLarge, "more than \(Self.documentLimit) documents are included", at: include)
+        }
+        chain.append((canonical, include))
+        defer { chain.removeLast() }
+        let root = try XMLReader.root(of: Document(path: location.description, bytes: bytes))
+        guard ["lems", "neuroml"].contains(root.name.lowercased()) else {
+            throw Faults(
+                .wrongType, "the root element is '\(root.name)'", at: root.place,
+                hint: "a document starts with <Lems> or <neuroml>")
+        }
+        let isCore = CoreTypes.fileNames.contains(location.lastComponent)
+        for element in root.children {
+            if element.name == "Include" || element.name == "include" {
+                try follow(element, from: location)
+            } else {
+                definitions.append(Definition(element: element, isCore: isCore))
+            }
+        }
+    }
+
+    private mutating func follow(_ element: Element, from location: Location) throws {
+        let key = element["file"] != nil ? "file" : "href"
+        guard let reference = element[key], !reference.isEmpty else {
+            throw Faults(.missingKey, "an include needs 'file' or 'href'", at: element.place)
+        }
+        let place = element.place(of: key)
+        guard !reference.contains("://") else {
+            throw Faults(
+                .unsupportedFeature, "'\(reference)' is not on this machine", at: place,
+                hint: "fetch it and include the file")
+        }
+        let beside = location.neighbour(reference)
+        if let bytes = reader.content(of: beside) { return try read(beside, bytes, include: place) }
+        var searched = [beside]
+        for candidates in [coreTypes.candidates(reference, beside: location), coreTypes.archived(reference)] {
+            for candidate in candidates {
+                searched.append(candidate)
+                if let bytes = reader.content(of: candidate) { return try read(candidate, bytes, include: place) }
+            }
+        }
+        throw missing(reference, searched, place)
+    }
+
+    // MARK: Faults
+
+    private func missing(_ reference: String, _ searched: [Location], _ place: Place) -> Faults {
+        let isCore = CoreTypes.fileNames.contains((reference as NSString).lastPathComponent)
+        let near = CoreTypes.fileNames.sorted()
+        return Faults(
+            .missingInclude, "there is no file '\(reference)' to include", at: place,
+            notes: searched.map { .init("searched: \($0.description)") },
+            hint: isCore
+                ? "'pip install pyneuroml' brings the core types; or name their folder with --include or \(CoreTypes.variable)"
+                : Spelling.hint(for: reference, among: near) ?? "name its folder with --include")
+    }
+
+    private func cycle(_ location: Location, _ place: Place?) -> Faults {
+        let start = chain.firstIndex { $0.location == location } ?? 0
+        let names = chain[start...].map(\.location.lastComponent) + [location.lastComponent]
+        return Faults(
+            .includeCycle, "the documents include each other in a circle: \(names.joined(separator: " -> "))", at: place,
+            notes: chain[(start + 1)...].compactMap { step in
+                step.include.map { .init("'\(step.location.lastComponent)' is included here", at: $0) }
+            })
+    }
+}

@@ -1,0 +1,112 @@
+import Diagnostics
+import Expressions
+import ModelCore
+import Quantities
+
+/// A LEMS document with all that it includes, read into a model.
+public enum LEMSDocument {
+    /// Reads a document.
+    /// - Parameters:
+    ///   - coreTypes: where definitions that are not beside the document are looked for.
+    ///   - checksDimensions: whether equations whose dimensions do not agree are errors; otherwise they are warnings.
+    /// - Throws: `Faults` with everything that is wrong, by line and column.
+    public static func model(
+        at location: Location, coreTypes: CoreTypes = CoreTypes(), checksDimensions: Bool = true
+    ) throws -> Model {
+        var document = try LoadedDocument(location, coreTypes)
+        return try document.model(name: location.lastComponent, checksDimensions: checksDimensions)
+    }
+}
+
+/// The definitions of a document, sorted by kind.
+private struct LoadedDocument {
+    private var units = Units()
+    private var library: TypeLibrary
+    private var components: [Element] = []
+    private var globals: [String: Double] = [:]
+    private var target: Element?
+    private var log = DiagnosticLog()
+    private let place: Place
+
+    init(_ location: Location, _ coreTypes: CoreTypes) throws {
+        place = Place(file: location.description)
+        let definitions = try IncludeLoader.load(location, coreTypes)
+        for part in ["Dimension", "Unit"] {
+            for definition in definitions where definition.element.name == part {
+                if part == "Unit" { try units.add(unit: definition.element) } else {
+                    try units.add(dimension: definition.element)
+                }
+            }
+        }
+        library = TypeLibrary(units)
+        for definition in definitions {
+            do { try sort(definition) } catch { log.add(error) }
+        }
+    }
+
+    private mutating func sort(_ definition: IncludeLoader.Definition) throws {
+        let element = definition.element
+        switch element.name {
+        case "Dimension", "Unit", "Assertion": break
+        case "ComponentType": try library.add(definition)
+        case "Target": target = element
+        case "Constant":
+            globals[try element.required("name")] =
+                try units.value(try element.required("value"), nil, element, "value")
+        case let name where ComponentReader.ignored.contains(name): break
+        default: components.append(element)
+        }
+    }
+
+    mutating func model(name: String, checksDimensions: Bool) throws -> Model {
+        for name in library.ownNames {
+            do { _ = try library.type(name) } catch { log.add(error) }
+        }
+        var reader = ComponentReader(units: units, library: library, globals: globals)
+        for element in components {
+            do { try reader.add(element) } catch { log.add(error) }
+        }
+        let all = reader.readAll()
+        library = reader.library
+        log.add(reader.log.diagnostics + library.log.diagnostics)
+        try log.throwIfErrors()
+        try checkDimensions(isError: checksDimensions)
+        let simulation = try simulation(all)
+        var model = Model(
+            name: name, convention: .physical, types: library.types, components: all,
+            network: Network(populations: []), simulation: simulation.settings, remarks: log.remarks)
+        model.target = simulation.target
+        model.files = simulation.files
+        model.globals = globals
+        return model
+    }
+
+    private mutating func checkDimensions(isError: Bool) throws {
+        for name in library.ownNames {
+            guard let type = try library.type(name) else { continue }
+            DimensionCheck.check(type, isError: isError, log: &log)
+        }
+        try log.throwIfErrors()
+    }
+
+    /// The simulation that `Target` names; the only one where there is no `Target`.
+    private mutating func simulation(_ all: [Component]) throws -> SimulationReader.Result {
+        let elements = Dictionary(
+            components.map { ($0["id"] ?? $0["name"] ?? "", $0) }, uniquingKeysWith: { first, _ in first })
+        var reader = SimulationReader(units: units, library: library, elements: elements)
+        if let target {
+            let id = try target.required("component")
+            if let component = all.first(where: { $0.id == id }) { return try reader.read(component) }
+            throw Faults(
+                .unknownReference, "there is no component '\(id)' to run", at: target.place(of: "component"),
+                hint: Spelling.hint(for: id, among: all.map(\.id)))
+        }
+        let simulations = all.filter { $0.type == "Simulation" }
+        if simulations.count == 1 { return try reader.read(simulations[0]) }
+        throw Faults(
+            .missingKey, "the document does not say what to run", at: place,
+            hint: simulations.isEmpty
+                ? "a LEMS file holds a <Simulation> and <Target component=\"its id\"/>"
+                : "add <Target component=\"…\"/> with one of \(simulations.map(\.id).joined(separator: ", "))")
+    }
+}

@@ -1,0 +1,53 @@
+import Diagnostics
+import ModelCore
+
+/// Reads a `Structure` element.
+enum StructureReader {
+    /// The elements, in order.
+    static func read(_ element: Element) throws -> [StructureElement] { try element.children.map(structureElement) }
+
+    private static let known = ["MultiInstantiate", "ChildInstance", "With", "ForEach", "EventConnection", "Tunnel"]
+
+    private static func structureElement(_ element: Element) throws -> StructureElement {
+        switch element.name {
+        case "MultiInstantiate":
+            return .multiInstantiate(
+                number: try element.required("number"), component: try element.required("component"))
+        case "ChildInstance": return .childInstance(component: try element.required("component"))
+        case "With": return try with(element)
+        case "ForEach":
+            return .forEach(
+                instances: try element.required("instances"), name: try element.required("as"), inner: try read(element))
+        case "EventConnection": return .connection(try connection(element))
+        case "Tunnel": return .tunnel(try tunnel(element))
+        default: throw element.unknown(in: "Structure", known: known)
+        }
+    }
+
+    private static func with(_ element: Element) throws -> StructureElement {
+        let name = try element.required("as")
+        if let instance = element["instance"] { return .with(instance: instance, name: name, inner: try read(element)) }
+        return .withMember(list: try element.required("list"), index: try element.required("index"), name: name)
+    }
+
+    private static func connection(_ element: Element) throws -> StructureElement.EventConnection {
+        .init(
+            from: try element.required("from"), to: try element.required("to"), receiver: element["receiver"],
+            container: element["receiverContainer"], sourcePort: element["sourcePort"],
+            targetPort: element["targetPort"], delay: element["delay"], assignments: try assignments(element))
+    }
+
+    private static func tunnel(_ element: Element) throws -> StructureElement.Tunnel {
+        .init(
+            name: try element.required("name"), endA: try element.required("endA"), endB: try element.required("endB"),
+            componentA: try element.required("componentA"), componentB: try element.required("componentB"),
+            assignments: try assignments(element))
+    }
+
+    private static func assignments(_ element: Element) throws -> [Dynamics.StateAssignment] {
+        try element.children.map { part in
+            guard part.name == "Assign" else { throw part.unknown(in: element.name, known: ["Assign"]) }
+            return .init(try part.required("property"), try part.expression("value"))
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Diagnostics
+import Quantities
+
+/// The dimensions and units that documents define, and the quantities written with them.
+struct Units {
+    private var dimensions: [String: Dimension] = ["none": .bare]
+    private var units: [String: PhysicalUnit] = [:]
+
+    /// Takes in a `Dimension` element.
+    mutating func add(dimension element: Element) throws {
+        guard let name = element["name"] else { throw Self.incomplete(element, "name") }
+        let exponents = try ["m", "l", "t", "i", "k", "n", "j"].map { try Self.whole(element, $0) }
+        dimensions[name] = Dimension(
+            m: exponents[0], l: exponents[1], t: exponents[2], i: exponents[3], k: exponents[4], n: exponents[5],
+            j: exponents[6])
+    }
+
+    /// Takes in a `Unit` element.
+    mutating func add(unit element: Element) throws {
+        guard let symbol = element["symbol"] else { throw Self.incomplete(element, "symbol") }
+        guard let name = element["dimension"] else { throw Self.incomplete(element, "dimension") }
+        let power = Int(try Self.whole(element, "power"))
+        units[symbol] = PhysicalUnit(
+            symbol, try dimension(name, element, "dimension") ?? .bare, power: power,
+            scale: try Self.real(element, "scale", otherwise: 1),
+            offset: try Self.real(element, "offset", otherwise: 0))
+    }
+
+    /// The dimension that an attribute names; nil for `*`, which fits all.
+    func dimension(_ name: String, _ element: Element, _ attribute: String) throws -> Dimension? {
+        if name == "*" { return nil }
+        guard let dimension = dimensions[name] else {
+            throw Faults(
+                .wrongDimension, "unknown dimension '\(name)'", at: element.place(of: attribute),
+                hint: Spelling.hint(for: name, among: dimensions.keys.sorted())
+                    ?? "dimensions are defined by <Dimension name=\"\(name)\" …/>")
+        }
+        return dimension
+    }
+
+    /// The unit of a dimension in which people quote it: the document's own where it has one of a common name.
+    func unit(_ symbol: String) -> PhysicalUnit? { units[symbol] }
+
+    /// The SI value of a written quantity such as `-65 mV`.
+    /// - Parameter dimension: what it must measure; nil when everything will do.
+    func value(_ text: String, _ dimension: Dimension?, _ element: Element, _ attribute: String) throws -> Double {
+        let (number, unit) = try quantity(text, element, attribute)
+        if let dimension, number != 0 || unit != .one, unit.dimension != dimension {
+            throw Faults(
+                .wrongDimension,
+                "'\(text)' measures \(unit.dimension), and '\(attribute)' is \(dimension)",
+                at: element.place(of: attribute))
+        }
+        return unit.si(number)
+    }
+
+    /// A written quantity as its number and unit.
+    func quantity(
+        _ text: String, _ element: Element, _ attribute: String
+    ) throws -> (number: Double, unit: PhysicalUnit) {
+        let (digits, symbol) = Self.split(text)
+        guard let number = Double(digits), number.isFinite else {
+            throw Faults(
+                .invalidValue, "'\(text)' is no number with a unit", at: element.place(of: attribute),
+                hint: "write it as in \(attribute)=\"-65 mV\"")
+        }
+        if symbol.isEmpty { return (number, .one) }
+        guard let unit = units[symbol] else {
+            throw Faults(
+                .unknownUnit, "unknown unit '\(symbol)'", at: element.place(of: attribute),
+                hint: Spelling.hint(for: symbol, among: units.keys.sorted())
+                    ?? "units are defined by <Unit symbol=\"\(symbol)\" …/>")
+        }
+        return (number, unit)
+    }
+
+    /// Splits behind the longest start that reads as a number.
+    static func split(_ text: String) -> (number: String, unit: String) {
+        let trimmed = Array(text.utf8.drop { $0 <= 32 })
+        var end = 0
+        while end < trimmed.count, isPartOfNumber(trimmed, end) { end += 1 }
+        let unit = trimmed[end...].drop { $0 <= 32 }
+        return (
+            String(decoding: trimmed[..<end], as: UTF8.self),
+            String(decoding: unit.reversed().drop { $0 <= 32 }.reversed(), as: UTF8.self)
+        )
+    }
+
+    private static func isPartOfNumber(_ text: [UInt8], _ index: Int) -> Bool {
+        let byte = text[index]
+        let isDigit = { (byte: UInt8) in byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+        let isSign = { (byte: UInt8) in byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") }
+        let isExponent = { (byte: UInt8) in byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E") }
+        if isDigit(byte) || byte == UInt8(ascii: ".") { return true }
+        if isSign(byte) { return index == 0 || isExponent(text[index - 1]) }
+        guard isExponent(byte), index > 0, index + 1 < text.count else { return false }
+        return isDigit(text[index + 1]) || (index + 2 < text.count && isSign(text[index + 1]) && isDigit(text[index + 2]))
+    }
+
+    // MARK: Attributes
+
+    private static func whole(_ element: Element, _ attribute: String) throws -> Int8 {
+        guard let text = element[attribute] else { return 0 }
+        guard let number = Int8(text), abs(Int(number)) <= 100 else {
+            throw Faults(
+                .invalidValue, "'\(text)' is no whole number from -100 to 100", at: element.place(of: attribute))
+        }
+        return number
+    }
+
+    private static func real(_ element: Element, _ attribute: String, otherwise: Double) throws -> Double {
+        guard let text = element[attribute] else { return otherwise }
+        guard let number = Double(text), number.isFinite else {
+            throw Faults(.invalidValue, "'\(text)' is no number", at: element.place(of: attribute))
+        }
+        return number
+    }
+
+    private static func incomplete(_ element: Element, _ attribute: String) -> Faults {
+        Faults(.missingKey, "'\(element.name)' needs '\(attribute)'", at: element.place)
+    }
+}

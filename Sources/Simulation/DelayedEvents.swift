@@ -1,0 +1,38 @@
+/// Events under way in the tree's order: sorted by their time, those of one time in the order in which they were sent.
+struct DelayedEvents {
+    private var times: [Double] = []
+    private var numbers: [Int32] = []
+
+    /// Whether nothing is under way.
+    var isEmpty: Bool { times.isEmpty }
+
+    /// Takes in an event for a time.
+    mutating func add(_ number: Int32, at time: Double) {
+        let index = place(for: time)
+        times.insert(time, at: index)
+        numbers.insert(number, at: index)
+    }
+
+    private func place(for time: Double) -> Int {
+        guard let first = times.first, let last = times.last else { return 0 }
+        if time >= last { return times.count }
+        if time < first { return 0 }
+        var low = 0
+        var high = times.count - 1
+        while high > low + 1 {
+            let middle = (low + high) / 2
+            if time >= times[middle] { low = middle } else { high = middle }
+        }
+        return high
+    }
+
+    /// Removes the events that are due at a time and gives their numbers in order.
+    mutating func due(at time: Double) -> [Int32] {
+        guard let first = times.first, first <= time else { return [] }
+        let count = times.firstIndex { $0 > time } ?? times.count
+        let due = Array(numbers[..<count])
+        times.removeFirst(count)
+        numbers.removeFirst(count)
+        return due
+    }
+}

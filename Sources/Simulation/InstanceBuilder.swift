@@ -1,0 +1,310 @@
+import Diagnostics
+import Expressions
+import ModelCore
+
+/// Builds the tree of a component: what stands in its document, then what its structure makes, then the connections.
+struct InstanceBuilder {
+    /// Most instances that a run may have.
+    private static let instanceLimit = 2_000_000
+
+    private let types: [String: ComponentType]
+    private let components: [String: Component]
+    private let globals: [String: Double]
+    private var count = 0
+
+    /// Starts with the definitions of a model.
+    init(_ model: Model) {
+        types = Dictionary(model.types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        components = Dictionary(model.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        globals = model.globals
+    }
+
+    /// The tree below the component of that id.
+    /// - Throws: `Faults` for what cannot be put together.
+    mutating func tree(of target: String) throws -> Instance {
+        guard let component = components[target] else {
+            throw Faults(
+                .unknownReference, "there is no component '\(target)'",
+                hint: Spelling.hint(for: target, among: components.keys.sorted()))
+        }
+        let root = try instance(component, slot: target, path: "", parent: nil, isDoubled: true)
+        try instantiate(root)
+        try connect(root)
+        return root
+    }
+
+    // MARK: Instances
+
+    private mutating func instance(
+        _ component: Component, slot: String, path: String, parent: Instance?, isDoubled: Bool
+    ) throws -> Instance {
+        count += 1
+        guard count <= Self.instanceLimit else {
+            throw Faults(.inputTooLarge, "more than \(Self.instanceLimit) instances", at: component.place)
+        }
+        guard let type = types[component.type] else {
+            throw Faults(.unknownReference, "there is no type '\(component.type)'", at: component.place)
+        }
+        try refuseCompartments(component)
+        let result = Instance(
+            id: component.id, slot: slot, type: type, component: component, path: path, parent: parent,
+            constants: component.values, isDoubled: isDoubled)
+        let single = component.children.filter { !$0.isListed }
+        for name in JavaHashOrder.sorted(Self.distinct(single.map(\.slot))) {
+            guard let child = single.last(where: { $0.slot == name })?.component else { continue }
+            result.add(
+                child: try self.instance(
+                    child, slot: name, path: result.path(of: child.id.isEmpty ? name : child.id), parent: result,
+                    isDoubled: isDoubled), as: name)
+        }
+        for child in component.children where child.isListed {
+            let name = child.component.id.isEmpty ? child.slot : child.component.id
+            let member = try self.instance(
+                child.component, slot: child.slot, path: result.path(of: name), parent: result, isDoubled: false)
+            result.add(member: member, to: child.slot)
+        }
+        for name in JavaHashOrder.sorted(type.attachments.map(\.name)) { result.addList(name) }
+        return result
+    }
+
+    private static func distinct(_ names: [String]) -> [String] {
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }
+    }
+
+    /// A segment without a proximal point continues another: the cell is more than one compartment.
+    private func refuseCompartments(_ component: Component) throws {
+        guard let segments = component.child("morphology")?.children.filter({ $0.slot == "segments" }),
+            segments.count > 1, segments.contains(where: { $0.component.child("proximal") == nil })
+        else { return }
+        throw Faults(
+            .unsupportedFeature,
+            "cell '\(component.id)' has \(segments.count) segments: several compartments are not supported",
+            at: component.place, hint: "simulate it with NEURON, as jNeuroML's -neuron export does")
+    }
+
+    /// Makes what the structure of each type asks for, from the root down.
+    private mutating func instantiate(_ instance: Instance) throws {
+        guard !instance.isBuilt else { return }
+        instance.isBuilt = true
+        for element in instance.type.composition.structure {
+            switch element {
+            case .multiInstantiate(let number, let reference): try multiply(instance, number, reference)
+            case .childInstance(let reference):
+                let component = try self.component(reference, of: instance)
+                instance.add(
+                    child: try self.instance(
+                        component, slot: reference, path: instance.path(of: component.id), parent: instance,
+                        isDoubled: true), as: reference)
+            default: break
+            }
+        }
+        for part in instance.parts { try instantiate(part) }
+    }
+
+    private mutating func multiply(_ instance: Instance, _ number: String, _ reference: String) throws {
+        let component = try self.component(reference, of: instance)
+        guard let count = instance.constants[number], count >= 0, count <= Double(Self.instanceLimit) else {
+            throw Faults(
+                .invalidValue, "'\(number)' of '\(instance.id)' is no number of instances", at: instance.component?.place)
+        }
+        for index in 0..<Int(count.rounded()) {
+            let member = try self.instance(
+                component, slot: "[\(index)]", path: "\(instance.path)[\(index)]", parent: instance, isDoubled: true)
+            member.constants["index"] = Double(index)
+            instance.add(member: member, to: "")
+        }
+    }
+
+    /// The component that an attribute names, `../` from the neighbour above.
+    private func component(_ reference: String, of instance: Instance) throws -> Component {
+        var place: Instance? = instance
+        var name = Substring(reference)
+        while name.hasPrefix("../") {
+            place = place?.parent
+            name = name.dropFirst(3)
+        }
+        if let child = place?.component?.child(String(name)) { return child }
+        if let id = place?.component?.attributes[String(name)] {
+            if let component = components[id] { return component }
+            let local = place?.parent?.component?.children.first { $0.component.id == id }
+            if let local { return local.component }
+        }
+        throw Faults(
+            .unknownReference, "'\(instance.component?.id ?? instance.path)' names no component as '\(reference)'",
+            at: instance.component?.place)
+    }
+
+    // MARK: Connections
+
+    private mutating func connect(_ instance: Instance) throws {
+        var names: [String: Instance] = [:]
+        try connect(instance, instance.type.composition.structure, &names)
+        for part in instance.children { try connect(part) }
+        for list in instance.lists where !list.isAttachments {
+            for member in list.members { try connect(member) }
+        }
+    }
+
+    private mutating func connect(
+        _ base: Instance, _ elements: [StructureElement], _ names: inout [String: Instance]
+    ) throws {
+        for element in elements {
+            switch element {
+            case .multiInstantiate, .childInstance: break
+            case .with(let path, let name, let inner):
+                names[name] = try instance(named: path, from: base)
+                try connect(base, inner, &names)
+            case .withMember(let list, let index, let name): names[name] = try member(list, index, from: base)
+            case .forEach(let path, let name, let inner):
+                for instance in try instances(named: path, from: base) {
+                    names[name] = instance
+                    try connect(base, inner, &names)
+                }
+            case .connection(let connection): try connect(base, connection, names)
+            case .tunnel(let tunnel): try connect(base, tunnel, names)
+            }
+        }
+    }
+
+    /// The attribute of that name, also of the components above.
+    private func attribute(_ name: String, of base: Instance, climbs: Bool) -> String? {
+        var place: Instance? = base
+        var rest = Substring(name)
+        while rest.hasPrefix("../") {
+            place = place?.parent
+            rest = rest.dropFirst(3)
+        }
+        while let instance = place {
+            if let text = instance.component?.attributes[String(rest)] { return text }
+            place = climbs ? instance.parent : nil
+        }
+        return nil
+    }
+
+    private func instance(named path: String, from base: Instance) throws -> Instance {
+        if path == "this" { return base }
+        let text = path == "parent" ? "parent" : attribute(path, of: base, climbs: false)
+        guard let text else { throw fault("'\(base.component?.id ?? "")' has no path '\(path)'", base) }
+        if text == "this" { return base }
+        if text == "parent", let parent = base.parent { return parent }
+        let start = text.hasPrefix("./") ? base : base.parent
+        guard let found = start?.descendant(text.hasPrefix("./") ? String(text.dropFirst(2)) : text) else {
+            throw unknown(text, from: start, base)
+        }
+        return found
+    }
+
+    private func member(_ list: String, _ index: String, from base: Instance) throws -> Instance {
+        guard let number = attribute(index, of: base, climbs: false).flatMap({ Int($0) }) else {
+            throw fault("'\(index)' is no index", base)
+        }
+        let members = try instances(named: list, from: base)
+        guard members.indices.contains(number) else {
+            throw fault("the list has \(members.count) members, and '\(index)' is \(number)", base)
+        }
+        return members[number]
+    }
+
+    /// The members of what a path means, or that alone; the path is looked for on every level up to the root.
+    private func instances(named list: String, from base: Instance) throws -> [Instance] {
+        guard let path = attribute(list, of: base, climbs: true) else { throw fault("there is no '\(list)'", base) }
+        var place = base.parent
+        while let start = place {
+            if let found = start.descendant(path) {
+                return found.lists.count == 1 ? found.lists[0].members : [found]
+            }
+            if let members = start.members(of: path) { return members }
+            place = start.parent
+        }
+        throw unknown(path, from: base.parent, base)
+    }
+
+    private mutating func connect(
+        _ base: Instance, _ connection: StructureElement.EventConnection, _ names: [String: Instance]
+    ) throws {
+        guard let source = names[connection.from] ?? base.child(connection.from),
+            let target = names[connection.to] ?? base.child(connection.to)
+        else { throw fault("an end of a connection is unknown", base) }
+        let delay = connection.delay.flatMap { base.constants[$0] } ?? 0
+        let port = connection.sourcePort.flatMap { attribute($0, of: base, climbs: false) } ?? source.firstOutPort
+        var receiver = target
+        if let reference = connection.receiver {
+            let component = try self.component(reference, of: base)
+            let container = connection.container.flatMap { attribute($0, of: base, climbs: false) }
+            receiver = try attach(component, to: target, at: container, base, connection.assignments, isDoubled: true)
+        }
+        let targetPort = connection.targetPort.flatMap { attribute($0, of: base, climbs: false) }
+        guard let port, let targetPort = targetPort ?? receiver.firstInPort else { return }
+        source.connections.append(.init(port: port, target: receiver, targetPort: targetPort, delay: delay))
+    }
+
+    private mutating func connect(
+        _ base: Instance, _ tunnel: StructureElement.Tunnel, _ names: [String: Instance]
+    ) throws {
+        guard let endA = names[tunnel.endA], let endB = names[tunnel.endB] else {
+            throw fault("an end of a connection is unknown", base)
+        }
+        let first = try attach(
+            try component(tunnel.componentA, of: base), to: endA, at: nil, base, tunnel.assignments, isDoubled: false)
+        let second = try attach(
+            try component(tunnel.componentB, of: base), to: endB, at: nil, base, tunnel.assignments, isDoubled: false)
+        first.know(second, as: tunnel.name)
+        second.know(first, as: tunnel.name)
+    }
+
+    private mutating func attach(
+        _ component: Component, to target: Instance, at container: String?, _ base: Instance,
+        _ assignments: [Dynamics.StateAssignment], isDoubled: Bool
+    ) throws -> Instance {
+        let index = try attachments(of: target, container, base)
+        let list = target.lists[index]
+        let number = list.members.filter { $0.id == component.id }.count
+        let name = "\(list.name):\(component.id):\(number)"
+        let instance = try instance(
+            component, slot: list.name, path: target.path(of: name), parent: target, isDoubled: isDoubled)
+        for assignment in assignments {
+            guard let value = ConstantExpression.value(assignment.value, { base.constants[$0] ?? globals[$0] }) else {
+                throw fault("'\(assignment.value)' follows from nothing that is known", base)
+            }
+            instance.constants[assignment.variable] = value
+        }
+        target.attach(instance, at: index)
+        try instantiate(instance)
+        try connect(instance)
+        return instance
+    }
+
+    private func attachments(of target: Instance, _ name: String?, _ base: Instance) throws -> Int {
+        let attachments = target.lists.indices.filter { target.lists[$0].isAttachments }
+        if let name {
+            if let index = target.lists.firstIndex(where: { $0.name == name }) { return index }
+            let known = attachments.map { target.lists[$0].name }
+            throw fault(
+                "nothing can be attached at '\(name)' of '\(target.path)'", base,
+                hint: Spelling.hint(for: name, among: known)
+                    ?? (known.isEmpty ? "a '\(target.type.name)' has no Attachments" : "use \(known.joined(separator: ", "))"))
+        }
+        if attachments.count == 1 { return attachments[0] }
+        throw fault(
+            attachments.isEmpty
+                ? "nothing can be attached to '\(target.path)': a '\(target.type.name)' has no Attachments"
+                : "'\(target.path)' has several Attachments: say which", base,
+            hint: attachments.isEmpty
+                ? nil : "destination=\"\(target.lists[attachments[0]].name)\"")
+    }
+
+    // MARK: Faults
+
+    private func fault(_ message: String, _ base: Instance, hint: String? = nil) -> Faults {
+        Faults(.unknownReference, message, at: base.component?.place, hint: hint)
+    }
+
+    private func unknown(_ path: String, from start: Instance?, _ base: Instance) -> Faults {
+        fault(
+            "there is nothing at '\(path)'", base,
+            hint: start.flatMap { start in
+                Spelling.hint(for: String(path.prefix { $0 != "[" && $0 != "/" }), among: start.partNames)
+            } ?? "paths look like pop[0] or, in a populationList, pop/0/cell")
+    }
+}

@@ -1,0 +1,131 @@
+import Expressions
+
+/// Runs programs over a register file.
+enum Machine {
+    /// The functions of the `call` opcodes, by index.
+    static let functions = Function.allCases
+
+    /// Executes a straight-line program in order.
+    static func run(_ instructions: UnsafeBufferPointer<Instruction>, _ r: UnsafeMutablePointer<Double>) {
+        guard var next = instructions.baseAddress else { return }
+        let end = next + instructions.count
+        while next < end {
+            let i = next.pointee
+            next += 1
+            r[Int(i.target)] = value(i, r)
+        }
+    }
+
+    /// What an instruction computes.
+    @inline(__always)
+    private static func value(_ i: Instruction, _ r: UnsafeMutablePointer<Double>) -> Double {
+        let a = Int(i.a)
+        let b = Int(i.b)
+        let c = Int(i.c)
+        switch i.opcode {
+        case .add: return r[a] + r[b]
+        case .subtract: return r[a] - r[b]
+        case .multiply: return r[a] * r[b]
+        case .divide: return r[a] / r[b]
+        case .negate: return -r[a]
+        case .multiplyAdd: return r[a] * r[b] + r[c]
+        case .multiplySubtract: return r[a] * r[b] - r[c]
+        case .subtractProduct: return r[c] - r[a] * r[b]
+        case .differenceTimes: return (r[a] - r[b]) * r[c]
+        case .differenceOver: return (r[a] - r[b]) / r[c]
+        case .sumOver: return (r[a] + r[b]) / r[c]
+        case .productOver: return (r[a] * r[b]) / r[c]
+        case .productTimes: return (r[a] * r[b]) * r[c]
+        case .overDifference: return r[c] / (r[a] - r[b])
+        case .overSum: return r[c] / (r[a] + r[b])
+        case .negatedOver: return -r[a] / r[b]
+        case .quotientExp: return Function.exp.value(r[a] / r[b])
+        case .negatedQuotientExp: return Function.exp.value(-r[a] / r[b])
+        case .exp: return Function.exp.value(r[a])
+        case .log: return Function.log.value(r[a])
+        case .sqrt: return r[a].squareRoot()
+        case .square: return r[a] * r[a]
+        case .less: return r[a] < r[b] ? 1 : 0
+        case .lessOrEqual: return r[a] <= r[b] ? 1 : 0
+        case .equal: return r[a] == r[b] ? 1 : 0
+        case .notEqual: return r[a] != r[b] ? 1 : 0
+        case .and: return r[a] != 0 && r[b] != 0 ? 1 : 0
+        case .or: return r[a] != 0 || r[b] != 0 ? 1 : 0
+        case .not: return r[a] == 0 ? 1 : 0
+        case .select: return r[a] != 0 ? r[b] : r[c]
+        case .modulo: return Function.modulo(r[a], r[b])
+        case .power: return Function.power(r[a], r[b])
+        case .plainPower: return Function.plainPower(r[a], r[b])
+        case .copy: return r[a]
+        case .call: return functions[c].value(r[a])
+        case .call2: return functions[c].value(r[a], r[b])
+        case .random: return r[a] * JavaRandom.next(&r[b])
+        case .jump, .jumpUnless, .perform, .finish, .signal, .move: return .nan
+        }
+    }
+
+    /// What routines act on beside the registers.
+    struct Surroundings {
+        /// Numbers noted during a step; those beyond its end are lost and counted.
+        var signals: UnsafeMutableBufferPointer<Int32>
+        var signalCount = 0
+        /// Where to come back to, deep enough for the longest chain of routines.
+        var returns: UnsafeMutableBufferPointer<Int>
+        /// Kinetic schemes.
+        var schemes: [KineticStepper]
+    }
+
+    /// Executes the routine that starts at an instruction.
+    static func perform(
+        _ code: UnsafeBufferPointer<Instruction>, from entry: Int, _ r: UnsafeMutablePointer<Double>,
+        _ surroundings: inout Surroundings
+    ) {
+        guard let base = code.baseAddress else { return }
+        var next = base + entry
+        var depth = 0
+        while true {
+            let i = next.pointee
+            next += 1
+            switch i.opcode {
+            case .jump: next = base + Int(i.b)
+            case .jumpUnless: if r[Int(i.a)] == 0 { next = base + Int(i.b) }
+            case .perform:
+                surroundings.returns[depth] = next - base
+                depth += 1
+                next = base + Int(i.b)
+            case .finish:
+                if depth == 0 { return }
+                depth -= 1
+                next = base + surroundings.returns[depth]
+            case .signal:
+                if surroundings.signalCount < surroundings.signals.count {
+                    surroundings.signals[surroundings.signalCount] = i.b
+                }
+                surroundings.signalCount += 1
+            case .move: surroundings.schemes[Int(i.b)].step(r)
+            default: r[Int(i.target)] = value(i, r)
+            }
+        }
+    }
+}
+
+/// The random numbers of `java.util.Random`. Its 48 bits of state fit a Double, so that a register holds them.
+/// Source: the documentation of java.util.Random (linear congruential, multiplier 0x5DEECE66D, addend 11).
+enum JavaRandom {
+    private static let multiplier: UInt64 = 0x5_DEEC_E66D
+    private static let mask: UInt64 = 1 << 48 - 1
+
+    /// The state of a generator that starts with `seed`.
+    static func state(seed: Int64) -> Double { Double((UInt64(bitPattern: seed) ^ multiplier) & mask) }
+
+    /// `nextDouble()`: a number from 0, 1 excluded, of 53 random bits.
+    static func next(_ state: inout Double) -> Double {
+        var bits = UInt64(state)
+        bits = (bits &* multiplier &+ 11) & mask
+        let high = bits >> 22
+        bits = (bits &* multiplier &+ 11) & mask
+        let low = bits >> 21
+        state = Double(bits)
+        return Double(high << 27 + low) * 0x1p-53
+    }
+}

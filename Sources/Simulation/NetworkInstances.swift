@@ -1,0 +1,112 @@
+import Diagnostics
+import Expressions
+import ModelCore
+
+/// Builds the tree of a network of populations: its members, then what inputs and connections attach to them.
+struct NetworkInstances {
+    private let model: Model
+    private var members: [Network.Member: Instance] = [:]
+
+    private init(_ model: Model) { self.model = model }
+
+    /// The tree; a lone node is its own root.
+    static func tree(of model: Model) throws -> Instance {
+        var builder = NetworkInstances(model)
+        let root = try builder.populations()
+        for input in model.network.inputs {
+            _ = try builder.attach(input.component, to: input.target, at: input.attachments, weight: input.weight)
+        }
+        for connection in model.network.connections { try builder.connect(connection) }
+        return root
+    }
+
+    private mutating func populations() throws -> Instance {
+        let network = model.network
+        if network.isSingleNode, let id = network.populations.first?.members.first {
+            let root = try instance(id, slot: id, path: "", parent: nil, weight: nil)
+            members[.init(population: 0, index: 0)] = root
+            return root
+        }
+        let root = bare("network", path: "", parent: nil)
+        for (index, population) in network.populations.enumerated() {
+            let list = bare(population.id, path: population.id, parent: root)
+            root.add(child: list, as: population.id)
+            for (number, id) in population.members.enumerated() {
+                let member = Network.Member(population: index, index: number)
+                let instance = try instance(id, slot: "[\(number)]", path: network.path(of: member), parent: list, weight: nil)
+                list.add(member: instance, to: "")
+                members[member] = instance
+            }
+        }
+        return root
+    }
+
+    /// An instance that only holds others.
+    private func bare(_ id: String, path: String, parent: Instance?) -> Instance {
+        var type = ComponentType(name: "network")
+        type.hasDynamics = false
+        return Instance(
+            id: id, slot: id, type: type, component: nil, path: path, parent: parent, constants: [:], isDoubled: false)
+    }
+
+    private func instance(
+        _ id: String, slot: String, path: String, parent: Instance?, weight: Double?
+    ) throws -> Instance {
+        guard let component = model.component(id), let type = model.type(component.type) else {
+            throw Faults(.unknownReference, "no component '\(id)'")
+        }
+        let result = Instance(
+            id: id, slot: slot, type: type, component: component, path: path, parent: parent,
+            constants: try constants(of: component, type, weight: weight), isDoubled: false)
+        for attachments in type.attachments { result.addList(attachments.name) }
+        return result
+    }
+
+    private func constants(of component: Component, _ type: ComponentType, weight: Double?) throws -> [String: Double] {
+        var values = component.values
+        for constant in type.constants { values[constant.quantity.name] = constant.value }
+        for property in type.properties { values[property.quantity.name] = property.value }
+        if let weight, values[StandardTypes.weight] != nil { values[StandardTypes.weight] = weight }
+        for (quantity, value) in type.derivedParameters {
+            guard let number = ConstantExpression.value(value, { values[$0] }) else {
+                throw Faults(
+                    .unknownName, "'\(value)' of \(type.name) must follow from parameters alone",
+                    hint: "it may use parameters, not state variables or the time")
+            }
+            values[quantity.name] = number
+        }
+        return values
+    }
+
+    // MARK: Attachments
+
+    private func attach(
+        _ component: String, to member: Network.Member, at point: String, weight: Double
+    ) throws -> Instance {
+        guard let target = members[member], let index = target.lists.firstIndex(where: { $0.name == point }) else {
+            throw Faults(.unknownReference, "nothing can be attached at '\(point)'")
+        }
+        let slot = "\(point)[\(target.lists[index].members.count)]"
+        let result = try instance(
+            component, slot: slot, path: target.path(of: slot), parent: target, weight: weight)
+        target.attach(result, at: index)
+        return result
+    }
+
+    private func connect(_ connection: Network.Connection) throws {
+        let synapse = try attach(
+            connection.synapse, to: connection.target, at: connection.attachments, weight: connection.weight)
+        members[connection.source]?.connections.append(
+            .init(port: nil, target: synapse, targetPort: StandardTypes.spikePort, delay: connection.delay))
+    }
+}
+
+/// The tree of a model's instances, whichever way the model describes them.
+enum InstanceTree {
+    /// The root.
+    static func root(of model: Model) throws -> Instance {
+        guard let target = model.target else { return try NetworkInstances.tree(of: model) }
+        var builder = InstanceBuilder(model)
+        return try builder.tree(of: target)
+    }
+}

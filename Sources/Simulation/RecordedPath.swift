@@ -1,0 +1,58 @@
+import Diagnostics
+import ModelCore
+
+/// Finds what is to be recorded in a tree of instances.
+enum RecordedPath {
+    /// What stands at the path of a quantity.
+    static func origin(
+        _ path: String, at place: Place?, root: Instance, scope: TreeScope
+    ) throws -> TreeScope.Origin {
+        let parts = path.split(separator: "/").map(String.init)
+        let holder = try instance(parts.dropLast().joined(separator: "/"), of: path, at: place, root)
+        let name = parts.last ?? ""
+        if let origin = scope.recorded(scope.number(of: holder), name) { return origin }
+        let known = holder.type.dimensions.keys.sorted()
+        throw Faults(
+            .unknownQuantity, "there is no quantity '\(name)' at '\(holder.path)' to record", at: place,
+            notes: [.init("there are: " + known.joined(separator: ", "))],
+            hint: Spelling.hint(for: name, among: known))
+    }
+
+    /// The sender and port whose events are recorded.
+    static func sender(
+        _ source: RecordingFile.EventSource, root: Instance, scope: TreeScope
+    ) throws -> TreeCompiler.Recorder {
+        let holder = try instance(source.path, of: source.path, at: source.place, root)
+        let ports = holder.type.composition.eventPorts.filter(\.isOut).map(\.name)
+        guard ports.contains(source.port) else {
+            throw Faults(
+                .unknownReference, "no events leave '\(source.path)' through a port '\(source.port)'",
+                at: source.place, hint: Spelling.hint(for: source.port, among: ports) ?? ports.first.map { "use '\($0)'" })
+        }
+        return .init(instance: scope.number(of: holder), port: source.port)
+    }
+
+    private static func instance(
+        _ path: String, of whole: String, at place: Place?, _ root: Instance
+    ) throws -> Instance {
+        if let found = root.descendant(path) { return found }
+        var known = root
+        for part in path.split(separator: "/").map(String.init) {
+            guard let next = known.child(part) else {
+                throw Faults(
+                    .unknownQuantity,
+                    "there is nothing at '\(whole)' to record: \(known.path.isEmpty ? "the network" : "'\(known.path)'") has no '\(part)'",
+                    at: place,
+                    hint: Spelling.hint(for: String(part.prefix { $0 != "[" }), among: known.partNames)
+                        ?? hint(known))
+            }
+            known = next
+        }
+        return known
+    }
+
+    private static func hint(_ instance: Instance) -> String? {
+        let names = instance.partNames.prefix(12)
+        return names.isEmpty ? nil : "there are \(names.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,187 @@
+import Diagnostics
+import Expressions
+import ModelCore
+
+/// Resolves names in a tree of instances: own ones, those that others expose, those required from above; and finds out
+/// which never change.
+final class TreeScope {
+    /// What a name stands for.
+    enum Origin: Hashable {
+        /// A value that never changes.
+        case constant(Double)
+        /// A variable of the instance of a number.
+        case variable(Int, String)
+        /// The copy of a state that others see.
+        case copy(Int, String)
+        /// The present time.
+        case time
+    }
+
+    /// All instances, each behind what it holds: the order of steps.
+    private(set) var instances: [Instance] = []
+    private var numbers: [ObjectIdentifier: Int] = [:]
+    private var layouts: [String: TypeLayout] = [:]
+    private var parents: [Int?] = []
+    private let globals: [String: Double]
+    /// What is known of names that may be constant; nil marks one that is being looked at or changes.
+    private var constants: [[String: Double?]] = []
+    /// Whether any type requires the time, so that every instance keeps its own.
+    private(set) var requiresTime = false
+
+    /// Numbers the instances below `root`.
+    init(_ root: Instance, globals: [String: Double]) {
+        self.globals = globals
+        number(root)
+        parents = instances.map { instance in instance.parent.flatMap { numbers[ObjectIdentifier($0)] } }
+        constants = Array(repeating: [:], count: instances.count)
+    }
+
+    private func number(_ instance: Instance) {
+        for part in instance.parts { number(part) }
+        numbers[ObjectIdentifier(instance)] = instances.count
+        instances.append(instance)
+        if layout(instance).requirements.contains("t") { requiresTime = true }
+    }
+
+    /// The number of an instance.
+    func number(of instance: Instance) -> Int { numbers[ObjectIdentifier(instance)] ?? 0 }
+
+    /// What is known of the type of an instance.
+    func layout(_ instance: Instance) -> TypeLayout {
+        if let known = layouts[instance.type.name] { return known }
+        let layout = TypeLayout(instance.type)
+        layouts[instance.type.name] = layout
+        return layout
+    }
+
+    /// What is known of the type of the instance of a number.
+    func layout(_ number: Int) -> TypeLayout { layout(instances[number]) }
+
+    // MARK: Names
+
+    /// What a name means in the equations of an instance; nil when nothing.
+    func own(_ number: Int, _ name: String) -> Origin? {
+        if let value = constant(number, name) { return .constant(value) }
+        if isVariable(number, name) { return .variable(number, name) }
+        return name == "t" ? .time : nil
+    }
+
+    /// What others get who ask an instance for a name: what it exposes, then what it has, then what its parent gives.
+    func seen(_ number: Int, _ name: String) -> Origin? {
+        let layout = layout(number)
+        if let variable = layout.exposed[name], let origin = own(number, variable) {
+            guard case .variable = origin, layout.states.contains(variable), isCopied(number, variable) else {
+                return origin
+            }
+            return .copy(number, variable)
+        }
+        if layout.unfilled.contains(name) { return .constant(0) }
+        if let origin = own(number, name), name != "t" || requiresTime { return origin }
+        return parents[number].flatMap { seen($0, name) }
+    }
+
+    /// What an output at an instance gives: what it exposes or has.
+    func recorded(_ number: Int, _ name: String) -> Origin? {
+        let layout = layout(number)
+        guard layout.exposed[name] != nil || own(number, name) != nil else { return nil }
+        return seen(number, name)
+    }
+
+    /// Occupancies change in the part of the step that belongs to what holds their state.
+    private func isCopied(_ number: Int, _ variable: String) -> Bool {
+        if layout(number).isChangedBehind.contains(variable) { return true }
+        guard let parent = parents[number] else { return false }
+        return layout(parent).isChangedBehind.contains(variable)
+    }
+
+    private func isVariable(_ number: Int, _ name: String) -> Bool {
+        let layout = layout(number)
+        return layout.states.contains(name) || layout.derived[name] != nil || layout.requirements.contains(name)
+    }
+
+    /// What a requirement of an instance gets; nil when nothing above has it.
+    func source(_ number: Int, requirement name: String) -> Origin? { parents[number].flatMap { seen($0, name) } }
+
+    // MARK: Selections
+
+    /// The instances that a selection of an instance means.
+    /// - Throws: `Faults` for a path to nothing, unless it may be missing.
+    func targets(_ number: Int, _ selection: Selection) throws -> [Int] {
+        var places = [instances[number]]
+        for step in selection.steps {
+            switch step.choice {
+            case .child:
+                places = try places.compactMap { place in
+                    if let next = place.named[step.name] { return next }
+                    if selection.reduction == nil || selection.isMultiple { throw missing(number, selection, step, place) }
+                    return nil
+                }
+            case .all: places = places.flatMap { $0.members(of: step.name) ?? [] }
+            case .matching(let attribute, let value):
+                places = places.flatMap { place in
+                    (place.members(of: step.name) ?? []).filter { $0.text(attribute) == value }
+                }
+            }
+        }
+        return places.map(self.number(of:))
+    }
+
+    private func missing(_ number: Int, _ selection: Selection, _ step: Selection.Step, _ place: Instance) -> Faults {
+        let instance = instances[number]
+        return Faults(
+            .unknownReference,
+            "'\(place.path.isEmpty ? place.id : place.path)' has no '\(step.name)', which '\(instance.type.name)' reads as '\(selection.path)'",
+            at: place.component?.place ?? instance.component?.place,
+            hint: Spelling.hint(for: step.name, among: place.partNames))
+    }
+
+    // MARK: Constants
+
+    /// The value of a name that never changes; nil for every other.
+    func constant(_ number: Int, _ name: String) -> Double? {
+        if let known = constants[number][name] { return known }
+        constants[number].updateValue(nil, forKey: name)
+        let value = findConstant(number, name)
+        constants[number].updateValue(value, forKey: name)
+        return value
+    }
+
+    private func findConstant(_ number: Int, _ name: String) -> Double? {
+        let layout = layout(number)
+        if layout.states.contains(name) || layout.assigned.contains(name) { return nil }
+        if let variable = layout.derived[name] { return constant(number, variable) }
+        if layout.requirements.contains(name) { return value(source(number, requirement: name)) }
+        if name == "t" { return nil }
+        return instances[number].constants[name] ?? globals[name]
+    }
+
+    private func value(_ origin: Origin?) -> Double? {
+        if case .constant(let value) = origin { value } else { nil }
+    }
+
+    private func constant(_ number: Int, _ variable: Dynamics.DerivedVariable) -> Double? {
+        switch variable.source {
+        case .value(let expression), .conditional(let expression):
+            return ConstantExpression.value(expression) { value(own(number, $0)) }
+        case .select(let selection):
+            guard let targets = try? targets(number, selection) else { return nil }
+            var values: [Double] = []
+            for target in targets {
+                guard let value = value(seen(target, selection.quantity)) else { return nil }
+                values.append(value)
+            }
+            return selection.reduced(values)
+        }
+    }
+}
+
+extension Selection {
+    /// Several values as one; nil where one is wanted and there is none.
+    func reduced(_ values: [Double]) -> Double? {
+        switch reduction {
+        case .add where isMultiple || values.isEmpty: values.reduce(0, +)
+        case .multiply where isMultiple || values.isEmpty: values.reduce(1, *)
+        default: values.first
+        }
+    }
+}

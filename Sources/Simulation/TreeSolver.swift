@@ -1,0 +1,191 @@
+import Diagnostics
+import ModelCore
+import Quantities
+import Traces
+
+/// Runs a tree's program as jLEMS does: forward Euler in the tree's order, with a time that accumulates.
+public struct TreeSolver {
+    /// What a run gives.
+    public struct Result: Sendable {
+        /// The accumulated times in seconds, shape `[steps + 1]`.
+        public var times: [Double]
+        /// The recorded quantities in SI, shape `[columns][steps + 1]`.
+        public var columns: [[Double]]
+        /// Recorded events in order: the number of their source and their time in seconds.
+        public var events: [(source: Int, time: Double)]
+        /// What was recorded.
+        public var recorded: [Recording]
+
+        /// The result as a trajectory in the units of the recordings, times in milliseconds.
+        /// - Parameter grid: whose printed instants are taken instead of the accumulated times.
+        public func trajectory(_ grid: TimeGrid) -> Trajectory {
+            let columns = zip(recorded, columns).map { recording, values in
+                Trajectory.Column(
+                    name: recording.path, unit: recording.unit,
+                    values: (recording.unit?.conversionFromSI).map { values.map($0) } ?? values, slopes: nil)
+            }
+            return Trajectory(times: times.indices.map(grid.milliseconds), columns: columns, leftLimits: [])
+        }
+    }
+
+    /// The program.
+    public let program: TreeProgram
+    /// The step size in seconds, and how many steps are taken.
+    public let stepSize: Double
+    public let stepCount: Int
+
+    /// Most events that may leave in one step.
+    private static let signalLimit = 1 << 20
+
+    /// Creates a solver.
+    /// - Throws: `Faults` when the recording would not fit in memory.
+    public init(_ program: TreeProgram, stepSize: Double, duration: Double) throws {
+        self.program = program
+        self.stepSize = stepSize
+        let steps = (duration / stepSize).rounded()
+        let columns = Double(max(1, program.outputs.count + 1))
+        guard stepSize > 0, steps >= 1, (steps + 1) * columns <= Double(TimeGrid.valueLimit) else {
+            throw Faults(
+                .tooLarge,
+                "\(steps) steps of \(program.outputs.count) quantities are none, or more than fit in memory",
+                hint: "record fewer quantities, or take a larger step")
+        }
+        stepCount = Int(steps)
+    }
+
+    /// Simulates from the start.
+    /// - Throws: `Faults` (`nonFinite`) naming the quantity, step and time at which a value stopped being a number.
+    public func run() throws -> Result {
+        var run = Run(self)
+        defer { run.deallocate() }
+        return try run.result()
+    }
+
+    /// The registers after initialisation: where the states start.
+    func initialRegisters() -> [Double] {
+        var run = Run(self)
+        defer { run.deallocate() }
+        run.initialise()
+        return Array(UnsafeBufferPointer(start: run.registers, count: program.registers.count))
+    }
+
+    /// The working memory of a run.
+    private struct Run {
+        private let program: TreeProgram
+        private let code: UnsafeBufferPointer<Instruction>
+        let registers: UnsafeMutablePointer<Double>
+        private var surroundings: Machine.Surroundings
+        private var queue = DelayedEvents()
+        private let stepSize: Double
+        private let stepCount: Int
+        private var events: [(source: Int, time: Double)] = []
+
+        init(_ solver: TreeSolver) {
+            program = solver.program
+            stepSize = solver.stepSize
+            stepCount = solver.stepCount
+            let code = UnsafeMutableBufferPointer<Instruction>.allocate(capacity: program.code.count)
+            _ = code.initialize(from: program.code)
+            self.code = UnsafeBufferPointer(code)
+            registers = .allocate(capacity: program.registers.count)
+            registers.initialize(from: program.registers, count: program.registers.count)
+            let capacity = min(TreeSolver.signalLimit, max(64, 4 * program.code.count))
+            let signals = UnsafeMutableBufferPointer<Int32>.allocate(capacity: capacity)
+            signals.initialize(repeating: 0)
+            let returns = UnsafeMutableBufferPointer<Int>.allocate(capacity: program.depth)
+            returns.initialize(repeating: 0)
+            surroundings = .init(signals: signals, returns: returns, schemes: program.schemes.map(\.independent))
+            registers[Int(program.stepSize)] = stepSize
+        }
+
+        func deallocate() {
+            code.deallocate()
+            registers.deallocate()
+            surroundings.signals.deallocate()
+            surroundings.returns.deallocate()
+        }
+
+        mutating func initialise() {
+            registers[Int(program.time)] = 0
+            Machine.perform(code, from: program.initialisation, registers, &surroundings)
+        }
+
+        mutating func result() throws -> Result {
+            let rows = stepCount + 1
+            let outputs = program.outputs
+            let values = UnsafeMutablePointer<Double>.allocate(capacity: max(1, rows * (outputs.count + 1)))
+            defer { values.deallocate() }
+            initialise()
+            try takeSignals(at: 0)
+            var time = 0.0
+            record(values, 0, rows, time)
+            for step in 1...stepCount {
+                let before = time
+                time += stepSize
+                if !queue.isEmpty { try deliver(at: time, sentAt: before) }
+                registers[Int(program.time)] = time
+                Machine.perform(code, from: program.step, registers, &surroundings)
+                if surroundings.signalCount > 0 { try takeSignals(at: time) }
+                if !isFinite { throw fault(step, time) }
+                record(values, step, rows, time)
+            }
+            return Result(
+                times: column(values, 0, rows), columns: outputs.indices.map { column(values, $0 + 1, rows) },
+                events: events, recorded: program.recorded)
+        }
+
+        private func column(_ values: UnsafeMutablePointer<Double>, _ index: Int, _ rows: Int) -> [Double] {
+            Array(UnsafeBufferPointer(start: values + index * rows, count: rows))
+        }
+
+        @inline(__always)
+        private func record(_ values: UnsafeMutablePointer<Double>, _ row: Int, _ rows: Int, _ time: Double) {
+            var target = values + row
+            target.pointee = time
+            for output in program.outputs {
+                target += rows
+                target.pointee = registers[Int(output)]
+            }
+        }
+
+        /// Events that are due act before the step; their receivers still have the time of the step before.
+        private mutating func deliver(at time: Double, sentAt before: Double) throws {
+            for number in queue.due(at: time) {
+                Machine.perform(code, from: program.deliveries[Int(number)].entry, registers, &surroundings)
+                if surroundings.signalCount > 0 { try takeSignals(at: before) }
+            }
+        }
+
+        /// Puts delayed events into the queue and notes recorded ones.
+        private mutating func takeSignals(at time: Double) throws {
+            guard surroundings.signalCount <= surroundings.signals.count else {
+                throw Faults(.tooLarge, "more than \(surroundings.signals.count) events leave within one step")
+            }
+            for index in 0..<surroundings.signalCount {
+                let number = surroundings.signals[index]
+                if number < 0 {
+                    events.append((Int(-1 - number), time))
+                } else {
+                    queue.add(number, at: time + program.deliveries[Int(number)].delay)
+                }
+            }
+            surroundings.signalCount = 0
+        }
+
+        /// A sum of zeros shows whether everything that is read across instances is finite.
+        private var isFinite: Bool {
+            var zero = 0.0
+            for watch in program.watched { zero += registers[Int(watch.register)] * 0 }
+            return zero == 0
+        }
+
+        private func fault(_ step: Int, _ time: Double) -> Faults {
+            let watch = program.watched.first { !registers[Int($0.register)].isFinite }
+            let value = watch.map { registers[Int($0.register)] } ?? .nan
+            return Faults(
+                .nonFinite,
+                "\(watch?.path ?? "?") is \(value.isNaN ? "not a number" : "infinite") in step \(step) (t = \(time * 1e3) ms) with lems at \(stepSize * 1e3) ms",
+                hint: "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")
+        }
+    }
+}
