@@ -36,6 +36,7 @@ struct TypeReader {
         }
         inherit()
         inheritDynamics()
+        exposeImplicitly()
         applyFixed()
         return LoadedType(
             type: type, parameters: rules + constants.filter { constant in !rules.contains { $0.name == constant.name } },
@@ -163,6 +164,21 @@ struct TypeReader {
         type.dynamics = own.dynamics
         guard own.addsInherited, let inherited else { return }
         type.dynamics.append(inherited)
+    }
+
+    /// A variable that has the name of an exposure belongs to it even if it does not say so, as in jLEMS.
+    private mutating func exposeImplicitly() {
+        let exposures = Set(type.composition.exposures)
+        for index in type.dynamics.derivedVariables.indices {
+            let variable = type.dynamics.derivedVariables[index]
+            guard variable.exposure == nil, exposures.contains(variable.quantity.name) else { continue }
+            type.dynamics.derivedVariables[index].exposure = variable.quantity.name
+        }
+        for index in type.dynamics.stateVariables.indices {
+            let variable = type.dynamics.stateVariables[index]
+            guard variable.exposure == nil, exposures.contains(variable.quantity.name) else { continue }
+            type.dynamics.stateVariables[index].exposure = variable.quantity.name
+        }
     }
 
     private mutating func applyFixed() {
