@@ -5,11 +5,17 @@ public enum OutputFile {
     /// Writes `bytes` to `path`.
     /// - Throws: `Faults` (`unwritableOutput`) with the path and the system's reason; nothing is left behind.
     public static func write(_ bytes: some DataProtocol, to path: String) throws {
-        let data = Data(bytes)
+        try Data(bytes).withUnsafeBytes { try write($0, to: path, syncs: true) }
+    }
+
+    /// Writes `bytes` to `path`.
+    /// - Parameter syncs: whether to wait until they are on the disk.
+    /// - Throws: `Faults` (`unwritableOutput`) with the path and the system's reason; nothing is left behind.
+    public static func write(_ bytes: UnsafeRawBufferPointer, to path: String, syncs: Bool) throws {
         let temporary = path + ".\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max)).partial"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o644)
         guard descriptor >= 0 else { throw fault(path) }
-        guard writeAll(data, to: descriptor), fsync(descriptor) == 0, close(descriptor) == 0,
+        guard writeAll(bytes, to: descriptor), !syncs || fsync(descriptor) == 0, close(descriptor) == 0,
             rename(temporary, path) == 0
         else {
             let failure = fault(path)
@@ -30,17 +36,15 @@ public enum OutputFile {
         }
     }
 
-    private static func writeAll(_ data: Data, to descriptor: Int32) -> Bool {
-        data.withUnsafeBytes { buffer in
-            var offset = 0
-            while offset < buffer.count {
-                let rest = UnsafeRawBufferPointer(rebasing: buffer[offset...])
-                let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
-                if count < 0 { return false }
-                offset += count
-            }
-            return true
+    private static func writeAll(_ buffer: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+        var offset = 0
+        while offset < buffer.count {
+            let rest = UnsafeRawBufferPointer(rebasing: buffer[offset...])
+            let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
+            if count < 0 { return false }
+            offset += count
         }
+        return true
     }
 
     private static func fault(_ path: String) -> Faults {

@@ -44,14 +44,19 @@ public struct RecordingFiles {
             try refuseLink(parent, file)
             try OutputFile.createFolder(parent)
             switch file.content {
-            case .quantities(let columns): try OutputFile.write(Data(try table(columns, run)), to: path)
+            case .quantities(let columns): try Self.write(try table(columns, run), to: path)
             case .events(let sources, let layout):
                 let text = events(sources, layout, run.events, from: firstSource)
-                try OutputFile.write(Data(text), to: path)
+                try Self.write(text, to: path)
                 firstSource += sources.count
             }
         }
         return paths
+    }
+
+    /// A result that a power failure takes can be made again, so nothing waits for the disk.
+    private static func write(_ text: borrowing FloatText, to path: String) throws {
+        try text.withBytes { try OutputFile.write($0, to: path, syncs: false) }
     }
 
     /// A link in the folder must not lead out of it.
@@ -62,7 +67,7 @@ public struct RecordingFiles {
     }
 
     /// The rows of a table: the time, then the columns.
-    func table(_ columns: [RecordingFile.Column], _ run: SimulatedRun) throws -> [UInt8] {
+    func table(_ columns: [RecordingFile.Column], _ run: SimulatedRun) throws -> FloatText {
         let indices = try columns.map { column in
             guard let index = run.trajectory.columnIndex(column.path) else {
                 throw Faults(.unknownQuantity, "'\(column.path)' was not recorded", at: column.place)
@@ -80,13 +85,13 @@ public struct RecordingFiles {
             }
             text.append(UInt8(ascii: "\n"))
         }
-        return text.bytes
+        return text
     }
 
     private func events(
         _ sources: [RecordingFile.EventSource], _ layout: RecordingFile.EventLayout,
         _ events: [(source: Int, time: Double)], from first: Int
-    ) -> [UInt8] {
+    ) -> FloatText {
         var text = FloatText()
         for event in events where event.source >= first && event.source < first + sources.count {
             let id = sources[event.source - first].id
@@ -94,6 +99,6 @@ public struct RecordingFiles {
             text.append(event.time)
             text.append(layout == .idFirst ? "\n" : "\t" + id + "\n")
         }
-        return text.bytes
+        return text
     }
 }
