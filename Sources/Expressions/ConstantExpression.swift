@@ -1,7 +1,25 @@
 /// Values of expressions that follow from known names alone.
-public enum ConstantExpression {
+public struct ConstantExpression {
+    /// How powers are worked out.
+    public enum Powers: Sendable {
+        /// By libm's `pow`, as LEMS does.
+        case plain
+        /// Small whole ones by multiplication, as flattened programs do.
+        case products
+    }
+
+    private let powers: Powers
+
+    private init(_ powers: Powers) { self.powers = powers }
+
     /// The value; nil when a name is not known or the expression is none of numbers.
-    public static func value(_ expression: Expression, _ known: (String) -> Double?) -> Double? {
+    public static func value(
+        _ expression: Expression, powers: Powers = .plain, _ known: (String) -> Double?
+    ) -> Double? {
+        ConstantExpression(powers).value(expression, known)
+    }
+
+    private func value(_ expression: Expression, _ known: (String) -> Double?) -> Double? {
         switch expression {
         case .number(let value): value
         case .boolean(let truth): truth ? 1 : 0
@@ -18,25 +36,25 @@ public enum ConstantExpression {
         }
     }
 
-    private static func combine(
+    private func combine(
         _ x: Expression, _ y: Expression, _ known: (String) -> Double?, _ operation: (Double, Double) -> Double
     ) -> Double? {
         guard let left = value(x, known), let right = value(y, known) else { return nil }
         return operation(left, right)
     }
 
-    private static func arithmetic(_ operation: Expression.Arithmetic, _ x: Double, _ y: Double) -> Double {
+    private func arithmetic(_ operation: Expression.Arithmetic, _ x: Double, _ y: Double) -> Double {
         switch operation {
         case .add: x + y
         case .subtract: x - y
         case .multiply: x * y
         case .divide: x / y
         case .modulo: Function.modulo(x, y)
-        case .power: Function.plainPower(x, y)
+        case .power: powers == .plain ? Function.plainPower(x, y) : Function.power(x, y)
         }
     }
 
-    private static func holds(_ relation: Expression.Relation, _ x: Double, _ y: Double) -> Bool {
+    private func holds(_ relation: Expression.Relation, _ x: Double, _ y: Double) -> Bool {
         switch relation {
         case .less: x < y
         case .lessOrEqual: x <= y
@@ -47,7 +65,7 @@ public enum ConstantExpression {
         }
     }
 
-    private static func call(
+    private func call(
         _ function: Function, _ arguments: [Expression], _ known: (String) -> Double?
     ) -> Double? {
         guard function != .random else { return nil }
@@ -61,7 +79,7 @@ public enum ConstantExpression {
         return values.dropFirst().reduce(first) { function.value($0, $1) }
     }
 
-    private static func piecewise(
+    private func piecewise(
         _ branches: [Expression.Branch], _ otherwise: Expression?, _ known: (String) -> Double?
     ) -> Double? {
         for branch in branches {

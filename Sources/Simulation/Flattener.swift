@@ -27,7 +27,7 @@ public struct Flattener {
     /// - Throws: `Faults` for cyclic definitions, dangling references, or actions that cannot be flattened.
     public static func flatten(_ model: Model) throws -> FlatModel {
         let root = try InstanceTree.root(of: model)
-        let scope = TreeScope(root, globals: model.globals)
+        let scope = TreeScope(root, globals: model.globals, powers: .products)
         let program = try TreeCompiler.compile(
             root, globals: model.globals, seed: model.simulation.seed, recorded: [])
         let start = try TreeSolver(program, stepSize: 1, duration: 1).initialRegisters()

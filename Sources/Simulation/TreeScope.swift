@@ -23,14 +23,17 @@ final class TreeScope {
     private var layouts: [String: TypeLayout] = [:]
     private var parents: [Int?] = []
     private let globals: [String: Double]
+    private let powers: ConstantExpression.Powers
     /// What is known of names that may be constant; nil marks one that is being looked at or changes.
     private var constants: [[String: Double?]] = []
     /// Whether any type requires the time, so that every instance keeps its own.
     private(set) var requiresTime = false
 
     /// Numbers the instances below `root`.
-    init(_ root: Instance, globals: [String: Double]) {
+    /// - Parameter powers: how constants with powers are worked out.
+    init(_ root: Instance, globals: [String: Double], powers: ConstantExpression.Powers = .plain) {
         self.globals = globals
+        self.powers = powers
         number(root)
         parents = instances.map { instance in instance.parent.flatMap { numbers[ObjectIdentifier($0)] } }
         constants = Array(repeating: [:], count: instances.count)
@@ -151,7 +154,6 @@ final class TreeScope {
         if layout.states.contains(name) || layout.assigned.contains(name) { return nil }
         if let variable = layout.derived[name] { return constant(number, variable) }
         if layout.requirements.contains(name) { return value(source(number, requirement: name)) }
-        if name == "t" { return nil }
         return instances[number].constants[name] ?? globals[name]
     }
 
@@ -162,7 +164,7 @@ final class TreeScope {
     private func constant(_ number: Int, _ variable: Dynamics.DerivedVariable) -> Double? {
         switch variable.source {
         case .value(let expression), .conditional(let expression):
-            return ConstantExpression.value(expression) { value(own(number, $0)) }
+            return ConstantExpression.value(expression, powers: powers) { value(own(number, $0)) }
         case .select(let selection):
             guard let targets = try? targets(number, selection) else { return nil }
             var values: [Double] = []
