@@ -43,15 +43,26 @@ public struct RecordingFiles {
             let parent = (path as NSString).deletingLastPathComponent
             try refuseLink(parent, file)
             try OutputFile.createFolder(parent)
-            switch file.content {
-            case .quantities(let columns): try Self.write(try table(columns, run), to: path)
-            case .events(let sources, let layout):
-                let text = events(sources, layout, run.events, from: firstSource)
-                try Self.write(text, to: path)
-                firstSource += sources.count
-            }
+            try Self.write(try text(file, run, firstSource), to: path)
+            if case .events(let sources, _) = file.content { firstSource += sources.count }
         }
         return paths
+    }
+
+    /// The text of the file of an index.
+    /// - Throws: `Faults` for a quantity that was not recorded.
+    func text(of index: Int, _ run: SimulatedRun) throws -> String {
+        let firstSource = model.files[..<index].reduce(0) { count, file in
+            if case .events(let sources, _) = file.content { count + sources.count } else { count }
+        }
+        return try text(model.files[index], run, firstSource).withBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func text(_ file: RecordingFile, _ run: SimulatedRun, _ firstSource: Int) throws -> FloatText {
+        switch file.content {
+        case .quantities(let columns): try table(columns, run)
+        case .events(let sources, let layout): events(sources, layout, run.events, from: firstSource)
+        }
     }
 
     /// A result that a power failure takes can be made again, so nothing waits for the disk.

@@ -32,6 +32,6 @@ struct TVBOVerify: AsyncParsableCommand {
         subcommands: [
             AllCommand.self, RunCommand.self, CheckCommand.self, CompareCommand.self, ListCommand.self,
             ShowCommand.self,
-            ReferenceCommand.self, HistoryCommand.self, ReportCommand.self, InitCommand.self,
+            OMVCommand.self, ReferenceCommand.self, HistoryCommand.self, ReportCommand.self, InitCommand.self,
         ])
 }
