@@ -42,6 +42,7 @@ public enum Code: String, Sendable, CaseIterable {
     case invalidCase = "E0801"
     case invalidTrace = "E0802"
     case nothingToRun = "E0803"
+    case exampleMissing = "E0804"
     /// Stage 9: output
     case unwritableOutput = "E0901"
     case historyFault = "E0902"

@@ -14,6 +14,18 @@ public struct CaseDefinition: Sendable {
         public var about: String
         /// The quantity of a run that a column stands for, where the names differ.
         public var columns: [String: String]
+        /// Whether it holds only some of the rows, so that nothing is to be interpolated between them.
+        public var isDecimated: Bool
+        /// Where it is declared.
+        public var place: Place
+    }
+
+    /// A file that a LEMS document asks for, which must come out to the character.
+    public struct TextRule: Sendable {
+        /// Its name in the document.
+        public var file: String
+        /// SHA-256 of its text.
+        public var digest: String
         /// Where it is declared.
         public var place: Place
     }
@@ -56,8 +68,10 @@ public struct CaseDefinition: Sendable {
     public var folder: String
     /// What people call it.
     public var title: String
-    /// The experiment's file.
+    /// The experiment's file; empty for an example of NeuroML.
     public var experimentPath: String
+    /// The path of an example in NeuroML's repository; nil for an experiment of its own.
+    public var example: String?
     /// The methods of its matrix.
     public var methods: [String]
     /// The step sizes of its matrix, in the experiment's time scale.
@@ -68,6 +82,8 @@ public struct CaseDefinition: Sendable {
     public var events: [EventRule]
     /// Its gates.
     public var checks: [Check]
+    /// Files that must come out to the character.
+    public var texts: [TextRule]
     /// SHA-256 of the case file and the tables that it reads.
     public var digest: String
     /// Warnings of the reader.

@@ -1,5 +1,7 @@
 import Diagnostics
 import Foundation
+import LEMS
+import ModelCore
 import Quantities
 import References
 import Simulation
@@ -8,29 +10,36 @@ import Traces
 
 /// Reads a case with its experiment and goldens.
 struct CaseLoader {
-    /// Where models are looked up.
-    let database: ModelDatabase
+    /// How models are read.
+    let loader: ModelLoader
 
     /// The case in a folder, ready to run.
     /// - Throws: `Faults` when the case, its experiment or a golden cannot be read.
     func load(_ definition: CaseDefinition) throws -> LoadedCase {
-        guard let experiment = FileManager.default.contents(atPath: definition.experimentPath) else {
-            throw Faults(
-                .unreadableFile, "cannot read the experiment \(definition.experimentPath)",
-                at: Place(file: definition.folder + "/case.yaml"))
-        }
-        let model = try Experiment.load(path: definition.experimentPath, database: database).model()
+        let (model, content) = try model(definition)
         let simulator = try Simulator(model)
         return LoadedCase(
-            definition: definition, simulator: simulator, experimentDigest: Golden.sha256([UInt8](experiment)),
+            definition: definition, simulator: simulator, experimentDigest: Golden.sha256(content),
             goldens: try definition.goldens.map { try golden($0, simulator) })
+    }
+
+    private func model(_ definition: CaseDefinition) throws -> (Model, [UInt8]) {
+        let place = Place(file: definition.folder + "/case.yaml")
+        if let example = definition.example {
+            let location = try ExampleFinder.location(of: example, at: place)
+            return (try loader.model(at: location), location.content ?? [])
+        }
+        guard let content = FileManager.default.contents(atPath: definition.experimentPath) else {
+            throw Faults(.unreadableFile, "cannot read the experiment \(definition.experimentPath)", at: place)
+        }
+        return (try loader.model(path: definition.experimentPath), [UInt8](content))
     }
 
     private func golden(
         _ reference: CaseDefinition.GoldenReference, _ simulator: Simulator
     ) throws -> LoadedCase.LoadedGolden {
         let golden = try Golden.load(path: reference.path)
-        let recorded = simulator.model.simulation.recorded
+        let recorded = try simulator.recorded()
         let units = Dictionary(recorded.map { ($0.path, $0.unit) }, uniquingKeysWith: { first, _ in first })
         var trajectory = try golden.trajectory(file: reference.path) { units[reference.columns[$0] ?? $0] ?? nil }
         for index in trajectory.columns.indices {
@@ -40,7 +49,8 @@ struct CaseLoader {
             trajectory.columns[index].name = quantity
             if unit == nil, trajectory.columns[index].unit?.dimension == .bare { trajectory.columns[index].unit = nil }
         }
-        return .init(name: reference.name, digest: golden.digest, trajectory: trajectory)
+        return .init(
+            name: reference.name, digest: golden.digest, trajectory: trajectory, isDecimated: reference.isDecimated)
     }
 
     private func unknown(

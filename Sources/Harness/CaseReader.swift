@@ -30,9 +30,11 @@ private struct CaseReader {
         self.toleratesMissingTables = toleratesMissingTables
     }
 
-    private static let caseKeys = table(["title", "experiment", "matrix", "goldens", "events", "checks", "description"])
+    private static let caseKeys = table([
+        "title", "experiment", "example", "matrix", "goldens", "events", "checks", "texts", "description",
+    ])
     private static let matrixKeys = table(["methods", "step_sizes"])
-    private static let goldenKeys = table(["file", "about", "columns", "name"])
+    private static let goldenKeys = table(["file", "about", "columns", "name", "rows"])
     private static let eventKeys = table(["signal", "threshold", "unit"])
     private static let checkKeys = table(["name", "golden", "metric", "window", "instants", "signals", "tolerance"])
     private static let windowKeys = table(["from", "to", "unit"])
@@ -54,8 +56,11 @@ private struct CaseReader {
         let goldens = block.members("goldens").compactMap(golden)
         let events = list(block, "events").compactMap(event)
         let checks = list(block, "checks").compactMap { check($0, goldens) }
-        let experiment = required(block, "experiment").flatMap { inside($0, block.place("experiment")) }
-        if checks.isEmpty, !reading.log.hasErrors {
+        let texts = texts(block)
+        let example = example(block)
+        let experiment =
+            example == nil ? required(block, "experiment").flatMap { inside($0, block.place("experiment")) } : nil
+        if checks.isEmpty, texts.isEmpty, !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "the case has no checks, so nothing could fail", at: document.place, hint: "add 'checks:'")
         }
@@ -63,8 +68,8 @@ private struct CaseReader {
         let id = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
         return CaseDefinition(
             id: id, folder: folder, title: block.text("title") ?? id, experimentPath: experiment ?? "",
-            methods: matrix.methods, steps: matrix.steps, goldens: goldens, events: events, checks: checks,
-            digest: Golden.sha256(hashed), remarks: reading.log.remarks)
+            example: example, methods: matrix.methods, steps: matrix.steps, goldens: goldens, events: events, checks: checks,
+            texts: texts, digest: Golden.sha256(hashed), remarks: reading.log.remarks)
     }
 
     private func matrix(_ block: Block) -> (methods: [String], steps: [DecimalNumber]) {
@@ -89,7 +94,45 @@ private struct CaseReader {
         else { return nil }
         var columns: [String: String] = [:]
         for entry in block["columns"]?.entries ?? [] { columns[entry.key] = entry.value.scalar?.text ?? "" }
-        return .init(name: name, path: file, about: block.text("about") ?? "", columns: columns, place: place)
+        return .init(name: name, path: file, about: block.text("about") ?? "", columns: columns, isDecimated: isDecimated(block),
+            place: place)
+    }
+
+    private func isDecimated(_ block: Block) -> Bool {
+        guard let word = block.text("rows"), word != "all" else { return false }
+        if word != "decimated" {
+            reading.log.error(
+                .invalidCase, "'rows' of \(block.name) must be 'all' or 'decimated', not '\(word)'",
+                at: block.place("rows"))
+        }
+        return true
+    }
+
+    /// The example of NeuroML that the case runs; nil where it has an experiment of its own.
+    private func example(_ block: Block) -> String? {
+        guard let example = block.text("example") else { return nil }
+        if block["experiment"] != nil {
+            reading.log.error(
+                .invalidCase, "the case names both an experiment and an example", at: block.place("example"))
+        }
+        if example.hasPrefix("/") || example.split(separator: "/").contains("..") {
+            reading.log.error(
+                .invalidCase, "'\(example)' is no path inside NeuroML's repository", at: block.place("example"),
+                hint: "as in LEMSexamples/LEMS_NML2_Ex3_Net.xml")
+        }
+        return example
+    }
+
+    private func texts(_ block: Block) -> [CaseDefinition.TextRule] {
+        (block["texts"]?.entries ?? []).compactMap { entry in
+            guard let digest = entry.value.scalar?.text, digest.count == 64, digest.allSatisfy(\.isHexDigit) else {
+                reading.log.error(
+                    .invalidCase, "the text of '\(entry.key)' needs its SHA-256, 64 hexadecimal digits",
+                    at: entry.value.place)
+                return nil
+            }
+            return .init(file: entry.key, digest: digest.lowercased(), place: entry.place)
+        }
     }
 
     private func event(_ node: YAMLNode) -> CaseDefinition.EventRule? {

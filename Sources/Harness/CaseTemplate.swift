@@ -30,6 +30,11 @@ public struct CaseTemplate: Sendable {
         guard !FileManager.default.fileExists(atPath: folder) else {
             throw Faults(.unwritableOutput, "\(folder) exists", hint: "name a folder that does not exist yet")
         }
+        guard !ModelLoader.isXML(experiment) else {
+            throw Faults(
+                .unsupportedFeature, "cases are started from TVBO experiments only", at: Place(file: experiment),
+                hint: "for LEMS write a case.yaml with 'experiment: file.xml' and the SHA-256 of its files under 'texts:'")
+        }
         let model = try Experiment.load(path: experiment, database: database).model()
         _ = try Simulator(model)
         let golden = try GoldenPacking.pack(path: trace, columns: columns)

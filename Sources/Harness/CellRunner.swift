@@ -20,6 +20,8 @@ struct LoadedCase: Sendable {
         var digest: String
         /// Columns under the names that the run has for them.
         var trajectory: Trajectory
+        /// Whether it holds only some of the rows.
+        var isDecimated: Bool
     }
 }
 
@@ -40,6 +42,7 @@ struct CellRunner {
             result.stepCount = run.grid.stepCount
             result.traceDigest = run.digest
             result.verdict = .pass
+            result.checks = try textResults(run, isOwnSetting: result.isOwnSetting)
             let sketches = try compare(run, &result)
             return (result, result.sketchKey.map { CellSketches(key: $0, sketches: sketches) })
         } catch {
@@ -116,7 +119,27 @@ struct CellRunner {
             throw Faults(.goldenMismatch, "the run records no '\(name)' to compare with the golden '\(golden.name)'")
         }
         return try AlignedSignal(
-            reference: golden.trajectory, column: column, test: run, column: index)
+            reference: golden.trajectory, column: column, test: run, column: index, onlyShared: golden.isDecimated)
+    }
+
+    /// Whether the files of the document come out to the character: by the method lems at the document's own step.
+    private func textResults(_ run: SimulatedRun, isOwnSetting: Bool) throws -> [CheckResult] {
+        guard isOwnSetting, run.method == .tree else { return [] }
+        let model = loaded.simulator.model
+        return try loaded.definition.texts.map { rule in
+            guard let index = model.files.firstIndex(where: { $0.name == rule.file }) else {
+                throw Faults(
+                    .invalidCase, "the document asks for no file '\(rule.file)'", at: rule.place,
+                    hint: Spelling.hint(for: rule.file, among: model.files.map(\.name)))
+            }
+            let text = try RecordingFiles(model, folder: ".").text(of: index, run)
+            let digest = Golden.sha256(Array(text.utf8))
+            let isSame = digest == rule.digest
+            return CheckResult(
+                check: "text of \(rule.file)", golden: "SHA-256", signal: rule.file, metric: "text", unit: "",
+                value: isSame ? 0 : 1, tolerance: 0, basis: "the same order of operations gives the same text",
+                verdict: isSame ? .pass : .fail, note: isSame ? nil : "SHA-256 is \(digest), not \(rule.digest)")
+        }
     }
 
     private func events(_ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory) throws -> EventMetrics? {

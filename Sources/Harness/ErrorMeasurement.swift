@@ -6,17 +6,17 @@ import TVBO
 /// Measures the discretisation error of every cell of a case: the table on which measured tolerances rest.
 public struct ErrorMeasurement: Sendable {
     /// Where models are looked up.
-    let database: ModelDatabase
+    let loader: ModelLoader
 
     /// Creates a measurement.
-    public init(database: ModelDatabase) { self.database = database }
+    public init(loader: ModelLoader) { self.loader = loader }
 
     /// The text of the table for the case in `folder`: for each check whose tolerance is measured under its own name,
     /// the value of its metric in every cell.
     /// - Throws: `Faults` when the case cannot be run, or no check wants a table.
     public func table(folder: String) throws -> String {
         let definition = try CaseDefinition.load(folder: folder, toleratingMissingTables: true)
-        let loaded = try CaseLoader(database: database).load(definition)
+        let loaded = try CaseLoader(loader: loader).load(definition)
         let checks = definition.checks.filter { $0.tolerance.measured?.check == $0.name }
         guard !checks.isEmpty else {
             throw Faults(

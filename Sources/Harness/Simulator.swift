@@ -49,6 +49,8 @@ public struct SimulatedRun: Sendable {
     public var seconds: Double
     /// SHA-256 of the solution's bits.
     public var digest: String
+    /// Where the method lems depends on the order of evaluation, in sentences; other methods do not.
+    public var orderDependences: [String] = []
 }
 
 /// Runs models: settings, compilation, integration, digest.
@@ -102,10 +104,12 @@ public struct Simulator: Sendable {
         let start = clock.now
         let (trajectory, events) = try solver.runWithEvents()
         let elapsed = start.duration(to: clock.now)
-        return SimulatedRun(
+        var run = SimulatedRun(
             trajectory: trajectory, method: .rungeKutta(tableau), grid: grid,
             clock: trajectory.times.map { $0 * 1e-3 }, events: events, seconds: elapsed / .seconds(1),
             digest: TraceDigest.hexadecimal(trajectory))
+        if model.target != nil { run.orderDependences = try TreeProgram(model).orderDependences }
+        return run
     }
 
     private func runTree(_ settings: SimulationSettings, _ request: SimulationRequest) throws -> SimulatedRun {
@@ -122,13 +126,21 @@ public struct Simulator: Sendable {
         let result = try solver.run()
         let elapsed = start.duration(to: clock.now)
         let trajectory = result.trajectory(grid)
-        return SimulatedRun(
+        var run = SimulatedRun(
             trajectory: trajectory, method: .tree, grid: grid, clock: result.times, events: result.events,
             seconds: elapsed / .seconds(1), digest: TraceDigest.hexadecimal(trajectory))
+        run.orderDependences = program.orderDependences
+        return run
+    }
+
+    /// What a run records unless it is asked for something else, each with its unit.
+    /// - Throws: `Faults` for paths that mean nothing.
+    public func recorded() throws -> [Recording] {
+        model.target == nil ? model.simulation.recorded : try TreeProgram(model).recorded
     }
 
     private func recordings(_ patterns: [String]?, _ flat: FlatModel) throws -> [Recording] {
-        guard let patterns else { return model.simulation.recorded }
+        guard let patterns else { return try recorded() }
         let known = flat.states.map(\.path) + flat.definitions.map(\.path)
         return try patterns.flatMap { pattern in
             let paths = known.filter { Glob.matches($0, pattern) }

@@ -42,14 +42,14 @@ public struct Verification: Sendable {
         case problem(CaseProblem)
     }
 
-    /// What to run, and where models are looked up.
+    /// What to run, and how models are read.
     let selection: Selection
-    let database: ModelDatabase
+    let loader: ModelLoader
 
     /// Creates a verification.
-    public init(_ selection: Selection, database: ModelDatabase) {
+    public init(_ selection: Selection, loader: ModelLoader) {
         self.selection = selection
-        self.database = database
+        self.loader = loader
     }
 
     /// Runs everything.
@@ -84,7 +84,7 @@ public struct Verification: Sendable {
                 var definition = try CaseDefinition.load(folder: folder)
                 definition.id = id
                 titles[id] = definition.title
-                cases.append(try CaseLoader(database: database).load(definition))
+                cases.append(try CaseLoader(loader: loader).load(definition))
             } catch let faults as Faults {
                 problems.append(Self.problem(id, faults))
             }
@@ -98,6 +98,7 @@ public struct Verification: Sendable {
             case .goldenMissing: .goldenMissing
             case .goldenCorrupt: .goldenCorrupt
             case .goldenMismatch: .goldenMismatch
+            case .exampleMissing: .missing
             default: .invalidInput
             }
         return CaseProblem(caseID: id, verdict: verdict, message: faults.text)

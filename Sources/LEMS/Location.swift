@@ -24,6 +24,12 @@ public enum Location: Hashable, Sendable {
         }
     }
 
+    /// What stands there; nil when there is nothing.
+    public var content: [UInt8]? {
+        var reader = LocationReader()
+        return reader.content(of: self)
+    }
+
     /// The document that `reference` means when it stands beside this one.
     func neighbour(_ reference: String) -> Location {
         switch self {

@@ -70,12 +70,17 @@ public struct ComponentType: Hashable, Sendable {
         self.dynamics = dynamics
     }
 
-    /// The quantities that stand for something in its equations, by name.
+    /// The dimensions of the quantities that stand for something in its equations, by name.
     public var dimensions: [String: Dimension] {
-        let all =
-            parameters + properties.map(\.quantity) + constants.map(\.quantity) + derivedParameters.map(\.quantity)
-            + requirements + dynamics.stateVariables.map(\.quantity) + dynamics.derivedVariables.map(\.quantity)
-        return Dictionary(all.map { ($0.name, $0.dimension) }, uniquingKeysWith: { first, _ in first })
+        Dictionary(quantities.map { ($0.name, $0.dimension) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The quantities that stand for something in its equations.
+    public var quantities: [Quantity] {
+        let values = parameters + properties.map(\.quantity) + constants.map(\.quantity)
+        let variables = dynamics.stateVariables.map(\.quantity) + dynamics.derivedVariables.map(\.quantity)
+        let inRegimes = dynamics.regimes.flatMap { $0.derivedVariables.map(\.quantity) }
+        return values + derivedParameters.map(\.quantity) + requirements + variables + inRegimes
     }
 
     /// Two types are equal when every part of them is.

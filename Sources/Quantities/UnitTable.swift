@@ -13,6 +13,12 @@ public enum UnitTable {
     /// The units of a dimension, in table order.
     public static func units(of dimension: Dimension) -> [PhysicalUnit] { all.filter { $0.dimension == dimension } }
 
+    /// The SI unit of a dimension without prefix or factor; nil for a bare number or where the table has none.
+    public static func coherentUnit(of dimension: Dimension) -> PhysicalUnit? {
+        if dimension == .bare { return nil }
+        return all.first { $0.dimension == dimension && $0.power == 0 && $0.scale == 1 && $0.offset == 0 }
+    }
+
     private static let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
     private static let all: [PhysicalUnit] = time + electricity + matter + geometry + bare

@@ -4,6 +4,8 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
     case pass
     /// A check that cannot fail says nothing.
     case vacuous
+    /// What the case runs is not on this machine.
+    case missing
     /// The error is smaller than was measured for this cell: the result moved, for the better or by accident.
     case improved
     /// Beyond its tolerance.
@@ -28,7 +30,7 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
     public var exitStatus: ExitStatus {
         switch self {
         case .pass: .success
-        case .vacuous: .nothingVerified
+        case .vacuous, .missing: .nothingVerified
         case .improved, .fail, .gridTooCoarse: .regression
         case .engineError: .engineFailure
         case .goldenMismatch, .goldenMissing, .goldenCorrupt: .goldenFault
@@ -54,7 +56,7 @@ public enum ExitStatus: Int32, Codable, Sendable {
     case engineFailure = 3
     /// A golden is missing, damaged, or does not fit.
     case goldenFault = 4
-    /// Nothing was verified: no case, no cell, or only checks that cannot fail.
+    /// Something was not verified: no case, no cell, only checks that cannot fail, or a model that is not installed.
     case nothingVerified = 6
     /// Wrong arguments.
     case usage = 64

@@ -1,5 +1,6 @@
 import Diagnostics
 import ModelCore
+import Quantities
 
 /// Finds what is to be recorded in a tree of instances.
 enum RecordedPath {
@@ -16,6 +17,20 @@ enum RecordedPath {
             .unknownQuantity, "there is no quantity '\(name)' at '\(holder.path)' to record", at: place,
             notes: [.init("there are: " + known.joined(separator: ", "))],
             hint: Spelling.hint(for: name, among: known))
+    }
+
+    /// A recording with the unit of its quantity, where it has none yet.
+    static func named(_ recording: Recording, _ origin: TreeScope.Origin, _ scope: TreeScope) -> Recording {
+        guard recording.unit == nil else { return recording }
+        let owner: (number: Int, name: String)? =
+            switch origin {
+            case .variable(let number, let variable), .copy(let number, let variable): (number, variable)
+            case .constant, .time: nil
+            }
+        guard let owner,
+            let quantity = scope.layout(owner.number).type.quantities.last(where: { $0.name == owner.name })
+        else { return recording }
+        return Recording(path: recording.path, unit: quantity.unit ?? UnitTable.coherentUnit(of: quantity.dimension))
     }
 
     /// The sender and port whose events are recorded.

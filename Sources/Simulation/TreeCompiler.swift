@@ -24,8 +24,6 @@ final class TreeCompiler {
     private var deliveries: [(entry: TreeAssembler.Label, delay: Double)] = []
     private var handlers = HandlerTable()
     private var recorders: [Recorder] = []
-    private var orderDependences: [String] = []
-
     /// Events to note: an instance, a port, and a number.
     struct Recorder {
         var instance: Int
@@ -80,8 +78,10 @@ final class TreeCompiler {
             code: out.code, registers: out.registers, time: time, stepSize: stepSize,
             initialisation: out.entry(initialisation), step: out.entry(step),
             deliveries: deliveries.map { (out.entry($0.entry), $0.delay) }, depth: depth + 3 * treeDepth(root) + 8,
-            schemes: schemes, watched: watched.map { .init(register: $0.register, path: $0.path) }, recorded: recorded,
-            outputs: outputs, seed: out.seed, states: statePaths, recorderCount: recorders.count, orderDependences: orderDependences)
+            schemes: schemes, watched: watched.map { .init(register: $0.register, path: $0.path) },
+            recorded: zip(recorded, origins).map { RecordedPath.named($0, $1, scope) },
+            outputs: outputs, seed: out.seed, states: statePaths, recorderCount: recorders.count,
+            instanceCount: scope.instances.count, orderDependences: OrderDependence.sentences(scope, needed))
     }
 
     private func treeDepth(_ instance: Instance) -> Int { 1 + (instance.parts.map(treeDepth).max() ?? 0) }

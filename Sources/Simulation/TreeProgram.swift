@@ -41,6 +41,9 @@ public struct TreeProgram: Sendable {
     /// Where a result depends on the order, in sentences.
     public let orderDependences: [String]
 
+    /// Number of instances, those that only hold others included.
+    public let instanceCount: Int
+
     /// Number of instructions that a step takes at most.
     public var operationCount: Int { code.count }
 
@@ -63,7 +66,7 @@ extension TreeProgram {
         code: [Instruction], registers: [Double], time: Int32, stepSize: Int32, initialisation: Int, step: Int,
         deliveries: [(entry: Int, delay: Double)], depth: Int, schemes: [KineticStepper], watched: [Watch],
         recorded: [Recording], outputs: [Int32], seed: Int32, states: [String: Int32], recorderCount: Int,
-        orderDependences: [String]
+        instanceCount: Int, orderDependences: [String]
     ) {
         self.code = code
         self.registers = registers
@@ -80,6 +83,7 @@ extension TreeProgram {
         self.seed = seed
         self.states = states
         self.recorderCount = recorderCount
+        self.instanceCount = instanceCount
         self.orderDependences = orderDependences
     }
 }

@@ -16,13 +16,18 @@ public struct TreeSolver {
         /// What was recorded.
         public var recorded: [Recording]
 
+        private static func converted(_ values: [Double], _ unit: PhysicalUnit?) -> [Double] {
+            guard let unit, unit.factor != 1 || unit.offset != 0 else { return values }
+            return values.map(unit.conversionFromSI)
+        }
+
         /// The result as a trajectory in the units of the recordings, times in milliseconds.
         /// - Parameter grid: whose printed instants are taken instead of the accumulated times.
         public func trajectory(_ grid: TimeGrid) -> Trajectory {
             let columns = zip(recorded, columns).map { recording, values in
                 Trajectory.Column(
                     name: recording.path, unit: recording.unit,
-                    values: (recording.unit?.conversionFromSI).map { values.map($0) } ?? values, slopes: nil)
+                    values: Self.converted(values, recording.unit), slopes: nil)
             }
             return Trajectory(times: times.indices.map(grid.milliseconds), columns: columns, leftLimits: [])
         }

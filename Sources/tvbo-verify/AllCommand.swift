@@ -22,7 +22,7 @@ struct AllCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var folders: FolderOptions
-    @OptionGroup var database: DatabaseOptions
+    @OptionGroup var sources: SourceOptions
 
     @Option(name: .customLong("case"), help: ArgumentHelp("A case to run; repeat for several.", valueName: "id"))
     var cases: [String] = []
@@ -60,7 +60,7 @@ struct AllCommand: AsyncParsableCommand {
                 steps: steps.map(\.number),
                 jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
             let progress = ProgressLine()
-            let (record, sketches) = try await Verification(selection, database: database.models).run {
+            let (record, sketches) = try await Verification(selection, loader: sources.loader).run {
                 progress.update($0)
             }
             progress.end()

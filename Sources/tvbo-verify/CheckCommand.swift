@@ -9,19 +9,20 @@ import TVBO
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Reads experiments without running them: structure, names, units and dimensions.",
+        abstract: "Reads experiments and LEMS documents without running them: structure, names, units and dimensions.",
         discussion: """
             Tells all problems of a file at once, and whether its units are meant (physical) or annotations (bare).
 
             EXAMPLES
               tvbo-verify check experiment.yaml
               tvbo-verify check models/*.yaml --database tvbo/database
+              tvbo-verify check LEMS_*.xml
             """)
 
-    @Argument(help: ArgumentHelp("Experiments.", valueName: "experiment.yaml"))
+    @Argument(help: ArgumentHelp("Experiments and LEMS documents.", valueName: "file"))
     var files: [String]
 
-    @OptionGroup var database: DatabaseOptions
+    @OptionGroup var sources: SourceOptions
 
     func run() async throws {
         try await Console.guarded {
@@ -39,7 +40,8 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     private func check(_ file: String) throws {
-        let model = try Experiment.load(path: file, database: database.models).model()
+        let model = try sources.loader.model(path: file)
+        if model.target != nil { return try checkTree(model, file) }
         let simulator = try Simulator(model)
         let flat = try simulator.flat()
         let compiled = try CompiledModel(flat, recorded: model.simulation.recorded)
@@ -57,5 +59,17 @@ struct CheckCommand: AsyncParsableCommand {
             Console.say("  population  \(population.id): \(population.members.count)")
         }
         Console.say("  records     \(model.simulation.recorded.map(\.path).joined(separator: ", "))")
+    }
+
+    private func checkTree(_ model: Model, _ file: String) throws {
+        let program = try TreeProgram(model)
+        let grid = try TimeGrid(accumulating: model.simulation)
+        Console.remark(model.remarks)
+        Console.say("\(file): fine")
+        Console.say("  components  \(model.components.count) at the top, \(program.instanceCount) instances in a run")
+        Console.say("  step        \(program.operationCount) instructions at most")
+        Console.say("  integration \(model.simulation.method), \(grid.stepCount) steps of \(grid.step) ms")
+        for sentence in program.orderDependences { Console.say("  order       \(sentence)") }
+        for recording in model.files { Console.say("  writes      \(recording.name)") }
     }
 }

@@ -155,7 +155,7 @@ struct ReferenceMeasure: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
     var id: String
 
-    @OptionGroup var database: DatabaseOptions
+    @OptionGroup var sources: SourceOptions
 
     @Option(help: ArgumentHelp("Folder of cases.", valueName: "dir"))
     var references = "Reference"
@@ -166,7 +166,7 @@ struct ReferenceMeasure: AsyncParsableCommand {
     func run() async throws {
         try await Console.guarded {
             for folder in try CaseFinder.select([id], below: references) {
-                let text = try ErrorMeasurement(database: database.models).table(folder: folder)
+                let text = try ErrorMeasurement(loader: sources.loader).table(folder: folder)
                 if let output { try OutputFile.write(Data(text.utf8), to: output) } else { print(text, terminator: "") }
             }
             return .success

@@ -100,6 +100,10 @@ struct RunCommand: AsyncParsableCommand {
             "\(run.method.name) at \(run.grid.step) ms: \(run.grid.stepCount) steps in \(milliseconds) ms, \(model.convention.rawValue) units"
         )
         Console.say("solution \(run.digest)")
+        for sentence in run.orderDependences {
+            Console.say(
+                "note: with lems, \(sentence); \(run.method == .tree ? "other methods take" : "this method takes") the present value")
+        }
         for path in written { Console.say("wrote \(path)") }
         if let output {
             Console.say("\(output): \(run.trajectory.times.count) rows of \(run.trajectory.columns.count) quantities")

@@ -1,0 +1,46 @@
+import ModelCore
+
+/// Finds where a result depends on the order in which the tree is stepped, beyond the error that a smaller step takes
+/// away alike: derived variables that are evaluated before what they use.
+enum OrderDependence {
+    /// A sentence for each type and variable that lags, in order.
+    /// - Parameter needed: the names that are computed, by instance.
+    static func sentences(_ scope: TreeScope, _ needed: [Set<String>]) -> [String] {
+        var seen: Set<String> = []
+        var result: [String] = []
+        for number in scope.instances.indices {
+            let type = scope.layout(number).type
+            guard seen.insert(type.name).inserted else { continue }
+            for (variable, late) in lags(type.dynamics)
+            where needed[number].contains(variable) && scope.constant(number, late) == nil {
+                result.append(
+                    "'\(variable)' of '\(type.name)' uses '\(late)' of the step before, which is evaluated behind it")
+            }
+        }
+        return result
+    }
+
+    /// Variables and what they use that is evaluated only behind them: selections come first, conditionals last.
+    private static func lags(_ dynamics: Dynamics) -> [(variable: String, late: String)] {
+        let values = dynamics.derivedVariables.filter { if case .value = $0.source { true } else { false } }
+        let conditionals = dynamics.derivedVariables.filter { if case .conditional = $0.source { true } else { false } }
+        let order = values + conditionals
+        var result: [(String, String)] = []
+        for (index, variable) in order.enumerated() {
+            guard case .value(let expression) = variable.source else {
+                if case .conditional(let expression) = variable.source {
+                    result += late(expression.names, order[(index + 1)...], variable)
+                }
+                continue
+            }
+            result += late(expression.names, order[(index + 1)...], variable)
+        }
+        return result
+    }
+
+    private static func late(
+        _ names: [String], _ behind: ArraySlice<Dynamics.DerivedVariable>, _ variable: Dynamics.DerivedVariable
+    ) -> [(String, String)] {
+        behind.map(\.quantity.name).filter(names.contains).map { (variable.quantity.name, $0) }
+    }
+}
