@@ -1,14 +1,19 @@
 # tvbo-verify: `make verify` and `make test` are all that most people need.
 PREFIX ?= /usr/local
 RELEASE = .build/release/tvbo-verify
+# Where `make engines` puts pyNeuroML, with NeuroML's core types and examples.
+export PYTHONPATH := $(CURDIR)/.engines$(if $(PYTHONPATH),:$(PYTHONPATH))
+# Further arguments of `make verify`.
+VERIFY ?=
 
-.PHONY: help verify test release debug deps check benchmark corpora install clean
+.PHONY: help verify test release debug deps check benchmark race corpora engines install clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
 
 verify: release ## Builds, runs every case below Reference/, and tells where the report is
-	$(RELEASE) all
+	@Scripts/engines || echo "pyNeuroML could not be fetched; cases that need it are missing"
+	$(RELEASE) all $(VERIFY)
 
 test: release debug check ## Runs every test, in release; says how many were skipped and why
 	swift build -c release --build-tests
@@ -34,6 +39,12 @@ benchmark: deps ## Prints the cost of a step beside a hand-written loop
 
 corpora: ## Fetches the database of models of TVBO 0.5.3 into .corpora
 	Scripts/corpora
+
+engines: ## Fetches pyNeuroML 1.3.22 into .engines: NeuroML's core types and examples, and jNeuroML
+	Scripts/engines
+
+race: release engines ## Times NeuroML's examples in jNeuroML and here, side by side (needs Java)
+	Scripts/race-neuroml
 
 install: deps ## Installs tvbo-verify below PREFIX
 	swift build -c release --product tvbo-verify --static-swift-stdlib --scratch-path .build-static

@@ -89,7 +89,9 @@ struct IncludeLoader {
         let near = CoreTypes.fileNames.sorted()
         return Faults(
             .missingInclude, "there is no file '\(reference)' to include", at: place,
-            notes: searched.map { .init("searched: \($0.description)") },
+            notes: searched.map { .init("searched: \($0.description)") }
+                + (searched.contains { if case .entry = $0 { true } else { false } }
+                    ? [] : [.init("no pyneuroml package is installed whose jar could be searched")]),
             hint: isCore
                 ? "'pip install pyneuroml' brings the core types; or name their folder with --include or \(CoreTypes.variable)"
                 : Spelling.hint(for: reference, among: near) ?? "name its folder with --include")

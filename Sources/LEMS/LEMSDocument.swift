@@ -59,9 +59,7 @@ private struct LoadedDocument {
     }
 
     mutating func model(name: String, checksDimensions: Bool) throws -> Model {
-        for name in library.ownNames {
-            do { _ = try library.type(name) } catch { log.add(error) }
-        }
+        checkEquations(isError: checksDimensions)
         var reader = ComponentReader(units: units, library: library, globals: globals)
         for element in components {
             do { try reader.add(element) } catch { log.add(error) }
@@ -70,7 +68,6 @@ private struct LoadedDocument {
         library = reader.library
         log.add(reader.log.diagnostics + library.log.diagnostics)
         try log.throwIfErrors()
-        try checkDimensions(isError: checksDimensions)
         let simulation = try simulation(all)
         var model = Model(
             name: name, convention: .physical, types: library.types, components: all,
@@ -81,12 +78,13 @@ private struct LoadedDocument {
         return model
     }
 
-    private mutating func checkDimensions(isError: Bool) throws {
+    private mutating func checkEquations(isError: Bool) {
         for name in library.ownNames {
-            guard let type = try library.type(name) else { continue }
-            DimensionCheck.check(type, isError: isError, log: &log)
+            do {
+                guard let type = try library.type(name) else { continue }
+                EquationCheck.check(type, globals: globals, isError: isError, log: &log)
+            } catch { log.add(error) }
         }
-        try log.throwIfErrors()
     }
 
     /// The simulation that `Target` names; the only one where there is no `Target`.

@@ -26,7 +26,12 @@ enum StructureReader {
 
     private static func with(_ element: Element) throws -> StructureElement {
         let name = try element.required("as")
-        if let instance = element["instance"] { return .with(instance: instance, name: name, inner: try read(element)) }
+        if let inside = element.children.first {
+            throw Faults(
+                .unsupportedFeature, "jLEMS ignores '\(inside.name)' inside With", at: inside.place,
+                hint: "put it behind the With: the name holds from there on")
+        }
+        if let instance = element["instance"] { return .with(instance: instance, name: name) }
         return .withMember(list: try element.required("list"), index: try element.required("index"), name: name)
     }
 

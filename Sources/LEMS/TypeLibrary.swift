@@ -15,6 +15,8 @@ struct LoadedType {
     var simulation: Element?
     /// Whether it comes from the core types.
     var isCore: Bool
+    /// The element that defines it.
+    var element: Element
 
     /// A parameter, constant or derived parameter.
     struct ParameterRule {

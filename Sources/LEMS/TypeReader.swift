@@ -41,7 +41,7 @@ struct TypeReader {
         return LoadedType(
             type: type, parameters: rules + constants.filter { constant in !rules.contains { $0.name == constant.name } },
             undeclared: dynamics?.undeclared ?? base?.undeclared ?? [], simulation: simulation ?? base?.simulation,
-            isCore: isCore)
+            isCore: isCore, element: element)
     }
 
     /// Elements that do not bear on a simulation.

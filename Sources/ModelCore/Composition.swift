@@ -70,11 +70,11 @@ public indirect enum StructureElement: Hashable, Sendable {
     case multiInstantiate(number: String, component: String)
     /// One instance of a component, known by the name of the reference.
     case childInstance(component: String)
-    /// A name for an instance; `inner` are made with it known.
-    case with(instance: String, name: String, inner: [StructureElement])
+    /// A name for an instance, from here on.
+    case with(instance: String, name: String)
     /// A name for a member of a list, by an attribute that holds its index.
     case withMember(list: String, index: String, name: String)
-    /// Instances one after the other under a name.
+    /// Instances one after the other under a name; `inner` are made for each.
     case forEach(instances: String, name: String, inner: [StructureElement])
     /// A way for events.
     case connection(EventConnection)

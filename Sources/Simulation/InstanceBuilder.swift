@@ -152,9 +152,7 @@ struct InstanceBuilder {
         for element in elements {
             switch element {
             case .multiInstantiate, .childInstance: break
-            case .with(let path, let name, let inner):
-                names[name] = try instance(named: path, from: base)
-                try connect(base, inner, &names)
+            case .with(let path, let name): names[name] = try instance(named: path, from: base)
             case .withMember(let list, let index, let name): names[name] = try member(list, index, from: base)
             case .forEach(let path, let name, let inner):
                 for instance in try instances(named: path, from: base) {

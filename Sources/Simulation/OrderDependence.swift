@@ -3,7 +3,7 @@ import ModelCore
 /// Finds where a result depends on the order in which the tree is stepped, beyond the error that a smaller step takes
 /// away alike: derived variables that are evaluated before what they use.
 enum OrderDependence {
-    /// A sentence for each type and variable that lags, in order.
+    /// A sentence for each type and variable that lags, in order, and for handlers that jLEMS forgets.
     /// - Parameter needed: the names that are computed, by instance.
     static func sentences(_ scope: TreeScope, _ needed: [Set<String>]) -> [String] {
         var seen: Set<String> = []
@@ -11,6 +11,10 @@ enum OrderDependence {
         for number in scope.instances.indices {
             let type = scope.layout(number).type
             guard seen.insert(type.name).inserted else { continue }
+            for handler in type.dynamics.onEvents where scope.layout(number).handler(of: handler.port) == nil {
+                result.append(
+                    "'\(type.name)' does nothing itself about events at '\(handler.port)', as it has regimes")
+            }
             for (variable, late) in lags(type.dynamics)
             where needed[number].contains(variable) && scope.constant(number, late) == nil {
                 result.append(
@@ -27,13 +31,11 @@ enum OrderDependence {
         let order = values + conditionals
         var result: [(String, String)] = []
         for (index, variable) in order.enumerated() {
-            guard case .value(let expression) = variable.source else {
-                if case .conditional(let expression) = variable.source {
-                    result += late(expression.names, order[(index + 1)...], variable)
-                }
-                continue
+            switch variable.source {
+            case .value(let expression), .conditional(let expression):
+                result += late(expression.names, order[(index + 1)...], variable)
+            case .select: break
             }
-            result += late(expression.names, order[(index + 1)...], variable)
         }
         return result
     }

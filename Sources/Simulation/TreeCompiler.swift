@@ -456,7 +456,7 @@ final class TreeCompiler {
         while let handler = handlers.next() {
             out.mark(handler.label)
             let dynamics = scope.layout(handler.instance).type.dynamics
-            if let own = dynamics.onEvents.last(where: { $0.port == handler.port }) {
+            if let own = scope.layout(handler.instance).handler(of: handler.port) {
                 try emit(own.actions, of: handler.instance)
             }
             try emitRegimeHandlers(handler, dynamics)

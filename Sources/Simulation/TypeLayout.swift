@@ -57,6 +57,13 @@ final class TypeLayout {
         actions.compactMap { if case .assign(let variable, _) = $0 { variable } else { nil } }
     }
 
+    /// What the component itself does when an event arrives at a port. jLEMS forgets it where the component has regimes
+    /// and declares the port.
+    func handler(of port: String) -> Dynamics.OnEvent? {
+        let isForgotten = !type.dynamics.regimes.isEmpty && type.composition.eventPorts.contains { $0.name == port }
+        return isForgotten ? nil : type.dynamics.onEvents.last { $0.port == port }
+    }
+
     /// Whether anything of it takes part in a step.
     var isStill: Bool { states.isEmpty && derived.isEmpty && requirements.isEmpty && type.dynamics.onConditions.isEmpty }
 }

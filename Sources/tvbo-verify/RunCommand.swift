@@ -101,8 +101,7 @@ struct RunCommand: AsyncParsableCommand {
         )
         Console.say("solution \(run.digest)")
         for sentence in run.orderDependences {
-            Console.say(
-                "note: with lems, \(sentence); \(run.method == .tree ? "other methods take" : "this method takes") the present value")
+            Console.say("note: with lems, \(sentence); \(run.method == .tree ? "other methods do" : "this method does") not do so")
         }
         for path in written { Console.say("wrote \(path)") }
         if let output {
