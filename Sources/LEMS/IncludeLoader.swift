@@ -73,13 +73,21 @@ struct IncludeLoader {
         let beside = location.neighbour(reference)
         if let bytes = reader.content(of: beside) { return try read(beside, bytes, include: place) }
         var searched = [beside]
-        for candidates in [coreTypes.candidates(reference, beside: location), coreTypes.archived(reference)] {
-            for candidate in candidates {
-                searched.append(candidate)
-                if let bytes = reader.content(of: candidate) { return try read(candidate, bytes, include: place) }
-            }
-        }
+        if try follow(coreTypes.candidates(reference, beside: location), &searched, place) { return }
+        // Installed packages take time to find, so they are looked for only now.
+        if try follow(coreTypes.archived(reference), &searched, place) { return }
         throw missing(reference, searched, place)
+    }
+
+    /// Reads the first of several places that holds anything, and tells whether one did.
+    private mutating func follow(_ candidates: [Location], _ searched: inout [Location], _ place: Place) throws -> Bool {
+        for candidate in candidates {
+            searched.append(candidate)
+            guard let bytes = reader.content(of: candidate) else { continue }
+            try read(candidate, bytes, include: place)
+            return true
+        }
+        return false
     }
 
     // MARK: Faults
