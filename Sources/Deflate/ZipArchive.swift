@@ -1,78 +1,93 @@
-import CZlib
 import Foundation
 
 /// A ZIP archive, read-only: its directory of names, and the content of an entry when it is asked for.
 /// Source: PKWARE APPNOTE 6.3; entries that are stored or deflated, without encryption or 64-bit sizes.
-public final class ZipArchive: Sendable {
+public struct ZipArchive: Sendable {
     /// Most bytes that an entry may hold.
     public static let entryLimit = 64 << 20
 
-    private struct Entry: Sendable {
+    private struct Entry {
         var offset: Int
         var compressedSize: Int
         var size: Int
         var isDeflated: Bool
     }
 
+    /// The file, mapped into memory.
     private let data: Data
-    private let entries: [String: Entry]
+    /// Where the directory starts, and how many entries it has.
+    private let directory: Int
+    private let count: Int
 
     /// Opens an archive; nil for a file that is none.
     public init?(path: String) {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe),
-            let entries = Self.directory(of: data)
+            let (directory, count) = data.withUnsafeBytes({ Self.directory($0) })
         else { return nil }
         self.data = data
-        self.entries = entries
+        self.directory = directory
+        self.count = count
     }
 
-    /// The names of its entries, sorted.
-    public var names: [String] { entries.keys.sorted() }
-
-    /// Whether there is an entry of that name.
-    public func contains(_ name: String) -> Bool { entries[name] != nil }
+    /// Whether there is an entry of that name that can be read.
+    public func contains(_ name: String) -> Bool { data.withUnsafeBytes { entry(name, $0) } != nil }
 
     /// The content of an entry; nil when there is none, or its data are damaged.
     public func content(of name: String) -> [UInt8]? {
-        guard let entry = entries[name], entry.size <= Self.entryLimit,
-            Self.number(data, entry.offset, 4) == 0x0403_4b50
-        else { return nil }
-        let nameLength = Self.number(data, entry.offset + 26, 2)
-        let start = entry.offset + 30 + nameLength + Self.number(data, entry.offset + 28, 2)
-        guard start >= 0, entry.compressedSize >= 0, start + entry.compressedSize <= data.count else { return nil }
-        let bytes = [UInt8](data[start..<(start + entry.compressedSize)])
-        if !entry.isDeflated { return entry.size == bytes.count ? bytes : nil }
-        return Deflate.inflate(bytes, count: entry.size)
+        data.withUnsafeBytes { bytes in
+            guard let entry = entry(name, bytes), entry.size <= Self.entryLimit,
+                Self.number(bytes, entry.offset, 4) == 0x0403_4b50
+            else { return nil }
+            let nameLength = Self.number(bytes, entry.offset + 26, 2)
+            let start = entry.offset + 30 + nameLength + Self.number(bytes, entry.offset + 28, 2)
+            guard start >= 0, entry.compressedSize >= 0, start + entry.compressedSize <= bytes.count else { return nil }
+            let content = [UInt8](bytes[start..<(start + entry.compressedSize)])
+            if !entry.isDeflated { return entry.size == content.count ? content : nil }
+            return Deflate.inflate(content, count: entry.size)
+        }
     }
 
-    /// The directory stands at the end, behind it a record that tells where it starts.
-    private static func directory(of data: Data) -> [String: Entry]? {
-        guard data.count >= 22 else { return nil }
-        var end = data.count - 22
-        while end >= max(0, data.count - 22 - 65_535), number(data, end, 4) != 0x0605_4b50 { end -= 1 }
-        guard end >= 0, number(data, end, 4) == 0x0605_4b50 else { return nil }
-        var position = number(data, end + 16, 4)
-        var entries: [String: Entry] = [:]
-        for _ in 0..<number(data, end + 10, 2) {
-            guard position >= 0, position + 46 <= data.count, number(data, position, 4) == 0x0201_4b50 else { return nil }
-            let nameLength = number(data, position + 28, 2)
-            guard position + 46 + nameLength <= data.count else { return nil }
-            let name = String(decoding: data[(position + 46)..<(position + 46 + nameLength)], as: UTF8.self)
-            let method = number(data, position + 10, 2)
-            let isEncrypted = number(data, position + 8, 2) & 1 == 1
-            if !isEncrypted, method == 0 || method == 8 {
-                entries[name] = Entry(
-                    offset: number(data, position + 42, 4), compressedSize: number(data, position + 20, 4),
-                    size: number(data, position + 24, 4), isDeflated: method == 8)
+    /// The directory stands near the end, behind it a record that tells where it starts.
+    private static func directory(_ bytes: UnsafeRawBufferPointer) -> (start: Int, count: Int)? {
+        var end = bytes.count - 22
+        let first = max(0, end - 65_535)
+        while end >= first, number(bytes, end, 4) != 0x0605_4b50 { end -= 1 }
+        guard end >= first, end >= 0 else { return nil }
+        return (number(bytes, end + 16, 4), number(bytes, end + 10, 2))
+    }
+
+    /// The directory is searched anew for each name: few are asked for, and a jar has many thousands.
+    private func entry(_ name: String, _ bytes: UnsafeRawBufferPointer) -> Entry? {
+        let wanted = Array(name.utf8)
+        var position = directory
+        for _ in 0..<count {
+            guard position >= 0, position + 46 <= bytes.count, Self.number(bytes, position, 4) == 0x0201_4b50 else {
+                return nil
             }
-            position += 46 + nameLength + number(data, position + 30, 2) + number(data, position + 32, 2)
+            let length = Self.number(bytes, position + 28, 2)
+            guard position + 46 + length <= bytes.count else { return nil }
+            if length == wanted.count, bytes[(position + 46)..<(position + 46 + length)].elementsEqual(wanted) {
+                return Self.entry(at: position, bytes)
+            }
+            position += 46 + length + Self.number(bytes, position + 30, 2) + Self.number(bytes, position + 32, 2)
         }
-        return entries
+        return nil
+    }
+
+    private static func entry(at position: Int, _ bytes: UnsafeRawBufferPointer) -> Entry? {
+        let method = number(bytes, position + 10, 2)
+        let isEncrypted = number(bytes, position + 8, 2) & 1 == 1
+        guard !isEncrypted, method == 0 || method == 8 else { return nil }
+        return Entry(
+            offset: number(bytes, position + 42, 4), compressedSize: number(bytes, position + 20, 4),
+            size: number(bytes, position + 24, 4), isDeflated: method == 8)
     }
 
     /// A little-endian number; -1 when it reaches beyond the end.
-    private static func number(_ data: Data, _ offset: Int, _ size: Int) -> Int {
-        guard offset >= 0, offset + size <= data.count else { return -1 }
-        return (0..<size).reversed().reduce(0) { $0 << 8 | Int(data[offset + $1]) }
+    @inline(__always)
+    private static func number(_ bytes: UnsafeRawBufferPointer, _ offset: Int, _ size: Int) -> Int {
+        guard offset >= 0, offset + size <= bytes.count else { return -1 }
+        if size == 2 { return Int(UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self))) }
+        return Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
     }
 }

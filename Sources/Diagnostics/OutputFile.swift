@@ -5,17 +5,17 @@ public enum OutputFile {
     /// Writes `bytes` to `path`.
     /// - Throws: `Faults` (`unwritableOutput`) with the path and the system's reason; nothing is left behind.
     public static func write(_ bytes: some DataProtocol, to path: String) throws {
-        try Data(bytes).withUnsafeBytes { try write($0, to: path, syncs: true) }
+        try Data(bytes).withUnsafeBytes { try write([$0], to: path, syncs: true) }
     }
 
-    /// Writes `bytes` to `path`.
+    /// Writes several stretches of bytes to `path`, one behind the other.
     /// - Parameter syncs: whether to wait until they are on the disk.
     /// - Throws: `Faults` (`unwritableOutput`) with the path and the system's reason; nothing is left behind.
-    public static func write(_ bytes: UnsafeRawBufferPointer, to path: String, syncs: Bool) throws {
+    public static func write(_ stretches: [UnsafeRawBufferPointer], to path: String, syncs: Bool) throws {
         let temporary = path + ".\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max)).partial"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o644)
         guard descriptor >= 0 else { throw fault(path) }
-        guard writeAll(bytes, to: descriptor), !syncs || fsync(descriptor) == 0, close(descriptor) == 0,
+        guard stretches.allSatisfy({ writeAll($0, to: descriptor) }), !syncs || fsync(descriptor) == 0, close(descriptor) == 0,
             rename(temporary, path) == 0
         else {
             let failure = fault(path)

@@ -55,19 +55,21 @@ public struct RecordingFiles {
         let firstSource = model.files[..<index].reduce(0) { count, file in
             if case .events(let sources, _) = file.content { count + sources.count } else { count }
         }
-        return try text(model.files[index], run, firstSource).withBytes { String(decoding: $0, as: UTF8.self) }
+        return try text(model.files[index], run, firstSource).map { String(decoding: $0.bytes, as: UTF8.self) }.joined()
     }
 
-    private func text(_ file: RecordingFile, _ run: SimulatedRun, _ firstSource: Int) throws -> FloatText {
+    private func text(_ file: RecordingFile, _ run: SimulatedRun, _ firstSource: Int) throws -> [TextPage] {
         switch file.content {
         case .quantities(let columns): try table(columns, run)
-        case .events(let sources, let layout): events(sources, layout, run.events, from: firstSource)
+        case .events(let sources, let layout): [events(sources, layout, run.events, from: firstSource)]
         }
     }
 
     /// A result that a power failure takes can be made again, so nothing waits for the disk.
-    private static func write(_ text: borrowing FloatText, to path: String) throws {
-        try text.withBytes { try OutputFile.write($0, to: path, syncs: false) }
+    private static func write(_ pages: [TextPage], to path: String) throws {
+        try withExtendedLifetime(pages) {
+            try OutputFile.write(pages.map(\.bytes), to: path, syncs: false)
+        }
     }
 
     /// A link in the folder must not lead out of it.
@@ -77,39 +79,63 @@ public struct RecordingFiles {
         guard target == root || target.hasPrefix(root == "/" ? "/" : root + "/") else { throw outside(file) }
     }
 
+    /// Rows from which on a table is made in several pages at once.
+    private static let pageRows = 20_000
+
     /// The rows of a table: the time, then the columns.
-    func table(_ columns: [RecordingFile.Column], _ run: SimulatedRun) throws -> FloatText {
+    private func table(_ columns: [RecordingFile.Column], _ run: SimulatedRun) throws -> [TextPage] {
         let indices = try columns.map { column in
             guard let index = run.trajectory.columnIndex(column.path) else {
                 throw Faults(.unknownQuantity, "'\(column.path)' was not recorded", at: column.place)
             }
             return index
         }
-        var text = FloatText(capacity: run.clock.count * (columns.count + 1))
-        let values = indices.map { run.trajectory.columns[$0].values }
-        for row in run.clock.indices {
-            text.append(run.clock[row])
-            text.append(UInt8(ascii: "\t"))
-            for column in values {
-                text.append(column[row])
-                text.append(UInt8(ascii: "\t"))
-            }
-            text.append(UInt8(ascii: "\n"))
+        let values = [run.clock] + indices.map { run.trajectory.columns[$0].values }
+        let rows = run.clock.count
+        let count = max(1, min(ProcessInfo.processInfo.activeProcessorCount, rows / Self.pageRows))
+        let pages = (0..<count).map { _ in TextPage(capacity: rows / count * values.count) }
+        DispatchQueue.concurrentPerform(iterations: count) { page in
+            pages[page].fill(values, (rows * page / count)..<(rows * (page + 1) / count))
         }
-        return text
+        return pages
     }
 
     private func events(
         _ sources: [RecordingFile.EventSource], _ layout: RecordingFile.EventLayout,
         _ events: [(source: Int, time: Double)], from first: Int
-    ) -> FloatText {
-        var text = FloatText()
+    ) -> TextPage {
+        let page = TextPage(capacity: events.count)
         for event in events where event.source >= first && event.source < first + sources.count {
-            let id = sources[event.source - first].id
-            if layout == .idFirst { text.append(id + "\t") }
-            text.append(event.time)
-            text.append(layout == .idFirst ? "\n" : "\t" + id + "\n")
+            page.add(event.time, id: sources[event.source - first].id, layout)
         }
-        return text
+        return page
+    }
+}
+
+/// A stretch of a file. Each is filled by one thread and then only read.
+private final class TextPage: @unchecked Sendable {
+    private var text: FloatText
+
+    init(capacity: Int) { text = FloatText(capacity: capacity) }
+
+    /// What it holds, as long as it lives.
+    var bytes: UnsafeRawBufferPointer { text.withBytes { $0 } }
+
+    /// Adds rows of columns, a tab behind every number.
+    func fill(_ columns: [[Double]], _ rows: Range<Int>) {
+        for row in rows {
+            for column in columns {
+                text.append(column[row])
+                text.append(UInt8(ascii: "\t"))
+            }
+            text.append(UInt8(ascii: "\n"))
+        }
+    }
+
+    /// Adds an event.
+    func add(_ time: Double, id: String, _ layout: RecordingFile.EventLayout) {
+        if layout == .idFirst { text.append(id + "\t") }
+        text.append(time)
+        text.append(layout == .idFirst ? "\n" : "\t" + id + "\n")
     }
 }

@@ -33,10 +33,8 @@ public struct CoreTypes: Sendable {
         return result
     }
 
-    /// The same in the archives of installed packages, which take time to find.
-    func archived(_ reference: String) -> [Location] {
-        Self.archives(environment).map { .entry(archive: $0, name: "NeuroML2CoreTypes/" + reference) }
-    }
+    /// The archives of installed packages, which take time to find.
+    var archives: [String] { Self.archives(environment) }
 
     /// The jars of jNeuroML in installed pyNeuroML packages.
     public static func archives(_ environment: [String: String]) -> [String] {

@@ -15,6 +15,7 @@ struct IncludeLoader {
 
     private let coreTypes: CoreTypes
     private var reader = LocationReader()
+    private lazy var archives = coreTypes.archives
     private var seen: Set<Location> = []
     /// Documents being read, with the place of the include that led to each.
     private var chain: [(location: Location, include: Place?)] = []
@@ -75,7 +76,8 @@ struct IncludeLoader {
         var searched = [beside]
         if try follow(coreTypes.candidates(reference, beside: location), &searched, place) { return }
         // Installed packages take time to find, so they are looked for only now.
-        if try follow(coreTypes.archived(reference), &searched, place) { return }
+        let archived = archives.map { Location.entry(archive: $0, name: "NeuroML2CoreTypes/" + reference) }
+        if try follow(archived, &searched, place) { return }
         throw missing(reference, searched, place)
     }
 

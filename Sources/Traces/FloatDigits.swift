@@ -74,7 +74,8 @@ struct FloatDigits {
     private static func quick(_ value: Float, _ powers: PowersOfTen) -> FloatDigits? {
         guard value.isNormal, value.significandBitPattern != 0 else { return nil }
         // 1233 / 4096 is log10(2); the guess is off by one at most, mended below.
-        var shift = 8 - (Int(value.exponent) * 1233) >> 12
+        let exponent = Int(value.bitPattern >> 23) - 127
+        var shift = 8 - (exponent * 1233) >> 12
         var scaled = powers.multiply(Double(value), shift)
         if scaled >= 1e9 {
             shift -= 1

@@ -72,14 +72,21 @@ public struct FloatText: ~Copyable {
         let exponent = digits.exponent
         if exponent >= 7 || exponent < -3 {
             put(digits, whole: 1)
-            put(UInt8(ascii: "E"))
-            return append("\(exponent)")
+            return put(exponent: exponent)
         }
         if exponent >= 0 { return put(digits, whole: exponent + 1) }
         put(UInt8(ascii: "0"))
         put(UInt8(ascii: "."))
         for _ in 1..<(-exponent) { put(UInt8(ascii: "0")) }
         write(digits)
+    }
+
+    private mutating func put(exponent: Int) {
+        put(UInt8(ascii: "E"))
+        if exponent < 0 { put(UInt8(ascii: "-")) }
+        let magnitude = UInt8(truncatingIfNeeded: exponent.magnitude)
+        if magnitude >= 10 { put(UInt8(ascii: "0") &+ magnitude / 10) }
+        put(UInt8(ascii: "0") &+ magnitude % 10)
     }
 
     /// Adds the digits with a point behind some of them, zeros where there are none.
