@@ -15,7 +15,8 @@ public enum OutputFile {
         let temporary = path + ".\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max)).partial"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o644)
         guard descriptor >= 0 else { throw fault(path) }
-        guard stretches.allSatisfy({ writeAll($0, to: descriptor) }), !syncs || fsync(descriptor) == 0, close(descriptor) == 0,
+        guard stretches.allSatisfy({ writeAll($0, to: descriptor) }), !syncs || fsync(descriptor) == 0,
+            close(descriptor) == 0,
             rename(temporary, path) == 0
         else {
             let failure = fault(path)

@@ -68,7 +68,8 @@ private struct CaseReader {
         let id = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
         return CaseDefinition(
             id: id, folder: folder, title: block.text("title") ?? id, experimentPath: experiment ?? "",
-            example: example, methods: matrix.methods, steps: matrix.steps, goldens: goldens, events: events, checks: checks,
+            example: example, methods: matrix.methods, steps: matrix.steps, goldens: goldens, events: events,
+            checks: checks,
             texts: texts, digest: Golden.sha256(hashed), remarks: reading.log.remarks)
     }
 
@@ -94,7 +95,8 @@ private struct CaseReader {
         else { return nil }
         var columns: [String: String] = [:]
         for entry in block["columns"]?.entries ?? [] { columns[entry.key] = entry.value.scalar?.text ?? "" }
-        return .init(name: name, path: file, about: block.text("about") ?? "", columns: columns, isDecimated: isDecimated(block),
+        return .init(
+            name: name, path: file, about: block.text("about") ?? "", columns: columns, isDecimated: isDecimated(block),
             place: place)
     }
 

@@ -33,7 +33,9 @@ public struct CaseTemplate: Sendable {
         guard !ModelLoader.isXML(experiment) else {
             throw Faults(
                 .unsupportedFeature, "cases are started from TVBO experiments only", at: Place(file: experiment),
-                hint: "for LEMS write a case.yaml with 'experiment: file.xml' and the SHA-256 of its files under 'texts:'")
+                hint:
+                    "for LEMS write a case.yaml with 'experiment: file.xml' and the SHA-256 of its files under 'texts:'"
+            )
         }
         let model = try Experiment.load(path: experiment, database: database).model()
         _ = try Simulator(model)

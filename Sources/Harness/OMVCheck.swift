@@ -64,12 +64,16 @@ struct OMVCheck {
 
     private func compare(_ observed: [Double], _ expected: [Double], _ result: inout OMVResult.Check) {
         guard observed.count == expected.count else {
-            result.reason = "\(observed.count) observed, \(expected.count) expected: \(short(observed)) against \(short(expected))"
+            result.reason =
+                "\(observed.count) observed, \(expected.count) expected: \(short(observed)) against \(short(expected))"
             return
         }
         // OMV takes a list that holds a zero, or none at all, for a failure to find out.
         guard !expected.contains(0), !expected.isEmpty else {
-            result.reason = expected.isEmpty ? "nothing is expected, which OMV takes for a failure" : "a value of 0 is expected, which OMV takes for a failure"
+            result.reason =
+                expected.isEmpty
+                ? "nothing is expected, which OMV takes for a failure"
+                : "a value of 0 is expected, which OMV takes for a failure"
             return
         }
         let difference = OMVAnalysis.largestRelativeDifference(observed, expected)
@@ -112,7 +116,9 @@ struct OMVCheck {
     // MARK: Observables
 
     private func spikes(_ node: YAMLNode) throws -> (times: [Double], resolution: Double?) {
-        if let items = node.items { return (try numbers(YAMLNode(.sequence(items), at: node.place), "spike times"), nil) }
+        if let items = node.items {
+            return (try numbers(YAMLNode(.sequence(items), at: node.place), "spike times"), nil)
+        }
         if node["spiketimes file"] != nil {
             let trains = try trains(node)
             guard trains.count == 1, let only = trains.first else {
@@ -123,7 +129,9 @@ struct OMVCheck {
         let rows = try matrix(file(node))
         let times = rows.map { $0[0] }
         guard let detection = node["spike detection"] else { return (times, nil) }
-        guard rows.allSatisfy({ $0.count >= 2 }) else { throw fault("a trace needs a column of times and one of values") }
+        guard rows.allSatisfy({ $0.count >= 2 }) else {
+            throw fault("a trace needs a column of times and one of values")
+        }
         let method = detection["method"]?.scalar?.text ?? "threshold"
         let rule: OMVAnalysis.Detection
         switch method {

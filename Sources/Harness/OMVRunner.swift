@@ -62,6 +62,7 @@ public struct OMVRunner: Sendable {
 
 /// The files that a run would have written, as a test names them; each is made once.
 final class OMVFiles {
+    /// The test.
     let test: OMVTest
     private let model: Model
     private let run: SimulatedRun
@@ -92,7 +93,8 @@ final class OMVFiles {
             .unreadableFile, "the run writes no file '\(reference)'", at: place,
             notes: [.init(names.isEmpty ? "it writes no file at all" : "it writes \(names.joined(separator: ", "))")],
             hint: Spelling.hint(
-                for: (reference as NSString).lastPathComponent, among: names.map { ($0 as NSString).lastPathComponent }))
+                for: (reference as NSString).lastPathComponent, among: names.map { ($0 as NSString).lastPathComponent })
+        )
     }
 
     private static func normal(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }

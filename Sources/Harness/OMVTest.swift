@@ -34,7 +34,8 @@ struct OMVTest {
         let document = try YAMLDocument.load(path: path)
         let target = try text("target", document)
         let engine = try text("engine", document)
-        var test = OMVTest(path: path, target: target.trimmingCharacters(in: .whitespaces), engine: engine, observations: [])
+        var test = OMVTest(
+            path: path, target: target.trimmingCharacters(in: .whitespaces), engine: engine, observations: [])
         guard let mep = document["mep"]?.scalar else { return test }
         let expectations = try YAMLDocument.load(path: test.resolve(mep.text))
         test.observations = try observations(document, expectations)

@@ -126,7 +126,9 @@ struct DynamicsReader {
     // MARK: Events
 
     private func assignment(_ element: Element) throws -> Dynamics.StateAssignment {
-        guard element.name == "StateAssignment" else { throw element.unknown(in: "OnStart", known: ["StateAssignment"]) }
+        guard element.name == "StateAssignment" else {
+            throw element.unknown(in: "OnStart", known: ["StateAssignment"])
+        }
         return .init(try element.required("variable"), try element.expression("value"))
     }
 

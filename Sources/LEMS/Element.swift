@@ -111,7 +111,9 @@ final class Document {
             let middle = (low + high) / 2
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
-        let column = String(decoding: bytes[lineStarts[low]..<max(lineStarts[low], min(offset, bytes.count))], as: UTF8.self).count
+        let column = String(
+            decoding: bytes[lineStarts[low]..<max(lineStarts[low], min(offset, bytes.count))], as: UTF8.self
+        ).count
         return Place(file: path, line: low + 1, column: column + 1)
     }
 }

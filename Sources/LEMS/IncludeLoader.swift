@@ -22,7 +22,7 @@ struct IncludeLoader {
     /// What was found, in order.
     private(set) var definitions: [Definition] = []
 
-    init(_ coreTypes: CoreTypes) { self.coreTypes = coreTypes }
+    private init(_ coreTypes: CoreTypes) { self.coreTypes = coreTypes }
 
     /// All definitions, those of an included document where it is included.
     /// - Throws: `Faults` for a file that is missing, malformed or includes itself.
@@ -82,7 +82,8 @@ struct IncludeLoader {
     }
 
     /// Reads the first of several places that holds anything, and tells whether one did.
-    private mutating func follow(_ candidates: [Location], _ searched: inout [Location], _ place: Place) throws -> Bool {
+    private mutating func follow(_ candidates: [Location], _ searched: inout [Location], _ place: Place) throws -> Bool
+    {
         for candidate in candidates {
             searched.append(candidate)
             guard let bytes = reader.content(of: candidate) else { continue }
@@ -111,7 +112,8 @@ struct IncludeLoader {
         let start = chain.firstIndex { $0.location == location } ?? 0
         let names = chain[start...].map(\.location.lastComponent) + [location.lastComponent]
         return Faults(
-            .includeCycle, "the documents include each other in a circle: \(names.joined(separator: " -> "))", at: place,
+            .includeCycle, "the documents include each other in a circle: \(names.joined(separator: " -> "))",
+            at: place,
             notes: chain[(start + 1)...].compactMap { step in
                 step.include.map { .init("'\(step.location.lastComponent)' is included here", at: $0) }
             })

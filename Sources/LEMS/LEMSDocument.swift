@@ -33,7 +33,9 @@ private struct LoadedDocument {
         let definitions = try IncludeLoader.load(location, coreTypes)
         for part in ["Dimension", "Unit"] {
             for definition in definitions where definition.element.name == part {
-                if part == "Unit" { try units.add(unit: definition.element) } else {
+                if part == "Unit" {
+                    try units.add(unit: definition.element)
+                } else {
                     try units.add(dimension: definition.element)
                 }
             }

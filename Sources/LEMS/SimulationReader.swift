@@ -16,6 +16,7 @@ struct SimulationReader {
         var files: [RecordingFile]
     }
 
+    /// Starts with what a document defines.
     init(units: Units, library: TypeLibrary, elements: [String: Element]) {
         self.units = units
         self.library = library
@@ -95,7 +96,8 @@ struct SimulationReader {
         guard let simulation = try library.type(component.type)?.simulation else { return nil }
         if let writer = simulation.children.first(where: { $0.name == "DataWriter" }) {
             let columns = try component.children.compactMap { try column($0.component) }
-            return RecordingFile(name: try name(component, writer), content: .quantities(columns), place: component.place)
+            return RecordingFile(
+                name: try name(component, writer), content: .quantities(columns), place: component.place)
         }
         guard let writer = simulation.children.first(where: { $0.name == "EventWriter" }) else { return nil }
         let sources = try component.children.compactMap { try source($0.component) }
@@ -105,7 +107,8 @@ struct SimulationReader {
                 .invalidValue, "'\(format)' is no layout of events", at: component.place,
                 hint: "use TIME_ID or ID_TIME")
         }
-        return RecordingFile(name: try name(component, writer), content: .events(sources, layout), place: component.place)
+        return RecordingFile(
+            name: try name(component, writer), content: .events(sources, layout), place: component.place)
     }
 
     private func name(_ component: Component, _ writer: Element) throws -> String {

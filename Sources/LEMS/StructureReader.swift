@@ -17,7 +17,8 @@ enum StructureReader {
         case "With": return try with(element)
         case "ForEach":
             return .forEach(
-                instances: try element.required("instances"), name: try element.required("as"), inner: try read(element))
+                instances: try element.required("instances"), name: try element.required("as"), inner: try read(element)
+            )
         case "EventConnection": return .connection(try connection(element))
         case "Tunnel": return .tunnel(try tunnel(element))
         default: throw element.unknown(in: "Structure", known: known)

@@ -49,6 +49,7 @@ struct TypeLibrary {
     /// What was found wrong.
     var log = DiagnosticLog()
 
+    /// Starts without types.
     init(_ units: Units) { self.units = units }
 
     /// Makes a type known.

@@ -20,6 +20,7 @@ struct TypeReader {
     /// What was found wrong.
     private(set) var log = DiagnosticLog()
 
+    /// Starts with an element and the type that it extends.
     init(_ definition: IncludeLoader.Definition, base: LoadedType?, units: Units) {
         element = definition.element
         isCore = definition.isCore
@@ -39,7 +40,8 @@ struct TypeReader {
         exposeImplicitly()
         applyFixed()
         return LoadedType(
-            type: type, parameters: rules + constants.filter { constant in !rules.contains { $0.name == constant.name } },
+            type: type,
+            parameters: rules + constants.filter { constant in !rules.contains { $0.name == constant.name } },
             undeclared: dynamics?.undeclared ?? base?.undeclared ?? [], simulation: simulation ?? base?.simulation,
             isCore: isCore, element: element)
     }

@@ -94,7 +94,8 @@ struct Units {
         if isDigit(byte) || byte == UInt8(ascii: ".") { return true }
         if isSign(byte) { return index == 0 || isExponent(text[index - 1]) }
         guard isExponent(byte), index > 0, index + 1 < text.count else { return false }
-        return isDigit(text[index + 1]) || (index + 2 < text.count && isSign(text[index + 1]) && isDigit(text[index + 2]))
+        return isDigit(text[index + 1])
+            || (index + 2 < text.count && isSign(text[index + 1]) && isDigit(text[index + 2]))
     }
 
     // MARK: Attributes

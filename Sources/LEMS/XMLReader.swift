@@ -34,7 +34,9 @@ final class XMLReader: NSObject, XMLParserDelegate {
         parser.delegate = reader
         let isWellFormed = parser.parse()
         if let fault = reader.fault { throw fault }
-        guard isWellFormed, let root = reader.root else { throw reader.malformed(parser) }
+        guard isWellFormed, reader.open.isEmpty, let root = reader.root else {
+            throw reader.malformed(parser, parser.parserError)
+        }
         return root
     }
 
@@ -66,19 +68,21 @@ final class XMLReader: NSObject, XMLParserDelegate {
         return (start...(bytes.count - wanted.count)).first { bytes[$0...].starts(with: wanted) }
     }
 
-    private func malformed(_ parser: XMLParser) -> Faults {
+    private func malformed(_ parser: XMLParser, _ error: (any Error)?) -> Faults {
         let place = document.place(at: document.offset(line: parser.lineNumber, column: parser.columnNumber))
         let unclosed = open.last.map { [Diagnostic.Note("'\($0.name)' is open here", at: $0.place)] } ?? []
         return Faults(
-            .malformedXML, root == nil && open.isEmpty ? "this is not XML" : "the XML is malformed", at: place,
-            notes: unclosed, hint: Self.hint(parser.parserError))
+            .malformedXML, document.bytes.contains(UInt8(ascii: "<")) ? "the XML is malformed" : "this is not XML",
+            at: place,
+            notes: unclosed, hint: Self.hint(error))
     }
 
     /// What libxml2's error number says, in a sentence.
     private static func hint(_ error: (any Error)?) -> String? {
         guard let error = error as NSError? else { return nil }
         switch error.code {
-        case 5, 77: return "a start tag has no end tag, or the file is cut off"
+        case 5: return "nothing may stand behind the end of the root element"
+        case 77: return "a start tag has no end tag, or the file is cut off"
         case 26: return "an entity such as &name; is not defined; only &lt; &gt; &amp; &quot; &apos; are known"
         case 38, 39, 40, 41, 65: return "an attribute needs the form name=\"value\", with a space before it"
         case 42: return "an attribute is given twice"
@@ -92,6 +96,12 @@ final class XMLReader: NSObject, XMLParserDelegate {
 
     // MARK: Events of the parser
 
+    /// Keeps the first error, with its place.
+    func parser(_ parser: XMLParser, parseErrorOccurred error: any Error) {
+        if fault == nil { fault = malformed(parser, error) }
+    }
+
+    /// Opens an element.
     func parser(
         _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
         attributes: [String: String]
@@ -117,6 +127,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
         if element.name == "notes" || element.name == "annotation" { skipped = 1 }
     }
 
+    /// Closes an element.
     func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
         if skipped > 1 {
             skipped -= 1

@@ -85,7 +85,8 @@ public struct Flattener {
         for (index, regime) in dynamics.regimes.enumerated() {
             for rate in regime.timeDerivatives where rate.variable == name {
                 let value = try resolved(rate.value, number)
-                parts.append(.piecewise([.init(value: value, condition: isActive(index, number))], otherwise: .number(0)))
+                parts.append(
+                    .piecewise([.init(value: value, condition: isActive(index, number))], otherwise: .number(0)))
             }
         }
         parts += try kineticRates(of: name, number)

@@ -106,7 +106,8 @@ struct InstanceBuilder {
         let component = try self.component(reference, of: instance)
         guard let count = instance.constants[number], count >= 0, count <= Double(Self.instanceLimit) else {
             throw Faults(
-                .invalidValue, "'\(number)' of '\(instance.id)' is no number of instances", at: instance.component?.place)
+                .invalidValue, "'\(number)' of '\(instance.id)' is no number of instances",
+                at: instance.component?.place)
         }
         for index in 0..<Int(count.rounded()) {
             let member = try self.instance(
@@ -281,7 +282,8 @@ struct InstanceBuilder {
             throw fault(
                 "nothing can be attached at '\(name)' of '\(target.path)'", base,
                 hint: Spelling.hint(for: name, among: known)
-                    ?? (known.isEmpty ? "a '\(target.type.name)' has no Attachments" : "use \(known.joined(separator: ", "))"))
+                    ?? (known.isEmpty
+                        ? "a '\(target.type.name)' has no Attachments" : "use \(known.joined(separator: ", "))"))
         }
         if attachments.count == 1 { return attachments[0] }
         throw fault(

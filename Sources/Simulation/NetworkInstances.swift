@@ -33,7 +33,8 @@ struct NetworkInstances {
             root.add(child: list, as: population.id)
             for (number, id) in population.members.enumerated() {
                 let member = Network.Member(population: index, index: number)
-                let instance = try instance(id, slot: "[\(number)]", path: network.path(of: member), parent: list, weight: nil)
+                let instance = try instance(
+                    id, slot: "[\(number)]", path: network.path(of: member), parent: list, weight: nil)
                 list.add(member: instance, to: "")
                 members[member] = instance
             }

@@ -42,7 +42,8 @@ enum RecordedPath {
         guard ports.contains(source.port) else {
             throw Faults(
                 .unknownReference, "no events leave '\(source.path)' through a port '\(source.port)'",
-                at: source.place, hint: Spelling.hint(for: source.port, among: ports) ?? ports.first.map { "use '\($0)'" })
+                at: source.place,
+                hint: Spelling.hint(for: source.port, among: ports) ?? ports.first.map { "use '\($0)'" })
         }
         return .init(instance: scope.number(of: holder), port: source.port)
     }

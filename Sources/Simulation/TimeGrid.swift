@@ -53,7 +53,8 @@ public struct TimeGrid: Hashable, Sendable {
         guard let shift = settings.timeScale.decimalShift(to: .millisecond), settings.step.mantissa > 0,
             settings.duration.mantissa > 0
         else {
-            throw Faults(.invalidStep, "step size and duration must be positive and in a decimal unit of time", at: place)
+            throw Faults(
+                .invalidStep, "step size and duration must be positive and in a decimal unit of time", at: place)
         }
         let count = (settings.durationInSeconds / settings.stepInSeconds).rounded()
         guard count >= 1, count <= Double(Self.valueLimit),

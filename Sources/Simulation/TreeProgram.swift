@@ -52,7 +52,9 @@ public struct TreeProgram: Sendable {
     public init(_ model: Model) throws {
         var places: [String: Place] = [:]
         for file in model.files {
-            if case .quantities(let columns) = file.content { for column in columns { places[column.path] = column.place } }
+            if case .quantities(let columns) = file.content {
+                for column in columns { places[column.path] = column.place }
+            }
         }
         self = try TreeCompiler.compile(
             try InstanceTree.root(of: model), globals: model.globals, seed: model.simulation.seed,

@@ -116,7 +116,9 @@ final class TreeScope {
             case .child:
                 places = try places.compactMap { place in
                     if let next = place.named[step.name] { return next }
-                    if selection.reduction == nil || selection.isMultiple { throw missing(number, selection, step, place) }
+                    if selection.reduction == nil || selection.isMultiple {
+                        throw missing(number, selection, step, place)
+                    }
                     return nil
                 }
             case .all: places = places.flatMap { $0.members(of: step.name) ?? [] }

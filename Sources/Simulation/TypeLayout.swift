@@ -32,7 +32,8 @@ final class TypeLayout {
         requirements = type.hasDynamics ? type.requirements.map(\.name) : []
         exposed = Self.exposed(dynamics, type)
         unfilled = type.hasDynamics ? Set(type.composition.exposures).subtracting(exposed.keys) : []
-        let handlers = dynamics.onEvents.flatMap(\.actions) + dynamics.regimes.flatMap { $0.onEvents.flatMap(\.actions) }
+        let handlers =
+            dynamics.onEvents.flatMap(\.actions) + dynamics.regimes.flatMap { $0.onEvents.flatMap(\.actions) }
         let inRegimes = dynamics.regimes.flatMap { $0.onEntry + $0.onConditions.flatMap(\.actions) }
         let rates = dynamics.regimes.flatMap { $0.timeDerivatives.map(\.variable) }
         let schemes = dynamics.kineticSchemes
@@ -65,5 +66,7 @@ final class TypeLayout {
     }
 
     /// Whether anything of it takes part in a step.
-    var isStill: Bool { states.isEmpty && derived.isEmpty && requirements.isEmpty && type.dynamics.onConditions.isEmpty }
+    var isStill: Bool {
+        states.isEmpty && derived.isEmpty && requirements.isEmpty && type.dynamics.onConditions.isEmpty
+    }
 }

@@ -1,3 +1,10 @@
+import Foundation
+
+extension Float {
+    /// Whether it is one; only the first bit of its digits is set.
+    fileprivate var isPowerOfTwo: Bool { isSubnormal ? significandBitPattern != 0 : significandBitPattern == 0 }
+}
+
 /// Powers of ten that are exact in 64 bits, 1 to 10^22.
 struct PowersOfTen {
     private let values: UnsafeMutablePointer<Double>
@@ -46,6 +53,9 @@ struct FloatDigits {
             self = quick
         } else {
             self = Self.careful(value)
+        }
+        if value.significandBitPattern & (value.significandBitPattern &- 1) == 0, value.isPowerOfTwo {
+            self = Self.power(value, self)
         }
         if count == 1, value.isSubnormal { self = Self.two(value) }
     }
@@ -120,6 +130,22 @@ struct FloatDigits {
             }
         }
         return FloatDigits(number: number, exponent: (isNegative ? -power : power) - behindPoint)
+    }
+
+    /// A power of two: Java takes the smaller of its two neighbours' distances for both, and so at times a digit more
+    /// than it needs.
+    private static func power(_ value: Float, _ shortest: FloatDigits) -> FloatDigits {
+        let exact = Double(value)
+        if value >= 1, value < firstLong { return shortest }
+        let reach = Double(value.ulp) * 0.25
+        for places in shortest.count...9 {
+            let text = String(format: "%.\(places - 1)e", exact)
+            guard let nearest = Double(text), (nearest - exact).magnitude < reach else { continue }
+            let parts = text.split(separator: "e")
+            let digits = UInt64(parts[0].filter { $0 != "." }) ?? 0
+            return FloatDigits(number: digits, exponent: (Int(parts[1]) ?? 0) - places + 1)
+        }
+        return shortest
     }
 
     /// A whole number: Java divides off as many digits as the last bit cannot tell, rounding half up.

@@ -43,7 +43,9 @@ struct OMVCommand: AsyncParsableCommand {
 
     private func tell(_ result: OMVResult) {
         Console.say("\(Console.painted(result.verdict.rawValue, paint(result.verdict)))  \(result.test)")
-        if let reason = result.reason { Console.say("    " + reason.split(separator: "\n").joined(separator: "\n    ")) }
+        if let reason = result.reason {
+            Console.say("    " + reason.split(separator: "\n").joined(separator: "\n    "))
+        }
         for check in result.checks {
             let verdict = Console.painted(check.verdict.rawValue, paint(check.verdict))
             Console.say("    \(verdict)  \(check.experiment), \(check.observable): \(check.reason)")

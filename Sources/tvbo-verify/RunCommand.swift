@@ -101,7 +101,9 @@ struct RunCommand: AsyncParsableCommand {
         )
         Console.say("solution \(run.digest)")
         for sentence in run.orderDependences {
-            Console.say("note: with lems, \(sentence); \(run.method == .tree ? "other methods do" : "this method does") not do so")
+            Console.say(
+                "note: with lems, \(sentence); \(run.method == .tree ? "other methods do" : "this method does") not do so"
+            )
         }
         for path in written { Console.say("wrote \(path)") }
         if let output {

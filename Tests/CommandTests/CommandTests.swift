@@ -16,7 +16,7 @@ struct CommandTests {
     @Test func allWritesReportsAndHistory() throws {
         let folder = try TemporaryFolder()
         let outcome = try Command.run([
-            "all", "--reports", folder.path + "/out", "--method", "rk4", "--step-size", "0.05",
+            "all", "--case", "ex3", "--reports", folder.path + "/out", "--method", "rk4", "--step-size", "0.05",
         ])
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.output.contains("1 of 1 cell passes"))

@@ -42,7 +42,8 @@ struct SmallCase {
 
     func run() async throws -> RunRecord {
         let selection = Verification.Selection(references: folder.path, jobs: 2)
-        return try await Verification(selection, loader: ModelLoader(database: ModelDatabase(folder: "/nonexistent"))).run { _ in }.0
+        return try await Verification(selection, loader: ModelLoader(database: ModelDatabase(folder: "/nonexistent")))
+            .run { _ in }.0
     }
 }
 
@@ -150,9 +151,12 @@ struct DeterminismTests {
     @Test func jobsDoNotChangeABit() async throws {
         func digests(_ jobs: Int) async throws -> [String?] {
             let selection = Verification.Selection(
-                references: Repository.root + "/Reference", steps: [DecimalNumber("0.02")!, DecimalNumber("0.05")!],
+                references: Repository.root + "/Reference", cases: ["ex3"],
+                steps: [DecimalNumber("0.02")!, DecimalNumber("0.05")!],
                 jobs: jobs)
-            return try await Verification(selection, loader: ModelLoader(database: ModelDatabase(folder: "/nonexistent"))).run { _ in }.0
+            return try await Verification(
+                selection, loader: ModelLoader(database: ModelDatabase(folder: "/nonexistent"))
+            ).run { _ in }.0
                 .cells.map(\.traceDigest)
         }
         let one = try await digests(1)
@@ -166,7 +170,9 @@ struct HistoryTests {
     @Test func whatIsStoredComesBack() async throws {
         let small = try SmallCase()
         let selection = Verification.Selection(references: small.folder.path, jobs: 1)
-        let (record, sketches) = try await Verification(selection, loader: ModelLoader(database: ModelDatabase(folder: "/x"))).run { _ in }
+        let (record, sketches) = try await Verification(
+            selection, loader: ModelLoader(database: ModelDatabase(folder: "/x"))
+        ).run { _ in }
         let store = try HistoryStore(path: small.folder.path + "/h.sqlite")
         try store.append(record, sketches: sketches)
         let back = try #require(try store.run())
@@ -185,8 +191,10 @@ struct HistoryTests {
         var sizes: [Int] = []
         for _ in 0..<2 {
             let selection = Verification.Selection(
-                references: Repository.root + "/Reference", methods: ["rk4"], jobs: 2)
-            let (record, sketches) = try await Verification(selection, loader: ModelLoader(database: ModelDatabase(folder: "/x"))).run { _ in
+                references: Repository.root + "/Reference", cases: ["ex3"], methods: ["rk4"], jobs: 2)
+            let (record, sketches) = try await Verification(
+                selection, loader: ModelLoader(database: ModelDatabase(folder: "/x"))
+            ).run { _ in
             }
             try store.append(record, sketches: sketches)
             sizes.append(try #require(FileManager.default.contents(atPath: folder.path + "/h.sqlite")).count)
@@ -206,7 +214,9 @@ struct ReportTests {
     private func input(title: String, problems: [CaseProblem] = [], cells: Int = 1) async throws -> ReportInput {
         let small = try SmallCase(trace: "0 1\n0.5 0.5\n1 0.5\n")
         let selection = Verification.Selection(references: small.folder.path, jobs: 1)
-        var (record, sketches) = try await Verification(selection, loader: ModelLoader(database: ModelDatabase(folder: "/x"))).run { _ in }
+        var (record, sketches) = try await Verification(
+            selection, loader: ModelLoader(database: ModelDatabase(folder: "/x"))
+        ).run { _ in }
         record.titles["small"] = title
         record.problems = problems
         record.cells = Array(repeating: record.cells[0], count: cells)

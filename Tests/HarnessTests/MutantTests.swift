@@ -28,7 +28,9 @@ struct MutantTests {
                 toFile: path, atomically: true, encoding: .utf8)
         }
         let selection = Verification.Selection(references: folder.path, jobs: 2)
-        let (record, _) = try await Verification(selection, loader: ModelLoader(database: ModelDatabase(folder: "/nonexistent"))).run { _ in
+        let (record, _) = try await Verification(
+            selection, loader: ModelLoader(database: ModelDatabase(folder: "/nonexistent"))
+        ).run { _ in
         }
         #expect(record.problems.isEmpty, "\(record.problems)")
         return Dictionary(uniqueKeysWithValues: record.cells.map { ("\($0.method) \($0.step)", $0.verdict) })

@@ -1,0 +1,50 @@
+import Expressions
+import ModelCore
+
+/// Events: sending them, and the routines of what receives them.
+extension TreeCompiler {
+    /// Those that arrive at once come first, recorders behind them, delayed ones last.
+    func send(_ port: String, from number: Int) throws {
+        let connections = scope.instances[number].connections.filter { $0.port == nil || $0.port == port }
+        for connection in connections where connection.delay <= 0 {
+            if let handler = handlers.label(of: connection, in: scope, out) { out.branch(.perform, to: handler) }
+        }
+        for (index, recorder) in recorders.enumerated() where recorder.instance == number && recorder.port == port {
+            out.control(.signal, Int32(-1 - index))
+        }
+        for connection in connections where connection.delay > 0 {
+            guard let handler = handlers.label(of: connection, in: scope, out) else { continue }
+            out.control(.signal, Int32(deliveries.count))
+            deliveries.append((handler, connection.delay))
+        }
+    }
+
+    /// Emits the routines of receivers; they may send on and so ask for more.
+    func emitHandlers() throws -> Int {
+        while let handler = handlers.next() {
+            out.mark(handler.label)
+            let dynamics = scope.layout(handler.instance).type.dynamics
+            if let own = scope.layout(handler.instance).handler(of: handler.port) {
+                try emit(own.actions, of: handler.instance)
+            }
+            try emitRegimeHandlers(handler, dynamics)
+            out.control(.finish)
+        }
+        return try handlers.depth(in: scope)
+    }
+
+    private func emitRegimeHandlers(_ handler: HandlerTable.Handler, _ dynamics: Dynamics) throws {
+        guard let active = regimes[handler.instance] else { return }
+        let end = out.label()
+        for (index, regime) in dynamics.regimes.enumerated() {
+            guard let block = regime.onEvents.last(where: { $0.port == handler.port }) else { continue }
+            let next = out.label()
+            out.branch(.jumpUnless, to: next, condition: out.emit(.equal, active, out.literal(Double(index))))
+            out.endStatement()
+            try emit(block.actions, of: handler.instance)
+            out.branch(.jump, to: end)
+            out.mark(next)
+        }
+        out.mark(end)
+    }
+}

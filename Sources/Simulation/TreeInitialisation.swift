@@ -1,0 +1,67 @@
+import Expressions
+import ModelCore
+
+/// Initialisation, a routine for each instance.
+extension TreeCompiler {
+    /// A routine for each instance: itself without derived variables, what it holds, itself, what it holds once more,
+    /// itself.
+    func emitInitialisation() throws -> TreeAssembler.Label {
+        var labels: [TreeAssembler.Label?] = []
+        for (number, instance) in scope.instances.enumerated() {
+            let parts = instance.parts.map { labels[scope.number(of: $0)] }.compactMap { $0 }
+            guard !parts.isEmpty || !scope.layout(number).isStill else {
+                labels.append(nil)
+                continue
+            }
+            labels.append(try emitInitialisation(number, parts + schemeParts(number, labels)))
+        }
+        let start = out.label()
+        out.mark(start)
+        if let last = labels.last, let root = last { out.branch(.perform, to: root) }
+        out.control(.finish)
+        return start
+    }
+
+    /// A kinetic scheme initialises its states and transitions anew.
+    func schemeParts(_ number: Int, _ labels: [TreeAssembler.Label?]) -> [TreeAssembler.Label] {
+        let instance = scope.instances[number]
+        return scope.layout(number).type.dynamics.kineticSchemes.flatMap { scheme in
+            ((instance.members(of: scheme.nodes) ?? []) + (instance.members(of: scheme.edges) ?? []))
+                .compactMap { labels[scope.number(of: $0)] }
+        }
+    }
+
+    private func emitInitialisation(_ number: Int, _ parts: [TreeAssembler.Label]) throws -> TreeAssembler.Label {
+        let whole = out.label()
+        out.mark(whole)
+        try pullRequirements(number)
+        try start(number)
+        let itself = out.label()
+        for _ in 0..<2 {
+            for part in parts { out.branch(.perform, to: part) }
+            out.branch(.perform, to: itself)
+        }
+        out.control(.finish)
+        out.mark(itself)
+        try pullRequirements(number)
+        try derive(number)
+        try start(number)
+        out.control(.finish)
+        return whole
+    }
+
+    private func start(_ number: Int) throws {
+        let dynamics = scope.layout(number).type.dynamics
+        for _ in 0..<(scope.instances[number].isDoubled ? 2 : 1) {
+            for assignment in dynamics.onStart {
+                try evaluate(assignment.value, into: try state(assignment.variable, number), of: number)
+            }
+        }
+        if let active = regimes[number] {
+            let initial = Self.initialRegime(dynamics.regimes)
+            out.copy(out.literal(Double(initial)), into: active)
+            try emit(dynamics.regimes[initial].onEntry, of: number)
+        }
+        showCopies(number)
+    }
+}

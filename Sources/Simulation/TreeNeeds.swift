@@ -1,0 +1,114 @@
+import Diagnostics
+import Expressions
+import ModelCore
+
+/// What a program must compute because something reads it.
+extension TreeCompiler {
+    /// Finds what outputs, rates, conditions and actions use, directly or not.
+    func findNeeded(_ outputs: [TreeScope.Origin]) throws {
+        for origin in outputs { try need(origin) }
+        for number in scope.instances.indices {
+            let dynamics = scope.layout(number).type.dynamics
+            var roots = dynamics.timeDerivatives.map(\.value) + dynamics.onStart.map(\.value)
+            roots += Self.parts(dynamics.onConditions) + dynamics.onEvents.flatMap { Self.parts($0.actions) }
+            for regime in dynamics.regimes {
+                roots += regime.timeDerivatives.map(\.value) + Self.parts(regime.onEntry)
+                roots += Self.parts(regime.onConditions) + regime.onEvents.flatMap { Self.parts($0.actions) }
+                roots += regime.derivedVariables.flatMap { Self.parts($0) }
+            }
+            for root in roots { try need(root, of: number) }
+            for scheme in dynamics.kineticSchemes { try add(scheme, of: number) }
+        }
+    }
+
+    /// The expressions of a derived variable, of tests, of actions.
+    static func parts(_ variable: Dynamics.DerivedVariable) -> [Expression] {
+        switch variable.source {
+        case .value(let value), .conditional(let value): [value]
+        case .select: []
+        }
+    }
+
+    private static func parts(_ blocks: [Dynamics.OnCondition]) -> [Expression] {
+        blocks.flatMap { [$0.test] + parts($0.actions) }
+    }
+
+    private static func parts(_ actions: [Dynamics.Action]) -> [Expression] {
+        actions.compactMap { if case .assign(_, let value) = $0 { value } else { nil } }
+    }
+
+    private func need(_ expression: Expression, of number: Int) throws {
+        for name in expression.names {
+            guard let origin = scope.own(number, name) else { throw unknown(number, name) }
+            try need(origin)
+        }
+    }
+
+    private func need(_ origin: TreeScope.Origin) throws {
+        guard case .variable(let number, let name) = origin, needed[number].insert(name).inserted else { return }
+        let layout = scope.layout(number)
+        if let variable = layout.derived[name] {
+            for part in Self.parts(variable) { try need(part, of: number) }
+            if case .select(let selection) = variable.source {
+                for target in try selected(selection, by: number) { try need(target) }
+            }
+        } else if layout.requirements.contains(name) {
+            try need(try requirement(name, of: number))
+        }
+    }
+
+    /// What a requirement of an instance gets.
+    func requirement(_ name: String, of number: Int) throws -> TreeScope.Origin {
+        if let origin = scope.source(number, requirement: name) { return origin }
+        let instance = scope.instances[number]
+        throw Faults(
+            .unknownReference,
+            "'\(instance.path.isEmpty ? instance.id : instance.path)' requires '\(name)', which nothing above it has",
+            at: instance.component?.place,
+            hint: name == "temperature"
+                ? "use <network type=\"networkWithTemperature\" temperature=\"… degC\">" : nil)
+    }
+
+    /// What a selection of an instance gets, in order.
+    func selected(_ selection: Selection, by number: Int) throws -> [TreeScope.Origin] {
+        try scope.targets(number, selection).map { target in
+            if let origin = scope.seen(target, selection.quantity) { return origin }
+            let place = scope.instances[target]
+            throw Faults(
+                .unknownReference, "'\(place.path)' has no '\(selection.quantity)'", at: place.component?.place,
+                hint: Spelling.hint(for: selection.quantity, among: place.type.dimensions.keys.sorted()))
+        }
+    }
+
+    private func add(_ scheme: KineticScheme, of number: Int) throws {
+        let instance = scope.instances[number]
+        let states = instance.members(of: scheme.nodes) ?? []
+        let edges = instance.members(of: scheme.edges) ?? []
+        func registers(_ members: [Instance], _ name: String) throws -> [Int32] {
+            try members.map { member in
+                guard let origin = scope.seen(scope.number(of: member), name) else {
+                    throw unknown(scope.number(of: member), name)
+                }
+                try need(origin)
+                return try watch(origin, path: member.path(of: name))
+            }
+        }
+        let ends = try edges.map { edge in
+            (try end(edge, scheme.edgeSource, states), try end(edge, scheme.edgeTarget, states))
+        }
+        let stepper = KineticStepper(
+            states: states.map { variables[scope.number(of: $0)][scheme.stateVariable] ?? 0 },
+            seen: try registers(states, scheme.stateVariable), forward: try registers(edges, scheme.forwardRate),
+            reverse: try registers(edges, scheme.reverseRate), ends: ends, stepSize: stepSize)
+        schemeNumbers[number, default: []].append(Int32(schemes.count))
+        schemes.append(stepper)
+    }
+
+    private func end(_ edge: Instance, _ attribute: String, _ states: [Instance]) throws -> Int {
+        let id = edge.component?.attributes[attribute] ?? ""
+        if let index = states.firstIndex(where: { $0.id == id }) { return index }
+        throw Faults(
+            .unknownReference, "the transition '\(edge.id)' joins no state '\(id)'", at: edge.component?.place,
+            hint: Spelling.hint(for: id, among: states.map(\.id)))
+    }
+}

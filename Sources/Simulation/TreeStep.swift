@@ -1,0 +1,102 @@
+import Diagnostics
+import Expressions
+import ModelCore
+
+/// A step of an instance: its equations, then its active regime.
+extension TreeCompiler {
+    /// Emits the part of a step that belongs to an instance; what it holds has been emitted.
+    func emitStep(_ number: Int) throws {
+        for scheme in schemeNumbers[number] ?? [] { out.control(.move, scheme) }
+        let dynamics = scope.layout(number).type.dynamics
+        if let own = times[number] { out.copy(time, into: own) }
+        try pullRequirements(number)
+        try derive(number)
+        try advance(dynamics.timeDerivatives, of: number)
+        for block in dynamics.onConditions { try emit(block, of: number) }
+        showCopies(number)
+        try emitRegimes(number)
+    }
+
+    /// All rates from the old states, then all states.
+    func advance(_ rates: [Dynamics.TimeDerivative], of number: Int) throws {
+        let values = try rates.map { rate in
+            let value = try compile(rate.value, of: number)
+            return rates.count == 1 ? value : out.steady(value)
+        }
+        for (rate, value) in zip(rates, values) {
+            let state = try state(rate.variable, number)
+            out.emit(.multiplyAdd, stepSize, value, state, into: state)
+        }
+        out.endStatement()
+    }
+
+    /// The register of a variable to which something is assigned.
+    func state(_ name: String, _ number: Int) throws -> Int32 {
+        guard let register = variables[number][name] else {
+            let type = scope.layout(number).type
+            throw Faults(
+                .unknownName, "'\(name)' is no variable of '\(type.name)'", at: type.place,
+                hint: Spelling.hint(for: name, among: type.dynamics.stateVariables.map(\.quantity.name)))
+        }
+        return register
+    }
+
+    private func emit(_ block: Dynamics.OnCondition, of number: Int) throws {
+        let end = out.label()
+        let condition = try compile(block.test, of: number)
+        out.branch(.jumpUnless, to: end, condition: condition)
+        out.endStatement()
+        try emit(block.actions, of: number)
+        out.mark(end)
+    }
+
+    /// Emits actions in order.
+    func emit(_ actions: [Dynamics.Action], of number: Int, transitions: Int = 0) throws {
+        for action in actions {
+            switch action {
+            case .assign(let variable, let value):
+                try evaluate(value, into: try state(variable, number), of: number)
+            case .send(let port): try send(port, from: number)
+            case .transition(let regime): try enter(regime, number, transitions)
+            }
+        }
+    }
+
+    // MARK: Regimes
+
+    private func emitRegimes(_ number: Int) throws {
+        let regimes = scope.layout(number).type.dynamics.regimes
+        guard let active = self.regimes[number] else { return }
+        let end = out.label()
+        for (index, regime) in regimes.enumerated() {
+            let next = out.label()
+            out.branch(.jumpUnless, to: next, condition: out.emit(.equal, active, out.literal(Double(index))))
+            out.endStatement()
+            for variable in regime.derivedVariables {
+                for part in Self.parts(variable) { try derive(variable, part, number) }
+            }
+            // One after the other: each sees what those before it have done.
+            for rate in regime.timeDerivatives { try advance([rate], of: number) }
+            for block in regime.onConditions { try emit(block, of: number) }
+            out.branch(.jump, to: end)
+            out.mark(next)
+        }
+        out.mark(end)
+    }
+
+    private func enter(_ name: String, _ number: Int, _ transitions: Int) throws {
+        let type = scope.layout(number).type
+        guard let index = type.dynamics.regimes.firstIndex(where: { $0.name == name }),
+            let active = regimes[number]
+        else {
+            throw Faults(
+                .unknownReference, "'\(type.name)' has no regime '\(name)'", at: type.place,
+                hint: Spelling.hint(for: name, among: type.dynamics.regimes.map(\.name)))
+        }
+        guard transitions < type.dynamics.regimes.count else {
+            throw Faults(.dependencyCycle, "the regimes of '\(type.name)' enter each other in a circle", at: type.place)
+        }
+        out.copy(out.literal(Double(index)), into: active)
+        try emit(type.dynamics.regimes[index].onEntry, of: number, transitions: transitions + 1)
+    }
+}

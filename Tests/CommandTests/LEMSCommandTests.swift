@@ -1,0 +1,153 @@
+import Foundation
+import References
+import TestSupport
+import Testing
+
+/// Runs the built binary on LEMS documents.
+@Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
+struct LEMSCommandTests {
+    private static let document = """
+        <Lems><Target component="run"/><Dimension name="time" t="1"/><Unit symbol="s" dimension="time"/>
+        <ComponentType name="run"><Parameter name="length" dimension="time"/><Parameter name="step" dimension="time"/>
+        <ComponentReference name="target" type="Component"/><Children name="files" type="file"/><Children name="spikes" type="spikes"/>
+        <Simulation><Run component="target" variable="t" increment="step" total="length"/></Simulation></ComponentType>
+        <ComponentType name="file"><Text name="fileName"/><Children name="columns" type="column"/>
+        <Simulation><DataWriter fileName="fileName"/></Simulation></ComponentType>
+        <ComponentType name="column"><Path name="quantity"/><Simulation><Record quantity="quantity"/></Simulation></ComponentType>
+        <ComponentType name="spikes"><Text name="fileName"/><Text name="format"/><Children name="sources" type="source"/>
+        <Simulation><EventWriter fileName="fileName" format="format"/></Simulation></ComponentType>
+        <ComponentType name="source"><Path name="select"/><Text name="eventPort"/>
+        <Simulation><EventRecord quantity="select" eventPort="eventPort"/></Simulation></ComponentType>
+        <ComponentType name="cell"><Constant name="S" dimension="time" value="1 s"/><EventPort name="spike" direction="out"/>
+        <Dynamics><StateVariable name="x" dimension="none"/><TimeDerivative variable="x" value="4/S"/>
+        <OnCondition test="x .gt. 1.5"><StateAssignment variable="x" value="-0.125"/><EventOut port="spike"/></OnCondition></Dynamics></ComponentType>
+        <ComponentType name="net"><Children name="cells" type="cell"/></ComponentType>
+        <net id="n"><cell id="a"/></net>
+        <run id="run" target="n" length="1 s" step="0.25 s"><file id="f" fileName="results/x.dat"><column id="0" quantity="a/x"/></file>
+        <spikes id="e" fileName="results/x.spikes" format="ID_TIME"><source id="7" select="a" eventPort="spike"/></spikes></run></Lems>
+        """
+
+    private func folder() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.document, to: "LEMS_x.xml")
+        return folder
+    }
+
+    /// Every number here follows by hand: x climbs by 1 a step and is set back when it passes 1.5.
+    @Test func runWritesTheFilesOfTheDocument() throws {
+        let folder = try folder()
+        let outcome = try Command.run(["run", "LEMS_x.xml", "-d", "out"], in: folder.path)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let table = try String(contentsOfFile: folder.path + "/out/results/x.dat", encoding: .utf8)
+        #expect(table == "0.0\t0.0\t\n0.25\t1.0\t\n0.5\t-0.125\t\n0.75\t0.875\t\n1.0\t-0.125\t\n")
+        #expect(
+            try String(contentsOfFile: folder.path + "/out/results/x.spikes", encoding: .utf8) == "7\t0.5\n7\t1.0\n")
+        // Flattened, a test is made after the step, as here; the files are the same.
+        let flat = try Command.run(["run", "LEMS_x.xml", "-d", "flat", "--method", "rk4"], in: folder.path)
+        #expect(flat.status == 0, "\(flat.errors)")
+        #expect(try String(contentsOfFile: folder.path + "/flat/results/x.dat", encoding: .utf8) == table)
+        #expect(
+            try String(contentsOfFile: folder.path + "/flat/results/x.spikes", encoding: .utf8) == "7\t0.5\n7\t1.0\n")
+        // Without -d they lie beside the document.
+        #expect(try Command.run(["run", "LEMS_x.xml"], in: folder.path).status == 0)
+        #expect(FileManager.default.fileExists(atPath: folder.path + "/results/x.dat"))
+    }
+
+    @Test func debugAndReleaseStepAlike() throws {
+        guard Command.isBuilt("debug") else { return }
+        let folder = try folder()
+        var digests: Set<String> = []
+        for configuration in ["debug", "release"] {
+            let outcome = try Command.run(
+                ["run", "LEMS_x.xml", "-d", configuration], in: folder.path, configuration: configuration)
+            digests.insert(String(outcome.output.split(separator: "\n").first { $0.hasPrefix("solution") } ?? ""))
+        }
+        #expect(digests.count == 1)
+    }
+
+    @Test func stepsAndRecordingsMayBeChosen() throws {
+        let folder = try folder()
+        let outcome = try Command.run(
+            ["run", "LEMS_x.xml", "--step-size", "125", "--duration", "250", "--record", "a/x", "-o", "x.dat"],
+            in: folder.path)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(
+            try String(contentsOfFile: folder.path + "/x.dat", encoding: .utf8)
+                == "# t[ms]\ta/x\n0.0\t0.0\n125.0\t0.5\n250.0\t1.0\n")
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/results"))
+    }
+
+    @Test func badDocumentsEndWithTheRightStatus() throws {
+        let folder = try folder()
+        try folder.write(Self.document.replacing("4/S", with: "4/(S"), to: "bad.xml")
+        let bad = try Command.run(["run", "bad.xml"], in: folder.path)
+        #expect(bad.status == 65)
+        #expect(bad.errors.hasPrefix("bad.xml:13:"))
+        try folder.write(Self.document.replacing("4/S", with: "-1/(x*S)"), to: "infinite.xml")
+        let infinite = try Command.run(["run", "infinite.xml", "-d", "infinite"], in: folder.path)
+        #expect(infinite.status == 3)
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/infinite"))
+        try folder.write(Self.document.replacing("results/x.dat", with: "../x.dat"), to: "outside.xml")
+        #expect(try Command.run(["run", "outside.xml", "-d", "outside"], in: folder.path).status == 65)
+        #expect(try Command.run(["check", "LEMS_x.xml"], in: folder.path).status == 0)
+        #expect(try Command.run(["run", "no.xml"], in: folder.path).status == 65)
+    }
+
+    /// A link in the folder for results must not lead out of it.
+    @Test func linksDoNotLeadOut() throws {
+        let folder = try folder()
+        try FileManager.default.createDirectory(atPath: folder.path + "/out", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: folder.path + "/elsewhere", withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/out/results", withDestinationPath: folder.path + "/elsewhere")
+        #expect(try Command.run(["run", "LEMS_x.xml", "-d", "out"], in: folder.path).status == 65)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/elsewhere").isEmpty)
+    }
+
+    @Test func testsOfOMVEndWithTheRightStatus() throws {
+        let folder = try folder()
+        let omt = """
+            target: LEMS_x.xml
+            engine: jNeuroML
+            mep: x.mep
+            experiments: { e: { observables: { spike times: { spiketimes file: { path: results/x.spikes, format: ID_TIME, ids: 7 }, tolerance: 0 } } } }
+            """
+        try folder.write(omt, to: "x.omt")
+        try folder.write("experiments: { e: { expected: { spike times: [0.5, 1.0] } } }", to: "x.mep")
+        let passed = try Command.run(["omv", "x.omt"], in: folder.path)
+        #expect(passed.status == 0, "\(passed.output)")
+        #expect(passed.output.hasSuffix("1 test: 1 pass\n"))
+        let json = try Command.run(["omv", "x.omt", "--json"], in: folder.path)
+        #expect(json.output.contains("\"verdict\" : \"pass\""))
+        try folder.write("experiments: { e: { expected: { spike times: [0.5, 0.75] } } }", to: "x.mep")
+        #expect(try Command.run(["omv", "x.omt"], in: folder.path).status == 2)
+        try folder.write(omt.replacing("jNeuroML", with: "PyLEMS"), to: "y.omt")
+        #expect(try Command.run(["omv", "y.omt"], in: folder.path).status == 6)
+        #expect(try Command.run(["omv", "none.omt"], in: folder.path).status == 65)
+    }
+
+    /// A case whose example is not installed is missing, and does not pass.
+    @Test func missingExamplesAreSaid() throws {
+        let folder = try TemporaryFolder()
+        let digest = String(repeating: "0", count: 64)
+        try folder.write(
+            "title: t\nexample: LEMSexamples/LEMS_none.xml\ntexts:\n  results/x.dat: \(digest)\n",
+            to: "cases/c/case.yaml")
+        let outcome = try Command.run(["all", "--references", "cases"], in: folder.path)
+        #expect(outcome.status == 6)
+        #expect(outcome.output.contains("missing"))
+        #expect(outcome.errors.contains("the example 'LEMSexamples/LEMS_none.xml' is not on this machine"))
+        // With it, the text decides.
+        try folder.write(Self.document, to: "examples/LEMSexamples/LEMS_none.xml")
+        let environment = ["NEUROML2_EXAMPLES": folder.path + "/examples"]
+        let failed = try Command.run(["all", "--references", "cases"], in: folder.path, environment: environment)
+        #expect(failed.status == 2)
+        let text = "0.0\t0.0\t\n0.25\t1.0\t\n0.5\t-0.125\t\n0.75\t0.875\t\n1.0\t-0.125\t\n"
+        let right = Golden.sha256(Array(text.utf8))
+        try folder.write(
+            "title: t\nexample: LEMSexamples/LEMS_none.xml\ntexts:\n  results/x.dat: \(right)\n",
+            to: "cases/c/case.yaml")
+        #expect(
+            try Command.run(["all", "--references", "cases"], in: folder.path, environment: environment).status == 0)
+    }
+}

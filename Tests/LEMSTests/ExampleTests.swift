@@ -1,0 +1,138 @@
+import Deflate
+import Foundation
+import Harness
+import LEMS
+import References
+import TestSupport
+import Testing
+
+/// NeuroML's examples and documents of our own, against the files that jNeuroML writes for them.
+///
+/// `jneuroml.sha256` holds the SHA-256 of those files and is made by `Scripts/oracle-neuroml`.
+@Suite(.enabled(if: Engines.areFetched, "needs pyNeuroML in .engines: make engines"))
+struct ExampleTests {
+    /// A file that jNeuroML writes.
+    struct Expected: Sendable, CustomTestStringConvertible {
+        var document: String
+        var digests: [String: String]
+        var testDescription: String { document }
+    }
+
+    /// What jNeuroML writes, by document.
+    static let oracle: [Expected] = {
+        let path = Repository.root + "/Tests/LEMSTests/jneuroml.sha256"
+        let lines = ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: "\n")
+        var result: [Expected] = []
+        for line in lines {
+            let parts = line.split(separator: " ").map(String.init)
+            if result.last?.document != parts[1] { result.append(Expected(document: parts[1], digests: [:])) }
+            result[result.count - 1].digests[parts[2]] = parts[0]
+        }
+        return result
+    }()
+
+    @Test func theOracleIsThere() { #expect(Self.oracle.count == 35) }
+
+    @Test(arguments: oracle) func writesWhatJNeuroMLWrites(expected: Expected) throws {
+        let folder = try TemporaryFolder()
+        let model = try Engines.loader.model(path: try Engines.document(expected.document, in: folder))
+        let run = try Simulator(model).run(SimulationRequest())
+        try RecordingFiles(model, folder: folder.path + "/out").write(run)
+        #expect(model.files.count == expected.digests.count)
+        for (file, digest) in expected.digests {
+            let path = "\(folder.path)/out/\(file)"
+            let bytes = try #require(FileManager.default.contents(atPath: path), "\(file) was not written")
+            #expect(Golden.sha256([UInt8](bytes)) == digest, "\(file)")
+        }
+    }
+
+    /// The sums that came with the reference outputs name the same files.
+    @Test(.enabled(if: Repository.hasOutputs, "needs outputs of jNeuroML beside the repository"))
+    func theOracleAgreesWithTheReferenceOutputs() throws {
+        let text = try String(contentsOfFile: Repository.outputs + "/SHA256SUMS", encoding: .utf8)
+        let known = Set(Self.oracle.flatMap(\.digests.values))
+        var count = 0
+        for line in text.split(separator: "\n") where !line.contains("converged") {
+            #expect(known.contains(String(line.prefix(64))), "\(line)")
+            count += 1
+        }
+        #expect(count == 42)
+    }
+
+    @Test func severalCompartmentsAreRefusedByName() throws {
+        let folder = try TemporaryFolder()
+        let path = try Engines.document("LEMS_NML2_Ex25_MultiComp.xml", in: folder)
+        let message = headlines {
+            _ = try Simulator(Engines.loader.model(path: path)).run(SimulationRequest())
+        }
+        #expect(message.count == 1)
+        #expect(
+            message.first?.hasSuffix(
+                "error[E0501]: cell 'MultiCompCell' has 4 segments: several compartments are not supported") == true)
+    }
+
+    /// On the flattened document every method runs, and each converges to the same.
+    @Test func flattenedMethodsConverge() throws {
+        let folder = try TemporaryFolder()
+        let model = try Engines.loader.model(path: try Engines.document("LEMS_NML2_Ex1_HH.xml", in: folder))
+        let simulator = try Simulator(model)
+        func last(_ method: String, _ step: String) throws -> Double {
+            let run = try simulator.run(
+                SimulationRequest(method: method, step: .init(step), duration: .init("90"), recorded: ["hhpop[0]/v"]))
+            return try #require(run.trajectory.columns[0].values.last)
+        }
+        let reference = try last("rk4", "0.0025")
+        // Each halving of the step takes a half of the error of an order-1 method, a quarter of an order-2 one.
+        for (method, order) in [("euler", 1.0), ("heun", 2.0)] {
+            let errors = try ["0.02", "0.01", "0.005"].map { abs(try last(method, $0) - reference) }
+            for (coarse, fine) in zip(errors, errors.dropFirst()) { #expect(abs(log2(coarse / fine) - order) < 0.15) }
+        }
+    }
+}
+
+/// What `make engines` fetches.
+enum Engines {
+    /// Where it lies.
+    static let folder = Repository.root + "/.engines"
+    /// The jar of jNeuroML, which holds the examples.
+    static let jar = folder + "/pyneuroml/lib/jNeuroML-0.14.0-jar-with-dependencies.jar"
+    /// Whether it was fetched.
+    static var areFetched: Bool { FileManager.default.fileExists(atPath: jar) }
+
+    /// A loader that finds the core types there and nowhere else.
+    static let loader = ModelLoader(coreTypes: CoreTypes(environment: ["PYTHONPATH": folder]))
+
+    /// Writes a document into a folder, with the examples that it may include; one that writes no file is given one
+    /// with everything that it plots, as `Scripts/neuroml_examples.py` does.
+    static func document(_ name: String, in folder: TemporaryFolder) throws -> String {
+        let own = "\(Repository.root)/Tests/LEMSTests/Documents/\(name)"
+        if FileManager.default.fileExists(atPath: own) { return own }
+        return try unpack("LEMSexamples/" + name, in: folder, added: true)
+    }
+
+    /// Writes an entry of the jar and what it includes from beside it; core types stay in the jar.
+    private static func unpack(_ name: String, in folder: TemporaryFolder, added: Bool) throws -> String {
+        let archive = try #require(ZipArchive(path: jar))
+        let content = try #require(archive.content(of: name), "there is no \(name)")
+        let text = String(decoding: content, as: UTF8.self)
+        for match in text.matches(of: /(?:file|href)\s*=\s*"([^"]*)"/) {
+            let beside = URL(fileURLWithPath: "/" + name).deletingLastPathComponent()
+                .appendingPathComponent(String(match.1)).standardizedFileURL.path.dropFirst()
+            if archive.contains(String(beside)) { _ = try unpack(String(beside), in: folder, added: false) }
+        }
+        return try folder.write(added ? withOutput(text) : text, to: name)
+    }
+
+    private static func withOutput(_ text: String) -> String {
+        let bare = text.replacing(/<!--(.|\n)*?-->/, with: "")
+        if bare.contains("<OutputFile") { return text }
+        var paths: [String] = []
+        for match in bare.matches(of: /<Line\b[^>]*?quantity\s*=\s*"([^"]*)"/) where !paths.contains(String(match.1)) {
+            paths.append(String(match.1))
+        }
+        let columns = paths.enumerated().map { "<OutputColumn id=\"c\($0)\" quantity=\"\($1)\"/>" }.joined()
+        return text.replacing(
+            "</Simulation>",
+            with: "<OutputFile id=\"added\" fileName=\"results/added.dat\">\(columns)</OutputFile></Simulation>")
+    }
+}

@@ -1,0 +1,54 @@
+import Harness
+import LEMS
+import ModelCore
+import Simulation
+import TestSupport
+
+/// Documents that need no core types: they define their own simulation, as any LEMS document may.
+enum TestDocument {
+    /// What every document here starts with.
+    static let preamble = """
+        <Lems>
+        <Target component="run"/>
+        <Dimension name="time" t="1"/><Dimension name="voltage" m="1" l="2" t="-3" i="-1"/><Dimension name="per_time" t="-1"/>
+        <Unit symbol="s" dimension="time"/><Unit symbol="ms" dimension="time" power="-3"/>
+        <Unit symbol="V" dimension="voltage"/><Unit symbol="mV" dimension="voltage" power="-3"/>
+        <ComponentType name="run"><Parameter name="length" dimension="time"/><Parameter name="step" dimension="time"/>
+        <ComponentReference name="target" type="Component"/><Text name="seed"/><Children name="files" type="file"/>
+        <Children name="spikes" type="spikes"/>
+        <Simulation><Run component="target" variable="t" increment="step" total="length"/></Simulation></ComponentType>
+        <ComponentType name="file"><Text name="fileName"/><Children name="columns" type="column"/>
+        <Simulation><DataWriter fileName="fileName"/></Simulation></ComponentType>
+        <ComponentType name="column"><Path name="quantity"/><Simulation><Record quantity="quantity"/></Simulation></ComponentType>
+        <ComponentType name="spikes"><Text name="fileName"/><Text name="format"/><Children name="sources" type="source"/>
+        <Simulation><EventWriter fileName="fileName" format="format"/></Simulation></ComponentType>
+        <ComponentType name="source"><Path name="select"/><Text name="eventPort"/>
+        <Simulation><EventRecord quantity="select" eventPort="eventPort"/></Simulation></ComponentType>
+
+        """
+
+    /// A whole document.
+    /// - Parameter columns: paths of what is recorded.
+    static func text(
+        _ body: String, target: String = "c", columns: [String], length: String = "1 s", step: String = "0.25 s",
+        more: String = ""
+    ) -> String {
+        let columns = columns.enumerated().map { "<column id=\"\($0)\" quantity=\"\($1)\"/>" }.joined()
+        return preamble + body
+            + "\n<run id=\"run\" target=\"\(target)\" length=\"\(length)\" step=\"\(step)\">"
+            + "<file id=\"f\" fileName=\"out.dat\">\(columns)</file>\(more)</run>\n</Lems>\n"
+    }
+
+    /// The model in a document.
+    static func model(_ text: String, checksDimensions: Bool = true) throws -> Model {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(text, to: "d.xml")
+        return try LEMSDocument.model(
+            at: .file(path), coreTypes: CoreTypes(environment: [:]), checksDimensions: checksDimensions)
+    }
+
+    /// The recorded columns of a run.
+    static func run(_ text: String, method: String = "lems") throws -> [[Double]] {
+        try Simulator(model(text)).run(SimulationRequest(method: method)).trajectory.columns.map(\.values)
+    }
+}
