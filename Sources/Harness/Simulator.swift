@@ -120,6 +120,12 @@ public struct Simulator: Sendable {
         var named = model
         named.simulation.recorded = try request.recorded.map { try recordings($0, flat()) } ?? settings.recorded
         let program = try TreeProgram(named)
+        if let type = program.simultaneousTypes.first {
+            throw Faults(
+                .unsupportedFeature,
+                "the dynamics of '\(type)' are marked simultaneous, which jLEMS integrates by a method of its own",
+                at: model.type(type)?.place, hint: "use another method than lems, such as --method rk4")
+        }
         let solver = try TreeSolver(program, stepSize: settings.stepInSeconds, duration: settings.durationInSeconds)
         let clock = ContinuousClock()
         let start = clock.now

@@ -141,11 +141,15 @@ struct ComponentReader {
         var open = rules
         while !open.isEmpty {
             let before = open.count
-            open.removeAll { rule in
-                guard let value = derived(rule, component) else { return false }
-                component.values[rule.name] = value
-                return true
+            var waiting: [LoadedType.ParameterRule] = []
+            for rule in open {
+                if let value = derived(rule, component) {
+                    component.values[rule.name] = value
+                } else {
+                    waiting.append(rule)
+                }
             }
+            open = waiting
             guard open.count < before else {
                 let names = open.map(\.name).joined(separator: ", ")
                 return log.error(
@@ -155,11 +159,12 @@ struct ComponentReader {
         }
     }
 
-    private func derived(_ rule: LoadedType.ParameterRule, _ component: Component) -> Double? {
+    private mutating func derived(_ rule: LoadedType.ParameterRule, _ component: Component) -> Double? {
         switch rule.source {
         case .attribute: return component.values[rule.name]
         case .expression(let expression):
             return ConstantExpression.value(expression) { component.values[$0] ?? globals[$0] }
+        case .path(let path) where path.hasPrefix("//"): return selected(path, component)
         case .path(let path):
             let parts = path.split(separator: "/").map(String.init)
             var place: Component? = component
@@ -168,6 +173,30 @@ struct ComponentReader {
             }
             return place?.values[parts.last ?? ""]
         }
+    }
+
+    /// What `//Type[attribute=path]/parameter` means: of the components of a type the one whose attribute names the
+    /// same component as a path of references from here.
+    private mutating func selected(_ path: String, _ component: Component) -> Double? {
+        guard let match = path.wholeMatch(of: /\/\/(\w+)\[(\w+)\s*=\s*([\w\/]+)\]\/(\w+)/) else { return nil }
+        var wanted: String?
+        var place: Component? = component
+        for part in match.3.split(separator: "/") {
+            wanted = place?.attributes[String(part)]
+            place = wanted.flatMap { try? self.component($0) }
+        }
+        for id in order where !underway.contains(id) {
+            guard let other = try? self.component(id) else { continue }
+            let found = Self.all(in: other).first {
+                $0.type == match.1 && $0.attributes[String(match.2)] == wanted && wanted != nil
+            }
+            if let found { return found.values[String(match.4)] }
+        }
+        return nil
+    }
+
+    private static func all(in component: Component) -> [Component] {
+        [component] + component.children.flatMap { all(in: $0.component) }
     }
 
     // MARK: References and children

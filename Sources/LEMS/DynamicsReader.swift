@@ -28,6 +28,7 @@ struct DynamicsReader {
     /// Reads an element; faults of its parts are collected in `log`.
     static func read(_ element: Element, units: Units, type: String, log: inout DiagnosticLog) -> Result {
         var reader = DynamicsReader(units, type: type)
+        reader.dynamics.isSimultaneous = element["simultaneous"] == "true"
         for part in element.children {
             do { try reader.take(part) } catch { log.add(error) }
         }

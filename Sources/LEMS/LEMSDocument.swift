@@ -53,7 +53,7 @@ private struct LoadedDocument {
         case "ComponentType": try library.add(definition)
         case "Target": target = element
         case "Constant":
-            globals[try element.required("name")] =
+            globals[try element["symbol"] ?? element.required("name")] =
                 try units.value(try element.required("value"), nil, element, "value")
         case let name where ComponentReader.ignored.contains(name): break
         default: components.append(element)

@@ -130,6 +130,8 @@ public struct Dynamics: Hashable, Sendable {
     public var onEvents: [OnEvent]
     /// Ways of moving of which one is active at a time.
     public var regimes: [Regime] = []
+    /// Whether jLEMS would flatten it and integrate it by a method of its own.
+    public var isSimultaneous = false
     /// Occupancies that move together.
     public var kineticSchemes: [KineticScheme] = []
 

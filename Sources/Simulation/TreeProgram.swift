@@ -38,6 +38,8 @@ public struct TreeProgram: Sendable {
     let states: [String: Int32]
     /// How many events sources are recorded.
     let recorderCount: Int
+    /// Types whose dynamics jLEMS would flatten and integrate by a method of its own, which the tree's order does not.
+    public let simultaneousTypes: [String]
     /// Where a result depends on the order, in sentences.
     public let orderDependences: [String]
 
@@ -68,7 +70,7 @@ extension TreeProgram {
         code: [Instruction], registers: [Double], time: Int32, stepSize: Int32, initialisation: Int, step: Int,
         deliveries: [(entry: Int, delay: Double)], depth: Int, schemes: [KineticStepper], watched: [Watch],
         recorded: [Recording], outputs: [Int32], seed: Int32, states: [String: Int32], recorderCount: Int,
-        instanceCount: Int, orderDependences: [String]
+        instanceCount: Int, simultaneousTypes: [String], orderDependences: [String]
     ) {
         self.code = code
         self.registers = registers
@@ -86,6 +88,7 @@ extension TreeProgram {
         self.states = states
         self.recorderCount = recorderCount
         self.instanceCount = instanceCount
+        self.simultaneousTypes = simultaneousTypes
         self.orderDependences = orderDependences
     }
 }
