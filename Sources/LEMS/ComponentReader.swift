@@ -204,8 +204,9 @@ struct ComponentReader {
     private mutating func checkReferences(_ element: Element, _ type: LoadedType, _ neighbours: [Element]) {
         for reference in type.type.composition.references {
             guard let id = element[reference.name] else { continue }
+            guard elements[id] == nil else { continue }
             let local = neighbours.compactMap { $0["id"] }
-            guard elements[id] == nil, !(reference.isLocal && local.contains(id)) else { continue }
+            guard !(reference.isLocal && local.contains(id)) else { continue }
             log.error(
                 .unknownReference, "there is no component '\(id)'", at: element.place(of: reference.name),
                 hint: Spelling.hint(for: id, among: reference.isLocal ? local : order))

@@ -55,6 +55,8 @@ final class Document {
     let path: String
     /// Its content.
     let bytes: [UInt8]
+    /// How many characters stand before an offset on a line.
+    private var counted = (line: -1, offset: 0, column: 0)
     private lazy var lineStarts: [Int] = {
         var starts = [0]
         for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(index + 1) }
@@ -111,9 +113,13 @@ final class Document {
             let middle = (low + high) / 2
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
-        let column = String(
-            decoding: bytes[lineStarts[low]..<max(lineStarts[low], min(offset, bytes.count))], as: UTF8.self
-        ).count
-        return Place(file: path, line: low + 1, column: column + 1)
+        let end = min(offset, bytes.count)
+        // Places are asked for in order, so that on a long line the count goes on from the last.
+        if counted.line != low || counted.offset > end { counted = (low, lineStarts[low], 0) }
+        if counted.offset < end {
+            counted.column += bytes[counted.offset..<end].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+            counted.offset = end
+        }
+        return Place(file: path, line: low + 1, column: counted.column + 1)
     }
 }

@@ -83,7 +83,8 @@ final class TreeCompiler {
             schemes: schemes, watched: watched.map { .init(register: $0.register, path: $0.path) },
             recorded: zip(recorded, origins).map { RecordedPath.named($0, $1, scope) },
             outputs: outputs, seed: out.seed, states: statePaths, recorderCount: recorders.count,
-            instanceCount: scope.instances.count, simultaneousTypes: simultaneousTypes, orderDependences: OrderDependence.sentences(scope, needed))
+            instanceCount: scope.instances.count, simultaneousTypes: simultaneousTypes,
+            orderDependences: OrderDependence.sentences(scope, needed))
     }
 
     private var simultaneousTypes: [String] {
