@@ -72,10 +72,10 @@ struct InstanceBuilder {
         return names.filter { seen.insert($0).inserted }
     }
 
-    /// A segment without a proximal point continues another: the cell is more than one compartment.
+    /// Each segment would be a compartment of its own potential; jLEMS has one potential a cell.
     private func refuseCompartments(_ component: Component) throws {
         guard let segments = component.child("morphology")?.children.filter({ $0.slot == "segments" }),
-            segments.count > 1, segments.contains(where: { $0.component.child("proximal") == nil })
+            segments.count > 1
         else { return }
         throw Faults(
             .unsupportedFeature,

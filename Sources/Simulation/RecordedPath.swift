@@ -15,8 +15,8 @@ enum RecordedPath {
         let known = holder.type.dimensions.keys.sorted()
         throw Faults(
             .unknownQuantity, "there is no quantity '\(name)' at '\(holder.path)' to record", at: place,
-            notes: [.init("there are: " + known.joined(separator: ", "))],
-            hint: Spelling.hint(for: name, among: known))
+            notes: known.isEmpty ? [] : [.init("there are: " + known.joined(separator: ", "))],
+            hint: Spelling.hint(for: name, among: known) ?? (known.isEmpty ? hint(holder) : nil))
     }
 
     /// A recording with the unit of its quantity, where it has none yet.
@@ -67,6 +67,7 @@ enum RecordedPath {
         return known
     }
 
+    /// The parts of an instance, for a path that ends too early.
     private static func hint(_ instance: Instance) -> String? {
         let names = instance.partNames.prefix(12)
         return names.isEmpty ? nil : "there are \(names.joined(separator: ", "))"

@@ -151,6 +151,26 @@ struct RefusalTests {
         if let hint { #expect(hints { _ = try Self.loader.model(path: path) }.contains { $0.contains(hint) }) }
     }
 
+    /// Segments with and without a proximal point: each is a compartment.
+    @Test(arguments: ["", "<proximal id=\"p\"/>"]) func compartments(proximal: String) throws {
+        let types = """
+            <ComponentType name="proximal"/>
+            <ComponentType name="segment"><Child name="proximal" type="proximal"/></ComponentType>
+            <ComponentType name="morphology"><Children name="segments" type="segment"/></ComponentType>
+            <ComponentType name="cell"><Child name="morphology" type="morphology"/></ComponentType>
+            """
+        let cell = """
+            <cell id="c"><morphology id="m">
+            <segment id="0"><proximal id="q"/></segment><segment id="1">\(proximal)</segment>
+            </morphology></cell>
+            """
+        let told = try messages(["d.xml": TestDocument.text(types + "\n" + cell, columns: [])])
+        #expect(
+            told.map { $0.drop { $0 != " " } } == [
+                " error[E0501]: cell 'c' has 2 segments: several compartments are not supported"
+            ])
+    }
+
     @Test func recordings() throws {
         let body =
             "<ComponentType name=\"m\"><Dynamics><StateVariable name=\"x\" dimension=\"none\"/></Dynamics></ComponentType><m id=\"c\"/>"
