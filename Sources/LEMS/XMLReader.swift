@@ -27,6 +27,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
             throw Faults(
                 .inputTooLarge, "the file has more than \(sizeLimit >> 20) MiB", at: Place(file: document.path))
         }
+        try XMLEncoding.check(document)
         try refuseDocumentType(document)
         let reader = XMLReader(document)
         let parser = XMLParser(data: Data(document.bytes))

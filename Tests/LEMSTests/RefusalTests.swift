@@ -45,6 +45,28 @@ struct RefusalTests {
         }
     }
 
+    /// Bytes that are no text, and encodings in which markup could hide.
+    @Test(arguments: [
+        (Array("<Lems>\n<a b='".utf8) + [0xE9] + Array("'/></Lems>".utf8), "2:7", "this byte is no UTF-8"),
+        (Array("<Lems><!-- ".utf8) + [0xC3], "1:12", "this byte is no UTF-8"),
+        (Array("<Lems>\u{0}</Lems>".utf8), "1:7", "a zero byte is no text"),
+        ([0xFF, 0xFE, 0x3C, 0x00], "1:4", "a zero byte is no text"),
+        (
+            Array("<?xml version='1.0' encoding='UTF-7'?><Lems>+ADw-/Lems>".utf8), "1:31",
+            "the encoding 'utf-7' is not read"
+        ),
+        (Array("<?xml version='1.0' encoding=\"x\"?>".utf8) + [0xE9], "1:31", "the encoding 'x' is not read"),
+    ])
+    func encodings(bytes: [UInt8], place: String, message: String) throws {
+        let folder = try TemporaryFolder()
+        try Data(bytes).write(to: URL(fileURLWithPath: folder.path + "/d.xml"))
+        let told = headlines { _ = try Self.loader.model(path: folder.path + "/d.xml") }
+        #expect(
+            told.map { $0.replacingOccurrences(of: folder.path + "/", with: "") } == [
+                "d.xml:\(place): error[E0106]: \(message)"
+            ])
+    }
+
     @Test func includes() throws {
         #expect(
             try messages(["d.xml": "<Lems>\n  <Include file=\"no.xml\"/>\n</Lems>"])
@@ -229,7 +251,7 @@ struct RefusalTests {
             for _ in 0..<(1 + next(4)) {
                 let place = next(bytes.count)
                 switch next(4) {
-                case 0: bytes[place] = UInt8(32 + next(95))
+                case 0: bytes[place] = UInt8(next(256))
                 case 1: bytes.removeSubrange(place..<min(bytes.count, place + next(60)))
                 case 2:
                     bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + next(60))], at: next(bytes.count))
