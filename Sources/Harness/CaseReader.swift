@@ -301,15 +301,3 @@ private struct CaseReader {
         return nil
     }
 }
-
-/// Keeps the files of a case inside its folder.
-enum ContainedPath {
-    /// The path of `file` in `folder`; nil when it is absolute or leads out of it, also by a symbolic link.
-    static func resolve(_ file: String, in folder: String) -> String? {
-        guard !file.hasPrefix("/"), !file.isEmpty else { return nil }
-        let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().standardizedFileURL.path
-        let target = URL(fileURLWithPath: folder).appendingPathComponent(file).standardizedFileURL
-            .resolvingSymlinksInPath().path
-        return target.hasPrefix(root.hasSuffix("/") ? root : root + "/") ? folder + "/" + file : nil
-    }
-}

@@ -15,16 +15,11 @@ public struct RecordingFiles {
         self.folder = folder
     }
 
-    /// The path of a file; a name that would leave the folder is refused.
+    /// The path of a file; a name that would leave the folder, also by a link, is refused.
     /// - Throws: `Faults` for such a name.
     public func path(of file: RecordingFile) throws -> String {
-        var depth = 0
-        for part in file.name.split(separator: "/") where part != "." {
-            depth += part == ".." ? -1 : 1
-            guard depth >= 0 else { throw outside(file) }
-        }
-        guard !file.name.hasPrefix("/"), !file.name.contains("\0"), depth > 0 else { throw outside(file) }
-        return folder + "/" + file.name
+        guard let path = ContainedPath.resolve(file.name, in: folder) else { throw outside(file) }
+        return path
     }
 
     private func outside(_ file: RecordingFile) -> Faults {
@@ -40,9 +35,7 @@ public struct RecordingFiles {
         let paths = try model.files.map(path(of:))
         var firstSource = 0
         for (file, path) in zip(model.files, paths) {
-            let parent = (path as NSString).deletingLastPathComponent
-            try refuseLink(parent, file)
-            try OutputFile.createFolder(parent)
+            try OutputFile.createFolder((path as NSString).deletingLastPathComponent)
             try Self.write(try text(file, run, firstSource), to: path)
             if case .events(let sources, _) = file.content { firstSource += sources.count }
         }
@@ -70,13 +63,6 @@ public struct RecordingFiles {
         try withExtendedLifetime(pages) {
             try OutputFile.write(pages.map(\.bytes), to: path, syncs: false)
         }
-    }
-
-    /// A link in the folder must not lead out of it.
-    private func refuseLink(_ parent: String, _ file: RecordingFile) throws {
-        let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
-        let target = URL(fileURLWithPath: parent).resolvingSymlinksInPath().path
-        guard target == root || target.hasPrefix(root == "/" ? "/" : root + "/") else { throw outside(file) }
     }
 
     /// Rows from which on a table is made in several pages at once.

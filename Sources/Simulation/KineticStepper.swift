@@ -15,20 +15,9 @@ struct KineticStepper: Sendable {
     /// The register of the step size, in seconds.
     var stepSize: Int32
     private let size: Int
-    private let matrix: Scratch
 
     /// The largest element at which the exponential of a matrix is taken as 1 plus the matrix.
     private static let smallest = 1e-12
-
-    /// Memory for three matrices and a vector; it belongs to one run at a time.
-    private final class Scratch: @unchecked Sendable {
-        let pointer: UnsafeMutablePointer<Double>
-        init(_ count: Int) {
-            pointer = .allocate(capacity: count)
-            pointer.initialize(repeating: 0, count: count)
-        }
-        deinit { pointer.deallocate() }
-    }
 
     /// Creates a stepper.
     init(
@@ -42,17 +31,14 @@ struct KineticStepper: Sendable {
         self.ends = ends
         self.stepSize = stepSize
         size = (ends.map { max($0.source, $0.target) }.max() ?? -1) + 1
-        matrix = Scratch(2 * size * size + size + 1)
     }
 
-    /// The same with memory of its own.
-    var independent: KineticStepper {
-        KineticStepper(states: states, seen: seen, forward: forward, reverse: reverse, ends: ends, stepSize: stepSize)
-    }
+    /// How many numbers of working memory a step needs: two matrices and a vector.
+    var workspaceSize: Int { 2 * size * size + size }
 
     /// Moves the occupancies.
-    func step(_ r: UnsafeMutablePointer<Double>) {
-        let m = matrix.pointer
+    /// - Parameter m: working memory of `workspaceSize` numbers, whatever they hold.
+    func step(_ r: UnsafeMutablePointer<Double>, _ m: UnsafeMutablePointer<Double>) {
         let count = size * size
         m.update(repeating: 0, count: count)
         for (index, end) in ends.enumerated() {

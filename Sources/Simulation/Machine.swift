@@ -71,8 +71,9 @@ enum Machine {
         var signalCount = 0
         /// Where to come back to, deep enough for the longest chain of routines.
         var returns: UnsafeMutableBufferPointer<Int>
-        /// Kinetic schemes.
-        var schemes: [KineticStepper]
+        /// Kinetic schemes, and working memory for the largest.
+        let schemes: [KineticStepper]
+        let workspace: UnsafeMutablePointer<Double>
     }
 
     /// Executes the routine that starts at an instruction.
@@ -102,7 +103,7 @@ enum Machine {
                     surroundings.signals[surroundings.signalCount] = i.b
                 }
                 surroundings.signalCount += 1
-            case .move: surroundings.schemes[Int(i.b)].step(r)
+            case .move: surroundings.schemes[Int(i.b)].step(r, surroundings.workspace)
             default: r[Int(i.target)] = value(i, r)
             }
         }

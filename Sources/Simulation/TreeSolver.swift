@@ -99,7 +99,11 @@ public struct TreeSolver {
             signals.initialize(repeating: 0)
             let returns = UnsafeMutableBufferPointer<Int>.allocate(capacity: program.depth)
             returns.initialize(repeating: 0)
-            surroundings = .init(signals: signals, returns: returns, schemes: program.schemes.map(\.independent))
+            let size = program.schemes.map(\.workspaceSize).max() ?? 0
+            let workspace = UnsafeMutablePointer<Double>.allocate(capacity: max(1, size))
+            workspace.initialize(repeating: 0, count: max(1, size))
+            surroundings = .init(
+                signals: signals, returns: returns, schemes: program.schemes, workspace: workspace)
             registers[Int(program.stepSize)] = stepSize
         }
 
@@ -108,6 +112,7 @@ public struct TreeSolver {
             registers.deallocate()
             surroundings.signals.deallocate()
             surroundings.returns.deallocate()
+            surroundings.workspace.deallocate()
         }
 
         mutating func initialise() {

@@ -235,6 +235,34 @@ struct RefusalTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
+    /// A link must not lead results out of their folder, and a step up is not taken from where a link leads.
+    @Test(
+        arguments: [
+            ("link/out.dat", nil), ("nothing/out.dat", nil), ("link", nil), ("nothing", nil),
+            ("link/../out.dat", "out.dat"), ("inner/new/./out.dat", "real/new/out.dat"),
+        ] as [(String, String?)])
+    func links(name: String, written: String?) throws {
+        let folder = try TemporaryFolder()
+        let files = FileManager.default
+        let results = folder.path + "/results"
+        for made in ["/outside", "/results/real"] {
+            try files.createDirectory(atPath: folder.path + made, withIntermediateDirectories: true)
+        }
+        try files.createSymbolicLink(atPath: results + "/link", withDestinationPath: folder.path + "/outside")
+        try files.createSymbolicLink(atPath: results + "/nothing", withDestinationPath: folder.path + "/none")
+        try files.createSymbolicLink(atPath: results + "/inner", withDestinationPath: "real")
+        let body =
+            "<ComponentType name=\"m\"><Dynamics><StateVariable name=\"x\" dimension=\"none\"/></Dynamics></ComponentType><m id=\"c\"/>"
+        let model = try TestDocument.model(
+            TestDocument.text(body, columns: ["x"]).replacing("out.dat", with: name))
+        let run = try Simulator(model).run(SimulationRequest())
+        let told = headlines { try RecordingFiles(model, folder: results).write(run) }
+        #expect(told.isEmpty == (written != nil), "\(told)")
+        if let written { #expect(files.fileExists(atPath: results + "/" + written)) }
+        #expect(try files.contentsOfDirectory(atPath: folder.path + "/outside").isEmpty)
+        #expect(!files.fileExists(atPath: folder.path + "/none"))
+    }
+
     /// Damaged documents end with a message or a model, never otherwise.
     @Test(arguments: 0..<8) func nothingCrashes(seed: Int) throws {
         let documents = Repository.root + "/Tests/LEMSTests/Documents/"
