@@ -25,16 +25,15 @@ struct SimulationReader {
 
     /// What the simulation `component` asks for.
     mutating func read(_ component: Component) throws -> Result {
-        guard let type = try library.type(component.type), let element = elements[component.id],
-            let run = type.simulation?.children.first(where: { $0.name == "Run" })
+        guard let element = elements[component.id],
+            case .run(let reference, _, let increment, let total) = try role(of: component)
         else {
             throw Faults(
                 .wrongType, "'\(component.id)' is no simulation: its type '\(component.type)' has no Run",
                 at: component.place)
         }
-        let reference = try run.required("component")
         let target = try element.required(reference)
-        var settings = try settings(element, step: try run.required("increment"), total: try run.required("total"))
+        var settings = try settings(element, step: increment, total: total)
         let files = try component.children.compactMap { try file($0.component) }
         settings.recorded = Self.recordings(files)
         return Result(target: target, settings: settings, files: files)
@@ -92,51 +91,76 @@ struct SimulationReader {
 
     // MARK: Files
 
-    private mutating func file(_ component: Component) throws -> RecordingFile? {
-        guard let simulation = try library.type(component.type)?.simulation else { return nil }
-        if let writer = simulation.children.first(where: { $0.name == "DataWriter" }) {
-            let columns = try component.children.compactMap { try column($0.component) }
-            return RecordingFile(
-                name: try name(component, writer), content: .quantities(columns), place: component.place)
-        }
-        guard let writer = simulation.children.first(where: { $0.name == "EventWriter" }) else { return nil }
-        let sources = try component.children.compactMap { try source($0.component) }
-        let format = component.attributes[writer["format"] ?? "format"] ?? RecordingFile.EventLayout.timeFirst.rawValue
-        guard let layout = RecordingFile.EventLayout(rawValue: format) else {
-            throw Faults(
-                .invalidValue, "'\(format)' is no layout of events", at: component.place,
-                hint: "use TIME_ID or ID_TIME")
-        }
-        return RecordingFile(
-            name: try name(component, writer), content: .events(sources, layout), place: component.place)
+    private mutating func role(of component: Component) throws -> SimulationRole? {
+        try library.type(component.type)?.type.composition.simulation
     }
 
-    private func name(_ component: Component, _ writer: Element) throws -> String {
-        guard let name = component.attributes[writer["fileName"] ?? "fileName"], !name.isEmpty else {
+    private mutating func file(_ component: Component) throws -> RecordingFile? {
+        switch try role(of: component) {
+        case .dataWriter(let path, let fileName):
+            let columns = try component.children.compactMap { try column($0.component) }
+            return RecordingFile(
+                name: try name(component, path, fileName), content: .quantities(columns), place: component.place)
+        case .eventWriter(let path, let fileName, let format):
+            let sources = try component.children.compactMap { try source($0.component) }
+            return RecordingFile(
+                name: try name(component, path, fileName), content: .events(sources, try layout(component, format)),
+                place: component.place)
+        default: return nil
+        }
+    }
+
+    private func layout(_ component: Component, _ attribute: String) throws -> RecordingFile.EventLayout {
+        let format = component.attributes[attribute] ?? RecordingFile.EventLayout.timeFirst.rawValue
+        if let layout = RecordingFile.EventLayout(rawValue: format) { return layout }
+        throw Faults(
+            .invalidValue, "'\(format)' is no layout of events", at: component.place, hint: "use TIME_ID or ID_TIME")
+    }
+
+    private func name(_ component: Component, _ path: String, _ fileName: String) throws -> String {
+        guard let name = component.attributes[fileName], !name.isEmpty else {
             throw Faults(.missingKey, "'\(component.id)' needs a file name", at: component.place)
         }
-        let folder = component.attributes[writer["path"] ?? "path"] ?? ""
+        let folder = component.attributes[path] ?? ""
         return folder.isEmpty || folder == "." ? name : folder + "/" + name
     }
 
     private mutating func column(_ component: Component) throws -> RecordingFile.Column? {
-        guard let record = try part("Record", of: component) else { return nil }
-        let attribute = record["quantity"] ?? "quantity"
-        guard let path = component.attributes[attribute] else {
-            throw Faults(.missingKey, "'\(component.id)' needs '\(attribute)'", at: component.place)
+        guard case .record(let quantity) = try role(of: component) else { return nil }
+        guard let path = component.attributes[quantity] else {
+            throw Faults(.missingKey, "'\(component.id)' needs '\(quantity)'", at: component.place)
         }
         return .init(id: component.id, path: path, place: component.place)
     }
 
     private mutating func source(_ component: Component) throws -> RecordingFile.EventSource? {
-        guard let record = try part("EventRecord", of: component) else { return nil }
-        guard let path = component.attributes[record["quantity"] ?? "select"],
-            let port = component.attributes[record["eventPort"] ?? "eventPort"]
-        else { throw Faults(.missingKey, "'\(component.id)' needs a path and a port", at: component.place) }
+        guard case .eventRecord(let quantity, let eventPort) = try role(of: component) else { return nil }
+        guard let path = component.attributes[quantity], let port = component.attributes[eventPort] else {
+            throw Faults(.missingKey, "'\(component.id)' needs a path and a port", at: component.place)
+        }
         return .init(id: component.id, path: path, port: port, place: component.place)
     }
+}
 
-    private mutating func part(_ name: String, of component: Component) throws -> Element? {
-        try library.type(component.type)?.simulation?.children.first { $0.name == name }
+extension SimulationRole {
+    /// Reads a `Simulation` element of a type; nil for one that only shows something.
+    init?(_ element: Element) throws {
+        guard let part = element.children.first(where: { Self.names.contains($0.name) }) else { return nil }
+        switch part.name {
+        case "Run":
+            self = .run(
+                component: try part.required("component"), variable: part["variable"] ?? "t",
+                increment: try part.required("increment"), total: try part.required("total"))
+        case "DataWriter": self = .dataWriter(path: part["path"] ?? "path", fileName: part["fileName"] ?? "fileName")
+        case "Record": self = .record(quantity: part["quantity"] ?? "quantity")
+        case "EventWriter":
+            self = .eventWriter(
+                path: part["path"] ?? "path", fileName: part["fileName"] ?? "fileName",
+                format: part["format"] ?? "format")
+        default:
+            self = .eventRecord(quantity: part["quantity"] ?? "select", eventPort: part["eventPort"] ?? "eventPort")
+        }
     }
+
+    private static let names: Set<String> = ["Run", "DataWriter", "Record", "EventWriter", "EventRecord"]
 }

@@ -11,8 +11,6 @@ struct LoadedType {
     var parameters: [ParameterRule]
     /// Variables whose dimension is not declared.
     var undeclared: Set<String>
-    /// The `Simulation` element, which says what is run and written.
-    var simulation: Element?
     /// Whether it comes from the core types.
     var isCore: Bool
     /// The element that defines it.

@@ -4,7 +4,7 @@ import ModelCore
 import Quantities
 
 /// Reads a `ComponentType` element and adds what it inherits: parameters, constants, ports, references, requirements,
-/// exposures and slots; dynamics as a whole where it has none. Properties, texts, paths, attachments and structure are
+/// exposures, slots and what it means to a simulation; dynamics as a whole where it has none. Properties, texts, paths, attachments and structure are
 /// not inherited, as in jLEMS.
 struct TypeReader {
     private let element: Element
@@ -16,7 +16,6 @@ struct TypeReader {
     private var constants: [LoadedType.ParameterRule] = []
     private var fixed: [String: Double] = [:]
     private var dynamics: DynamicsReader.Result?
-    private var simulation: Element?
     /// What was found wrong.
     private(set) var log = DiagnosticLog()
 
@@ -42,8 +41,7 @@ struct TypeReader {
         return LoadedType(
             type: type,
             parameters: rules + constants.filter { constant in !rules.contains { $0.name == constant.name } },
-            undeclared: dynamics?.undeclared ?? base?.undeclared ?? [], simulation: simulation ?? base?.simulation,
-            isCore: isCore, element: element)
+            undeclared: dynamics?.undeclared ?? base?.undeclared ?? [], isCore: isCore, element: element)
     }
 
     /// Elements that do not bear on a simulation.
@@ -69,18 +67,20 @@ struct TypeReader {
         case "Children":
             type.composition.lists.append(.init(name: try part.required("name"), type: try part.required("type")))
         case "ComponentReference":
-            type.composition.references.append(.init(name: try part.required("name"), isLocal: part["local"] == "true"))
+            type.composition.references.append(
+                .init(name: try part.required("name"), type: part["type"] ?? "", isLocal: part["local"] == "true"))
         case "Link": type.composition.links.append(try part.required("name"))
         case "Text", "IndexParameter": type.composition.texts.append(try part.required("name"))
         case "Path", "PathParameter": type.composition.paths.append(try part.required("name"))
         case "EventPort":
             type.composition.eventPorts.append(
                 .init(name: try part.required("name"), isOut: part["direction"] == "out"))
-        case "Attachments": type.attachments.append(.init(try part.required("name")))
+        case "Attachments": 
+            type.attachments.append(.init(try part.required("name"), type: part["type"] ?? ""))
         case "Dynamics":
             dynamics = DynamicsReader.read(part, units: units, type: type.name, log: &log)
         case "Structure": type.composition.structure += try StructureReader.read(part)
-        case "Simulation": simulation = part
+        case "Simulation": type.composition.simulation = try SimulationRole(part)
         case let name where Self.ignored.contains(name): break
         case let name where Self.unsupported.contains(name):
             throw Faults(.unsupportedFeature, "'\(name)' in a type is not supported", at: part.place)
@@ -152,6 +152,7 @@ struct TypeReader {
         type.composition.references += new(old.composition.references, type.composition.references, \.name)
         type.composition.eventPorts += new(old.composition.eventPorts, type.composition.eventPorts, \.name)
         type.composition.exposures += new(old.composition.exposures, type.composition.exposures) { $0 }
+        type.composition.simulation = type.composition.simulation ?? old.composition.simulation
         type.composition.links += new(old.composition.links, type.composition.links) { $0 }
     }
 

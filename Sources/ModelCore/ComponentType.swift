@@ -25,8 +25,13 @@ public struct ComponentType: Hashable, Sendable {
     public struct Attachments: Hashable, Sendable {
         /// The name by which they are selected.
         public var name: String
+        /// The type that fits, or one that extends it.
+        public var type: String
         /// Creates an attachment point.
-        public init(_ name: String) { self.name = name }
+        public init(_ name: String, type: String) {
+            self.name = name
+            self.type = type
+        }
     }
 
     /// Its name.

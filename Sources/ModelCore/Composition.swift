@@ -18,11 +18,14 @@ public struct Composition: Hashable, Sendable {
     public struct Reference: Hashable, Sendable {
         /// The attribute.
         public var name: String
+        /// The type that fits, or one that extends it.
+        public var type: String
         /// Whether the component is looked for among the neighbours only.
         public var isLocal: Bool
         /// Creates a reference.
-        public init(name: String, isLocal: Bool) {
+        public init(name: String, type: String, isLocal: Bool = false) {
             self.name = name
+            self.type = type
             self.isLocal = isLocal
         }
     }
@@ -59,9 +62,25 @@ public struct Composition: Hashable, Sendable {
     public var eventPorts: [EventPort] = []
     /// What is made before a run, in order.
     public var structure: [StructureElement] = []
+    /// What its components mean to a simulation, if anything.
+    public var simulation: SimulationRole?
 
     /// Creates an empty composition.
     public init() {}
+}
+
+/// What a component means to a simulation; the texts are names of its attributes.
+public enum SimulationRole: Hashable, Sendable {
+    /// It runs a component.
+    case run(component: String, variable: String, increment: String, total: String)
+    /// It is a file of quantities.
+    case dataWriter(path: String, fileName: String)
+    /// It is a quantity in a file.
+    case record(quantity: String)
+    /// It is a file of events.
+    case eventWriter(path: String, fileName: String, format: String)
+    /// It is a source of events in a file.
+    case eventRecord(quantity: String, eventPort: String)
 }
 
 /// Something that is made before a run.

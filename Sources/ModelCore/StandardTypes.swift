@@ -9,6 +9,8 @@ public enum StandardTypes {
     public static let spikePort = "in"
     /// The property that a connection's weight sets.
     public static let weight = "weight"
+    /// The type that synapses and inputs extend.
+    public static let pointCurrent = "basePointCurrent"
     /// The quantity that a synapse or input delivers.
     public static let current = "i"
 

@@ -28,7 +28,7 @@ struct CellTypeBuilder {
             parameters: parameters + block.states.map { quantity(initialName($0.name), unit: $0.unit, like: $0.name) },
             constants: constants,
             derivedParameters: equations.derivedParameters.map { (derived($0), value($0.value)) },
-            attachments: isInNetwork ? [.init(Self.attachmentPoint)] : [],
+            attachments: isInNetwork ? [.init(Self.attachmentPoint, type: StandardTypes.pointCurrent)] : [],
             dynamics: Dynamics(
                 stateVariables: block.states.map { .init(quantity($0.name, unit: $0.unit, like: $0.name)) } + flags,
                 derivedVariables: couplingInputs

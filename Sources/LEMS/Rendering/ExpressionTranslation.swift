@@ -1,0 +1,149 @@
+import Diagnostics
+import Expressions
+
+/// Rewrites expressions with what LEMS has: no cases inside an expression, no modulo, no `not`, few functions.
+enum ExpressionTranslation {
+    /// Something that LEMS has no word for.
+    struct Inexpressible: Error {
+        /// What it is.
+        var what: String
+        /// What the user may do about it.
+        var hint: String?
+    }
+
+    /// Largest expression that rewriting may make, in parts.
+    private static let sizeLimit = 20_000
+
+    /// The same value with the functions of LEMS; what chooses becomes cases.
+    /// - Throws: `Inexpressible`.
+    static func translated(_ expression: Expression) throws -> Expression {
+        try bounded(try expression.rewritten(translatedPart))
+    }
+
+    private static func translatedPart(_ part: Expression) throws -> Expression {
+        switch part {
+        case .number(let value):
+            guard value.isFinite else { throw Inexpressible(what: "no number '\(value)'") }
+            return value < 0 ? negative(.number(-value)) : part
+        case .negate(let x): return negative(x)
+        case .not(let p): return p.turned
+        case .arithmetic(.modulo, let x, let y):
+            return .arithmetic(.subtract, x, .arithmetic(.multiply, y, floor(.arithmetic(.divide, x, y))))
+        case .call(let function, let arguments): return try call(function, arguments)
+        case .logic(let connective, let p, let q): return joined(connective, p, q)
+        case .piecewise(let branches, let otherwise): return flattened(branches, otherwise)
+        default: return part
+        }
+    }
+
+    private static func negative(_ x: Expression) -> Expression { .arithmetic(.subtract, .number(0), x) }
+
+    private static func floor(_ x: Expression) -> Expression { negative(.call(.ceil, [negative(x)])) }
+
+    private static func call(_ function: Function, _ arguments: [Expression]) throws -> Expression {
+        switch function {
+        case .floor: return floor(arguments[0])
+        case .log10: return .arithmetic(.divide, .call(.log, arguments), .call(.log, [.number(10)]))
+        case .minimum: return choice(.less, arguments)
+        case .maximum: return choice(.greater, arguments)
+        case .sign:
+            let zero = Expression.number(0)
+            return .piecewise(
+                [
+                    .init(value: .number(1), condition: .relation(.greater, arguments[0], zero)),
+                    .init(value: negative(.number(1)), condition: .relation(.less, arguments[0], zero)),
+                ], otherwise: zero)
+        case .atan2, .erf, .erfc, .asin, .acos, .atan, .random:
+            throw Inexpressible(what: "no function '\(function.rawValue)'")
+        default: return .call(function, arguments)
+        }
+    }
+
+    private static func choice(_ relation: Expression.Relation, _ arguments: [Expression]) -> Expression {
+        arguments.dropFirst().reduce(arguments[0]) { best, next in
+            .piecewise([.init(value: best, condition: .relation(relation, best, next))], otherwise: next)
+        }
+    }
+
+    /// A connective without truth values among its parts.
+    private static func joined(_ connective: Expression.Connective, _ p: Expression, _ q: Expression) -> Expression {
+        let neutral = Expression.boolean(connective == .and)
+        if p == neutral { return q }
+        if q == neutral { return p }
+        let dominant = Expression.boolean(connective == .or)
+        return p == dominant || q == dominant ? dominant : .logic(connective, p, q)
+    }
+
+    /// Cases in place of a last branch that chooses in its turn. Without a last branch the value is no number.
+    private static func flattened(_ branches: [Expression.Branch], _ otherwise: Expression?) -> Expression {
+        let first = Expression.firstMatch(
+            branches + [.init(value: otherwise ?? undefined(branches), condition: .boolean(true))])
+        guard case .piecewise(let kept, .some(.piecewise(let more, let last))) = first else { return first }
+        return .piecewise(kept + more, otherwise: last)
+    }
+
+    /// 0/0, in the dimension of the branches.
+    private static func undefined(_ branches: [Expression.Branch]) -> Expression {
+        let nothing = Expression.arithmetic(.divide, .number(0), .number(0))
+        return branches.last.map { .arithmetic(.multiply, $0.value, nothing) } ?? nothing
+    }
+
+    // MARK: Conditions
+
+    /// The condition without cases inside: one alternative for each way of choosing.
+    /// - Throws: `Inexpressible` when that grows too large.
+    static func distributed(_ condition: Expression) throws -> Expression {
+        switch condition {
+        case .logic(let connective, let p, let q):
+            return joined(connective, try distributed(p), try distributed(q))
+        case .relation:
+            guard let (branches, otherwise, rest) = condition.firstChoice else { return condition }
+            var result = Expression.boolean(false)
+            var none = Expression.boolean(true)
+            for branch in branches {
+                let chosen = joined(.and, none, try distributed(branch.condition))
+                result = joined(.or, result, joined(.and, chosen, try distributed(rest(branch.value))))
+                none = joined(.and, none, try distributed(branch.condition).turned)
+            }
+            guard let otherwise else { return result }
+            return try bounded(joined(.or, result, joined(.and, none, try distributed(rest(otherwise)))))
+        default: return condition
+        }
+    }
+
+    private static func bounded(_ expression: Expression) throws -> Expression {
+        var size = 0
+        expression.visit { _ in size += 1 }
+        guard size <= sizeLimit else { throw Inexpressible(what: "no room for so many cases in one expression") }
+        return expression
+    }
+}
+
+extension Expression {
+    /// The condition that holds where this one does not, by turning relations.
+    fileprivate var turned: Expression {
+        switch self {
+        case .boolean(let truth): .boolean(!truth)
+        case .relation(let relation, let x, let y): .relation(relation.negated, x, y)
+        case .logic(.and, let p, let q): .logic(.or, p.turned, q.turned)
+        case .logic(.or, let p, let q): .logic(.and, p.turned, q.turned)
+        case .not(let p): p
+        default: .not(self)
+        }
+    }
+
+    /// Whether something in it is a choice among cases.
+    var chooses: Bool {
+        var found = false
+        visit { if case .piecewise = $0 { found = true } }
+        return found
+    }
+
+    /// The first choice inside, and this expression with something else in its place.
+    fileprivate var firstChoice: (branches: [Branch], otherwise: Expression?, rest: (Expression) -> Expression)? {
+        var found: Expression?
+        visit { if found == nil, case .piecewise = $0 { found = $0 } }
+        guard let found, case .piecewise(let branches, let otherwise) = found else { return nil }
+        return (branches, otherwise, { value in self.rewritten { $0 == found ? value : $0 } })
+    }
+}

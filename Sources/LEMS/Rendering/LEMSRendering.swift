@@ -1,0 +1,158 @@
+import Diagnostics
+import ModelCore
+import Quantities
+
+/// A model as the text of a LEMS document. Equal models give equal bytes, and reading a text and rendering it again
+/// gives the same text.
+public enum LEMSRendering {
+    /// What a document brings along.
+    public enum Form: Sendable {
+        /// It includes NeuroML's core files for networks, synapses, inputs and simulations.
+        case including
+        /// It includes nothing and defines all that it uses.
+        case standalone
+    }
+
+    /// The document.
+    /// - Throws: `Faults` with what LEMS cannot express.
+    public static func text(_ model: Model, form: Form) throws -> String {
+        let translated = try ModelTranslation.translated(model)
+        var writer = DocumentWriter(translated, form)
+        return try writer.text()
+    }
+}
+
+/// Puts a document together.
+private struct DocumentWriter {
+    private let model: Model
+    private let form: LEMSRendering.Form
+    private let types: [String: ComponentType]
+    private var dimensions: Set<Dimension> = []
+    private var units: Set<PhysicalUnit> = []
+
+    init(_ model: Model, _ form: LEMSRendering.Form) {
+        self.model = model
+        self.form = form
+        types = Dictionary(model.types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    mutating func text() throws -> String {
+        let definitions = try typeTexts()
+        let components = try model.components.filter { !isShownOnly($0) }.map { try text(of: $0, isTop: true) }
+        var parts: [XMLText] = []
+        if let run = model.components.first(where: runs) { parts.append(XMLText("Target", ["component": run.id])) }
+        if form == .including {
+            parts += ["Cells.xml", "Networks.xml", "Simulation.xml"].map { XMLText("Include", ["file": $0]) }
+        }
+        let root = XMLText("Lems", [:], parts + unitTexts() + definitions + components)
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + root.text()
+    }
+
+    private func runs(_ component: Component) -> Bool {
+        if case .run = types[component.type]?.composition.simulation { return true }
+        return false
+    }
+
+    /// Displays show and do not bear on a run.
+    private func isShownOnly(_ component: Component) -> Bool { ["Display", "Line", "Meta"].contains(component.type) }
+
+    // MARK: Types
+
+    private func isIncluded(_ name: String) -> Bool { form == .including && CoreTypeNames.all.contains(name) }
+
+    /// The types that components use, those that others extend or hold first, else by name.
+    private mutating func typeTexts() throws -> [XMLText] {
+        let names = usedTypes().filter { !isIncluded($0) }.sorted()
+        let order = (try? DependencyOrder.sorted(names) { neighbours(names[$0]) }) ?? Array(names.indices)
+        return try order.compactMap { types[names[$0]] }.map { type in
+            var writer = TypeWriter(type, base: type.composition.ancestors.first.flatMap { base($0) })
+            let text = try writer.text()
+            dimensions.formUnion(writer.dimensions)
+            units.formUnion(writer.units)
+            return text
+        }
+    }
+
+    private func base(_ name: String) -> ComponentType? { types[name] }
+
+    /// The types that a type names.
+    private func neighbours(_ name: String) -> [String] {
+        guard let type = types[name] else { return [] }
+        let composition = type.composition
+        return Array(composition.ancestors.prefix(1)) + composition.children.map(\.type) + composition.lists.map(\.type)
+            + type.attachments.map(\.type) + composition.references.map(\.type)
+    }
+
+    private func usedTypes() -> Set<String> {
+        var used: Set<String> = []
+        var open = model.components.filter { !isShownOnly($0) }.flatMap(Self.typeNames)
+        while let name = open.popLast() {
+            guard types[name] != nil, used.insert(name).inserted, !isIncluded(name) else { continue }
+            open += neighbours(name)
+        }
+        return used
+    }
+
+    private static func typeNames(_ component: Component) -> [String] {
+        [component.type] + component.children.flatMap { typeNames($0.component) }
+    }
+
+    // MARK: Units
+
+    private func unitTexts() -> [XMLText] {
+        let named = units.filter { form == .standalone || !DimensionNames.isCore(unit: $0.name) }
+        let measured = dimensions.union(named.map(\.dimension)).filter {
+            $0 != .bare && (form == .standalone || !DimensionNames.isCore($0))
+        }
+        let first = measured.map { ($0, DimensionNames.name(of: $0)) }.sorted { $0.1 < $1.1 }.map { dimension, name in
+            var text = XMLText("Dimension", ["name": name])
+            text.attributes += DimensionNames.exponents(of: dimension)
+            return text
+        }
+        return first
+            + named.sorted { $0.name < $1.name }.map {
+                XMLText(
+                    "Unit",
+                    ["symbol": $0.name, "dimension": DimensionNames.name(of: $0.dimension), "power": String($0.power)])
+            }
+    }
+
+    // MARK: Components
+
+    private mutating func text(of component: Component, isTop: Bool) throws -> XMLText {
+        guard let type = types[component.type] else {
+            throw Faults(.unknownReference, "there is no type '\(component.type)'", at: component.place)
+        }
+        let isOwn = isTop && !CoreTypeNames.all.contains(component.type)
+        var result = XMLText(
+            isOwn ? "Component" : component.type,
+            ["id": component.id.isEmpty ? nil : component.id, "type": isOwn ? component.type : nil])
+        result.attributes += attributes(of: component, type)
+        for child in component.children where !isShownOnly(child.component) {
+            var text = try text(of: child.component, isTop: false)
+            if !child.isListed {
+                let needsType = text.name != child.slot
+                text.name = child.slot
+                if needsType { text.attributes.append(("type", child.component.type)) }
+            }
+            result.children.append(text)
+        }
+        return result
+    }
+
+    private mutating func attributes(of component: Component, _ type: ComponentType) -> [(name: String, value: String)] {
+        var result: [(name: String, value: String)] = []
+        let derived = Set(type.derivedParameters.map(\.quantity.name))
+        for quantity in type.parameters where !derived.contains(quantity.name) {
+            guard let value = component.values[quantity.name] else { continue }
+            let written = ValueText.written(value, quantity.dimension)
+            if let unit = written.unit { units.insert(unit) }
+            result.append((quantity.name, written.text))
+        }
+        let composition = type.composition
+        for name in composition.references.map(\.name) + composition.texts + composition.paths + composition.links {
+            if let text = component.attributes[name] { result.append((name, text)) }
+        }
+        return result.sorted { $0.name < $1.name }
+    }
+}

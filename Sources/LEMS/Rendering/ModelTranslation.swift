@@ -1,0 +1,98 @@
+import Diagnostics
+import ModelCore
+import Quantities
+
+/// Turns a model of populations into the components of a LEMS document: what is rendered is what runs.
+public enum ModelTranslation {
+    /// The model in the form in which LEMS documents are read; one that has it is left as it is.
+    /// - Throws: `Faults` with what LEMS cannot express.
+    public static func translated(_ model: Model) throws -> Model {
+        guard model.target == nil else { return model }
+        try refuse(model)
+        var names: [String: NameTable] = [:]
+        var types: [ComponentType] = []
+        var faults: [Diagnostic] = []
+        for type in model.types {
+            do {
+                let (translated, table) = try TypeTranslation.translated(type)
+                types.append(finished(translated))
+                names[type.name] = table
+            } catch let error as Faults { faults += error.diagnostics }
+        }
+        guard faults.isEmpty else { throw Faults(faults) }
+        var network = NetworkTranslation(model, names: names)
+        let components = model.components.map { translated($0, names[$0.type]) } + [network.translated()]
+        var result = model
+        result.types = types + SystemTypes.all
+        result.network = Network(populations: [])
+        result.components = components + [try simulation(model, network)]
+        result.target = NetworkTranslation.networkID
+        return result
+    }
+
+    private static func refuse(_ model: Model) throws {
+        guard model.simulation.transient.mantissa == 0 else {
+            throw Faults(
+                .unsupportedFeature, "LEMS records from the start and has no transient", at: model.simulation.stepPlace,
+                hint: "leave 'transient_time' out, or run it with another method than lems")
+        }
+    }
+
+    /// A name of its own, and what cells and synapses extend.
+    private static func finished(_ type: ComponentType) -> ComponentType {
+        var result = type
+        result.name = typeName(type.name)
+        if CoreTypeNames.all.contains(type.name), result.name == type.name {
+            result.composition.ancestors = [StandardTypes.pointCurrent]
+        } else if isCell(type) {
+            result.composition.ancestors = [SystemTypes.cellName]
+        }
+        // jLEMS attaches by way of ports, also where no event ever passes.
+        if StandardTypes.inputs[type.name] != nil { addPort(StandardTypes.spikePort, isOut: false, to: &result) }
+        if !type.attachments.isEmpty { addPort("spike", isOut: true, to: &result) }
+        return result
+    }
+
+    private static func addPort(_ name: String, isOut: Bool, to type: inout ComponentType) {
+        guard !type.composition.eventPorts.contains(where: { $0.isOut == isOut }) else { return }
+        type.composition.eventPorts.append(.init(name: name, isOut: isOut))
+    }
+
+    private static func isCell(_ type: ComponentType) -> Bool {
+        !type.attachments.isEmpty && type.quantities.contains { $0.name == "v" && $0.dimension == .voltage }
+    }
+
+    /// The name of a type in a document: another where NeuroML has a type of that name that is not meant.
+    private static func typeName(_ name: String) -> String {
+        if StandardTypes.inputs[name] != nil || StandardTypes.synapses[name] != nil { return name }
+        let plain = NameTable.plain(name)
+        return CoreTypeNames.all.contains(plain) ? plain + "_" : plain
+    }
+
+    private static func translated(_ component: Component, _ names: NameTable?) -> Component {
+        var result = Component(id: NameTable.plain(component.id), type: typeName(component.type), values: [:])
+        for (name, value) in component.values { result.values[names?[name] ?? name] = value }
+        return result
+    }
+
+    // MARK: Simulation
+
+    private static func simulation(_ model: Model, _ network: NetworkTranslation) throws -> Component {
+        let name = NameTable.plain(model.name)
+        var result = Component(
+            id: "sim_" + name, type: "Simulation",
+            values: [
+                "length": model.simulation.durationInSeconds, "step": model.simulation.stepInSeconds,
+            ])
+        result.attributes["target"] = NetworkTranslation.networkID
+        var file = Component(id: "file", type: "OutputFile", values: [:])
+        file.attributes["fileName"] = name + ".dat"
+        for (number, recording) in model.simulation.recorded.enumerated() {
+            var column = Component(id: "c\(number)", type: "OutputColumn", values: [:])
+            column.attributes["quantity"] = try network.path(of: recording.path)
+            file.children.append(.init(slot: "outputColumn", isListed: true, component: column))
+        }
+        if !file.children.isEmpty { result.children = [.init(slot: "outputs", isListed: true, component: file)] }
+        return result
+    }
+}

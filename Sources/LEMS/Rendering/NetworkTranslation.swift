@@ -1,0 +1,116 @@
+import Diagnostics
+import ModelCore
+import Quantities
+
+/// Turns populations, inputs and connections into components of NeuroML's network types.
+struct NetworkTranslation {
+    /// The id of the network.
+    static let networkID = "net"
+
+    private let model: Model
+    private let names: [String: NameTable]
+    /// Where members stand in the network.
+    private var paths: [Network.Member: String] = [:]
+    /// The components attached to members so far, in order.
+    private var attached: [Network.Member: [String]] = [:]
+    private var network = Component(id: networkID, type: "network", values: [:])
+
+    /// Starts with a model and the names that the quantities of its types have in LEMS.
+    init(_ model: Model, names: [String: NameTable]) {
+        self.model = model
+        self.names = names
+    }
+
+    /// The network as a component.
+    mutating func translated() -> Component {
+        for (index, population) in model.network.populations.enumerated() { add(population, index) }
+        for input in model.network.inputs { add(input) }
+        for connection in model.network.connections { add(connection) }
+        return network
+    }
+
+    /// Members of one component make a population of their own, which LEMS wants alike.
+    private mutating func add(_ population: Network.Population, _ index: Int) {
+        var groups: [(component: String, members: [Int])] = []
+        for (number, component) in population.members.enumerated() {
+            if let group = groups.firstIndex(where: { $0.component == component }) {
+                groups[group].members.append(number)
+            } else {
+                groups.append((component, [number]))
+            }
+        }
+        for (number, group) in groups.enumerated() {
+            let id = NameTable.plain(groups.count == 1 ? population.id : "\(population.id)_\(number)")
+            var component = Component(id: id, type: "population", values: ["size": Double(group.members.count)])
+            component.attributes["component"] = NameTable.plain(group.component)
+            add(component, to: "populations")
+            for (place, member) in group.members.enumerated() {
+                paths[.init(population: index, index: member)] = "\(id)[\(place)]"
+            }
+        }
+    }
+
+    private mutating func add(_ component: Component, to list: String) {
+        network.children.append(.init(slot: list, isListed: true, component: component))
+    }
+
+    private mutating func add(_ input: Network.Input) {
+        let path = paths[input.target] ?? ""
+        let destination = names[type(of: input.target)]?[input.attachments] ?? input.attachments
+        let id = NameTable.plain(input.component)
+        attached[input.target, default: []].append(id)
+        if input.weight == 1 {
+            var component = Component(id: "", type: "explicitInput", values: [:])
+            component.attributes = ["input": id, "target": path, "destination": destination]
+            return add(component, to: "explicitInputs")
+        }
+        var weighted = Component(id: "0", type: "inputW", values: ["weight": input.weight])
+        weighted.attributes = ["target": "../" + path, "destination": destination]
+        let number = network.children.count { $0.component.type == "inputList" }
+        var list = Component(id: "inputs_\(number)", type: "inputList", values: [:])
+        list.attributes = ["component": id, "population": String(path.prefix { $0 != "[" })]
+        list.children = [.init(slot: "inputs", isListed: true, component: weighted)]
+        add(list, to: "inputs")
+    }
+
+    private mutating func add(_ connection: Network.Connection) {
+        let id = NameTable.plain(connection.synapse)
+        attached[connection.target, default: []].append(id)
+        var component = Component(
+            id: "", type: "synapticConnectionWD", values: ["weight": connection.weight, "delay": connection.delay])
+        component.attributes = [
+            "from": paths[connection.source] ?? "", "to": paths[connection.target] ?? "", "synapse": id,
+        ]
+        add(component, to: "synapticConnections")
+    }
+
+    private func type(of member: Network.Member) -> String {
+        let id = model.network.populations[member.population].members[member.index]
+        return model.component(id)?.type ?? ""
+    }
+
+    // MARK: Paths
+
+    /// The path in LEMS of a recorded quantity: `pop[0]/v`, or `pop[0]/synapses[1]/g` for something attached.
+    func path(of recorded: String) throws -> String {
+        for (member, path) in paths {
+            let own = model.network.path(of: "", in: member)
+            guard recorded.hasPrefix(own) else { continue }
+            let rest = recorded.dropFirst(own.count)
+            guard !rest.contains("/") else { return try self.path(ofAttached: rest, member, path) }
+            return "\(path)/\(names[type(of: member)]?[String(rest)] ?? String(rest))"
+        }
+        throw Faults(.unknownQuantity, "there is no quantity '\(recorded)' to record")
+    }
+
+    private func path(ofAttached rest: Substring, _ member: Network.Member, _ path: String) throws -> String {
+        guard let match = rest.wholeMatch(of: /(\w+)\[(\d+)\]\/(\w+)/), let index = Int(match.2),
+            let all = attached[member], all.indices.contains(index)
+        else { throw Faults(.unknownQuantity, "LEMS has no path to '\(rest)'") }
+        let id = all[index]
+        let type = model.components.first { NameTable.plain($0.id) == id }?.type ?? ""
+        let point = names[self.type(of: member)]?[String(match.1)] ?? String(match.1)
+        let count = all[..<index].count { $0 == id }
+        return "\(path)/\(point):\(id):\(count)/\(names[type]?[String(match.3)] ?? String(match.3))"
+    }
+}

@@ -1,0 +1,109 @@
+import ModelCore
+import Quantities
+
+/// Our own definitions of the types by which NeuroML describes networks and simulations, reduced to what a rendering
+/// uses, for documents that include nothing.
+/// Source: the NeuroML 2 specification (doi 10.3389/fninf.2014.00079) and the LEMS specification
+/// (doi 10.3389/fninf.2014.00079, section 2).
+enum SystemTypes {
+    /// A member of the network, connections between members, and inputs to them.
+    static let all: [ComponentType] = [
+        pointCurrent, cell, population, network, connection, explicitInput, inputList, weightedInput, simulation, outputFile,
+        outputColumn,
+    ]
+
+    /// The type that cells with a potential extend.
+    static let cellName = "baseCellMembPot"
+
+    private static func type(_ name: String, _ build: (inout ComponentType) -> Void) -> ComponentType {
+        var type = ComponentType(name: name)
+        type.hasDynamics = false
+        build(&type)
+        return type
+    }
+
+    private static let pointCurrent = type(StandardTypes.pointCurrent) {
+        $0.composition.exposures = [StandardTypes.current]
+    }
+
+    private static let cell = type(cellName) {
+        $0.composition.exposures = ["v"]
+        $0.composition.eventPorts = [.init(name: "spike", isOut: true)]
+    }
+
+    private static let population = type("population") {
+        $0.parameters = [.init("size", .bare)]
+        $0.composition.references = [.init(name: "component", type: "Component")]
+        $0.composition.structure = [.multiInstantiate(number: "size", component: "component")]
+    }
+
+    private static let network = type("network") {
+        $0.composition.lists = [
+            .init(name: "populations", type: "population"),
+            .init(name: "synapticConnections", type: "synapticConnectionWD"),
+            .init(name: "explicitInputs", type: "explicitInput"), .init(name: "inputs", type: "inputList"),
+        ]
+    }
+
+    private static let connection = type("synapticConnectionWD") {
+        $0.parameters = [.init("weight", .bare), .init("delay", .time)]
+        $0.composition.references = [.init(name: "synapse", type: StandardTypes.pointCurrent)]
+        $0.composition.paths = ["from", "to"]
+        $0.composition.structure = [
+            .with(instance: "from", name: "a"), .with(instance: "to", name: "b"),
+            .connection(
+                .init(
+                    from: "a", to: "b", receiver: "synapse", delay: "delay",
+                    assignments: [.init(StandardTypes.weight, .name("weight"))])),
+        ]
+    }
+
+    private static let explicitInput = type("explicitInput") {
+        $0.composition.references = [.init(name: "input", type: StandardTypes.pointCurrent)]
+        $0.composition.paths = ["target"]
+        $0.composition.texts = ["destination"]
+        $0.composition.structure = attached("input", assignments: [])
+    }
+
+    private static let inputList = type("inputList") {
+        $0.composition.references = [.init(name: "component", type: StandardTypes.pointCurrent)]
+        $0.composition.texts = ["population"]
+        $0.composition.lists = [.init(name: "inputs", type: "inputW")]
+    }
+
+    private static let weightedInput = type("inputW") {
+        $0.parameters = [.init("weight", .bare)]
+        $0.composition.paths = ["target"]
+        $0.composition.texts = ["destination"]
+        $0.composition.structure = attached(
+            "../component", assignments: [.init(StandardTypes.weight, .name("weight"))])
+    }
+
+    private static func attached(_ component: String, assignments: [Dynamics.StateAssignment]) -> [StructureElement] {
+        [
+            .with(instance: "target", name: "a"), .with(instance: "target", name: "b"),
+            .connection(
+                .init(from: "a", to: "b", receiver: component, container: "destination", assignments: assignments)),
+        ]
+    }
+
+    private static let simulation = type("Simulation") {
+        $0.parameters = [.init("length", .time), .init("step", .time)]
+        $0.composition.references = [.init(name: "target", type: "Component")]
+        $0.composition.lists = [.init(name: "outputs", type: "OutputFile")]
+        $0.dynamics = Dynamics(stateVariables: [.init(.init("t", .time), exposure: nil)])
+        $0.hasDynamics = true
+        $0.composition.simulation = .run(component: "target", variable: "t", increment: "step", total: "length")
+    }
+
+    private static let outputFile = type("OutputFile") {
+        $0.composition.texts = ["path", "fileName"]
+        $0.composition.lists = [.init(name: "outputColumn", type: "OutputColumn")]
+        $0.composition.simulation = .dataWriter(path: "path", fileName: "fileName")
+    }
+
+    private static let outputColumn = type("OutputColumn") {
+        $0.composition.paths = ["quantity"]
+        $0.composition.simulation = .record(quantity: "quantity")
+    }
+}

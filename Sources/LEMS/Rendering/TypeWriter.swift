@@ -1,0 +1,226 @@
+import Diagnostics
+import Expressions
+import ModelCore
+import Quantities
+
+/// Writes a component type: what is its own, without what it inherits.
+struct TypeWriter {
+    private let type: ComponentType
+    private let base: ComponentType?
+    /// Dimensions and units that its text names.
+    private(set) var dimensions: Set<Dimension> = []
+    private(set) var units: Set<PhysicalUnit> = []
+
+    /// Starts with a type and the one that it extends.
+    init(_ type: ComponentType, base: ComponentType?) {
+        self.type = type
+        self.base = base
+    }
+
+    /// The element.
+    mutating func text() throws -> XMLText {
+        if let part = type.dynamics.unwritable {
+            throw Faults(.unsupportedFeature, "\(part) of '\(type.name)' cannot be rendered", at: type.place)
+        }
+        var result = XMLText("ComponentType", ["name": type.name, "extends": base?.name])
+        result.children = values() + interface()
+        if let dynamics = dynamics() { result.children.append(dynamics) }
+        if !type.composition.structure.isEmpty {
+            result.children.append(XMLText("Structure", [:], try type.composition.structure.map(structure)))
+        }
+        if let role = type.composition.simulation { result.children.append(Self.simulation(role)) }
+        return result
+    }
+
+    // MARK: Values
+
+    private mutating func name(_ dimension: Dimension) -> String {
+        dimensions.insert(dimension)
+        return DimensionNames.name(of: dimension)
+    }
+
+    private mutating func value(_ value: Double, _ dimension: Dimension) -> String {
+        let written = ValueText.written(value, dimension)
+        if let unit = written.unit { units.insert(unit) }
+        return written.text
+    }
+
+    private mutating func quantity(_ tag: String, _ quantity: ComponentType.Quantity) -> XMLText {
+        XMLText(tag, ["name": quantity.name, "dimension": name(quantity.dimension)])
+    }
+
+    private func own(_ quantities: [ComponentType.Quantity], _ inherited: [ComponentType.Quantity]?)
+        -> [ComponentType.Quantity]
+    {
+        quantities.filter { quantity in !(inherited ?? []).contains { $0.name == quantity.name } }
+    }
+
+    private mutating func values() -> [XMLText] {
+        let given = own(type.parameters, base?.parameters).sorted { $0.name < $1.name }
+        var result = given.map { quantity("Parameter", $0) }
+        for (quantity, value) in type.properties {
+            var text = self.quantity("Property", quantity)
+            text.attributes.append(("defaultValue", self.value(value, quantity.dimension)))
+            result.append(text)
+        }
+        for (quantity, value) in type.constants where !(base?.constants.contains { $0.quantity == quantity } ?? false) {
+            var text = self.quantity("Constant", quantity)
+            text.attributes.append(("value", self.value(value, quantity.dimension)))
+            result.append(text)
+        }
+        for (quantity, value) in type.derivedParameters
+        where !(base?.derivedParameters.contains { $0.quantity == quantity } ?? false) {
+            var text = self.quantity("DerivedParameter", quantity)
+            text.attributes.append(("value", LEMSText.text(value)))
+            result.append(text)
+        }
+        return result + own(type.requirements, base?.requirements).map { quantity("Requirement", $0) }
+    }
+
+    // MARK: Interface
+
+    private mutating func interface() -> [XMLText] {
+        let composition = type.composition
+        let inherited = base?.composition ?? Composition()
+        let shown = composition.exposures.filter { !inherited.exposures.contains($0) }.sorted()
+        var result = shown.map { XMLText("Exposure", ["name": $0, "dimension": name(exposedDimension($0))]) }
+        result += composition.children.filter { !inherited.children.contains($0) }
+            .map { XMLText("Child", ["name": $0.name, "type": $0.type]) }
+        result += composition.lists.filter { !inherited.lists.contains($0) }
+            .map { XMLText("Children", ["name": $0.name, "type": $0.type]) }
+        result += composition.references.filter { !inherited.references.contains($0) }.map {
+            XMLText(
+                "ComponentReference", ["name": $0.name, "type": $0.type, "local": $0.isLocal ? "true" : nil])
+        }
+        result += composition.paths.map { XMLText("Path", ["name": $0]) }
+        result += composition.texts.map { XMLText("Text", ["name": $0]) }
+        result += composition.links.filter { !inherited.links.contains($0) }.map { XMLText("Link", ["name": $0]) }
+        result += composition.eventPorts.filter { !inherited.eventPorts.contains($0) }
+            .map { XMLText("EventPort", ["name": $0.name, "direction": $0.isOut ? "out" : "in"]) }
+        return result + type.attachments.map { XMLText("Attachments", ["name": $0.name, "type": $0.type]) }
+    }
+
+    private func exposedDimension(_ exposure: String) -> Dimension {
+        let states = type.dynamics.stateVariables.filter { $0.exposure == exposure }.map(\.quantity.dimension)
+        let derived = type.dynamics.derivedVariables.filter { $0.exposure == exposure }.map(\.quantity.dimension)
+        return (states + derived).first ?? (exposure == StandardTypes.current ? .current : exposure == "v" ? .voltage : .bare)
+    }
+
+    // MARK: Dynamics
+
+    private mutating func dynamics() -> XMLText? {
+        guard type.hasDynamics, type.dynamics != base?.dynamics || base?.hasDynamics == false else { return nil }
+        let dynamics = type.dynamics
+        var parts = dynamics.stateVariables.map { variable in
+            var text = quantity("StateVariable", variable.quantity)
+            if let exposure = variable.exposure { text.attributes.append(("exposure", exposure)) }
+            return text
+        }
+        for variable in dynamics.derivedVariables { parts.append(derived(variable)) }
+        parts += dynamics.timeDerivatives.map {
+            XMLText("TimeDerivative", ["variable": $0.variable, "value": LEMSText.text($0.value)])
+        }
+        if !dynamics.onStart.isEmpty {
+            parts.append(XMLText("OnStart", [:], dynamics.onStart.map { Self.assignment($0.variable, $0.value) }))
+        }
+        parts += dynamics.onConditions.map {
+            XMLText("OnCondition", ["test": LEMSText.text($0.test)], $0.actions.map(Self.action))
+        }
+        parts += dynamics.onEvents.map { XMLText("OnEvent", ["port": $0.port], $0.actions.map(Self.action)) }
+        return XMLText("Dynamics", [:], parts)
+    }
+
+    private mutating func derived(_ variable: Dynamics.DerivedVariable) -> XMLText {
+        var attributes: [(name: String, value: String)] = []
+        if let exposure = variable.exposure { attributes.append(("exposure", exposure)) }
+        switch variable.source {
+        case .value(let value):
+            var text = quantity("DerivedVariable", variable.quantity)
+            text.attributes += attributes + [("value", LEMSText.text(value))]
+            return text
+        case .select(let selection):
+            var text = quantity("DerivedVariable", variable.quantity)
+            text.attributes += attributes + [("select", selection.path)]
+            if let reduction = selection.reduction { text.attributes.append(("reduce", reduction.rawValue)) }
+            if !selection.isRequired { text.attributes.append(("required", "false")) }
+            return text
+        case .conditional(let value):
+            var text = quantity("ConditionalDerivedVariable", variable.quantity)
+            text.attributes += attributes
+            text.children = Self.cases(value)
+            return text
+        }
+    }
+
+    /// Without a condition a case always holds; what the reader adds behind the last one is not written.
+    private static func cases(_ value: Expression) -> [XMLText] {
+        guard case .piecewise(let branches, _) = value else { return [XMLText("Case", ["value": LEMSText.text(value)])] }
+        return branches.map { branch in
+            let condition = branch.condition == .boolean(true) ? nil : LEMSText.text(branch.condition)
+            return XMLText("Case", ["condition": condition, "value": LEMSText.text(branch.value)])
+        }
+    }
+
+    private static func assignment(_ variable: String, _ value: Expression) -> XMLText {
+        XMLText("StateAssignment", ["variable": variable, "value": LEMSText.text(value)])
+    }
+
+    private static func action(_ action: Dynamics.Action) -> XMLText {
+        switch action {
+        case .assign(let variable, let value): assignment(variable, value)
+        case .send(let port): XMLText("EventOut", ["port": port])
+        case .transition(let regime): XMLText("Transition", ["regime": regime])
+        }
+    }
+
+    // MARK: Structure
+
+    private func structure(_ element: StructureElement) throws -> XMLText {
+        switch element {
+        case .multiInstantiate(let number, let component):
+            return XMLText("MultiInstantiate", ["number": number, "component": component])
+        case .childInstance(let component): return XMLText("ChildInstance", ["component": component])
+        case .with(let instance, let name): return XMLText("With", ["instance": instance, "as": name])
+        case .withMember(let list, let index, let name):
+            return XMLText("With", ["list": list, "index": index, "as": name])
+        case .forEach(let instances, let name, let inner):
+            return XMLText("ForEach", ["instances": instances, "as": name], try inner.map(structure))
+        case .connection(let connection):
+            return XMLText(
+                "EventConnection",
+                [
+                    "from": connection.from, "to": connection.to, "receiver": connection.receiver,
+                    "receiverContainer": connection.container, "sourcePort": connection.sourcePort,
+                    "targetPort": connection.targetPort, "delay": connection.delay,
+                ], connection.assignments.map(Self.assign))
+        case .tunnel(let tunnel):
+            return XMLText(
+                "Tunnel",
+                [
+                    "name": tunnel.name, "endA": tunnel.endA, "endB": tunnel.endB, "componentA": tunnel.componentA,
+                    "componentB": tunnel.componentB,
+                ], tunnel.assignments.map(Self.assign))
+        }
+    }
+
+    private static func assign(_ assignment: Dynamics.StateAssignment) -> XMLText {
+        XMLText("Assign", ["property": assignment.variable, "value": LEMSText.text(assignment.value)])
+    }
+
+    private static func simulation(_ role: SimulationRole) -> XMLText {
+        let part =
+            switch role {
+            case .run(let component, let variable, let increment, let total):
+                XMLText(
+                    "Run",
+                    ["component": component, "variable": variable, "increment": increment, "total": total])
+            case .dataWriter(let path, let fileName): XMLText("DataWriter", ["path": path, "fileName": fileName])
+            case .record(let quantity): XMLText("Record", ["quantity": quantity])
+            case .eventWriter(let path, let fileName, let format):
+                XMLText("EventWriter", ["path": path, "fileName": fileName, "format": format])
+            case .eventRecord(let quantity, let eventPort):
+                XMLText("EventRecord", ["quantity": quantity, "eventPort": eventPort])
+            }
+        return XMLText("Simulation", [:], [part])
+    }
+}
