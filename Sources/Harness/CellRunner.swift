@@ -125,14 +125,13 @@ struct CellRunner {
     /// Whether the files of the document come out to the character: by the method lems at the document's own step.
     private func textResults(_ run: SimulatedRun, isOwnSetting: Bool) throws -> [CheckResult] {
         guard isOwnSetting, run.method == .tree else { return [] }
-        let model = loaded.simulator.model
         return try loaded.definition.texts.map { rule in
-            guard let index = model.files.firstIndex(where: { $0.name == rule.file }) else {
+            guard let index = run.files.firstIndex(where: { $0.name == rule.file }) else {
                 throw Faults(
                     .invalidCase, "the document asks for no file '\(rule.file)'", at: rule.place,
-                    hint: Spelling.hint(for: rule.file, among: model.files.map(\.name)))
+                    hint: Spelling.hint(for: rule.file, among: run.files.map(\.name)))
             }
-            let text = try RecordingFiles(model, folder: ".").text(of: index, run)
+            let text = try RecordingFiles(folder: ".").text(of: index, run)
             let digest = Golden.sha256(Array(text.utf8))
             let isSame = digest == rule.digest
             return CheckResult(

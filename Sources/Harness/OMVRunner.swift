@@ -81,7 +81,7 @@ final class OMVFiles {
     /// - Throws: `Faults` when the run writes no such file.
     func text(_ reference: String, at place: Place) throws -> String {
         let wanted = Self.normal(test.resolve(reference))
-        let files = RecordingFiles(model, folder: folder.isEmpty ? "." : folder)
+        let files = RecordingFiles(folder: folder.isEmpty ? "." : folder)
         for (index, file) in model.files.enumerated() where Self.normal(try files.path(of: file)) == wanted {
             if let known = texts[index] { return known }
             let text = try files.text(of: index, run)

@@ -3,17 +3,13 @@ import Foundation
 import ModelCore
 import Traces
 
-/// Writes the files that a model asks for, below one folder and nowhere else, as jLEMS lays them out: SI units, numbers
+/// Writes the files that a run's model asks for, below one folder and nowhere else, as jLEMS lays them out: SI units, numbers
 /// of 32 bits, a tab behind every column.
 public struct RecordingFiles {
-    private let model: Model
     private let folder: String
 
     /// Prepares writing below `folder`.
-    public init(_ model: Model, folder: String) {
-        self.model = model
-        self.folder = folder
-    }
+    public init(folder: String) { self.folder = folder }
 
     /// The path of a file; a name that would leave the folder, also by a link, is refused.
     /// - Throws: `Faults` for such a name.
@@ -32,9 +28,9 @@ public struct RecordingFiles {
     /// - Throws: `Faults` for a name outside the folder, or what cannot be written.
     @discardableResult
     public func write(_ run: SimulatedRun) throws -> [String] {
-        let paths = try model.files.map(path(of:))
+        let paths = try run.files.map(path(of:))
         var firstSource = 0
-        for (file, path) in zip(model.files, paths) {
+        for (file, path) in zip(run.files, paths) {
             try OutputFile.createFolder((path as NSString).deletingLastPathComponent)
             try Self.write(try text(file, run, firstSource), to: path)
             if case .events(let sources, _) = file.content { firstSource += sources.count }
@@ -45,10 +41,10 @@ public struct RecordingFiles {
     /// The text of the file of an index.
     /// - Throws: `Faults` for a quantity that was not recorded.
     func text(of index: Int, _ run: SimulatedRun) throws -> String {
-        let firstSource = model.files[..<index].reduce(0) { count, file in
+        let firstSource = run.files[..<index].reduce(0) { count, file in
             if case .events(let sources, _) = file.content { count + sources.count } else { count }
         }
-        return try text(model.files[index], run, firstSource).map { String(decoding: $0.bytes, as: UTF8.self) }.joined()
+        return try text(run.files[index], run, firstSource).map { String(decoding: $0.bytes, as: UTF8.self) }.joined()
     }
 
     private func text(_ file: RecordingFile, _ run: SimulatedRun, _ firstSource: Int) throws -> [TextPage] {
@@ -76,7 +72,7 @@ public struct RecordingFiles {
             }
             return index
         }
-        let values = [run.clock] + indices.map { run.trajectory.columns[$0].values }
+        let values = [run.clock] + indices.map { run.values[$0] }
         let rows = run.clock.count
         let count = max(1, min(ProcessInfo.processInfo.activeProcessorCount, rows / Self.pageRows))
         let pages = (0..<count).map { _ in TextPage(capacity: rows / count * values.count) }

@@ -49,6 +49,10 @@ public struct SimulatedRun: Sendable {
     public var seconds: Double
     /// SHA-256 of the solution's bits.
     public var digest: String
+    /// The columns of the solution as files hold them: in SI.
+    public var values: [[Double]]
+    /// The files that the model asks for, with the names that the solution has for their quantities.
+    public var files: [RecordingFile]
     /// Where the method lems depends on the order of evaluation, in sentences; other methods do not.
     public var orderDependences: [String] = []
 }
@@ -107,7 +111,7 @@ public struct Simulator: Sendable {
         var run = SimulatedRun(
             trajectory: trajectory, method: .rungeKutta(tableau), grid: grid,
             clock: trajectory.times.map { $0 * 1e-3 }, events: events, seconds: elapsed / .seconds(1),
-            digest: TraceDigest.hexadecimal(trajectory))
+            digest: TraceDigest.hexadecimal(trajectory), values: trajectory.columns.map(\.values), files: model.files)
         if model.target != nil { run.orderDependences = try TreeProgram(model).orderDependences }
         return run
     }
@@ -118,8 +122,10 @@ public struct Simulator: Sendable {
             throw Faults(.unsupportedFeature, "the method lems records from the start; leave the transient out")
         }
         var named = model
+        named.simulation = settings
         named.simulation.recorded = try request.recorded.map { try recordings($0, flat()) } ?? settings.recorded
-        let program = try TreeProgram(named)
+        let document = try RenderedDocument(named)
+        let program = try TreeProgram(document.model)
         if let type = program.simultaneousTypes.first {
             throw Faults(
                 .unsupportedFeature,
@@ -131,10 +137,14 @@ public struct Simulator: Sendable {
         let start = clock.now
         let result = try solver.run()
         let elapsed = start.duration(to: clock.now)
-        let trajectory = result.trajectory(grid)
+        var trajectory = result.trajectory(grid)
+        for index in trajectory.columns.indices {
+            trajectory.columns[index].name = document.name(of: trajectory.columns[index].name)
+        }
         var run = SimulatedRun(
             trajectory: trajectory, method: .tree, grid: grid, clock: result.times, events: result.events,
-            seconds: elapsed / .seconds(1), digest: TraceDigest.hexadecimal(trajectory))
+            seconds: elapsed / .seconds(1), digest: TraceDigest.hexadecimal(trajectory), values: result.columns,
+            files: document.files)
         run.orderDependences = program.orderDependences
         return run
     }

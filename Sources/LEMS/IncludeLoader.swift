@@ -27,10 +27,15 @@ struct IncludeLoader {
     /// All definitions, those of an included document where it is included.
     /// - Throws: `Faults` for a file that is missing, malformed or includes itself.
     static func load(_ location: Location, _ coreTypes: CoreTypes) throws -> [Definition] {
-        var loader = IncludeLoader(coreTypes)
-        guard let bytes = loader.reader.content(of: location) else {
+        guard let bytes = location.content else {
             throw Faults(.unreadableFile, "there is no file '\(location.description)'")
         }
+        return try load(location, bytes: bytes, coreTypes)
+    }
+
+    /// The definitions of a document whose text is at hand.
+    static func load(_ location: Location, bytes: [UInt8], _ coreTypes: CoreTypes) throws -> [Definition] {
+        var loader = IncludeLoader(coreTypes)
         try loader.read(location, bytes, include: nil)
         return loader.definitions
     }

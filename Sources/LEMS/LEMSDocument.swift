@@ -13,8 +13,17 @@ public enum LEMSDocument {
     public static func model(
         at location: Location, coreTypes: CoreTypes = CoreTypes(), checksDimensions: Bool = true
     ) throws -> Model {
-        var document = try LoadedDocument(location, coreTypes)
+        var document = try LoadedDocument(location, IncludeLoader.load(location, coreTypes))
         return try document.model(name: location.lastComponent, checksDimensions: checksDimensions)
+    }
+
+    /// Reads a text that includes nothing.
+    /// - Throws: `Faults` with everything that is wrong, by line and column.
+    public static func model(text: String, name: String) throws -> Model {
+        let location = Location.file(name)
+        let definitions = try IncludeLoader.load(location, bytes: Array(text.utf8), CoreTypes(environment: [:]))
+        var document = try LoadedDocument(location, definitions)
+        return try document.model(name: name, checksDimensions: true)
     }
 }
 
@@ -28,9 +37,8 @@ private struct LoadedDocument {
     private var log = DiagnosticLog()
     private let place: Place
 
-    init(_ location: Location, _ coreTypes: CoreTypes) throws {
+    init(_ location: Location, _ definitions: [IncludeLoader.Definition]) throws {
         place = Place(file: location.description)
-        let definitions = try IncludeLoader.load(location, coreTypes)
         for part in ["Dimension", "Unit"] {
             for definition in definitions where definition.element.name == part {
                 if part == "Unit" {

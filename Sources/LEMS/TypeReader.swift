@@ -75,7 +75,7 @@ struct TypeReader {
         case "EventPort":
             type.composition.eventPorts.append(
                 .init(name: try part.required("name"), isOut: part["direction"] == "out"))
-        case "Attachments": 
+        case "Attachments":
             type.attachments.append(.init(try part.required("name"), type: part["type"] ?? ""))
         case "Dynamics":
             dynamics = DynamicsReader.read(part, units: units, type: type.name, log: &log)

@@ -35,7 +35,9 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         name: .customShort("d"),
-        help: ArgumentHelp("Folder for the files that a LEMS document asks for.", valueName: "dir"))
+        help: ArgumentHelp(
+            "Folder for the files that a LEMS document asks for, or an experiment's rendering with the method lems.",
+            valueName: "dir"))
     var outputFolder: String?
 
     @Option(help: "The method. (default: the experiment's)")
@@ -70,7 +72,7 @@ struct RunCommand: AsyncParsableCommand {
         try await Console.guarded {
             let model = try sources.loader.model(path: experiment)
             Console.remark(model.remarks)
-            let files = RecordingFiles(model, folder: outputFolder ?? folder)
+            let files = RecordingFiles(folder: outputFolder ?? folder)
             for file in model.files { _ = try files.path(of: file) }
             let request = SimulationRequest(
                 method: method?.name, step: step?.number, duration: duration?.number,
@@ -85,8 +87,8 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
-    /// Files of a document hold what it asks for, not what --record does.
-    private var writesFiles: Bool { record.isEmpty || outputFolder != nil }
+    /// Files of a document hold what it asks for, not what --record does; an experiment asks for none.
+    private var writesFiles: Bool { outputFolder != nil || record.isEmpty && ModelLoader.isXML(experiment) }
 
     /// The folder of the document.
     private var folder: String {

@@ -37,7 +37,7 @@ struct ExampleTests {
         let folder = try TemporaryFolder()
         let model = try Engines.loader.model(path: try Engines.document(expected.document, in: folder))
         let run = try Simulator(model).run(SimulationRequest())
-        try RecordingFiles(model, folder: folder.path + "/out").write(run)
+        try RecordingFiles(folder: folder.path + "/out").write(run)
         #expect(model.files.count == expected.digests.count)
         for (file, digest) in expected.digests {
             let path = "\(folder.path)/out/\(file)"

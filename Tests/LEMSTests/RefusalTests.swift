@@ -228,7 +228,7 @@ struct RefusalTests {
         let text = TestDocument.text(body, columns: ["x"]).replacing("out.dat", with: name)
         let model = try TestDocument.model(text)
         let run = try Simulator(model).run(SimulationRequest())
-        let told = headlines { try RecordingFiles(model, folder: folder.path + "/results").write(run) }
+        let told = headlines { try RecordingFiles(folder: folder.path + "/results").write(run) }
         #expect(told.count == 1)
         #expect(
             told.first?.hasSuffix("error[E0405]: the file '\(name)' would lie outside the folder for results") == true)
@@ -256,7 +256,7 @@ struct RefusalTests {
         let model = try TestDocument.model(
             TestDocument.text(body, columns: ["x"]).replacing("out.dat", with: name))
         let run = try Simulator(model).run(SimulationRequest())
-        let told = headlines { try RecordingFiles(model, folder: results).write(run) }
+        let told = headlines { try RecordingFiles(folder: results).write(run) }
         #expect(told.isEmpty == (written != nil), "\(told)")
         if let written { #expect(files.fileExists(atPath: results + "/" + written)) }
         #expect(try files.contentsOfDirectory(atPath: folder.path + "/outside").isEmpty)

@@ -90,7 +90,7 @@ struct StandardTypesTests {
             "target_pop[0]/v", "target_pop[1]/v", "target_pop[0]/synapses[0]/g", "target_pop[0]/synapses[1]/g",
             "target_pop[1]/synapses[0]/g",
         ].map { Recording(path: $0, unit: nil) }
-        let ours = try columns(model)
+        let ours = try Simulator(model).run(SimulationRequest()).values
         #expect(ours.count == theirs.count)
         for (own, other) in zip(ours, theirs) {
             #expect(own.count == 3001)

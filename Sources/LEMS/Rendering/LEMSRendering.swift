@@ -140,7 +140,8 @@ private struct DocumentWriter {
         return result
     }
 
-    private mutating func attributes(of component: Component, _ type: ComponentType) -> [(name: String, value: String)] {
+    private mutating func attributes(of component: Component, _ type: ComponentType) -> [(name: String, value: String)]
+    {
         var result: [(name: String, value: String)] = []
         let derived = Set(type.derivedParameters.map(\.quantity.name))
         for quantity in type.parameters where !derived.contains(quantity.name) {

@@ -8,7 +8,8 @@ import Quantities
 enum SystemTypes {
     /// A member of the network, connections between members, and inputs to them.
     static let all: [ComponentType] = [
-        pointCurrent, cell, population, network, connection, explicitInput, inputList, weightedInput, simulation, outputFile,
+        pointCurrent, cell, population, network, connection, explicitInput, inputList, weightedInput, simulation,
+        outputFile,
         outputColumn,
     ]
 

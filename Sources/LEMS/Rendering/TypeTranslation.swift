@@ -93,7 +93,8 @@ struct TypeTranslation {
                 }
             }.map { variables[$0] }
         } catch {
-            throw Faults(.dependencyCycle, "definitions depend on each other in a circle: \(error.text)", at: type.place)
+            throw Faults(
+                .dependencyCycle, "definitions depend on each other in a circle: \(error.text)", at: type.place)
         }
     }
 
@@ -119,12 +120,16 @@ struct TypeTranslation {
         guard case .piecewise(let branches, let otherwise) = value else {
             let chooses = value.chooses || !conditional.isDisjoint(with: value.names)
             let lifted = try lifted(value, for: name)
-            return (chooses ? .piecewise([.init(value: lifted, condition: .boolean(true))], otherwise: nil) : lifted, chooses)
+            return (
+                chooses ? .piecewise([.init(value: lifted, condition: .boolean(true))], otherwise: nil) : lifted,
+                chooses
+            )
         }
         var lifted: [Expression.Branch] = []
         for branch in branches {
             lifted.append(
-                .init(value: try self.lifted(branch.value, for: name), condition: try condition(branch.condition, name)))
+                .init(value: try self.lifted(branch.value, for: name), condition: try condition(branch.condition, name))
+            )
         }
         if let otherwise {
             lifted.append(.init(value: try self.lifted(otherwise, for: name), condition: .boolean(true)))

@@ -103,7 +103,8 @@ struct TypeWriter {
     private func exposedDimension(_ exposure: String) -> Dimension {
         let states = type.dynamics.stateVariables.filter { $0.exposure == exposure }.map(\.quantity.dimension)
         let derived = type.dynamics.derivedVariables.filter { $0.exposure == exposure }.map(\.quantity.dimension)
-        return (states + derived).first ?? (exposure == StandardTypes.current ? .current : exposure == "v" ? .voltage : .bare)
+        return (states + derived).first
+            ?? (exposure == StandardTypes.current ? .current : exposure == "v" ? .voltage : .bare)
     }
 
     // MARK: Dynamics
@@ -154,7 +155,9 @@ struct TypeWriter {
 
     /// Without a condition a case always holds; what the reader adds behind the last one is not written.
     private static func cases(_ value: Expression) -> [XMLText] {
-        guard case .piecewise(let branches, _) = value else { return [XMLText("Case", ["value": LEMSText.text(value)])] }
+        guard case .piecewise(let branches, _) = value else {
+            return [XMLText("Case", ["value": LEMSText.text(value)])]
+        }
         return branches.map { branch in
             let condition = branch.condition == .boolean(true) ? nil : LEMSText.text(branch.condition)
             return XMLText("Case", ["condition": condition, "value": LEMSText.text(branch.value)])

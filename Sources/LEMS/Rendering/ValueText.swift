@@ -19,7 +19,8 @@ enum ValueText {
             let cost = written.text.utf8.count + (digits.contains("e") ? 4 : 0)
             if cost < best?.cost ?? .max { best = (written, cost) }
         }
-        return best?.written ?? Written(text: "\(number(value)) \(systematic(dimension).name)", unit: systematic(dimension))
+        return best?.written
+            ?? Written(text: "\(number(value)) \(systematic(dimension).name)", unit: systematic(dimension))
     }
 
     /// The shortest digits that give the same number back.
