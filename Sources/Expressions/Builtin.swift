@@ -11,6 +11,10 @@ enum Builtin {
             try expect(function.arity, arguments, name, source, offset)
             return function.arity == nil && arguments.count == 1 ? arguments[0] : .call(function, arguments)
         }
+        if let arity = ModeOperator.arity(name) {
+            try expect(arity, arguments, name, source, offset)
+            return .apply(name, arguments)
+        }
         guard let (arity, build) = operators[name] else { throw unknown(name, source, offset) }
         try expect(arity, arguments, name, source, offset)
         return build(arguments)
@@ -34,7 +38,6 @@ enum Builtin {
     }
 
     private static let unsupported = [
-        "mode_dot": "several modes are not supported", "mode_sum": "several modes are not supported",
         "random": "random numbers in right-hand sides are not supported", "Sum": "write the sum out",
     ]
 

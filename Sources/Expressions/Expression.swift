@@ -89,25 +89,26 @@ public indirect enum Expression: Hashable, Sendable {
 
     /// The same tree with every part transformed, inner ones first.
     public func rewritten(_ transform: (Expression) throws -> Expression) rethrows -> Expression {
-        let inner: Expression
+        try transform(try mapParts { try $0.rewritten(transform) })
+    }
+
+    /// The same with each direct part transformed.
+    public func mapParts(_ transform: (Expression) throws -> Expression) rethrows -> Expression {
         switch self {
-        case .number, .boolean, .name: inner = self
-        case .negate(let x): inner = .negate(try x.rewritten(transform))
-        case .not(let x): inner = .not(try x.rewritten(transform))
-        case .arithmetic(let o, let x, let y):
-            inner = .arithmetic(o, try x.rewritten(transform), try y.rewritten(transform))
-        case .relation(let o, let x, let y):
-            inner = .relation(o, try x.rewritten(transform), try y.rewritten(transform))
-        case .logic(let o, let x, let y): inner = .logic(o, try x.rewritten(transform), try y.rewritten(transform))
-        case .call(let f, let xs): inner = .call(f, try xs.map { try $0.rewritten(transform) })
-        case .apply(let f, let xs): inner = .apply(f, try xs.map { try $0.rewritten(transform) })
+        case .number, .boolean, .name: self
+        case .negate(let x): .negate(try transform(x))
+        case .not(let x): .not(try transform(x))
+        case .arithmetic(let o, let x, let y): .arithmetic(o, try transform(x), try transform(y))
+        case .relation(let o, let x, let y): .relation(o, try transform(x), try transform(y))
+        case .logic(let o, let x, let y): .logic(o, try transform(x), try transform(y))
+        case .call(let f, let xs): .call(f, try xs.map(transform))
+        case .apply(let f, let xs): .apply(f, try xs.map(transform))
         case .piecewise(let branches, let otherwise):
-            inner = .piecewise(
+            .piecewise(
                 try branches.map {
-                    Branch(value: try $0.value.rewritten(transform), condition: try $0.condition.rewritten(transform))
-                }, otherwise: try otherwise?.rewritten(transform))
+                    Branch(value: try transform($0.value), condition: try transform($0.condition))
+                }, otherwise: try otherwise.map(transform))
         }
-        return try transform(inner)
     }
 
     /// The same tree with names replaced where `replacement` gives something.

@@ -42,6 +42,7 @@ private struct Inliner {
     }
 
     private func body(of name: String, _ actual: [Expression], _ stack: [String]) throws -> Expression {
+        if functions[name] == nil, ModeOperator.arity(name) != nil { return .apply(name, actual) }
         let place = caller.place(of: name)
         guard let function = functions[name] else {
             throw Faults(.unknownFunction, "'\(name)' is not a function", at: place, hint: "write '*' for a product")

@@ -103,7 +103,7 @@ public struct Simulator: Sendable {
         let flat = try flat()
         let compiled = try CompiledModel(flat, recorded: recordings(request.recorded, flat))
         let solver = try FixedStepSolver(
-            model: compiled, tableau: tableau, grid: grid, recordsSlopes: request.recordsSlopes)
+            model: compiled, tableau: tableau, grid: grid, recordsSlopes: request.recordsSlopes && !flat.isMap)
         let clock = ContinuousClock()
         let start = clock.now
         let (trajectory, events) = try solver.runWithEvents()

@@ -10,6 +10,8 @@ public struct Dynamics: Hashable, Sendable {
         public var quantity: ComponentType.Quantity
         /// The name by which others see it; nil when they do not.
         public var exposure: String?
+        /// What its value is brought back to after every step, in SI; nil where it may take any.
+        public var limits: ClosedRange<Double>?
 
         /// Creates a state variable that others see by its own name.
         public init(_ quantity: ComponentType.Quantity) { self.init(quantity, exposure: quantity.name) }
@@ -122,6 +124,8 @@ public struct Dynamics: Hashable, Sendable {
     public var derivedVariables: [DerivedVariable]
     /// Rates of change; a state variable without one changes only by events.
     public var timeDerivatives: [TimeDerivative]
+    /// Next values, of a discrete map: each step all at once from the values before.
+    public var nextValues: [StateAssignment] = []
     /// Initial values; a state variable without one starts at 0.
     public var onStart: [StateAssignment]
     /// Tests made after every step, in order.
@@ -154,6 +158,7 @@ public struct Dynamics: Hashable, Sendable {
         stateVariables += other.stateVariables
         derivedVariables += other.derivedVariables
         timeDerivatives += other.timeDerivatives
+        nextValues += other.nextValues
         onStart += other.onStart
         onConditions += other.onConditions
         onEvents += other.onEvents

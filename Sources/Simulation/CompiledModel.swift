@@ -72,6 +72,8 @@ public struct CompiledModel: Sendable {
     /// Registers of their derivatives, and their paths.
     let derivatives: [Int32]
     let paths: [String]
+    /// Limits of continuous states, by their index among them.
+    let limits: [(state: Int, range: ClosedRange<Double>)]
     /// Computes all tests at once; `anyTest` is true when one of them holds.
     let testing: [Instruction]
     let anyTest: Int32
@@ -101,7 +103,7 @@ public struct CompiledModel: Sendable {
     /// Puts together what the compiler made.
     init(
         flat: FlatModel, builder: ProgramBuilder, flow: [Instruction], firstState: Int32, derivatives: [Int32],
-        paths: [String], testing: [Instruction], anyTest: Int32, tests: [Test],
+        paths: [String], limits: [(state: Int, range: ClosedRange<Double>)], testing: [Instruction], anyTest: Int32, tests: [Test],
         deliveries: [(delay: Double, actions: [Action])], recording: [Instruction],
         outputs: [Output]
     ) {
@@ -116,6 +118,7 @@ public struct CompiledModel: Sendable {
         self.firstState = firstState
         self.derivatives = derivatives
         self.paths = paths
+        self.limits = limits
         self.testing = testing
         self.anyTest = anyTest
         self.tests = tests

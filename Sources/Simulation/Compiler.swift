@@ -39,7 +39,10 @@ struct Compiler {
         return CompiledModel(
             flat: flat, builder: builder, flow: flow.instructions,
             firstState: continuous.first.map { stateRegisters[$0] } ?? 0,
-            derivatives: flow.results, paths: continuous.map { flat.states[$0].path }, testing: testing.program,
+            derivatives: flow.results, paths: continuous.map { flat.states[$0].path },
+            limits: continuous.enumerated().compactMap { place, state in
+                flat.states[state].limits.map { (place, $0) }
+            }, testing: testing.program,
             anyTest: testing.any, tests: testing.tests, deliveries: deliveries, recording: outputs.recording,
             outputs: outputs.outputs)
     }

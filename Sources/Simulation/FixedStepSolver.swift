@@ -17,8 +17,9 @@ public struct FixedStepSolver {
     public let recordsSlopes: Bool
 
     /// Creates a solver.
-    /// - Throws: `Faults` when the recording would not fit in memory.
+    /// - Throws: `Faults` when the recording would not fit in memory, or the method is for another kind of model.
     public init(model: CompiledModel, tableau: Tableau, grid: TimeGrid, recordsSlopes: Bool) throws {
+        guard (tableau == .map) == model.flat.isMap else { throw Self.mismatch(model.flat, tableau) }
         self.model = model
         self.tableau = tableau
         self.grid = grid
@@ -49,12 +50,24 @@ public struct FixedStepSolver {
         return (workspace.trajectory(model, grid, leftLimits: loop.leftLimits), loop.events)
     }
 
+    private static func mismatch(_ flat: FlatModel, _ tableau: Tableau) -> Faults {
+        flat.isMap
+            ? Faults(
+                .unknownMethod, "'\(flat.name)' is a discrete map, which '\(tableau.name)' cannot integrate",
+                hint: "use the method map, one iteration a step")
+            : Faults(
+                .unknownMethod, "'\(flat.name)' flows in time; the method map iterates discrete maps only",
+                hint: "use one of " + Tableau.all.map(\.name).joined(separator: ", "))
+    }
+
     private func fault(_ failure: StepLoop.Failure) -> Faults {
         let time = grid.milliseconds(failure.step)
         return Faults(
             .nonFinite,
             "\(model.paths[failure.state]) is \(failure.value.isNaN ? "not a number" : "infinite") after step \(failure.step) (t = \(time) ms)"
                 + " with \(tableau.name) at \(grid.step) ms",
-            hint: "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")
+            hint: model.flat.isMap
+                ? "the iteration runs away from where it starts"
+                : "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")
     }
 }

@@ -10,8 +10,10 @@ public struct FlatModel: Sendable {
         public var path: String
         /// Value at the start, in SI.
         public var initial: Double
-        /// Rate of change per second; nil for one that only events change.
+        /// Rate of change per second, or the next value of a map; nil for one that only events change.
         public var derivative: Expression?
+        /// What its value is brought back to after every stage and step, in SI; nil where it may take any.
+        public var limits: ClosedRange<Double>?
     }
 
     /// A quantity without memory.
@@ -72,6 +74,8 @@ public struct FlatModel: Sendable {
     public var deliveries: [Delivery]
     /// Units in which quantities are recorded, by path; nil for a bare number.
     public var units: [String: PhysicalUnit?]
+    /// Whether it is a map: states have next values in place of rates.
+    public var isMap = false
     /// The state of the generator of random numbers.
     public var randomState = 0.0
 }

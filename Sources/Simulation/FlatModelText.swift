@@ -3,7 +3,11 @@ extension FlatModel {
     /// deliveries in their order.
     public var canonicalText: String {
         var lines = constants.sorted { $0.key < $1.key }.map { "constant \($0.key) = \($0.value)" }
-        lines += states.map { "state \($0.path) = \($0.initial); rate \($0.derivative.map { "\($0)" } ?? "none")" }
+        lines += states.map { state in
+            "state \(state.path) = \(state.initial); \(isMap ? "next" : "rate") "
+                + (state.derivative.map { "\($0)" } ?? "none")
+                + (state.limits.map { "; from \($0.lowerBound) to \($0.upperBound)" } ?? "")
+        }
         lines += definitions.map { definition in
             switch definition.source {
             case .value(let expression): "define \(definition.path) = \(expression)"

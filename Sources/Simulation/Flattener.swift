@@ -48,6 +48,7 @@ public struct Flattener {
         for number in scope.instances.indices { try writeStates(number, initial) }
         for number in scope.instances.indices { try writeDefinitions(number) }
         try sortDefinitions()
+        try refuseMixture()
         for number in scope.instances.indices { try writeDeliveries(number) }
         for number in scope.instances.indices { try writeTests(number) }
     }
@@ -63,17 +64,36 @@ public struct Flattener {
             let name = variable.quantity.name
             let path = path(number, name)
             flat.units[path] = variable.quantity.unit
-            add(path, initial(path), try rate(of: name, number))
+            add(path, initial(path), try nextValue(of: name, number) ?? rate(of: name, number), variable.limits)
         }
         if !dynamics.regimes.isEmpty {
             let path = path(number, Self.activeRegime)
-            add(path, initial(path), nil)
+            add(path, initial(path), nil, nil)
         }
     }
 
-    private mutating func add(_ path: String, _ initial: Double, _ rate: Expression?) {
+    private mutating func add(
+        _ path: String, _ initial: Double, _ rate: Expression?, _ limits: ClosedRange<Double>?
+    ) {
         stateIndex[path] = flat.states.count
-        flat.states.append(.init(path: path, initial: initial, derivative: rate))
+        flat.states.append(.init(path: path, initial: initial, derivative: rate, limits: limits))
+    }
+
+    /// The next value of a state of a map.
+    private mutating func nextValue(of name: String, _ number: Int) throws -> Expression? {
+        guard let next = scope.layout(number).type.dynamics.nextValues.first(where: { $0.variable == name }) else {
+            return nil
+        }
+        flat.isMap = true
+        return try resolved(next.value, number)
+    }
+
+    private func refuseMixture() throws {
+        let flowing = scope.instances.first { !$0.type.dynamics.timeDerivatives.isEmpty }
+        guard flat.isMap, let flowing else { return }
+        throw Faults(
+            .unsupportedFeature, "'\(flowing.type.name)' flows in time and cannot share a network with a map",
+            at: flowing.type.place)
     }
 
     /// The rate of a state: its own, those of regimes where they are active, that of a kinetic scheme above.

@@ -24,7 +24,7 @@ public enum Method: Hashable, Sendable {
     }
 
     /// The names of all methods.
-    public static var names: [String] { ["lems"] + Tableau.all.map(\.name) }
+    public static var names: [String] { ["lems"] + Tableau.all.map(\.name) + [Tableau.map.name] }
 
     /// The method that a name of TVBO's or of the field means, whatever the case.
     /// - Throws: `Faults` naming the methods there are, and why a known one is not among them.

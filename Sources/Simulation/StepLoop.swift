@@ -32,6 +32,9 @@ struct StepLoop {
     private var passedSwitches = 0
     private var isSwitching = true
     private let isSingleStage: Bool
+    /// Whether a stage yields the next values themselves.
+    private let isMap: Bool
+    private let limits: [(state: Int, range: ClosedRange<Double>)]
 
     /// Prepares a run.
     init(
@@ -52,6 +55,8 @@ struct StepLoop {
         anyTest = Int(model.anyTest)
         switchInstants = model.switchInstants
         isSingleStage = weights.isPlain
+        isMap = model.flat.isMap
+        limits = model.limits
         queue = DeliveryQueue(delays: model.deliveries.map { max(0, Int(($0.delay / step - 0.5).rounded(.up))) })
     }
 
@@ -105,6 +110,16 @@ struct StepLoop {
             for term in terms { sum += term.weight * workspace.stages[term.stage &* stateCount &+ state] }
             states[state] = workspace.start[state] + stepSize * sum
         }
+        clamp()
+    }
+
+    /// Brings states back to their limits, in stages too, as TVB's own schemes do.
+    @inline(__always)
+    private func clamp() {
+        for (state, range) in limits {
+            if states[state] < range.lowerBound { states[state] = range.lowerBound }
+            if states[state] > range.upperBound { states[state] = range.upperBound }
+        }
     }
 
     /// state = start + h · derivative, for a single stage of weight 1.
@@ -113,7 +128,12 @@ struct StepLoop {
         for state in 0..<stateCount {
             workspace.stages[state] = workspace.registers[Int(workspace.derivatives[state])]
         }
-        for state in 0..<stateCount { states[state] = workspace.start[state] + stepSize * workspace.stages[state] }
+        if isMap {
+            states.update(from: workspace.stages, count: stateCount)
+        } else {
+            for state in 0..<stateCount { states[state] = workspace.start[state] + stepSize * workspace.stages[state] }
+        }
+        clamp()
     }
 
     /// The first state that is infinite or not a number: a sum of zeros shows whether there is one.

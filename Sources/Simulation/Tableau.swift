@@ -36,6 +36,9 @@ public struct Tableau: Hashable, Sendable {
         name: "rk4", order: 4, source: "Kutta 1901", a: [[], [0.5], [0, 0.5], [0, 0, 1]],
         b: [1.0 / 6, 1.0 / 3, 1.0 / 3, 1.0 / 6], c: [0, 0.5, 0.5, 1])
 
+    /// The iteration of a discrete map, which has next values in place of rates and no order.
+    public static let map = Tableau(name: "map", order: 0, source: "none", a: [[]], b: [1], c: [0])
+
     /// The methods, lowest order first.
     public static let all: [Tableau] = [.euler, .heun, .rk4]
 
@@ -57,11 +60,11 @@ public struct Tableau: Hashable, Sendable {
 
     private static let synonyms: [String: Tableau] = [
         "euler": .euler, "forwardeuler": .euler, "expliciteuler": .euler, "heun": .heun, "rk4": .rk4,
-        "rungekutta4": .rk4, "rungekutta4thorder": .rk4,
+        "rungekutta4": .rk4, "rungekutta4thorder": .rk4, "map": .map, "identity": .map, "discrete": .map,
     ]
 
     private static let unsupported = [
-        "identity": "it is for discrete maps", "dopri5": "it chooses its own steps",
+        "dopri5": "it chooses its own steps",
         "dopri853": "it chooses its own steps",
         "vode": "it chooses its own steps", "eulerstochastic": "it adds noise", "heunstochastic": "it adds noise",
     ]

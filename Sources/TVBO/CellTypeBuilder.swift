@@ -23,17 +23,24 @@ struct CellTypeBuilder {
     /// The component type.
     func type() -> ComponentType {
         checkEvents()
-        return ComponentType(
+        var type = typeOfFlow()
+        type.place = block.place
+        if block.isMap { type.dynamics.nextValues = equations.states.map { .init($0.block.name, value($0.rate)) } }
+        return type
+    }
+
+    private func typeOfFlow() -> ComponentType {
+        ComponentType(
             name: block.name,
             parameters: parameters + block.states.map { quantity(initialName($0.name), unit: $0.unit, like: $0.name) },
             constants: constants,
             derivedParameters: equations.derivedParameters.map { (derived($0), value($0.value)) },
             attachments: isInNetwork ? [.init(Self.attachmentPoint, type: StandardTypes.pointCurrent)] : [],
             dynamics: Dynamics(
-                stateVariables: block.states.map { .init(quantity($0.name, unit: $0.unit, like: $0.name)) } + flags,
+                stateVariables: block.states.map(state) + flags,
                 derivedVariables: couplingInputs
                     + equations.derivedVariables.map { .init(derived($0), .value(value($0.value))) },
-                timeDerivatives: equations.states.map { .init($0.block.name, rate($0.rate)) },
+                timeDerivatives: block.isMap ? [] : equations.states.map { .init($0.block.name, rate($0.rate)) },
                 onStart: block.states.map { .init($0.name, .name(initialName($0.name))) },
                 onConditions: equations.events.flatMap(onConditions)))
     }
@@ -67,6 +74,14 @@ struct CellTypeBuilder {
     private func quantity(_ name: String, unit: PhysicalUnit?, like known: String) -> ComponentType.Quantity {
         isPhysical
             ? .init(name, finding.dimensions[known] ?? .bare, unit: unit) : .init(name, .bare, unit: nil)
+    }
+
+    private func state(_ state: StateBlock) -> Dynamics.StateVariable {
+        var result = Dynamics.StateVariable(quantity(state.name, unit: state.unit, like: state.name))
+        result.limits = state.limits.map {
+            converted($0.lowerBound, state.unit)...converted($0.upperBound, state.unit)
+        }
+        return result
     }
 
     private func derived(_ definition: DynamicsEquations.Definition) -> ComponentType.Quantity {

@@ -26,14 +26,14 @@ struct DynamicsEquations {
     }
 
     /// The block that they come from.
-    let block: DynamicsBlock
-    private(set) var derivedParameters: [Definition] = []
-    private(set) var derivedVariables: [Definition] = []
-    private(set) var states: [State] = []
-    private(set) var events: [Event] = []
+    var block: DynamicsBlock
+    var derivedParameters: [Definition] = []
+    var derivedVariables: [Definition] = []
+    var states: [State] = []
+    var events: [Event] = []
     private var functions: [String: FunctionDefinition] = [:]
-    private let declared: Set<String>
-    private let reading: Reading
+    private var declared: Set<String>
+    private var reading: Reading
 
     /// Parses everything; faults go to the log.
     init(_ block: DynamicsBlock, reading: Reading) {
@@ -45,6 +45,7 @@ struct DynamicsEquations {
         parseEquations()
         derivedParameters = sorted(derivedParameters, "derived parameters")
         derivedVariables = sorted(derivedVariables, "derived variables")
+        self = ModeExpansion.expanded(self, reading: reading)
     }
 
     private func checkUnique() {

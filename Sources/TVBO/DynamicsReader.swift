@@ -16,10 +16,15 @@ struct DynamicsReader {
         guard let block = Block(node, "dynamics '\(shown)'", keys: KeyTables.dynamics, reading) else { return nil }
         refuseUnsupported(block)
         var result = DynamicsBlock(name: shown, place: node.place, modelType: block.text("model_type"))
-        result.parameters = block.members("parameters").compactMap { value($0.node, "parameter", $0.name, $0.place) }
+        result.modes = Int((block.number("number_of_modes") ?? 1).clamped)
+        result.isMap = block.text("system_type")?.lowercased() == "discrete"
+        result.parameters = block.members("parameters").compactMap {
+            value($0.node, "parameter", $0.name, $0.place, allowsArray: result.modes > 1)
+        }
         result.derivedParameters = definitions(block, "derived_parameters", "derived parameter")
         result.functions = block.members("functions").compactMap(function)
         result.derivedVariables = definitions(block, "derived_variables", "derived variable")
+        dropShadowedParameters(&result)
         result.couplingInputs = couplingInputs(block)
         result.states = block.members("state_variables").compactMap(state)
         result.events = block.members("events").compactMap(event)
@@ -32,8 +37,24 @@ struct DynamicsReader {
         return result
     }
 
+    /// A derived variable hides a parameter of its name, as in TVBO's generated code.
+    private func dropShadowedParameters(_ result: inout DynamicsBlock) {
+        for parameter in result.parameters {
+            guard let own = result.derivedVariables.first(where: { $0.name == parameter.name }) else { continue }
+            reading.log.warning(
+                .conflictingDefinition,
+                "'\(own.name)' is a parameter and a derived variable of '\(result.name)'; the derived variable is used",
+                at: own.place, notes: [.init("the parameter, which nothing uses", at: parameter.place)])
+        }
+        let names = Set(result.derivedVariables.map(\.name))
+        result.parameters.removeAll { names.contains($0.name) }
+    }
+
     /// A number with its unit: a parameter's block.
-    func value(_ node: YAMLNode, _ kind: String, _ name: String, _ place: Place) -> ValueBlock? {
+    /// - Parameter allowsArray: whether a list of numbers, or of lists of them, will do.
+    func value(
+        _ node: YAMLNode, _ kind: String, _ name: String, _ place: Place, allowsArray: Bool = false
+    ) -> ValueBlock? {
         if node.entries == nil, !node.isNull {
             reading.log.error(
                 .wrongType, "\(kind) '\(name)' must be a mapping, not \(node.kind)", at: node.place,
@@ -48,10 +69,14 @@ struct DynamicsReader {
             reading.log.error(.missingKey, "\(kind) '\(name)' has no value", at: place, hint: "add 'value:'")
             return nil
         }
-        if raw.items != nil {
-            reading.log.error(
-                .unsupportedFeature, "\(kind) '\(name)' is an array, which is not supported", at: raw.place)
-            return nil
+        if let items = raw.items {
+            guard allowsArray else {
+                reading.log.error(
+                    .unsupportedFeature, "\(kind) '\(name)' is an array, which only a model of several modes may have",
+                    at: raw.place)
+                return nil
+            }
+            return array(items, raw).map { ValueBlock(name: name, place: place, value: 0, unit: unit, array: $0) }
         }
         guard let number = block.number("value") else { return nil }
         guard number.isFinite else {
@@ -61,16 +86,25 @@ struct DynamicsReader {
         return ValueBlock(name: name, place: place, value: number, unit: unit)
     }
 
+    /// A vector is one row.
+    private func array(_ items: [YAMLNode], _ node: YAMLNode) -> [[Double]]? {
+        let rows = items.contains { $0.items != nil } ? items.map { $0.items ?? [] } : [items]
+        let numbers = rows.map { $0.compactMap { $0.scalar?.number }.filter(\.isFinite) }
+        if zip(rows, numbers).allSatisfy({ $0.count == $1.count && !$1.isEmpty }) { return numbers }
+        reading.log.error(.wrongType, "numbers, or lists of them, are wanted here", at: node.place)
+        return nil
+    }
+
     private func refuseUnsupported(_ block: Block) {
-        if let modes = block.number("number_of_modes"), modes != 1 {
+        if let modes = block.number("number_of_modes"), !(modes >= 1 && modes <= 64 && modes == modes.rounded()) {
             reading.log.error(
-                .unsupportedFeature, "\(block.name) has \(Int(modes.clamped)) modes; only one is supported",
+                .invalidValue, "\(block.name) has \(modes) modes; a whole number from 1 to 64 is wanted",
                 at: block.place("number_of_modes"))
         }
-        if let type = block.text("system_type"), type.lowercased() != "continuous" {
+        if let type = block.text("system_type"), !["continuous", "discrete"].contains(type.lowercased()) {
             reading.log.error(
-                .unsupportedFeature, "\(block.name) is a \(type) system; only continuous ones are supported",
-                at: block.place("system_type"))
+                .unsupportedFeature, "\(block.name) is a \(type) system", at: block.place("system_type"),
+                hint: "systems are continuous or discrete")
         }
     }
 
@@ -108,6 +142,7 @@ struct DynamicsReader {
             let equation = equation(block)
         else { return nil }
         refuseUnsupported(state: block)
+        let limits = limits(block)
         let initial = block.number("initial_value") ?? Self.defaultInitialValue
         if !initial.isFinite {
             reading.log.error(
@@ -115,23 +150,14 @@ struct DynamicsReader {
         }
         return StateBlock(
             name: name, place: place, equation: equation, initial: initial, unit: block.unit(),
-            isRecorded: (block.truth("variable_of_interest") ?? true) && (block.truth("record") ?? true))
+            isRecorded: (block.truth("variable_of_interest") ?? true) && (block.truth("record") ?? true),
+            limits: limits)
     }
 
     /// TVBO's datamodel: a state variable without an initial value starts here.
     private static let defaultInitialValue = 0.1
 
     private func refuseUnsupported(state block: Block) {
-        for key in ["domain", "range"] {
-            guard let node = block[key],
-                let domain = Block(node, "'\(key)' of \(block.name)", keys: KeyTables.domain, reading)
-            else { continue }
-            if let enforced = domain.text("enforce"), enforced != "none" {
-                reading.log.error(
-                    .unsupportedFeature, "'enforce: \(enforced)' of \(block.name) is not supported",
-                    at: domain.place("enforce"))
-            }
-        }
         if let order = block.number("equation_order"), order != 1 {
             reading.log.error(
                 .unsupportedFeature, "\(block.name) has an equation of order \(Int(order.clamped))",
@@ -141,6 +167,29 @@ struct DynamicsReader {
             reading.log.error(
                 .unsupportedFeature, "\(block.name) has a \(type) equation", at: block.place("equation_type"))
         }
+    }
+
+    /// The domain where it is enforced; `boundaries` always are.
+    private func limits(_ block: Block) -> ClosedRange<Double>? {
+        for key in ["boundaries", "domain", "range"] {
+            guard let node = block[key],
+                let domain = Block(node, "'\(key)' of \(block.name)", keys: KeyTables.domain, reading)
+            else { continue }
+            let enforced = domain.text("enforce") ?? (key == "boundaries" ? "clamp" : "none")
+            if enforced == "none" { continue }
+            guard enforced == "clamp" else {
+                reading.log.error(
+                    .unsupportedFeature, "'enforce: \(enforced)' of \(block.name) is not supported",
+                    at: domain.place("enforce"), hint: "use 'clamp' or 'none'")
+                continue
+            }
+            let lower = domain.number("lo") ?? -.infinity
+            let upper = domain.number("hi") ?? .infinity
+            if lower <= upper { return lower...upper }
+            reading.log.error(
+                .invalidValue, "the domain of \(block.name) is empty: \(lower) to \(upper)", at: node.place)
+        }
+        return nil
     }
 
     private func event(_ name: String, _ place: Place, _ node: YAMLNode) -> EventBlock? {

@@ -18,13 +18,15 @@ public struct Experiment: Sendable {
     public var remarks: [Diagnostic]
 }
 
-/// A number with its unit.
+/// A number with its unit, or several where a model has modes.
 struct ValueBlock: Sendable {
     /// Its name, where that stands, the number as written, and the unit if one is given.
     var name: String
     var place: Place
     var value: Double
     var unit: PhysicalUnit?
+    /// The values of a vector (one row) or matrix, shape `[rows][columns]`; nil for a number.
+    var array: [[Double]]?
 }
 
 /// An equation: a right-hand side, or cases.
@@ -70,6 +72,8 @@ struct StateBlock: Sendable {
     var initial: Double
     var unit: PhysicalUnit?
     var isRecorded: Bool
+    /// What its value is brought back to, in its unit; nil where it may take any.
+    var limits: ClosedRange<Double>?
 }
 
 /// A named input from the network.
@@ -97,6 +101,10 @@ public struct DynamicsBlock: Sendable {
     var name: String
     var place: Place
     var modelType: String?
+    /// How many values each state has.
+    var modes = 1
+    /// Whether its equations give next values in place of rates.
+    var isMap = false
     var parameters: [ValueBlock] = []
     var derivedParameters: [DefinitionBlock] = []
     var functions: [FunctionBlock] = []

@@ -16,9 +16,13 @@ extension Experiment {
         try Experiment(document: YAMLDocument.parse(text, file: file), database: database)
     }
 
-    /// Reads an experiment from the root of its document.
+    /// Reads an experiment from the root of its document; a model alone is an experiment with a lone node.
     init(document: YAMLNode, database: ModelDatabase) throws {
         let reading = Reading()
+        if Self.isModel(document) {
+            self = try Experiment(model: document, reading)
+            return
+        }
         guard let block = Block(document, "the experiment", keys: KeyTables.experiment, reading) else {
             throw Faults(reading.log.diagnostics)
         }
@@ -27,12 +31,32 @@ extension Experiment {
         label = block.text("label") ?? block["dynamics"]?["name"]?.scalar?.text ?? document.place.file
         dynamics = Self.dynamics(block, database)
         network = networkReader.network(block["network"], own: dynamics?.name, default: document.place)
-        integration = networkReader.integration(block["integration"], default: document.place)
+        integration = networkReader.integration(
+            block["integration"], default: document.place,
+            isMap: dynamics?.isMap ?? false || network.library.contains(where: \.isMap))
         if dynamics == nil, network.nodes.isEmpty, !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "the experiment has no 'dynamics'", at: document.place,
                 hint: "is this an experiment? it needs 'dynamics', and usually 'network' and 'integration'")
         }
+        reading.reportIgnored()
+        try reading.log.throwIfErrors()
+        remarks = reading.log.remarks
+    }
+
+    private static func isModel(_ document: YAMLNode) -> Bool {
+        document["dynamics"] == nil && document["network"] == nil
+            && ["state_variables", "components", "modes"].contains { document[$0] != nil }
+    }
+
+    private init(model document: YAMLNode, _ reading: Reading) throws {
+        file = document.place.file
+        dynamics = DynamicsReader(reading: reading).dynamics(document)
+        label = dynamics?.name ?? file
+        network = NetworkBlock(place: document.place)
+        let database = ModelDatabase(folder: "")
+        integration = NetworkReader(reading: reading, database: database)
+            .integration(nil, default: document.place, isMap: dynamics?.isMap ?? false)
         reading.reportIgnored()
         try reading.log.throwIfErrors()
         remarks = reading.log.remarks

@@ -79,14 +79,14 @@ enum KeyTables {
     /// Keys of a block: a state variable.
     static let state = table(
         used: [
-            "equation", "initial_value", "unit", "domain", "range", "variable_of_interest", "record", "equation_order",
+            "equation", "initial_value", "unit", "domain", "range", "boundaries", "variable_of_interest", "record", "equation_order",
             "equation_type",
         ],
         documentation: prose + ["coupling_variable", "derivative_initial_value"], ignored: ["distribution"],
-        unsupported: ["noise": "stochastic equations", "boundaries": "limits on a state"])
+        unsupported: ["noise": "stochastic equations"])
 
     /// Keys of a block: a domain.
-    static let domain = table(used: ["enforce"], documentation: ["lo", "hi", "step", "log_scale", "n"])
+    static let domain = table(used: ["enforce", "lo", "hi"], documentation: ["step", "log_scale", "n"])
 
     /// Keys of a block: an event.
     static let event = table(

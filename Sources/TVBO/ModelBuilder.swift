@@ -81,7 +81,7 @@ struct ModelBuilder {
     }
 
     private func report(_ finding: UnitConventionInference.Finding, _ block: DynamicsBlock) {
-        if finding.convention == .bare, finding.hasUnits {
+        if finding.convention == .bare, finding.hasUnits, !block.isMap {
             let reasons = finding.disagreements.map { Diagnostic.Note($0.message, at: $0.place) }
             reading.log.warning(
                 .unitsAreAnnotations,
@@ -145,11 +145,23 @@ struct ModelBuilder {
         return (states + derived).map { .init(path: path($0.0), unit: isPhysical ? $0.1 : nil) }
     }
 
+    /// A map is iterated, whatever method stands in the experiment; a schema's default may stand there.
+    private func method() -> String {
+        let name = experiment.integration.method
+        guard order.contains(where: { cells[$0]?.equations.block.isMap == true }),
+            !["map", "identity", "discrete"].contains(name.lowercased())
+        else { return name }
+        reading.log.warning(
+            .assumedConvention, "'\(name)' cannot integrate a discrete map; it is iterated once a step",
+            at: experiment.integration.methodPlace)
+        return "map"
+    }
+
     private func settings(_ recorded: [Recording]) -> SimulationSettings {
         let integration = experiment.integration
         return SimulationSettings(
             timeScale: integration.timeScale, step: integration.step, duration: integration.duration,
-            transient: integration.transient, method: integration.method, recorded: recorded,
+            transient: integration.transient, method: method(), recorded: recorded,
             stepPlace: integration.stepPlace, durationPlace: integration.durationPlace,
             methodPlace: integration.methodPlace)
     }

@@ -125,16 +125,19 @@ struct NetworkReader {
 
     // MARK: Integration
 
-    /// TVBO's defaults: Heun where the block is missing, the schema's values where a key is.
-    func integration(_ node: YAMLNode?, default place: Place) -> IntegrationBlock {
+    /// TVBO's defaults: Heun where the block is missing, the schema's values where a key is; one iteration a step for a
+    /// map.
+    func integration(_ node: YAMLNode?, default place: Place, isMap: Bool) -> IntegrationBlock {
         let empty = YAMLNode(.mapping([]), at: node?.place ?? place)
         let isMissing = node == nil || node?.isNull == true
         let block = Block(isMissing ? empty : node ?? empty, "integration", keys: KeyTables.integration, reading)
         let zero = DecimalNumber(mantissa: 0, exponent: 0)
         return IntegrationBlock(
-            place: empty.place, method: block?.text("method") ?? (isMissing ? "heun" : "euler"),
+            place: empty.place, method: block?.text("method") ?? (isMap ? "map" : isMissing ? "heun" : "euler"),
             methodPlace: block?.place("method") ?? place,
-            step: block?.decimal("step_size") ?? DecimalNumber(mantissa: 1_220_703_125, exponent: -11),
+            step: block?.decimal("step_size")
+                ?? (isMap
+                    ? DecimalNumber(mantissa: 1, exponent: 0) : DecimalNumber(mantissa: 1_220_703_125, exponent: -11)),
             stepPlace: block?.place("step_size") ?? place,
             duration: block?.decimal("duration") ?? DecimalNumber(mantissa: 1000, exponent: 0),
             durationPlace: block?.place("duration") ?? place,

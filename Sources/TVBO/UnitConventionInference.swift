@@ -41,11 +41,11 @@ struct UnitConventionInference {
     private mutating func run() -> Finding {
         let block = equations.block
         for definition in equations.derivedParameters + equations.derivedVariables { bind(definition) }
-        for state in equations.states { balance(state) }
+        if !block.isMap { for state in equations.states { balance(state) } }
         // Once more, now that coupling inputs are solved: an early use may disagree with a later one.
         for definition in equations.derivedParameters + equations.derivedVariables { bind(definition) }
         let hasUnits = block.units.contains { $0 != nil && $0?.dimension != Dimension.bare }
-        let isPhysical = hasUnits && disagreements.isEmpty
+        let isPhysical = hasUnits && disagreements.isEmpty && !block.isMap
         return Finding(
             convention: isPhysical ? .physical : .bare, dimensions: dimensions(), disagreements: disagreements,
             hasUnits: hasUnits)

@@ -249,21 +249,6 @@ extension Expression {
     /// The same with something else in place of every choice that stands in no other.
     fileprivate func replacingOuterChoices(_ replacement: (Expression) -> Expression) -> Expression {
         if case .piecewise = self { return replacement(self) }
-        return mappingParts { $0.replacingOuterChoices(replacement) }
-    }
-
-    /// The same with each direct part transformed.
-    private func mappingParts(_ transform: (Expression) -> Expression) -> Expression {
-        switch self {
-        case .number, .boolean, .name: self
-        case .negate(let x): .negate(transform(x))
-        case .not(let x): .not(transform(x))
-        case .arithmetic(let o, let x, let y): .arithmetic(o, transform(x), transform(y))
-        case .relation(let o, let x, let y): .relation(o, transform(x), transform(y))
-        case .logic(let o, let x, let y): .logic(o, transform(x), transform(y))
-        case .call(let f, let xs): .call(f, xs.map(transform))
-        case .apply(let f, let xs): .apply(f, xs.map(transform))
-        case .piecewise: self
-        }
+        return mapParts { $0.replacingOuterChoices(replacement) }
     }
 }

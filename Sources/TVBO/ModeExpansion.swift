@@ -1,0 +1,184 @@
+import Diagnostics
+import Expressions
+import Schema
+
+/// Writes a model of several modes out as scalar equations: `x` of three modes becomes `x_0`, `x_1`, `x_2`.
+///
+/// States and coupling inputs have a value for each mode, and so has what depends on them; `mode_sum` adds over the
+/// modes, `mode_dot(x, M)` is the sum over l of x_l · M[l][k] in mode k. Both sums are taken from the left.
+struct ModeExpansion {
+    private let equations: DynamicsEquations
+    private let count: Int
+    private let reading: Reading
+    /// Names with a value for each mode, and names of matrices.
+    private var vectors: Set<String> = []
+    private var matrices: Set<String> = []
+    private var faulty: Set<String> = []
+
+    /// The equations with one state for each mode.
+    static func expanded(_ equations: DynamicsEquations, reading: Reading) -> DynamicsEquations {
+        var expansion = ModeExpansion(equations, reading)
+        return expansion.run()
+    }
+
+    private init(_ equations: DynamicsEquations, _ reading: Reading) {
+        self.equations = equations
+        self.reading = reading
+        count = equations.block.modes
+    }
+
+    private mutating func run() -> DynamicsEquations {
+        let block = equations.block
+        if count > 1 { findVectors(block) }
+        var result = equations
+        result.derivedParameters = equations.derivedParameters.flatMap { expanded($0) }
+        result.derivedVariables = equations.derivedVariables.flatMap { expanded($0) }
+        result.states = equations.states.flatMap { state in
+            modes(of: state.block.name).map { mode in
+                var copy = state
+                copy.block.name = name(state.block.name, mode)
+                copy.rate.expression = expanded(state.rate, mode)
+                return copy
+            }
+        }
+        result.events = equations.events.map { expanded($0) }
+        result.block = self.block(block, result)
+        return result
+    }
+
+    private mutating func findVectors(_ block: DynamicsBlock) {
+        vectors = Set(block.states.map(\.name) + block.couplingInputs.map(\.name))
+        for parameter in block.parameters {
+            guard let rows = parameter.array else { continue }
+            if rows.count == 1, rows[0].count == count {
+                vectors.insert(parameter.name)
+            } else if rows.count == count, rows.allSatisfy({ $0.count == count }) {
+                matrices.insert(parameter.name)
+            } else {
+                reading.log.error(
+                    .invalidValue,
+                    "parameter '\(parameter.name)' has \(rows.count) by \(rows.map(\.count).max() ?? 0) values where the model has \(count) modes",
+                    at: parameter.place)
+            }
+        }
+        for definition in equations.derivedParameters + equations.derivedVariables
+        where isVector(definition.value.expression) { vectors.insert(definition.block.name) }
+    }
+
+    /// Whether it has a value for each mode; a sum over modes has one.
+    private func isVector(_ expression: Expression) -> Bool {
+        switch expression {
+        case .name(let name): vectors.contains(name)
+        case .apply(ModeOperator.sum, _): false
+        case .apply(ModeOperator.dot, _): true
+        default: expression.parts.contains(where: isVector)
+        }
+    }
+
+    // MARK: Expressions
+
+    private func name(_ name: String, _ mode: Int?) -> String { mode.map { "\(name)_\($0)" } ?? name }
+
+    private func modes(of name: String) -> [Int?] { vectors.contains(name) ? (0..<count).map { $0 } : [nil] }
+
+    private mutating func expanded(_ definition: DynamicsEquations.Definition) -> [DynamicsEquations.Definition] {
+        modes(of: definition.block.name).map { mode in
+            var copy = definition
+            copy.block.name = name(definition.block.name, mode)
+            copy.value.expression = expanded(definition.value, mode)
+            return copy
+        }
+    }
+
+    private mutating func expanded(_ event: DynamicsEquations.Event) -> DynamicsEquations.Event {
+        guard count > 1 else {
+            var copy = event
+            copy.condition.expression = expanded(event.condition, nil)
+            return copy
+        }
+        reading.log.error(
+            .unsupportedFeature, "events of a model with several modes are not supported", at: event.block.place)
+        return event
+    }
+
+    private mutating func expanded(_ parsed: ParsedExpression, _ mode: Int?) -> Expression {
+        do { return try expanded(parsed.expression, mode) } catch {
+            let place = (error as? Misuse).map { parsed.place(of: $0.name) } ?? parsed.source.place
+            let message = (error as? Misuse)?.message ?? "\(error)"
+            if faulty.insert(message).inserted { reading.log.error(.malformedExpression, message, at: place) }
+            return .number(0)
+        }
+    }
+
+    private struct Misuse: Error {
+        var name: String
+        var message: String
+    }
+
+    private func expanded(_ expression: Expression, _ mode: Int?) throws -> Expression {
+        switch expression {
+        case .name(let name) where matrices.contains(name):
+            throw Misuse(name: name, message: "the matrix '\(name)' stands outside mode_dot")
+        case .name(let name) where vectors.contains(name):
+            guard let mode else {
+                throw Misuse(name: name, message: "'\(name)' has a value for each mode where one number is wanted")
+            }
+            return .name(self.name(name, mode))
+        case .apply(ModeOperator.sum, let arguments): return try sum(arguments)
+        case .apply(ModeOperator.dot, let arguments): return try product(arguments, mode)
+        default: return try expression.mapParts { try expanded($0, mode) }
+        }
+    }
+
+    private func sum(_ arguments: [Expression]) throws -> Expression {
+        guard count > 1 else { return try expanded(arguments[0], nil) }
+        return try added((0..<count).map { try expanded(arguments[0], $0) })
+    }
+
+    private func product(_ arguments: [Expression], _ mode: Int?) throws -> Expression {
+        guard case .name(let matrix) = arguments[1], matrices.contains(matrix), let mode else {
+            throw Misuse(
+                name: ModeOperator.dot, message: "mode_dot takes a quantity of modes and the name of a matrix of modes")
+        }
+        return try added(
+            (0..<count).map {
+                .arithmetic(.multiply, try expanded(arguments[0], $0), .name("\(matrix)_\($0)_\(mode)"))
+            })
+    }
+
+    private func added(_ terms: [Expression]) -> Expression {
+        terms.dropFirst().reduce(terms[0]) { .arithmetic(.add, $0, $1) }
+    }
+
+    // MARK: Block
+
+    /// The declarations, each with its mode.
+    private func block(_ block: DynamicsBlock, _ equations: DynamicsEquations) -> DynamicsBlock {
+        var result = block
+        result.parameters = block.parameters.flatMap(parameters)
+        result.couplingInputs = block.couplingInputs.flatMap { input in
+            modes(of: input.name).map { mode in
+                var copy = input
+                copy.name = name(input.name, mode)
+                return copy
+            }
+        }
+        result.states = equations.states.map(\.block)
+        result.derivedParameters = equations.derivedParameters.map(\.block)
+        result.derivedVariables = equations.derivedVariables.map(\.block)
+        return result
+    }
+
+    private func parameters(_ parameter: ValueBlock) -> [ValueBlock] {
+        guard let rows = parameter.array else { return [parameter] }
+        return rows.enumerated().flatMap { row, values in
+            values.enumerated().map { column, value in
+                var copy = parameter
+                copy.name = rows.count == 1 ? "\(parameter.name)_\(column)" : "\(parameter.name)_\(row)_\(column)"
+                copy.value = value
+                copy.array = nil
+                return copy
+            }
+        }
+    }
+}
