@@ -103,7 +103,8 @@ public struct CompiledModel: Sendable {
     /// Puts together what the compiler made.
     init(
         flat: FlatModel, builder: ProgramBuilder, flow: [Instruction], firstState: Int32, derivatives: [Int32],
-        paths: [String], limits: [(state: Int, range: ClosedRange<Double>)], testing: [Instruction], anyTest: Int32, tests: [Test],
+        paths: [String], limits: [(state: Int, range: ClosedRange<Double>)], testing: [Instruction], anyTest: Int32,
+        tests: [Test],
         deliveries: [(delay: Double, actions: [Action])], recording: [Instruction],
         outputs: [Output]
     ) {

@@ -34,7 +34,7 @@ struct BareTime {
         switch expression {
         case .relation(let relation, let x, let y) where x.names.contains("t") || y.names.contains("t"):
             let others = (x.names + y.names).filter { $0 != "t" }
-            if others.isEmpty, literalsAreSeconds { return expression }
+            if others.isEmpty, literalsAreSeconds { return .relation(relation, fromSeconds(x), fromSeconds(y)) }
             return .relation(relation, scaled(x), scaled(y))
         case .relation(let relation, let x, let y): return .relation(relation, rewritten(x), rewritten(y))
         case .name("t"): return .arithmetic(.divide, .name("t"), .name(scaleName))
@@ -50,6 +50,12 @@ struct BareTime {
                 branches.map { .init(value: rewritten($0.value), condition: rewritten($0.condition)) },
                 otherwise: otherwise.map(rewritten))
         }
+    }
+
+    /// Model time in place of `t`, and of literals in seconds.
+    private func fromSeconds(_ expression: Expression) -> Expression {
+        if expression.names.contains("t") { return scaled(expression) }
+        return .arithmetic(.multiply, expression, .number(1 / timeScale.factor))
     }
 
     /// Model time on both sides; parameters with a unit of time are brought to it.

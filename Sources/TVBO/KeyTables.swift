@@ -79,7 +79,8 @@ enum KeyTables {
     /// Keys of a block: a state variable.
     static let state = table(
         used: [
-            "equation", "initial_value", "unit", "domain", "range", "boundaries", "variable_of_interest", "record", "equation_order",
+            "equation", "initial_value", "unit", "domain", "range", "boundaries", "variable_of_interest", "record",
+            "equation_order",
             "equation_type",
         ],
         documentation: prose + ["coupling_variable", "derivative_initial_value"], ignored: ["distribution"],

@@ -30,7 +30,8 @@ struct TVBOVerify: AsyncParsableCommand {
             """,
         version: Provenance.toolVersion,
         subcommands: [
-            AllCommand.self, RunCommand.self, RenderCommand.self, CheckCommand.self, CompareCommand.self,
+            AllCommand.self, RunCommand.self, RenderCommand.self, CheckCommand.self, SurveyCommand.self,
+            CompareCommand.self,
             ListCommand.self,
             ShowCommand.self,
             OMVCommand.self, ReferenceCommand.self, HistoryCommand.self, ReportCommand.self, InitCommand.self,

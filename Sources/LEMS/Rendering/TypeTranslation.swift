@@ -39,7 +39,10 @@ struct TypeTranslation {
         result.attachments = type.attachments.map { .init(names[$0.name], type: $0.type) }
         result.derivedParameters = try derivedParameters()
         for variable in try sorted(type.dynamics.derivedVariables) { try add(variable) }
+        let clamps = clamps()
+        result.constants += clamps.constants
         result.dynamics = try dynamics()
+        result.dynamics.onConditions = clamps.tests + result.dynamics.onConditions
         result.composition = composition(result.dynamics)
         return result
     }
@@ -186,6 +189,27 @@ struct TypeTranslation {
         return result
     }
 
+    /// Limits as tests that come before all others: a state beyond one is set to it.
+    private mutating func clamps() -> (
+        constants: [(quantity: ComponentType.Quantity, value: Double)], tests: [Dynamics.OnCondition]
+    ) {
+        var constants: [(quantity: ComponentType.Quantity, value: Double)] = []
+        var tests: [Dynamics.OnCondition] = []
+        for state in type.dynamics.stateVariables {
+            guard let limits = state.limits else { continue }
+            let name = names[state.quantity.name]
+            let ends = [("low", limits.lowerBound, Expression.Relation.less), ("high", limits.upperBound, .greater)]
+            for (end, value, relation) in ends where value.isFinite {
+                let limit = names.unique("\(name)_\(end)")
+                constants.append((.init(limit, state.quantity.dimension), value))
+                tests.append(
+                    .init(
+                        .relation(relation, .name(name), .name(limit)), [.assign(variable: name, value: .name(limit))]))
+            }
+        }
+        return (constants, tests)
+    }
+
     private func onCondition(_ old: Dynamics.OnCondition) throws -> Dynamics.OnCondition {
         let test = try lowered(writtenOut(old.test), "the test of an event")
         do {
@@ -241,6 +265,7 @@ extension Dynamics {
     var unwritable: String? {
         if !regimes.isEmpty { return "the regime '\(regimes[0].name)'" }
         if !kineticSchemes.isEmpty { return "the kinetic scheme" }
+        if !nextValues.isEmpty { return "the discrete map" }
         return isSimultaneous ? "the simultaneous integration" : nil
     }
 }

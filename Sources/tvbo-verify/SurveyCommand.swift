@@ -1,0 +1,45 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Harness
+import Results
+
+struct SurveyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "survey",
+        abstract: "Tells of every model in a folder whether it is read, runs, and can be said in LEMS.",
+        discussion: """
+            Runs each for \(Survey.stepCount) steps and prints a table in Markdown, with the reason for whatever does not \
+            hold.
+
+            EXAMPLES
+              tvbo-verify survey tvbo/database/models
+              tvbo-verify survey tvbo/database/models -o COVERAGE.md
+            """)
+
+    @Argument(help: ArgumentHelp("Folder of models or experiments.", valueName: "dir"))
+    var folder: String
+
+    @OptionGroup var sources: SourceOptions
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("File to write.", valueName: "file"))
+    var output: String?
+
+    func run() async throws {
+        try await Console.guarded {
+            let survey = Survey(folder: folder, loader: sources.loader)
+            let files = survey.files
+            guard !files.isEmpty else {
+                throw Faults(.unreadableFile, "there are no models below \(folder)")
+            }
+            let text = Survey.table(files.map(survey.entry))
+            guard let output else {
+                FileHandle.standardOutput.write(Data(text.utf8))
+                return .success
+            }
+            try OutputFile.write(Data(text.utf8), to: output)
+            Console.say("wrote \(output)")
+            return .success
+        }
+    }
+}
