@@ -30,8 +30,19 @@ public struct ModelLoader: Sendable {
     /// The model in a file.
     /// - Throws: `Faults` with everything that is wrong.
     public func model(path: String) throws -> Model {
-        guard Self.isXML(path) else { return try Experiment.load(path: path, database: database).model() }
-        return try model(at: .file(path))
+        if Self.isXML(path) { return try model(at: .file(path)) }
+        return try model(of: Experiment.load(path: path, database: database))
+    }
+
+    /// The model of an experiment; one that is put together from NeuroML's components is read as their document.
+    private func model(of experiment: Experiment) throws -> Model {
+        guard let tree = experiment.tree else { return try experiment.model() }
+        let text = try ComponentTreeDocument(tree).element().text()
+        var model = try LEMSDocument.model(text: text, name: experiment.file, coreTypes: coreTypes)
+        model.name = experiment.label
+        model.simulation.method = tree.integration.method
+        model.remarks += experiment.remarks
+        return model
     }
 
     /// The model in a LEMS document.

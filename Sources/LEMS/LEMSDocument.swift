@@ -17,11 +17,13 @@ public enum LEMSDocument {
         return try document.model(name: location.lastComponent, checksDimensions: checksDimensions)
     }
 
-    /// Reads a text that includes nothing.
+    /// Reads a text; what it includes is looked for as if it stood in a file of that name.
     /// - Throws: `Faults` with everything that is wrong, by line and column.
-    public static func model(text: String, name: String) throws -> Model {
+    public static func model(
+        text: String, name: String, coreTypes: CoreTypes = CoreTypes(environment: [:])
+    ) throws -> Model {
         let location = Location.file(name)
-        let definitions = try IncludeLoader.load(location, bytes: Array(text.utf8), CoreTypes(environment: [:]))
+        let definitions = try IncludeLoader.load(location, bytes: Array(text.utf8), coreTypes)
         var document = try LoadedDocument(location, definitions)
         return try document.model(name: name, checksDimensions: true)
     }

@@ -10,6 +10,8 @@ public struct Experiment: Sendable {
     public var label: String
     /// The default model; nil when every node names its own.
     public var dynamics: DynamicsBlock?
+    /// The model where it is put together from NeuroML's components; then there is no other.
+    public var tree: ComponentTree?
     /// The nodes and edges.
     public var network: NetworkBlock
     /// How it is integrated.
@@ -153,13 +155,13 @@ public struct NetworkBlock: Sendable {
 /// How an experiment is integrated.
 public struct IntegrationBlock: Sendable {
     /// Its place; the method; step size, duration and transient in the time scale; and the time scale.
-    var place: Place
-    var method: String
-    var methodPlace: Place
-    var step: DecimalNumber
-    var stepPlace: Place
-    var duration: DecimalNumber
-    var durationPlace: Place
-    var transient: DecimalNumber
-    var timeScale: PhysicalUnit
+    public var place: Place
+    public var method: String
+    public var methodPlace: Place
+    public var step: DecimalNumber
+    public var stepPlace: Place
+    public var duration: DecimalNumber
+    public var durationPlace: Place
+    public var transient: DecimalNumber
+    public var timeScale: PhysicalUnit
 }

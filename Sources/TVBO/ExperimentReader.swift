@@ -29,12 +29,16 @@ extension Experiment {
         let networkReader = NetworkReader(reading: reading, database: database)
         file = document.place.file
         label = block.text("label") ?? block["dynamics"]?["name"]?.scalar?.text ?? document.place.file
-        dynamics = Self.dynamics(block, database)
+        let model = Self.model(block, database)
+        let isTree = model.map(ComponentTreeReader.describes) ?? false
+        dynamics = isTree ? nil : model.flatMap { DynamicsReader(reading: reading).dynamics($0) }
         network = networkReader.network(block["network"], own: dynamics?.name, default: document.place)
         integration = networkReader.integration(
             block["integration"], default: document.place,
             isMap: dynamics?.isMap ?? false || network.library.contains(where: \.isMap))
-        if dynamics == nil, network.nodes.isEmpty, !reading.log.hasErrors {
+        remarks = []
+        if isTree, let model { tree = tree(model, reading) }
+        if dynamics == nil, !isTree, network.nodes.isEmpty, !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "the experiment has no 'dynamics'", at: document.place,
                 hint: "is this an experiment? it needs 'dynamics', and usually 'network' and 'integration'")
@@ -51,25 +55,38 @@ extension Experiment {
 
     private init(model document: YAMLNode, _ reading: Reading) throws {
         file = document.place.file
-        dynamics = DynamicsReader(reading: reading).dynamics(document)
-        label = dynamics?.name ?? file
+        let isTree = ComponentTreeReader.describes(document)
+        dynamics = isTree ? nil : DynamicsReader(reading: reading).dynamics(document)
+        label = dynamics?.name ?? document["name"]?.scalar?.text ?? file
         network = NetworkBlock(place: document.place)
         let database = ModelDatabase(folder: "")
         integration = NetworkReader(reading: reading, database: database)
             .integration(nil, default: document.place, isMap: dynamics?.isMap ?? false)
+        remarks = []
+        if isTree { tree = tree(document, reading) }
         reading.reportIgnored()
         try reading.log.throwIfErrors()
         remarks = reading.log.remarks
     }
 
-    private static func dynamics(_ block: Block, _ database: ModelDatabase) -> DynamicsBlock? {
+    private func tree(_ node: YAMLNode, _ reading: Reading) -> ComponentTree? {
+        if !network.nodes.isEmpty {
+            reading.log.error(
+                .unsupportedFeature, "a tree of components in a network of nodes is not supported", at: network.place)
+        }
+        return ComponentTreeReader(reading: reading).cell(node).map {
+            ComponentTree(cell: $0, place: node.place, label: label, integration: integration)
+        }
+    }
+
+    /// The model of the experiment, with what the database has of it.
+    private static func model(_ block: Block, _ database: ModelDatabase) -> YAMLNode? {
         let reading = block.reading
         guard let node = block["dynamics"] ?? block["model"] else { return nil }
         let named = node.scalar == nil ? node : named(node)
-        let resolved = reading.collect {
+        return reading.collect {
             try database.resolved(named, name: named["name"]?.scalar?.text ?? "dynamics", remarks: &reading.log)
         }
-        return resolved.flatMap { DynamicsReader(reading: reading).dynamics($0) }
     }
 
     /// `dynamics: Name` means the model of that name in the database.

@@ -42,8 +42,17 @@ enum KeyTables {
         documentation: prose + ["autonomous", "cse", "compile", "derived_from_model", "modified"],
         ignored: ["output", "observed", "dataLocation"],
         unsupported: [
-            "modes": "trees of components", "components": "trees of components",
+            "modes": "a tree of components beside equations", "components": "a tree of components beside equations",
             "stimulus": "stimuli of a model", "local_coupling_term": "couplings on a surface",
+        ])
+
+    /// Keys of a block: a component of a tree.
+    static let component = table(
+        used: ["iri", "parameters", "components", "modes", "name"],
+        documentation: prose + ["model_type", "number_of_modes", "system_type"],
+        unsupported: [
+            "state_variables": "equations in a tree of components", "derived_variables": "equations in a tree of components",
+            "events": "equations in a tree of components", "functions": "equations in a tree of components",
         ])
 
     /// Keys of a block: a parameter.

@@ -34,7 +34,7 @@ public struct ModelDatabase: Sendable {
     /// `iri: neuroml:…` names a standard type and is no reference. A block without equations is also looked up by name.
     /// - Throws: `Faults` when a model without equations of its own is not found, with the folders that were searched.
     func resolved(_ node: YAMLNode, name: String, remarks: inout DiagnosticLog) throws -> YAMLNode {
-        let hasEquations = node["state_variables"] != nil
+        let hasEquations = node["state_variables"] != nil || node["components"] != nil
         let iri = node["iri"]?.scalar?.text
         let local = iri.flatMap { $0.hasPrefix("tvbo:") ? String($0.dropFirst(5)) : nil }
         guard let wanted = local ?? (hasEquations || iri != nil ? nil : node["name"]?.scalar?.text ?? name) else {

@@ -39,12 +39,12 @@ private struct DocumentWriter {
     mutating func text() throws -> String {
         let definitions = try typeTexts()
         let components = try model.components.filter { !isShownOnly($0) }.map { try text(of: $0, isTop: true) }
-        var parts: [XMLText] = []
-        if let run = model.components.first(where: runs) { parts.append(XMLText("Target", ["component": run.id])) }
+        var parts: [DocumentElement] = []
+        if let run = model.components.first(where: runs) { parts.append(DocumentElement("Target", ["component": run.id])) }
         if form == .including {
-            parts += ["Cells.xml", "Networks.xml", "Simulation.xml"].map { XMLText("Include", ["file": $0]) }
+            parts += ["Cells.xml", "Networks.xml", "Simulation.xml"].map { DocumentElement("Include", ["file": $0]) }
         }
-        let root = XMLText("Lems", [:], parts + unitTexts() + definitions + components)
+        let root = DocumentElement("Lems", [:], parts + unitTexts() + definitions + components)
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + root.text()
     }
 
@@ -61,7 +61,7 @@ private struct DocumentWriter {
     private func isIncluded(_ name: String) -> Bool { form == .including && CoreTypeNames.all.contains(name) }
 
     /// The types that components use, those that others extend or hold first, else by name.
-    private mutating func typeTexts() throws -> [XMLText] {
+    private mutating func typeTexts() throws -> [DocumentElement] {
         let names = usedTypes().filter { !isIncluded($0) }.sorted()
         let order = (try? DependencyOrder.sorted(names) { neighbours(names[$0]) }) ?? Array(names.indices)
         return try order.compactMap { types[names[$0]] }.map { type in
@@ -99,19 +99,19 @@ private struct DocumentWriter {
 
     // MARK: Units
 
-    private func unitTexts() -> [XMLText] {
+    private func unitTexts() -> [DocumentElement] {
         let named = units.filter { form == .standalone || !DimensionNames.isCore(unit: $0.name) }
         let measured = dimensions.union(named.map(\.dimension)).filter {
             $0 != .bare && (form == .standalone || !DimensionNames.isCore($0))
         }
         let first = measured.map { ($0, DimensionNames.name(of: $0)) }.sorted { $0.1 < $1.1 }.map { dimension, name in
-            var text = XMLText("Dimension", ["name": name])
+            var text = DocumentElement("Dimension", ["name": name])
             text.attributes += DimensionNames.exponents(of: dimension)
             return text
         }
         return first
             + named.sorted { $0.name < $1.name }.map {
-                XMLText(
+                DocumentElement(
                     "Unit",
                     ["symbol": $0.name, "dimension": DimensionNames.name(of: $0.dimension), "power": String($0.power)])
             }
@@ -119,12 +119,12 @@ private struct DocumentWriter {
 
     // MARK: Components
 
-    private mutating func text(of component: Component, isTop: Bool) throws -> XMLText {
+    private mutating func text(of component: Component, isTop: Bool) throws -> DocumentElement {
         guard let type = types[component.type] else {
             throw Faults(.unknownReference, "there is no type '\(component.type)'", at: component.place)
         }
         let isOwn = isTop && !CoreTypeNames.all.contains(component.type)
-        var result = XMLText(
+        var result = DocumentElement(
             isOwn ? "Component" : component.type,
             ["id": component.id.isEmpty ? nil : component.id, "type": isOwn ? component.type : nil])
         result.attributes += attributes(of: component, type)

@@ -13,6 +13,8 @@ struct TypeTranslation {
     private var variables: [Dynamics.DerivedVariable] = []
     /// Names of definitions that choose among cases or depend on one that does.
     private var conditional: Set<String> = []
+    /// Definitions that are no more than a number with a dimension, which jLEMS wants as constants.
+    private var constants: [(quantity: ComponentType.Quantity, value: Double)] = []
     /// Definitions that tests and assignments need written out, since they see the states after the step.
     private var definitions: [String: Expression] = [:]
 
@@ -40,7 +42,7 @@ struct TypeTranslation {
         result.derivedParameters = try derivedParameters()
         for variable in try sorted(type.dynamics.derivedVariables) { try add(variable) }
         let clamps = clamps()
-        result.constants += clamps.constants
+        result.constants += constants + clamps.constants
         result.dynamics = try dynamics()
         result.dynamics.onConditions = clamps.tests + result.dynamics.onConditions
         result.composition = composition(result.dynamics)
@@ -109,6 +111,10 @@ struct TypeTranslation {
         case .value(let value), .conditional(let value):
             let use = "the definition of '\(variable.quantity.name)'"
             let lowered = try lowered(value, use)
+            if case .number(let value) = lowered, quantity.dimension != .bare {
+                constants.append((quantity, value))
+                return
+            }
             definitions[variable.quantity.name] = lowered
             let (lifted, chooses) = try cases(of: lowered, for: variable.quantity.name)
             if chooses { conditional.insert(variable.quantity.name) }

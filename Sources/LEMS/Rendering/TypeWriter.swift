@@ -18,15 +18,15 @@ struct TypeWriter {
     }
 
     /// The element.
-    mutating func text() throws -> XMLText {
+    mutating func text() throws -> DocumentElement {
         if let part = type.dynamics.unwritable {
             throw Faults(.unsupportedFeature, "\(part) of '\(type.name)' cannot be rendered", at: type.place)
         }
-        var result = XMLText("ComponentType", ["name": type.name, "extends": base?.name])
+        var result = DocumentElement("ComponentType", ["name": type.name, "extends": base?.name])
         result.children = values() + interface()
         if let dynamics = dynamics() { result.children.append(dynamics) }
         if !type.composition.structure.isEmpty {
-            result.children.append(XMLText("Structure", [:], try type.composition.structure.map(structure)))
+            result.children.append(DocumentElement("Structure", [:], try type.composition.structure.map(structure)))
         }
         if let role = type.composition.simulation { result.children.append(Self.simulation(role)) }
         return result
@@ -45,8 +45,8 @@ struct TypeWriter {
         return written.text
     }
 
-    private mutating func quantity(_ tag: String, _ quantity: ComponentType.Quantity) -> XMLText {
-        XMLText(tag, ["name": quantity.name, "dimension": name(quantity.dimension)])
+    private mutating func quantity(_ tag: String, _ quantity: ComponentType.Quantity) -> DocumentElement {
+        DocumentElement(tag, ["name": quantity.name, "dimension": name(quantity.dimension)])
     }
 
     private func own(_ quantities: [ComponentType.Quantity], _ inherited: [ComponentType.Quantity]?)
@@ -55,7 +55,7 @@ struct TypeWriter {
         quantities.filter { quantity in !(inherited ?? []).contains { $0.name == quantity.name } }
     }
 
-    private mutating func values() -> [XMLText] {
+    private mutating func values() -> [DocumentElement] {
         let given = own(type.parameters, base?.parameters).sorted { $0.name < $1.name }
         var result = given.map { quantity("Parameter", $0) }
         for (quantity, value) in type.properties {
@@ -79,25 +79,25 @@ struct TypeWriter {
 
     // MARK: Interface
 
-    private mutating func interface() -> [XMLText] {
+    private mutating func interface() -> [DocumentElement] {
         let composition = type.composition
         let inherited = base?.composition ?? Composition()
         let shown = composition.exposures.filter { !inherited.exposures.contains($0) }.sorted()
-        var result = shown.map { XMLText("Exposure", ["name": $0, "dimension": name(exposedDimension($0))]) }
+        var result = shown.map { DocumentElement("Exposure", ["name": $0, "dimension": name(exposedDimension($0))]) }
         result += composition.children.filter { !inherited.children.contains($0) }
-            .map { XMLText("Child", ["name": $0.name, "type": $0.type]) }
+            .map { DocumentElement("Child", ["name": $0.name, "type": $0.type]) }
         result += composition.lists.filter { !inherited.lists.contains($0) }
-            .map { XMLText("Children", ["name": $0.name, "type": $0.type]) }
+            .map { DocumentElement("Children", ["name": $0.name, "type": $0.type]) }
         result += composition.references.filter { !inherited.references.contains($0) }.map {
-            XMLText(
+            DocumentElement(
                 "ComponentReference", ["name": $0.name, "type": $0.type, "local": $0.isLocal ? "true" : nil])
         }
-        result += composition.paths.map { XMLText("Path", ["name": $0]) }
-        result += composition.texts.map { XMLText("Text", ["name": $0]) }
-        result += composition.links.filter { !inherited.links.contains($0) }.map { XMLText("Link", ["name": $0]) }
+        result += composition.paths.map { DocumentElement("Path", ["name": $0]) }
+        result += composition.texts.map { DocumentElement("Text", ["name": $0]) }
+        result += composition.links.filter { !inherited.links.contains($0) }.map { DocumentElement("Link", ["name": $0]) }
         result += composition.eventPorts.filter { !inherited.eventPorts.contains($0) }
-            .map { XMLText("EventPort", ["name": $0.name, "direction": $0.isOut ? "out" : "in"]) }
-        return result + type.attachments.map { XMLText("Attachments", ["name": $0.name, "type": $0.type]) }
+            .map { DocumentElement("EventPort", ["name": $0.name, "direction": $0.isOut ? "out" : "in"]) }
+        return result + type.attachments.map { DocumentElement("Attachments", ["name": $0.name, "type": $0.type]) }
     }
 
     private func exposedDimension(_ exposure: String) -> Dimension {
@@ -109,7 +109,7 @@ struct TypeWriter {
 
     // MARK: Dynamics
 
-    private mutating func dynamics() -> XMLText? {
+    private mutating func dynamics() -> DocumentElement? {
         guard type.hasDynamics, type.dynamics != base?.dynamics || base?.hasDynamics == false else { return nil }
         let dynamics = type.dynamics
         var parts = dynamics.stateVariables.map { variable in
@@ -119,19 +119,19 @@ struct TypeWriter {
         }
         for variable in dynamics.derivedVariables { parts.append(derived(variable)) }
         parts += dynamics.timeDerivatives.map {
-            XMLText("TimeDerivative", ["variable": $0.variable, "value": LEMSText.text($0.value)])
+            DocumentElement("TimeDerivative", ["variable": $0.variable, "value": LEMSText.text($0.value)])
         }
         if !dynamics.onStart.isEmpty {
-            parts.append(XMLText("OnStart", [:], dynamics.onStart.map { Self.assignment($0.variable, $0.value) }))
+            parts.append(DocumentElement("OnStart", [:], dynamics.onStart.map { Self.assignment($0.variable, $0.value) }))
         }
         parts += dynamics.onConditions.map {
-            XMLText("OnCondition", ["test": LEMSText.text($0.test)], $0.actions.map(Self.action))
+            DocumentElement("OnCondition", ["test": LEMSText.text($0.test)], $0.actions.map(Self.action))
         }
-        parts += dynamics.onEvents.map { XMLText("OnEvent", ["port": $0.port], $0.actions.map(Self.action)) }
-        return XMLText("Dynamics", [:], parts)
+        parts += dynamics.onEvents.map { DocumentElement("OnEvent", ["port": $0.port], $0.actions.map(Self.action)) }
+        return DocumentElement("Dynamics", [:], parts)
     }
 
-    private mutating func derived(_ variable: Dynamics.DerivedVariable) -> XMLText {
+    private mutating func derived(_ variable: Dynamics.DerivedVariable) -> DocumentElement {
         var attributes: [(name: String, value: String)] = []
         if let exposure = variable.exposure { attributes.append(("exposure", exposure)) }
         switch variable.source {
@@ -154,42 +154,42 @@ struct TypeWriter {
     }
 
     /// Without a condition a case always holds; what the reader adds behind the last one is not written.
-    private static func cases(_ value: Expression) -> [XMLText] {
+    private static func cases(_ value: Expression) -> [DocumentElement] {
         guard case .piecewise(let branches, _) = value else {
-            return [XMLText("Case", ["value": LEMSText.text(value)])]
+            return [DocumentElement("Case", ["value": LEMSText.text(value)])]
         }
         return branches.map { branch in
             let condition = branch.condition == .boolean(true) ? nil : LEMSText.text(branch.condition)
-            return XMLText("Case", ["condition": condition, "value": LEMSText.text(branch.value)])
+            return DocumentElement("Case", ["condition": condition, "value": LEMSText.text(branch.value)])
         }
     }
 
-    private static func assignment(_ variable: String, _ value: Expression) -> XMLText {
-        XMLText("StateAssignment", ["variable": variable, "value": LEMSText.text(value)])
+    private static func assignment(_ variable: String, _ value: Expression) -> DocumentElement {
+        DocumentElement("StateAssignment", ["variable": variable, "value": LEMSText.text(value)])
     }
 
-    private static func action(_ action: Dynamics.Action) -> XMLText {
+    private static func action(_ action: Dynamics.Action) -> DocumentElement {
         switch action {
         case .assign(let variable, let value): assignment(variable, value)
-        case .send(let port): XMLText("EventOut", ["port": port])
-        case .transition(let regime): XMLText("Transition", ["regime": regime])
+        case .send(let port): DocumentElement("EventOut", ["port": port])
+        case .transition(let regime): DocumentElement("Transition", ["regime": regime])
         }
     }
 
     // MARK: Structure
 
-    private func structure(_ element: StructureElement) throws -> XMLText {
+    private func structure(_ element: StructureElement) throws -> DocumentElement {
         switch element {
         case .multiInstantiate(let number, let component):
-            return XMLText("MultiInstantiate", ["number": number, "component": component])
-        case .childInstance(let component): return XMLText("ChildInstance", ["component": component])
-        case .with(let instance, let name): return XMLText("With", ["instance": instance, "as": name])
+            return DocumentElement("MultiInstantiate", ["number": number, "component": component])
+        case .childInstance(let component): return DocumentElement("ChildInstance", ["component": component])
+        case .with(let instance, let name): return DocumentElement("With", ["instance": instance, "as": name])
         case .withMember(let list, let index, let name):
-            return XMLText("With", ["list": list, "index": index, "as": name])
+            return DocumentElement("With", ["list": list, "index": index, "as": name])
         case .forEach(let instances, let name, let inner):
-            return XMLText("ForEach", ["instances": instances, "as": name], try inner.map(structure))
+            return DocumentElement("ForEach", ["instances": instances, "as": name], try inner.map(structure))
         case .connection(let connection):
-            return XMLText(
+            return DocumentElement(
                 "EventConnection",
                 [
                     "from": connection.from, "to": connection.to, "receiver": connection.receiver,
@@ -197,7 +197,7 @@ struct TypeWriter {
                     "targetPort": connection.targetPort, "delay": connection.delay,
                 ], connection.assignments.map(Self.assign))
         case .tunnel(let tunnel):
-            return XMLText(
+            return DocumentElement(
                 "Tunnel",
                 [
                     "name": tunnel.name, "endA": tunnel.endA, "endB": tunnel.endB, "componentA": tunnel.componentA,
@@ -206,24 +206,24 @@ struct TypeWriter {
         }
     }
 
-    private static func assign(_ assignment: Dynamics.StateAssignment) -> XMLText {
-        XMLText("Assign", ["property": assignment.variable, "value": LEMSText.text(assignment.value)])
+    private static func assign(_ assignment: Dynamics.StateAssignment) -> DocumentElement {
+        DocumentElement("Assign", ["property": assignment.variable, "value": LEMSText.text(assignment.value)])
     }
 
-    private static func simulation(_ role: SimulationRole) -> XMLText {
+    private static func simulation(_ role: SimulationRole) -> DocumentElement {
         let part =
             switch role {
             case .run(let component, let variable, let increment, let total):
-                XMLText(
+                DocumentElement(
                     "Run",
                     ["component": component, "variable": variable, "increment": increment, "total": total])
-            case .dataWriter(let path, let fileName): XMLText("DataWriter", ["path": path, "fileName": fileName])
-            case .record(let quantity): XMLText("Record", ["quantity": quantity])
+            case .dataWriter(let path, let fileName): DocumentElement("DataWriter", ["path": path, "fileName": fileName])
+            case .record(let quantity): DocumentElement("Record", ["quantity": quantity])
             case .eventWriter(let path, let fileName, let format):
-                XMLText("EventWriter", ["path": path, "fileName": fileName, "format": format])
+                DocumentElement("EventWriter", ["path": path, "fileName": fileName, "format": format])
             case .eventRecord(let quantity, let eventPort):
-                XMLText("EventRecord", ["quantity": quantity, "eventPort": eventPort])
+                DocumentElement("EventRecord", ["quantity": quantity, "eventPort": eventPort])
             }
-        return XMLText("Simulation", [:], [part])
+        return DocumentElement("Simulation", [:], [part])
     }
 }

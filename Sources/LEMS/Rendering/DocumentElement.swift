@@ -1,21 +1,28 @@
 /// An element to be written, with its attributes in the order in which they will stand.
-struct XMLText {
+public struct DocumentElement: Sendable {
     /// The tag.
-    var name: String
+    public var name: String
     /// The attributes.
-    var attributes: [(name: String, value: String)]
+    public var attributes: [(name: String, value: String)]
     /// What stands inside.
-    var children: [XMLText]
+    public var children: [DocumentElement]
 
     /// Creates an element; attributes without a value are left out.
-    init(_ name: String, _ attributes: KeyValuePairs<String, String?> = [:], _ children: [XMLText] = []) {
+    init(_ name: String, _ attributes: KeyValuePairs<String, String?> = [:], _ children: [DocumentElement] = []) {
         self.name = name
         self.attributes = attributes.compactMap { name, value in value.map { (name, $0) } }
         self.children = children
     }
 
+    /// Creates an element.
+    public init(_ name: String, _ attributes: [(String, String)], _ children: [DocumentElement] = []) {
+        self.name = name
+        self.attributes = attributes.map { (name: $0.0, value: $0.1) }
+        self.children = children
+    }
+
     /// The element as text, two blanks a level, a line end behind it.
-    func text(indent: Int = 0) -> String {
+    public func text(indent: Int = 0) -> String {
         let margin = String(repeating: " ", count: indent)
         let start = attributes.reduce(margin + "<" + name) { $0 + " \($1.name)=\"\(Self.escaped($1.value))\"" }
         if children.isEmpty { return start + "/>\n" }
