@@ -54,11 +54,18 @@ let package = Package(
             name: "Report",
             dependencies: ["Results", "Diagnostics", .product(name: "Mustache", package: "swift-mustache")],
             resources: [.embedInCode("Templates")]),
+        .target(
+            name: "Engines",
+            dependencies: [
+                "Traces", "Schema", "YAML", "Quantities", "Diagnostics",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            resources: [.embedInCode("Adapters")]),
         // Layer 7
         .target(
             name: "Harness",
             dependencies: [
-                "Report", "History", "Results", "Comparison", "References", "TVBO", "LEMS", "Simulation", "ModelCore",
+                "Engines", "Report", "History", "Results", "Comparison", "References", "TVBO", "LEMS", "Simulation", "ModelCore",
                 "Traces", "Schema", "YAML", "Quantities", "Diagnostics",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -72,8 +79,8 @@ let package = Package(
         .executableTarget(
             name: "tvbo-verify",
             dependencies: [
-                "Harness", "Report", "History", "Results", "Comparison", "References", "TVBO", "LEMS", "Simulation",
-                "ModelCore", "Traces", "Quantities", "Diagnostics",
+                "Harness", "Engines", "Report", "History", "Results", "Comparison", "References", "TVBO", "LEMS",
+                "Simulation", "ModelCore", "Traces", "Quantities", "Diagnostics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // Tests

@@ -72,6 +72,8 @@ public struct CaseDefinition: Sendable {
     public var experimentPath: String
     /// The path of an example in NeuroML's repository; nil for an experiment of its own.
     public var example: String?
+    /// The path of an experiment in TVBO's database; nil for an experiment of its own.
+    public var databaseEntry: String?
     /// The methods of its matrix.
     public var methods: [String]
     /// The step sizes of its matrix, in the experiment's time scale.

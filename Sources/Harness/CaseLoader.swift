@@ -29,6 +29,10 @@ struct CaseLoader {
             let location = try ExampleFinder.location(of: example, at: place)
             return (try loader.model(at: location), location.content ?? [])
         }
+        if let entry = definition.databaseEntry {
+            let path = try loader.database.file(entry, at: place)
+            return (try loader.model(path: path), FileManager.default.contents(atPath: path).map { [UInt8]($0) } ?? [])
+        }
         guard let content = FileManager.default.contents(atPath: definition.experimentPath) else {
             throw Faults(.unreadableFile, "cannot read the experiment \(definition.experimentPath)", at: place)
         }

@@ -31,7 +31,7 @@ private struct CaseReader {
     }
 
     private static let caseKeys = table([
-        "title", "experiment", "example", "matrix", "goldens", "events", "checks", "texts", "description",
+        "title", "experiment", "example", "database", "matrix", "goldens", "events", "checks", "texts", "description",
     ])
     private static let matrixKeys = table(["methods", "step_sizes"])
     private static let goldenKeys = table(["file", "about", "columns", "name", "rows"])
@@ -57,9 +57,10 @@ private struct CaseReader {
         let events = list(block, "events").compactMap(event)
         let checks = list(block, "checks").compactMap { check($0, goldens) }
         let texts = texts(block)
-        let example = example(block)
-        let experiment =
-            example == nil ? required(block, "experiment").flatMap { inside($0, block.place("experiment")) } : nil
+        let example = installed(block, "example", "as in LEMSexamples/LEMS_NML2_Ex3_Net.xml")
+        let entry = installed(block, "database", "as in experiments/neuroml/IntegrateAndFire_Ex0.yaml")
+        let isOwn = example == nil && entry == nil
+        let experiment = isOwn ? required(block, "experiment").flatMap { inside($0, block.place("experiment")) } : nil
         if checks.isEmpty, texts.isEmpty, !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "the case has no checks, so nothing could fail", at: document.place, hint: "add 'checks:'")
@@ -68,7 +69,7 @@ private struct CaseReader {
         let id = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
         return CaseDefinition(
             id: id, folder: folder, title: block.text("title") ?? id, experimentPath: experiment ?? "",
-            example: example, methods: matrix.methods, steps: matrix.steps, goldens: goldens, events: events,
+            example: example, databaseEntry: entry, methods: matrix.methods, steps: matrix.steps, goldens: goldens, events: events,
             checks: checks,
             texts: texts, digest: Golden.sha256(hashed), remarks: reading.log.remarks)
     }
@@ -110,19 +111,20 @@ private struct CaseReader {
         return true
     }
 
-    /// The example of NeuroML that the case runs; nil where it has an experiment of its own.
-    private func example(_ block: Block) -> String? {
-        guard let example = block.text("example") else { return nil }
-        if block["experiment"] != nil {
-            reading.log.error(
-                .invalidCase, "the case names both an experiment and an example", at: block.place("example"))
+    /// What the case runs of an installed collection: an example of NeuroML, or an experiment of TVBO's database; nil
+    /// where it has an experiment of its own.
+    private func installed(_ block: Block, _ key: String, _ hint: String) -> String? {
+        guard let path = block.text(key) else { return nil }
+        let others = ["experiment", "example", "database"].filter { $0 != key && block[$0] != nil }
+        if let other = others.first {
+            reading.log.error(.invalidCase, "the case names both '\(key)' and '\(other)'", at: block.place(key))
         }
-        if example.hasPrefix("/") || example.split(separator: "/").contains("..") {
+        if path.hasPrefix("/") || path.split(separator: "/").contains("..") {
             reading.log.error(
-                .invalidCase, "'\(example)' is no path inside NeuroML's repository", at: block.place("example"),
-                hint: "as in LEMSexamples/LEMS_NML2_Ex3_Net.xml")
+                .invalidCase, "'\(path)' is no path inside the collection that '\(key)' means", at: block.place(key),
+                hint: hint)
         }
-        return example
+        return path
     }
 
     private func texts(_ block: Block) -> [CaseDefinition.TextRule] {

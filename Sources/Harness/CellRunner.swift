@@ -42,7 +42,7 @@ struct CellRunner {
             result.stepCount = run.grid.stepCount
             result.traceDigest = run.digest
             result.verdict = .pass
-            result.checks = try textResults(run, isOwnSetting: result.isOwnSetting)
+            result.checks = try textResults(run)
             let sketches = try compare(run, &result)
             return (result, result.sketchKey.map { CellSketches(key: $0, sketches: sketches) })
         } catch {
@@ -123,8 +123,9 @@ struct CellRunner {
     }
 
     /// Whether the files of the document come out to the character: by the method lems at the document's own step.
-    private func textResults(_ run: SimulatedRun, isOwnSetting: Bool) throws -> [CheckResult] {
-        guard isOwnSetting, run.method == .tree else { return [] }
+    private func textResults(_ run: SimulatedRun) throws -> [CheckResult] {
+        let own = loaded.simulator.model.simulation.step
+        guard run.method == .tree, step.normalised == own.normalised else { return [] }
         return try loaded.definition.texts.map { rule in
             guard let index = run.files.firstIndex(where: { $0.name == rule.file }) else {
                 throw Faults(

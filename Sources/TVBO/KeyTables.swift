@@ -51,7 +51,8 @@ enum KeyTables {
         used: ["iri", "parameters", "components", "modes", "name"],
         documentation: prose + ["model_type", "number_of_modes", "system_type"],
         unsupported: [
-            "state_variables": "equations in a tree of components", "derived_variables": "equations in a tree of components",
+            "state_variables": "equations in a tree of components",
+            "derived_variables": "equations in a tree of components",
             "events": "equations in a tree of components", "functions": "equations in a tree of components",
         ])
 

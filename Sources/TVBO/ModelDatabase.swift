@@ -52,6 +52,17 @@ public struct ModelDatabase: Sendable {
         return node.merged(over: try YAMLDocument.load(path: path))
     }
 
+    /// The file at a path of the database, such as `experiments/neuroml/IntegrateAndFire_Ex0.yaml`.
+    /// - Throws: `Faults` (`exampleMissing`) with the places searched.
+    public func file(_ path: String, at place: Place?) throws -> String {
+        let candidates = folders.map { ($0 as NSString).deletingLastPathComponent + "/" + path }
+        if let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) { return found }
+        throw Faults(
+            .exampleMissing, "'\(path)' of TVBO's database is not on this machine", at: place,
+            notes: candidates.map { .init("searched: \($0)") },
+            hint: "'pip install tvbo' brings it; or name the database with --database or TVBO_DATABASE")
+    }
+
     /// Whether it has a model of that name.
     func holds(_ name: String) -> Bool { path(of: name) != nil }
 

@@ -40,7 +40,9 @@ private struct DocumentWriter {
         let definitions = try typeTexts()
         let components = try model.components.filter { !isShownOnly($0) }.map { try text(of: $0, isTop: true) }
         var parts: [DocumentElement] = []
-        if let run = model.components.first(where: runs) { parts.append(DocumentElement("Target", ["component": run.id])) }
+        if let run = model.components.first(where: runs) {
+            parts.append(DocumentElement("Target", ["component": run.id]))
+        }
         if form == .including {
             parts += ["Cells.xml", "Networks.xml", "Simulation.xml"].map { DocumentElement("Include", ["file": $0]) }
         }

@@ -94,7 +94,9 @@ struct TypeWriter {
         }
         result += composition.paths.map { DocumentElement("Path", ["name": $0]) }
         result += composition.texts.map { DocumentElement("Text", ["name": $0]) }
-        result += composition.links.filter { !inherited.links.contains($0) }.map { DocumentElement("Link", ["name": $0]) }
+        result += composition.links.filter { !inherited.links.contains($0) }.map {
+            DocumentElement("Link", ["name": $0])
+        }
         result += composition.eventPorts.filter { !inherited.eventPorts.contains($0) }
             .map { DocumentElement("EventPort", ["name": $0.name, "direction": $0.isOut ? "out" : "in"]) }
         return result + type.attachments.map { DocumentElement("Attachments", ["name": $0.name, "type": $0.type]) }
@@ -122,7 +124,8 @@ struct TypeWriter {
             DocumentElement("TimeDerivative", ["variable": $0.variable, "value": LEMSText.text($0.value)])
         }
         if !dynamics.onStart.isEmpty {
-            parts.append(DocumentElement("OnStart", [:], dynamics.onStart.map { Self.assignment($0.variable, $0.value) }))
+            parts.append(
+                DocumentElement("OnStart", [:], dynamics.onStart.map { Self.assignment($0.variable, $0.value) }))
         }
         parts += dynamics.onConditions.map {
             DocumentElement("OnCondition", ["test": LEMSText.text($0.test)], $0.actions.map(Self.action))
@@ -217,7 +220,8 @@ struct TypeWriter {
                 DocumentElement(
                     "Run",
                     ["component": component, "variable": variable, "increment": increment, "total": total])
-            case .dataWriter(let path, let fileName): DocumentElement("DataWriter", ["path": path, "fileName": fileName])
+            case .dataWriter(let path, let fileName):
+                DocumentElement("DataWriter", ["path": path, "fileName": fileName])
             case .record(let quantity): DocumentElement("Record", ["quantity": quantity])
             case .eventWriter(let path, let fileName, let format):
                 DocumentElement("EventWriter", ["path": path, "fileName": fileName, "format": format])

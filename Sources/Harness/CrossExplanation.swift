@@ -1,0 +1,98 @@
+import Engines
+import Foundation
+import ModelCore
+import Quantities
+import Results
+import Simulation
+import Traces
+
+/// Finds out which scheme a solution comes from, by running the schemes that it may be, and splits its error by that.
+struct CrossExplanation {
+    /// The model, prepared.
+    let model: Model
+    let simulator: Simulator
+
+    /// A scheme that an engine may have used, in words.
+    private struct Hypothesis {
+        var text: String
+        var method: String
+        var dropsEvents = false
+        /// Rows by which the engine may be late.
+        var shift = 0
+    }
+
+    /// Largest share of a signal's range that still counts as rounding: what 32-bit output and another order of
+    /// operations leave, with a margin for how rounding grows over a run.
+    private static let roundingShare = 1e-5
+
+    /// The parts of a solution's difference from what the experiment asks for.
+    func budget(of trajectory: Trajectory, isTable: Bool) -> CrossRecord.Budget {
+        var best: (hypothesis: Hypothesis, distance: TraceDistance)?
+        for hypothesis in hypotheses {
+            guard let run = run(hypothesis),
+                let distance = TraceDistance.worst(run, trajectory, shift: hypothesis.shift)
+            else { continue }
+            if best == nil || distance.share < best?.distance.share ?? .infinity { best = (hypothesis, distance) }
+            if distance.share <= Self.roundingShare { break }
+        }
+        let printing = isTable ? printing(trajectory) : 0
+        guard let best else {
+            return .init(
+                discretisation: nil, printing: printing, unexplained: .nan, scheme: "none of ours runs it",
+                isExplained: false)
+        }
+        let isExplained = best.distance.share <= Self.roundingShare
+        return .init(
+            discretisation: isExplained ? discretisation(best.hypothesis) : nil, printing: printing,
+            unexplained: best.distance.share, scheme: best.hypothesis.text, isExplained: isExplained)
+    }
+
+    /// The experiment's own method first, then the others, then what is known to go wrong.
+    private var hypotheses: [Hypothesis] {
+        let own = (try? Method.named(model.simulation.method))?.name ?? "euler"
+        let methods = [own] + ["lems", "euler", "heun", "rk4"].filter { $0 != own }
+        var result: [Hypothesis] = []
+        for shift in [0, 1, -1] {
+            let late = shift == 0 ? "" : shift > 0 ? ", a row early" : ", a row late"
+            result += methods.map { Hypothesis(text: $0 + late, method: $0, shift: shift) }
+        }
+        if hasEvents {
+            result += methods.map {
+                Hypothesis(text: $0 + ", with the events left out", method: $0, dropsEvents: true)
+            }
+        }
+        return result
+    }
+
+    private var hasEvents: Bool { model.types.contains { !$0.dynamics.onConditions.isEmpty } }
+
+    private func run(_ hypothesis: Hypothesis, halved: Bool = false) -> Trajectory? {
+        var request = SimulationRequest(method: hypothesis.method)
+        if halved {
+            let settings = model.simulation
+            request.step = DecimalNumber((settings.step.value / 2).description)
+        }
+        if !hypothesis.dropsEvents { return (try? simulator.run(request))?.trajectory }
+        var silent = model
+        for index in silent.types.indices { silent.types[index].dynamics.onConditions = [] }
+        return (try? Simulator(silent).run(request))?.trajectory
+    }
+
+    /// Error of the scheme at its step by Richardson's rule: what halving changes, over 1 - 2^-p.
+    private func discretisation(_ hypothesis: Hypothesis) -> Double? {
+        guard let order = (try? Method.named(hypothesis.method))?.order, order > 0,
+            let whole = run(hypothesis), let half = run(hypothesis, halved: true),
+            let distance = TraceDistance.worst(whole, half)
+        else { return nil }
+        return distance.share / (1 - pow(2, -Double(order)))
+    }
+
+    /// Half a unit in the last place of 32 bits of the largest value, over the range.
+    private func printing(_ trajectory: Trajectory) -> Double {
+        trajectory.columns.map { column in
+            let largest = column.values.map(\.magnitude).max() ?? 0
+            guard largest > 0, largest.isFinite else { return 0 }
+            return Double(Float(largest).ulp) / 2 / TraceDistance.scale(column.values)
+        }.max() ?? 0
+    }
+}

@@ -1,0 +1,151 @@
+import Comparison
+import Diagnostics
+import Engines
+import Foundation
+import LEMS
+import ModelCore
+import References
+import Results
+import Simulation
+import Traces
+
+/// Runs one case on several engines and holds the results against each other.
+public struct CrossStudy: Sendable {
+    private let model: Model
+    private let id: String
+    private let task: EngineTask
+    private let simulator: Simulator
+
+    /// Prepares the experiment or document in a file.
+    /// - Parameter id: the name under which it is reported.
+    /// - Throws: `Faults` when it cannot be read.
+    public init(path: String, id: String, loader: ModelLoader) throws {
+        let model = try loader.model(path: path)
+        let simulator = try Simulator(model)
+        self.model = model
+        self.id = id
+        self.simulator = simulator
+        var inputs: [EngineAdapter.Input: String] = [:]
+        var refusals: [EngineAdapter.Input: String] = [:]
+        for (input, form) in [(EngineAdapter.Input.lems, LEMSRendering.Form.including), (.lemsStandalone, .standalone)]
+        {
+            do { inputs[input] = try LEMSRendering.text(model, form: form) } catch {
+                refusals[input] = (error as? Faults)?.diagnostics.first?.message ?? "\(error)"
+            }
+        }
+        if ModelLoader.isXML(path) {
+            refusals[.tvbo] = "it is no TVBO experiment"
+        } else {
+            inputs[.tvbo] = try String(contentsOfFile: path, encoding: .utf8)
+        }
+        let files = (try? RenderedDocument(model).model.files) ?? []
+        let table = files.first { if case .quantities = $0.content { true } else { false } }
+        task = EngineTask(
+            inputs: inputs, refusals: refusals, table: table?.name ?? "out.dat",
+            columns: try simulator.recorded().map { ($0.path, $0.unit) }, method: model.simulation.method)
+    }
+
+    /// Runs the engines one after the other.
+    /// - Parameter progress: called before each.
+    public func run(
+        _ adapters: [EngineAdapter], probe: EngineProbe, progress: (String) -> Void = { _ in }
+    ) async -> CrossRecord {
+        var results: [(adapter: EngineAdapter, result: EngineResult)] = []
+        for adapter in adapters {
+            progress(adapter.name)
+            results.append((adapter, await result(adapter, probe)))
+        }
+        var record = CrossRecord(
+            caseID: id, title: model.name, method: model.simulation.method, step: step,
+            engines: results.map { engine($0.adapter, $0.result) }, pairs: [])
+        for first in results.indices {
+            for second in results.indices where second > first {
+                if let pair = pair(results[first].result, results[second].result) { record.pairs.append(pair) }
+            }
+        }
+        return record
+    }
+
+    private var step: String {
+        let settings = model.simulation
+        return settings.step.shifted(by: settings.timeScale.decimalShift(to: .millisecond) ?? 0).description
+    }
+
+    private func result(_ adapter: EngineAdapter, _ probe: EngineProbe) async -> EngineResult {
+        switch await probe.probe(adapter) {
+        case .missing(let reason): return EngineResult(engine: adapter.name, verdict: .missing, reason: reason)
+        case .found(let engine): return await EngineRun(engine, task).run()
+        }
+    }
+
+    private func engine(_ adapter: EngineAdapter, _ result: EngineResult) -> CrossRecord.Engine {
+        var record = CrossRecord.Engine(
+            name: adapter.name, version: result.version, scheme: adapter.scheme, verdict: result.verdict.rawValue,
+            reason: result.reason, seconds: result.seconds, textDigest: result.text.map { Golden.sha256($0) })
+        if let trajectory = result.trajectory {
+            record.budget = CrossExplanation(model: model, simulator: simulator).budget(
+                of: trajectory, isTable: adapter.output == .table)
+        }
+        return record
+    }
+
+    private func pair(_ first: EngineResult, _ second: EngineResult) -> CrossRecord.Pair? {
+        guard let one = first.trajectory, let other = second.trajectory,
+            let worst = TraceDistance.worst(one, other)
+        else { return nil }
+        return CrossRecord.Pair(
+            first: first.engine, second: second.engine, signal: worst.signal, unit: worst.unit, maxAbs: worst.maxAbs,
+            share: worst.share, isSameText: first.text != nil && first.text == second.text)
+    }
+}
+
+/// The largest difference between two solutions on the instants that they share.
+struct TraceDistance {
+    /// The signal that differs most for its range, and by how much.
+    var signal: String
+    var unit: String
+    var maxAbs: Double
+    /// The difference over the larger range of the two signals; over their largest value where both are constant.
+    var share: Double
+
+    /// Measures; nil when they share no instant, or a value is no number.
+    /// - Parameter shift: rows by which the second solution is taken to be late.
+    static func worst(_ first: Trajectory, _ second: Trajectory, shift: Int = 0) -> TraceDistance? {
+        let rows = sharedRows(first, second, shift)
+        guard !rows.isEmpty else { return nil }
+        var worst: TraceDistance?
+        for (one, other) in zip(first.columns, second.columns) {
+            var largest = 0.0
+            for (row, match) in rows {
+                let difference = (one.values[row] - other.values[match]).magnitude
+                if !(difference <= largest) { largest = difference }
+            }
+            let scale = max(scale(one.values), scale(other.values))
+            let share = largest == 0 ? 0 : largest / scale
+            if worst == nil || !(share <= worst?.share ?? 0) {
+                worst = TraceDistance(signal: one.name, unit: one.unit?.name ?? "", maxAbs: largest, share: share)
+            }
+        }
+        return worst
+    }
+
+    /// The range of a signal; its largest value where it is constant.
+    static func scale(_ values: [Double]) -> Double {
+        let range = (values.max() ?? 0) - (values.min() ?? 0)
+        return range > 0 ? range : values.map(\.magnitude).max() ?? 0
+    }
+
+    /// Rows of equal instants; printed times may differ in the last of their 32 bits.
+    private static func sharedRows(_ first: Trajectory, _ second: Trajectory, _ shift: Int) -> [(Int, Int)] {
+        var rows: [(Int, Int)] = []
+        var next = 0
+        for (row, time) in first.times.enumerated() {
+            let slack = 1e-6 * max(time.magnitude, 1e-3)
+            while next < second.times.count, second.times[next] < time - slack { next += 1 }
+            guard next < second.times.count else { break }
+            let match = next + shift
+            if second.times[next] <= time + slack, second.times.indices.contains(match) { rows.append((row, match)) }
+        }
+        return rows
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Diagnostics
+import Engines
+import Foundation
+import Harness
+import Report
+import Results
+
+struct CrossCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cross",
+        abstract: "Runs the same case on every engine that is here, and tells where they agree.",
+        discussion: """
+            Each solution is held against every other, and against the schemes that tvbo-verify has, so that a difference \
+            is told with its reason: another method, events left out, a row late. What is left over is unexplained.
+
+            The report goes to the reports folder. '--findings' writes a page over all cases that it ran.
+
+            EXAMPLES
+              tvbo-verify cross ex3
+              tvbo-verify cross experiment.yaml --engine jneuroml --engine tvbo-verify-lems
+              tvbo-verify cross --findings Reference/FINDINGS.md tvbo/izhikevich tvbo/iaf
+            """)
+
+    @Argument(help: ArgumentHelp("Cases, or files of experiments.", valueName: "case"))
+    var cases: [String]
+
+    @OptionGroup var options: EngineOptions
+    @OptionGroup var sources: SourceOptions
+
+    @Option(help: ArgumentHelp("Folder of cases.", valueName: "dir"))
+    var references = "Reference"
+
+    @Option(help: ArgumentHelp("Folder for reports.", valueName: "dir"))
+    var reports = "reports"
+
+    @Option(help: ArgumentHelp("Page of findings to write.", valueName: "file"))
+    var findings: String?
+
+    @Flag(help: "Print the results as JSON.")
+    var json = false
+
+    func run() async throws {
+        try await Console.guarded {
+            let adapters = try options.adapters()
+            var records: [CrossRecord] = []
+            for name in cases { records.append(try await study(name, adapters)) }
+            if json { Console.say(try JSONText.text(records)) }
+            if let findings {
+                let text = CrossReport.findings(records, made: "tvbo-verify cross")
+                try OutputFile.write(Data(text.utf8), to: findings)
+                if !json { Console.say("wrote \(findings)") }
+            }
+            return status(records)
+        }
+    }
+
+    private func study(_ name: String, _ adapters: [EngineAdapter]) async throws -> CrossRecord {
+        let path = try CrossTarget.path(of: name, below: references, database: sources.database.models)
+        let study = try CrossStudy(path: path, id: name, loader: sources.loader)
+        let record = await study.run(adapters, probe: EngineOptions.probe) {
+            Console.warn("\(name): \($0)")
+        }
+        let text = CrossReport.text(record)
+        let file = "\(reports)/cross-\(name.map { $0.isLetter || $0.isNumber ? $0 : "-" }.map(String.init).joined()).md"
+        try OutputFile.createFolder(reports)
+        try OutputFile.write(Data(text.utf8), to: file)
+        if !json {
+            Console.say(text)
+            Console.say("wrote \(file)")
+        }
+        return record
+    }
+
+    /// An engine that broke off is a failure; nothing compared is nothing verified. A difference is a finding.
+    private func status(_ records: [CrossRecord]) -> ExitStatus {
+        if records.contains(where: { $0.engines.contains { ["error", "timeout"].contains($0.verdict) } }) {
+            return .engineFailure
+        }
+        return records.contains { $0.pairs.isEmpty } ? .nothingVerified : .success
+    }
+}

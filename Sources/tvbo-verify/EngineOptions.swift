@@ -1,0 +1,24 @@
+import ArgumentParser
+import Engines
+import Foundation
+
+/// Which engines are known, and where they are looked for.
+struct EngineOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Folder with further engines, a .yaml file each.", valueName: "dir"))
+    var engines: String?
+
+    @Option(help: ArgumentHelp("Only this engine; repeat for several.", valueName: "name"))
+    var engine: [String] = []
+
+    /// The engines asked for; all when none is.
+    func adapters() throws -> [EngineAdapter] {
+        let library = try EngineLibrary(folder: engines)
+        return engine.isEmpty ? library.adapters : try engine.map(library.adapter)
+    }
+
+    /// A probe in the environment of the command.
+    static var probe: EngineProbe {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+        return EngineProbe(selfPath: own ?? CommandLine.arguments[0])
+    }
+}

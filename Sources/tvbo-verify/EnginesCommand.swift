@@ -1,0 +1,56 @@
+import ArgumentParser
+import Engines
+import Results
+
+struct EnginesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "engines",
+        abstract: "Lists the simulators that can be compared with, and which of them are here.",
+        discussion: """
+            Each is described by one file: how it is found, told its version, run and read back. '--engines' names a \
+            folder with files of your own; one that has the name of a known engine takes its place.
+
+            EXAMPLES
+              tvbo-verify engines
+              tvbo-verify engines --engines my-engines --json
+            """)
+
+    @OptionGroup var options: EngineOptions
+
+    @Flag(help: "Print the list as JSON.")
+    var json = false
+
+    private struct Row: Encodable {
+        var name: String
+        var title: String
+        var version: String?
+        var path: String?
+        var missing: String?
+    }
+
+    func run() async throws {
+        try await Console.guarded {
+            var rows: [Row] = []
+            for adapter in try options.adapters() {
+                switch await EngineOptions.probe.probe(adapter) {
+                case .found(let engine):
+                    rows.append(
+                        Row(name: adapter.name, title: adapter.title, version: engine.version, path: engine.path))
+                case .missing(let reason):
+                    rows.append(Row(name: adapter.name, title: adapter.title, missing: reason))
+                }
+            }
+            if json { Console.say(try JSONText.text(rows)) } else { rows.forEach(tell) }
+            return .success
+        }
+    }
+
+    private func tell(_ row: Row) {
+        let name = row.name.padding(toLength: 18, withPad: " ", startingAt: 0)
+        if let version = row.version {
+            Console.say("\(Console.painted("found  ", .pass))  \(name) \(version)  \(row.title): \(row.path ?? "")")
+        } else {
+            Console.say("\(Console.painted("missing", .vacuous))  \(name) \(row.title): \(row.missing ?? "")")
+        }
+    }
+}
