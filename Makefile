@@ -3,6 +3,8 @@ PREFIX ?= /usr/local
 RELEASE = .build/release/tvbo-verify
 # Where `make engines` puts pyNeuroML, with NeuroML's core types and examples.
 export PYTHONPATH := $(CURDIR)/.engines$(if $(PYTHONPATH),:$(PYTHONPATH))
+# Where `make corpora` puts TVBO's database.
+export TVBO_DATABASE ?= $(CURDIR)/.corpora/tvbo/database
 # Further arguments of `make verify`.
 VERIFY ?=
 
@@ -13,6 +15,7 @@ help: ## Lists the targets
 
 verify: release ## Builds, runs every case below Reference/, and tells where the report is
 	@Scripts/engines || echo "pyNeuroML could not be fetched; cases that need it are missing"
+	@Scripts/corpora || echo "the database of TVBO could not be fetched; cases that need it are missing"
 	$(RELEASE) all $(VERIFY)
 
 test: release debug check ## Runs every test, in release; says how many were skipped and why
@@ -40,10 +43,11 @@ benchmark: deps ## Prints the cost of a step beside a hand-written loop
 corpora: ## Fetches the database of models of TVBO 0.5.3 into .corpora
 	Scripts/corpora
 
-engines: ## Fetches pyNeuroML 1.3.22 into .engines: NeuroML's core types and examples, and jNeuroML
-	Scripts/engines
+engines: ## Fetches jNeuroML, PyLEMS, NEURON and tvbo into .engines
+	Scripts/engines all
 
-race: release engines ## Times NeuroML's examples in jNeuroML and here, side by side (needs Java)
+race: release ## Times NeuroML's examples in jNeuroML and here, side by side (needs Java)
+	@Scripts/engines
 	Scripts/race-neuroml
 
 install: deps ## Installs tvbo-verify below PREFIX

@@ -34,6 +34,7 @@ public enum Code: String, Sendable, CaseIterable {
     case nonFinite = "E0603"
     case unknownQuantity = "E0604"
     case tooLarge = "E0605"
+    case engineFailed = "E0606"
     /// Stage 7: goldens
     case goldenMissing = "E0701"
     case goldenCorrupt = "E0702"

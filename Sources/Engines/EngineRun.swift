@@ -144,7 +144,8 @@ public struct EngineRun: Sendable {
 
     private func unsupportedPattern(_ text: String) -> String? {
         for pattern in adapter.unsupportedPatterns {
-            guard let regex = try? Regex(pattern), let match = text.firstMatch(of: regex) else { continue }
+            // The last one: a traceback shows the line of the program before the fault itself.
+            guard let regex = try? Regex(pattern), let match = text.matches(of: regex).last else { continue }
             let line = text[..<match.range.upperBound].split(separator: "\n").last.map(String.init) ?? ""
             return String(line.trimmingCharacters(in: .whitespaces).prefix(300))
         }

@@ -69,7 +69,8 @@ private struct CaseReader {
         let id = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
         return CaseDefinition(
             id: id, folder: folder, title: block.text("title") ?? id, experimentPath: experiment ?? "",
-            example: example, databaseEntry: entry, methods: matrix.methods, steps: matrix.steps, goldens: goldens, events: events,
+            example: example, databaseEntry: entry, methods: matrix.methods, steps: matrix.steps, goldens: goldens,
+            events: events,
             checks: checks,
             texts: texts, digest: Golden.sha256(hashed), remarks: reading.log.remarks)
     }

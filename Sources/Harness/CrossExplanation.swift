@@ -53,7 +53,7 @@ struct CrossExplanation {
         let methods = [own] + ["lems", "euler", "heun", "rk4"].filter { $0 != own }
         var result: [Hypothesis] = []
         for shift in [0, 1, -1] {
-            let late = shift == 0 ? "" : shift > 0 ? ", a row early" : ", a row late"
+            let late = shift == 0 ? "" : shift > 0 ? ", a row late" : ", a row early"
             result += methods.map { Hypothesis(text: $0 + late, method: $0, shift: shift) }
         }
         if hasEvents {

@@ -4,6 +4,7 @@ import Engines
 import Foundation
 import LEMS
 import ModelCore
+import Quantities
 import References
 import Results
 import Simulation
@@ -71,7 +72,14 @@ public struct CrossStudy: Sendable {
         return settings.step.shifted(by: settings.timeScale.decimalShift(to: .millisecond) ?? 0).description
     }
 
-    private func result(_ adapter: EngineAdapter, _ probe: EngineProbe) async -> EngineResult {
+    /// What is recorded: names and units, in order.
+    var columns: [(name: String, unit: PhysicalUnit?)] { task.columns }
+
+    /// What an engine is given to read; nil where there is nothing of its kind.
+    func input(of adapter: EngineAdapter) -> String? { task.inputs[adapter.input] }
+
+    /// What becomes of the case on one engine.
+    func result(_ adapter: EngineAdapter, _ probe: EngineProbe) async -> EngineResult {
         switch await probe.probe(adapter) {
         case .missing(let reason): return EngineResult(engine: adapter.name, verdict: .missing, reason: reason)
         case .found(let engine): return await EngineRun(engine, task).run()

@@ -11,12 +11,18 @@ public enum CrossTarget {
         if isFile, FileManager.default.fileExists(atPath: name) { return name }
         let folders = try CaseFinder.select([name], below: references)
         let definition = try CaseDefinition.load(folder: folders[0], toleratingMissingTables: true)
-        if let entry = definition.databaseEntry { return try database.file(entry, at: nil) }
-        guard !definition.experimentPath.isEmpty else {
-            throw Faults(
-                .unsupportedFeature, "'\(name)' runs an example of NeuroML; engines are compared on experiments",
-                hint: "name the file of the example itself")
-        }
-        return definition.experimentPath
+        return try definition.experimentFile(database)
+    }
+}
+
+extension CaseDefinition {
+    /// The file of the experiment, in the case's folder or in TVBO's database.
+    /// - Throws: `Faults` when the case runs an example of NeuroML, or the database is not here.
+    func experimentFile(_ database: ModelDatabase) throws -> String {
+        if let databaseEntry { return try database.file(databaseEntry, at: Place(file: folder + "/case.yaml")) }
+        guard experimentPath.isEmpty else { return experimentPath }
+        throw Faults(
+            .unsupportedFeature, "'\(id)' runs an example of NeuroML; engines are given experiments",
+            hint: "name the file of the example itself")
     }
 }

@@ -140,6 +140,7 @@ public struct Simulator: Sendable {
         var trajectory = result.trajectory(grid)
         for index in trajectory.columns.indices {
             trajectory.columns[index].name = document.name(of: trajectory.columns[index].name)
+            if model.target == nil { trajectory.columns[index].unit = named.simulation.recorded[index].unit }
         }
         var run = SimulatedRun(
             trajectory: trajectory, method: .tree, grid: grid, clock: result.times, events: result.events,

@@ -234,7 +234,16 @@ struct InstanceBuilder {
             receiver = try attach(component, to: target, at: container, base, connection.assignments, isDoubled: true)
         }
         let targetPort = connection.targetPort.flatMap { attribute($0, of: base, climbs: false) }
-        guard let port, let targetPort = targetPort ?? receiver.firstInPort else { return }
+        guard let port else {
+            throw fault(
+                "no events leave '\(source.path)', so jLEMS can connect nothing to it", base,
+                hint: "give '\(source.type.name)' an EventPort and an OnCondition that sends through it")
+        }
+        guard let targetPort = targetPort ?? receiver.firstInPort else {
+            throw fault(
+                "no events arrive at a '\(receiver.type.name)', so jLEMS can connect nothing with it", base,
+                hint: "give it an EventPort with direction=\"in\"")
+        }
         source.connections.append(.init(port: port, target: receiver, targetPort: targetPort, delay: delay))
     }
 

@@ -25,7 +25,8 @@ struct ShowCommand: AsyncParsableCommand {
             for folder in try CaseFinder.select([id], below: references) {
                 let definition = try CaseDefinition.load(folder: folder)
                 Console.say("\(id): \(definition.title)")
-                Console.say("  experiment  \(definition.example ?? definition.databaseEntry ?? definition.experimentPath)")
+                Console.say(
+                    "  experiment  \(definition.example ?? definition.databaseEntry ?? definition.experimentPath)")
                 Console.say("  methods     \(definition.methods.joined(separator: ", "))")
                 Console.say("  step sizes  \(definition.steps.map(\.description).joined(separator: ", "))")
                 for golden in definition.goldens { try show(golden) }

@@ -138,7 +138,7 @@ struct CommandTests {
                 group.addTask {
                     try Command.run([
                         "all", "--reports", "\(folder.path)/out\(index)", "--history", "\(folder.path)/h.sqlite",
-                        "--method", "euler",
+                        "--case", "ex3", "--method", "euler",
                         "--step-size", "0.05", "--step-size", "0.02",
                     ]).status
                 }
@@ -166,7 +166,7 @@ struct CommandTests {
     @Test func noColourWhereNoneIsWanted() throws {
         let outcome = try Command.run(
             [
-                "all", "--method", "rk4", "--step-size", "0.05", "--reports",
+                "all", "--case", "ex3", "--method", "rk4", "--step-size", "0.05", "--reports",
                 NSTemporaryDirectory() + "tvbo-verify-colour",
             ],
             environment: ["NO_COLOR": "1"])

@@ -143,3 +143,96 @@ struct LEMSCommandTests {
             try Command.run(["all", "--references", "cases"], in: folder.path, environment: environment).status == 0)
     }
 }
+
+/// Rendering, engines, comparisons and recording by the binary.
+struct EngineCommandTests {
+    private static let experiment = """
+        label: decay
+        dynamics: { name: M, state_variables: { x: { equation: { rhs: "-x" }, initial_value: 1 } } }
+        integration: { method: euler, step_size: 0.125, duration: 2, time_scale: ms }
+        """
+
+    @Test func renderWritesWhatItReads() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.experiment, to: "e.yaml")
+        let first = try Command.run(["render", "e.yaml", "--standalone"], in: folder.path)
+        #expect(first.status == 0)
+        #expect(first.output.hasPrefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Lems>\n"))
+        try folder.write(first.output, to: "d.xml")
+        #expect(try Command.run(["render", "d.xml", "--standalone"], in: folder.path).output == first.output)
+        let run = try Command.run(["run", "d.xml", "-d", "out"], in: folder.path)
+        #expect(run.output.contains("wrote out/decay.dat"))
+        let own = try Command.run(["run", "e.yaml", "--method", "lems", "-d", "own"], in: folder.path)
+        #expect(own.output.contains("wrote own/decay.dat"))
+        #expect(
+            FileManager.default.contents(atPath: folder.path + "/out/decay.dat")
+                == FileManager.default.contents(atPath: folder.path + "/own/decay.dat"))
+    }
+
+    @Test func whatLEMSCannotSayEndsWithItsReason() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.experiment.replacingOccurrences(of: "-x", with: "erfc(x)"), to: "e.yaml")
+        let outcome = try Command.run(["render", "e.yaml", "-o", "d.xml"], in: folder.path)
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("LEMS has no function 'erfc', which the rate of change of 'x' of 'M' needs"))
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/d.xml"))
+    }
+
+    @Test func crossComparesTheProgramWithItself() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.experiment, to: "e.yaml")
+        let outcome = try Command.run(
+            [
+                "cross", "e.yaml", "--engine", "tvbo-verify", "--engine", "tvbo-verify-lems", "--findings",
+                "FINDINGS.md",
+            ], in: folder.path)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("| tvbo-verify-lems |"))
+        #expect(FileManager.default.fileExists(atPath: folder.path + "/reports/cross-e-yaml.md"))
+        #expect(FileManager.default.fileExists(atPath: folder.path + "/FINDINGS.md"))
+        let unknown = try Command.run(["cross", "e.yaml", "--engine", "jneurolm"], in: folder.path)
+        #expect(unknown.status == 65)
+        #expect(unknown.errors.contains("hint: did you mean 'jneuroml'?"))
+    }
+
+    /// Recording writes as the mode says and never ends well while something was, or would be, written.
+    @Test func recordingNeverTurnsARunGreen() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.experiment, to: "Reference/m/experiment.yaml")
+        try folder.write(
+            "experiment: experiment.yaml\nchecks:\n  - { name: x, golden: g, metric: max_abs, tolerance: { value: 0, unit: dimensionless, basis: b } }\ngoldens: { g: { file: goldens/tvbo-verify-lems.golden } }\n",
+            to: "Reference/m/case.yaml")
+        func record(_ mode: String, environment: [String: String] = ["CI": ""]) throws -> Command.Outcome {
+            try Command.run(
+                [
+                    "reference", "record", "m", "--engine", "tvbo-verify-lems", "--reason", "a test", "--mode", mode,
+                ], in: folder.path, environment: environment)
+        }
+        let golden = folder.path + "/Reference/m/goldens/tvbo-verify-lems.golden"
+        #expect(try record("never").status == 2)
+        #expect(try record("all", environment: ["CI": "true"]).status == 2)
+        #expect(!FileManager.default.fileExists(atPath: golden))
+        #expect(try record("missing").status == 2)
+        #expect(FileManager.default.fileExists(atPath: golden))
+        #expect(try record("missing").status == 0)
+        #expect(try record("failed").status == 0)
+        let provenance = try String(contentsOfFile: folder.path + "/Reference/m/provenance.yaml", encoding: .utf8)
+        #expect(provenance.contains("reason: \"a test\""))
+        #expect(provenance.contains("command: [\"{engine}\", \"run\", \"{input}\", \"-d\", \".\"]"))
+        // Another experiment: the golden is not what the engine says now, and stays until it is asked for.
+        try folder.write(
+            Self.experiment.replacingOccurrences(of: "-x", with: "-2*x"), to: "Reference/m/experiment.yaml")
+        let before = FileManager.default.contents(atPath: golden)
+        #expect(try record("missing").status == 2)
+        #expect(FileManager.default.contents(atPath: golden) == before)
+        #expect(try record("failed").status == 2)
+        #expect(FileManager.default.contents(atPath: golden) != before)
+        #expect(try record("failed").status == 0)
+    }
+
+    @Test func enginesAreListed() throws {
+        let outcome = try Command.run(["engines", "--json", "--engine", "tvbo-verify"])
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("\"version\" : \"0."))
+    }
+}

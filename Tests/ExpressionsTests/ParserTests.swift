@@ -84,7 +84,7 @@ struct ParserTests {
             "Piecewise((1, condition), (0, True)) turns a condition into a number"
         ),
         ("(a > b)*2", "f:3:5: error[E0205]: 'a > b' is a condition where a number is wanted", ""),
-        ("mode_dot(a, b)", "f:3:5: error[E0202]: unknown function 'mode_dot'", "several modes are not supported"),
+        ("mode_dot(a)", "f:3:5: error[E0201]: 'mode_dot' takes 2 arguments, not 1", ""),
     ]) func refusals(text: String, message: String, hint: String) {
         let source = ExpressionSource(text, at: Place(file: "f", line: 3, column: 5))
         #expect(headlines { _ = try Parser.number(source, declared: ["a", "b"]) } == [message])

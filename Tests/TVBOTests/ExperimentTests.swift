@@ -119,12 +119,15 @@ struct RefusalTests {
     }
 
     @Test(arguments: [
-        ("number_of_modes: 3", "error[E0501]: dynamics 'M' has 3 modes; only one is supported"),
         (
-            "system_type: discrete",
-            "error[E0501]: dynamics 'M' is a discrete system; only continuous ones are supported"
+            "number_of_modes: 2.5",
+            "error[E0405]: dynamics 'M' has 2.5 modes; a whole number from 1 to 64 is wanted"
         ),
-        ("components: { a: {} }", "error[E0501]: 'components' of dynamics 'M' is not supported: trees of components"),
+        ("system_type: hybrid", "error[E0501]: dynamics 'M' is a hybrid system"),
+        (
+            "components: { a: {} }",
+            "error[E0501]: 'components' of dynamics 'M' is not supported: a tree of components beside equations"
+        ),
         ("events: { e: { condition: { rhs: v } } }", "error[E0205]: a condition is wanted here, not a number"),
         ("events: { e: { affect: { rhs: v = 1 } } }", "error[E0402]: event 'e' has no condition"),
         (

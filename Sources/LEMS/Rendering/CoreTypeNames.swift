@@ -9,8 +9,8 @@ public enum CoreTypeNames {
         Display EIF_cond_alpha_isfa_ista EIF_cond_exp_isfa_ista EventOutputFile EventSelection HHExpLinearRate
         HHExpLinearVariable HHExpRate HHExpVariable HHSigmoidRate HHSigmoidVariable HH_cond_exp IF_cond_alpha
         IF_cond_exp IF_curr_alpha IF_curr_exp KSState KSTransition Line Meta OutputColumn OutputFile Simulation
-        SpikeSourcePoisson adExIaFCell alphaCondSynapse alphaCurrSynapse alphaCurrentSynapse alphaSynapse
-        annotation baseAnnotation_without_ns baseBlockMechanism baseBqbiol baseBqmodel baseCell baseCellMembPot
+        SpikeSourcePoisson adExIaFCell alphaCondSynapse alphaCurrSynapse alphaCurrentSynapse alphaSynapse annotation
+        baseAnnotation_without_ns baseBlockMechanism baseBqbiol baseBqmodel baseCell baseCellMembPot
         baseCellMembPotCap baseCellMembPotDL baseChannelDensity baseChannelDensityCond baseChannelPopulation
         baseConductanceBasedSynapse baseConductanceBasedSynapseTwo baseConductanceScaling
         baseConductanceScalingCaDependent baseCurrentBasedSynapse baseGate baseGradedSynapse baseHHRate
@@ -33,7 +33,7 @@ public enum CoreTypeNames {
         dcterms_modified_description dcterms_references decayingPoolConcentrationModel distal distalDetails
         doubleSynapse electricalConnection electricalConnectionInstance electricalConnectionInstanceW
         electricalProjection expCondSynapse expCurrSynapse expOneSynapse expThreeSynapse expTwoSynapse
-        explicitConnection explicitInput fitzHughNagumoCell fixedFactorConcentrationModel
+        explicitConnection explicitInput fitzHughNagumo1969Cell fitzHughNagumoCell fixedFactorConcentrationModel
         fixedFactorConcentrationModelTraub fixedTimeCourse foaf_account foaf_fundedBy foaf_homepage foaf_mbox
         foaf_name foaf_publications foaf_thumbnail foaf_weblog forwardTransition from gapJunction gate
         gateFractional gateHHInstantaneous gateHHrates gateHHratesInf gateHHratesTau gateHHratesTauInf gateHHtauInf

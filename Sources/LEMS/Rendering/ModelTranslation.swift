@@ -1,4 +1,5 @@
 import Diagnostics
+import Expressions
 import ModelCore
 import Quantities
 
@@ -49,13 +50,23 @@ public enum ModelTranslation {
         }
         // jLEMS attaches by way of ports, also where no event ever passes.
         if StandardTypes.inputs[type.name] != nil { addPort(StandardTypes.spikePort, isOut: false, to: &result) }
-        if !type.attachments.isEmpty { addPort("spike", isOut: true, to: &result) }
+        if !type.attachments.isEmpty { addSender(to: &result) }
         return result
     }
 
     private static func addPort(_ name: String, isOut: Bool, to type: inout ComponentType) {
         guard !type.composition.eventPorts.contains(where: { $0.isOut == isOut }) else { return }
         type.composition.eventPorts.append(.init(name: name, isOut: isOut))
+    }
+
+    /// jLEMS connects only what sends events: a cell that never does is given a test that never holds.
+    private static func addSender(to type: inout ComponentType) {
+        addPort("spike", isOut: true, to: &type)
+        let sends = type.dynamics.onConditions.contains { test in
+            test.actions.contains { if case .send = $0 { true } else { false } }
+        }
+        guard !sends, let port = type.composition.eventPorts.first(where: \.isOut) else { return }
+        type.dynamics.onConditions.append(.init(.relation(.less, .number(1), .number(0)), [.send(port: port.name)]))
     }
 
     private static func isCell(_ type: ComponentType) -> Bool {

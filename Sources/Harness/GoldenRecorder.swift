@@ -1,0 +1,132 @@
+import Diagnostics
+import Engines
+import Foundation
+import ModelCore
+import Quantities
+import References
+import Results
+import Traces
+
+/// Records goldens of a case from an engine, with where they come from.
+public struct GoldenRecorder: Sendable {
+    /// When something is written.
+    public enum Mode: String, Sendable, CaseIterable {
+        /// Never: it is only told what an engine says now.
+        case never
+        /// Where there is no golden yet.
+        case missing
+        /// Where the golden is missing or the engine says something else by now.
+        case failed
+        /// Always.
+        case all
+    }
+
+    /// What became of a golden.
+    public enum Outcome: Sendable, Equatable {
+        /// The engine says what the golden holds.
+        case same
+        /// It was written, or would have been; why.
+        case written(String)
+        case withheld(String)
+    }
+
+    private let folder: String
+    private let study: CrossStudy
+    private let reason: String
+    /// Only every n-th row is kept.
+    private let every: Int
+
+    /// Prepares recording for a case.
+    /// - Parameters:
+    ///   - every: which rows are kept: 1 for all, n for every n-th.
+    ///   - reason: why the engine is believed, for the provenance.
+    /// - Throws: `Faults` when the case or its experiment cannot be read.
+    public init(folder: String, id: String, loader: ModelLoader, reason: String, every: Int) throws {
+        self.folder = folder
+        self.reason = reason
+        self.every = every
+        let definition = try CaseDefinition.load(folder: folder, toleratingMissingTables: true)
+        study = try CrossStudy(path: try definition.experimentFile(loader.database), id: id, loader: loader)
+    }
+
+    /// Runs the engine, and writes the golden that has its name as the mode allows.
+    /// - Throws: `Faults` when the engine does not run or a file cannot be written.
+    public func record(_ adapter: EngineAdapter, probe: EngineProbe, mode: Mode) async throws -> Outcome {
+        let result = await study.result(adapter, probe)
+        guard let text = result.text else {
+            throw Faults(
+                .engineFailed, "\(adapter.name) is no source of a golden here: \(result.verdict.rawValue)",
+                notes: result.reason.map { [.init($0)] } ?? [])
+        }
+        let golden = try golden(text, adapter)
+        let path = "\(folder)/goldens/\(adapter.name).golden"
+        let old = FileManager.default.fileExists(atPath: path) ? try? Golden.load(path: path) : nil
+        if let old, old.digest == golden.digest, mode != .all { return .same }
+        let change = old == nil ? "there is no golden yet" : "the engine says something else than the golden holds"
+        guard mode == .all || mode == .failed || (mode == .missing && old == nil) else { return .withheld(change) }
+        try OutputFile.createFolder("\(folder)/goldens")
+        try OutputFile.write(Data(try golden.bytes()), to: path)
+        try writeProvenance(result, adapter, text)
+        return .written(change)
+    }
+
+    private func golden(_ text: [UInt8], _ adapter: EngineAdapter) throws -> Golden {
+        let kept = every == 1 ? text : rows(text)
+        guard adapter.output == .table else {
+            let table = try TraceTable(bytes: kept, file: adapter.name)
+            let header = TraceHeader(
+                lines: table.header, count: table.columnCount, commaSeparated: table.isCommaSeparated)
+            guard let header else { throw Faults(.invalidTrace, "what \(adapter.name) wrote has no header") }
+            return try Golden(
+                text: kept, file: adapter.name, names: header.fields.map(\.name), units: header.fields.map(\.unit))
+        }
+        let columns = study.columns
+        return try Golden(
+            text: kept, file: adapter.name, names: ["t"] + columns.map(\.name),
+            units: [.second] + columns.map { $0.unit.flatMap { UnitTable.coherentUnit(of: $0.dimension) } })
+    }
+
+    /// Every n-th line, the first among them.
+    private func rows(_ text: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        for (index, line) in text.split(separator: 0x0A).enumerated() where index % every == 0 {
+            result += line
+            result.append(0x0A)
+        }
+        return result
+    }
+
+    // MARK: Provenance
+
+    private func writeProvenance(_ result: EngineResult, _ adapter: EngineAdapter, _ text: [UInt8]) throws {
+        let path = "\(folder)/provenance.yaml"
+        let old = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let command = adapter.command.map { "\"\($0)\"" }.joined(separator: ", ")
+        let rows = every == 1 ? "all" : "every \(every)th"
+        let block = """
+            \(adapter.name):
+              engine: "\(adapter.title) \(result.version)"
+              command: [\(command)]
+              input_sha256: \(Golden.sha256(Array((study.input(of: adapter) ?? "").utf8)))
+              output_sha256: \(Golden.sha256(text))
+              output_bytes: \(text.count)
+              rows: \(rows)
+              recorded_by: "tvbo-verify \(Provenance.toolVersion)"
+              reason: "\(reason.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))"
+
+            """
+        try OutputFile.write(Data(Self.replacing(adapter.name, in: old, by: block).utf8), to: path)
+    }
+
+    /// The text with the block of a key at the top in place of an older one, else behind all others.
+    static func replacing(_ key: String, in text: String, by block: String) -> String {
+        var kept: [Substring] = []
+        var isInside = false
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if let first = line.first, !first.isWhitespace, first != "#" { isInside = line.hasPrefix(key + ":") }
+            if !isInside { kept.append(line) }
+        }
+        while kept.last?.isEmpty == true { kept.removeLast() }
+        return (kept.isEmpty ? "" : kept.joined(separator: "\n") + "\n") + block
+    }
+}

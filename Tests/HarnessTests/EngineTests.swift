@@ -1,0 +1,166 @@
+import Diagnostics
+import Engines
+import Foundation
+import Harness
+import LEMS
+import Results
+import TVBO
+import TestSupport
+import Testing
+
+/// Engines that a file describes: found, told their version, run, and read back; and what becomes of those that are not
+/// well.
+@Suite(.enabled(if: Scripted.isPossible, "needs python3 on the path"))
+struct EngineTests {
+    private static let experiment = """
+        label: decay
+        dynamics: { name: M, state_variables: { x: { equation: { rhs: "-x" }, initial_value: 1 } }, events: { e: { condition: { rhs: "x < 0.5" }, affect: { rhs: "x = 1" } } } }
+        integration: { method: euler, step_size: 0.125, duration: 2, time_scale: ms }
+        """
+
+    private func record(_ script: String, extra: String = "") async throws -> CrossRecord.Engine {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(Self.experiment, to: "experiment.yaml")
+        try folder.write(Scripted.adapter(script, extra: extra), to: "engines/scripted.yaml")
+        let adapter = try EngineLibrary(folder: folder.path + "/engines").adapter(named: "scripted")
+        let loader = ModelLoader(database: ModelDatabase(folder: "/nonexistent"))
+        let record = try await CrossStudy(path: path, id: "decay", loader: loader)
+            .run([adapter], probe: EngineProbe(selfPath: "/nonexistent"))
+        #expect(record.engines.count == 1)
+        return record.engines[0]
+    }
+
+    /// A new engine is one file: this one integrates the experiment itself, by Euler, with its reset.
+    @Test func aNewEngineIsOneFile() async throws {
+        let engine = try await record(Scripted.euler)
+        #expect(engine.verdict == "ran")
+        #expect(engine.version == "3.4")
+        let budget = try #require(engine.budget)
+        #expect(budget.scheme == "euler")
+        #expect(budget.isExplained)
+        #expect(budget.unexplained < 1e-15)
+        #expect(try #require(budget.discretisation) > 0.01)
+    }
+
+    /// What an engine does otherwise is told with its reason.
+    @Test(arguments: [
+        ("x = 1.0 if x < 0.5 else x", "pass", "euler, with the events left out"),
+        ("f = -x", "f = -(x + 0.125 * -x) / 2 - x / 2", "heun"),
+        ("rows.append((k * h, x))", "rows.append(((k + 1) * h, x))", "euler, a row late"),
+    ])
+    func aDifferenceHasAReason(find: String, replace: String, reason: String) async throws {
+        let engine = try await record(Scripted.euler.replacingOccurrences(of: find, with: replace))
+        #expect(engine.verdict == "ran", "\(engine.reason ?? "")")
+        #expect(engine.budget?.scheme == reason)
+        #expect(engine.budget?.isExplained == true)
+    }
+
+    /// A conductance that is half a percent off is no scheme of ours.
+    @Test func aWrongModelIsNotExplained() async throws {
+        let engine = try await record(Scripted.euler.replacingOccurrences(of: "f = -x", with: "f = -1.005 * x"))
+        let budget = try #require(engine.budget)
+        #expect(!budget.isExplained)
+        #expect(budget.unexplained > 1e-3)
+    }
+
+    /// Verdicts, each with what is said about it.
+    @Test(arguments: [
+        ("raise NotImplementedError('no resets')", "", "unsupported", "NotImplementedError: no resets"),
+        ("import sys; sys.exit('it broke')", "", "error", "it ended with status 1: it broke"),
+        ("pass", "", "error", "it wrote no 'trace.csv'"),
+        ("open('trace.csv', 'w').write('t[ms],y\\n0,1\\n')", "", "error", "it wrote no column 'x'"),
+        (
+            "open('trace.csv', 'w').write('t[ms],x\\n0,1\\n0,1\\n')", "", "error",
+            "the times do not increase: 0.0 ms, then 0.0 ms"
+        ),
+        ("import time; time.sleep(60)", "time_limit: 0.3", "timeout", "it was stopped after 0.3 s"),
+        (
+            "import time; open('big', 'wb').write(bytes(3 << 20)); time.sleep(60)", "output_limit: 1", "error",
+            "it wrote more than 1 MiB"
+        ),
+    ])
+    func verdicts(script: String, extra: String, verdict: String, reason: String) async throws {
+        let engine = try await record(script, extra: extra)
+        #expect(engine.verdict == verdict)
+        #expect(engine.reason == reason)
+    }
+
+    @Test func whatIsNotHereIsMissing() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            Scripted.adapter("pass").replacingOccurrences(of: "executable: python3", with: "executable: no-such-thing"),
+            to: "scripted.yaml")
+        let adapter = try EngineLibrary(folder: folder.path).adapter(named: "scripted")
+        guard case .missing(let reason) = await EngineProbe(selfPath: "/nonexistent").probe(adapter) else {
+            return #expect(Bool(false), "it was found")
+        }
+        #expect(reason == "not found: 'no-such-thing' on the path")
+    }
+
+    /// Faults of adapters are told with their place.
+    @Test(arguments: [
+        ("input: tvbo", "input: sbml", "error[E0405]: an engine does not read 'sbml'"),
+        ("{script}", "{scirpt}", "error[E0203]: '{scirpt}' in the command stands for nothing"),
+        ("name: driver.py", "name: ../driver.py", "error[E0405]: '../driver.py' is no plain file name"),
+        ("format: trace", "format: hdf5", "error[E0405]: the output of an engine has no such format"),
+        ("time_limit: 20", "time_limit: -1", "error[E0405]: the time limit must be from 0 to 86400 s"),
+        ("title:", "titel:", "error[E0403]: unknown key 'titel' in the engine"),
+        ("pattern: \"Engine ([0-9.]+)\"", "pattern: \"(\"", "error[E0405]: '(' is no regular expression"),
+    ])
+    func faultsOfAdapters(find: String, replace: String, message: String) throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            Scripted.adapter("pass").replacingOccurrences(of: find, with: replace), to: "scripted.yaml")
+        let told = headlines { _ = try EngineLibrary(folder: folder.path) }
+        #expect(told.contains { $0.hasSuffix(message) }, "\(told)")
+        for line in told { #expect(line.firstMatch(of: #/scripted\.yaml:\d+:\d+: /#) != nil, "\(line)") }
+    }
+
+    @Test func theEnginesThatComeAlongAreWell() throws {
+        let names = try EngineLibrary(folder: nil).adapters.map(\.name)
+        #expect(
+            names == [
+                "jneuroml", "neuron", "pylems", "tvbo-jax", "tvbo-python", "tvbo-verify", "tvbo-verify-lems",
+            ])
+    }
+}
+
+/// An engine that is a script.
+enum Scripted {
+    static var isPossible: Bool {
+        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+            .contains { FileManager.default.isExecutableFile(atPath: "\($0)/python3") }
+    }
+
+    /// Euler's method on the experiment of the tests, with its reset behind every step.
+    static let euler = """
+        h, x, rows = 0.125, 1.0, []
+        for k in range(17):
+            rows.append((k * h, x))
+            f = -x
+            x = x + h * f
+            x = 1.0 if x < 0.5 else x
+        with open("trace.csv", "w") as file:
+            file.write("t[ms],x\\n" + "".join(f"{t!r},{x!r}\\n" for t, x in rows))
+        """
+
+    /// The file that describes the engine.
+    static func adapter(_ script: String, extra: String = "") -> String {
+        let lines = script.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + $0 }
+        let limits = extra.isEmpty ? "time_limit: 20" : extra
+        return """
+            name: scripted
+            title: A script
+            find: [{ executable: python3 }]
+            version: { command: ["{engine}", -c, "print('Engine 3.4')"], pattern: "Engine ([0-9.]+)" }
+            input: tvbo
+            output: { format: trace, file: trace.csv }
+            run: { command: ["{engine}", "{script}"], \(limits) }
+            unsupported: ["NotImplementedError.*"]
+            script:
+              name: driver.py
+              text: |
+            \(lines.joined(separator: "\n"))
+            """
+    }
+}

@@ -1,0 +1,224 @@
+import Foundation
+import Harness
+import LEMS
+import ModelCore
+import TVBO
+import TestSupport
+import Testing
+
+/// Every model of TVBO 0.5.3 against SymPy, and the table of what holds of it.
+///
+/// `rhs.tsv` is made by `Scripts/oracle-rhs`: right-hand sides at the initial state, to 30 digits.
+@Suite(.enabled(if: Repository.hasDatabase, "the database of TVBO is fetched by 'make corpora'"))
+struct DatabaseModelTests {
+    /// A right-hand side as SymPy has it, with the numbers as written and in SI, and what rounding does to either.
+    struct Expected: Sendable {
+        var state: String
+        var plain: Double
+        var inSI: Double
+        var plainRounding: Double
+        var siRounding: Double
+    }
+
+    /// By the path of the model.
+    static let oracle: [String: [Expected]] = {
+        let path = Repository.root + "/Tests/TVBOTests/rhs.tsv"
+        let lines = ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: "\n")
+        var result: [String: [Expected]] = [:]
+        for line in lines {
+            let cells = line.split(separator: "\t").map(String.init)
+            result[cells[0], default: []].append(
+                Expected(
+                    state: cells[1], plain: Double(cells[2]) ?? .nan, inSI: Double(cells[3]) ?? .nan,
+                    plainRounding: Double(cells[4]) ?? .nan, siRounding: Double(cells[5]) ?? .nan))
+        }
+        return result
+    }()
+
+    private static let loader = ModelLoader(
+        database: ModelDatabase(folder: Repository.database), coreTypes: CoreTypes(environment: [:]))
+
+    @Test func theOracleHasAllModelsWithStates() {
+        #expect(Self.oracle.count == 107)
+        #expect(Self.oracle.values.flatMap { $0 }.count == 390)
+    }
+
+    /// Within 1e-13 of the value; where terms cancel, within what doubles can give: four times the largest change when
+    /// every operation of SymPy's evaluation is off by half a unit in the last place.
+    @Test(arguments: oracle.keys.sorted()) func rightHandSides(file: String) throws {
+        let model = try Self.loader.model(path: "\(Repository.database)/models/\(file)")
+        let simulator = try Simulator(model)
+        let flat = try simulator.flat()
+        let expected = try #require(Self.oracle[file])
+        let settings = model.simulation
+        let run = try simulator.run(
+            SimulationRequest(
+                duration: settings.step, recorded: expected.map(\.state), recordsSlopes: true)
+        ).trajectory
+        for item in expected {
+            let column = try #require(run.column(item.state))
+            let unit = column.unit
+            let wanted = model.convention == .physical ? item.inSI : item.plain
+            let found: Double
+            if flat.isMap {
+                found = column.values[1]
+            } else {
+                // Slopes stand in the column's unit per millisecond; a model without units in its own time.
+                let slope = column.slopes?[0] ?? 0
+                found =
+                    model.convention == .physical
+                    ? (unit?.factor ?? 1) * slope * 1e3 : slope * 1e3 * settings.timeScale.factor
+            }
+            let rounding = model.convention == .physical ? item.siRounding : item.plainRounding
+            #expect(
+                abs(found - wanted) <= max(1e-13 * abs(wanted), 4 * rounding), "\(item.state): \(found) for \(wanted)")
+        }
+    }
+
+    /// The table that ships says what the program says.
+    @Test(.enabled(if: hasCoreTypes, "needs pyNeuroML in .engines: make engines"))
+    func theTableOfCoverageIsTrue() throws {
+        let loader = ModelLoader(
+            database: ModelDatabase(folder: Repository.database),
+            coreTypes: CoreTypes(environment: ["PYTHONPATH": Repository.root + "/.engines"]))
+        let survey = Survey(folder: Repository.database + "/models", loader: loader)
+        let entries = survey.files.map(survey.entry)
+        #expect(entries.count == 108)
+        #expect(entries.allSatisfy { $0.refusal == nil })
+        #expect(entries.count { $0.runs } >= 100)
+        let table = try String(contentsOfFile: Repository.root + "/Reference/COVERAGE.md", encoding: .utf8)
+        #expect(table.hasSuffix(Survey.table(entries)))
+    }
+
+    static var hasCoreTypes: Bool {
+        FileManager.default.fileExists(
+            atPath: Repository.root + "/.engines/pyneuroml/lib/jNeuroML-0.14.0-jar-with-dependencies.jar")
+    }
+}
+
+/// Models that iterate, are held within limits, or have several modes.
+struct KindsOfModelTests {
+    private func run(_ text: String, method: String? = nil) throws -> (String) throws -> [Double] {
+        let run = try Simulator(Small.model(text)).run(SimulationRequest(method: method)).trajectory
+        return { name in try #require(run.column(name)).values }
+    }
+
+    /// The logistic map at r = 4 has a closed solution: x_n = sin^2(2^n asin(sqrt(x_0))). An error doubles each step.
+    @Test func aMapHasItsClosedSolution() throws {
+        let x = try run(
+            "dynamics: { name: M, system_type: discrete, state_variables: { x: { equation: { rhs: \"4*x*(1 - x)\" }, initial_value: 0.1 } } }\nintegration: { step_size: 1, duration: 30 }\n"
+        )("x")
+        #expect(x.count == 31)
+        let angle = asin(0.1.squareRoot())
+        for n in 0...30 {
+            #expect(abs(x[n] - pow(sin(pow(2, Double(n)) * angle), 2)) < pow(2, Double(n)) * 1e-15 + 1e-15)
+        }
+    }
+
+    /// All states step at once: the Fibonacci numbers.
+    @Test func aMapStepsAllStatesAtOnce() throws {
+        let get = try run(
+            "dynamics: { name: M, system_type: discrete, state_variables: { a: { equation: { rhs: \"b\" }, initial_value: 0 }, b: { equation: { rhs: \"a + b\" }, initial_value: 1 } } }\nintegration: { step_size: 1, duration: 10 }\n"
+        )
+        #expect(try get("a") == [0, 1, 1, 2, 3, 5, 8, 13, 21, 34, 55])
+    }
+
+    @Test func mapsAndFlowsHaveMethodsOfTheirOwn() throws {
+        let map =
+            "dynamics: { name: M, system_type: discrete, state_variables: { x: { equation: { rhs: \"x\" } } } }\nintegration: { step_size: 1, duration: 3 }\n"
+        #expect(
+            headlines { _ = try run(map, method: "rk4") } == [
+                "error[E0601]: 'M' is a discrete map, which 'rk4' cannot integrate"
+            ])
+        #expect(
+            headlines { _ = try run(Small.experiment(rhs: "v"), method: "map") } == [
+                "error[E0601]: 'M' flows in time; the method map iterates discrete maps only"
+            ])
+        let model = try Small.model(map.replacingOccurrences(of: "duration: 3", with: "duration: 3, method: euler"))
+        #expect(model.remarks.map(\.code) == [.assumedConvention])
+        #expect(model.simulation.method == "map")
+    }
+
+    /// x' = 1 from 0 stands at its limit from there on, whatever the method; with x' = -1 behind it at the lower one.
+    @Test(arguments: ["euler", "heun", "rk4", "lems"]) func limitsHold(method: String) throws {
+        let get = try run(
+            "dynamics: { name: M, state_variables: { x: { equation: { rhs: \"1\" }, initial_value: 0, domain: { hi: 0.5, enforce: clamp } }, y: { equation: { rhs: \"-1\" }, initial_value: 0, domain: { lo: -0.25, hi: 1, enforce: clamp } }, z: { equation: { rhs: \"1\" }, initial_value: 0, domain: { hi: 0.5 } } } }\nintegration: { step_size: 0.125, duration: 1 }\n",
+            method: method)
+        // The weights of rk4 sum to 1 but for rounding.
+        for (name, wanted) in [
+            ("x", [0, 0.125, 0.25, 0.375, 0.5, 0.5, 0.5, 0.5, 0.5]),
+            ("y", [0, -0.125, -0.25, -0.25, -0.25, -0.25, -0.25, -0.25, -0.25]),
+            ("z", [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1]),
+        ] {
+            for (found, wanted) in zip(try get(name), wanted) { #expect(abs(found - wanted) < 1e-15) }
+        }
+    }
+
+    /// A limit on a stage value: rk4 of x' = 2 x held at 1 sees 2 in every later stage.
+    @Test func limitsHoldInStages() throws {
+        let get = try run(
+            "dynamics: { name: M, state_variables: { x: { equation: { rhs: \"2*x\" }, initial_value: 0.9, domain: { hi: 1.0, enforce: clamp } }, s: { equation: { rhs: \"x\" }, initial_value: 0 } } }\nintegration: { method: rk4, step_size: 1, duration: 1 }\n"
+        )
+        // Stages of x: 0.9, then 0.9 + 0.9 > 1, so 1, and so again.
+        #expect(abs(try get("s")[1] - (0.9 + 2 * 1 + 2 * 1 + 1) / 6) < 1e-15)
+    }
+
+    @Test(arguments: [
+        (
+            "{ lo: 2, hi: 1, enforce: clamp }",
+            "f:1:90: error[E0405]: the domain of state variable 'x' is empty: 2.0 to 1.0"
+        ),
+        (
+            "{ lo: 0, hi: 1, enforce: wrap }",
+            "f:1:115: error[E0501]: 'enforce: wrap' of state variable 'x' is not supported"
+        ),
+    ])
+    func wrongLimits(domain: String, message: String) {
+        let text =
+            "dynamics: { name: M, state_variables: { x: { equation: { rhs: \"1\" }, initial_value: 0, domain: \(domain) } } }\n"
+        let told = headlines { _ = try Small.model(text) }
+        #expect(told.map { $0.drop { $0 != " " } } == [message.drop { $0 != " " }])
+    }
+
+    private func modes(_ rhs: String, _ matrix: String) -> String {
+        """
+        dynamics:
+          name: M
+          number_of_modes: 3
+          parameters: { k: { value: [[1.0, 2.0, 3.0]] }, M: { value: \(matrix) } }
+          derived_variables: { total: { equation: { rhs: "mode_sum(x)" }, record: true } }
+          state_variables: { x: { equation: { rhs: "\(rhs)" }, initial_value: 1 } }
+        integration: { method: euler, step_size: 0.5, duration: 0.5, time_scale: ms }
+        """
+    }
+
+    /// x_k after one step of 0.5 from 1: 1 + 0.5 · rate, with (x·M)_k = Σ x_l M_lk, a column of M.
+    @Test func modesAreWrittenOut() throws {
+        let get = try run(modes("mode_dot(k*x, M)", "[[1.0, 0.0, 4.0], [0.0, 1.0, 0.0], [0.0, 0.0, 2.0]]"))
+        #expect(try get("x_0")[1] == 1 + 0.5 * 1)
+        #expect(try get("x_1")[1] == 1 + 0.5 * 2)
+        #expect(try get("x_2")[1] == 1 + 0.5 * (4 + 6))
+        #expect(try get("total") == [3, 1.5 + 2 + 6])
+    }
+
+    @Test(arguments: [
+        ("M*x", "the matrix 'M' stands outside mode_dot"),
+        ("mode_dot(x, k)", "mode_dot takes a quantity of modes and the name of a matrix of modes"),
+    ])
+    func modesUsedWrongly(rhs: String, message: String) {
+        let told = headlines {
+            _ = try Small.model(modes(rhs, "[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]"))
+        }
+        #expect(told.map { $0.hasSuffix(message) } == [true])
+    }
+
+    /// In TVBO's generated code a derived variable hides a parameter of its name.
+    @Test func aDerivedVariableHidesAParameter() throws {
+        let model = try Small.model(
+            "dynamics: { name: M, parameters: { a: { value: 5 } }, derived_variables: { a: { equation: { rhs: \"2\" } } }, state_variables: { x: { equation: { rhs: \"a\" }, initial_value: 0 } } }\nintegration: { method: euler, step_size: 1, duration: 1 }\n"
+        )
+        #expect(model.remarks.map(\.code) == [.conflictingDefinition])
+        let x = try Simulator(model).run(SimulationRequest()).trajectory.columns[0].values
+        #expect(abs(x[1] - 2) < 1e-15)
+    }
+}
