@@ -1,3 +1,5 @@
+import Expressions
+
 /// Who is there and who acts on whom.
 public struct Network: Hashable, Sendable {
     /// Components of a kind, in order.
@@ -74,12 +76,47 @@ public struct Network: Hashable, Sendable {
         }
     }
 
+    /// A state as it was some time ago.
+    public struct Delay: Hashable, Sendable {
+        /// The path of the state.
+        public var source: String
+        /// How long ago, in seconds.
+        public var seconds: Double
+        /// Creates a delay.
+        public init(source: String, seconds: Double) {
+            self.source = source
+            self.seconds = seconds
+        }
+
+        /// The name under which expressions know it.
+        public var name: String { "\(source) \(seconds) s ago" }
+    }
+
+    /// What a coupling input of a member receives from others.
+    public struct Coupling: Hashable, Sendable {
+        /// The path of the input.
+        public var path: String
+        /// Its value, over paths of states and names of delays.
+        public var value: Expression
+        /// The states that it sees as they were.
+        public var delays: [Delay]
+
+        /// Creates a coupling.
+        public init(path: String, value: Expression, delays: [Delay]) {
+            self.path = path
+            self.value = value
+            self.delays = delays
+        }
+    }
+
     /// The populations.
     public var populations: [Population]
     /// The inputs, in document order.
     public var inputs: [Input]
     /// The connections, in document order.
     public var connections: [Connection]
+    /// What coupling inputs receive.
+    public var couplings: [Coupling] = []
     /// Whether quantities of the only member are named without its population (`v` for `pop[0]/v`).
     public var isSingleNode: Bool
 

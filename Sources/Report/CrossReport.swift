@@ -48,6 +48,7 @@ public enum CrossReport {
         value == 0 ? "0" : value.isFinite ? String(format: "%.1e", value) : "not a number"
     }
 
+    /// Text that breaks no table.
     static func plain(_ text: String) -> String {
         text.replacing("|", with: "\\|").replacing("\n", with: " ").replacing("<", with: "&lt;")
     }

@@ -74,6 +74,8 @@ public struct CompiledModel: Sendable {
     let paths: [String]
     /// Limits of continuous states, by their index among them.
     let limits: [(state: Int, range: ClosedRange<Double>)]
+    /// States as they were: the registers of the state and of what it was, and how long ago, in seconds.
+    let delays: [(source: Int32, target: Int32, seconds: Double)]
     /// Computes all tests at once; `anyTest` is true when one of them holds.
     let testing: [Instruction]
     let anyTest: Int32
@@ -103,7 +105,8 @@ public struct CompiledModel: Sendable {
     /// Puts together what the compiler made.
     init(
         flat: FlatModel, builder: ProgramBuilder, flow: [Instruction], firstState: Int32, derivatives: [Int32],
-        paths: [String], limits: [(state: Int, range: ClosedRange<Double>)], testing: [Instruction], anyTest: Int32,
+        paths: [String], limits: [(state: Int, range: ClosedRange<Double>)],
+        delays: [(source: Int32, target: Int32, seconds: Double)], testing: [Instruction], anyTest: Int32,
         tests: [Test],
         deliveries: [(delay: Double, actions: [Action])], recording: [Instruction],
         outputs: [Output]
@@ -120,6 +123,7 @@ public struct CompiledModel: Sendable {
         self.derivatives = derivatives
         self.paths = paths
         self.limits = limits
+        self.delays = delays
         self.testing = testing
         self.anyTest = anyTest
         self.tests = tests

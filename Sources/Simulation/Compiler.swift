@@ -9,6 +9,8 @@ struct Compiler {
     private let builder: ProgramBuilder
     /// The register of each state of the flat model.
     private var stateRegisters: [Int32]
+    /// The registers of states as they were.
+    private var delayRegisters: [Int32] = []
     private var derivativeRegisters: [String: Int32] = [:]
     private var flowNames: Set<String> = []
 
@@ -22,6 +24,10 @@ struct Compiler {
                 stateRegisters[index] = builder.addVariable(
                     state.path, initial: state.initial, isHeld: !isContinuous)
             }
+        }
+        for delay in flat.delays {
+            let initial = flat.states[delay.state].initial
+            delayRegisters.append(builder.addVariable(delay.name, initial: initial, isHeld: true))
         }
         for definition in flat.definitions { builder.define(definition) }
     }
@@ -42,6 +48,9 @@ struct Compiler {
             derivatives: flow.results, paths: continuous.map { flat.states[$0].path },
             limits: continuous.enumerated().compactMap { place, state in
                 flat.states[state].limits.map { (place, $0) }
+            },
+            delays: flat.delays.indices.map { index in
+                (stateRegisters[flat.delays[index].state], delayRegisters[index], flat.delays[index].seconds)
             }, testing: testing.program,
             anyTest: testing.any, tests: testing.tests, deliveries: deliveries, recording: outputs.recording,
             outputs: outputs.outputs)

@@ -24,6 +24,12 @@ public struct FixedStepSolver {
         self.tableau = tableau
         self.grid = grid
         self.recordsSlopes = recordsSlopes
+        let past = model.delays.map { $0.seconds / grid.seconds }.max() ?? 0
+        guard past * Double(model.delays.count) <= Double(TimeGrid.valueLimit) else {
+            throw Faults(
+                .tooLarge, "the delays reach \(past) steps back, which do not fit in memory", hint: "take a larger step"
+            )
+        }
         let (size, overflow) = grid.rowCount.multipliedReportingOverflow(by: max(1, model.outputs.count))
         guard !overflow, size <= TimeGrid.valueLimit else {
             throw Faults(

@@ -74,6 +74,8 @@ public struct FlatModel: Sendable {
     public var deliveries: [Delivery]
     /// Units in which quantities are recorded, by path; nil for a bare number.
     public var units: [String: PhysicalUnit?]
+    /// States as they were some time ago: the name in expressions, the state's index, and the time in seconds.
+    public var delays: [(name: String, state: Int, seconds: Double)] = []
     /// Whether it is a map: states have next values in place of rates.
     public var isMap = false
     /// The state of the generator of random numbers.

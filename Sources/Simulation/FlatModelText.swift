@@ -18,6 +18,7 @@ extension FlatModel {
         lines += deliveries.map { delivery in
             "after \(delivery.delay): " + delivery.actions.map(text).joined(separator: "; ")
         }
+        lines += delays.map { "past \($0.name)" }
         return lines.joined(separator: "\n")
     }
 

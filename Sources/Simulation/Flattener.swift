@@ -12,6 +12,7 @@ public struct Flattener {
     /// Numbers of the first connection of each instance among all.
     private var firstConnection: [Int] = []
     private let recorders: [TreeCompiler.Recorder]
+    private let couplings: [String: Network.Coupling]
 
     /// The name of the state that holds the number of the active regime.
     static let activeRegime = "active regime"
@@ -19,6 +20,7 @@ public struct Flattener {
     private init(_ model: Model, _ scope: TreeScope, _ recorders: [TreeCompiler.Recorder]) {
         self.scope = scope
         self.recorders = recorders
+        couplings = Dictionary(model.network.couplings.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         flat = FlatModel(
             name: model.name, constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
     }
@@ -27,7 +29,8 @@ public struct Flattener {
     /// - Throws: `Faults` for cyclic definitions, dangling references, or actions that cannot be flattened.
     public static func flatten(_ model: Model) throws -> FlatModel {
         let root = try InstanceTree.root(of: model)
-        let scope = TreeScope(root, globals: model.globals, powers: .products)
+        let scope = TreeScope(
+            root, globals: model.globals, powers: .products, fed: Set(model.network.couplings.map(\.path)))
         let program = try TreeCompiler.compile(
             root, globals: model.globals, seed: model.simulation.seed, recorded: [])
         let start = try TreeSolver(program, stepSize: 1, duration: 1).initialRegisters()
@@ -47,6 +50,7 @@ public struct Flattener {
         }
         for number in scope.instances.indices { try writeStates(number, initial) }
         for number in scope.instances.indices { try writeDefinitions(number) }
+        writeDelays()
         try sortDefinitions()
         try refuseMixture()
         for number in scope.instances.indices { try writeDeliveries(number) }
@@ -174,10 +178,19 @@ public struct Flattener {
     private mutating func definition(
         _ variable: Dynamics.DerivedVariable, _ number: Int
     ) throws -> FlatModel.Definition.Source {
+        if let coupling = couplings[path(number, variable.quantity.name)] { return .value(coupling.value) }
         if let value = scope.constant(number, variable.quantity.name) { return .value(.number(value)) }
         switch variable.source {
         case .value(let value), .conditional(let value): return .value(try resolved(value, number))
         case .select(let selection): return try sum(selection, number)
+        }
+    }
+
+    private mutating func writeDelays() {
+        var seen: Set<Network.Delay> = []
+        for delay in couplings.values.sorted(by: { $0.path < $1.path }).flatMap(\.delays) {
+            guard seen.insert(delay).inserted, let state = stateIndex[delay.source] else { continue }
+            flat.delays.append((delay.name, state, delay.seconds))
         }
     }
 

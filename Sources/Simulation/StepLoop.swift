@@ -35,6 +35,7 @@ struct StepLoop {
     /// Whether a stage yields the next values themselves.
     private let isMap: Bool
     private let limits: [(state: Int, range: ClosedRange<Double>)]
+    private let delayLine: DelayLine
 
     /// Prepares a run.
     init(
@@ -57,6 +58,7 @@ struct StepLoop {
         isSingleStage = weights.isPlain
         isMap = model.flat.isMap
         limits = model.limits
+        delayLine = DelayLine(model.delays, stepSize: grid.seconds, workspace.registers)
         queue = DeliveryQueue(delays: model.deliveries.map { max(0, Int(($0.delay / step - 0.5).rounded(.up))) })
     }
 
@@ -65,9 +67,11 @@ struct StepLoop {
 
     /// Takes all steps; what it returns stopped it.
     mutating func run() -> Failure? {
+        defer { delayLine.deallocate() }
         setTime(0)
         runPrelude()
         runTests(0, onlyTimed: true)
+        delayLine.advance(0, workspace.registers)
         if grid.transientSteps == 0 { record(row: 0) }
         for step in 0..<grid.stepCount {
             takeStep(step)
@@ -155,6 +159,7 @@ struct StepLoop {
         while !queue.isEmpty, let connection = queue.next(at: step) {
             act(model.deliveries[connection].actions, step)
         }
+        delayLine.advance(step, workspace.registers)
         if step >= grid.transientSteps { record(row: step - grid.transientSteps) }
     }
 

@@ -24,14 +24,19 @@ final class TreeScope {
     private var parents: [Int?] = []
     private let globals: [String: Double]
     private let powers: ConstantExpression.Powers
+    private let fed: Set<String>
     /// What is known of names that may be constant; nil marks one that is being looked at or changes.
     private var constants: [[String: Double?]] = []
     /// Whether any type requires the time, so that every instance keeps its own.
     private(set) var requiresTime = false
 
     /// Numbers the instances below `root`.
-    /// - Parameter powers: how constants with powers are worked out.
-    init(_ root: Instance, globals: [String: Double], powers: ConstantExpression.Powers = .plain) {
+    /// - Parameters:
+    ///   - powers: how constants with powers are worked out.
+    ///   - fed: paths of quantities that others determine, whatever their own definition says.
+    init(_ root: Instance, globals: [String: Double], powers: ConstantExpression.Powers = .plain, fed: Set<String> = [])
+    {
+        self.fed = fed
         self.globals = globals
         self.powers = powers
         number(root)
@@ -144,6 +149,7 @@ final class TreeScope {
 
     /// The value of a name that never changes; nil for every other.
     func constant(_ number: Int, _ name: String) -> Double? {
+        if !fed.isEmpty, fed.contains(instances[number].path(of: name)) { return nil }
         if let known = constants[number][name] { return known }
         constants[number].updateValue(nil, forKey: name)
         let value = findConstant(number, name)

@@ -151,7 +151,7 @@ struct DynamicsReader {
         return StateBlock(
             name: name, place: place, equation: equation, initial: initial, unit: block.unit(),
             isRecorded: (block.truth("variable_of_interest") ?? true) && (block.truth("record") ?? true),
-            limits: limits)
+            couples: block.truth("coupling_variable") ?? false, limits: limits)
     }
 
     /// TVBO's datamodel: a state variable without an initial value starts here.

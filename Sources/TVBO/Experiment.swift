@@ -74,6 +74,8 @@ struct StateBlock: Sendable {
     var initial: Double
     var unit: PhysicalUnit?
     var isRecorded: Bool
+    /// Whether other nodes see it.
+    var couples = false
     /// What its value is brought back to, in its unit; nil where it may take any.
     var limits: ClosedRange<Double>?
 }
@@ -141,6 +143,10 @@ struct EdgeBlock: Sendable {
     var parameters: [ValueBlock]
     var weight: ValueBlock?
     var delay: ValueBlock?
+    /// Its length in millimetres, from which its delay follows where none is given.
+    var distance: ValueBlock?
+    /// Its coupling function; nil for a synapse.
+    var function: CouplingBlock?
 }
 
 /// A network of nodes and edges; a lone node when both are empty.
@@ -150,6 +156,11 @@ public struct NetworkBlock: Sendable {
     var library: [DynamicsBlock] = []
     var nodes: [NodeBlock] = []
     var edges: [EdgeBlock] = []
+    /// In millimetres per millisecond; nil for the default.
+    var conductionSpeed: Double?
+
+    /// Whether edges have coupling functions.
+    var isCoupled: Bool { edges.contains { $0.function != nil } }
 }
 
 /// How an experiment is integrated.

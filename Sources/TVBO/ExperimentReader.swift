@@ -32,7 +32,8 @@ extension Experiment {
         let model = Self.model(block, database)
         let isTree = model.map(ComponentTreeReader.describes) ?? false
         dynamics = isTree ? nil : model.flatMap { DynamicsReader(reading: reading).dynamics($0) }
-        network = networkReader.network(block["network"], own: dynamics?.name, default: document.place)
+        network = networkReader.network(
+            block["network"], own: dynamics?.name, coupling: block["coupling"], default: document.place)
         integration = networkReader.integration(
             block["integration"], default: document.place,
             isMap: dynamics?.isMap ?? false || network.library.contains(where: \.isMap))

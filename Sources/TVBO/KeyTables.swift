@@ -21,8 +21,8 @@ enum KeyTables {
 
     /// Keys of a block: the experiment.
     static let experiment = table(
-        used: ["id", "label", "dynamics", "network", "integration", "model"],
-        documentation: prose + ["coupling"],
+        used: ["id", "label", "dynamics", "network", "integration", "model", "coupling"],
+        documentation: prose,
         ignored: [
             "observations", "functions", "optimization", "optimizations", "explorations", "inferences", "algorithms",
             "continuations", "execution", "software", "environment", "dataset", "workflow",
@@ -82,6 +82,12 @@ enum KeyTables {
     /// Keys of a block: a function.
     static let function = table(used: ["arguments", "equation"], documentation: prose)
 
+    /// Keys of a block: a coupling function.
+    static let couplingFunction = table(
+        used: ["parameters", "pre_expression", "post_expression", "delayed", "incoming_states", "local_states", "iri"],
+        documentation: prose + ["sparse"],
+        unsupported: ["coupling_function": "a coupling function without pre and post expressions"])
+
     /// Keys of a block: a coupling input.
     static let coupling = table(
         used: ["local"], documentation: prose + ["dimension", "keys", "value", "domain", "unit"])
@@ -91,9 +97,9 @@ enum KeyTables {
         used: [
             "equation", "initial_value", "unit", "domain", "range", "boundaries", "variable_of_interest", "record",
             "equation_order",
-            "equation_type",
+            "equation_type", "coupling_variable",
         ],
-        documentation: prose + ["coupling_variable", "derivative_initial_value"], ignored: ["distribution"],
+        documentation: prose + ["derivative_initial_value"], ignored: ["distribution"],
         unsupported: ["noise": "stochastic equations"])
 
     /// Keys of a block: a domain.
@@ -112,15 +118,14 @@ enum KeyTables {
 
     /// Keys of a block: the network.
     static let network = table(
-        used: ["number_of_nodes", "dynamics", "nodes", "edges"],
-        documentation: prose + ["number_of_regions"],
+        used: ["number_of_nodes", "dynamics", "nodes", "edges", "coupling", "conduction_speed", "parameters"],
+        documentation: prose + ["number_of_regions", "tvbo_class", "schema_version"],
         ignored: ["coordinate_space", "node_labels", "distance_unit", "time_unit", "visualization"],
         unsupported: [
             "data_file": "coupling by a matrix", "bids_dir": "coupling by a matrix",
             "graph_generator": "coupling by a matrix", "parcellation": "coupling by a matrix",
-            "tractogram": "coupling by a matrix", "coupling": "coupling by a matrix",
-            "weights": "coupling by a matrix", "lengths": "coupling by a matrix",
-            "conduction_speed": "coupling by a matrix", "normalization": "coupling by a matrix",
+            "tractogram": "coupling by a matrix", "weights": "coupling by a matrix",
+            "lengths": "coupling by a matrix", "normalization": "coupling by a matrix",
             "node_dynamics": "coupling by a matrix",
         ])
 
@@ -131,10 +136,10 @@ enum KeyTables {
 
     /// Keys of a block: an edge.
     static let edge = table(
-        used: ["source", "target", "coupling", "parameters", "weight", "delay"],
+        used: ["source", "target", "coupling", "parameters", "weight", "delay", "distance"],
         documentation: prose + ["directed"],
         unsupported: [
-            "distance": "delays from distances", "source_var": "couplings other than synapses",
+            "source_var": "couplings other than synapses",
             "target_var": "couplings other than synapses", "dynamics": "synapses defined in the experiment",
             "events": "synapses defined in the experiment",
         ])

@@ -34,6 +34,7 @@ struct ModelBuilder {
         checkUnused()
         try reading.log.throwIfErrors()
         let convention = self.convention()
+        refuseUnits()
         let network = experiment.network.nodes.isEmpty ? loneNode() : try listedNodes()
         let types = order.compactMap { cells[$0]?.type() } + network.types
         try reading.log.throwIfErrors()
@@ -63,7 +64,7 @@ struct ModelBuilder {
 
     private mutating func add(_ block: DynamicsBlock) {
         let equations = DynamicsEquations(block, reading: reading)
-        let isInNetwork = !experiment.network.nodes.isEmpty
+        let isInNetwork = !experiment.network.nodes.isEmpty && !experiment.network.isCoupled
         let finding = UnitConventionInference.finding(equations, couplingDimension: isInNetwork ? .current : nil)
         cells[block.name] = CellTypeBuilder(
             equations: equations, finding: finding, timeScale: experiment.integration.timeScale,
@@ -110,6 +111,20 @@ struct ModelBuilder {
         reading.log.warning(
             .conflictingDefinition, "'\(own.name)' is defined twice, differently; nodes use the network's definition",
             at: own.place, notes: [.init("the one that is used", at: other.place)])
+    }
+
+    /// What a coupling function makes of a state has no dimension to be checked.
+    private func refuseUnits() {
+        guard experiment.network.isCoupled else { return }
+        for name in order {
+            guard let cell = cells[name], cell.finding.convention == .physical else { continue }
+            let carriers = cell.equations.block.networkInputs.map(\.name) + cell.equations.block.states.map(\.name)
+            guard carriers.contains(where: { (cell.finding.dimensions[$0] ?? .bare) != .bare }) else { continue }
+            reading.log.error(
+                .unsupportedFeature,
+                "coupling functions between states with units, as '\(name)' has them, are not supported",
+                at: cell.equations.block.place, hint: "leave the units out: values are then used as written")
+        }
     }
 
     private func convention() -> Model.UnitConvention {

@@ -63,6 +63,13 @@ public struct ModelDatabase: Sendable {
             hint: "'pip install tvbo' brings it; or name the database with --database or TVBO_DATABASE")
     }
 
+    /// The coupling function of that name; nil when there is none.
+    func coupling(named name: String) throws -> YAMLNode? {
+        guard !name.contains("/"), !name.contains("..") else { return nil }
+        let paths = folders.map { "\(($0 as NSString).deletingLastPathComponent)/coupling_functions/\(name).yaml" }
+        return try paths.first { FileManager.default.fileExists(atPath: $0) }.map { try YAMLDocument.load(path: $0) }
+    }
+
     /// Whether it has a model of that name.
     func holds(_ name: String) -> Bool { path(of: name) != nil }
 

@@ -23,6 +23,8 @@ struct NetworkBuilder {
     var members: [Int: Network.Member] = [:]
     var inputNodes: [Int: (type: ComponentType, node: NodeBlock)] = [:]
     var places: [Int: Place] = [:]
+    /// Edges with coupling functions, by what they end at.
+    var coupled: [(target: Network.Member, function: CouplingBlock, edge: CouplingEquation.Incoming)] = []
 
     /// Starts on a model.
     init(_ owner: ModelBuilder) { self.owner = owner }
@@ -34,6 +36,7 @@ struct NetworkBuilder {
     mutating func build() -> NetworkParts {
         for node in owner.experiment.network.nodes { add(node) }
         for edge in owner.experiment.network.edges { add(edge) }
+        finishCouplings()
         warnOfIdleInputs()
         return parts
     }

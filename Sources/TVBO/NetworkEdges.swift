@@ -17,7 +17,13 @@ extension NetworkBuilder {
             }
             return
         }
-        guard checkTarget(edge) else { return }
+        if let function = edge.function { return couple(edge, function) }
+        if owner.experiment.network.isCoupled {
+            reading.log.error(
+                .unsupportedFeature, "synapses and coupling functions in one network are not supported", at: edge.place)
+            return
+        }
+        guard isKnown(edge), checkTarget(edge) else { return }
         if let input = inputNodes[edge.source] {
             attach(input.type, input.node, edge, target)
         } else if let source = members[edge.source] {
@@ -94,7 +100,7 @@ extension NetworkBuilder {
     }
 
     private mutating func connect(_ source: Network.Member, _ edge: EdgeBlock, _ target: Network.Member) {
-        guard let type = synapse(edge), checkSource(edge) else { return }
+        guard let type = edge.coupling.flatMap({ StandardTypes.synapses[$0] }), checkSource(edge) else { return }
         guard let values = values(of: type, edge.parameters, at: edge.place, "this \(type.name)"),
             check(values, of: type, edge), let delay = delay(edge)
         else { return }
@@ -106,6 +112,9 @@ extension NetworkBuilder {
                 source: source, target: target, synapse: id, attachments: CellTypeBuilder.attachmentPoint,
                 weight: edge.weight?.value ?? 1, delay: delay))
     }
+
+    /// Whether the coupling between two cells is a synapse.
+    private func isKnown(_ edge: EdgeBlock) -> Bool { members[edge.source] == nil || synapse(edge) != nil }
 
     private func synapse(_ edge: EdgeBlock) -> ComponentType? {
         let known = StandardTypes.synapses.keys.sorted()
@@ -120,7 +129,9 @@ extension NetworkBuilder {
         reading.log.error(
             isKnown ? .unsupportedFeature : .unknownReference,
             isKnown ? "the synapse '\(name)' is not supported" : "unknown coupling '\(name)'", at: edge.couplingPlace,
-            hint: Spelling.hint(for: name, among: known) ?? "use one of \(known.joined(separator: ", "))")
+            hint: Spelling.hint(for: name, among: known)
+                ?? "use one of \(known.joined(separator: ", ")), or a coupling function of TVBO's database (--database)"
+        )
         return nil
     }
 
@@ -138,7 +149,8 @@ extension NetworkBuilder {
         return true
     }
 
-    private func delay(_ edge: EdgeBlock) -> Double? {
+    /// The delay of an edge in seconds; nil (with errors) for what is none.
+    func delay(_ edge: EdgeBlock) -> Double? {
         guard let delay = edge.delay else { return 0 }
         let unit = delay.unit ?? owner.experiment.integration.timeScale
         guard unit.dimension == .time else {

@@ -13,8 +13,10 @@ struct NetworkReader {
     private var dynamicsReader: DynamicsReader { DynamicsReader(reading: reading) }
 
     /// The network in `node`; a lone node when there is none.
-    /// - Parameter own: the name of the experiment's own dynamics, which is not looked up in the database.
-    func network(_ node: YAMLNode?, own: String?, default place: Place) -> NetworkBlock {
+    /// - Parameters:
+    ///   - own: the name of the experiment's own dynamics, which is not looked up in the database.
+    ///   - coupling: the experiment's coupling, for edges that name none.
+    func network(_ node: YAMLNode?, own: String?, coupling: YAMLNode?, default place: Place) -> NetworkBlock {
         guard let node, !node.isNull else { return NetworkBlock(place: place) }
         guard let block = Block(node, "network", keys: KeyTables.network, reading) else {
             return NetworkBlock(place: place)
@@ -23,9 +25,22 @@ struct NetworkReader {
         result.library = library(block)
         result.nodes = list(block, "nodes").compactMap(self.node)
         result.edges = list(block, "edges").compactMap(edge)
+        result.conductionSpeed = block.number("conduction_speed") ?? speed(block)
+        let couplings = CouplingTable(
+            reading: reading, database: database, network: block["coupling"], experiment: coupling)
+        for index in result.edges.indices {
+            result.edges[index].function = couplings.function(of: result.edges[index], in: result)
+        }
         result.library += databaseModels(result, besides: own)
         checkCount(block, result)
         return result
+    }
+
+    /// The speed among the parameters of the network.
+    private func speed(_ block: Block) -> Double? {
+        block.members("parameters").first { $0.name == "conduction_speed" }.flatMap {
+            dynamicsReader.value($0.node, "parameter", $0.name, $0.place)?.value
+        }
     }
 
     private func library(_ block: Block) -> [DynamicsBlock] {
@@ -93,7 +108,8 @@ struct NetworkReader {
             couplingPlace: block.place("coupling"),
             parameters: parameters.filter { $0.name != "weight" && $0.name != "delay" },
             weight: parameters.first { $0.name == "weight" } ?? slot(block, "weight"),
-            delay: parameters.first { $0.name == "delay" } ?? slot(block, "delay"))
+            delay: parameters.first { $0.name == "delay" } ?? slot(block, "delay"),
+            distance: slot(block, "distance"))
     }
 
     private func integer(_ block: Block, _ key: String) -> Int? {

@@ -1,7 +1,8 @@
 import Expressions
 
-/// Writes expressions in the language of LEMS, with brackets wherever jLEMS and arithmetic as one learns it would group
-/// differently, so that every reader sees the same tree.
+/// Writes expressions in the language of LEMS, with brackets wherever readers might group differently, so that all see
+/// the same tree: jLEMS binds `/` tighter than `*` and `-` tighter than `+`, and PyLEMS 0.6.9 takes `a - b*c + d` for
+/// `a - (b*c + d)`.
 ///
 /// Negation is written as jLEMS reads it, as a difference from 0; conditions hold no truth values and no `not`.
 enum LEMSText {
@@ -13,7 +14,7 @@ enum LEMSText {
         case .boolean(let truth): truth ? "1 .gt. 0" : "0 .gt. 1"
         case .name(let name): name
         case .negate(let x): text(.arithmetic(.subtract, .number(0), x))
-        case .arithmetic(.subtract, .number(0), let x): "-" + part(x, from: 4)
+        case .arithmetic(.subtract, .number(0), let x): "-" + part(x, from: 7)
         case .arithmetic(let operation, let x, let y): arithmetic(operation, x, y)
         case .relation(let relation, let x, let y): part(x, from: 2) + sign(relation) + right(y)
         case .logic(let connective, let x, let y): logic(connective, x, y)
@@ -44,14 +45,13 @@ enum LEMSText {
         binding(expression) < level ? "(" + text(expression) + ")" : text(expression)
     }
 
-    /// jLEMS binds `/` tighter than `*` and `-` tighter than `+`: behind either of two such operators both need
-    /// brackets.
+    /// What stands to the right of an operator is a name, a number, a call, or in brackets.
     private static func arithmetic(_ operation: Expression.Arithmetic, _ x: Expression, _ y: Expression) -> String {
         switch operation {
-        case .add: part(x, from: 2) + " + " + part(y, from: 4)
-        case .subtract: part(x, from: 3) + " - " + part(y, from: 4)
-        case .multiply: part(x, from: 4) + " * " + part(y, from: 6)
-        case .divide: part(x, from: 5) + " / " + part(y, from: 6)
+        case .add: part(x, from: 2) + " + " + part(y, from: 7)
+        case .subtract: part(x, from: 3) + " - " + part(y, from: 7)
+        case .multiply: part(x, from: 4) + " * " + part(y, from: 7)
+        case .divide: part(x, from: 5) + " / " + part(y, from: 7)
         case .power, .modulo: part(x, from: 7) + "^" + part(y, from: 7)
         }
     }

@@ -32,6 +32,11 @@ public enum ModelTranslation {
     }
 
     private static func refuse(_ model: Model) throws {
+        if !model.network.couplings.isEmpty {
+            throw Faults(
+                .unsupportedFeature, "LEMS has no coupling functions between nodes, nor their delays",
+                at: model.simulation.stepPlace, hint: "run it with another method than lems")
+        }
         guard model.simulation.transient.mantissa == 0 else {
             throw Faults(
                 .unsupportedFeature, "LEMS records from the start and has no transient", at: model.simulation.stepPlace,

@@ -156,14 +156,15 @@ struct TypeWriter {
         }
     }
 
-    /// Without a condition a case always holds; what the reader adds behind the last one is not written.
+    /// A case that always holds says so, since PyLEMS 0.6.9 needs a condition; what the reader adds behind the last one
+    /// is not written.
     private static func cases(_ value: Expression) -> [DocumentElement] {
         guard case .piecewise(let branches, _) = value else {
-            return [DocumentElement("Case", ["value": LEMSText.text(value)])]
+            return cases(.piecewise([.init(value: value, condition: .boolean(true))], otherwise: nil))
         }
         return branches.map { branch in
-            let condition = branch.condition == .boolean(true) ? nil : LEMSText.text(branch.condition)
-            return DocumentElement("Case", ["condition": condition, "value": LEMSText.text(branch.value)])
+            DocumentElement(
+                "Case", ["condition": LEMSText.text(branch.condition), "value": LEMSText.text(branch.value)])
         }
     }
 
