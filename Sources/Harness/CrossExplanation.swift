@@ -26,10 +26,12 @@ struct CrossExplanation {
     private static let roundingShare = 1e-5
 
     /// The parts of a solution's difference from what the experiment asks for.
-    func budget(of trajectory: Trajectory, isTable: Bool) -> CrossRecord.Budget {
+    func budget(of whole: Trajectory, isTable: Bool) -> CrossRecord.Budget {
+        let (trajectory, end) = Self.finitePart(whole)
+        let ending = end.map { ", and runs away at \($0) ms" } ?? ""
         var best: (hypothesis: Hypothesis, distance: TraceDistance)?
         for hypothesis in hypotheses {
-            guard let run = run(hypothesis),
+            guard let run = run(hypothesis, until: end),
                 let distance = TraceDistance.worst(run, trajectory, shift: hypothesis.shift)
             else { continue }
             if best == nil || distance.share < best?.distance.share ?? .infinity { best = (hypothesis, distance) }
@@ -44,7 +46,27 @@ struct CrossExplanation {
         let isExplained = best.distance.share <= Self.roundingShare
         return .init(
             discretisation: isExplained ? discretisation(best.hypothesis) : nil, printing: printing,
-            unexplained: best.distance.share, scheme: best.hypothesis.text, isExplained: isExplained)
+            unexplained: best.distance.share, scheme: best.hypothesis.text + ending, isExplained: isExplained)
+    }
+
+    /// How many times its first value, or 1, a solution may reach before it counts as running away.
+    private static let runaway = 1e3
+
+    /// For a solution that ends in something else than finite numbers, the rows before it runs away, and their last
+    /// instant: what comes behind would drown every difference.
+    private static func finitePart(_ trajectory: Trajectory) -> (part: Trajectory, end: Double?) {
+        guard trajectory.columns.contains(where: { !$0.values.allSatisfy(\.isFinite) }) else {
+            return (trajectory, nil)
+        }
+        let limits = trajectory.columns.map { runaway * max(1, ($0.values.first ?? 0).magnitude) }
+        let bad = trajectory.times.indices.first { row in
+            zip(trajectory.columns, limits).contains { !($0.values[row].magnitude <= $1) }
+        }
+        guard let bad, bad > 1 else { return (trajectory, nil) }
+        let columns = trajectory.columns.map {
+            Trajectory.Column(name: $0.name, unit: $0.unit, values: Array($0.values[..<bad]))
+        }
+        return (Trajectory(times: Array(trajectory.times[..<bad]), columns: columns), trajectory.times[bad - 1])
     }
 
     /// The experiment's own method first, then the others, then what is known to go wrong.
@@ -66,8 +88,10 @@ struct CrossExplanation {
 
     private var hasEvents: Bool { model.types.contains { !$0.dynamics.onConditions.isEmpty } }
 
-    private func run(_ hypothesis: Hypothesis, halved: Bool = false) -> Trajectory? {
+    /// - Parameter end: the instant in milliseconds behind which nothing is wanted; nil for the whole run.
+    private func run(_ hypothesis: Hypothesis, until end: Double? = nil, halved: Bool = false) -> Trajectory? {
         var request = SimulationRequest(method: hypothesis.method)
+        if let end { request.duration = steps(until: end) }
         if halved {
             let settings = model.simulation
             request.step = DecimalNumber((settings.step.value / 2).description)
@@ -76,6 +100,14 @@ struct CrossExplanation {
         var silent = model
         for index in silent.types.indices { silent.types[index].dynamics.onConditions = [] }
         return (try? Simulator(silent).run(request))?.trajectory
+    }
+
+    /// The whole number of steps up to an instant in milliseconds, as a duration in the model's time scale.
+    private func steps(until end: Double) -> DecimalNumber? {
+        let settings = model.simulation
+        let step = settings.timeScale.si(settings.step.value) * 1e3
+        let count = (end / step).rounded()
+        return count >= 1 && count < 1e9 ? settings.step.times(Int(count)) : nil
     }
 
     /// Error of the scheme at its step by Richardson's rule: what halving changes, over 1 - 2^-p.

@@ -10,6 +10,8 @@ public struct ModelLoader: Sendable {
     public var database: ModelDatabase
     /// Where NeuroML's core types are looked for.
     public var coreTypes: CoreTypes
+    /// Where random numbers for initial values start; nil to take the values as they are given.
+    public var seed: UInt64?
     /// Whether equations of LEMS whose dimensions do not agree are errors.
     public var checksDimensions: Bool
 
@@ -36,7 +38,7 @@ public struct ModelLoader: Sendable {
 
     /// The model of an experiment; one that is put together from NeuroML's components is read as their document.
     private func model(of experiment: Experiment) throws -> Model {
-        guard let tree = experiment.tree else { return try experiment.model() }
+        guard let tree = experiment.tree else { return try experiment.model(seed: seed) }
         let text = try ComponentTreeDocument(tree).element().text()
         var model = try LEMSDocument.model(text: text, name: experiment.file, coreTypes: coreTypes)
         model.name = experiment.label

@@ -132,7 +132,8 @@ public struct Simulator: Sendable {
                 "the dynamics of '\(type)' are marked simultaneous, which jLEMS integrates by a method of its own",
                 at: model.type(type)?.place, hint: "use another method than lems, such as --method rk4")
         }
-        let solver = try TreeSolver(program, stepSize: settings.stepInSeconds, duration: settings.durationInSeconds)
+        let clocked = document.model.simulation
+        let solver = try TreeSolver(program, stepSize: clocked.stepInSeconds, duration: clocked.durationInSeconds)
         let clock = ContinuousClock()
         let start = clock.now
         let result = try solver.run()

@@ -87,7 +87,7 @@ public enum CrossReport {
         guard let budget = engine.budget else { return "" }
         guard budget.isExplained else { return "**disagrees** with every scheme (nearest: \(budget.scheme))" }
         return budget.scheme == record.method.lowercased() || budget.scheme == "lems"
-            ? "agrees: \(budget.scheme)" : "**differs**: it is \(budget.scheme)"
+            ? "agrees: \(budget.scheme)" : "**differs**: it is \(plain(budget.scheme))"
     }
 
     /// The distance from tvbo-verify's own method.

@@ -151,7 +151,7 @@ struct DynamicsReader {
         return StateBlock(
             name: name, place: place, equation: equation, initial: initial, unit: block.unit(),
             isRecorded: (block.truth("variable_of_interest") ?? true) && (block.truth("record") ?? true),
-            couples: block.truth("coupling_variable") ?? false, limits: limits)
+            distribution: distribution(block), couples: block.truth("coupling_variable") ?? false, limits: limits)
     }
 
     /// TVBO's datamodel: a state variable without an initial value starts here.
@@ -167,6 +167,13 @@ struct DynamicsReader {
             reading.log.error(
                 .unsupportedFeature, "\(block.name) has a \(type) equation", at: block.place("equation_type"))
         }
+    }
+
+    private func distribution(_ block: Block) -> InitialDistribution? {
+        guard let node = block["distribution"],
+            let inner = Block(node, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)
+        else { return nil }
+        return InitialDistribution(inner, reading)
     }
 
     /// The domain where it is enforced; `boundaries` always are.

@@ -74,6 +74,8 @@ struct StateBlock: Sendable {
     var initial: Double
     var unit: PhysicalUnit?
     var isRecorded: Bool
+    /// What its initial value is drawn from where a seed is given.
+    var distribution: InitialDistribution?
     /// Whether other nodes see it.
     var couples = false
     /// What its value is brought back to, in its unit; nil where it may take any.

@@ -97,10 +97,14 @@ enum KeyTables {
         used: [
             "equation", "initial_value", "unit", "domain", "range", "boundaries", "variable_of_interest", "record",
             "equation_order",
-            "equation_type", "coupling_variable",
+            "equation_type", "coupling_variable", "distribution",
         ],
-        documentation: prose + ["derivative_initial_value"], ignored: ["distribution"],
+        documentation: prose + ["derivative_initial_value"],
         unsupported: ["noise": "stochastic equations"])
+
+    /// Keys of a block: a distribution.
+    static let distribution = table(
+        used: ["name", "domain", "parameters", "lo", "hi"], documentation: prose + ["seed", "step"])
 
     /// Keys of a block: a domain.
     static let domain = table(used: ["enforce", "lo", "hi"], documentation: ["step", "log_scale", "n"])

@@ -6,9 +6,10 @@ import Schema
 
 extension Experiment {
     /// The component model that this experiment describes.
+    /// - Parameter seed: where random numbers for initial values start; nil to take the values as they are given.
     /// - Throws: `Faults` with everything that is wrong with it.
-    public func model() throws -> Model {
-        var builder = ModelBuilder(self)
+    public func model(seed: UInt64? = nil) throws -> Model {
+        var builder = ModelBuilder(self, seed: seed)
         return try builder.build()
     }
 }
@@ -21,9 +22,40 @@ struct ModelBuilder {
     /// Builders of the cell types by the name of their dynamics.
     var cells: [String: CellTypeBuilder] = [:]
     private var order: [String] = []
+    /// Whether and with what initial values are drawn.
+    private var random: InitialRandom?
 
     /// Starts on an experiment.
-    init(_ experiment: Experiment) { self.experiment = experiment }
+    init(_ experiment: Experiment, seed: UInt64?) {
+        self.experiment = experiment
+        random = seed.map { InitialRandom(seed: $0) }
+    }
+
+    /// Draws initial values of a cell, in the order of its states.
+    mutating func draw(_ cell: CellTypeBuilder, into values: inout [String: Double]) {
+        guard var random else { return }
+        for state in cell.equations.block.states {
+            guard let drawn = state.distribution?.value(&random) else { continue }
+            values[cell.initialName(state.name)] = cell.converted(drawn, state.unit)
+        }
+        self.random = random
+    }
+
+    /// Whether a node of the cell has initial values of its own.
+    func draws(_ cell: CellTypeBuilder) -> Bool {
+        random != nil && cell.equations.block.states.contains { $0.distribution != nil }
+    }
+
+    private func warnOfUndrawn() {
+        guard random == nil else { return }
+        for block in order.compactMap({ cells[$0]?.equations.block }) {
+            guard let state = block.states.first(where: { $0.distribution != nil }) else { continue }
+            reading.log.warning(
+                .ignoredKey,
+                "initial values of '\(block.name)' are not drawn from their distributions: no seed is given",
+                at: state.place)
+        }
+    }
 
     /// Translates everything.
     mutating func build() throws -> Model {
@@ -32,6 +64,7 @@ struct ModelBuilder {
         let dynamics = usedDynamics()
         for block in dynamics { add(block) }
         checkUnused()
+        warnOfUndrawn()
         try reading.log.throwIfErrors()
         let convention = self.convention()
         refuseUnits()
@@ -142,9 +175,11 @@ struct ModelBuilder {
 
     // MARK: A lone node
 
-    private func loneNode() -> NetworkParts {
+    private mutating func loneNode() -> NetworkParts {
         guard let name = order.first, let cell = cells[name] else { return NetworkParts() }
-        let component = Component(id: "\(name)_0", type: name, values: cell.values())
+        var values = cell.values()
+        draw(cell, into: &values)
+        let component = Component(id: "\(name)_0", type: name, values: values)
         let network = Network(
             populations: [.init(id: "\(name)_pop", members: [component.id])], isSingleNode: true)
         return NetworkParts(

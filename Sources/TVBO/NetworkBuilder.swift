@@ -15,7 +15,7 @@ extension ModelBuilder {
 /// components that are attached to their targets.
 struct NetworkBuilder {
     /// The builder of the whole model.
-    let owner: ModelBuilder
+    private(set) var owner: ModelBuilder
     /// What was made so far.
     var parts = NetworkParts()
     /// Populations by the name of their dynamics; members, inputs and places of nodes by id.
@@ -76,9 +76,10 @@ struct NetworkBuilder {
 
     private mutating func add(_ node: NodeBlock, _ cell: CellTypeBuilder, _ name: String) {
         var values = cell.values()
+        owner.draw(cell, into: &values)
         for parameter in node.parameters { override(parameter, of: node, cell, in: &values) }
         for state in node.states { override(state: state, of: node, cell, in: &values) }
-        let isPlain = node.parameters.isEmpty && node.states.isEmpty
+        let isPlain = node.parameters.isEmpty && node.states.isEmpty && !owner.draws(cell)
         let id = isPlain ? "\(name)_0" : "\(name)_node\(node.id)"
         if !parts.components.contains(where: { $0.id == id }) {
             parts.components.append(Component(id: id, type: name, values: values))

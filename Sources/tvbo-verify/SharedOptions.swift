@@ -45,13 +45,20 @@ struct SourceOptions: ParsableArguments {
             valueName: "dir"))
     var include: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Draw initial values of experiments from their distributions, starting from this number.", valueName: "n"))
+    var seed: UInt64?
+
     @Flag(help: "Run a LEMS document whose equations have dimensions that do not agree.")
     var allowDimensionFaults = false
 
     /// The loader.
     var loader: ModelLoader {
-        ModelLoader(
+        var loader = ModelLoader(
             database: database.models, coreTypes: CoreTypes(folders: include), checksDimensions: !allowDimensionFaults)
+        loader.seed = seed
+        return loader
     }
 }
 

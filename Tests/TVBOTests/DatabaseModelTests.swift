@@ -212,6 +212,54 @@ struct KindsOfModelTests {
         #expect(told.map { $0.hasSuffix(message) } == [true])
     }
 
+    private static let drawn = """
+        network:
+          dynamics:
+            N:
+              state_variables:
+                x: { equation: { rhs: "0" }, initial_value: 0.5, distribution: { name: Uniform, domain: { lo: 2, hi: 4 } } }
+                y: { equation: { rhs: "0" }, initial_value: 0.5, distribution: { name: Gaussian, parameters: { mean: { value: 10 }, sigma: { value: 2 } } } }
+                z: { equation: { rhs: "0" }, initial_value: 0.5 }
+          nodes: [\((0..<400).map { "{ id: \($0), dynamics: N }" }.joined(separator: ", "))]
+        integration: { method: euler, step_size: 1, duration: 1 }
+        """
+
+    /// With a seed initial values are drawn, node by node; without one they are as given, and that is said.
+    @Test func initialValuesAreDrawnWithASeed() throws {
+        let experiment = try Experiment.parse(Self.drawn, file: "f", database: Small.empty)
+        func values(_ seed: UInt64?, _ state: String) throws -> [Double] {
+            let model = try experiment.model(seed: seed)
+            return model.network.populations[0].members.compactMap { model.component($0)?.values["\(state)_0"] }
+        }
+        #expect(Set(try values(nil, "x")) == [0.5])
+        #expect(try experiment.model().remarks.map(\.code) == [.ignoredKey])
+        let x = try values(7, "x")
+        #expect(try values(7, "x") == x)
+        #expect(try values(8, "x") != x)
+        #expect(x.count == 400 && Set(x).count == 400 && x.allSatisfy { $0 >= 2 && $0 < 4 })
+        // Within five standard errors of the mean: deviation / 20; of the deviation: deviation / sqrt(800).
+        let uniform = 2 / 12.0.squareRoot()
+        #expect(abs(Self.mean(x) - 3) < 5 * uniform / 20)
+        let y = try values(7, "y")
+        #expect(abs(Self.mean(y) - 10) < 5 * 2 / 20)
+        let squares = y.map { ($0 - 10) * ($0 - 10) }
+        #expect(abs(Self.mean(squares).squareRoot() - 2) < 10 / 800.0.squareRoot())
+        #expect(Set(try values(7, "z")) == [0.5])
+    }
+
+    private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+
+    /// The first numbers of SplitMix64 from 1234567, as its authors' program prints them.
+    @Test func theRandomNumbersAreThoseOfSplitMix() throws {
+        let text = Self.drawn.replacingOccurrences(of: "lo: 2, hi: 4", with: "lo: 0, hi: 1")
+            .replacingOccurrences(of: "name: Gaussian", with: "name: Uniform, domain: { lo: 0, hi: 1 }")
+        let model = try Experiment.parse(text, file: "f", database: Small.empty).model(seed: 1_234_567)
+        let first = try #require(model.component(model.network.populations[0].members[0])).values
+        let expected: [UInt64] = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973]
+        #expect(first["x_0"] == Double(expected[0] >> 11) * 0x1p-53)
+        #expect(first["y_0"] == Double(expected[1] >> 11) * 0x1p-53)
+    }
+
     /// In TVBO's generated code a derived variable hides a parameter of its name.
     @Test func aDerivedVariableHidesAParameter() throws {
         let model = try Small.model(

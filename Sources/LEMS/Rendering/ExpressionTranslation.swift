@@ -16,11 +16,12 @@ enum ExpressionTranslation {
 
     /// The same value with the functions of LEMS; what chooses becomes cases.
     /// - Throws: `Inexpressible`.
-    static func translated(_ expression: Expression) throws -> Expression {
-        try bounded(try expression.rewritten(translatedPart))
+    /// - Parameter isBare: whether an expression is a bare number, as jLEMS wants every argument of a function.
+    static func translated(_ expression: Expression, isBare: (Expression) -> Bool) throws -> Expression {
+        try bounded(try expression.rewritten { try translatedPart($0, isBare) })
     }
 
-    private static func translatedPart(_ part: Expression) throws -> Expression {
+    private static func translatedPart(_ part: Expression, _ isBare: (Expression) -> Bool) throws -> Expression {
         switch part {
         case .number(let value):
             guard value.isFinite else { throw Inexpressible(what: "no number '\(value)'") }
@@ -29,7 +30,9 @@ enum ExpressionTranslation {
         case .not(let p): return p.turned
         case .arithmetic(.modulo, let x, let y):
             return .arithmetic(.subtract, x, .arithmetic(.multiply, y, floor(.arithmetic(.divide, x, y))))
-        case .call(let function, let arguments): return try call(function, arguments)
+        case .call(let function, let arguments):
+            let hasDimension = function.arity == 1 && !isBare(arguments[0])
+            return hasDimension ? try dimensional(function, arguments[0]) : try call(function, arguments)
         case .logic(let connective, let p, let q): return joined(connective, p, q)
         case .piecewise(let branches, let otherwise): return flattened(branches, otherwise)
         default: return part
@@ -56,6 +59,25 @@ enum ExpressionTranslation {
         case .atan2, .erf, .erfc, .asin, .acos, .atan, .random:
             throw Inexpressible(what: "no function '\(function.rawValue)'")
         default: return .call(function, arguments)
+        }
+    }
+
+    /// A function of a quantity with a dimension, as a choice.
+    private static func dimensional(_ function: Function, _ x: Expression) throws -> Expression {
+        let zero = Expression.number(0)
+        switch function {
+        case .abs: return .piecewise([.init(value: negative(x), condition: .relation(.less, x, zero))], otherwise: x)
+        case .heaviside:
+            return .piecewise(
+                [
+                    .init(value: .number(1), condition: .relation(.greater, x, zero)),
+                    .init(value: zero, condition: .relation(.less, x, zero)),
+                ], otherwise: .number(0.5))
+        case .sign: return try call(.sign, [x])
+        default:
+            throw Inexpressible(
+                what: "no '\(function.rawValue)' of a quantity with a dimension",
+                hint: "divide it by one of its own dimension")
         }
     }
 

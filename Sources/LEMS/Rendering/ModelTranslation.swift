@@ -93,13 +93,18 @@ public enum ModelTranslation {
 
     // MARK: Simulation
 
+    /// A time as a document that states it in milliseconds has it.
+    private static func seconds(_ time: DecimalNumber, _ settings: SimulationSettings) -> Double {
+        let shift = settings.timeScale.decimalShift(to: .millisecond) ?? 0
+        return PhysicalUnit.millisecond.si(time.shifted(by: shift).value)
+    }
+
     private static func simulation(_ model: Model, _ network: NetworkTranslation) throws -> Component {
         let name = NameTable.plain(model.name)
+        let settings = model.simulation
         var result = Component(
             id: "sim_" + name, type: "Simulation",
-            values: [
-                "length": model.simulation.durationInSeconds, "step": model.simulation.stepInSeconds,
-            ])
+            values: ["length": seconds(settings.duration, settings), "step": seconds(settings.step, settings)])
         result.attributes["target"] = NetworkTranslation.networkID
         var file = Component(id: "file", type: "OutputFile", values: [:])
         file.attributes["fileName"] = name + ".dat"

@@ -42,8 +42,8 @@ struct TypeTranslation {
         result.derivedParameters = try derivedParameters()
         for variable in try sorted(type.dynamics.derivedVariables) { try add(variable) }
         let clamps = clamps()
-        result.constants += constants + clamps.constants
         result.dynamics = try dynamics()
+        result.constants += constants + clamps.constants
         result.dynamics.onConditions = clamps.tests + result.dynamics.onConditions
         result.composition = composition(result.dynamics)
         return result
@@ -59,7 +59,11 @@ struct TypeTranslation {
 
     /// The expression in LEMS's terms, still under its own names.
     private func lowered(_ expression: Expression, _ use: String) throws -> Expression {
-        do { return try ExpressionTranslation.translated(expression) } catch {
+        let isBare = { (part: Expression) -> Bool in
+            var copy = inference
+            return (try? copy.infer(part)).map { copy.settled($0) == .bare } ?? true
+        }
+        do { return try ExpressionTranslation.translated(expression, isBare: isBare) } catch {
             throw fault(error, use)
         }
     }
@@ -82,6 +86,8 @@ struct TypeTranslation {
             let lowered = try lowered(value, "the derived parameter '\(quantity.name)'")
             if lowered.chooses || !conditional.isDisjoint(with: lowered.names) {
                 try add(.init(quantity, .value(value)))
+                // It never changes, so that an event may use it as it is.
+                definitions[quantity.name] = nil
             } else {
                 kept.append((renamed(quantity), renamed(lowered)))
             }
@@ -190,7 +196,7 @@ struct TypeTranslation {
         result.onStart = try old.onStart.map {
             .init(names[$0.variable], renamed(try lowered($0.value, "the initial value of '\($0.variable)'")))
         }
-        result.onConditions = try old.onConditions.map(onCondition)
+        for condition in old.onConditions { result.onConditions.append(try onCondition(condition)) }
         result.onEvents = try old.onEvents.map { .init(port: names[$0.port], try $0.actions.map(action)) }
         return result
     }
@@ -216,8 +222,31 @@ struct TypeTranslation {
         return (constants, tests)
     }
 
-    private func onCondition(_ old: Dynamics.OnCondition) throws -> Dynamics.OnCondition {
-        let test = try lowered(writtenOut(old.test), "the test of an event")
+    /// The condition with a constant in place of every 0 that a choice yields for a quantity with a dimension: once the
+    /// choice is written out, jLEMS would take the 0 for a bare number.
+    private mutating func withTypedZeros(_ condition: Expression) -> Expression {
+        var zeros: [Dimension: String] = [:]
+        let result = condition.rewritten { part in
+            guard case .piecewise(let branches, let otherwise) = part,
+                let found = try? inference.infer(part), inference.settled(found) != .bare
+            else { return part }
+            let dimension = inference.settled(found)
+            let name = zeros[dimension] ?? names.unique("zero_\(DimensionNames.name(of: dimension))")
+            func typed(_ value: Expression) -> Expression {
+                guard value == .number(0) else { return value }
+                zeros[dimension] = name
+                return .name(name)
+            }
+            return .piecewise(
+                branches.map { .init(value: typed($0.value), condition: $0.condition) },
+                otherwise: otherwise.map(typed))
+        }
+        constants += zeros.sorted { $0.value < $1.value }.map { (.init($0.value, $0.key), 0) }
+        return result
+    }
+
+    private mutating func onCondition(_ old: Dynamics.OnCondition) throws -> Dynamics.OnCondition {
+        let test = withTypedZeros(try lowered(writtenOut(old.test), "the test of an event"))
         do {
             return .init(renamed(try ExpressionTranslation.distributed(test)), try old.actions.map(action))
         } catch { throw fault(error, "the test of an event") }
