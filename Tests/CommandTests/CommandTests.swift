@@ -176,7 +176,7 @@ struct CommandTests {
 
     @Test(arguments: [
         "all", "run", "check", "compare", "list", "show", "history", "report", "init", "reference add",
-        "reference measure",
+        "reference measure", "reference record", "render", "survey", "engines", "cross",
     ])
     func everyVerbHasAnExample(verb: String) throws {
         let help = try Command.run(verb.split(separator: " ").map(String.init) + ["--help"])

@@ -54,6 +54,49 @@ enum Rendered {
             integration: { method: euler, step_size: 0.01, duration: 6, time_scale: ms }
             """
         ),
+        (
+            "physical",
+            """
+            label: phys
+            dynamics:
+              name: izhikevichCell
+              parameters: { C: { value: 100, unit: pF }, gL: { value: 0.01, unit: uS }, EL: { value: -70, unit: mV }, I0: { value: 0.3, unit: nA }, d: { value: 5, unit: ms }, vt: { value: -50, unit: mV }, vr: { value: -65, unit: mV }, tw: { value: 30, unit: ms }, a: { value: 2, unit: nS }, b: { value: 10, unit: pA } }
+              derived_variables:
+                Iin: { equation: { rhs: "Piecewise((I0, (t >= d) & (t < 3*d)), (I0/2, t > 4*d), (0, True))" } }
+                dv: { equation: { rhs: "Max(vt - v, 0)/vt" } }
+              state_variables:
+                v: { equation: { rhs: "(gL*(EL - v) + Iin - w)/C" }, initial_value: -70, unit: mV }
+                w: { equation: { rhs: "(a*(v - EL) - w)/tw" }, initial_value: 0, unit: pA }
+                s: { equation: { rhs: "(dv - s)/tw" }, initial_value: 0 }
+              events: { spike: { condition: { rhs: "v > vt - abs(dv)*0*vt" }, affect: { rhs: "v = vr; w = w + b" } } }
+            integration: { method: euler, step_size: 0.01, duration: 60, time_scale: ms }
+            """
+        ),
+        (
+            "dimensions",
+            """
+            label: powers
+            dynamics:
+              name: M
+              parameters: { tau: { value: 5, unit: ms }, k: { value: 0.0002, unit: per_mV }, E: { value: -60, unit: mV }, g: { value: 3, unit: nS }, C: { value: 20, unit: pF } }
+              state_variables:
+                v: { equation: { rhs: "(k*(v - E)**2 - abs(v - E) + (v-E)**3*k**2 + Heaviside(v - E)*E*0.01 + sign(E)*v%E)/tau" }, initial_value: -61, unit: mV }
+                q: { equation: { rhs: "-q/tau + tanh((v-E)*k)/tau" }, initial_value: 0.1 }
+            integration: { method: euler, step_size: 0.01, duration: 20, time_scale: ms }
+            """
+        ),
+        (
+            "parameters",
+            """
+            dynamics:
+              name: M
+              parameters: { a: { value: 0.5 }, n: { value: 3 } }
+              derived_parameters: { p: { equation: { rhs: "Piecewise((a, n > 2), (0, True))" } }, q: { equation: { rhs: "2*p" } } }
+              state_variables: { x: { equation: { rhs: "q - x*p" }, initial_value: 0 } }
+              events: { up: { condition: { rhs: "x > q - 0.4" }, affect: { rhs: "x = x - p" } } }
+            integration: { method: euler, step_size: 20, duration: 4000, time_scale: us }
+            """.replacingOccurrences(of: "q - x*p", with: "(q - x*p)/500")
+        ),
         ("network", network),
     ]
 
@@ -183,6 +226,22 @@ struct RenderingTests {
     func whatLEMSCannotSayIsRefused(rhs: String, message: String) throws {
         let told = headlines { _ = try LEMSRendering.text(Rendered.model(Rendered.bare(rhs)), form: .standalone) }
         #expect(told == ["e.yaml:2:3: error[E0501]: \(message)"])
+    }
+
+    /// jLEMS wants bare numbers for the arguments of functions.
+    @Test(arguments: [
+        ("sqrt(v*v)/tau", "no 'sqrt' of a quantity with a dimension"),
+        ("(v*v)**0.5/tau", "no power '0.5' of a quantity with a dimension"),
+    ])
+    func functionsOfDimensionsAreRefused(rhs: String, what: String) throws {
+        let text = """
+            dynamics:
+              name: M
+              parameters: { tau: { value: 5, unit: ms } }
+              state_variables: { v: { equation: { rhs: "\(rhs)" }, initial_value: 1, unit: mV } }
+            """
+        let told = headlines { _ = try LEMSRendering.text(Rendered.model(text), form: .standalone) }
+        #expect(told == ["e.yaml:2:3: error[E0501]: LEMS has \(what), which the rate of change of 'v' of 'M' needs"])
     }
 
     @Test func mapsAndTransientsAndChoosingAffectsAreRefused() throws {

@@ -30,12 +30,23 @@ enum ExpressionTranslation {
         case .not(let p): return p.turned
         case .arithmetic(.modulo, let x, let y):
             return .arithmetic(.subtract, x, .arithmetic(.multiply, y, floor(.arithmetic(.divide, x, y))))
+        case .arithmetic(.power, let x, let y) where !isWhole(y) && !isBare(x):
+            throw Inexpressible(
+                what: "no power '\(y)' of a quantity with a dimension", hint: "divide it by one of its own dimension")
         case .call(let function, let arguments):
             let hasDimension = function.arity == 1 && !isBare(arguments[0])
             return hasDimension ? try dimensional(function, arguments[0]) : try call(function, arguments)
         case .logic(let connective, let p, let q): return joined(connective, p, q)
         case .piecewise(let branches, let otherwise): return flattened(branches, otherwise)
         default: return part
+        }
+    }
+
+    private static func isWhole(_ exponent: Expression) -> Bool {
+        switch exponent {
+        case .number(let value): value == value.rounded()
+        case .negate(let x), .arithmetic(.subtract, .number(0), let x): isWhole(x)
+        default: false
         }
     }
 

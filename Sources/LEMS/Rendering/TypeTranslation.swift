@@ -58,8 +58,10 @@ struct TypeTranslation {
     }
 
     /// The expression in LEMS's terms, still under its own names.
-    private func lowered(_ expression: Expression, _ use: String) throws -> Expression {
+    /// - Parameter isParameter: whether it defines a parameter, whose dimensions jLEMS does not check.
+    private func lowered(_ expression: Expression, _ use: String, isParameter: Bool = false) throws -> Expression {
         let isBare = { (part: Expression) -> Bool in
+            if isParameter { return true }
             var copy = inference
             return (try? copy.infer(part)).map { copy.settled($0) == .bare } ?? true
         }
@@ -83,7 +85,7 @@ struct TypeTranslation {
     private mutating func derivedParameters() throws -> [(quantity: ComponentType.Quantity, value: Expression)] {
         var kept: [(quantity: ComponentType.Quantity, value: Expression)] = []
         for (quantity, value) in type.derivedParameters {
-            let lowered = try lowered(value, "the derived parameter '\(quantity.name)'")
+            let lowered = try lowered(value, "the derived parameter '\(quantity.name)'", isParameter: true)
             if lowered.chooses || !conditional.isDisjoint(with: lowered.names) {
                 try add(.init(quantity, .value(value)))
                 // It never changes, so that an event may use it as it is.
