@@ -62,9 +62,14 @@ public struct EngineProbe: Sendable {
 
     private func version(of engine: FoundEngine) async -> Result<String, Reason> {
         guard !engine.adapter.versionCommand.isEmpty else { return .success("unknown") }
+        let folder = NSTemporaryDirectory() + "tvbo-verify-version-" + UUID().uuidString
+        guard (try? OutputFile.createFolder(folder)) != nil else {
+            return .failure(Reason(text: "cannot create \(folder)"))
+        }
+        defer { try? FileManager.default.removeItem(atPath: folder) }
         let process = EngineProcess(
             command: engine.filled(engine.adapter.versionCommand, input: "", method: ""),
-            environment: engine.environment, folder: NSTemporaryDirectory(), timeLimit: 60, outputLimit: 1 << 20)
+            environment: engine.environment, folder: folder, timeLimit: 60, outputLimit: 16 << 20)
         let result = await process.run()
         guard let pattern = try? Regex(engine.adapter.versionPattern, as: (Substring, Substring).self),
             let match = result.text.firstMatch(of: pattern)

@@ -117,7 +117,7 @@ public struct GoldenRecorder: Sendable {
               output_bytes: \(text.count)
               rows: \(rows)
               recorded_by: "tvbo-verify \(Provenance.toolVersion)"
-              reason: "\(reason.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))"
+              reason: "\(reason.replacing("\n", with: " ").replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))"
 
             """
         try OutputFile.write(Data(Self.replacing(adapter.name, in: old, by: block).utf8), to: path)

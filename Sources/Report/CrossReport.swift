@@ -82,12 +82,18 @@ public enum CrossReport {
             pair.isSameText && [pair.first, pair.second].contains(engine.name)
                 && [pair.first, pair.second].contains { $0.hasPrefix("tvbo-verify") }
         }) {
-            return "agrees: the same text as tvbo-verify's method lems"
+            return "agrees: the same text as tvbo-verify's method lems" + lead(engine, record)
         }
         guard let budget = engine.budget else { return "" }
         guard budget.isExplained else { return "**disagrees** with every scheme (nearest: \(budget.scheme))" }
         return budget.scheme == record.method.lowercased() || budget.scheme == "lems"
             ? "agrees: \(budget.scheme)" : "**differs**: it is \(plain(budget.scheme))"
+    }
+
+    /// Where the tree's order shows: pulses and spikes act within the step in which they fall.
+    private static func lead(_ engine: CrossRecord.Engine, _ record: CrossRecord) -> String {
+        guard let pair = record.pair(engine.name, "tvbo-verify"), pair.share > 1e-5 else { return "" }
+        return ", in which pulses and spikes act within a step, up to a step ahead of \(record.method)"
     }
 
     /// The distance from tvbo-verify's own method.

@@ -58,7 +58,7 @@ struct CrossCommand: AsyncParsableCommand {
     private func study(_ name: String, _ adapters: [EngineAdapter]) async throws -> CrossRecord {
         let path = try CrossTarget.path(of: name, below: references, database: sources.database.models)
         let study = try CrossStudy(path: path, id: name, loader: sources.loader)
-        let record = await study.run(adapters, probe: EngineOptions.probe) {
+        let record = await study.run(adapters, probe: EngineOptions.probe(database: sources.database.database)) {
             Console.warn("\(name): \($0)")
         }
         let text = CrossReport.text(record)

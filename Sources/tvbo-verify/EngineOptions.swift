@@ -16,9 +16,11 @@ struct EngineOptions: ParsableArguments {
         return engine.isEmpty ? library.adapters : try engine.map(library.adapter)
     }
 
-    /// A probe in the environment of the command.
-    static var probe: EngineProbe {
+    /// A probe in the environment of the command, with the database that it names.
+    static func probe(database: String? = nil) -> EngineProbe {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-        return EngineProbe(selfPath: own ?? CommandLine.arguments[0])
+        var environment = ProcessInfo.processInfo.environment
+        if let database { environment["TVBO_DATABASE"] = URL(fileURLWithPath: database).standardizedFileURL.path }
+        return EngineProbe(environment: environment, selfPath: own ?? CommandLine.arguments[0])
     }
 }

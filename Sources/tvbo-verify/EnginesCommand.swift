@@ -32,7 +32,7 @@ struct EnginesCommand: AsyncParsableCommand {
         try await Console.guarded {
             var rows: [Row] = []
             for adapter in try options.adapters() {
-                switch await EngineOptions.probe.probe(adapter) {
+                switch await EngineOptions.probe().probe(adapter) {
                 case .found(let engine):
                     rows.append(
                         Row(name: adapter.name, title: adapter.title, version: engine.version, path: engine.path))

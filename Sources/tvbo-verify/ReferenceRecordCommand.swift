@@ -60,7 +60,9 @@ struct ReferenceRecord: AsyncParsableCommand {
             let adapter = try EngineLibrary(folder: engines).adapter(named: engine)
             let recorder = try GoldenRecorder(
                 folder: folder, id: id, loader: sources.loader, reason: reason, every: every)
-            switch try await recorder.record(adapter, probe: EngineOptions.probe, mode: effectiveMode) {
+            switch try await recorder.record(
+                adapter, probe: EngineOptions.probe(database: sources.database.database), mode: effectiveMode)
+            {
             case .same:
                 Console.say("\(id): \(engine) says what the golden holds")
                 return .success

@@ -125,6 +125,36 @@ struct EngineTests {
     }
 }
 
+/// PyLEMS on what is rendered.
+@Suite(.enabled(if: PyLEMS.isFetched, "needs PyLEMS in .engines: make engines"))
+struct PyLEMSTests {
+    /// It reads every rendering; what it writes is Euler's method, each row labelled with the time before its step.
+    @Test func readsARendering() async throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(
+            """
+            label: oscillator
+            dynamics: { name: M, state_variables: { x: { equation: { rhs: "x - x**3/3 - y + 0.8" }, initial_value: 0 }, y: { equation: { rhs: "Max(0.08*(x + 0.7 - 0.8*y), -0.5)" }, initial_value: 0 } } }
+            integration: { method: euler, step_size: 0.125, duration: 20, time_scale: ms }
+            """, to: "experiment.yaml")
+        let loader = ModelLoader(database: ModelDatabase(folder: "/nonexistent"))
+        let adapter = try EngineLibrary(folder: nil).adapter(named: "pylems")
+        let environment = ProcessInfo.processInfo.environment.merging(["PYTHONPATH": PyLEMS.folder]) { $1 }
+        let record = try await CrossStudy(path: path, id: "oscillator", loader: loader)
+            .run([adapter], probe: EngineProbe(environment: environment, selfPath: "/nonexistent"))
+        let engine = try #require(record.engines.first)
+        #expect(engine.verdict == "ran", "\(engine.reason ?? "")")
+        #expect(engine.budget?.scheme == "euler, a row early")
+        #expect(engine.budget?.isExplained == true)
+    }
+}
+
+/// What `make engines` fetches of PyLEMS.
+enum PyLEMS {
+    static let folder = Repository.root + "/.engines"
+    static var isFetched: Bool { FileManager.default.fileExists(atPath: folder + "/lems/__init__.py") }
+}
+
 /// An engine that is a script.
 enum Scripted {
     static var isPossible: Bool {

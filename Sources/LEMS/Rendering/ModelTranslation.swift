@@ -21,6 +21,8 @@ public enum ModelTranslation {
             } catch let error as Faults { faults += error.diagnostics }
         }
         guard faults.isEmpty else { throw Faults(faults) }
+        try refuseClashes(types.map(\.name), "types")
+        try refuseClashes(model.components.map { NameTable.plain($0.id) }, "components")
         var network = NetworkTranslation(model, names: names)
         let components = model.components.map { translated($0, names[$0.type]) } + [network.translated()]
         var result = model
@@ -29,6 +31,15 @@ public enum ModelTranslation {
         result.components = components + [try simulation(model, network)]
         result.target = NetworkTranslation.networkID
         return result
+    }
+
+    /// Names that differ only in letters that LEMS does not have.
+    private static func refuseClashes(_ names: [String], _ what: String) throws {
+        var seen: Set<String> = []
+        guard let name = names.first(where: { !seen.insert($0).inserted }) else { return }
+        throw Faults(
+            .duplicateName, "two \(what) would both be called '\(name)' in LEMS",
+            hint: "rename one: LEMS has letters, digits and underscores only")
     }
 
     private static func refuse(_ model: Model) throws {

@@ -33,7 +33,6 @@ struct TypeTranslation {
 
     private mutating func run() throws -> ComponentType {
         var result = type
-        result.name = type.name
         result.parameters = type.parameters.map(renamed)
         result.requirements = type.requirements.map(renamed)
         result.properties = type.properties.map { (renamed($0.quantity), $0.value) }
@@ -196,7 +195,7 @@ struct TypeTranslation {
         }
         result.derivedVariables = variables
         result.onStart = try old.onStart.map {
-            .init(names[$0.variable], renamed(try lowered($0.value, "the initial value of '\($0.variable)'")))
+            .init(names[$0.variable], try plain($0.value, "the initial value of '\($0.variable)'"))
         }
         for condition in old.onConditions { result.onConditions.append(try onCondition(condition)) }
         result.onEvents = try old.onEvents.map { .init(port: names[$0.port], try $0.actions.map(action)) }
@@ -259,14 +258,18 @@ struct TypeTranslation {
         case .send(let port): return .send(port: names[port])
         case .transition: return old
         case .assign(let variable, let value):
-            let value = try lowered(writtenOut(value), "what an event assigns to '\(variable)'")
-            guard !value.chooses else {
-                throw fault(
-                    ExpressionTranslation.Inexpressible(what: "no assignment that chooses among cases"),
-                    "what an event assigns to '\(variable)'")
-            }
-            return .assign(variable: names[variable], value: renamed(value))
+            let value = try plain(writtenOut(value), "what an event assigns to '\(variable)'")
+            return .assign(variable: names[variable], value: value)
         }
+    }
+
+    /// The value of an assignment, under the names of LEMS.
+    private func plain(_ value: Expression, _ use: String) throws -> Expression {
+        let lowered = try lowered(value, use)
+        guard !lowered.chooses else {
+            throw fault(ExpressionTranslation.Inexpressible(what: "no assignment that chooses among cases"), use)
+        }
+        return renamed(lowered)
     }
 
     /// Definitions hold what they had at the start of the step; an event after the step needs them anew.
