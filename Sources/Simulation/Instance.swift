@@ -22,6 +22,9 @@ final class Instance {
         var targetPort: String
         /// From event to arrival, in seconds; at once where it is not positive.
         var delay: Double
+        /// Whether jLEMS connects it to a port that never fires: no port is named, and the sender's own handlers send
+        /// through the first one in several places.
+        var isLost = false
     }
 
     /// The id of its component, and the name of the slot or list that holds it.
@@ -147,6 +150,12 @@ final class Instance {
         }
         for case .send(let port) in actions { return port }
         return nil
+    }
+
+    /// Whether its own handlers, outside regimes, send through a port in several places.
+    func sendsRepeatedly(through port: String) -> Bool {
+        let actions = type.dynamics.onEvents.flatMap(\.actions) + type.dynamics.onConditions.flatMap(\.actions)
+        return actions.count { $0 == .send(port: port) } > 1
     }
 
     /// The port at which events arrive where none is named: the first that anything listens at.

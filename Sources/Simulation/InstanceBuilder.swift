@@ -226,7 +226,8 @@ struct InstanceBuilder {
             let target = names[connection.to] ?? base.child(connection.to)
         else { throw fault("an end of a connection is unknown", base) }
         let delay = connection.delay.flatMap { base.constants[$0] } ?? 0
-        let port = connection.sourcePort.flatMap { attribute($0, of: base, climbs: false) } ?? source.firstOutPort
+        let named = connection.sourcePort.flatMap { attribute($0, of: base, climbs: false) }
+        let port = named ?? source.firstOutPort
         var receiver = target
         if let reference = connection.receiver {
             let component = try self.component(reference, of: base)
@@ -244,7 +245,10 @@ struct InstanceBuilder {
                 "no events arrive at a '\(receiver.type.name)', so jLEMS can connect nothing with it", base,
                 hint: "give it an EventPort with direction=\"in\"")
         }
-        source.connections.append(.init(port: port, target: receiver, targetPort: targetPort, delay: delay))
+        source.connections.append(
+            .init(
+                port: port, target: receiver, targetPort: targetPort, delay: delay,
+                isLost: named == nil && source.sendsRepeatedly(through: port)))
     }
 
     private mutating func connect(

@@ -3,7 +3,8 @@ import ModelCore
 /// Finds where a result depends on the order in which the tree is stepped, beyond the error that a smaller step takes
 /// away alike: derived variables that are evaluated before what they use.
 enum OrderDependence {
-    /// A sentence for each type and variable that lags, in order, and for handlers that jLEMS forgets.
+    /// A sentence for each type and variable that lags, in order, for handlers that jLEMS forgets, and for events
+    /// that it loses.
     /// - Parameter needed: the names that are computed, by instance.
     static func sentences(_ scope: TreeScope, _ needed: [Set<String>]) -> [String] {
         var seen: Set<String> = []
@@ -14,6 +15,11 @@ enum OrderDependence {
             for handler in type.dynamics.onEvents where scope.layout(number).handler(of: handler.port) == nil {
                 result.append(
                     "'\(type.name)' does nothing itself about events at '\(handler.port)', as it has regimes")
+            }
+            if let lost = scope.instances[number].connections.first(where: \.isLost), let port = lost.port {
+                result.append(
+                    "events of '\(type.name)' are lost where no port is named, as it sends through '\(port)' in several places"
+                )
             }
             for (variable, late) in lags(type.dynamics)
             where needed[number].contains(variable) && scope.constant(number, late) == nil {

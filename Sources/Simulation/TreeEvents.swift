@@ -5,7 +5,9 @@ import ModelCore
 extension TreeCompiler {
     /// Those that arrive at once come first, recorders behind them, delayed ones last.
     func send(_ port: String, from number: Int) throws {
-        let connections = scope.instances[number].connections.filter { $0.port == nil || $0.port == port }
+        let connections = scope.instances[number].connections.filter {
+            !$0.isLost && ($0.port == nil || $0.port == port)
+        }
         for connection in connections where connection.delay <= 0 {
             if let handler = handlers.label(of: connection, in: scope, out) { out.branch(.perform, to: handler) }
         }

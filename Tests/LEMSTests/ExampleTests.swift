@@ -31,7 +31,7 @@ struct ExampleTests {
         return result
     }()
 
-    @Test func theOracleIsThere() { #expect(Self.oracle.count == 35) }
+    @Test func theOracleIsThere() { #expect(Self.oracle.count == 36) }
 
     @Test(arguments: oracle) func writesWhatJNeuroMLWrites(expected: Expected) throws {
         let folder = try TemporaryFolder()

@@ -77,7 +77,7 @@ public enum ModelTranslation {
 
     /// jLEMS connects only what sends events: a cell that never does is given a test that never holds.
     private static func addSender(to type: inout ComponentType) {
-        addPort("spike", isOut: true, to: &type)
+        addPort(SystemTypes.spikePort, isOut: true, to: &type)
         let sends = type.dynamics.onConditions.contains { test in
             test.actions.contains { if case .send = $0 { true } else { false } }
         }

@@ -11,8 +11,9 @@ struct NetworkTranslation {
     private let names: [String: NameTable]
     /// Where members stand in the network.
     private var paths: [Network.Member: String] = [:]
-    /// The components attached to members so far, in order.
-    private var attached: [Network.Member: [String]] = [:]
+    /// What is attached to members so far, in order: the component, how many of its kind stand before, and whether it
+    /// stands for several.
+    private var attached: [Network.Member: [(id: String, before: Int, isSplit: Bool)]] = [:]
     private var network = Component(id: networkID, type: "network", values: [:])
 
     /// Starts with a model and the names that the quantities of its types have in LEMS.
@@ -58,7 +59,7 @@ struct NetworkTranslation {
         let path = paths[input.target] ?? ""
         let destination = names[type(of: input.target)]?[input.attachments] ?? input.attachments
         let id = NameTable.plain(input.component)
-        attached[input.target, default: []].append(id)
+        attach(id, to: input.target, isSplit: false)
         if input.weight == 1 {
             var component = Component(id: "", type: "explicitInput", values: [:])
             component.attributes = ["input": id, "target": path, "destination": destination]
@@ -74,14 +75,28 @@ struct NetworkTranslation {
     }
 
     private mutating func add(_ connection: Network.Connection) {
+        let events = model.type(type(of: connection.source)).map(SystemTypes.events) ?? []
+        attach(NameTable.plain(connection.synapse), to: connection.target, isSplit: events.count > 1)
+        guard events.count > 1 else { return add(connection, port: nil) }
+        // Synapses are linear in what they receive, so that one for each port makes the same current together.
+        for event in events { add(connection, port: NameTable.plain(event)) }
+    }
+
+    private mutating func add(_ connection: Network.Connection, port: String?) {
         let id = NameTable.plain(connection.synapse)
-        attached[connection.target, default: []].append(id)
         var component = Component(
-            id: "", type: "synapticConnectionWD", values: ["weight": connection.weight, "delay": connection.delay])
+            id: "", type: port == nil ? "synapticConnectionWD" : SystemTypes.portConnectionName,
+            values: ["weight": connection.weight, "delay": connection.delay])
         component.attributes = [
             "from": paths[connection.source] ?? "", "to": paths[connection.target] ?? "", "synapse": id,
         ]
+        component.attributes["sourcePort"] = port
         add(component, to: "synapticConnections")
+    }
+
+    private mutating func attach(_ id: String, to member: Network.Member, isSplit: Bool) {
+        let before = attached[member, default: []].count { $0.id == id }
+        attached[member, default: []].append((id, before, isSplit))
     }
 
     private func type(of member: Network.Member) -> String {
@@ -107,10 +122,14 @@ struct NetworkTranslation {
         guard let match = rest.wholeMatch(of: /(\w+)\[(\d+)\]\/(\w+)/), let index = Int(match.2),
             let all = attached[member], all.indices.contains(index)
         else { throw Faults(.unknownQuantity, "LEMS has no path to '\(rest)'") }
-        let id = all[index]
+        let (id, count, isSplit) = all[index]
+        guard !isSplit else {
+            throw Faults(
+                .unsupportedFeature, "'\(rest)' stands for several synapses in LEMS, one for each event of its source",
+                hint: "record it with another method than lems")
+        }
         let type = model.components.first { NameTable.plain($0.id) == id }?.type ?? ""
         let point = names[self.type(of: member)]?[String(match.1)] ?? String(match.1)
-        let count = all[..<index].count { $0 == id }
         return "\(path)/\(point):\(id):\(count)/\(names[type]?[String(match.3)] ?? String(match.3))"
     }
 }

@@ -8,10 +8,31 @@ import Quantities
 enum SystemTypes {
     /// A member of the network, connections between members, and inputs to them.
     static let all: [ComponentType] = [
-        pointCurrent, cell, population, network, connection, explicitInput, inputList, weightedInput, simulation,
+        pointCurrent, cell, population, network, explicitConnection, connection, portConnection, explicitInput,
+        inputList, weightedInput, simulation,
         outputFile,
         outputColumn,
     ]
+
+    /// The port through which the events of cells leave.
+    static let spikePort = "spike"
+    /// Connections of a cell that sends through several ports, each to one of them.
+    static let portConnectionName = "portConnection"
+
+    /// The port through which an event of a type leaves: with several events each has its own, since jLEMS loses what is
+    /// sent through one port in several places.
+    static func port(_ event: String, of type: ComponentType) -> String {
+        events(of: type).count > 1 ? NameTable.plain(event) : spikePort
+    }
+
+    /// The ports of a type's events in our own model, each once.
+    static func events(of type: ComponentType) -> [String] {
+        var result: [String] = []
+        for case .send(let port) in type.dynamics.onConditions.flatMap(\.actions) where !result.contains(port) {
+            result.append(port)
+        }
+        return result
+    }
 
     /// The type that cells with a potential extend.
     static let cellName = "baseCellMembPot"
@@ -29,7 +50,7 @@ enum SystemTypes {
 
     private static let cell = type(cellName) {
         $0.composition.exposures = ["v"]
-        $0.composition.eventPorts = [.init(name: "spike", isOut: true)]
+        $0.composition.eventPorts = [.init(name: spikePort, isOut: true)]
     }
 
     private static let population = type("population") {
@@ -41,12 +62,31 @@ enum SystemTypes {
     private static let network = type("network") {
         $0.composition.lists = [
             .init(name: "populations", type: "population"),
-            .init(name: "synapticConnections", type: "synapticConnectionWD"),
+            .init(name: "synapticConnections", type: explicitConnectionName),
             .init(name: "explicitInputs", type: "explicitInput"), .init(name: "inputs", type: "inputList"),
         ]
     }
 
+    private static let explicitConnectionName = "explicitConnection"
+    private static let explicitConnection = type(explicitConnectionName) { _ in }
+
+    private static let portConnection = type(portConnectionName) {
+        $0.composition.ancestors = [explicitConnectionName]
+        $0.parameters = [.init("weight", .bare), .init("delay", .time)]
+        $0.composition.references = [.init(name: "synapse", type: StandardTypes.pointCurrent)]
+        $0.composition.paths = ["from", "to"]
+        $0.composition.texts = ["sourcePort"]
+        $0.composition.structure = [
+            .with(instance: "from", name: "a"), .with(instance: "to", name: "b"),
+            .connection(
+                .init(
+                    from: "a", to: "b", receiver: "synapse", sourcePort: "sourcePort", delay: "delay",
+                    assignments: [.init(StandardTypes.weight, .name("weight"))])),
+        ]
+    }
+
     private static let connection = type("synapticConnectionWD") {
+        $0.composition.ancestors = [explicitConnectionName]
         $0.parameters = [.init("weight", .bare), .init("delay", .time)]
         $0.composition.references = [.init(name: "synapse", type: StandardTypes.pointCurrent)]
         $0.composition.paths = ["from", "to"]

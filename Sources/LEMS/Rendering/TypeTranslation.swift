@@ -255,7 +255,7 @@ struct TypeTranslation {
 
     private func action(_ old: Dynamics.Action) throws -> Dynamics.Action {
         switch old {
-        case .send(let port): return .send(port: names[port])
+        case .send(let port): return .send(port: SystemTypes.port(port, of: type))
         case .transition: return old
         case .assign(let variable, let value):
             let value = try plain(writtenOut(value), "what an event assigns to '\(variable)'")
