@@ -8,7 +8,8 @@ import Results
 struct RenderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
-        abstract: "Writes an experiment as a LEMS document that jNeuroML runs.",
+        abstract:
+            "Writes an experiment, or a document with all that it includes, as a LEMS document that jNeuroML runs.",
         discussion: """
             The text is that of the model which 'run --method lems' steps: jNeuroML's output on it and ours are the same \
             to the character. Equal experiments give equal bytes, and a rendered document renders to itself.

@@ -385,6 +385,33 @@ struct RenderingTests {
     }
 }
 
+/// NeuroML's own examples, rendered to stand alone: the same files come out.
+@Suite(.enabled(if: Engines.areFetched, "needs pyNeuroML in .engines: make engines"))
+struct RenderedExampleTests {
+    /// Left out are kinetic schemes, which have no text here, and what only the core types may say about dimensions.
+    static let names = [
+        "LEMS_NML2_Ex0_IaF", "LEMS_NML2_Ex1_HH", "LEMS_NML2_Ex3_Net", "LEMS_NML2_Ex5_DetCell", "LEMS_NML2_Ex6_NMDA",
+        "LEMS_NML2_Ex7_STP", "LEMS_NML2_Ex8_AdEx", "LEMS_NML2_Ex9_FN", "LEMS_NML2_Ex16_Inputs",
+        "LEMS_NML2_Ex21_CurrentBasedSynapses", "LEMS_NML2_Ex27_MultiSynapses",
+    ]
+
+    @Test(arguments: names) func standAloneTheyWriteTheSame(name: String) throws {
+        let expected = try #require(ExampleTests.oracle.first { $0.document == name + ".xml" })
+        let folder = try TemporaryFolder()
+        let source = try Engines.loader.model(path: try Engines.document(name + ".xml", in: folder))
+        let text = try LEMSRendering.text(source, form: .standalone)
+        let model = try LEMSDocument.model(text: text, name: "d.xml")
+        #expect(try LEMSRendering.text(model, form: .standalone) == text)
+        let run = try Simulator(model).run(SimulationRequest())
+        try RecordingFiles(folder: folder.path + "/out").write(run)
+        #expect(model.files.count == expected.digests.count)
+        for (file, digest) in expected.digests {
+            let bytes = try #require(FileManager.default.contents(atPath: "\(folder.path)/out/\(file)"))
+            #expect(Golden.sha256([UInt8](bytes)) == digest, "\(file)")
+        }
+    }
+}
+
 /// jNeuroML itself on what is rendered: the same text as that of our method lems, byte for byte.
 @Suite(
     .enabled(if: Engines.areFetched && Java.isInstalled, "needs Java, and pyNeuroML in .engines: make engines"))

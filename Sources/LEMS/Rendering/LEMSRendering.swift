@@ -66,13 +66,22 @@ private struct DocumentWriter {
     private mutating func typeTexts() throws -> [DocumentElement] {
         let names = usedTypes().filter { !isIncluded($0) }.sorted()
         let order = (try? DependencyOrder.sorted(names) { neighbours(names[$0]) }) ?? Array(names.indices)
-        return try order.compactMap { types[names[$0]] }.map { type in
+        return try order.compactMap { types[names[$0]] }.map(trimmed).map { type in
             var writer = TypeWriter(type, base: type.composition.ancestors.first.flatMap { base($0) })
             let text = try writer.text()
             dimensions.formUnion(writer.dimensions)
             units.formUnion(writer.units)
             return text
         }
+    }
+
+    /// The type without what refers to types that the document does not have, because nothing is of them.
+    private func trimmed(_ type: ComponentType) -> ComponentType {
+        func isKnown(_ name: String) -> Bool { name == "Component" || types[name] != nil || isIncluded(name) }
+        var result = type
+        result.composition.children.removeAll { !isKnown($0.type) }
+        result.composition.lists.removeAll { !isKnown($0.type) }
+        return result
     }
 
     private func base(_ name: String) -> ComponentType? { types[name] }

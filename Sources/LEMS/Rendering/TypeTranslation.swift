@@ -303,7 +303,6 @@ struct TypeTranslation {
 extension Dynamics {
     /// What the writer has no text for.
     var unwritable: String? {
-        if !regimes.isEmpty { return "the regime '\(regimes[0].name)'" }
         if !kineticSchemes.isEmpty { return "the kinetic scheme" }
         if !nextValues.isEmpty { return "the discrete map" }
         return isSimultaneous ? "the simultaneous integration" : nil

@@ -131,7 +131,26 @@ struct TypeWriter {
             DocumentElement("OnCondition", ["test": LEMSText.text($0.test)], $0.actions.map(Self.action))
         }
         parts += dynamics.onEvents.map { DocumentElement("OnEvent", ["port": $0.port], $0.actions.map(Self.action)) }
+        for regime in dynamics.regimes { parts.append(self.regime(regime)) }
         return DocumentElement("Dynamics", [:], parts)
+    }
+
+    private mutating func regime(_ regime: Regime) -> DocumentElement {
+        var result = DocumentElement("Regime", ["name": regime.name, "initial": regime.isInitial ? "true" : nil])
+        for variable in regime.derivedVariables { result.children.append(derived(variable)) }
+        result.children += regime.timeDerivatives.map {
+            DocumentElement("TimeDerivative", ["variable": $0.variable, "value": LEMSText.text($0.value)])
+        }
+        if !regime.onEntry.isEmpty {
+            result.children.append(DocumentElement("OnEntry", [:], regime.onEntry.map(Self.action)))
+        }
+        result.children += regime.onConditions.map {
+            DocumentElement("OnCondition", ["test": LEMSText.text($0.test)], $0.actions.map(Self.action))
+        }
+        result.children += regime.onEvents.map {
+            DocumentElement("OnEvent", ["port": $0.port], $0.actions.map(Self.action))
+        }
+        return result
     }
 
     private mutating func derived(_ variable: Dynamics.DerivedVariable) -> DocumentElement {
