@@ -61,7 +61,7 @@ public struct EngineAdapter: Sendable {
     public var outputLimit: Int
     /// Texts in what it prints that mean it cannot do what is asked.
     public var unsupportedPatterns: [String]
-    /// How it integrates, in words; and the order of its method, where that is known.
+    /// How it integrates, in words.
     public var scheme: String
     /// Where it is defined.
     public var place: Place

@@ -3,8 +3,7 @@ import Quantities
 
 /// Our own definitions of the types by which NeuroML describes networks and simulations, reduced to what a rendering
 /// uses, for documents that include nothing.
-/// Source: the NeuroML 2 specification (doi 10.3389/fninf.2014.00079) and the LEMS specification
-/// (doi 10.3389/fninf.2014.00079, section 2).
+/// Source: LEMS and NeuroML 2 (doi 10.3389/fninf.2014.00079).
 enum SystemTypes {
     /// A member of the network, connections between members, and inputs to them.
     static let all: [ComponentType] = [
