@@ -28,7 +28,7 @@ struct CrossExplanation {
     /// The parts of a solution's difference from what the experiment asks for.
     func budget(of whole: Trajectory, isTable: Bool) -> CrossRecord.Budget {
         let (trajectory, end) = Self.finitePart(whole)
-        let ending = end.map { ", and runs away at \($0) ms" } ?? ""
+        let ending = end.map { String(format: ", and runs away at %.6g ms", $0) } ?? ""
         var best: (hypothesis: Hypothesis, distance: TraceDistance)?
         for hypothesis in hypotheses {
             guard let run = run(hypothesis, until: end),

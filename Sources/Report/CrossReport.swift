@@ -99,6 +99,7 @@ public enum CrossReport {
     /// The distance from tvbo-verify's own method.
     private static func difference(_ engine: CrossRecord.Engine, _ record: CrossRecord) -> String {
         guard let pair = record.pair(engine.name, "tvbo-verify") else { return "" }
+        guard pair.maxAbs.isFinite else { return "\(pair.signal) ends in no finite number" }
         return
             "\(String(format: "%.3g", pair.maxAbs)) \(pair.unit) in \(pair.signal) (\(share(pair.share)) of its range)"
     }
