@@ -48,7 +48,7 @@ public struct EngineAdapter: Sendable {
     /// What it reads and writes.
     public var input: Input
     public var output: Output
-    /// The command that runs it; `{engine}`, `{input}`, `{script}`, `{python}` and `{method}` stand for what they name.
+    /// The command that runs it; `{engine}`, `{input}` and `{script}` stand for what they name.
     public var command: [String]
     /// Variables of the environment besides those that are there; `{prefix:name}` is the folder above the one that holds
     /// an executable.
@@ -71,19 +71,15 @@ public struct EngineAdapter: Sendable {
 struct AdapterReader {
     private let reading = Reading()
 
-    private static let keys = table([
+    private static let keys = [String: KeyRole].used([
         "name", "title", "find", "needs", "version", "input", "output", "run", "script", "unsupported", "scheme",
         "environment",
     ])
-    private static let findKeys = table(["executable", "package", "module", "variable"])
-    private static let versionKeys = table(["command", "pattern"])
-    private static let runKeys = table(["command", "time_limit", "output_limit"])
-    private static let outputKeys = table(["format", "file"])
-    private static let scriptKeys = table(["name", "text"])
-
-    private static func table(_ keys: [String]) -> [String: KeyRole] {
-        Dictionary(uniqueKeysWithValues: keys.map { ($0, .used) })
-    }
+    private static let findKeys = [String: KeyRole].used(["executable", "package", "module", "variable"])
+    private static let versionKeys = [String: KeyRole].used(["command", "pattern"])
+    private static let runKeys = [String: KeyRole].used(["command", "time_limit", "output_limit"])
+    private static let outputKeys = [String: KeyRole].used(["format", "file"])
+    private static let scriptKeys = [String: KeyRole].used(["name", "text"])
 
     /// The adapter in a document.
     /// - Throws: `Faults` with every problem of it.
@@ -95,7 +91,7 @@ struct AdapterReader {
         let version = inner(block, "version", Self.versionKeys)
         let run = inner(block, "run", Self.runKeys)
         let result = EngineAdapter(
-            name: name, title: block.text("title") ?? name, searches: list(block, "find").compactMap(search),
+            name: name, title: block.text("title") ?? name, searches: block.list("find").compactMap(search),
             needs: texts(block, "needs"), versionCommand: version.map { texts($0, "command") } ?? [],
             versionPattern: version?.text("pattern") ?? "(.+)", input: input(block), output: output(block),
             command: run.map { texts($0, "command") } ?? [], environment: environment(block), script: script(block),
@@ -117,7 +113,7 @@ struct AdapterReader {
         for pattern in adapter.unsupportedPatterns + [adapter.versionPattern] where (try? Regex(pattern)) == nil {
             reading.log.error(.invalidValue, "'\(pattern)' is no regular expression", at: block.node.place)
         }
-        let known = ["engine", "input", "script", "python", "method"].map { "{\($0)}" }
+        let known = ["engine", "input", "script"].map { "{\($0)}" }
         for word in adapter.command + adapter.versionCommand {
             for match in word.matches(of: /\{\w+\}/) where !known.contains(String(match.0)) {
                 reading.log.error(
@@ -143,15 +139,8 @@ struct AdapterReader {
         return Block(node, "'\(key)' of \(block.name)", keys: keys, reading)
     }
 
-    private func list(_ block: Block, _ key: String) -> [YAMLNode] {
-        guard let node = block[key] else { return [] }
-        if let items = node.items { return items }
-        reading.log.error(.wrongType, "'\(key)' of \(block.name) must be a list, not \(node.kind)", at: node.place)
-        return []
-    }
-
     private func texts(_ block: Block, _ key: String) -> [String] {
-        list(block, key).compactMap { item in
+        block.list(key).compactMap { item in
             if let scalar = item.scalar { return scalar.text }
             reading.log.error(.wrongType, "text is wanted here, not \(item.kind)", at: item.place)
             return nil

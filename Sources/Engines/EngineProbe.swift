@@ -7,8 +7,6 @@ public struct FoundEngine: Sendable {
     public var adapter: EngineAdapter
     /// What was found: an executable, a file of a package, or the name of a module.
     public var path: String
-    /// The Python that runs it, where it is a module.
-    public var python: String
     /// The environment in which it runs.
     public var environment: [String: String]
     /// Its version, as it tells it.
@@ -48,7 +46,7 @@ public struct EngineProbe: Sendable {
             return .missing("not found: \(sought)")
         }
         var engine = FoundEngine(
-            adapter: adapter, path: path, python: executable("python3") ?? "python3",
+            adapter: adapter, path: path,
             environment: environment.merging(adapter.environment.mapValues(filled)) { _, own in own }, version: "")
         switch await version(of: engine) {
         case .success(let version):
@@ -68,7 +66,7 @@ public struct EngineProbe: Sendable {
         }
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let process = EngineProcess(
-            command: engine.filled(engine.adapter.versionCommand, input: "", method: ""),
+            command: engine.filled(engine.adapter.versionCommand, input: ""),
             environment: engine.environment, folder: folder, timeLimit: 60, outputLimit: 16 << 20)
         let result = await process.run()
         guard let pattern = try? Regex(engine.adapter.versionPattern, as: (Substring, Substring).self),
@@ -128,10 +126,10 @@ public struct EngineProbe: Sendable {
 
 extension FoundEngine {
     /// A command with what its placeholders stand for.
-    func filled(_ command: [String], input: String, method: String) -> [String] {
+    func filled(_ command: [String], input: String) -> [String] {
         let script = adapter.script?.name ?? ""
         return command.map { word in
-            [("{engine}", path), ("{input}", input), ("{script}", script), ("{python}", python), ("{method}", method)]
+            [("{engine}", path), ("{input}", input), ("{script}", script)]
                 .reduce(word) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
         }
     }

@@ -9,26 +9,20 @@ public struct EngineTask: Sendable {
     public var inputs: [EngineAdapter.Input: String]
     /// Why an input is not there, such as what LEMS cannot express.
     public var refusals: [EngineAdapter.Input: String]
-    /// Files beside the inputs, by name.
-    public var files: [String: String]
     /// The name of the table that a rendering asks for.
     public var table: String
     /// What is recorded: names and units, in order.
     public var columns: [(name: String, unit: PhysicalUnit?)]
-    /// The method of the experiment.
-    public var method: String
 
     /// Creates a task.
     public init(
-        inputs: [EngineAdapter.Input: String], refusals: [EngineAdapter.Input: String], files: [String: String] = [:],
-        table: String, columns: [(name: String, unit: PhysicalUnit?)], method: String
+        inputs: [EngineAdapter.Input: String], refusals: [EngineAdapter.Input: String],
+        table: String, columns: [(name: String, unit: PhysicalUnit?)]
     ) {
         self.inputs = inputs
         self.refusals = refusals
-        self.files = files
         self.table = table
         self.columns = columns
-        self.method = method
     }
 }
 
@@ -98,7 +92,6 @@ public struct EngineRun: Sendable {
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let input = adapter.input == .tvbo ? "experiment.yaml" : "LEMS_experiment.xml"
             try write(text, to: "\(folder)/\(input)")
-            for (name, content) in task.files { try write(content, to: "\(folder)/\(name)") }
             if let script = adapter.script { try write(script.text, to: "\(folder)/\(script.name)") }
             return try await run(in: folder, input)
         } catch {
@@ -110,7 +103,7 @@ public struct EngineRun: Sendable {
 
     private func run(in folder: String, _ input: String) async throws -> EngineResult {
         let process = EngineProcess(
-            command: engine.filled(adapter.command, input: input, method: task.method),
+            command: engine.filled(adapter.command, input: input),
             environment: engine.environment, folder: folder, timeLimit: adapter.timeLimit,
             outputLimit: adapter.outputLimit)
         let outcome = await process.run()

@@ -29,14 +29,11 @@ struct CaseLoader {
             let location = try ExampleFinder.location(of: example, at: place)
             return (try loader.model(at: location), location.content ?? [])
         }
-        if let entry = definition.databaseEntry {
-            let path = try loader.database.file(entry, at: place)
-            return (try loader.model(path: path), FileManager.default.contents(atPath: path).map { [UInt8]($0) } ?? [])
+        let path = try definition.experimentFile(loader.database)
+        guard let content = FileManager.default.contents(atPath: path) else {
+            throw Faults(.unreadableFile, "cannot read the experiment \(path)", at: place)
         }
-        guard let content = FileManager.default.contents(atPath: definition.experimentPath) else {
-            throw Faults(.unreadableFile, "cannot read the experiment \(definition.experimentPath)", at: place)
-        }
-        return (try loader.model(path: definition.experimentPath), [UInt8](content))
+        return (try loader.model(path: path), [UInt8](content))
     }
 
     private func golden(

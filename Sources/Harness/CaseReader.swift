@@ -30,20 +30,18 @@ private struct CaseReader {
         self.toleratesMissingTables = toleratesMissingTables
     }
 
-    private static let caseKeys = table([
+    private static let caseKeys = [String: KeyRole].used([
         "title", "experiment", "example", "database", "matrix", "goldens", "events", "checks", "texts", "description",
     ])
-    private static let matrixKeys = table(["methods", "step_sizes"])
-    private static let goldenKeys = table(["file", "about", "columns", "name", "rows"])
-    private static let eventKeys = table(["signal", "threshold", "unit"])
-    private static let checkKeys = table(["name", "golden", "metric", "window", "instants", "signals", "tolerance"])
-    private static let windowKeys = table(["from", "to", "unit"])
-    private static let toleranceKeys = table(["value", "values", "unit", "measured", "basis"])
-    private static let measuredKeys = table(["file", "check", "factor"])
-
-    private static func table(_ keys: [String]) -> [String: KeyRole] {
-        Dictionary(uniqueKeysWithValues: keys.map { ($0, .used) })
-    }
+    private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes"])
+    private static let goldenKeys = [String: KeyRole].used(["file", "about", "columns", "name", "rows"])
+    private static let eventKeys = [String: KeyRole].used(["signal", "threshold", "unit"])
+    private static let checkKeys = [String: KeyRole].used([
+        "name", "golden", "metric", "window", "instants", "signals", "tolerance",
+    ])
+    private static let windowKeys = [String: KeyRole].used(["from", "to", "unit"])
+    private static let toleranceKeys = [String: KeyRole].used(["value", "values", "unit", "measured", "basis"])
+    private static let measuredKeys = [String: KeyRole].used(["file", "check", "factor"])
 
     mutating func read() throws -> CaseDefinition {
         let path = folder + "/case.yaml"
@@ -54,8 +52,8 @@ private struct CaseReader {
         }
         let matrix = self.matrix(block)
         let goldens = block.members("goldens").compactMap(golden)
-        let events = list(block, "events").compactMap(event)
-        let checks = list(block, "checks").compactMap { check($0, goldens) }
+        let events = block.list("events").compactMap(event)
+        let checks = block.list("checks").compactMap { check($0, goldens) }
         let texts = texts(block)
         let example = installed(block, "example", "as in LEMSexamples/LEMS_NML2_Ex3_Net.xml")
         let entry = installed(block, "database", "as in experiments/neuroml/IntegrateAndFire_Ex0.yaml")
@@ -78,12 +76,12 @@ private struct CaseReader {
     private func matrix(_ block: Block) -> (methods: [String], steps: [DecimalNumber]) {
         guard let node = block["matrix"] else { return ([], []) }
         guard let inner = Block(node, "the matrix", keys: Self.matrixKeys, reading) else { return ([], []) }
-        let methods = list(inner, "methods").compactMap { item -> String? in
+        let methods = inner.list("methods").compactMap { item -> String? in
             if let text = item.scalar?.text { return text }
             reading.log.error(.wrongType, "a method must be text, not \(item.kind)", at: item.place)
             return nil
         }
-        let steps = list(inner, "step_sizes").compactMap { item -> DecimalNumber? in
+        let steps = inner.list("step_sizes").compactMap { item -> DecimalNumber? in
             if let scalar = item.scalar, let step = DecimalNumber(scalar.text) { return step }
             reading.log.error(.wrongType, "a step size must be a number, not \(item.kind)", at: item.place)
             return nil
@@ -173,7 +171,7 @@ private struct CaseReader {
         guard let tolerance = tolerance(block, metric) else { return nil }
         return .init(
             name: name, golden: golden, metric: metric, window: window(block), onlyShared: onlyShared(block),
-            signals: list(block, "signals").compactMap { $0.scalar?.text }, tolerance: tolerance, place: node.place)
+            signals: block.list("signals").compactMap { $0.scalar?.text }, tolerance: tolerance, place: node.place)
     }
 
     private func onlyShared(_ block: Block) -> Bool {
@@ -286,13 +284,6 @@ private struct CaseReader {
         if let text = block.text(key), !text.isEmpty { return text }
         if block[key] == nil { reading.log.error(.missingKey, "\(block.name) has no '\(key)'", at: block.node.place) }
         return nil
-    }
-
-    private func list(_ block: Block, _ key: String) -> [YAMLNode] {
-        guard let node = block[key] else { return [] }
-        if let items = node.items { return items }
-        reading.log.error(.wrongType, "'\(key)' of \(block.name) must be a list, not \(node.kind)", at: node.place)
-        return []
     }
 
     /// The path of a file of the case; nil (with an error) when it would lie outside the case's folder.

@@ -8,17 +8,32 @@ import Traces
 
 /// Finds out which scheme a solution comes from, by running the schemes that it may be, and splits its error by that.
 struct CrossExplanation {
-    /// The model, prepared.
-    let model: Model
-    let simulator: Simulator
+    /// A run of ours, for all that it is compared with.
+    private struct Scheme: Hashable {
+        var method: String
+        var dropsEvents = false
+        var isHalved = false
+        /// The instant in milliseconds behind which nothing is wanted; nil for the whole run.
+        var end: Double?
+    }
 
     /// A scheme that an engine may have used, in words.
     private struct Hypothesis {
         var text: String
-        var method: String
-        var dropsEvents = false
+        var scheme: Scheme
         /// Rows by which the engine may be late.
         var shift = 0
+    }
+
+    private let model: Model
+    private let simulator: Simulator
+    /// Solutions so far; nil for a scheme that breaks off.
+    private var solutions: [Scheme: Trajectory?] = [:]
+
+    /// Starts with a model, prepared.
+    init(_ simulator: Simulator) {
+        model = simulator.model
+        self.simulator = simulator
     }
 
     /// Largest share of a signal's range that still counts as rounding: what 32-bit output and another order of
@@ -26,12 +41,12 @@ struct CrossExplanation {
     private static let roundingShare = 1e-5
 
     /// The parts of a solution's difference from what the experiment asks for.
-    func budget(of whole: Trajectory, isTable: Bool) -> CrossRecord.Budget {
+    mutating func budget(of whole: Trajectory, isTable: Bool) -> CrossRecord.Budget {
         let (trajectory, end) = Self.finitePart(whole)
         let ending = end.map { String(format: ", and runs away at %.6g ms", $0) } ?? ""
         var best: (hypothesis: Hypothesis, distance: TraceDistance)?
-        for hypothesis in hypotheses {
-            guard let run = run(hypothesis, until: end),
+        for hypothesis in hypotheses(until: end) {
+            guard let run = solution(hypothesis.scheme),
                 let distance = TraceDistance.worst(run, trajectory, shift: hypothesis.shift)
             else { continue }
             if best == nil || distance.share < best?.distance.share ?? .infinity { best = (hypothesis, distance) }
@@ -45,7 +60,7 @@ struct CrossExplanation {
         }
         let isExplained = best.distance.share <= Self.roundingShare
         return .init(
-            discretisation: isExplained ? discretisation(best.hypothesis) : nil, printing: printing,
+            discretisation: isExplained ? discretisation(best.hypothesis.scheme) : nil, printing: printing,
             unexplained: best.distance.share, scheme: best.hypothesis.text + ending, isExplained: isExplained)
     }
 
@@ -70,17 +85,20 @@ struct CrossExplanation {
     }
 
     /// The experiment's own method first, then the others, then what is known to go wrong.
-    private var hypotheses: [Hypothesis] {
+    private func hypotheses(until end: Double?) -> [Hypothesis] {
         let own = (try? Method.named(model.simulation.method))?.name ?? "euler"
         let methods = [own] + ["lems", "euler", "heun", "rk4"].filter { $0 != own }
         var result: [Hypothesis] = []
         for shift in [0, 1, -1] {
             let late = shift == 0 ? "" : shift > 0 ? ", a row late" : ", a row early"
-            result += methods.map { Hypothesis(text: $0 + late, method: $0, shift: shift) }
+            result += methods.map {
+                Hypothesis(text: $0 + late, scheme: .init(method: $0, end: end), shift: shift)
+            }
         }
         if hasEvents {
             result += methods.map {
-                Hypothesis(text: $0 + ", with the events left out", method: $0, dropsEvents: true)
+                Hypothesis(
+                    text: $0 + ", with the events left out", scheme: .init(method: $0, dropsEvents: true, end: end))
             }
         }
         return result
@@ -88,15 +106,21 @@ struct CrossExplanation {
 
     private var hasEvents: Bool { model.types.contains { !$0.dynamics.onConditions.isEmpty } }
 
-    /// - Parameter end: the instant in milliseconds behind which nothing is wanted; nil for the whole run.
-    private func run(_ hypothesis: Hypothesis, until end: Double? = nil, halved: Bool = false) -> Trajectory? {
-        var request = SimulationRequest(method: hypothesis.method)
-        if let end { request.duration = steps(until: end) }
-        if halved {
+    private mutating func solution(_ scheme: Scheme) -> Trajectory? {
+        if let known = solutions[scheme] { return known }
+        let found = run(scheme)
+        solutions[scheme] = .some(found)
+        return found
+    }
+
+    private func run(_ scheme: Scheme) -> Trajectory? {
+        var request = SimulationRequest(method: scheme.method)
+        if let end = scheme.end { request.duration = steps(until: end) }
+        if scheme.isHalved {
             let settings = model.simulation
             request.step = DecimalNumber((settings.step.value / 2).description)
         }
-        if !hypothesis.dropsEvents { return (try? simulator.run(request))?.trajectory }
+        if !scheme.dropsEvents { return (try? simulator.run(request))?.trajectory }
         var silent = model
         for index in silent.types.indices { silent.types[index].dynamics.onConditions = [] }
         return (try? Simulator(silent).run(request))?.trajectory
@@ -111,9 +135,11 @@ struct CrossExplanation {
     }
 
     /// Error of the scheme at its step by Richardson's rule: what halving changes, over 1 - 2^-p.
-    private func discretisation(_ hypothesis: Hypothesis) -> Double? {
-        guard let order = (try? Method.named(hypothesis.method))?.order, order > 0,
-            let whole = run(hypothesis), let half = run(hypothesis, halved: true),
+    private mutating func discretisation(_ scheme: Scheme) -> Double? {
+        var halved = scheme
+        halved.isHalved = true
+        guard let order = (try? Method.named(scheme.method))?.order, order > 0,
+            let whole = solution(scheme), let half = solution(halved),
             let distance = TraceDistance.worst(whole, half)
         else { return nil }
         return distance.share / (1 - pow(2, -Double(order)))

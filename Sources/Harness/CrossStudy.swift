@@ -43,7 +43,8 @@ public struct CrossStudy: Sendable {
         let table = files.first { if case .quantities = $0.content { true } else { false } }
         task = EngineTask(
             inputs: inputs, refusals: refusals, table: table?.name ?? "out.dat",
-            columns: try simulator.recorded().map { ($0.path, $0.unit) }, method: model.simulation.method)
+            columns: try simulator.recorded().map { ($0.path, $0.unit) }
+        )
     }
 
     /// Runs the engines one after the other.
@@ -56,9 +57,10 @@ public struct CrossStudy: Sendable {
             progress(adapter.name)
             results.append((adapter, await result(adapter, probe)))
         }
+        var explanation = CrossExplanation(simulator)
         var record = CrossRecord(
             caseID: id, title: model.name, method: model.simulation.method, step: step,
-            engines: results.map { engine($0.adapter, $0.result) }, pairs: [])
+            engines: results.map { engine($0.adapter, $0.result, &explanation) }, pairs: [])
         for first in results.indices {
             for second in results.indices where second > first {
                 if let pair = pair(results[first].result, results[second].result) { record.pairs.append(pair) }
@@ -86,13 +88,14 @@ public struct CrossStudy: Sendable {
         }
     }
 
-    private func engine(_ adapter: EngineAdapter, _ result: EngineResult) -> CrossRecord.Engine {
+    private func engine(
+        _ adapter: EngineAdapter, _ result: EngineResult, _ explanation: inout CrossExplanation
+    ) -> CrossRecord.Engine {
         var record = CrossRecord.Engine(
             name: adapter.name, version: result.version, scheme: adapter.scheme, verdict: result.verdict.rawValue,
             reason: result.reason, seconds: result.seconds, textDigest: result.text.map { Golden.sha256($0) })
         if let trajectory = result.trajectory {
-            record.budget = CrossExplanation(model: model, simulator: simulator).budget(
-                of: trajectory, isTable: adapter.output == .table)
+            record.budget = explanation.budget(of: trajectory, isTable: adapter.output == .table)
         }
         return record
     }

@@ -60,15 +60,15 @@ public struct GoldenRecorder: Sendable {
         }
         let golden = try golden(text, adapter)
         let path = "\(folder)/goldens/\(adapter.name).golden"
-        let old = FileManager.default.fileExists(atPath: path) ? try? Golden.load(path: path) : nil
-        if let old, old.digest == golden.digest, mode != .all { return .same }
+        let isThere = FileManager.default.fileExists(atPath: path)
+        let isSame = (try? Golden.load(path: path))?.digest == golden.digest
+        if isSame, mode != .all { return .same }
         let change =
-            switch old {
-            case nil: "there is no golden yet"
-            case let old? where old.digest == golden.digest: "the golden is recorded again, as it was"
-            default: "the engine says something else than the golden holds"
-            }
-        guard mode == .all || mode == .failed || (mode == .missing && old == nil) else { return .withheld(change) }
+            !isThere
+            ? "there is no golden yet"
+            : isSame
+                ? "the golden is recorded again, as it was" : "the engine says something else than the golden holds"
+        guard mode == .all || mode == .failed || (mode == .missing && !isThere) else { return .withheld(change) }
         try OutputFile.createFolder("\(folder)/goldens")
         try OutputFile.write(Data(try golden.bytes()), to: path)
         try writeProvenance(result, adapter, text)

@@ -22,7 +22,7 @@ struct RenderedDocument {
         for (index, recording) in source.simulation.recorded.enumerated() {
             let path = document.simulation.recorded[index].path
             names[path] = recording.path
-            document.simulation.recorded[index].unit = recording.unit ?? .one
+            document.simulation.recorded[index].unit = recording.unit
         }
         model = document
         self.names = names

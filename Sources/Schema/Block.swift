@@ -109,6 +109,14 @@ public struct Block {
             text, at: value.place.advanced(by: scalar.quoteWidth), isVerbatim: scalar.isVerbatim)
     }
 
+    /// The items of a list; none (with an error) for anything else.
+    public func list(_ key: String) -> [YAMLNode] {
+        guard let node = self[key] else { return [] }
+        if let items = node.items { return items }
+        reading.log.error(.wrongType, "'\(key)' of \(name) must be a list, not \(node.kind)", at: node.place)
+        return []
+    }
+
     /// The members of a keyed collection: a mapping from names, a list of names, or a list of mappings with `name`.
     public func members(_ key: String) -> [(name: String, place: Place, node: YAMLNode)] {
         guard let value = self[key] else { return [] }

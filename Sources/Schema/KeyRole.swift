@@ -9,3 +9,8 @@ public enum KeyRole: Sendable {
     /// It changes the meaning in a way that is not supported; refused unless empty.
     case unsupported(String)
 }
+
+extension Dictionary where Key == String, Value == KeyRole {
+    /// A table of keys that are all read.
+    public static func used(_ keys: [String]) -> Self { Dictionary(uniqueKeysWithValues: keys.map { ($0, .used) }) }
+}

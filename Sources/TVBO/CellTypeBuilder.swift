@@ -169,17 +169,3 @@ struct CellTypeBuilder {
         }
     }
 }
-
-extension Expression {
-    /// The condition that holds where this one does not, with relations turned rather than a `not` in front.
-    var negated: Expression {
-        switch self {
-        case .boolean(let truth): .boolean(!truth)
-        case .relation(let relation, let x, let y): .relation(relation.negated, x, y)
-        case .logic(.and, let p, let q): .logic(.or, p.negated, q.negated)
-        case .logic(.or, let p, let q): .logic(.and, p.negated, q.negated)
-        case .not(let p): p
-        default: .not(self)
-        }
-    }
-}

@@ -29,13 +29,13 @@ struct CouplingReader {
         guard let block = Block(node, "coupling '\(name)'", keys: KeyTables.couplingFunction, reading) else {
             return nil
         }
-        guard let pre = part(block, "pre_expression"), let post = part(block, "post_expression") else {
+        let values = DynamicsReader(reading: reading)
+        guard let pre = values.part(block, "pre_expression"), let post = values.part(block, "post_expression") else {
             reading.log.error(
                 .missingKey, "coupling '\(name)' needs 'pre_expression' and 'post_expression'", at: node.place,
                 hint: "as in 'pre_expression: { rhs: x_j }' and 'post_expression: { rhs: a*gx }'")
             return nil
         }
-        let values = DynamicsReader(reading: reading)
         return CouplingBlock(
             name: name, place: node.place,
             parameters: block.members("parameters").compactMap {
@@ -45,20 +45,28 @@ struct CouplingReader {
             incoming: (states(block, "incoming_states") + states(block, "local_states")))
     }
 
-    private func part(_ block: Block, _ key: String) -> ExpressionSource? {
-        guard let node = block[key] else { return nil }
-        if node.scalar != nil { return block.expression(key) }
-        return Block(node, "'\(key)' of \(block.name)", keys: KeyTables.equation, reading)?.expression("rhs")
-    }
-
     private func states(_ block: Block, _ key: String) -> [String] { block.members(key).map(\.name) }
 }
 
 /// Writes out what one node receives through a coupling function.
 struct CouplingEquation {
-    /// The function, and names that may stand for a state of source and target.
-    let coupling: CouplingBlock
-    let reading: Reading
+    private let coupling: CouplingBlock
+    private let reading: Reading
+    private let pre: ParsedExpression
+    private let post: ParsedExpression
+    /// Unknown names that were told; every edge would tell them again.
+    private var told: Set<String> = []
+
+    /// Parses a function; nil (with errors) when it is malformed.
+    init?(_ coupling: CouplingBlock, _ reading: Reading) {
+        guard let pre = Self.parsed(coupling.pre, coupling, reading),
+            let post = Self.parsed(coupling.post, coupling, reading)
+        else { return nil }
+        self.coupling = coupling
+        self.reading = reading
+        self.pre = pre
+        self.post = post
+    }
 
     /// An edge that ends at the node.
     struct Incoming {
@@ -73,10 +81,9 @@ struct CouplingEquation {
     }
 
     /// What the node receives, over the paths of states; and the states that are seen as they were.
-    func value(
+    mutating func value(
         _ edges: [Incoming], target: [String: String], targetVariables: [String]
-    ) -> (value: Expression, delays: [Network.Delay])? {
-        guard let pre = parsed(coupling.pre), let post = parsed(coupling.post) else { return nil }
+    ) -> (value: Expression, delays: [Network.Delay]) {
         var delays: [Network.Delay] = []
         var terms: [Expression] = []
         for edge in edges {
@@ -103,13 +110,14 @@ struct CouplingEquation {
     }
 
     /// `x_j[0]` is written `x_j__0`, which the expressions' language has no other meaning for.
-    private func parsed(_ source: ExpressionSource) -> ParsedExpression? {
+    private static func parsed(
+        _ source: ExpressionSource, _ coupling: CouplingBlock, _ reading: Reading
+    ) -> ParsedExpression? {
         let text = source.text.replacing(/(\w+)\[(\d+)\]/) { "\($0.1)__\($0.2)" }
         let plain = ExpressionSource(text, at: source.place, isVerbatim: source.isVerbatim && text == source.text)
+        let declared = Set(coupling.parameters.map(\.name)).union(["gx", "x_i", "x_j"])
         return reading.collect { try Parser.number(plain, declared: declared) }
     }
-
-    private var declared: Set<String> { Set(coupling.parameters.map(\.name)).union(["gx", "x_i", "x_j"]) }
 
     private func parameter(_ name: String) -> Double? { coupling.parameters.first { $0.name == name }?.value }
 
@@ -132,9 +140,9 @@ struct CouplingEquation {
         return name.hasPrefix(word + "__") ? Int(name.dropFirst(word.count + 2)) : nil
     }
 
-    private func check(_ expression: Expression, _ known: [String], _ parsed: ParsedExpression) {
+    private mutating func check(_ expression: Expression, _ known: [String], _ parsed: ParsedExpression) {
         let known = Set(known)
-        for name in expression.names where !known.contains(name) && name != "t" {
+        for name in expression.names where !known.contains(name) && name != "t" && told.insert(name).inserted {
             let shown = name.replacing(/__(\d+)$/) { "[\($0.1)]" }
             reading.log.error(
                 .unknownName, "unknown name '\(shown)' in coupling '\(coupling.name)'", at: parsed.place(of: name),

@@ -9,6 +9,8 @@ struct CouplingTable {
     private let database: ModelDatabase
     private let network: YAMLNode?
     private let experiment: YAMLNode?
+    /// Functions that were looked for, by name; nil for one that is not there.
+    private var known: [String: CouplingBlock?] = [:]
 
     /// TVBO's choice for an edge that names no coupling.
     private static let usual = "Linear"
@@ -22,8 +24,8 @@ struct CouplingTable {
     }
 
     /// The coupling function of an edge; nil for a synapse, an input, or what is none.
-    func function(of edge: EdgeBlock, in network: NetworkBlock) -> CouplingBlock? {
-        guard let name = edge.coupling else { return isFromInput(edge, network) ? nil : unnamed(edge) }
+    mutating func function(of edge: EdgeBlock, in network: NetworkBlock) -> CouplingBlock? {
+        guard let name = edge.coupling else { return isFromInput(edge, network) ? nil : unnamed() }
         guard StandardTypes.synapses[name] == nil, !StandardTypes.unsupported.contains(name) else { return nil }
         return function(named: name)
     }
@@ -34,15 +36,23 @@ struct CouplingTable {
     }
 
     /// The experiment's own coupling, where it has one.
-    private func unnamed(_ edge: EdgeBlock) -> CouplingBlock? {
+    private mutating func unnamed() -> CouplingBlock? {
         guard let experiment else { return nil }
-        if let name = experiment.scalar?.text { return function(named: name) }
-        return own(experiment, named: experiment["name"]?.scalar?.text ?? Self.usual)
+        return function(named: experiment.scalar?.text ?? experiment["name"]?.scalar?.text ?? Self.usual)
     }
 
-    private func function(named name: String) -> CouplingBlock? {
+    private mutating func function(named name: String) -> CouplingBlock? {
+        if let found = known[name] { return found }
+        let found = read(name)
+        known[name] = .some(found)
+        return found
+    }
+
+    private func read(_ name: String) -> CouplingBlock? {
         if let node = network?[name] { return own(node, named: name) }
-        if let experiment, experiment["name"]?.scalar?.text == name { return own(experiment, named: name) }
+        if let experiment, experiment.scalar == nil, experiment["name"]?.scalar?.text ?? Self.usual == name {
+            return own(experiment, named: name)
+        }
         let found = reading.collect { try database.coupling(named: name) } ?? nil
         return found.flatMap { CouplingReader(reading: reading).coupling($0, named: name) }
     }

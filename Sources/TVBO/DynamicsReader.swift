@@ -212,8 +212,8 @@ struct DynamicsReader {
             affect: part(block, "affect").map { statements($0, name) } ?? [])
     }
 
-    /// The right-hand side below a key of an event, which may also be the bare text.
-    private func part(_ block: Block, _ key: String) -> ExpressionSource? {
+    /// The right-hand side below a key, which may also be the bare text.
+    func part(_ block: Block, _ key: String) -> ExpressionSource? {
         guard let node = block[key] else { return nil }
         if node.scalar != nil { return block.expression(key) }
         return Block(node, "'\(key)' of \(block.name)", keys: KeyTables.equation, reading)?.expression("rhs")

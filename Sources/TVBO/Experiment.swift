@@ -162,7 +162,7 @@ public struct NetworkBlock: Sendable {
     var conductionSpeed: Double?
 
     /// Whether edges have coupling functions.
-    var isCoupled: Bool { edges.contains { $0.function != nil } }
+    var isCoupled = false
 }
 
 /// How an experiment is integrated.

@@ -77,17 +77,22 @@ extension NetworkBuilder {
             functions.append(function)
         }
         for (index, function) in functions.enumerated() {
+            guard var equation = CouplingEquation(function, reading) else { continue }
+            let edges = Dictionary(grouping: coupled.filter { $0.function.name == function.name }, by: \.target)
             for population in parts.network.populations.indices {
                 for number in parts.network.populations[population].members.indices {
-                    receive(function, index, functions.count, .init(population: population, index: number))
+                    let target = Network.Member(population: population, index: number)
+                    receive(&equation, function, edges[target, default: []].map(\.edge), target, index, functions.count)
                 }
             }
         }
     }
 
-    private mutating func receive(_ function: CouplingBlock, _ index: Int, _ count: Int, _ target: Network.Member) {
+    private mutating func receive(
+        _ equation: inout CouplingEquation, _ function: CouplingBlock, _ incoming: [CouplingEquation.Incoming],
+        _ target: Network.Member, _ index: Int, _ count: Int
+    ) {
         guard let cell = cell(of: target) else { return }
-        let incoming = coupled.filter { $0.target == target && $0.function.name == function.name }.map(\.edge)
         let inputs = cell.equations.block.networkInputs.map(\.name)
         guard let input = Self.input(function.name, index, count, inputs) else {
             if !incoming.isEmpty {
@@ -102,19 +107,15 @@ extension NetworkBuilder {
             return
         }
         let states = states(of: target, function)
-        let equation = CouplingEquation(coupling: function, reading: reading)
-        guard
-            let (value, delays) = equation.value(incoming, target: states.all, targetVariables: states.coupling)
-        else { return }
+        let (value, delays) = equation.value(incoming, target: states.all, targetVariables: states.coupling)
         parts.network.couplings.append(
             .init(path: parts.network.path(of: input, in: target), value: value, delays: delays))
     }
 
-    /// The input of the coupling's name, else the only one of the only coupling, else the one at the same place.
+    /// The input of the coupling's name, else the first for an only coupling, else the one at the same place.
     private static func input(_ name: String, _ index: Int, _ count: Int, _ inputs: [String]) -> String? {
         if inputs.contains(name) { return name }
-        if count == 1, inputs.count == 1 { return inputs[0] }
-        if count == 1, let first = inputs.first { return first }
+        if count == 1 { return inputs.first }
         return count == inputs.count ? inputs[index] : nil
     }
 }

@@ -23,14 +23,15 @@ struct NetworkReader {
         }
         var result = NetworkBlock(place: node.place)
         result.library = library(block)
-        result.nodes = list(block, "nodes").compactMap(self.node)
-        result.edges = list(block, "edges").compactMap(edge)
+        result.nodes = block.list("nodes").compactMap(self.node)
+        result.edges = block.list("edges").compactMap(edge)
         result.conductionSpeed = block.number("conduction_speed") ?? speed(block)
-        let couplings = CouplingTable(
+        var couplings = CouplingTable(
             reading: reading, database: database, network: block["coupling"], experiment: coupling)
         for index in result.edges.indices {
             result.edges[index].function = couplings.function(of: result.edges[index], in: result)
         }
+        result.isCoupled = result.edges.contains { $0.function != nil }
         result.library += databaseModels(result, besides: own)
         checkCount(block, result)
         return result
@@ -78,13 +79,6 @@ struct NetworkReader {
                 .conflictingDefinition,
                 "number_of_nodes is \(count), but \(network.nodes.count) nodes are listed; the list is used", at: place)
         }
-    }
-
-    private func list(_ block: Block, _ key: String) -> [YAMLNode] {
-        guard let node = block[key] else { return [] }
-        if let items = node.items { return items }
-        reading.log.error(.wrongType, "'\(key)' of the network must be a list, not \(node.kind)", at: node.place)
-        return []
     }
 
     private func node(_ node: YAMLNode) -> NodeBlock? {

@@ -27,7 +27,7 @@ enum ExpressionTranslation {
             guard value.isFinite else { throw Inexpressible(what: "no number '\(value)'") }
             return value < 0 ? negative(.number(-value)) : part
         case .negate(let x): return negative(x)
-        case .not(let p): return p.turned
+        case .not(let p): return p.negated
         case .arithmetic(.modulo, let x, let y):
             return .arithmetic(.subtract, x, .arithmetic(.multiply, y, floor(.arithmetic(.divide, x, y))))
         case .arithmetic(.power, let x, let y) where !isWhole(y) && !isBare(x):
@@ -136,7 +136,7 @@ enum ExpressionTranslation {
             for branch in branches {
                 let chosen = joined(.and, none, try distributed(branch.condition))
                 result = joined(.or, result, joined(.and, chosen, try distributed(rest(branch.value))))
-                none = joined(.and, none, try distributed(branch.condition).turned)
+                none = joined(.and, none, try distributed(branch.condition).negated)
             }
             guard let otherwise else { return result }
             return try bounded(joined(.or, result, joined(.and, none, try distributed(rest(otherwise)))))
@@ -153,18 +153,6 @@ enum ExpressionTranslation {
 }
 
 extension Expression {
-    /// The condition that holds where this one does not, by turning relations.
-    fileprivate var turned: Expression {
-        switch self {
-        case .boolean(let truth): .boolean(!truth)
-        case .relation(let relation, let x, let y): .relation(relation.negated, x, y)
-        case .logic(.and, let p, let q): .logic(.or, p.turned, q.turned)
-        case .logic(.or, let p, let q): .logic(.and, p.turned, q.turned)
-        case .not(let p): p
-        default: .not(self)
-        }
-    }
-
     /// Whether something in it is a choice among cases.
     var chooses: Bool {
         var found = false

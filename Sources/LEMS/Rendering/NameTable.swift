@@ -19,9 +19,6 @@ struct NameTable {
         for name in names where Self.isReserved(name) { renamed[name] = unique(Self.plain(name)) }
     }
 
-    /// Names texts that are no names of a type: ids of components and the like.
-    init() {}
-
     /// The name in LEMS.
     subscript(_ name: String) -> String { renamed[name] ?? name }
 
