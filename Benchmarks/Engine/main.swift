@@ -18,7 +18,7 @@ struct EngineBenchmark {
         let hand = nanoseconds { _ = HandWritten.ex3() }
         print("Ex3, 20000 steps of 0.005 ms, 7 quantities recorded; \(rounds) rounds; ns/step")
         print("  hand-written euler   lowest \(rounded(hand.lowest))  median \(rounded(hand.median))")
-        for method in Tableau.all {
+        for method in Method.flowing {
             let solver = try self.solver(method)
             let own = try nanoseconds { _ = try solver.run() }
             let ratio = (own.lowest / hand.lowest * 10).rounded() / 10
@@ -33,11 +33,11 @@ struct EngineBenchmark {
         print("  allocations of a run: \(counts[0]) with 2000 steps, \(counts[1]) with 20000")
     }
 
-    private func solver(_ method: Tableau, steps: Int = 20000) throws -> FixedStepSolver {
+    private func solver(_ method: Method, steps: Int = 20000) throws -> FixedStepSolver {
         var settings = simulator.model.simulation
         settings.duration = settings.step.times(steps) ?? settings.duration
         return try FixedStepSolver(
-            model: CompiledModel(simulator.flat(), recorded: settings.recorded), tableau: method,
+            model: CompiledModel(simulator.flat(), recorded: settings.recorded, method: method), method: method,
             grid: TimeGrid(settings),
             recordsSlopes: false)
     }
@@ -51,7 +51,7 @@ struct EngineBenchmark {
     }
 
     private func allocations(steps: Int) throws -> UInt {
-        let solver = try self.solver(.euler, steps: steps)
+        let solver = try self.solver(.rungeKutta(.euler), steps: steps)
         let before = allocation_count()
         let trajectory = try solver.run()
         let after = allocation_count()
@@ -59,7 +59,7 @@ struct EngineBenchmark {
     }
 
     private func deviation() throws -> Double {
-        let own = try solver(.euler).run()
+        let own = try solver(.rungeKutta(.euler)).run()
         let hand = HandWritten.ex3()
         return zip(own.columns, hand).map { column, values in
             let scale = column.unit == nil ? 1 : 1e-3

@@ -35,6 +35,7 @@ public enum Code: String, Sendable, CaseIterable {
     case unknownQuantity = "E0604"
     case tooLarge = "E0605"
     case engineFailed = "E0606"
+    case noProgress = "E0607"
     /// Stage 7: goldens
     case goldenMissing = "E0701"
     case goldenCorrupt = "E0702"

@@ -17,19 +17,42 @@ public struct SimulationRequest: Sendable {
     public var duration: DecimalNumber?
     /// Paths or patterns with `*` of what to record; nil for what the model records.
     public var recorded: [String]?
-    /// Whether slopes and left limits are recorded for interpolation.
+    /// Whether slopes and left limits are recorded for interpolation, where events are at steps.
     public var recordsSlopes: Bool
+    /// When events take effect; nil for where they occur with methods that choose their steps, else at steps.
+    public var events: EventPolicy?
+    /// Where steps end; nil for where the method wants.
+    public var stepping: Stepping?
+    /// What to look out for, where events are located.
+    public var watches: [Watch]
 
     /// Creates a request; nothing given changes nothing.
     public init(
         method: String? = nil, step: DecimalNumber? = nil, duration: DecimalNumber? = nil, recorded: [String]? = nil,
-        recordsSlopes: Bool = false
+        recordsSlopes: Bool = false, events: EventPolicy? = nil, stepping: Stepping? = nil, watches: [Watch] = []
     ) {
         self.method = method
         self.step = step
         self.duration = duration
         self.recorded = recorded
         self.recordsSlopes = recordsSlopes
+        self.events = events
+        self.stepping = stepping
+        self.watches = watches
+    }
+
+    /// Where steps end and when events take effect with a method.
+    /// - Throws: `Faults` where they do not fit each other.
+    func policy(_ method: Method) throws -> (stepping: Stepping, events: EventPolicy) {
+        let chosen = method.isAdaptive ? Stepping.adaptive(tolerance: method.defaultTolerance) : .fixed
+        let stepping = stepping ?? (events == .step ? .fixed : chosen)
+        let events = events ?? (stepping == .fixed ? .step : .located)
+        guard stepping == .fixed || events == .located else {
+            throw Faults(
+                .unknownMethod, "events at steps mean nothing where \(method.name) chooses its steps",
+                hint: "use --stepping fixed, or --events located")
+        }
+        return (stepping, events)
     }
 }
 
@@ -39,6 +62,13 @@ public struct SimulatedRun: Sendable {
     public var trajectory: Trajectory
     /// The method.
     public var method: Method
+    /// Where steps ended, and when events took effect.
+    public var stepping: Stepping = .fixed
+    public var policy: EventPolicy = .step
+    /// Where events are located: those that were sent, what was watched and found, and how much work it was.
+    public var sent: [SentEvent] = []
+    public var sightings: [Sighting] = []
+    public var effort: Effort?
     /// The instants.
     public var grid: TimeGrid
     /// The instants in seconds as the method has them: accumulated by lems, else those of the grid.
@@ -90,28 +120,52 @@ public struct Simulator: Sendable {
         let method =
             try request.method.map { try Method.named($0) }
             ?? Method.named(settings.method, at: settings.methodPlace)
-        switch method {
-        case .tree: return try runTree(settings, request)
-        case .rungeKutta(let tableau): return try run(tableau, settings, request)
-        }
+        let (stepping, events) = try request.policy(method)
+        if method == .tree, events == .step { return try runTree(settings, request) }
+        return try events == .located
+            ? runLocated(method, stepping, settings, request) : runFixed(method, settings, request)
     }
 
-    private func run(
-        _ tableau: Tableau, _ settings: SimulationSettings, _ request: SimulationRequest
+    private func runFixed(
+        _ method: Method, _ settings: SimulationSettings, _ request: SimulationRequest
     ) throws -> SimulatedRun {
         let grid = try TimeGrid(settings)
         let flat = try flat()
-        let compiled = try CompiledModel(flat, recorded: recordings(request.recorded, flat))
+        let compiled = try CompiledModel(flat, recorded: recordings(request.recorded, flat), method: method)
         let solver = try FixedStepSolver(
-            model: compiled, tableau: tableau, grid: grid, recordsSlopes: request.recordsSlopes && !flat.isMap)
+            model: compiled, method: method, grid: grid, recordsSlopes: request.recordsSlopes && !flat.isMap)
         let clock = ContinuousClock()
         let start = clock.now
         let (trajectory, events) = try solver.runWithEvents()
-        let elapsed = start.duration(to: clock.now)
+        return try finished(trajectory, method, grid, events, seconds: start.duration(to: clock.now) / .seconds(1))
+    }
+
+    private func runLocated(
+        _ method: Method, _ stepping: Stepping, _ settings: SimulationSettings, _ request: SimulationRequest
+    ) throws -> SimulatedRun {
+        let grid = try TimeGrid(settings)
+        let flat = try flat()
+        let solver = try LocatedSolver(
+            flat, recorded: recordings(request.recorded, flat), method: method, grid: grid, stepping: stepping,
+            watches: request.watches)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let solution = try solver.run()
+        let elapsed = start.duration(to: clock.now) / .seconds(1)
+        var run = try finished(solution.trajectory, method, grid, solution.events, seconds: elapsed)
+        (run.stepping, run.policy) = (stepping, .located)
+        (run.sent, run.sightings, run.effort) = (solution.sent, solution.sightings, solution.effort)
+        return run
+    }
+
+    private func finished(
+        _ trajectory: Trajectory, _ method: Method, _ grid: TimeGrid, _ events: [(source: Int, time: Double)],
+        seconds: Double
+    ) throws -> SimulatedRun {
         var run = SimulatedRun(
-            trajectory: trajectory, method: .rungeKutta(tableau), grid: grid,
-            clock: trajectory.times.map { $0 * 1e-3 }, events: events, seconds: elapsed / .seconds(1),
-            digest: TraceDigest.hexadecimal(trajectory), values: trajectory.columns.map(\.values), files: model.files)
+            trajectory: trajectory, method: method, grid: grid, clock: trajectory.times.map { $0 * 1e-3 },
+            events: events, seconds: seconds, digest: TraceDigest.hexadecimal(trajectory),
+            values: trajectory.columns.map(\.values), files: model.files)
         if model.target != nil { run.orderDependences = try TreeProgram(model).orderDependences }
         return run
     }

@@ -11,6 +11,8 @@ public struct CompiledModel: Sendable {
         var condition: [Instruction]
         var result: Int32
         var actions: [Action]
+        /// The path of the component that makes it.
+        var path: String
         /// Whether the time alone decides it, so that it is made at the start too.
         var isTimed: Bool
     }
@@ -32,6 +34,30 @@ public struct CompiledModel: Sendable {
         var target: Int32
         /// Whether the flow of the continuous states can depend on it, so that a change is a discontinuity.
         var isWatched: Bool
+    }
+
+    /// A choice that holds between events: the registers of its value and of the function that it follows.
+    struct Switch: Sendable {
+        var target: Int32
+        var function: Int32
+        var kind: FlatModel.Switch.Kind
+    }
+
+    /// A partial derivative of a rate: the indices of the rate and of the state among the continuous ones, -1 for the
+    /// time, and the register of its value.
+    struct JacobianEntry: Sendable {
+        var row: Int32
+        var column: Int32
+        var value: Int32
+    }
+
+    /// Which derivatives of the rates are wanted.
+    enum Derivatives: Sendable {
+        case none
+        /// All, and by the time.
+        case all
+        /// Each rate's by its own state, where the rate is linear in it.
+        case linear
     }
 
     /// A recorded quantity.
@@ -84,6 +110,16 @@ public struct CompiledModel: Sendable {
     /// Computes the outputs.
     let recording: [Instruction]
     let outputs: [Output]
+    /// Computes what the switches follow.
+    let switching: [Instruction]
+    let switches: [Switch]
+    /// Computes what is watched: the registers of the functions, and of the values that are noted where one is crossed.
+    let watching: [Instruction]
+    let watched: [(function: Int32, value: Int32)]
+    let watches: [Watch]
+    /// Computes the derivatives of the rates.
+    let jacobian: [Instruction]
+    let jacobianEntries: [JacobianEntry]
 
     /// Columns of the trajectory that a solver will make.
     public var recordings: [Recording] { outputs.map(\.recording) }
@@ -94,23 +130,20 @@ public struct CompiledModel: Sendable {
     /// Number of continuous states.
     var stateCount: Int { derivatives.count }
 
-    /// Compiles a flat model.
-    /// - Parameter recorded: what to record; nil for what the model asks for.
+    /// Compiles a flat model for a method.
+    /// - Parameters:
+    ///   - recorded: what to record.
+    ///   - watches: what to look out for.
     /// - Throws: `Faults` for an unknown quantity, with a spelling hint.
-    public init(_ flat: FlatModel, recorded: [Recording]) throws {
+    public init(
+        _ flat: FlatModel, recorded: [Recording], method: Method = .rungeKutta(.euler), watches: [Watch] = []
+    ) throws {
         var compiler = Compiler(flat)
-        self = try compiler.compile(recorded: recorded)
+        self = try compiler.compile(recorded: recorded, watches: watches, derivatives: method.derivatives)
     }
 
     /// Puts together what the compiler made.
-    init(
-        flat: FlatModel, builder: ProgramBuilder, flow: [Instruction], firstState: Int32, derivatives: [Int32],
-        paths: [String], limits: [(state: Int, range: ClosedRange<Double>)],
-        delays: [(source: Int32, target: Int32, seconds: Double)], testing: [Instruction], anyTest: Int32,
-        tests: [Test],
-        deliveries: [(delay: Double, actions: [Action])], recording: [Instruction],
-        outputs: [Output]
-    ) {
+    init(flat: FlatModel, builder: ProgramBuilder, parts: Compiler.Parts) {
         self.flat = flat
         registers = builder.registers
         time = builder.time
@@ -118,17 +151,24 @@ public struct CompiledModel: Sendable {
         prelude = builder.prelude
         preludeTargets = builder.preludeTargets
         switchInstants = builder.switchInstants
-        self.flow = flow
-        self.firstState = firstState
-        self.derivatives = derivatives
-        self.paths = paths
-        self.limits = limits
-        self.delays = delays
-        self.testing = testing
-        self.anyTest = anyTest
-        self.tests = tests
-        self.deliveries = deliveries
-        self.recording = recording
-        self.outputs = outputs
+        flow = parts.flow.instructions
+        derivatives = parts.flow.results
+        firstState = parts.firstState
+        paths = parts.paths
+        limits = parts.limits
+        delays = parts.delays
+        testing = parts.testing.program
+        anyTest = parts.testing.any
+        tests = parts.testing.tests
+        deliveries = parts.deliveries
+        recording = parts.outputs.recording
+        outputs = parts.outputs.outputs
+        switching = parts.switching.instructions
+        switches = parts.switching.switches
+        watching = parts.watching.instructions
+        watched = parts.watching.watched
+        watches = parts.watches
+        jacobian = parts.jacobian.instructions
+        jacobianEntries = parts.jacobian.entries
     }
 }

@@ -32,28 +32,44 @@ struct Compiler {
         for definition in flat.definitions { builder.define(definition) }
     }
 
+    /// What the programs of a model are.
+    struct Parts {
+        var firstState: Int32
+        var paths: [String]
+        var flow: (instructions: [Instruction], results: [Int32])
+        var limits: [(state: Int, range: ClosedRange<Double>)]
+        var delays: [(source: Int32, target: Int32, seconds: Double)]
+        var testing: (program: [Instruction], any: Int32, tests: [CompiledModel.Test])
+        var deliveries: [(delay: Double, actions: [CompiledModel.Action])]
+        var outputs: (outputs: [CompiledModel.Output], recording: [Instruction])
+        var switching: (instructions: [Instruction], switches: [CompiledModel.Switch])
+        var watching: (instructions: [Instruction], watched: [(function: Int32, value: Int32)])
+        var watches: [Watch]
+        var jacobian: (instructions: [Instruction], entries: [CompiledModel.JacobianEntry])
+    }
+
     /// Compiles all programs.
-    mutating func compile(recorded: [Recording]) throws -> CompiledModel {
+    mutating func compile(
+        recorded: [Recording], watches: [Watch], derivatives: CompiledModel.Derivatives
+    ) throws -> CompiledModel {
         let continuous = flat.states.indices.filter { flat.states[$0].derivative != nil }
         let flow = try compileFlow(continuous)
         findFlowNames(continuous)
-        let outputs = try compileOutputs(recorded)
-        let testing = try compileTests()
-        let deliveries = try flat.deliveries.map { delivery in
-            (delivery.delay, try delivery.actions.map(action))
-        }
-        return CompiledModel(
-            flat: flat, builder: builder, flow: flow.instructions,
-            firstState: continuous.first.map { stateRegisters[$0] } ?? 0,
-            derivatives: flow.results, paths: continuous.map { flat.states[$0].path },
+        let parts = Parts(
+            firstState: continuous.first.map { stateRegisters[$0] } ?? 0, paths: continuous.map { flat.states[$0].path },
+            flow: flow,
             limits: continuous.enumerated().compactMap { place, state in
                 flat.states[state].limits.map { (place, $0) }
             },
             delays: flat.delays.indices.map { index in
                 (stateRegisters[flat.delays[index].state], delayRegisters[index], flat.delays[index].seconds)
-            }, testing: testing.program,
-            anyTest: testing.any, tests: testing.tests, deliveries: deliveries, recording: outputs.recording,
-            outputs: outputs.outputs)
+            },
+            testing: try compileTests(),
+            deliveries: try flat.deliveries.map { ($0.delay, try $0.actions.map(action)) },
+            outputs: try compileOutputs(recorded), switching: try compileSwitches(),
+            watching: try compileWatches(watches), watches: watches,
+            jacobian: try compileJacobian(continuous, derivatives))
+        return CompiledModel(flat: flat, builder: builder, parts: parts)
     }
 
     private mutating func compileFlow(_ continuous: [Int]) throws -> (instructions: [Instruction], results: [Int32]) {
@@ -83,7 +99,7 @@ struct Compiler {
             let result = try builder.compile(test.condition)
             let condition = Fusion.fused(builder.finishProgram(), keeping: [result])
             return CompiledModel.Test(
-                condition: condition, result: result, actions: try test.actions.map(action),
+                condition: condition, result: result, actions: try test.actions.map(action), path: test.path,
                 isTimed: test.condition.names == ["t"])
         }
         let results = try flat.tests.map { try builder.compile($0.condition) }
@@ -114,6 +130,54 @@ struct Compiler {
         return .init(
             instructions: Fusion.fused(builder.finishProgram(), keeping: [result]), value: result,
             target: state.register, isWatched: state.flat.derivative != nil || flowNames.contains(state.flat.path))
+    }
+
+    private func compileSwitches() throws -> (instructions: [Instruction], switches: [CompiledModel.Switch]) {
+        let functions = try flat.switches.map { try builder.compile($0.function) }
+        let instructions = Fusion.fused(builder.finishProgram(), keeping: functions)
+        let switches = zip(flat.switches, functions).map {
+            CompiledModel.Switch(target: stateRegisters[$0.state], function: $1, kind: $0.kind)
+        }
+        return (instructions, switches)
+    }
+
+    private func compileWatches(
+        _ watches: [Watch]
+    ) throws -> (instructions: [Instruction], watched: [(function: Int32, value: Int32)]) {
+        var derivatives = PartialDerivatives(flat)
+        let functions = watches.map { $0.function(flat, &derivatives) }
+        for definition in derivatives.definitions { builder.define(definition) }
+        let known = flat.states.map(\.path) + flat.definitions.map(\.path)
+        let watched = try zip(watches, functions).map { watch, function in
+            guard known.contains(watch.path) else { throw unknown(watch.path, known) }
+            return (function: try builder.compile(function), value: try builder.register(of: watch.path))
+        }
+        return (Fusion.fused(builder.finishProgram(), keeping: watched.flatMap { [$0.function, $0.value] }), watched)
+    }
+
+    // MARK: Derivatives
+
+    private func compileJacobian(
+        _ continuous: [Int], _ wanted: CompiledModel.Derivatives
+    ) throws -> (instructions: [Instruction], entries: [CompiledModel.JacobianEntry]) {
+        guard wanted != .none else { return ([], []) }
+        var partials = PartialDerivatives(flat)
+        let columns = Dictionary(
+            continuous.enumerated().map { (flat.states[$1].path, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+        var found: [(row: Int32, column: Int32, value: Expression)] = []
+        for (row, state) in continuous.enumerated() {
+            guard let rate = flat.states[state].derivative else { continue }
+            for variable in partials.variables(of: rate) where wanted == .all || variable == flat.states[state].path {
+                let value = partials.derivative(of: rate, by: variable)
+                let isLinear = !partials.variables(of: value).contains(variable)
+                if !value.isZero, wanted == .all || isLinear { found.append((Int32(row), columns[variable] ?? -1, value)) }
+            }
+        }
+        for definition in partials.definitions { builder.define(definition) }
+        let entries = try found.map {
+            CompiledModel.JacobianEntry(row: $0.row, column: $0.column, value: try builder.compile($0.value))
+        }
+        return (Fusion.fused(builder.finishProgram(), keeping: entries.map(\.value)), entries)
     }
 
     // MARK: Outputs

@@ -46,10 +46,30 @@ public struct FlatModel: Sendable {
 
     /// A test made after every step.
     public struct Test: Sendable {
+        /// The path of the component that makes it.
+        public var path: String
         /// The condition.
         public var condition: Expression
         /// What is done when it holds.
         public var actions: [Action]
+    }
+
+    /// A choice that holds between two events: the value of a state of its own that follows a function of the others.
+    public struct Switch: Sendable {
+        /// How the value follows from the function.
+        public enum Kind: Sendable {
+            /// 1 where the function is above 0, else 0; at 0 itself 1 where that counts.
+            case above(countsZero: Bool)
+            /// The largest whole number that is not above the function.
+            case floor
+        }
+
+        /// The index of its state.
+        public var state: Int
+        /// What it follows.
+        public var function: Expression
+        /// How.
+        public var kind: Kind
     }
 
     /// What the arrival of an event does.
@@ -76,6 +96,8 @@ public struct FlatModel: Sendable {
     public var units: [String: PhysicalUnit?]
     /// States as they were some time ago: the name in expressions, the state's index, and the time in seconds.
     public var delays: [(name: String, state: Int, seconds: Double)] = []
+    /// Choices that hold between events; empty where conditions are looked at whenever they are met.
+    public var switches: [Switch] = []
     /// Whether it is a map: states have next values in place of rates.
     public var isMap = false
     /// The state of the generator of random numbers.

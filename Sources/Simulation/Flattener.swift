@@ -242,12 +242,15 @@ public struct Flattener {
         let dynamics = scope.layout(number).type.dynamics
         for block in dynamics.onConditions {
             flat.tests.append(
-                .init(condition: try resolved(block.test, number), actions: try actions(block.actions, number)))
+                .init(
+                    path: scope.instances[number].path, condition: try resolved(block.test, number),
+                    actions: try actions(block.actions, number)))
         }
         for (index, regime) in dynamics.regimes.enumerated() {
             for block in regime.onConditions {
                 flat.tests.append(
                     .init(
+                        path: scope.instances[number].path,
                         condition: .logic(.and, try resolved(block.test, number), isActive(index, number)),
                         actions: try actions(block.actions, number)))
             }

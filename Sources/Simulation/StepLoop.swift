@@ -2,15 +2,16 @@ import Traces
 
 /// The steps of one run. Nothing in it allocates, except where an event is queued or a jump recorded.
 struct StepLoop {
-    /// A state that stopped being a number.
+    /// A state that stopped being a number, or none where the equations of a step have no solution.
     struct Failure {
-        var state: Int
+        var state: Int?
         var value: Double
         var step: Int
     }
 
     private let workspace: Workspace
     private let weights: StageWeights
+    private var steps: SchemeSteps?
     private let model: CompiledModel
     private let grid: TimeGrid
     private let clock: TimeGrid.Clock
@@ -39,8 +40,10 @@ struct StepLoop {
 
     /// Prepares a run.
     init(
-        _ workspace: Workspace, _ weights: StageWeights, model: CompiledModel, grid: TimeGrid, recordsSlopes: Bool
+        _ workspace: Workspace, _ weights: StageWeights, _ steps: SchemeSteps?, model: CompiledModel, grid: TimeGrid,
+        recordsSlopes: Bool
     ) {
+        self.steps = steps
         self.workspace = workspace
         self.weights = weights
         self.model = model
@@ -74,7 +77,7 @@ struct StepLoop {
         delayLine.advance(0, workspace.registers)
         if grid.transientSteps == 0 { record(row: 0) }
         for step in 0..<grid.stepCount {
-            takeStep(step)
+            guard takeStep(step) else { return Failure(state: nil, value: 0, step: step) }
             if let state = firstNonFinite() {
                 return Failure(state: state, value: states[state], step: step + 1)
             }
@@ -90,7 +93,23 @@ struct StepLoop {
     // MARK: One step
 
     /// Starts with the time set to the start of the step.
-    private func takeStep(_ step: Int) {
+    private mutating func takeStep(_ step: Int) -> Bool {
+        if steps != nil { return takeOtherStep(step) }
+        takeExplicitStep(step)
+        return true
+    }
+
+    /// By a method that is no explicit Runge-Kutta method.
+    private mutating func takeOtherStep(_ step: Int) -> Bool {
+        if recordsSlopes {
+            Machine.run(workspace.flow, workspace.registers)
+            recordSlopes(row: step - grid.transientSteps)
+        }
+        return steps?.take(from: workspace.registers[time], stepSize) ?? false
+    }
+
+    @inline(__always)
+    private func takeExplicitStep(_ step: Int) {
         let registers = workspace.registers
         let start = registers[time]
         workspace.start.update(from: states, count: stateCount)

@@ -68,6 +68,17 @@ public struct TimeGrid: Hashable, Sendable {
     /// Rows that are recorded.
     public var rowCount: Int { stepCount - transientSteps + 1 }
 
+    /// Makes sure that a recording fits in memory.
+    /// - Throws: `Faults` (`tooLarge`) where it does not.
+    func checkMemory(columns: Int) throws {
+        let (size, overflow) = rowCount.multipliedReportingOverflow(by: max(1, columns))
+        guard !overflow, size <= Self.valueLimit else {
+            throw Faults(
+                .tooLarge, "\(rowCount) rows of \(columns) quantities do not fit in memory",
+                hint: "record fewer quantities, or take a larger step")
+        }
+    }
+
     /// The instant after `k` steps, in milliseconds, correctly rounded.
     public func milliseconds(_ k: Int) -> Double { clock.milliseconds(k) }
 

@@ -6,6 +6,7 @@ import LEMS
 import ModelCore
 import Quantities
 import Results
+import Simulation
 import TVBO
 import Traces
 
@@ -25,6 +26,7 @@ struct RunCommand: AsyncParsableCommand {
               tvbo-verify run LEMS_NML2_Ex3_Net.xml -d results
               tvbo-verify run LEMS_NML2_Ex3_Net.xml -d results --method rk4 --step-size 0.001
               tvbo-verify run experiment.yaml --method rk4 --step-size 0.01 --duration 50 -o out.dat
+              tvbo-verify run experiment.yaml --method dopri853 --events located --tolerance 1e-13
               tvbo-verify run experiment.yaml --record 'hhcell_1_pop[0]/v' --record '*/g' -o out.csv
             """)
 
@@ -47,6 +49,8 @@ struct RunCommand: AsyncParsableCommand {
         name: .customLong("step-size"),
         help: ArgumentHelp("The step size in the experiment's time scale.", valueName: "h"))
     var step: DecimalArgument?
+
+    @OptionGroup var policy: SteppingOptions
 
     @Option(help: ArgumentHelp("The duration in the experiment's time scale.", valueName: "T"))
     var duration: DecimalArgument?
@@ -74,9 +78,11 @@ struct RunCommand: AsyncParsableCommand {
             Console.remark(model.remarks)
             let files = RecordingFiles(folder: outputFolder ?? folder)
             for file in model.files { _ = try files.path(of: file) }
+            let chosen = try method.map { try Simulation.Method.named($0.name) }
+                ?? Simulation.Method.named(model.simulation.method, at: model.simulation.methodPlace)
             let request = SimulationRequest(
                 method: method?.name, step: step?.number, duration: duration?.number,
-                recorded: record.isEmpty ? nil : record)
+                recorded: record.isEmpty ? nil : record, events: policy.events, stepping: policy.stepping(chosen))
             let run = try Simulator(model).run(request)
             if let output, let format = TraceWriter.Format(path: output) {
                 try OutputFile.write(Data(TraceWriter.text(run.trajectory, format: format)), to: output)
@@ -99,8 +105,9 @@ struct RunCommand: AsyncParsableCommand {
     private func report(_ run: SimulatedRun, _ model: Model, _ written: [String]) {
         let milliseconds = (run.seconds * 1e4).rounded() / 10
         Console.say(
-            "\(run.method.name) at \(run.grid.step) ms: \(run.grid.stepCount) steps in \(milliseconds) ms, \(model.convention.rawValue) units"
+            "\(run.method.name) at \(run.grid.step) ms: \(run.effort?.steps ?? run.grid.stepCount) steps in \(milliseconds) ms, \(model.convention.rawValue) units"
         )
+        if let effort = run.effort { report(effort, run) }
         Console.say("solution \(run.digest)")
         for sentence in run.orderDependences {
             Console.say(
@@ -112,6 +119,21 @@ struct RunCommand: AsyncParsableCommand {
             Console.say("\(output): \(run.trajectory.times.count) rows of \(run.trajectory.columns.count) quantities")
         } else if written.isEmpty {
             reportEnd(run)
+        }
+    }
+
+    private func report(_ effort: Effort, _ run: SimulatedRun) {
+        let steps =
+            if case .adaptive(let tolerance) = run.stepping { "tolerance \(tolerance), \(effort.rejected) steps rejected" } else {
+                "fixed steps"
+            }
+        Console.say(
+            "events located; \(steps); \(effort.evaluations) evaluations of the rates, \(effort.jumps) instants at which something jumps"
+        )
+        for path in Set(run.sent.map(\.path)).sorted() {
+            let times = run.sent.filter { $0.path == path }.map { "\($0.time * 1e3)" }
+            let more = times.count > 8 ? ", … (\(times.count) in all)" : ""
+            Console.say("  \(path) sent events at \(times.prefix(8).joined(separator: ", "))\(more) ms")
         }
     }
 

@@ -85,3 +85,46 @@ struct MethodArgument: ExpressibleByArgument {
 
     static var allValueStrings: [String] { Method.names }
 }
+
+/// Where steps end and when events take effect.
+struct SteppingOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "'step': events take effect at the end of their step; 'located': where they occur. (default: located for methods that choose their steps, else step)"
+        ))
+    var events: EventPolicy?
+
+    @Option(
+        help: ArgumentHelp(
+            "'fixed': steps of one length; 'adaptive': as long as the error allows, the step size being that of the rows. (default: what the method is known for)"
+        ))
+    var stepping: SteppingWord?
+
+    @Option(
+        help: ArgumentHelp(
+            "With adaptive steps: the error of a step, relative to the largest value of each state. (default: 1e-13 for order 8, 1e-9 from order 4 on, else 1e-6)",
+            valueName: "x"))
+    var tolerance: Double?
+
+    enum SteppingWord: String, ExpressibleByArgument, CaseIterable { case fixed, adaptive }
+
+    /// The smallest tolerance that steps in Double can meet, and the largest that means anything.
+    private static let tolerances = 1e-14...1e-1
+
+    func validate() throws {
+        guard let tolerance else { return }
+        if !Self.tolerances.contains(tolerance) {
+            throw ValidationError("--tolerance must be between 1e-14 and 0.1, not \(tolerance)")
+        }
+        if stepping == .fixed { throw ValidationError("--tolerance is for adaptive steps, not for fixed ones") }
+    }
+
+    /// Where steps end, for a method; nil for what it is known for.
+    func stepping(_ method: Simulation.Method) -> Stepping? {
+        if stepping == .fixed { return .fixed }
+        guard stepping == .adaptive || tolerance != nil else { return nil }
+        return .adaptive(tolerance: tolerance ?? method.defaultTolerance)
+    }
+}
+
+extension EventPolicy: ExpressibleByArgument {}

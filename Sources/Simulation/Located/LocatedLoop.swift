@@ -1,0 +1,340 @@
+import Diagnostics
+import Foundation
+import ModelCore
+import Traces
+
+/// The steps of one run with located events.
+struct LocatedLoop {
+    let model: CompiledModel
+    let grid: TimeGrid
+    let flow: Flow
+    var search: SwitchSearch
+    private let method: Method
+    private let stepping: Stepping
+    private let clock: TimeGrid.Clock
+    private let scheme: Scheme
+    private var interval: Interval
+    private var control: StepControl?
+    private let scale: ErrorScale
+    private let scratch: UnsafeMutablePointer<Double>
+    private let testPrograms: [UnsafeBufferPointer<Instruction>]
+    private let recording: UnsafeBufferPointer<Instruction>
+    private let repeats: [Bool]
+    private let memory: Memory
+    /// The present instant, in seconds, and the next row and step of the grid.
+    private(set) var now = 0.0
+    private var row = 0
+    private var values: [[Double]]
+    private var queue = EventQueue()
+    private var isArmed: [Bool]
+    private var events: [(source: Int, time: Double)] = []
+    private var sent: [SentEvent] = []
+    private var sightings: [Sighting] = []
+    private var effort = Effort()
+    /// Jumps since the time last went on.
+    private var jumpsInPlace = 0
+
+    /// Most jumps at one instant, and most steps in a run.
+    private static let mostJumps = 1000
+    private static let mostSteps = 1 << 30
+
+    /// Prepares a run.
+    init(model: CompiledModel, method: Method, grid: TimeGrid, stepping: Stepping, _ memory: Memory) {
+        self.model = model
+        self.method = method
+        self.grid = grid
+        self.stepping = stepping
+        self.memory = memory
+        clock = grid.clock
+        let registers = memory.doubles(model.registers.count)
+        registers.update(from: model.registers, count: model.registers.count)
+        flow = Flow(model, registers, memory)
+        (scheme, interval) = Scheme.make(method, count: model.stateCount, memory)
+        let tolerance = if case .adaptive(let tolerance) = stepping { tolerance } else { 1.0 }
+        scale = ErrorScale(tolerance: tolerance, count: model.stateCount, memory)
+        search = SwitchSearch(model, flow, samples: stepping == .fixed ? 3 : 10, memory)
+        scratch = memory.doubles(model.stateCount)
+        testPrograms = model.tests.map { memory.copy($0.condition) }
+        recording = memory.copy(model.recording)
+        repeats = model.flat.tests.map { test in test.actions.contains { $0.acts(anew: model.flat) } }
+        isArmed = model.tests.map { _ in true }
+        values = model.outputs.map { _ in [] }
+        for index in values.indices { values[index].reserveCapacity(grid.rowCount) }
+    }
+
+    /// What was found.
+    func solution() -> LocatedSolution {
+        var effort = effort
+        effort.evaluations = flow.evaluationCount
+        let columns = zip(model.outputs, values).map { output, values in
+            Trajectory.Column(
+                name: output.recording.path, unit: output.recording.unit,
+                values: output.valueConversion.map { values.map($0) } ?? values)
+        }
+        let times = (0..<grid.rowCount).map { clock.milliseconds(grid.transientSteps + $0) }
+        return LocatedSolution(
+            trajectory: Trajectory(times: times, columns: columns), events: events, sent: sent, sightings: sightings,
+            effort: effort)
+    }
+
+    /// Takes all steps.
+    mutating func run() throws {
+        defer { withExtendedLifetime(memory) {} }
+        flow.registers[Int(model.time)] = 0
+        interval.first.update(from: flow.states, count: flow.count)
+        search.setSwitches()
+        for test in model.tests.indices where model.tests[test].isTimed { try fire(test) }
+        recordRows(upTo: 0)
+        try settle()
+        restart()
+        let end = instant(grid.stepCount)
+        var step = 0
+        while now < end {
+            while instant(step) <= now + slack { step += 1 }
+            let next = stepping == .fixed ? instant(min(step, grid.stepCount)) : end
+            try advance(to: min(next, max(queue.next, now)), goal: next)
+            guard effort.steps < Self.mostSteps else { throw noProgress("takes more steps than a run may") }
+        }
+    }
+
+    /// The instant after `k` steps of the grid, in seconds.
+    private func instant(_ k: Int) -> Double { clock.milliseconds(k) * 1e-3 }
+
+    /// Below this, two instants are the same: a few units of rounding.
+    private var slack: Double { 8 * max(now, grid.seconds).ulp }
+
+    // MARK: Steps
+
+    /// Takes one step towards an instant, up to the first jump on the way.
+    private mutating func advance(to limit: Double, goal: Double) throws {
+        guard limit > now + slack else {
+            now = limit
+            return try jump(nil)
+        }
+        try takeStep(limit)
+        let end = interval.length == limit - now ? limit : interval.end
+        let found = search.first(scheme, &interval, slack: slack)
+        if let found, found.isInside { try retake(found) }
+        if let bad = (0..<flow.count).first(where: { !interval.last[$0].isFinite }) { throw nonFinite(bad) }
+        effort.steps += 1
+        finish(found?.isInside == true ? interval.end : end, isSmooth: found == nil)
+        let isDue = queue.next <= now + slack
+        if found != nil || isDue { try jump(found) } else {
+            interval.advance(isSmooth: true)
+            jumpsInPlace = 0
+        }
+    }
+
+    /// A step that the error estimate accepts, or the whole way for fixed steps.
+    private mutating func takeStep(_ limit: Double) throws {
+        interval.start = now
+        guard var control else {
+            interval.length = limit - now
+            guard scheme.step(flow, &interval) else { throw unsolved() }
+            return
+        }
+        defer { self.control = control }
+        while true {
+            let rest = limit - now
+            interval.length = control.length * 1.01 >= rest ? rest : control.length
+            guard interval.length > 2 * slack || interval.length == rest else { throw noProgress("needs steps that are too short") }
+            guard scheme.step(flow, &interval) else {
+                effort.rejected += 1
+                control.shorten(interval.length)
+                continue
+            }
+            let error = scheme.error(flow, &interval, scale) ?? 0
+            let proposed = control.length
+            if control.accepts(error, interval.length) {
+                if interval.length < proposed * 0.5 { control = control.keeping(proposed) }
+                return
+            }
+            effort.rejected += 1
+        }
+    }
+
+    /// Takes the step again up to where a switch turns, and closes in on that with the method itself.
+    private mutating func retake(_ found: SwitchSearch.Found) throws {
+        let whole = interval.length
+        var share = found.share
+        var last = Double.infinity
+        for _ in 0..<8 {
+            interval.length = share * whole
+            guard scheme.step(flow, &interval) else { throw unsolved() }
+            let correction = -search.value(of: found, interval.last, at: interval.end) / found.slope
+            guard correction.isFinite, correction.magnitude < 0.5 * last, found.slope != 0 else { return }
+            guard correction.magnitude * whole > now.ulp, share + correction > 0 else { return }
+            share = min(share + correction, 1)
+            last = correction.magnitude
+        }
+    }
+
+    /// Goes on to the end of the step: watches, rows, time.
+    private mutating func finish(_ end: Double, isSmooth: Bool) {
+        sightings += search.sightings(scheme, &interval)
+        if stepping != .fixed { recordInside(before: end) }
+        now = end
+        flow.states.update(from: interval.last, count: flow.count)
+        flow.registers[Int(model.time)] = now
+        scale.note(interval.last)
+        if isSmooth, queue.next > now + slack { recordRows(upTo: now + slack) }
+    }
+
+    /// Lets what is due at the present instant happen, and starts anew behind it.
+    private mutating func jump(_ found: SwitchSearch.Found?) throws {
+        effort.jumps += 1
+        jumpsInPlace = interval.length > 1e-9 * grid.seconds ? 0 : jumpsInPlace + 1
+        guard jumpsInPlace < Self.mostJumps else { throw noProgress("jumps again and again") }
+        if let found { search.turn(found) }
+        flow.registers[Int(model.time)] = now
+        try settle()
+        recordRows(upTo: now + slack)
+        interval.last.update(from: flow.states, count: flow.count)
+        interval.advance(isSmooth: false)
+        restart()
+    }
+
+    /// Starts the integration anew from the present states.
+    private mutating func restart() {
+        interval.start = now
+        interval.first.update(from: flow.states, count: flow.count)
+        interval.hasFirstSlope = false
+        scale.note(flow.states)
+        search.noteWatches()
+        guard stepping != .fixed else { return }
+        let order = method.errorOrder
+        let first = flow.firstStep(
+            &interval, scale, order: order - 1, limit: max(slack, instant(grid.stepCount) - now), scratch)
+        control = StepControl(first: first, order: order)
+    }
+
+    // MARK: Events
+
+    /// Lets tests act until none does, with what arrives at this instant.
+    private mutating func settle() throws {
+        for _ in 0..<Self.mostJumps {
+            var hasChanged = false
+            for test in model.tests.indices {
+                if !holds(test) { isArmed[test] = true } else if isArmed[test] {
+                    try fire(test)
+                    hasChanged = true
+                }
+            }
+            if !hasChanged, let connection = queue.due(at: now + slack) {
+                try act(model.deliveries[connection].actions)
+                search.refresh()
+                hasChanged = true
+            }
+            if !hasChanged { return try refuseRepetition() }
+        }
+        throw noProgress("acts again and again")
+    }
+
+    private func holds(_ test: Int) -> Bool {
+        Machine.run(testPrograms[test], flow.registers)
+        return flow.registers[Int(model.tests[test].result)] != 0
+    }
+
+    private mutating func fire(_ test: Int) throws {
+        guard holds(test) else { return }
+        isArmed[test] = false
+        try act(model.tests[test].actions, from: model.tests[test].path)
+        search.refresh()
+    }
+
+    /// A test that still holds when all is done would act at every step: there is no instant to locate it at.
+    private mutating func refuseRepetition() throws {
+        for test in model.tests.indices where !isArmed[test] && repeats[test] && holds(test) {
+            throw Faults(
+                .unsupportedFeature,
+                "a condition of \(model.tests[test].path) still holds after it has acted (t = \(now * 1e3) ms), and acts"
+                    + " at every step while it does; that has no instant", hint: "use --events step")
+        }
+    }
+
+    private mutating func act(_ actions: [CompiledModel.Action], from path: String? = nil) throws {
+        for action in actions {
+            switch action {
+            case .assign(let assignment):
+                execute(assignment.instructions)
+                flow.registers[Int(assignment.target)] = flow.registers[Int(assignment.value)]
+            case .send(let connections):
+                if let path { sent.append(SentEvent(path: path, time: now)) }
+                for connection in connections { queue.send(over: connection, at: now + model.deliveries[connection].delay) }
+            case .first(let cases):
+                for (condition, result, inner) in cases {
+                    execute(condition)
+                    guard flow.registers[Int(result)] != 0 else { continue }
+                    try act(inner, from: path)
+                    break
+                }
+            case .note(let source): events.append((source, now))
+            }
+        }
+    }
+
+    private func execute(_ program: [Instruction]) {
+        program.withUnsafeBufferPointer { Machine.run($0, flow.registers) }
+    }
+
+    // MARK: Rows
+
+    /// Records the present states for all rows up to an instant.
+    private mutating func recordRows(upTo limit: Double) {
+        while row < grid.rowCount, instant(row + grid.transientSteps) <= limit {
+            record()
+            row += 1
+        }
+    }
+
+    /// Records the rows inside the step, from the solution between its ends.
+    private mutating func recordInside(before end: Double) {
+        while row < grid.rowCount, instant(row + grid.transientSteps) < end - slack {
+            let time = instant(row + grid.transientSteps)
+            scheme.continueBetween(flow, &interval)
+            interval.states(at: (time - interval.start) / interval.length, into: flow.states)
+            flow.registers[Int(model.time)] = time
+            record()
+            row += 1
+        }
+    }
+
+    private mutating func record() {
+        Machine.run(recording, flow.registers)
+        for (index, output) in model.outputs.enumerated() { values[index].append(flow.registers[Int(output.value)]) }
+    }
+
+    // MARK: Faults
+
+    private func nonFinite(_ state: Int) -> Faults {
+        Faults(
+            .nonFinite,
+            "\(model.paths[state]) is \(interval.last[state].isNaN ? "not a number" : "infinite") near t = \(interval.end * 1e3) ms"
+                + " with \(method.name)",
+            hint: "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")
+    }
+
+    private func noProgress(_ what: String) -> Faults {
+        Faults(
+            .noProgress, "the run \(what) at t = \(now * 1e3) ms with \(method.name)",
+            hint: "something jumps without end, or the solution runs away; look at the model there")
+    }
+
+    private func unsolved() -> Faults {
+        Faults(
+            .noProgress, "the equations of a step of \(interval.length * 1e3) ms have no solution at t = \(now * 1e3) ms"
+                + " with \(method.name)", hint: "take a smaller step, or let the method choose with --stepping adaptive")
+    }
+}
+
+extension FlatModel.Action {
+    /// Whether doing it again does more: all but giving a state that only events change a fixed value.
+    fileprivate func acts(anew flat: FlatModel) -> Bool {
+        switch self {
+        case .assign(let state, let value):
+            flat.states[state].derivative != nil || value.names.contains { flat.constants[$0] == nil }
+        case .send, .note: true
+        case .first(let cases): cases.contains { $0.actions.contains { $0.acts(anew: flat) } }
+        }
+    }
+}

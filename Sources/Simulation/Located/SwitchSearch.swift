@@ -1,0 +1,263 @@
+import Foundation
+
+/// Finds where switches turn, and what is watched happens, within a step.
+struct SwitchSearch {
+    /// A switch that turns within a step.
+    struct Found {
+        /// Its number.
+        var number: Int
+        /// Where, as a share of the step, and how fast its function passes there, a share being one.
+        var share: Double
+        var slope: Double
+        /// The value of its function at which it turns.
+        var level: Double
+        /// Whether it turns before the end of the step.
+        var isInside: Bool
+    }
+
+    private let model: CompiledModel
+    private let flow: Flow
+    private let samples: Int
+    private let switching: UnsafeBufferPointer<Instruction>
+    private let watching: UnsafeBufferPointer<Instruction>
+    /// Functions of the switches as they were refreshed last, shape `[switches]`.
+    private let functions: UnsafeMutablePointer<Double>
+    /// Functions of the watches at the start of the step.
+    private let watched: UnsafeMutablePointer<Double>
+    private let trial: UnsafeMutablePointer<Double>
+    private let savedStates: UnsafeMutablePointer<Double>
+    private let savedSlopes: UnsafeMutablePointer<Double>
+
+    /// Prepares a search.
+    /// - Parameter samples: at how many instants of a step the switches are looked at.
+    init(_ model: CompiledModel, _ flow: Flow, samples: Int, _ memory: Memory) {
+        self.model = model
+        self.flow = flow
+        self.samples = samples
+        switching = memory.copy(model.switching)
+        watching = memory.copy(model.watching)
+        functions = memory.doubles(model.switches.count)
+        watched = memory.doubles(model.watched.count)
+        trial = memory.doubles(flow.count)
+        savedStates = memory.doubles(flow.count)
+        savedSlopes = memory.doubles(flow.count)
+    }
+
+    // MARK: Values of switches
+
+    /// Gives all switches the values that the present states ask for. Those inside others come first, so as many rounds
+    /// as there are switches settle all.
+    func setSwitches() {
+        for _ in 0...model.switches.count {
+            Machine.run(switching, flow.registers)
+            var hasChanged = false
+            for (number, item) in model.switches.enumerated() {
+                functions[number] = flow.registers[Int(item.function)]
+                let value = item.kind.value(functions[number])
+                if flow.registers[Int(item.target)] != value {
+                    flow.registers[Int(item.target)] = value
+                    hasChanged = true
+                }
+            }
+            if !hasChanged { return }
+        }
+    }
+
+    /// Gives those switches new values whose functions an action has changed; the others keep theirs, even where rounding
+    /// leaves a function on the wrong side of where it just turned.
+    func refresh() {
+        for _ in 0...model.switches.count {
+            Machine.run(switching, flow.registers)
+            var hasChanged = false
+            for (number, item) in model.switches.enumerated() {
+                let function = flow.registers[Int(item.function)]
+                guard function != functions[number] else { continue }
+                functions[number] = function
+                flow.registers[Int(item.target)] = item.kind.value(function)
+                hasChanged = true
+            }
+            if !hasChanged { return }
+        }
+    }
+
+    /// Turns a switch at the present states.
+    func turn(_ found: Found) {
+        let item = model.switches[found.number]
+        let target = Int(item.target)
+        switch item.kind {
+        case .above: flow.registers[target] = flow.registers[target] == 0 ? 1 : 0
+        case .floor: flow.registers[target] += found.level > flow.registers[target] ? 1 : -1
+        }
+        Machine.run(switching, flow.registers)
+        for (number, item) in model.switches.enumerated() { functions[number] = flow.registers[Int(item.function)] }
+    }
+
+    // MARK: Search
+
+    /// The first switch that turns in a step; nil when none does.
+    func first(_ scheme: Scheme, _ interval: inout Interval, slack: Double) -> Found? {
+        guard !model.switches.isEmpty else { return nil }
+        var before = 0.0
+        for sample in 1...samples {
+            let share = Double(sample) / Double(samples)
+            look(share, scheme, &interval)
+            let turned = model.switches.indices.filter { hasTurned($0) }
+            if !turned.isEmpty {
+                var best: Found?
+                for number in turned {
+                    let found = locate(number, before, share, scheme, &interval, slack)
+                    if found.share < best?.share ?? .infinity { best = found }
+                }
+                return best
+            }
+            before = share
+        }
+        return nil
+    }
+
+    /// Computes the functions of all switches at a share of the step.
+    private func look(_ share: Double, _ scheme: Scheme, _ interval: inout Interval) {
+        if share == 1 { flow.states.update(from: interval.last, count: flow.count) } else {
+            scheme.continueBetween(flow, &interval)
+            interval.states(at: share, into: flow.states)
+        }
+        flow.registers[Int(model.time)] = share == 1 ? interval.end : interval.start + share * interval.length
+        Machine.run(switching, flow.registers)
+    }
+
+    private func hasTurned(_ number: Int) -> Bool {
+        let item = model.switches[number]
+        return item.kind.value(flow.registers[Int(item.function)]) != flow.registers[Int(item.target)]
+    }
+
+    private func locate(
+        _ number: Int, _ low: Double, _ high: Double, _ scheme: Scheme, _ interval: inout Interval, _ slack: Double
+    ) -> Found {
+        let item = model.switches[number]
+        look(high, scheme, &interval)
+        let level = item.kind.level(flow.registers[Int(item.function)], held: flow.registers[Int(item.target)])
+        scheme.continueBetween(flow, &interval)
+        let step = interval
+        func value(_ share: Double) -> Double {
+            step.states(at: share, into: flow.states)
+            flow.registers[Int(model.time)] = step.start + share * step.length
+            Machine.run(switching, flow.registers)
+            return flow.registers[Int(item.function)] - level
+        }
+        let share = Root.find(low, value(low), high, value(high), value)
+        let width = 1e-4
+        let (left, right) = (max(0, share - width), min(1, share + width))
+        let slope = (value(right) - value(left)) / (right - left)
+        let isInside = (1 - share) * interval.length > slack
+        return Found(number: number, share: share, slope: slope, level: level, isInside: isInside)
+    }
+
+    /// How far the function of a switch is from where it turns.
+    func value(of found: Found, _ states: UnsafeMutablePointer<Double>, at time: Double) -> Double {
+        flow.states.update(from: states, count: flow.count)
+        flow.registers[Int(model.time)] = time
+        Machine.run(switching, flow.registers)
+        return flow.registers[Int(model.switches[found.number].function)] - found.level
+    }
+
+    // MARK: Watches
+
+    /// Takes note of what is watched at the start of a step.
+    func noteWatches() {
+        guard !model.watched.isEmpty else { return }
+        Machine.run(watching, flow.registers)
+        for (number, watch) in model.watched.enumerated() {
+            watched[number] = flow.registers[Int(watch.function)]
+        }
+    }
+
+    /// What was watched and happens in a step, with the method itself to close in on it.
+    func sightings(_ scheme: Scheme, _ interval: inout Interval) -> [Sighting] {
+        guard !model.watched.isEmpty else { return [] }
+        var result: [Sighting] = []
+        var before = 0.0
+        for sample in 1...samples {
+            let share = Double(sample) / Double(samples)
+            watch(share, scheme, &interval)
+            for number in model.watched.indices {
+                let function = flow.registers[Int(model.watched[number].function)]
+                defer { watched[number] = function }
+                guard watched[number] < 0, function >= 0 else { continue }
+                result.append(sighting(number, before, watched[number], share, function, scheme, &interval))
+                watch(share, scheme, &interval)
+            }
+            before = share
+        }
+        return result.sorted { $0.time < $1.time }
+    }
+
+    private func watch(_ share: Double, _ scheme: Scheme, _ interval: inout Interval) {
+        look(share, scheme, &interval)
+        Machine.run(watching, flow.registers)
+    }
+
+    private func sighting(
+        _ number: Int, _ low: Double, _ lowValue: Double, _ high: Double, _ highValue: Double, _ scheme: Scheme,
+        _ interval: inout Interval
+    ) -> Sighting {
+        scheme.continueBetween(flow, &interval)
+        let watch = model.watched[number]
+        let step = interval
+        func value(_ share: Double) -> Double {
+            step.states(at: share, into: flow.states)
+            flow.registers[Int(model.time)] = step.start + share * step.length
+            Machine.run(watching, flow.registers)
+            return flow.registers[Int(watch.function)]
+        }
+        var share = Root.find(low, lowValue, high, highValue, value)
+        let (left, right) = (max(0, share - 1e-4), min(1, share + 1e-4))
+        let slope = (value(right) - value(left)) / (right - left)
+        share = closeIn(share, slope, watch.function, scheme, &interval)
+        return Sighting(
+            watch: number, time: interval.start + share * interval.length, value: flow.registers[Int(watch.value)])
+    }
+
+    /// Improves a share with steps that end there, and leaves the registers as they are there.
+    private func closeIn(
+        _ share: Double, _ slope: Double, _ function: Int32, _ scheme: Scheme, _ interval: inout Interval
+    ) -> Double {
+        let whole = interval
+        savedStates.update(from: interval.last, count: flow.count)
+        savedSlopes.update(from: interval.lastSlope, count: flow.count)
+        var (share, last) = (share, Double.infinity)
+        for _ in 0..<8 {
+            interval.length = share * whole.length
+            guard scheme.step(flow, &interval) else { break }
+            flow.states.update(from: interval.last, count: flow.count)
+            flow.registers[Int(model.time)] = interval.end
+            Machine.run(watching, flow.registers)
+            let correction = -flow.registers[Int(function)] / slope
+            guard correction.isFinite, correction.magnitude < 0.5 * last, share + correction > 0 else { break }
+            guard correction.magnitude > 2 * Double.ulpOfOne else { break }
+            share += correction
+            last = correction.magnitude
+        }
+        interval = whole
+        interval.last.update(from: savedStates, count: flow.count)
+        interval.lastSlope.update(from: savedSlopes, count: flow.count)
+        return share
+    }
+}
+
+extension FlatModel.Switch.Kind {
+    /// The value of a switch where its function has a value.
+    func value(_ function: Double) -> Double {
+        switch self {
+        case .above(let countsZero): function > 0 || countsZero && function == 0 ? 1 : 0
+        case .floor: function.rounded(.down)
+        }
+    }
+
+    /// The value of the function at which the switch turns, on the way from what it holds to where the function is now.
+    func level(_ function: Double, held: Double) -> Double {
+        switch self {
+        case .above: 0
+        case .floor: function >= held + 1 ? held + 1 : held
+        }
+    }
+}

@@ -1,0 +1,106 @@
+/// Steps of an explicit Runge-Kutta method.
+struct ExplicitScheme {
+    private let tableau: Tableau
+    private let weights: StageWeights
+    /// Slopes of the stages, at the end, and of the further stages, shape `[stages + 1 + further][states]`.
+    private let slopes: UnsafeMutablePointer<Double>
+
+    /// Allocates what steps need.
+    init(_ tableau: Tableau, count: Int, _ memory: Memory) {
+        self.tableau = tableau
+        weights = memory.weights(tableau)
+        slopes = memory.doubles((tableau.stages + 1 + tableau.continuation.stages.count) * count)
+    }
+
+    /// An interval that shares the slopes.
+    func interval(count: Int, _ memory: Memory) -> Interval {
+        Interval(count: count, firstSlope: slopes, lastSlope: slopes + tableau.stages * count, memory)
+    }
+
+    /// Takes the step that `interval` describes and leaves the states at its end.
+    func step(_ flow: Flow, _ interval: inout Interval) {
+        for stage in 0..<weights.stages {
+            if stage == 0, interval.hasFirstSlope { continue }
+            advance(flow, interval, by: weights.row(stage))
+            if stage > 0 { flow.clamp() }
+            flow.evaluate(
+                at: interval.start + weights.instants[stage] * interval.length, into: slopes + stage * flow.count)
+        }
+        interval.hasFirstSlope = true
+        advance(flow, interval, by: weights.row(weights.stages))
+        flow.clamp()
+        interval.last.update(from: flow.states, count: flow.count)
+        interval.hasLastSlope = false
+        interval.termCount = 0
+    }
+
+    @inline(__always)
+    private func advance(
+        _ flow: Flow, _ interval: Interval, by terms: UnsafeMutableBufferPointer<StageWeights.Term>
+    ) {
+        for state in 0..<flow.count {
+            var sum = 0.0
+            for term in terms { sum += term.weight * slopes[term.stage &* flow.count &+ state] }
+            flow.states[state] = interval.first[state] + interval.length * sum
+        }
+    }
+
+    /// Evaluates the rates at the end, where they are not known yet.
+    private func findLastSlope(_ flow: Flow, _ interval: inout Interval) {
+        guard !interval.hasLastSlope else { return }
+        flow.states.update(from: interval.last, count: flow.count)
+        flow.evaluate(at: interval.end, into: interval.lastSlope)
+        interval.hasLastSlope = true
+    }
+
+    /// Σ weight · slope of a state.
+    private func sum(_ weights: [Double], _ state: Int, _ count: Int) -> Double {
+        var sum = 0.0
+        for (row, weight) in weights.enumerated() where weight != 0 { sum += weight * slopes[row * count + state] }
+        return sum
+    }
+
+    /// The error of the step, in units of what each state may err; nil for a method without an estimate.
+    func error(_ flow: Flow, _ interval: inout Interval, _ scale: ErrorScale) -> Double? {
+        guard let embedding = tableau.embedding else { return nil }
+        if embedding.weights.contains(where: { $0[tableau.stages] != 0 }) { findLastSlope(flow, &interval) }
+        let norms = embedding.weights.map { row in
+            scale.norm(interval) { interval.length * sum(row, $0, flow.count) }
+        }
+        guard norms.count > 1, norms[0] > 0 else { return norms[0] }
+        return norms[0] * norms[0] / (norms[0] * norms[0] + 0.01 * norms[1] * norms[1]).squareRoot()
+    }
+
+    /// Finds the solution between the ends: a line for order one, for order two the parabola that starts with the right
+    /// slope, else the cubic through both ends and what the method adds to it.
+    func continueBetween(_ flow: Flow, _ interval: inout Interval) {
+        let (n, h) = (flow.count, interval.length)
+        if tableau.order > 2 {
+            findLastSlope(flow, &interval)
+            addStages(flow, interval)
+        }
+        for state in 0..<n {
+            let change = interval.last[state] - interval.first[state]
+            interval.terms[state] = change
+            if tableau.order > 1 { interval.terms[n + state] = h * interval.firstSlope[state] - change }
+            guard tableau.order > 2 else { continue }
+            let slopes = interval.firstSlope[state] + interval.lastSlope[state]
+            interval.terms[2 * n + state] = 2 * change - h * slopes
+            for (index, row) in tableau.continuation.terms.enumerated() {
+                interval.terms[(3 + index) * n + state] = h * sum(row, state, n)
+            }
+        }
+        interval.termCount = min(tableau.order, 3) + tableau.continuation.terms.count
+    }
+
+    private func addStages(_ flow: Flow, _ interval: Interval) {
+        let n = flow.count
+        for (index, row) in tableau.continuation.stages.enumerated() {
+            for state in 0..<n {
+                flow.states[state] = interval.first[state] + interval.length * sum(row, state, n)
+            }
+            let instant = interval.start + tableau.continuation.instants[index] * interval.length
+            flow.evaluate(at: instant, into: slopes + (tableau.stages + 1 + index) * n)
+        }
+    }
+}

@@ -1,0 +1,99 @@
+/// Steps of an implicit rule, each solved by Newton's method with the exact Jacobian.
+struct ImplicitScheme {
+    private let rule: ImplicitRule
+    private let system: LinearSystem
+    private let jacobian: UnsafeMutablePointer<Double>
+    private let timeSlopes: UnsafeMutablePointer<Double>
+    private let change: UnsafeMutablePointer<Double>
+    private let slope: UnsafeMutablePointer<Double>
+
+    /// Most iterations; Newton's method needs a handful where it converges at all.
+    private static let mostIterations = 25
+    /// Share of a state below which a correction is rounding, and one below which it will do once it no longer shrinks.
+    private static let rounding = 4 * Double.ulpOfOne
+    private static let sufficient = 1e-11
+
+    /// Allocates what steps need.
+    init(_ rule: ImplicitRule, count: Int, _ memory: Memory) {
+        self.rule = rule
+        system = LinearSystem(size: count, memory)
+        jacobian = memory.doubles(count * count)
+        timeSlopes = memory.doubles(count)
+        change = memory.doubles(count)
+        slope = memory.doubles(count)
+    }
+
+    /// Takes the step that `interval` describes; false when Newton's method does not converge.
+    func step(_ flow: Flow, _ interval: inout Interval) -> Bool {
+        flow.states.update(from: interval.first, count: flow.count)
+        if !interval.hasFirstSlope {
+            flow.evaluate(at: interval.start, into: interval.firstSlope)
+            interval.hasFirstSlope = true
+        }
+        var last = Double.infinity
+        for _ in 0..<Self.mostIterations {
+            guard let size = correct(flow, interval), size.isFinite else { return false }
+            if size <= Self.rounding || size >= 0.5 * last && last <= Self.sufficient { return finish(flow, &interval) }
+            last = size
+        }
+        return false
+    }
+
+    /// One correction; the largest as a share of its state, nil where the equations have no solution.
+    private func correct(_ flow: Flow, _ interval: Interval) -> Double? {
+        let (n, h, theta) = (flow.count, interval.length, rule.theta)
+        flow.evaluate(at: interval.end, into: slope)
+        flow.jacobian(at: interval.end, into: jacobian, timeSlopes: timeSlopes)
+        for row in 0..<n {
+            for column in 0..<n { system.matrix[row * n + column] = -h * theta * jacobian[row * n + column] }
+            system.matrix[row * n + row] += 1
+            let known = interval.first[row] + h * (1 - theta) * interval.firstSlope[row]
+            change[row] = known + h * theta * slope[row] - flow.states[row]
+        }
+        guard system.factorise() else { return nil }
+        system.solve(change)
+        var largest = 0.0
+        for state in 0..<n {
+            flow.states[state] += change[state]
+            let size = max(flow.states[state].magnitude, interval.first[state].magnitude, (h * slope[state]).magnitude)
+            if change[state] != 0 { largest = max(largest, change[state].magnitude / size) }
+            if !flow.states[state].isFinite { return nil }
+        }
+        return largest
+    }
+
+    private func finish(_ flow: Flow, _ interval: inout Interval) -> Bool {
+        flow.clamp()
+        interval.last.update(from: flow.states, count: flow.count)
+        flow.evaluate(at: interval.end, into: interval.lastSlope)
+        interval.hasLastSlope = true
+        interval.termCount = 0
+        return true
+    }
+
+    /// The error of the step: h²/2 y″ for backward Euler, h³/12 y‴ for the trapezoidal rule, from the slopes here and a
+    /// step before, through the factors of the last correction so that stiff parts do not count double.
+    /// Source: Hairer and Wanner 1996, IV.8.
+    func error(_ flow: Flow, _ interval: Interval, _ scale: ErrorScale) -> Double {
+        let (h, before) = (interval.length, interval.previousLength)
+        for state in 0..<flow.count {
+            let rise = interval.lastSlope[state] - interval.firstSlope[state]
+            if rule == .backwardEuler || before == 0 { change[state] = h / 2 * rise } else {
+                let earlier = (interval.firstSlope[state] - interval.previousSlope[state]) / before
+                change[state] = h * h * h / 6 * (rise / h - earlier) / (h + before)
+            }
+        }
+        system.solve(change)
+        return scale.norm(interval) { change[$0] }
+    }
+
+    /// Finds the solution between the ends: a line, or the parabola that has both slopes.
+    func continueBetween(_ interval: inout Interval) {
+        for state in 0..<interval.count {
+            let change = interval.last[state] - interval.first[state]
+            interval.terms[state] = change
+            interval.terms[interval.count + state] = interval.length * interval.firstSlope[state] - change
+        }
+        interval.termCount = rule.order
+    }
+}

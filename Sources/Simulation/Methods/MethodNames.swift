@@ -1,0 +1,54 @@
+import Diagnostics
+
+extension Method {
+    /// The names of all methods.
+    public static var names: [String] { all.map(\.name) }
+
+    /// The method that a name of TVBO's or of the field means, whatever the case.
+    /// - Throws: `Faults` naming the methods there are, and why a known one is not among them.
+    public static func named(_ name: String, at place: Place? = nil) throws -> Method {
+        let word = name.lowercased().filter { $0.isLetter || $0.isNumber }
+        if let method = synonyms[word] ?? synonyms[word.withoutDeterministic] { return method }
+        if let (reason, nearest) = unsupported[word] {
+            throw Faults(
+                .unknownMethod, "the method '\(name)' is not supported: \(reason)", at: place, hint: "use \(nearest)")
+        }
+        throw Faults(
+            .unknownMethod, "unknown method '\(name)'", at: place,
+            hint: Spelling.hint(for: word, among: synonyms.keys) ?? "use one of \(names.joined(separator: ", "))")
+    }
+
+    private static let synonyms: [String: Method] = {
+        var table: [String: Method] = [:]
+        for method in all { table[method.name.filter { $0.isLetter || $0.isNumber }] = method }
+        for (word, name) in others { table[word] = all.first { $0.name == name } }
+        return table
+    }()
+
+    private static let others = [
+        "jlems": "lems", "jneuroml": "lems", "forwardeuler": "euler", "expliciteuler": "euler",
+        "rungekutta4": "rk4", "rungekutta4thorder": "rk4", "identity": "map", "discrete": "map",
+        "explicitmidpoint": "midpoint", "rk2": "midpoint", "bogackishampine": "bs32", "bs3": "bs32", "rk23": "bs32",
+        "dormandprince": "dopri5", "rk45": "dopri5", "ode45": "dopri5", "dop853": "dopri853", "dopri8": "dopri853",
+        "tsitouras5": "tsit5", "rushlarsen": "exponential-euler", "exponentialeuler": "exponential-euler",
+        "expeuler": "exponential-euler", "impliciteuler": "backward-euler", "trapezoid": "trapezoidal",
+        "cranknicolson": "trapezoidal", "rodas": "rodas4", "rosenbrock": "rodas4",
+    ]
+
+    private static let several = "it changes its order and looks back over several steps, which every event makes void"
+
+    private static let unsupported: [String: (reason: String, nearest: String)] = [
+        "vode": (several, "rodas4 for a stiff model, else dopri853"),
+        "lsoda": (several, "rodas4 for a stiff model, else dopri853"),
+        "cvode": (several, "rodas4 for a stiff model, else dopri853"),
+        "eulerstochastic": ("it adds noise", "euler, without the noise"),
+        "heunstochastic": ("it adds noise", "heun, without the noise"),
+    ]
+}
+
+extension String {
+    /// TVB's names carry a suffix that says no noise is added.
+    fileprivate var withoutDeterministic: String {
+        hasSuffix("deterministic") ? String(dropLast("deterministic".count)) : self
+    }
+}

@@ -1,0 +1,78 @@
+/// Steps of the Rosenbrock method RODAS.
+struct RodasScheme {
+    private let system: LinearSystem
+    private let timeSlopes: UnsafeMutablePointer<Double>
+    /// The uᵢ, shape `[stages][states]`.
+    private let increments: UnsafeMutablePointer<Double>
+    private let slope: UnsafeMutablePointer<Double>
+
+    /// Allocates what steps need.
+    init(count: Int, _ memory: Memory) {
+        system = LinearSystem(size: count, memory)
+        timeSlopes = memory.doubles(count)
+        increments = memory.doubles(Rodas.stages * count)
+        slope = memory.doubles(count)
+    }
+
+    /// Takes the step that `interval` describes; false when the linear equations have no solution.
+    func step(_ flow: Flow, _ interval: inout Interval) -> Bool {
+        let (n, h) = (flow.count, interval.length)
+        flow.states.update(from: interval.first, count: n)
+        flow.jacobian(at: interval.start, into: system.matrix, timeSlopes: timeSlopes)
+        for entry in 0..<(n * n) { system.matrix[entry] = -system.matrix[entry] }
+        for state in 0..<n { system.matrix[state * n + state] += 1 / (h * Rodas.gamma) }
+        guard system.factorise() else { return false }
+        for stage in 0..<Rodas.stages { take(stage, flow, &interval) }
+        let end = increments + (Rodas.stages - 1) * n
+        for state in 0..<n { flow.states[state] += end[state] }
+        flow.clamp()
+        interval.last.update(from: flow.states, count: n)
+        interval.hasLastSlope = false
+        interval.termCount = 0
+        return true
+    }
+
+    private func take(_ stage: Int, _ flow: Flow, _ interval: inout Interval) {
+        let (n, h) = (flow.count, interval.length)
+        let target = increments + stage * n
+        for state in 0..<n {
+            flow.states[state] = interval.first[state] + sum(Rodas.a[stage], state, n)
+        }
+        let isFirst = stage == 0
+        if !isFirst || !interval.hasFirstSlope {
+            flow.evaluate(
+                at: interval.start + Rodas.instants[stage] * h, into: isFirst ? interval.firstSlope : slope)
+            interval.hasFirstSlope = true
+        }
+        let source = isFirst ? interval.firstSlope : slope
+        for state in 0..<n {
+            target[state] =
+                source[state] + sum(Rodas.c[stage], state, n) / h + h * Rodas.timeWeights[stage] * timeSlopes[state]
+        }
+        system.solve(target)
+    }
+
+    private func sum(_ weights: [Double], _ state: Int, _ count: Int) -> Double {
+        var sum = 0.0
+        for (stage, weight) in weights.enumerated() { sum += weight * increments[stage * count + state] }
+        return sum
+    }
+
+    /// The error of the step: what the last stage adds to the embedded solution.
+    func error(_ interval: Interval, _ scale: ErrorScale) -> Double {
+        let end = increments + (Rodas.stages - 1) * interval.count
+        return scale.norm(interval) { end[$0] }
+    }
+
+    /// Finds the solution between the ends, of order three.
+    func continueBetween(_ interval: inout Interval) {
+        let n = interval.count
+        for state in 0..<n {
+            interval.terms[state] = interval.last[state] - interval.first[state]
+            for (index, row) in Rodas.continuation.enumerated() {
+                interval.terms[(1 + index) * n + state] = sum(row, state, n)
+            }
+        }
+        interval.termCount = 3
+    }
+}
