@@ -156,17 +156,11 @@ struct LocatedLoop {
     /// Takes the step again up to where a switch turns, and closes in on that with the method itself.
     private mutating func retake(_ found: SwitchSearch.Found) throws {
         let whole = interval.length
-        var share = found.share
-        var last = Double.infinity
-        for _ in 0..<8 {
-            interval.length = share * whole
+        var secant = Secant(at: found.share, slope: found.slope, rounding: now.ulp / whole)
+        repeat {
+            interval.length = secant.share * whole
             guard scheme.step(flow, &interval) else { throw unsolved() }
-            let correction = -search.value(of: found, interval.last, at: interval.end) / found.slope
-            guard correction.isFinite, correction.magnitude < 0.5 * last, found.slope != 0 else { return }
-            guard correction.magnitude * whole > now.ulp, share + correction > 0 else { return }
-            share = min(share + correction, 1)
-            last = correction.magnitude
-        }
+        } while secant.moves(search.value(of: found, interval.last, at: interval.end))
     }
 
     /// Goes on to the end of the step: watches, rows, time.

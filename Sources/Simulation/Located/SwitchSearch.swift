@@ -224,23 +224,18 @@ struct SwitchSearch {
         let whole = interval
         savedStates.update(from: interval.last, count: flow.count)
         savedSlopes.update(from: interval.lastSlope, count: flow.count)
-        var (share, last) = (share, Double.infinity)
-        for _ in 0..<8 {
-            interval.length = share * whole.length
+        var secant = Secant(at: share, slope: slope, rounding: 2 * Double.ulpOfOne)
+        repeat {
+            interval.length = secant.share * whole.length
             guard scheme.step(flow, &interval) else { break }
             flow.states.update(from: interval.last, count: flow.count)
             flow.registers[Int(model.time)] = interval.end
             Machine.run(watching, flow.registers)
-            let correction = -flow.registers[Int(function)] / slope
-            guard correction.isFinite, correction.magnitude < 0.5 * last, share + correction > 0 else { break }
-            guard correction.magnitude > 2 * Double.ulpOfOne else { break }
-            share += correction
-            last = correction.magnitude
-        }
+        } while secant.moves(flow.registers[Int(function)])
         interval = whole
         interval.last.update(from: savedStates, count: flow.count)
         interval.lastSlope.update(from: savedSlopes, count: flow.count)
-        return share
+        return secant.share
     }
 }
 
