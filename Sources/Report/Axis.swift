@@ -87,7 +87,7 @@ public enum ReportNumber {
     }
 
     /// A number with a fixed number of decimals.
-    static func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(count)f", value) }
+    public static func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(count)f", value) }
 
     /// A share in whole per cent, rounded down below one so that only a breach reads as more than 99 %.
     public static func percent(_ share: Double) -> String {

@@ -1,0 +1,40 @@
+import Diagnostics
+import Foundation
+import ModelCore
+import Quantities
+import Simulation
+
+/// What a study runs: a case with its goldens, or a model from a file.
+public struct StudyTarget: Sendable {
+    /// The model, prepared.
+    public let simulator: Simulator
+    /// The case; nil for a file.
+    let loaded: LoadedCase?
+
+    /// The case of that name below a folder, or the model in the file of that name.
+    /// - Throws: `Faults` when there is neither, or it cannot be read.
+    public init(_ name: String, references: String, loader: ModelLoader) throws {
+        let isFile = name.hasSuffix(".yaml") || name.hasSuffix(".yml") || ModelLoader.isXML(name)
+        if isFile, FileManager.default.fileExists(atPath: name) {
+            simulator = try Simulator(loader.model(path: name))
+            loaded = nil
+            return
+        }
+        let folder = try CaseFinder.select([name], below: references)[0]
+        let loaded = try CaseLoader(loader: loader).load(CaseDefinition.load(folder: folder, toleratingMissingTables: true))
+        simulator = loaded.simulator
+        self.loaded = loaded
+    }
+
+    /// What to look out for: the thresholds that the case declares, and the peaks of those signals; without any, the
+    /// peaks of all that is recorded.
+    /// - Throws: `Faults` when what is recorded cannot be told.
+    public func watches() throws -> [Watch] {
+        let rules = loaded?.definition.events ?? []
+        guard rules.isEmpty else {
+            return rules.map { Watch(path: $0.signal, kind: .crossing($0.unit?.si($0.threshold) ?? $0.threshold)) }
+                + rules.map { Watch(path: $0.signal, kind: .peak) }
+        }
+        return try simulator.recorded().map { Watch(path: $0.path, kind: .peak) }
+    }
+}

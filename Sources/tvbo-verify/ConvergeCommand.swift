@@ -1,0 +1,110 @@
+import ArgumentParser
+import Comparison
+import Diagnostics
+import Foundation
+import Harness
+import Quantities
+import Report
+import Results
+import Simulation
+
+struct ConvergeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "converge",
+        abstract: "Finds the order that methods show on a case or a model.",
+        discussion: """
+            Each method runs with fixed steps, halved from run to run, against a converged solution. The order is the slope \
+            of the logarithm of the error over the three finest steps whose error stands clear of rounding, for every \
+            recorded signal, and for the times of events and the peaks. Values on the three finest grids are \
+            extrapolated, with the grid convergence index as their uncertainty.
+
+            What is expected belongs to method and event policy: with events at steps no method has more than order 1 where \
+            something jumps. A method that falls short by more than 0.3 fails (status 2); orders that the steps are too \
+            long to show are not verified (status 6).
+
+            EXAMPLES
+              tvbo-verify converge ex3
+              tvbo-verify converge ex3 --method rk4 --method dopri5
+              tvbo-verify converge ex3 --events step --method euler --method rk4
+              tvbo-verify converge model.yaml --step-size 0.1 --step-size 0.05 --step-size 0.025
+              tvbo-verify converge ex3 --json
+            """)
+
+    @Argument(help: ArgumentHelp("A case, or a file with an experiment or a LEMS document.", valueName: "case|file"))
+    var target: String
+
+    @OptionGroup var folders: FolderOptions
+    @OptionGroup var sources: SourceOptions
+
+    @Option(help: "A method; repeat for several. (default: all but lems and map)")
+    var method: [MethodArgument] = []
+
+    @Option(
+        name: .customLong("step-size"),
+        help: ArgumentHelp(
+            "A step size in the experiment's time scale; repeat. (default: the experiment's, doubled and halved up to five times)",
+            valueName: "h"))
+    var steps: [DecimalArgument] = []
+
+    @Option(help: "'located': events take effect where they occur; 'step': at the end of their step.")
+    var events: EventPolicy = .located
+
+    @Flag(help: "Print the record as JSON.")
+    var json = false
+
+    func validate() throws {
+        for step in steps where step.number.mantissa <= 0 {
+            throw ValidationError("--step-size must be positive, not \(step.number)")
+        }
+    }
+
+    func run() async throws {
+        try await Console.guarded {
+            let prepared = try StudyTarget(target, references: folders.referencesPath, loader: sources.loader)
+            let study = ConvergenceStudy(
+                prepared.simulator, name: target, watches: try prepared.watches(), policy: events,
+                steps: steps.isEmpty ? nil : steps.map(\.number))
+            let methods = try method.isEmpty ? Simulation.Method.flowing : method.map { try .named($0.name) }
+            let record = try study.run(methods) { if !json { Console.warn("\(target): \($0)") } }
+            if json { Console.say(try JSONText.text(record)) } else { report(record) }
+            return record.status
+        }
+    }
+
+    private func report(_ record: ConvergenceRecord) {
+        Console.say("\(record.name), events \(record.policy == "step" ? "at steps" : "located")")
+        Console.say("reference: \(record.reference)")
+        for method in record.methods {
+            Console.say("")
+            Console.say("\(method.name): \(method.verdict.rawValue), expected order \(ReportNumber.decimals(method.expected, 0)) (\(method.reason))")
+            for order in method.orders { Console.say("  " + line(order)) }
+            for remark in method.remarks { Console.say("  \(remark)") }
+            Console.say("  step (ms)      error / range   evaluations   seconds")
+            for work in method.work {
+                Console.say(
+                    "  " + padded("\(work.step)", 13) + "  " + padded(ReportNumber.short(work.error), 14) + "  "
+                        + padded("\(work.evaluations)", 12) + "  " + ReportNumber.short(work.seconds))
+            }
+        }
+    }
+
+    private func padded(_ text: String, _ width: Int) -> String {
+        text.padding(toLength: max(width, text.count + 1), withPad: " ", startingAt: 0)
+    }
+
+    private func line(_ order: ConvergenceRecord.Order) -> String {
+        let judgement = order.judgement
+        var text = padded("\(order.quantity) \(order.kind == .signal ? "" : order.kind.rawValue)", 34)
+        text += padded(judgement.verdict.rawValue, 16)
+        if let observed = judgement.observed {
+            let error = observed.standardError.map { " ± " + ReportNumber.short($0) } ?? ""
+            text += "order \(ReportNumber.decimals(observed.order, 2))\(error)"
+            if let first = judgement.used.first, let last = judgement.used.last { text += ", \(first) to \(last) ms" }
+        }
+        if let finest = judgement.errors.last { text += ", finest error \(ReportNumber.short(finest)) \(order.unit)" }
+        if let grids = order.grids, let index = grids.fineIndex {
+            text += "; value \(grids.extrapolated) \(order.unit), GCI \(ReportNumber.short(index * 100)) %"
+        }
+        return text
+    }
+}
