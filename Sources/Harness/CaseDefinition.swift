@@ -16,6 +16,39 @@ public struct CaseDefinition: Sendable {
         public var columns: [String: String]
         /// Whether it holds only some of the rows, so that nothing is to be interpolated between them.
         public var isDecimated: Bool
+        /// How it was made; nil where nobody says.
+        public var scheme: GoldenScheme?
+        /// The model whose solution at no step at all it is; nil for one that a scheme made.
+        public var solutionOf: ModelRole?
+        /// How far it may be from that solution, and the unit; nil where nobody says.
+        public var accuracy: (value: Double, unit: PhysicalUnit?)?
+        /// Where it is declared.
+        public var place: Place
+    }
+
+    /// Which model of a case is meant.
+    public enum ModelRole: String, Sendable, CaseIterable {
+        /// The experiment.
+        case experiment
+        /// What the experiment translates.
+        case original
+    }
+
+    /// How a golden was made: a scheme that can be run again at other steps.
+    public struct GoldenScheme: Sendable {
+        /// The model.
+        public var model: ModelRole
+        /// The method and the step size in the model's time scale.
+        public var method: String
+        public var step: DecimalNumber
+    }
+
+    /// What the experiment translates.
+    public struct Original: Sendable {
+        /// The path of an example in NeuroML's repository.
+        public var example: String
+        /// The quantity of the original for each of the experiment.
+        public var columns: [String: String]
         /// Where it is declared.
         public var place: Place
     }
@@ -74,6 +107,8 @@ public struct CaseDefinition: Sendable {
     public var example: String?
     /// The path of an experiment in TVBO's database; nil for an experiment of its own.
     public var databaseEntry: String?
+    /// What the experiment translates; nil where nobody says.
+    public var original: Original?
     /// The methods of its matrix.
     public var methods: [String]
     /// The step sizes of its matrix, in the experiment's time scale.

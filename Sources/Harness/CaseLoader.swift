@@ -20,7 +20,7 @@ struct CaseLoader {
         let simulator = try Simulator(model)
         return LoadedCase(
             definition: definition, simulator: simulator, experimentDigest: Golden.sha256(content),
-            goldens: try definition.goldens.map { try golden($0, simulator) })
+            original: try original(definition), goldens: try definition.goldens.map { try golden($0, simulator) })
     }
 
     private func model(_ definition: CaseDefinition) throws -> (Model, [UInt8]) {
@@ -34,6 +34,14 @@ struct CaseLoader {
             throw Faults(.unreadableFile, "cannot read the experiment \(path)", at: place)
         }
         return (try loader.model(path: path), [UInt8](content))
+    }
+
+    /// The model that the experiment translates, where it is installed.
+    private func original(_ definition: CaseDefinition) throws -> Simulator? {
+        guard let original = definition.original else { return nil }
+        do {
+            return try Simulator(loader.model(at: ExampleFinder.location(of: original.example, at: original.place)))
+        } catch let faults as Faults where faults.diagnostics.first?.code == .exampleMissing { return nil }
     }
 
     private func golden(

@@ -32,9 +32,12 @@ private struct CaseReader {
 
     private static let caseKeys = [String: KeyRole].used([
         "title", "experiment", "example", "database", "matrix", "goldens", "events", "checks", "texts", "description",
+        "original",
     ])
     private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes"])
-    private static let goldenKeys = [String: KeyRole].used(["file", "about", "columns", "name", "rows"])
+    private static let goldenKeys = [String: KeyRole].used([
+        "file", "about", "columns", "name", "rows", "scheme", "solution_of", "accuracy",
+    ])
     private static let eventKeys = [String: KeyRole].used(["signal", "threshold", "unit"])
     private static let checkKeys = [String: KeyRole].used([
         "name", "golden", "metric", "window", "instants", "signals", "tolerance",
@@ -67,7 +70,8 @@ private struct CaseReader {
         let id = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
         return CaseDefinition(
             id: id, folder: folder, title: block.text("title") ?? id, experimentPath: experiment ?? "",
-            example: example, databaseEntry: entry, methods: matrix.methods, steps: matrix.steps, goldens: goldens,
+            example: example, databaseEntry: entry, original: GoldenOriginReader(reading: reading).original(block),
+            methods: matrix.methods, steps: matrix.steps, goldens: goldens,
             events: events,
             checks: checks,
             texts: texts, digest: Golden.sha256(hashed), remarks: reading.log.remarks)
@@ -93,10 +97,12 @@ private struct CaseReader {
         guard let block = Block(node, "golden '\(name)'", keys: Self.goldenKeys, reading),
             let file = required(block, "file").flatMap({ inside($0, block.place("file")) })
         else { return nil }
+        let origin = GoldenOriginReader(reading: reading)
         var columns: [String: String] = [:]
         for entry in block["columns"]?.entries ?? [] { columns[entry.key] = entry.value.scalar?.text ?? "" }
         return .init(
             name: name, path: file, about: block.text("about") ?? "", columns: columns, isDecimated: isDecimated(block),
+            scheme: origin.scheme(block), solutionOf: origin.solutionOf(block), accuracy: origin.accuracy(block),
             place: place)
     }
 

@@ -12,6 +12,8 @@ struct LoadedCase: Sendable {
     var definition: CaseDefinition
     var simulator: Simulator
     var experimentDigest: String
+    /// What the experiment translates, prepared; nil where it is not installed.
+    var original: Simulator?
     var goldens: [LoadedGolden]
 
     /// A golden's trace in the units of the run.

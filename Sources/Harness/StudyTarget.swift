@@ -1,3 +1,4 @@
+import Comparison
 import Diagnostics
 import Foundation
 import ModelCore
@@ -36,5 +37,35 @@ public struct StudyTarget: Sendable {
                 + rules.map { Watch(path: $0.signal, kind: .peak) }
         }
         return try simulator.recorded().map { Watch(path: $0.path, kind: .peak) }
+    }
+
+    /// The assessments of the goldens that a scheme made.
+    /// - Parameter name: only the golden of that name.
+    /// - Throws: `Faults` when there is none, or a scheme breaks off.
+    public func assessments(of name: String?) throws -> [GoldenAssessment] {
+        try studies(name).map { $0.assessment() }
+    }
+
+    /// The budgets of a run against the goldens that a scheme made.
+    /// - Parameter name: only the golden of that name.
+    /// - Throws: `Faults` when there is none, or a run breaks off.
+    public func budgets(_ request: SimulationRequest, golden name: String?) throws -> [ErrorBudget] {
+        let studies = try studies(name)
+        let run = try simulator.run(request)
+        let halving = try? StepHalving(simulator, request, recorded: run.trajectory.columns.map(\.name))
+        return studies.flatMap { $0.budgets(run, halving).map(\.budget) }
+    }
+
+    private func studies(_ name: String?) throws -> [BudgetStudy] {
+        guard let loaded else {
+            throw Faults(.nothingToRun, "a file has no goldens", hint: "name a case")
+        }
+        let goldens = loaded.goldens.filter { name == nil || $0.name == name }
+        let studies = try goldens.compactMap { try BudgetStudy(loaded, golden: $0) }
+        guard studies.isEmpty else { return studies }
+        throw Faults(
+            .nothingToRun, "no golden of '\(loaded.definition.id)' says how it was made",
+            at: Place(file: loaded.definition.folder + "/case.yaml"),
+            hint: "add 'scheme: { model: experiment, method: euler, step_size: 0.01 }' to it")
     }
 }

@@ -8,10 +8,10 @@ import Results
 struct ReferenceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reference",
-        abstract: "Keeps goldens: adds, records, lists, verifies, extracts and measures.",
+        abstract: "Keeps goldens: adds, records, lists, verifies, extracts, measures and assesses.",
         subcommands: [
             ReferenceAdd.self, ReferenceList.self, ReferenceVerify.self, ReferenceExtract.self, ReferenceMeasure.self,
-            ReferenceRecord.self,
+            ReferenceAssess.self, ReferenceRecord.self,
         ])
 }
 

@@ -1,0 +1,80 @@
+import Expressions
+import ModelCore
+import Simulation
+import Traces
+
+/// Where the events of a model come from: quantities that rise or fall through a value at which something is sent or
+/// assigned.
+struct EventAnchors: Sendable {
+    /// A quantity and the value, in SI.
+    struct Threshold: Hashable, Sendable {
+        var path: String
+        var value: Double
+        var isRising: Bool
+    }
+
+    /// The thresholds.
+    let thresholds: [Threshold]
+
+    /// Finds the thresholds in the tests of a model: comparisons of a quantity with a constant where events are sent, or
+    /// states that flow are assigned.
+    init(_ flat: FlatModel) {
+        var seen: Set<Threshold> = []
+        let quantities = Set(flat.states.filter { $0.derivative != nil }.map(\.path) + flat.definitions.map(\.path))
+        for test in flat.tests where test.actions.contains(where: { $0.isFelt(flat) }) {
+            test.condition.visit { part in
+                guard case .relation(let relation, .name(let path), let other) = part, quantities.contains(path),
+                    let value = other.constant(flat)
+                else { return }
+                let isRising = relation == .greater || relation == .greaterOrEqual
+                seen.insert(Threshold(path: path, value: value, isRising: isRising))
+            }
+        }
+        thresholds = seen.sorted { ($0.path, $0.value) < ($1.path, $1.value) }
+    }
+
+    /// The quantities.
+    var paths: [String] { Array(Set(thresholds.map(\.path))).sorted() }
+
+    /// When the events of a run occur between its rows, and the rows at which they take effect, in milliseconds, in
+    /// order of time.
+    func events(_ trajectory: Trajectory) -> [(crossing: Double, effect: Double)] {
+        var found: [(crossing: Double, effect: Double)] = []
+        for threshold in thresholds {
+            guard let column = trajectory.column(threshold.path) else { continue }
+            let value = column.unit?.value(fromSI: threshold.value) ?? threshold.value
+            let sign = threshold.isRising ? 1.0 : -1.0
+            for row in column.values.indices.dropFirst() {
+                let (before, after) = (sign * (column.values[row - 1] - value), sign * (column.values[row] - value))
+                guard before <= 0, after > 0 else { continue }
+                let (start, end) = (trajectory.times[row - 1], trajectory.times[row])
+                found.append((start - before / (after - before) * (end - start), end))
+            }
+        }
+        return found.sorted { $0.crossing < $1.crossing }
+    }
+}
+
+extension FlatModel.Action {
+    /// Whether others feel it, or what flows jumps.
+    fileprivate func isFelt(_ flat: FlatModel) -> Bool {
+        switch self {
+        case .assign(let state, _): flat.states[state].derivative != nil
+        case .send(let connections): !connections.isEmpty
+        case .note: true
+        case .first(let cases): cases.contains { $0.actions.contains { $0.isFelt(flat) } }
+        }
+    }
+}
+
+extension Expression {
+    /// Its value where it is a literal or a constant of the model.
+    fileprivate func constant(_ flat: FlatModel) -> Double? {
+        switch self {
+        case .number(let value): value
+        case .name(let name): flat.constants[name]
+        case .negate(let x): x.constant(flat).map { -$0 }
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Comparison
+import Diagnostics
+import Foundation
+import Harness
+import Quantities
+import Report
+import Results
+import Simulation
+
+struct BudgetCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "budget",
+        abstract: "Splits the difference of a run from a golden into its causes.",
+        discussion: """
+            The golden's own step error and that of the run come from the same schemes at the half and the quarter of their \
+            steps, what the translation of the model changes from converged solutions of both models. What then is left is \
+            unexplained: a fault, or an estimate that does not hold.
+
+            EXAMPLES
+              tvbo-verify budget ex3
+              tvbo-verify budget ex3 --method rk4 --step-size 0.01
+              tvbo-verify budget ex3 --golden jneuroml --json
+            """)
+
+    @Argument(help: ArgumentHelp("The case.", valueName: "case"))
+    var name: String
+
+    @Option(help: ArgumentHelp("Only the golden of that name.", valueName: "name"))
+    var golden: String?
+
+    @Option(help: "The method. (default: the experiment's)")
+    var method: MethodArgument?
+
+    @Option(
+        name: .customLong("step-size"),
+        help: ArgumentHelp("The step size in the experiment's time scale. (default: the experiment's)", valueName: "h"))
+    var step: DecimalArgument?
+
+    @OptionGroup var policy: SteppingOptions
+
+    @Option(help: ArgumentHelp("Folder of cases.", valueName: "dir"))
+    var references = "Reference"
+
+    @OptionGroup var sources: SourceOptions
+
+    @Flag(help: "Print the budgets as JSON.")
+    var json = false
+
+    func run() async throws {
+        try await Console.guarded {
+            let target = try StudyTarget(name, references: references, loader: sources.loader)
+            let chosen = try method.map { try Simulation.Method.named($0.name) }
+                ?? Simulation.Method.named(target.simulator.model.simulation.method)
+            let request = SimulationRequest(
+                method: method?.name, step: step?.number, events: policy.events, stepping: policy.stepping(chosen))
+            let budgets = try target.budgets(request, golden: golden)
+            if json { Console.say(try JSONText.text(budgets)) } else { budgets.forEach(report) }
+            return .success
+        }
+    }
+
+    private func report(_ budget: ErrorBudget) {
+        Console.say(budget.sentence)
+        for part in budget.parts {
+            Console.say(
+                "  " + part.source.rawValue.padding(toLength: 32, withPad: " ", startingAt: 0)
+                    + "up to \(ReportNumber.short(part.maxAbs)), \(ReportNumber.short(part.rms)) in the mean")
+        }
+        let shape = budget.shape
+        Console.say(
+            "  of its form: \(ReportNumber.percent(shape.timeShift)) a shift in time"
+                + (shape.delay.map { " (\(ReportNumber.short($0)) ms)" } ?? "")
+                + ", \(ReportNumber.percent(shape.offset)) offset, \(ReportNumber.percent(shape.amplitude)) amplitude,"
+                + " \(ReportNumber.percent(shape.residual)) residual; unexplained \(ReportNumber.percent(budget.unexplainedShare)) of the mean"
+        )
+        for remark in budget.remarks { Console.say("  note: \(remark)") }
+    }
+}

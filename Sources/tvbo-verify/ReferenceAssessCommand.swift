@@ -1,0 +1,68 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Harness
+import Report
+import Results
+
+struct ReferenceAssess: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "assess",
+        abstract: "Estimates how far goldens are from the solutions that they stand for.",
+        discussion: """
+            Runs the scheme of a golden (its 'scheme:' in the case) at its own step, the half and the quarter, and \
+            extrapolates. Converged solutions are not looked at. With -o the estimates are stored as 'assessment.yaml' of \
+            the case, or wherever the file is to be.
+
+            EXAMPLES
+              tvbo-verify reference assess ex3
+              tvbo-verify reference assess ex3 --golden jneuroml -o Reference/ex3/assessment.yaml
+            """)
+
+    @Argument(help: ArgumentHelp("The case.", valueName: "case"))
+    var name: String
+
+    @Option(help: ArgumentHelp("Only the golden of that name.", valueName: "name"))
+    var golden: String?
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("File to write.", valueName: "file"))
+    var output: String?
+
+    @Option(help: ArgumentHelp("Folder of cases.", valueName: "dir"))
+    var references = "Reference"
+
+    @OptionGroup var sources: SourceOptions
+
+    @Flag(help: "Print the estimates as JSON.")
+    var json = false
+
+    func run() async throws {
+        try await Console.guarded {
+            let target = try StudyTarget(name, references: references, loader: sources.loader)
+            let found = try target.assessments(of: golden)
+            if json { Console.say(try JSONText.text(found)) } else { found.forEach(report) }
+            if let output {
+                try OutputFile.write(Data(GoldenAssessment.text(found).utf8), to: output)
+                Console.warn("wrote \(output)")
+            }
+            return .success
+        }
+    }
+
+    private func report(_ assessment: GoldenAssessment) {
+        Console.say("\(assessment.golden): \(assessment.method) at \(assessment.step) ms on the \(assessment.model)")
+        for signal in assessment.signals {
+            let unit = signal.unit.isEmpty ? "" : " \(signal.unit)"
+            var line = "  \(signal.name): off by up to \(ReportNumber.short(signal.maxAbs))\(unit)"
+            line += ", \(ReportNumber.short(signal.rms))\(unit) in the mean; run here it differs by "
+            line += "\(ReportNumber.short(signal.reproduction))\(unit)"
+            if let errors = signal.eventTimes, !errors.isEmpty {
+                line += "; events off by " + errors.map { ReportNumber.short($0) }.joined(separator: ", ") + " ms"
+            }
+            Console.say(line)
+        }
+        if !assessment.isAligned {
+            Console.say("  the runs have different events, so that the estimates are rough")
+        }
+    }
+}
