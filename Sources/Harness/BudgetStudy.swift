@@ -11,10 +11,10 @@ struct BudgetStudy: Sendable {
     private let loaded: LoadedCase
     private let golden: LoadedCase.LoadedGolden
     private let scheme: CaseDefinition.GoldenScheme
-    /// The golden's own scheme at its step, the half and the quarter.
-    private let goldenHalving: StepHalving
-    /// Whether these ran on the golden's own model.
-    private let isOwnModel: Bool
+    /// The golden's own scheme at its step, the half and the quarter; nil where its model is not installed.
+    private let goldenHalving: StepHalving?
+    /// The errors that were stored for the golden; nil where none were.
+    private let stored: Trajectory?
 
     /// Prepares a study of a golden; nil for one that no scheme made, or that holds only some of the rows.
     /// - Throws: `Faults` when the golden's scheme breaks off.
@@ -24,24 +24,26 @@ struct BudgetStudy: Sendable {
         self.loaded = loaded
         self.golden = golden
         self.scheme = scheme
-        isOwnModel = scheme.model == .experiment || loaded.original != nil
-        let simulator = scheme.model == .original ? loaded.original ?? loaded.simulator : loaded.simulator
+        let simulator = scheme.model == .original ? loaded.original : loaded.simulator
         let names = golden.trajectory.columns.map(\.name)
-        let columns = scheme.model == .original && loaded.original != nil ? loaded.definition.original?.columns ?? [:] : [:]
-        goldenHalving = try StepHalving(
-            simulator, SimulationRequest(method: scheme.method, step: scheme.step), recorded: names.map { columns[$0] ?? $0 })
+        let columns = scheme.model == .original ? loaded.definition.original?.columns ?? [:] : [:]
+        stored = try simulator == nil ? StoredAssessment.errors(of: golden, in: loaded.definition) : nil
+        goldenHalving = try simulator.map {
+            try StepHalving(
+                $0, SimulationRequest(method: scheme.method, step: scheme.step), recorded: names.map { columns[$0] ?? $0 })
+        }
     }
 
     /// The quantity of the golden's model that a column stands for.
     private func goldenName(_ signal: String) -> String {
-        guard scheme.model == .original, loaded.original != nil else { return signal }
-        return loaded.definition.original?.columns[signal] ?? signal
+        scheme.model == .original ? loaded.definition.original?.columns[signal] ?? signal : signal
     }
 
     // MARK: The golden's own error
 
     /// The error of the golden at its instants, in the golden's unit; nil for a signal that its model has not.
     func goldenError(_ signal: String, at instants: [Double]) -> [Double]? {
+        guard let goldenHalving else { return storedError(signal, at: instants) }
         let name = goldenName(signal)
         guard let column = goldenHalving.run.trajectory.column(name),
             let own = golden.trajectory.column(signal),
@@ -53,8 +55,25 @@ struct BudgetStudy: Sendable {
         return zip(rows, limit).map { convert(column.values[$0]) - convert($1) }
     }
 
-    /// The assessment of the golden, signal by signal.
-    func assessment() -> GoldenAssessment {
+    private func storedError(_ signal: String, at instants: [Double]) -> [Double]? {
+        guard let stored, let column = stored.column(signal) else { return nil }
+        let rows = Self.rows(of: instants, in: stored.times)
+        return rows.count == instants.count ? rows.map { column.values[$0] } : nil
+    }
+
+    /// The errors of the golden at all of its instants, as a trace.
+    func errors() -> Trajectory {
+        let times = golden.trajectory.times
+        return Trajectory(
+            times: times,
+            columns: golden.trajectory.columns.compactMap { column in
+                goldenError(column.name, at: times).map { .init(name: column.name, unit: column.unit, values: $0) }
+            })
+    }
+
+    /// The assessment of the golden, signal by signal; nil where its model is not installed.
+    func assessment() -> GoldenAssessment? {
+        guard let goldenHalving else { return nil }
         let instants = golden.trajectory.times
         let signals = golden.trajectory.columns.compactMap { column -> GoldenAssessment.Signal? in
             guard let error = goldenError(column.name, at: instants) else { return nil }
@@ -64,16 +83,17 @@ struct BudgetStudy: Sendable {
                 rms: (error.reduce(0) { $0 + $1 * $1 } / Double(max(1, error.count))).squareRoot(),
                 reproduction: reproduction(column), eventTimes: eventErrors(column, limit))
         }
-        let place = isOwnModel ? scheme.model.rawValue : "experiment, as the original is not installed"
         return GoldenAssessment(
             golden: golden.name, digest: golden.digest, method: goldenHalving.run.method.name,
-            step: goldenHalving.run.grid.step.description, model: place, signals: signals,
+            step: goldenHalving.run.grid.step.description, model: scheme.model.rawValue, signals: signals,
             isAligned: goldenHalving.isAligned)
     }
 
     /// How far the golden's scheme, run here, is from the golden.
     private func reproduction(_ own: Trajectory.Column) -> Double {
-        guard let column = goldenHalving.run.trajectory.column(goldenName(own.name)) else { return .infinity }
+        guard let goldenHalving, let column = goldenHalving.run.trajectory.column(goldenName(own.name)) else {
+            return .infinity
+        }
         let rows = Self.rows(of: golden.trajectory.times, in: goldenHalving.run.trajectory.times)
         guard rows.count == own.values.count else { return .infinity }
         let convert = Self.conversion(from: column.unit, to: own.unit)
@@ -114,13 +134,17 @@ struct BudgetStudy: Sendable {
         let limit = halving?.limit(reference.name, at: instants)?.map(convert)
         if limit == nil { remarks.append("this run's step error could not be estimated: its step could not be halved twice") }
         let goldenPart = goldenError(reference.name, at: instants)
-        if goldenPart == nil { remarks.append("the golden's own error could not be estimated") }
+        if goldenPart == nil {
+            remarks.append(
+                goldenHalving == nil
+                    ? "the golden's own error is not known: its model is not installed, and no assessment is stored"
+                    : "the golden's own error could not be estimated")
+        } else if goldenHalving == nil {
+            remarks.append("the golden's own error is the stored one, as its model is not installed")
+        }
         let translation = self.translation(reference, instants)
         if scheme.model == .original, translation == nil {
             remarks.append("the translation could not be told: the case has no solutions of both models")
-        }
-        if !isOwnModel {
-            remarks.append("the golden's scheme ran on the experiment, as the original is not installed")
         }
         let traces = ErrorBudget.Traces(
             times: instants, run: values, reference: goldenValues, golden: goldenPart ?? none,

@@ -4,6 +4,7 @@ import Foundation
 import ModelCore
 import Quantities
 import Simulation
+import Traces
 
 /// What a study runs: a case with its goldens, or a model from a file.
 public struct StudyTarget: Sendable {
@@ -43,7 +44,26 @@ public struct StudyTarget: Sendable {
     /// - Parameter name: only the golden of that name.
     /// - Throws: `Faults` when there is none, or a scheme breaks off.
     public func assessments(of name: String?) throws -> [GoldenAssessment] {
-        try studies(name).map { $0.assessment() }
+        try assessed(name).map(\.assessment)
+    }
+
+    /// Stores the assessments of the goldens that a scheme made in the folder of the case.
+    /// - Returns: the files that were written.
+    /// - Throws: `Faults` when there is none, a scheme breaks off, or a file cannot be written.
+    public func storeAssessments() throws -> [String] {
+        let found = try assessed(nil)
+        return try StoredAssessment.write(found, folder: loaded?.definition.folder ?? ".")
+    }
+
+    private func assessed(_ name: String?) throws -> [(assessment: GoldenAssessment, errors: Trajectory)] {
+        try studies(name).map { study in
+            guard let assessment = study.assessment() else {
+                throw Faults(
+                    .exampleMissing, "the model of the golden is not installed, so that its scheme cannot be run",
+                    hint: "install pyNeuroML, or let NEUROML2_EXAMPLES name a checkout of NeuroML2")
+            }
+            return (assessment, study.errors())
+        }
     }
 
     /// The budgets of a run against the goldens that a scheme made.

@@ -11,12 +11,13 @@ struct ReferenceAssess: AsyncParsableCommand {
         abstract: "Estimates how far goldens are from the solutions that they stand for.",
         discussion: """
             Runs the scheme of a golden (its 'scheme:' in the case) at its own step, the half and the quarter, and \
-            extrapolates. Converged solutions are not looked at. With -o the estimates are stored as 'assessment.yaml' of \
-            the case, or wherever the file is to be.
+            extrapolates. Converged solutions are not looked at. With --store the estimates go into the folder of the case: \
+            'assessment.yaml', and the errors at every instant, so that budgets can be made where the golden's model is not \
+            installed.
 
             EXAMPLES
               tvbo-verify reference assess ex3
-              tvbo-verify reference assess ex3 --golden jneuroml -o Reference/ex3/assessment.yaml
+              tvbo-verify reference assess ex3 --store
             """)
 
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
@@ -25,8 +26,8 @@ struct ReferenceAssess: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only the golden of that name.", valueName: "name"))
     var golden: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("File to write.", valueName: "file"))
-    var output: String?
+    @Flag(help: "Store the estimates in the folder of the case.")
+    var store = false
 
     @Option(help: ArgumentHelp("Folder of cases.", valueName: "dir"))
     var references = "Reference"
@@ -41,10 +42,7 @@ struct ReferenceAssess: AsyncParsableCommand {
             let target = try StudyTarget(name, references: references, loader: sources.loader)
             let found = try target.assessments(of: golden)
             if json { Console.say(try JSONText.text(found)) } else { found.forEach(report) }
-            if let output {
-                try OutputFile.write(Data(GoldenAssessment.text(found).utf8), to: output)
-                Console.warn("wrote \(output)")
-            }
+            if store { for path in try target.storeAssessments() { Console.warn("wrote \(path)") } }
             return .success
         }
     }
