@@ -49,6 +49,8 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     public var parts: [Part]
     /// The shape of the difference.
     public var shape: DifferenceShape
+    /// Whether every part could be estimated.
+    public var isComplete: Bool
     /// What else there is to say, such as a part that could not be estimated.
     public var remarks: [String]
 
@@ -116,7 +118,10 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     }
 
     /// Sums up traces.
-    public init(golden: String, signal: String, unit: String, traces: Traces, remarks: [String]) {
+    public init(
+        golden: String, signal: String, unit: String, traces: Traces, isComplete: Bool, remarks: [String]
+    ) {
+        self.isComplete = isComplete
         self.golden = golden
         self.signal = signal
         self.unit = unit

@@ -146,6 +146,7 @@ struct BudgetStudy: Sendable {
         if scheme.model == .original, translation == nil {
             remarks.append("the translation could not be told: the case has no solutions of both models")
         }
+        let isComplete = limit != nil && goldenPart != nil && (scheme.model == .experiment || translation != nil)
         let traces = ErrorBudget.Traces(
             times: instants, run: values, reference: goldenValues, golden: goldenPart ?? none,
             discretisation: limit.map { zip(values, $0).map { $0 - $1 } } ?? none, translation: translation ?? none,
@@ -153,7 +154,7 @@ struct BudgetStudy: Sendable {
         return (
             ErrorBudget(
                 golden: golden.name, signal: reference.name, unit: reference.unit?.name ?? "", traces: traces,
-                remarks: remarks), traces
+                isComplete: isComplete, remarks: remarks), traces
         )
     }
 

@@ -136,6 +136,8 @@ public struct ToleranceRule: Sendable {
     public var unit: PhysicalUnit?
     /// Measured errors and the factor on them.
     public var measured: (table: MeasuredErrors, check: String, factor: Double)?
+    /// A factor on what the budget of the difference expects; nil for tolerances of another kind.
+    public var budgetFactor: Double?
     /// The reason, in words.
     public var basis: String
 

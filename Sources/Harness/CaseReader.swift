@@ -43,7 +43,7 @@ private struct CaseReader {
         "name", "golden", "metric", "window", "instants", "signals", "tolerance",
     ])
     private static let windowKeys = [String: KeyRole].used(["from", "to", "unit"])
-    private static let toleranceKeys = [String: KeyRole].used(["value", "values", "unit", "measured", "basis"])
+    private static let toleranceKeys = [String: KeyRole].used(["value", "values", "unit", "measured", "basis", "budget"])
     private static let measuredKeys = [String: KeyRole].used(["file", "check", "factor"])
 
     mutating func read() throws -> CaseDefinition {
@@ -221,15 +221,27 @@ private struct CaseReader {
         }
         let constants = self.constants(inner)
         let measured = self.measured(inner, check: block.text("name") ?? "")
-        guard inner["value"] != nil || !constants.isEmpty || measured != nil else {
+        let factor = budgetFactor(inner, metric)
+        guard inner["value"] != nil || !constants.isEmpty || measured != nil || inner["budget"] != nil else {
             reading.log.error(
-                .missingKey, "\(inner.name) says no amount", at: node.place, hint: "add 'value:' or 'measured:'")
+                .missingKey, "\(inner.name) says no amount", at: node.place, hint: "add 'value:', 'measured:' or 'budget:'")
             return nil
         }
         checkUnit(inner, metric)
         return ToleranceRule(
             constant: positive(inner, "value"), constants: constants, unit: inner.unit(), measured: measured,
-            basis: basis)
+            budgetFactor: factor, basis: basis)
+    }
+
+    /// The factor on what a budget expects, which gives a tolerance on its own and for differences only.
+    private func budgetFactor(_ block: Block, _ metric: Metric) -> Double? {
+        guard let factor = positive(block, "budget") else { return nil }
+        let isAlone = ["value", "values", "measured"].allSatisfy { block[$0] == nil }
+        if factor >= 1, isAlone, metric == .maxAbs || metric == .rmse { return factor }
+        reading.log.error(
+            .invalidCase, "'budget' of \(block.name) must be a factor of at least 1, alone, for max_abs or rmse",
+            at: block.place("budget"))
+        return nil
     }
 
     private func positive(_ block: Block, _ key: String) -> Double? {

@@ -14,6 +14,8 @@ struct LoadedCase: Sendable {
     var experimentDigest: String
     /// What the experiment translates, prepared; nil where it is not installed.
     var original: Simulator?
+    /// Goldens that say how they were made, ready to be held against; empty where no budgets are wanted.
+    var budgetStudies: [BudgetStudy] = []
     var goldens: [LoadedGolden]
 
     /// A golden's trace in the units of the run.
@@ -45,8 +47,11 @@ struct CellRunner {
             result.traceDigest = run.digest
             result.verdict = .pass
             result.checks = try textResults(run)
-            let sketches = try compare(run, &result)
-            return (result, result.sketchKey.map { CellSketches(key: $0, sketches: sketches) })
+            let budgets = budgets(run, request)
+            result.budgets = budgets.isEmpty ? nil : budgets.map(\.budget)
+            let sketches = try compare(run, budgets, &result)
+            let budgetSketches = budgets.map { BudgetSketch($0.traces, $0.budget) }
+            return (result, result.sketchKey.map { .init(key: $0, sketches: sketches, budgets: budgetSketches) })
         } catch {
             result.verdict = Self.verdict(of: error)
             result.failure = (error as? Faults)?.description ?? "\(error)"
@@ -92,7 +97,19 @@ struct CellRunner {
 
     // MARK: Comparing
 
-    private func compare(_ run: SimulatedRun, _ result: inout CellResult) throws -> [Sketch] {
+    private typealias Budgets = [(budget: ErrorBudget, traces: ErrorBudget.Traces)]
+
+    /// The causes of the differences from goldens that say how they were made.
+    private func budgets(_ run: SimulatedRun, _ request: SimulationRequest) -> Budgets {
+        guard !loaded.budgetStudies.isEmpty else { return [] }
+        var plain = request
+        plain.recordsSlopes = false
+        let halving = try? StepHalving(
+            loaded.simulator, plain, recorded: run.trajectory.columns.map(\.name))
+        return loaded.budgetStudies.flatMap { $0.budgets(run, halving) }
+    }
+
+    private func compare(_ run: SimulatedRun, _ budgets: Budgets, _ result: inout CellResult) throws -> [Sketch] {
         var sketches: [Sketch] = []
         for golden in loaded.goldens {
             for column in golden.trajectory.columns.indices {
@@ -106,7 +123,8 @@ struct CellRunner {
             }
         }
         for check in loaded.definition.checks {
-            let evaluator = CheckEvaluator(loaded: loaded, check: check, method: result.method, step: step)
+            let evaluator = CheckEvaluator(
+                loaded: loaded, check: check, method: result.method, step: step, budgets: budgets)
             result.checks += try evaluator.results(run.trajectory)
         }
         result.verdict = Verdict.worst(result.checks.map(\.verdict))

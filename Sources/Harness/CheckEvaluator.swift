@@ -12,6 +12,11 @@ struct CheckEvaluator {
     let check: CaseDefinition.Check
     let method: String
     let step: DecimalNumber
+    /// Differences from goldens, split into causes.
+    let budgets: [(budget: ErrorBudget, traces: ErrorBudget.Traces)]
+
+    /// How much better than estimated a run without fault may be: what extrapolation over three steps leaves open.
+    private static let floorShare = 0.8
 
     /// The part of a tolerance that an interpolation error may take before the grid counts as too coarse.
     /// Source: the practice of keeping a reference ten times better than the tolerance.
@@ -65,12 +70,13 @@ struct CheckEvaluator {
 
     private func result(_ measured: Measurement) throws -> CheckResult {
         let unit = self.unit(measured.aligned)
-        let allowance = try self.allowance(measured.aligned.name, unit)
-        let outcome = verdict(measured, allowance)
+        let expected = self.expected(measured.aligned.name)
+        let allowance = try self.allowance(measured.aligned.name, unit, expected)
+        let outcome = floorOutcome(allowance, expected, unit) ?? verdict(measured, allowance)
         return CheckResult(
             check: check.name, golden: check.golden, signal: measured.aligned.name, metric: check.metric.rawValue,
-            unit: unit?.name ?? "", value: measured.value, tolerance: allowance.highest, basis: check.tolerance.basis,
-            verdict: outcome.verdict, note: outcome.note)
+            unit: unit?.name ?? "", value: measured.value, tolerance: allowance.highest,
+            basis: basis(measured.aligned.name, expected), verdict: outcome.verdict, note: outcome.note)
     }
 
     /// The unit of the metric for this signal; nil for a bare number.
@@ -82,7 +88,65 @@ struct CheckEvaluator {
         }
     }
 
-    private func allowance(_ signal: String, _ unit: PhysicalUnit?) throws -> ToleranceRule.Allowance {
+    // MARK: What a run without fault differs by
+
+    /// What the metric would be for a run that differs from the golden as its budget expects; nil without a budget, or
+    /// for a metric that a trace of differences does not give.
+    private func expected(_ signal: String) -> Double? {
+        guard let traces = budget(signal)?.traces else { return nil }
+        let rows = traces.times.indices.filter { row in
+            check.window.map { traces.times[row] >= $0.start && traces.times[row] <= $0.end } ?? true
+        }
+        let expected = traces.expected
+        let values = rows.map { expected[$0] }
+        guard !values.isEmpty else { return nil }
+        switch check.metric {
+        case .maxAbs: return values.map(\.magnitude).max()
+        case .rmse: return (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()
+        default: return nil
+        }
+    }
+
+    private func budget(_ signal: String) -> (budget: ErrorBudget, traces: ErrorBudget.Traces)? {
+        budgets.first { $0.budget.golden == check.golden && $0.budget.signal == signal && $0.budget.isComplete }
+    }
+
+    /// The reason of a tolerance, with its derivation where a budget gives it.
+    private func basis(_ signal: String, _ expected: Double?) -> String {
+        guard let factor = check.tolerance.budgetFactor, let expected, let budget = budget(signal)?.budget else {
+            return check.tolerance.basis
+        }
+        let parts = budget.parts.filter { $0.source != .unexplained && $0.source != .rounding }
+            .map { "\($0.source.rawValue) up to \(ReportNumber.short($0.maxAbs))" }
+        return check.tolerance.basis + " (\(parts.joined(separator: ", ")); together \(ReportNumber.short(expected)),"
+            + " times \(ReportNumber.short(factor)))"
+    }
+
+    /// The outcome for a tolerance that a run without fault would break; nil for one that it keeps.
+    private func floorOutcome(
+        _ allowance: ToleranceRule.Allowance, _ expected: Double?, _ unit: PhysicalUnit?
+    ) -> Outcome? {
+        guard let expected, allowance.highest < Self.floorShare * expected else { return nil }
+        let named = unit.map { " \($0.name)" } ?? ""
+        return (
+            .belowFloor,
+            "a run without fault differs by \(ReportNumber.short(expected))\(named), from the golden's own step error, the"
+                + " step of this run and the translation of the model"
+        )
+    }
+
+    private func allowance(
+        _ signal: String, _ unit: PhysicalUnit?, _ expected: Double?
+    ) throws -> ToleranceRule.Allowance {
+        if let factor = check.tolerance.budgetFactor {
+            guard let expected else {
+                throw Faults(
+                    .invalidCase, "check '\(check.name)' takes its tolerance from a budget, which '\(signal)' has not",
+                    at: check.place,
+                    hint: "the golden needs a 'scheme:', and where its model is not installed a stored assessment")
+            }
+            return .init(lowest: 0, highest: factor * expected)
+        }
         let own = check.tolerance.unit ?? .one
         guard let shift = own.decimalShift(to: unit ?? .one) ?? (check.tolerance.unit == nil ? 0 : nil) else {
             throw Faults(

@@ -29,7 +29,7 @@ public struct ErrorMeasurement: Sendable {
                 let run = try loaded.simulator.run(SimulationRequest(method: method, step: step, recordsSlopes: true))
                 let name = try Method.named(method).name
                 for check in checks {
-                    let evaluator = CheckEvaluator(loaded: loaded, check: check, method: name, step: step)
+                    let evaluator = CheckEvaluator(loaded: loaded, check: check, method: name, step: step, budgets: [])
                     entries += try evaluator.measurements(run.trajectory).map {
                         (check.name, name, step, $0.aligned.name, $0.value ?? 0)
                     }

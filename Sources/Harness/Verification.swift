@@ -84,7 +84,9 @@ public struct Verification: Sendable {
                 var definition = try CaseDefinition.load(folder: folder)
                 definition.id = id
                 titles[id] = definition.title
-                cases.append(try CaseLoader(loader: loader).load(definition))
+                var loaded = try CaseLoader(loader: loader).load(definition)
+                loaded.budgetStudies = try loaded.goldens.compactMap { try BudgetStudy(loaded, golden: $0) }
+                cases.append(loaded)
             } catch let faults as Faults {
                 problems.append(Self.problem(id, faults))
             }

@@ -104,11 +104,11 @@ public struct HistoryStore: Sendable {
     }
 
     /// The sketches of cells, by key.
-    public func sketches(of cells: [CellResult]) throws -> [String: [Sketch]] {
+    public func sketches(of cells: [CellResult]) throws -> [String: CellSketches] {
         let keys = Set(cells.compactMap(\.sketchKey))
         return try access {
             try queue.read { database in
-                var found: [String: [Sketch]] = [:]
+                var found: [String: CellSketches] = [:]
                 for row in try SketchRow.filter(keys: keys).fetchAll(database) { found[row.key] = try row.sketches() }
                 return found
             }

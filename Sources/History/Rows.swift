@@ -136,16 +136,18 @@ struct SketchRow: Codable, FetchableRecord, PersistableRecord {
     /// The row of a set of sketches.
     init(_ set: CellSketches) throws {
         key = set.key
-        let text = Array(try Details.text(set.sketches).utf8)
+        let text = Array(try Details.text(set).utf8)
         size = text.count
         data = Data(try Deflate.compress(text))
     }
 
-    /// The sketches.
-    func sketches() throws -> [Sketch] {
+    /// The sketches; what older versions wrote is the list of those of signals alone.
+    func sketches() throws -> CellSketches {
         guard size >= 0, size < 1 << 28, let text = Deflate.decompress(data, count: size) else {
             throw Faults(.historyFault, "a sketch in the history is damaged")
         }
-        return try Details.value(String(decoding: text, as: UTF8.self))
+        let decoded = String(decoding: text, as: UTF8.self)
+        if let set: CellSketches = try? Details.value(decoded) { return set }
+        return CellSketches(key: key, sketches: try Details.value(decoded))
     }
 }

@@ -23,7 +23,7 @@ struct CaseSection {
             "remarks": own?.remarks ?? [], "hasRemarks": !(own?.remarks.isEmpty ?? true),
             "hasCells": !cells.isEmpty, "steps": steps.map(\.text), "rows": rows,
             "own": own?.label ?? "", "isOwn": own?.isOwnSetting ?? false, "groups": panelGroups,
-            "metrics": metrics, "charts": charts, "cells": cells.map(cell), "bases": bases, "histories": histories,
+            "metrics": metrics, "budgets": budgets, "hasBudgets": !budgets.isEmpty, "charts": charts, "cells": cells.map(cell), "bases": bases, "histories": histories,
             "digests": digests,
         ]
     }
@@ -80,7 +80,7 @@ struct CaseSection {
     // MARK: Panels
 
     private var panelGroups: [[String: Any]] {
-        guard let own, let sketches = own.sketchKey.flatMap({ input.sketches[$0] }) else { return [] }
+        guard let own, let sketches = own.sketchKey.flatMap({ input.sketches[$0]?.sketches }) else { return [] }
         var seen: Set<String> = []
         let goldens = sketches.map(\.golden).filter { seen.insert($0).inserted }
         return goldens.enumerated().map { index, golden in
@@ -103,6 +103,31 @@ struct CaseSection {
 
     private func comparison(_ cell: CellResult, _ golden: String, _ signal: String) -> SignalComparison? {
         cell.comparisons.first { $0.golden == golden && $0.signal == signal }
+    }
+
+    // MARK: Budgets
+
+    private var budgets: [[String: Any]] {
+        let sketches = own?.sketchKey.flatMap { input.sketches[$0]?.budgets } ?? []
+        return (own?.budgets ?? []).map { budget in
+            let sketch = sketches.first { $0.golden == budget.golden && $0.signal == budget.signal }
+            let shape = budget.shape
+            return [
+                "sentence": budget.sentence + ".", "svg": sketch.map(BudgetPanel.svg) ?? "", "unit": budget.unit,
+                "parts": budget.parts.map {
+                    [
+                        "name": $0.source.rawValue, "maxAbs": ReportNumber.short($0.maxAbs),
+                        "rms": ReportNumber.short($0.rms), "atWorst": ReportNumber.short($0.atWorst),
+                    ]
+                },
+                "shape": "Of the mean square: \(ReportNumber.percent(shape.timeShift)) goes away with a shift in time"
+                    + (shape.delay.map { " by \(ReportNumber.short($0)) ms" } ?? "")
+                    + ", \(ReportNumber.percent(shape.offset)) is an offset, \(ReportNumber.percent(shape.amplitude)) amplitude,"
+                    + " \(ReportNumber.percent(shape.residual)) the form. Unexplained:"
+                    + " \(ReportNumber.percent(budget.unexplainedShare)) of the root mean square."
+                    + budget.remarks.map { " Note: \($0)." }.joined(),
+            ]
+        }
     }
 
     private var metrics: [[String: Any]] {

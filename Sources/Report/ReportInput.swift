@@ -5,7 +5,7 @@ public struct ReportInput: Sendable {
     /// The run.
     public var record: RunRecord
     /// Sketches of its cells, by their key.
-    public var sketches: [String: [Sketch]]
+    public var sketches: [String: CellSketches]
     /// Past results of its cases, latest first, this run among them.
     public var history: [HistoryEntry]
     /// Descriptions of goldens, by case and name.
@@ -13,7 +13,7 @@ public struct ReportInput: Sendable {
 
     /// Creates an input.
     public init(
-        record: RunRecord, sketches: [String: [Sketch]], history: [HistoryEntry], goldens: [String: [String: String]]
+        record: RunRecord, sketches: [String: CellSketches], history: [HistoryEntry], goldens: [String: [String: String]]
     ) {
         self.record = record
         self.sketches = sketches

@@ -85,6 +85,8 @@ public struct CellResult: Codable, Sendable {
     public var checks: [CheckResult] = []
     /// All comparisons.
     public var comparisons: [SignalComparison] = []
+    /// The differences from goldens that say how they were made, split into causes; nil in what older versions wrote.
+    public var budgets: [ErrorBudget]?
     /// SHA-256 of the solution's bits.
     public var traceDigest: String?
     /// SHA-256 of the model after translation, and of its file.

@@ -31,7 +31,8 @@ public struct Sketch: Codable, Sendable, Hashable {
         residual = rest.map { Float(differences[$0]) }
     }
 
-    private static func extremes(_ values: [Double], _ stretches: Int) -> [Int] {
+    /// The rows of the lowest and the highest value of each stretch, in order, with both ends.
+    static func extremes(_ values: [Double], _ stretches: Int) -> [Int] {
         guard values.count > 2 * stretches else { return Array(values.indices) }
         var result: [Int] = [0]
         for stretch in 0..<stretches {
@@ -52,11 +53,14 @@ public struct CellSketches: Codable, Sendable, Hashable {
     public var key: String
     /// A sketch for each golden and signal.
     public var sketches: [Sketch]
+    /// The parts of the differences, for goldens that say how they were made; nil in what older versions wrote.
+    public var budgets: [BudgetSketch]?
 
     /// Creates a set of sketches.
-    public init(key: String, sketches: [Sketch]) {
+    public init(key: String, sketches: [Sketch], budgets: [BudgetSketch]? = nil) {
         self.key = key
         self.sketches = sketches
+        self.budgets = budgets
     }
 }
 

@@ -14,6 +14,8 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
     case gridTooCoarse = "grid-too-coarse"
     /// The simulation broke off.
     case engineError = "engine-error"
+    /// The tolerance is smaller than what a run without fault differs by, so that it says nothing of the run.
+    case belowFloor = "below-floor"
     /// The golden does not fit the run: other columns, units or times.
     case goldenMismatch = "golden-mismatch"
     /// The golden is not there.
@@ -34,7 +36,7 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
         case .improved, .fail, .gridTooCoarse: .regression
         case .engineError: .engineFailure
         case .goldenMismatch, .goldenMissing, .goldenCorrupt: .goldenFault
-        case .invalidInput: .invalidInput
+        case .invalidInput, .belowFloor: .invalidInput
         }
     }
 

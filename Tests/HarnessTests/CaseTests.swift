@@ -178,7 +178,7 @@ struct HistoryTests {
         let back = try #require(try store.run())
         #expect(back.id == record.id)
         #expect(back.cells.map(\.checks) == record.cells.map(\.checks))
-        #expect(try store.sketches(of: back.cells).values.map { $0 } == [sketches[0].sketches])
+        #expect(try store.sketches(of: back.cells).values.map { $0 } == [sketches[0]])
         let entry = try #require(try store.entries(limit: 5).first)
         #expect(entry.traceDigest == record.cells[0].traceDigest)
         #expect(entry.verdict == "pass")

@@ -1,0 +1,44 @@
+import Results
+
+/// The difference from a golden over time, and the parts that make it.
+enum BudgetPanel {
+    private static let width = 920.0
+    private static let left = 78.0
+    private static let right = 22.0
+    private static let top = 12.0
+    private static let bottom = 216.0
+
+    /// The panel as SVG.
+    static func svg(_ sketch: BudgetSketch) -> String {
+        var svg = SVG(width: width, height: 252)
+        let lines: [(values: [Float], style: String)] = [
+            (sketch.difference, "whole"), (sketch.goldenError, "part-golden"), (sketch.discretisation, "part-step"),
+            (sketch.translation, "part-model"), (sketch.unexplained, "part-rest"),
+        ]
+        let time = Axis(linear: sketch.times.map(Double.init), from: left, to: width - right, margin: 0)
+        let values = Axis(linear: lines.flatMap { $0.values.map(Double.init) } + [0], from: bottom, to: top)
+        frame(&svg, time, values, sketch.unit)
+        for line in lines {
+            let points = zip(sketch.times, line.values).map {
+                (x: time.position(Double($0)), y: values.position(Double($1)))
+            }
+            svg.polyline(points, style: line.style)
+        }
+        return svg.text(label: "\(sketch.signal) minus the golden \(sketch.golden), and the parts of that difference")
+    }
+
+    private static func frame(_ svg: inout SVG, _ time: Axis, _ values: Axis, _ unit: String) {
+        for tick in values.ticks(5) {
+            let y = values.position(tick)
+            svg.line(left, y, width - right, y, style: "grid")
+            svg.label(ReportNumber.short(tick), left - 6, y + 4, anchor: .end)
+        }
+        for tick in time.ticks(10) {
+            svg.line(time.position(tick), top, time.position(tick), bottom, style: "grid")
+            svg.label(ReportNumber.short(tick), time.position(tick), bottom + 16, anchor: .middle)
+        }
+        svg.line(left, bottom, width - right, bottom, style: "axis")
+        svg.label("time (ms)", (left + width - right) / 2, bottom + 32, anchor: .middle)
+        svg.label("Δ \(unit)", 4, (top + bottom) / 2 + 4, style: "unit")
+    }
+}
