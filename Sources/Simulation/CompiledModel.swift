@@ -127,6 +127,17 @@ public struct CompiledModel: Sendable {
     /// Number of operations for one evaluation of the right-hand side.
     public var operationCount: Int { flow.count }
 
+    /// A number for each continuous state, the same for states of one dimension.
+    var stateGroups: [Int32] {
+        var known: [Dimension: Int32] = [:]
+        return paths.map { path in
+            let dimension = (flat.units[path] ?? nil)?.dimension ?? .bare
+            let group = known[dimension] ?? Int32(known.count)
+            known[dimension] = group
+            return group
+        }
+    }
+
     /// Number of continuous states.
     var stateCount: Int { derivatives.count }
 

@@ -55,7 +55,8 @@ public struct FixedStepSolver {
         return (workspace.trajectory(model, grid, leftLimits: loop.leftLimits), loop.events)
     }
 
-    private static func mismatch(_ flat: FlatModel, _ method: Method) -> Faults {
+    /// A method that cannot run a model: one that integrates for a map, or the other way round.
+    static func mismatch(_ flat: FlatModel, _ method: Method) -> Faults {
         flat.isMap
             ? Faults(
                 .unknownMethod, "'\(flat.name)' is a discrete map, which '\(method.name)' cannot integrate",

@@ -51,7 +51,7 @@ struct LocatedLoop {
         flow = Flow(model, registers, memory)
         (scheme, interval) = Scheme.make(method, count: model.stateCount, memory)
         let tolerance = if case .adaptive(let tolerance) = stepping { tolerance } else { 1.0 }
-        scale = ErrorScale(tolerance: tolerance, count: model.stateCount, memory)
+        scale = ErrorScale(tolerance: tolerance, groups: model.stateGroups, memory)
         search = SwitchSearch(model, flow, samples: stepping == .fixed ? 3 : 10, memory)
         scratch = memory.doubles(model.stateCount)
         testPrograms = model.tests.map { memory.copy($0.condition) }
@@ -156,6 +156,12 @@ struct LocatedLoop {
     /// Takes the step again up to where a switch turns, and closes in on that with the method itself.
     private mutating func retake(_ found: SwitchSearch.Found) throws {
         let whole = interval.length
+        guard found.share * whole > slack else {
+            interval.length = 0
+            interval.last.update(from: interval.first, count: flow.count)
+            interval.termCount = 0
+            return
+        }
         var secant = Secant(at: found.share, slope: found.slope, rounding: now.ulp / whole)
         repeat {
             interval.length = secant.share * whole
@@ -165,7 +171,7 @@ struct LocatedLoop {
 
     /// Goes on to the end of the step: watches, rows, time.
     private mutating func finish(_ end: Double, isSmooth: Bool) {
-        sightings += search.sightings(scheme, &interval)
+        if interval.length > 0 { sightings += search.sightings(scheme, &interval) }
         if stepping != .fixed { recordInside(before: end) }
         now = end
         flow.states.update(from: interval.last, count: flow.count)

@@ -84,7 +84,8 @@ public struct LocatedSolver {
     }
 
     private static func check(_ flat: FlatModel, _ method: Method, _ stepping: Stepping) throws {
-        if flat.isMap || method == .tree || method == .rungeKutta(.map) {
+        if flat.isMap || method == .rungeKutta(.map) { throw FixedStepSolver.mismatch(flat, method) }
+        if method == .tree {
             throw Faults(
                 .unknownMethod, "events cannot be located with \(method.name): it takes whole steps",
                 hint: "leave --events located out")

@@ -1,23 +1,35 @@
-/// What each state may err in a step: a share of the largest value it has had.
+/// What each state may err in a step: a share of the largest value it has had, or of a thousandth of the largest that any
+/// state of its dimension has had, for states that start from nothing.
 ///
-/// No absolute tolerance would do for volts, siemens and occupancies at once; the largest value so far needs none.
+/// No absolute tolerance would do for volts, siemens and occupancies at once.
 struct ErrorScale {
     /// The share.
     let tolerance: Double
     private let largest: UnsafeMutablePointer<Double>
     private let count: Int
+    /// The group of each state, and the largest value in each group.
+    private let groups: UnsafeBufferPointer<Int32>
+    private let groupLargest: UnsafeMutablePointer<Double>
+
+    /// What a small state may err of what a large one of its dimension may.
+    private static let groupShare = 1e-3
 
     /// Starts with nothing seen.
-    init(tolerance: Double, count: Int, _ memory: Memory) {
+    /// - Parameter groups: a number for each state, the same for states of one dimension.
+    init(tolerance: Double, groups: [Int32], _ memory: Memory) {
         self.tolerance = tolerance
-        self.count = count
+        count = groups.count
         largest = memory.doubles(count)
+        self.groups = memory.copy(groups)
+        groupLargest = memory.doubles(count)
     }
 
     /// Takes note of values.
     func note(_ states: UnsafeMutablePointer<Double>) {
         for state in 0..<count where states[state].magnitude > largest[state] {
             largest[state] = states[state].magnitude
+            let group = Int(groups[state])
+            groupLargest[group] = max(groupLargest[group], largest[state])
         }
     }
 
@@ -29,7 +41,7 @@ struct ErrorScale {
         for state in 0..<count {
             let value = amount(state)
             if value == 0 { continue }
-            let size = max(largest[state], interval.last[state].magnitude)
+            let size = max(self.size(state), interval.last[state].magnitude)
             let share = value / (tolerance * size)
             sum += share * share
         }
@@ -37,5 +49,5 @@ struct ErrorScale {
     }
 
     /// The size of a state.
-    func size(_ state: Int) -> Double { largest[state] }
+    func size(_ state: Int) -> Double { max(largest[state], Self.groupShare * groupLargest[Int(groups[state])]) }
 }
