@@ -72,3 +72,4 @@ struct EngineBenchmark {
 
 let path = CommandLine.arguments.count > 1 ? CommandLine.arguments[1] : "Reference/ex3/experiment.yaml"
 try EngineBenchmark(experiment: path).run()
+try WorkTable().printStiff()

@@ -49,6 +49,9 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     public var parts: [Part]
     /// The shape of the difference.
     public var shape: DifferenceShape
+    /// Numbers of events of golden and run; nil without a threshold.
+    public var goldenEvents: Int?
+    public var runEvents: Int?
     /// Whether every part could be estimated.
     public var isComplete: Bool
     /// What else there is to say, such as a part that could not be estimated.
@@ -66,7 +69,10 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         let parts = parts.filter { $0.source != .rounding && $0.atWorst != 0 }.map {
             "\(Self.short($0.atWorst)) is \($0.source.rawValue)"
         }
-        let sign = (parts.isEmpty ? "" : ", of which ") + parts.joined(separator: ", ")
+        var sign = (parts.isEmpty ? "" : ", of which ") + parts.joined(separator: ", ")
+        if let goldenEvents, let runEvents, goldenEvents != runEvents {
+            sign += "; \(runEvents) events where the golden has \(goldenEvents)"
+        }
         return "\(signal) against \(golden): \(Self.short(maxAbs))\(named) at \(Self.short(worstTime)) ms\(sign)"
     }
 

@@ -40,7 +40,8 @@ public struct GridConvergence: Hashable, Sendable, Codable {
             course = .settled
             return
         }
-        let ratio = e21 / e32
+        // The changes of a value whose order goes to nothing are as the logarithms of the ratios.
+        let ratio = e21 / e32 * log(steps.2 / steps.1) / log(steps.1 / steps.0)
         course = !(ratio.magnitude < 1) ? .divergent : ratio < 0 ? .oscillatory : .monotone
         guard course == .monotone,
             let order = Self.order(e21, e32, steps.1 / steps.0, steps.2 / steps.1), order > 0, order < Self.largestOrder

@@ -16,7 +16,9 @@ public struct ObservedOrder: Hashable, Sendable, Codable {
     /// The straight line through the logarithms that fits best in the sense of least squares; nil for fewer than two
     /// points, equal steps, or an error that is not positive.
     public static func fit(_ points: some Collection<(step: Double, error: Double)>) -> ObservedOrder? {
-        guard points.count >= 2, points.allSatisfy({ $0.step > 0 && $0.error > 0 && $0.error.isFinite }) else { return nil }
+        guard points.count >= 2, points.allSatisfy({ $0.step > 0 && $0.error > 0 && $0.error.isFinite }) else {
+            return nil
+        }
         let x = points.map { log($0.step) }
         let y = points.map { log($0.error) }
         let count = Double(points.count)

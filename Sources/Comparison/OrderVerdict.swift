@@ -50,7 +50,9 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
         steps = points.map(\.step)
         errors = points.map(\.error)
         self.floor = floor
-        let clear = points.prefix { $0.error > Self.clearance * floor || !$0.error.isFinite }.filter { $0.error.isFinite }
+        let clear = points.prefix { $0.error > Self.clearance * floor || !$0.error.isFinite }.filter {
+            $0.error.isFinite
+        }
         let near = clear.filter { $0.step < Self.window(expected) * (clear.last?.step ?? 0) }
         let finest = clear.suffix(max(3, near.count))
         used = finest.map(\.step)
@@ -69,7 +71,8 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
     ) -> Double {
         for (index, point) in points.enumerated() where point.error <= rounding {
             guard let half = points[index...].first(where: { $0.step < 0.6 * point.step }) else { break }
-            let fall = ObservedOrder.between(error: point.error, step: point.step, and: half.error, step: half.step) ?? 0
+            let fall =
+                ObservedOrder.between(error: point.error, step: point.step, and: half.error, step: half.step) ?? 0
             if fall < expected / 2 { return points[index...].map(\.error).max() ?? 0 }
         }
         return 0

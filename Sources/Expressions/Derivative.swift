@@ -31,24 +31,24 @@ extension Expression {
 
     // What is nothing, or one, is left out, so that derivatives stay short.
 
-    static func + (x: Expression, y: Expression) -> Expression {
+    fileprivate static func + (x: Expression, y: Expression) -> Expression {
         x.isZero ? y : y.isZero ? x : .arithmetic(.add, x, y)
     }
 
-    static func - (x: Expression, y: Expression) -> Expression {
+    fileprivate static func - (x: Expression, y: Expression) -> Expression {
         y.isZero ? x : x.isZero ? -y : .arithmetic(.subtract, x, y)
     }
 
-    static func * (x: Expression, y: Expression) -> Expression {
+    fileprivate static func * (x: Expression, y: Expression) -> Expression {
         if x.isZero || y.isZero { return .zero }
         return x.isOne ? y : y.isOne ? x : .arithmetic(.multiply, x, y)
     }
 
-    static func / (x: Expression, y: Expression) -> Expression {
+    fileprivate static func / (x: Expression, y: Expression) -> Expression {
         x.isZero ? .zero : y.isOne ? x : .arithmetic(.divide, x, y)
     }
 
-    static prefix func - (x: Expression) -> Expression {
+    fileprivate static prefix func - (x: Expression) -> Expression {
         if case .negate(let inner) = x { return inner }
         return x.isZero ? .zero : .negate(x)
     }

@@ -30,7 +30,8 @@ struct BudgetStudy: Sendable {
         stored = try simulator == nil ? StoredAssessment.errors(of: golden, in: loaded.definition) : nil
         goldenHalving = try simulator.map {
             try StepHalving(
-                $0, SimulationRequest(method: scheme.method, step: scheme.step), recorded: names.map { columns[$0] ?? $0 })
+                $0, SimulationRequest(method: scheme.method, step: scheme.step),
+                recorded: names.map { columns[$0] ?? $0 })
         }
     }
 
@@ -132,7 +133,9 @@ struct BudgetStudy: Sendable {
         let values = Self.rows(of: instants, in: run.trajectory.times).map { convert(own.values[$0]) }
         let goldenValues = Self.rows(of: instants, in: golden.trajectory.times).map { reference.values[$0] }
         let limit = halving?.limit(reference.name, at: instants)?.map(convert)
-        if limit == nil { remarks.append("this run's step error could not be estimated: its step could not be halved twice") }
+        if limit == nil {
+            remarks.append("this run's step error could not be estimated: its step could not be halved twice")
+        }
         let goldenPart = goldenError(reference.name, at: instants)
         if goldenPart == nil {
             remarks.append(
@@ -151,17 +154,23 @@ struct BudgetStudy: Sendable {
             times: instants, run: values, reference: goldenValues, golden: goldenPart ?? none,
             discretisation: limit.map { zip(values, $0).map { $0 - $1 } } ?? none, translation: translation ?? none,
             bound: goldenValues.map { printing($0, reference.unit) })
-        return (
-            ErrorBudget(
-                golden: golden.name, signal: reference.name, unit: reference.unit?.name ?? "", traces: traces,
-                isComplete: isComplete, remarks: remarks), traces
-        )
+        var budget = ErrorBudget(
+            golden: golden.name, signal: reference.name, unit: reference.unit?.name ?? "", traces: traces,
+            isComplete: isComplete, remarks: remarks)
+        if let rule = loaded.definition.events.first(where: { $0.signal == reference.name }) {
+            let threshold =
+                reference.unit?.value(fromSI: rule.unit?.si(rule.threshold) ?? rule.threshold) ?? rule.threshold
+            budget.goldenEvents = EventTimes(instants, goldenValues, threshold: threshold).times.count
+            budget.runEvents = EventTimes(instants, values, threshold: threshold).times.count
+        }
+        return (budget, traces)
     }
 
     /// The converged experiment minus the converged original, from the goldens of the case that hold them.
     private func translation(_ column: Trajectory.Column, _ instants: [Double]) -> [Double]? {
         guard scheme.model == .original else { return nil }
-        guard let own = solution(.experiment, column, instants), let other = solution(.original, column, instants) else {
+        guard let own = solution(.experiment, column, instants), let other = solution(.original, column, instants)
+        else {
             return nil
         }
         return zip(own, other).map { $0 - $1 }

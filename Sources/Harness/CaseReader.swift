@@ -43,7 +43,9 @@ private struct CaseReader {
         "name", "golden", "metric", "window", "instants", "signals", "tolerance",
     ])
     private static let windowKeys = [String: KeyRole].used(["from", "to", "unit"])
-    private static let toleranceKeys = [String: KeyRole].used(["value", "values", "unit", "measured", "basis", "budget"])
+    private static let toleranceKeys = [String: KeyRole].used([
+        "value", "values", "unit", "measured", "basis", "budget",
+    ])
     private static let measuredKeys = [String: KeyRole].used(["file", "check", "factor"])
 
     mutating func read() throws -> CaseDefinition {
@@ -224,7 +226,8 @@ private struct CaseReader {
         let factor = budgetFactor(inner, metric)
         guard inner["value"] != nil || !constants.isEmpty || measured != nil || inner["budget"] != nil else {
             reading.log.error(
-                .missingKey, "\(inner.name) says no amount", at: node.place, hint: "add 'value:', 'measured:' or 'budget:'")
+                .missingKey, "\(inner.name) says no amount", at: node.place,
+                hint: "add 'value:', 'measured:' or 'budget:'")
             return nil
         }
         checkUnit(inner, metric)

@@ -53,7 +53,8 @@ struct ConvergenceJudge {
         let own = reference.fine.trajectory.columns[column]
         guard let highest = own.values.max(), let lowest = own.values.min(), highest > lowest else { return nil }
         // Half a unit in the last place a step of the reference adds up like a random walk.
-        let rounding = max(highest.magnitude, lowest.magnitude) * Double.ulpOfOne
+        let rounding =
+            max(highest.magnitude, lowest.magnitude) * Double.ulpOfOne
             * Double(reference.fine.effort?.steps ?? 1).squareRoot()
         let floor = max(distance(reference.coarse.trajectory, column), rounding)
         let points = runs.map { (step: $0.step, error: distance($0.run.trajectory, column)) }

@@ -45,7 +45,8 @@ public struct ConvergenceStudy: Sendable {
         let judge = ConvergenceJudge(simulator: simulator, watches: watches, reference: reference)
         let records = methods.map { method in
             progress(method.name)
-            return judge.record(method, expected: expected(method, reference.fine), runs: runs(method, ladder, reference))
+            return judge.record(
+                method, expected: expected(method, reference.fine), runs: runs(method, ladder, reference))
         }
         return ConvergenceRecord(
             name: name, policy: policy.rawValue,
@@ -65,7 +66,8 @@ public struct ConvergenceStudy: Sendable {
     private func reference(_ rows: DecimalNumber, _ ladder: [DecimalNumber]) throws -> Reference {
         let (fine, coarse) = (Self.tolerances.fine, Self.tolerances.coarse)
         let adaptive = Reference(
-            fine: try reference(rows, .adaptive(tolerance: fine)), coarse: try reference(rows, .adaptive(tolerance: coarse)),
+            fine: try reference(rows, .adaptive(tolerance: fine)),
+            coarse: try reference(rows, .adaptive(tolerance: coarse)),
             about: "dopri853 at tolerance \(fine); its uncertainty is the change from \(coarse)")
         let own = simulator.model.simulation.step
         guard let half = own.scaled(byTwoTo: -1), let whole = try? reference(own, .fixed),
@@ -119,11 +121,13 @@ public struct ConvergenceStudy: Sendable {
         return (1, "its own is \(method.order), but events at steps come up to a step late")
     }
 
-    private func runs(_ method: Method, _ ladder: [DecimalNumber], _ reference: Reference) -> [ConvergenceJudge.Attempt] {
+    private func runs(_ method: Method, _ ladder: [DecimalNumber], _ reference: Reference) -> [ConvergenceJudge.Attempt]
+    {
         var result: [ConvergenceJudge.Attempt] = []
         for step in ladder.sorted(by: { $0.value > $1.value }) {
             let settings = simulator.model.simulation
-            let count = (settings.durationInSeconds + settings.timeScale.si(settings.transient.value))
+            let count =
+                (settings.durationInSeconds + settings.timeScale.si(settings.transient.value))
                 / settings.timeScale.si(step.value)
             guard steps != nil || count * Double(method.stages ?? 4) <= Double(Self.mostEvaluations) else { break }
             let request = SimulationRequest(

@@ -32,10 +32,13 @@ public struct GoldenAssessment: Codable, Sendable, Hashable {
 extension GoldenAssessment {
     /// The text of `assessment.yaml`: golden → scheme and signals.
     public static func text(_ assessments: [GoldenAssessment]) -> String {
-        var lines = ["# How far each golden is from the solution that it stands for, by its own scheme at smaller steps."]
+        var lines = [
+            "# How far each golden is from the solution that it stands for, by its own scheme at smaller steps."
+        ]
         for item in assessments {
             lines += [
-                "\"\(item.golden)\":", "  content: \"\(item.digest)\"", "  method: \(item.method)", "  step: \(item.step) # ms",
+                "\"\(item.golden)\":", "  content: \"\(item.digest)\"", "  method: \(item.method)",
+                "  step: \(item.step) # ms",
                 "  model: \"\(item.model)\"", "  signals:",
             ]
             for signal in item.signals {

@@ -18,7 +18,8 @@ struct GoldenOriginReader {
         guard let node = block["original"],
             let inner = Block(node, "the original", keys: Self.originalKeys, reading)
         else { return nil }
-        guard let example = inner.text("example"), !example.hasPrefix("/"), !example.split(separator: "/").contains("..")
+        guard let example = inner.text("example"), !example.hasPrefix("/"),
+            !example.split(separator: "/").contains("..")
         else {
             reading.log.error(
                 .invalidCase, "the original needs an 'example', a path inside NeuroML's examples", at: node.place,

@@ -42,7 +42,8 @@ struct StepHalving: Sendable {
                 .init(times: level.times, anchors: events.map { isLocated ? $0.crossing : $0.effect })
             }, crossings: crossings, order: order)
         ownExtrapolation = AlignedExtrapolation(
-            levels: zip(levels, crossings).map { .init(times: $0.times, anchors: $1) }, crossings: crossings, order: order)
+            levels: zip(levels, crossings).map { .init(times: $0.times, anchors: $1) }, crossings: crossings,
+            order: order)
         sources = anchors.paths.map { String($0.prefix { $0 != "/" }) }
     }
 

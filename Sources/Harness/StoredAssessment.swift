@@ -17,7 +17,8 @@ enum StoredAssessment {
     /// Writes assessments and errors below the folder of a case.
     /// - Returns: the files that were written.
     /// - Throws: `Faults` when one cannot be written.
-    static func write(_ found: [(assessment: GoldenAssessment, errors: Trajectory)], folder: String) throws -> [String] {
+    static func write(_ found: [(assessment: GoldenAssessment, errors: Trajectory)], folder: String) throws -> [String]
+    {
         try OutputFile.createFolder(folder + "/assessment")
         var written = [page(folder)]
         for (assessment, errors) in found {
@@ -49,7 +50,9 @@ enum StoredAssessment {
     /// - Throws: `Faults` (`goldenMismatch`) when they belong to another content of the golden.
     static func errors(of golden: LoadedCase.LoadedGolden, in definition: CaseDefinition) throws -> Trajectory? {
         let (page, path) = (page(definition.folder), trace(definition.folder, golden.name))
-        guard FileManager.default.fileExists(atPath: page), FileManager.default.fileExists(atPath: path) else { return nil }
+        guard FileManager.default.fileExists(atPath: page), FileManager.default.fileExists(atPath: path) else {
+            return nil
+        }
         let document = try YAMLDocument.load(path: page)
         guard let entry = document[golden.name] else { return nil }
         guard entry["content"]?.scalar?.text == golden.digest else {

@@ -23,7 +23,8 @@ public struct StudyTarget: Sendable {
             return
         }
         let folder = try CaseFinder.select([name], below: references)[0]
-        let loaded = try CaseLoader(loader: loader).load(CaseDefinition.load(folder: folder, toleratingMissingTables: true))
+        let loaded = try CaseLoader(loader: loader).load(
+            CaseDefinition.load(folder: folder, toleratingMissingTables: true))
         simulator = loaded.simulator
         self.loaded = loaded
     }

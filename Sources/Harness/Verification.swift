@@ -19,16 +19,20 @@ public struct Verification: Sendable {
         public var steps: [DecimalNumber]
         /// Cells that run at once.
         public var jobs: Int
+        /// Whether differences are split into causes.
+        public var makesBudgets: Bool
 
         /// Creates a selection.
         public init(
-            references: String, cases: [String] = [], methods: [String] = [], steps: [DecimalNumber] = [], jobs: Int
+            references: String, cases: [String] = [], methods: [String] = [], steps: [DecimalNumber] = [], jobs: Int,
+            makesBudgets: Bool = true
         ) {
             self.references = references
             self.cases = cases
             self.methods = methods
             self.steps = steps
             self.jobs = max(1, jobs)
+            self.makesBudgets = makesBudgets
         }
     }
 
@@ -85,7 +89,9 @@ public struct Verification: Sendable {
                 definition.id = id
                 titles[id] = definition.title
                 var loaded = try CaseLoader(loader: loader).load(definition)
-                loaded.budgetStudies = try loaded.goldens.compactMap { try BudgetStudy(loaded, golden: $0) }
+                if selection.makesBudgets {
+                    loaded.budgetStudies = try loaded.goldens.compactMap { try BudgetStudy(loaded, golden: $0) }
+                }
                 cases.append(loaded)
             } catch let faults as Faults {
                 problems.append(Self.problem(id, faults))

@@ -23,7 +23,8 @@ struct CaseSection {
             "remarks": own?.remarks ?? [], "hasRemarks": !(own?.remarks.isEmpty ?? true),
             "hasCells": !cells.isEmpty, "steps": steps.map(\.text), "rows": rows,
             "own": own?.label ?? "", "isOwn": own?.isOwnSetting ?? false, "groups": panelGroups,
-            "metrics": metrics, "budgets": budgets, "hasBudgets": !budgets.isEmpty, "charts": charts, "cells": cells.map(cell), "bases": bases, "histories": histories,
+            "metrics": metrics, "budgets": budgets, "hasBudgets": !budgets.isEmpty, "charts": charts,
+            "cells": cells.map(cell), "bases": bases, "histories": histories,
             "digests": digests,
         ]
     }

@@ -13,7 +13,8 @@ public struct ReportInput: Sendable {
 
     /// Creates an input.
     public init(
-        record: RunRecord, sketches: [String: CellSketches], history: [HistoryEntry], goldens: [String: [String: String]]
+        record: RunRecord, sketches: [String: CellSketches], history: [HistoryEntry],
+        goldens: [String: [String: String]]
     ) {
         self.record = record
         self.sketches = sketches

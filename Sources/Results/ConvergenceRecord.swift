@@ -27,7 +27,8 @@ public struct ConvergenceRecord: Codable, Sendable {
 
         /// Creates an order.
         public init(
-            method: String, quantity: String, kind: Kind, unit: String, judgement: OrderJudgement, grids: GridConvergence?
+            method: String, quantity: String, kind: Kind, unit: String, judgement: OrderJudgement,
+            grids: GridConvergence?
         ) {
             self.method = method
             self.quantity = quantity

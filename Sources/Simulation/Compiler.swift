@@ -56,7 +56,8 @@ struct Compiler {
         let flow = try compileFlow(continuous)
         findFlowNames(continuous)
         let parts = Parts(
-            firstState: continuous.first.map { stateRegisters[$0] } ?? 0, paths: continuous.map { flat.states[$0].path },
+            firstState: continuous.first.map { stateRegisters[$0] } ?? 0,
+            paths: continuous.map { flat.states[$0].path },
             flow: flow,
             limits: continuous.enumerated().compactMap { place, state in
                 flat.states[state].limits.map { (place, $0) }
@@ -170,7 +171,9 @@ struct Compiler {
             for variable in partials.variables(of: rate) where wanted == .all || variable == flat.states[state].path {
                 let value = partials.derivative(of: rate, by: variable)
                 let isLinear = !partials.variables(of: value).contains(variable)
-                if !value.isZero, wanted == .all || isLinear { found.append((Int32(row), columns[variable] ?? -1, value)) }
+                if !value.isZero, wanted == .all || isLinear {
+                    found.append((Int32(row), columns[variable] ?? -1, value))
+                }
             }
         }
         for definition in partials.definitions { builder.define(definition) }

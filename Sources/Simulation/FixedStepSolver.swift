@@ -70,7 +70,8 @@ public struct FixedStepSolver {
         let time = grid.milliseconds(failure.step)
         guard let state = failure.state else {
             return Faults(
-                .noProgress, "the equations of a step of \(grid.step) ms have no solution at t = \(time) ms with \(method.name)",
+                .noProgress,
+                "the equations of a step of \(grid.step) ms have no solution at t = \(time) ms with \(method.name)",
                 hint: "take a smaller step")
         }
         return Faults(

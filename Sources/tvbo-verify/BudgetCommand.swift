@@ -50,7 +50,8 @@ struct BudgetCommand: AsyncParsableCommand {
     func run() async throws {
         try await Console.guarded {
             let target = try StudyTarget(name, references: references, loader: sources.loader)
-            let chosen = try method.map { try Simulation.Method.named($0.name) }
+            let chosen =
+                try method.map { try Simulation.Method.named($0.name) }
                 ?? Simulation.Method.named(target.simulator.model.simulation.method)
             let request = SimulationRequest(
                 method: method?.name, step: step?.number, events: policy.events, stepping: policy.stepping(chosen))

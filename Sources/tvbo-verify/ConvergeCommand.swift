@@ -76,7 +76,9 @@ struct ConvergeCommand: AsyncParsableCommand {
         Console.say("reference: \(record.reference)")
         for method in record.methods {
             Console.say("")
-            Console.say("\(method.name): \(method.verdict.rawValue), expected order \(ReportNumber.decimals(method.expected, 0)) (\(method.reason))")
+            Console.say(
+                "\(method.name): \(method.verdict.rawValue), expected order \(ReportNumber.decimals(method.expected, 0)) (\(method.reason))"
+            )
             for order in method.orders { Console.say("  " + line(order)) }
             for remark in method.remarks { Console.say("  \(remark)") }
             Console.say("  step (ms)      error / range   evaluations   seconds")

@@ -78,7 +78,8 @@ struct RunCommand: AsyncParsableCommand {
             Console.remark(model.remarks)
             let files = RecordingFiles(folder: outputFolder ?? folder)
             for file in model.files { _ = try files.path(of: file) }
-            let chosen = try method.map { try Simulation.Method.named($0.name) }
+            let chosen =
+                try method.map { try Simulation.Method.named($0.name) }
                 ?? Simulation.Method.named(model.simulation.method, at: model.simulation.methodPlace)
             let request = SimulationRequest(
                 method: method?.name, step: step?.number, duration: duration?.number,
@@ -124,7 +125,9 @@ struct RunCommand: AsyncParsableCommand {
 
     private func report(_ effort: Effort, _ run: SimulatedRun) {
         let steps =
-            if case .adaptive(let tolerance) = run.stepping { "tolerance \(tolerance), \(effort.rejected) steps rejected" } else {
+            if case .adaptive(let tolerance) = run.stepping {
+                "tolerance \(tolerance), \(effort.rejected) steps rejected"
+            } else {
                 "fixed steps"
             }
         Console.say(

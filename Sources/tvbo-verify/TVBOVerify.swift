@@ -31,7 +31,7 @@ struct TVBOVerify: AsyncParsableCommand {
         version: Provenance.toolVersion,
         subcommands: [
             AllCommand.self, RunCommand.self, RenderCommand.self, CheckCommand.self, SurveyCommand.self,
-            ConvergeCommand.self, BudgetCommand.self, EnginesCommand.self, CrossCommand.self,
+            MethodsCommand.self, ConvergeCommand.self, BudgetCommand.self, EnginesCommand.self, CrossCommand.self,
             CompareCommand.self,
             ListCommand.self,
             ShowCommand.self,

@@ -186,4 +186,44 @@ struct CommandTests {
         let readme = try String(contentsOfFile: Repository.root + "/README.md", encoding: .utf8)
         #expect(readme.contains("tvbo-verify \(verb) ") || readme.contains("tvbo-verify \(verb)\n"))
     }
+
+    @Test func convergeTellsOrdersAndGatesThem() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.experiment, to: "e.yaml")
+        // The root of the time has no second derivative where it starts, so that no method keeps its order.
+        try folder.write(Self.experiment.replacingOccurrences(of: "-x", with: "sqrt(t)"), to: "root.yaml")
+        let steps = ["0.1", "0.05", "0.025", "0.0125"].flatMap { ["--step-size", $0] }
+        let good = try Command.run(
+            ["converge", "e.yaml", "--method", "rk4", "--method", "euler"] + steps, in: folder.path)
+        #expect(good.status == 0, "\(good.output)\(good.errors)")
+        #expect(good.output.contains("rk4: order-ok, expected order 4 (its own)"))
+        let lost = try Command.run(["converge", "root.yaml", "--method", "rk4"] + steps, in: folder.path)
+        #expect(lost.status == 2, "\(lost.output)")
+        #expect(lost.output.contains("rk4: order-low"))
+    }
+
+    @Test func methodsAreListed() throws {
+        let outcome = try Command.run(["methods"])
+        #expect(outcome.status == 0)
+        for name in ["lems", "dopri853", "rodas4", "backward-euler", "exponential-euler"] {
+            #expect(outcome.output.contains("\n\(name) "))
+        }
+    }
+
+    @Test(arguments: [
+        (["--tolerance", "2"], "--tolerance must be between 1e-14 and 0.1, not 2.0"),
+        (["--tolerance", "1e-6", "--stepping", "fixed"], "--tolerance is for adaptive steps, not for fixed ones"),
+    ]) func steppingIsChecked(arguments: [String], message: String) throws {
+        let outcome = try Command.run(["run", "e.yaml"] + arguments)
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains(message))
+    }
+
+    @Test func budgetSaysWhereADifferenceComesFrom() throws {
+        let outcome = try Command.run(["budget", "ex3"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("of which 0.485 is the golden's own step error"))
+        #expect(try Command.run(["budget", "tvbo/iaf", "--json"]).status != 1)
+    }
+
 }

@@ -221,7 +221,7 @@ struct ReportTests {
         record.problems = problems
         record.cells = Array(repeating: record.cells[0], count: cells)
         return ReportInput(
-            record: record, sketches: [sketches[0].key: sketches[0].sketches], history: [],
+            record: record, sketches: [sketches[0].key: sketches[0]], history: [],
             goldens: ["small": ["a": title]])
     }
 

@@ -27,7 +27,7 @@ struct MutantTests {
             try edit(try String(contentsOfFile: path, encoding: .utf8)).write(
                 toFile: path, atomically: true, encoding: .utf8)
         }
-        let selection = Verification.Selection(references: folder.path, jobs: 2)
+        let selection = Verification.Selection(references: folder.path, jobs: 2, makesBudgets: false)
         let (record, _) = try await Verification(
             selection, loader: ModelLoader(database: ModelDatabase(folder: "/nonexistent"))
         ).run { _ in

@@ -24,7 +24,8 @@ enum Run {
     ) throws -> SimulatedRun {
         let experiment = try Experiment.parse(text, file: "f", database: ModelDatabase(folder: "/nonexistent"))
         let request = SimulationRequest(
-            method: method, step: step.flatMap { DecimalNumber($0) }, recorded: recorded, recordsSlopes: slopes, events: events,
+            method: method, step: step.flatMap { DecimalNumber($0) }, recorded: recorded, recordsSlopes: slopes,
+            events: events,
             stepping: stepping, watches: watches)
         return try Simulator(experiment.model()).run(request)
     }
@@ -73,7 +74,8 @@ struct OrderTests {
             floor: 4e-12),
         // The slow solution of a stiff equation (Prothero and Robinson 1974), from its own start.
         Problem(
-            name: "stiff", states: [("x", "-20*(x - cos(5*t)) - 5*sin(5*t)", 1)], solution: { cos(5 * $0) }, durations: (10, 10),
+            name: "stiff", states: [("x", "-20*(x - cos(5*t)) - 5*sin(5*t)", 1)], solution: { cos(5 * $0) },
+            durations: (10, 10),
             floor: 3e-14),
         // Starts again from 1 where it reaches 20000.
         Problem(
@@ -99,7 +101,8 @@ struct OrderTests {
         var points: [(step: Double, error: Double)] = []
         for step in Self.steps where Double(duration) / (Double(step) ?? 1) <= 200_000 {
             do {
-                let run = try Run.trajectory(text, method: method.name, step: step, recorded: [showsPhase ? "y" : "x"], events: .located)
+                let run = try Run.trajectory(
+                    text, method: method.name, step: step, recorded: [showsPhase ? "y" : "x"], events: .located)
                 let error =
                     showsPhase
                     ? abs((run.columns[0].values.last ?? .nan) + sin(Double(duration)))
@@ -152,7 +155,9 @@ struct OrderTests {
     }
 
     /// Linear invariants are kept by every Runge-Kutta method: what leaves one state enters the other.
-    @Test(arguments: Tableau.all.map(\.name) + ["backward-euler", "trapezoidal", "rodas4"]) func conservation(method: String) throws {
+    @Test(arguments: Tableau.all.map(\.name) + ["backward-euler", "trapezoidal", "rodas4"]) func conservation(
+        method: String
+    ) throws {
         let run = try Run.trajectory(
             Run.experiment([("x", "-3*x*y", 0.7), ("y", "3*x*y", 0.3)], duration: "10"), method: method, step: "0.01")
         for (x, y) in zip(run.columns[0].values, run.columns[1].values) { #expect(abs(x + y - 1) < 1e-13) }

@@ -64,7 +64,20 @@ public enum TreeEvaluator {
         case .sqrt: sqrt(x[0])
         case .sin: sin(x[0])
         case .cos: cos(x[0])
+        case .tan: tan(x[0])
+        case .asin: asin(x[0])
+        case .acos: acos(x[0])
+        case .atan: atan(x[0])
+        case .atan2: atan2(x[0], x[1])
+        case .sinh: sinh(x[0])
+        case .cosh: cosh(x[0])
         case .tanh: tanh(x[0])
+        case .log10: log10(x[0])
+        case .erf: erf(x[0])
+        case .erfc: erfc(x[0])
+        case .floor: floor(x[0])
+        case .ceil: ceil(x[0])
+        case .sign: x[0] > 0 ? 1 : x[0] < 0 ? -1 : x[0]
         case .abs: abs(x[0])
         case .minimum: x.contains(where: \.isNaN) ? .nan : x.min() ?? .nan
         case .maximum: x.contains(where: \.isNaN) ? .nan : x.max() ?? .nan

@@ -5,10 +5,10 @@ import Traces
 
 /// The steps of one run with located events.
 struct LocatedLoop {
-    let model: CompiledModel
-    let grid: TimeGrid
-    let flow: Flow
-    var search: SwitchSearch
+    private let model: CompiledModel
+    private let grid: TimeGrid
+    private let flow: Flow
+    private var search: SwitchSearch
     private let method: Method
     private let stepping: Stepping
     private let clock: TimeGrid.Clock
@@ -18,13 +18,11 @@ struct LocatedLoop {
     private let scale: ErrorScale
     private let scratch: UnsafeMutablePointer<Double>
     private let testPrograms: [UnsafeBufferPointer<Instruction>]
-    private let recording: UnsafeBufferPointer<Instruction>
     private let repeats: [Bool]
     private let memory: Memory
-    /// The present instant, in seconds, and the next row and step of the grid.
+    /// The present instant, in seconds.
     private(set) var now = 0.0
-    private var row = 0
-    private var values: [[Double]]
+    private var rows: RowRecorder
     private var queue = EventQueue()
     private var isArmed: [Bool]
     private var events: [(source: Int, time: Double)] = []
@@ -34,8 +32,12 @@ struct LocatedLoop {
     /// Jumps since the time last went on.
     private var jumpsInPlace = 0
 
-    /// Most jumps at one instant, and most steps in a run.
+    /// Fixed steps that were halved since they ran away.
+    private var shortened = 0
+
+    /// Most jumps at one instant, most halvings and most steps in a run.
     private static let mostJumps = 1000
+    private static let mostShortened = 20_000
     private static let mostSteps = 1 << 30
 
     /// Prepares a run.
@@ -55,25 +57,17 @@ struct LocatedLoop {
         search = SwitchSearch(model, flow, samples: stepping == .fixed ? 3 : 10, memory)
         scratch = memory.doubles(model.stateCount)
         testPrograms = model.tests.map { memory.copy($0.condition) }
-        recording = memory.copy(model.recording)
         repeats = model.flat.tests.map { test in test.actions.contains { $0.acts(anew: model.flat) } }
         isArmed = model.tests.map { _ in true }
-        values = model.outputs.map { _ in [] }
-        for index in values.indices { values[index].reserveCapacity(grid.rowCount) }
+        rows = RowRecorder(model, grid, flow, memory)
     }
 
     /// What was found.
     func solution() -> LocatedSolution {
         var effort = effort
         effort.evaluations = flow.evaluationCount
-        let columns = zip(model.outputs, values).map { output, values in
-            Trajectory.Column(
-                name: output.recording.path, unit: output.recording.unit,
-                values: output.valueConversion.map { values.map($0) } ?? values)
-        }
-        let times = (0..<grid.rowCount).map { clock.milliseconds(grid.transientSteps + $0) }
         return LocatedSolution(
-            trajectory: Trajectory(times: times, columns: columns), events: events, sent: sent, sightings: sightings,
+            trajectory: rows.trajectory, events: events, sent: sent, sightings: sightings,
             effort: effort)
     }
 
@@ -84,7 +78,7 @@ struct LocatedLoop {
         interval.first.update(from: flow.states, count: flow.count)
         search.setSwitches()
         for test in model.tests.indices where model.tests[test].isTimed { try fire(test) }
-        recordRows(upTo: 0)
+        rows.record(upTo: 0)
         try settle()
         restart()
         let end = instant(grid.stepCount)
@@ -119,7 +113,9 @@ struct LocatedLoop {
         effort.steps += 1
         finish(found?.isInside == true ? interval.end : end, isSmooth: found == nil)
         let isDue = queue.next <= now + slack
-        if found != nil || isDue { try jump(found) } else {
+        if found != nil || isDue {
+            try jump(found)
+        } else {
             interval.advance(isSmooth: true)
             jumpsInPlace = 0
         }
@@ -129,15 +125,15 @@ struct LocatedLoop {
     private mutating func takeStep(_ limit: Double) throws {
         interval.start = now
         guard var control else {
-            interval.length = limit - now
-            guard scheme.step(flow, &interval) else { throw unsolved() }
-            return
+            return try takeFixedStep(limit)
         }
         defer { self.control = control }
         while true {
             let rest = limit - now
             interval.length = control.length * 1.01 >= rest ? rest : control.length
-            guard interval.length > 2 * slack || interval.length == rest else { throw noProgress("needs steps that are too short") }
+            guard interval.length > 2 * slack || interval.length == rest else {
+                throw noProgress("needs steps that are too short")
+            }
             guard scheme.step(flow, &interval) else {
                 effort.rejected += 1
                 control.shorten(interval.length)
@@ -150,6 +146,18 @@ struct LocatedLoop {
                 return
             }
             effort.rejected += 1
+        }
+    }
+
+    /// The whole way; or as much of it as stays finite, where a solution runs away that an event would have stopped.
+    private mutating func takeFixedStep(_ limit: Double) throws {
+        interval.length = limit - now
+        while true {
+            guard scheme.step(flow, &interval) else { throw unsolved() }
+            guard let bad = (0..<flow.count).first(where: { !interval.last[$0].isFinite }) else { return }
+            shortened += 1
+            guard interval.length > 2 * slack, shortened < Self.mostShortened else { throw nonFinite(bad) }
+            interval.length /= 2
         }
     }
 
@@ -172,12 +180,12 @@ struct LocatedLoop {
     /// Goes on to the end of the step: watches, rows, time.
     private mutating func finish(_ end: Double, isSmooth: Bool) {
         if interval.length > 0 { sightings += search.sightings(scheme, &interval) }
-        if stepping != .fixed { recordInside(before: end) }
+        if stepping != .fixed { rows.recordInside(scheme, &interval, before: end - slack) }
         now = end
         flow.states.update(from: interval.last, count: flow.count)
         flow.registers[Int(model.time)] = now
         scale.note(interval.last)
-        if isSmooth, queue.next > now + slack { recordRows(upTo: now + slack) }
+        if isSmooth, queue.next > now + slack { rows.record(upTo: now + slack) }
     }
 
     /// Lets what is due at the present instant happen, and starts anew behind it.
@@ -188,7 +196,7 @@ struct LocatedLoop {
         if let found { search.turn(found) }
         flow.registers[Int(model.time)] = now
         try settle()
-        recordRows(upTo: now + slack)
+        rows.record(upTo: now + slack)
         interval.last.update(from: flow.states, count: flow.count)
         interval.advance(isSmooth: false)
         restart()
@@ -215,7 +223,9 @@ struct LocatedLoop {
         for _ in 0..<Self.mostJumps {
             var hasChanged = false
             for test in model.tests.indices {
-                if !holds(test) { isArmed[test] = true } else if isArmed[test] {
+                if !holds(test) {
+                    isArmed[test] = true
+                } else if isArmed[test] {
                     try fire(test)
                     hasChanged = true
                 }
@@ -238,8 +248,13 @@ struct LocatedLoop {
     private mutating func fire(_ test: Int) throws {
         guard holds(test) else { return }
         isArmed[test] = false
-        try act(model.tests[test].actions, from: model.tests[test].path)
+        try act(model.tests[test].actions, from: sender(test))
         search.refresh()
+    }
+
+    /// The path of the component that makes a test; the model's name where it is alone.
+    private func sender(_ test: Int) -> String {
+        model.tests[test].path.isEmpty ? model.flat.name : model.tests[test].path
     }
 
     /// A test that still holds when all is done would act at every step: there is no instant to locate it at.
@@ -247,7 +262,7 @@ struct LocatedLoop {
         for test in model.tests.indices where !isArmed[test] && repeats[test] && holds(test) {
             throw Faults(
                 .unsupportedFeature,
-                "a condition of \(model.tests[test].path) still holds after it has acted (t = \(now * 1e3) ms), and acts"
+                "a condition of \(sender(test)) still holds after it has acted (t = \(now * 1e3) ms), and acts"
                     + " at every step while it does; that has no instant", hint: "use --events step")
         }
     }
@@ -260,7 +275,9 @@ struct LocatedLoop {
                 flow.registers[Int(assignment.target)] = flow.registers[Int(assignment.value)]
             case .send(let connections):
                 if let path { sent.append(SentEvent(path: path, time: now)) }
-                for connection in connections { queue.send(over: connection, at: now + model.deliveries[connection].delay) }
+                for connection in connections {
+                    queue.send(over: connection, at: now + model.deliveries[connection].delay)
+                }
             case .first(let cases):
                 for (condition, result, inner) in cases {
                     execute(condition)
@@ -275,33 +292,6 @@ struct LocatedLoop {
 
     private func execute(_ program: [Instruction]) {
         program.withUnsafeBufferPointer { Machine.run($0, flow.registers) }
-    }
-
-    // MARK: Rows
-
-    /// Records the present states for all rows up to an instant.
-    private mutating func recordRows(upTo limit: Double) {
-        while row < grid.rowCount, instant(row + grid.transientSteps) <= limit {
-            record()
-            row += 1
-        }
-    }
-
-    /// Records the rows inside the step, from the solution between its ends.
-    private mutating func recordInside(before end: Double) {
-        while row < grid.rowCount, instant(row + grid.transientSteps) < end - slack {
-            let time = instant(row + grid.transientSteps)
-            scheme.continueBetween(flow, &interval)
-            interval.states(at: (time - interval.start) / interval.length, into: flow.states)
-            flow.registers[Int(model.time)] = time
-            record()
-            row += 1
-        }
-    }
-
-    private mutating func record() {
-        Machine.run(recording, flow.registers)
-        for (index, output) in model.outputs.enumerated() { values[index].append(flow.registers[Int(output.value)]) }
     }
 
     // MARK: Faults
@@ -322,8 +312,10 @@ struct LocatedLoop {
 
     private func unsolved() -> Faults {
         Faults(
-            .noProgress, "the equations of a step of \(interval.length * 1e3) ms have no solution at t = \(now * 1e3) ms"
-                + " with \(method.name)", hint: "take a smaller step, or let the method choose with --stepping adaptive")
+            .noProgress,
+            "the equations of a step of \(interval.length * 1e3) ms have no solution at t = \(now * 1e3) ms"
+                + " with \(method.name)", hint: "take a smaller step, or let the method choose with --stepping adaptive"
+        )
     }
 }
 

@@ -54,7 +54,8 @@ extension Flow {
     /// A first step for a method from the start of an interval: small enough that an Euler step would hardly show, and
     /// that the change of the slopes fits the order. Source: Hairer, Nørsett and Wanner 1993, II.4.
     func firstStep(
-        _ interval: inout Interval, _ scale: ErrorScale, order: Int, limit: Double, _ scratch: UnsafeMutablePointer<Double>
+        _ interval: inout Interval, _ scale: ErrorScale, order: Int, limit: Double,
+        _ scratch: UnsafeMutablePointer<Double>
     ) -> Double {
         states.update(from: interval.first, count: count)
         if !interval.hasFirstSlope {

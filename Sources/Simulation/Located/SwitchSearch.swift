@@ -117,7 +117,9 @@ struct SwitchSearch {
 
     /// Computes the functions of all switches at a share of the step.
     private func look(_ share: Double, _ scheme: Scheme, _ interval: inout Interval) {
-        if share == 1 { flow.states.update(from: interval.last, count: flow.count) } else {
+        if share == 1 {
+            flow.states.update(from: interval.last, count: flow.count)
+        } else {
             scheme.continueBetween(flow, &interval)
             interval.states(at: share, into: flow.states)
         }

@@ -9,7 +9,8 @@ extension Tableau {
     /// The pair of orders five and four by Dormand and Prince, continued with order four by Shampine.
     public static let dopri5 = Tableau(
         name: "dopri5", order: 5,
-        source: "Dormand and Prince 1980, doi 10.1016/0771-050X(80)90013-3; Hairer, Nørsett and Wanner 1993, II.5, II.6",
+        source:
+            "Dormand and Prince 1980, doi 10.1016/0771-050X(80)90013-3; Hairer, Nørsett and Wanner 1993, II.5, II.6",
         a: [
             [], [1.0 / 5], [3.0 / 40, 9.0 / 40], [44.0 / 45, -56.0 / 15, 32.0 / 9],
             [19372.0 / 6561, -25360.0 / 2187, 64448.0 / 6561, -212.0 / 729],

@@ -51,7 +51,9 @@ struct Flow {
             // Where a rate has no derivative, as a root at 0, it counts as flat; error control sees to the rest.
             let found = registers[Int(entry.value)]
             let value = found.isFinite ? found : 0
-            if entry.column < 0 { timeSlopes[Int(entry.row)] = value } else {
+            if entry.column < 0 {
+                timeSlopes[Int(entry.row)] = value
+            } else {
                 matrix[Int(entry.row) * count + Int(entry.column)] = value
             }
         }

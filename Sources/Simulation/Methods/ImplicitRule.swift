@@ -18,5 +18,7 @@ public enum ImplicitRule: String, Hashable, Sendable {
     }
 
     /// Where it comes from.
-    var source: String { self == .backwardEuler ? "Euler 1768" : "Crank and Nicolson 1947, doi 10.1017/S0305004100023197" }
+    var source: String {
+        self == .backwardEuler ? "Euler 1768" : "Crank and Nicolson 1947, doi 10.1017/S0305004100023197"
+    }
 }

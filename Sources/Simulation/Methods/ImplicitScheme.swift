@@ -78,7 +78,9 @@ struct ImplicitScheme {
         let (h, before) = (interval.length, interval.previousLength)
         for state in 0..<flow.count {
             let rise = interval.lastSlope[state] - interval.firstSlope[state]
-            if rule == .backwardEuler || before == 0 { change[state] = h / 2 * rise } else {
+            if rule == .backwardEuler || before == 0 {
+                change[state] = h / 2 * rise
+            } else {
                 let earlier = (interval.firstSlope[state] - interval.previousSlope[state]) / before
                 change[state] = h * h * h / 6 * (rise / h - earlier) / (h + before)
             }

@@ -24,7 +24,9 @@ struct Interval {
     static let mostTerms = 7
 
     /// Allocates an interval whose slopes stand at given places.
-    init(count: Int, firstSlope: UnsafeMutablePointer<Double>, lastSlope: UnsafeMutablePointer<Double>, _ memory: Memory) {
+    init(
+        count: Int, firstSlope: UnsafeMutablePointer<Double>, lastSlope: UnsafeMutablePointer<Double>, _ memory: Memory
+    ) {
         self.count = count
         self.firstSlope = firstSlope
         self.lastSlope = lastSlope

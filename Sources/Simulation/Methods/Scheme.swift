@@ -1,5 +1,6 @@
 /// What takes the steps of a method.
 enum Scheme {
+    /// The families of methods.
     case explicit(ExplicitScheme)
     case exponential(ExponentialScheme)
     case implicit(ImplicitScheme)

@@ -1,0 +1,48 @@
+import Foundation
+import Harness
+import Quantities
+import Simulation
+import TVBO
+
+/// Work against precision: what each method makes of a stiff oscillator and of Ex3 at several tolerances.
+struct WorkTable {
+    /// Van der Pol's oscillator with mu = 1000, which rests for hundreds of seconds and jumps within one.
+    private static let vanDerPol = """
+        dynamics:
+          name: vanDerPol
+          state_variables:
+            x: { equation: { rhs: "y" }, initial_value: 2 }
+            y: { equation: { rhs: "1000*(1 - x*x)*y - x" }, initial_value: 0 }
+        integration: { method: euler, step_size: 10, duration: 2000, time_scale: s }
+        """
+    /// x at t = 2000 s. Source: Test Set for IVP Solvers, release 2.4, problem VDPOL (scaled: t = 2, eps = 1e-6).
+    private static let solution = 1.706167732170483
+
+    /// Prints the table of the stiff oscillator.
+    func printStiff() throws {
+        print("Van der Pol, mu = 1000, to t = 2000 s, adaptive steps, events located; error of x at the end")
+        print("  method          tolerance  steps     rejected  evaluations  error      ms")
+        let experiment = try Experiment.parse(Self.vanDerPol, file: "vanderpol", database: ModelDatabase(folder: ""))
+        let simulator = try Simulator(experiment.model())
+        for (name, tolerances) in [
+            ("rodas4", [1e-6, 1e-9]), ("trapezoidal", [1e-5, 1e-6]), ("backward-euler", [1e-5, 1e-6]),
+            ("bs32", [1e-6]), ("dopri5", [1e-6]), ("tsit5", [1e-6]), ("dopri853", [1e-6]),
+        ] {
+            for tolerance in tolerances { try printRun(simulator, name, tolerance) }
+        }
+    }
+
+    private func printRun(_ simulator: Simulator, _ name: String, _ tolerance: Double) throws {
+        let run = try simulator.run(
+            SimulationRequest(method: name, events: .located, stepping: .adaptive(tolerance: tolerance)))
+        let error = abs((run.trajectory.columns[0].values.last ?? .nan) - Self.solution)
+        let cells = [
+            name, "\(tolerance)", "\(run.effort?.steps ?? 0)", "\(run.effort?.rejected ?? 0)",
+            "\(run.effort?.evaluations ?? 0)", String(format: "%.1e", error), "\(Int((run.seconds * 1000).rounded()))",
+        ]
+        print(
+            "  "
+                + zip(cells, [16, 11, 10, 10, 13, 11, 6]).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
+                .joined())
+    }
+}

@@ -1,0 +1,61 @@
+import Traces
+
+/// Records the rows of a run whose steps end where they like.
+struct RowRecorder {
+    private let model: CompiledModel
+    private let grid: TimeGrid
+    private let clock: TimeGrid.Clock
+    private let flow: Flow
+    private let program: UnsafeBufferPointer<Instruction>
+    private var row = 0
+    /// Recorded values in SI, shape `[outputs][rows]`.
+    private var values: [[Double]]
+
+    /// Starts without rows.
+    init(_ model: CompiledModel, _ grid: TimeGrid, _ flow: Flow, _ memory: Memory) {
+        self.model = model
+        self.grid = grid
+        self.flow = flow
+        clock = grid.clock
+        program = memory.copy(model.recording)
+        values = model.outputs.map { _ in [] }
+        for index in values.indices { values[index].reserveCapacity(grid.rowCount) }
+    }
+
+    /// The rows, in the units of the outputs.
+    var trajectory: Trajectory {
+        let columns = zip(model.outputs, values).map { output, values in
+            Trajectory.Column(
+                name: output.recording.path, unit: output.recording.unit,
+                values: output.valueConversion.map { values.map($0) } ?? values)
+        }
+        let times = (0..<grid.rowCount).map { clock.milliseconds(grid.transientSteps + $0) }
+        return Trajectory(times: times, columns: columns)
+    }
+
+    /// The instant of the next row, in seconds; nil when there is none.
+    private var next: Double? {
+        row < grid.rowCount ? clock.milliseconds(row + grid.transientSteps) * 1e-3 : nil
+    }
+
+    /// Records the present states for all rows up to an instant.
+    mutating func record(upTo limit: Double) {
+        while let next, next <= limit { take() }
+    }
+
+    /// Records the rows inside a step, from the solution between its ends.
+    mutating func recordInside(_ scheme: Scheme, _ interval: inout Interval, before end: Double) {
+        while let next, next < end {
+            scheme.continueBetween(flow, &interval)
+            interval.states(at: (next - interval.start) / interval.length, into: flow.states)
+            flow.registers[Int(model.time)] = next
+            take()
+        }
+    }
+
+    private mutating func take() {
+        Machine.run(program, flow.registers)
+        for (index, output) in model.outputs.enumerated() { values[index].append(flow.registers[Int(output.value)]) }
+        row += 1
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Results
+import Simulation
+
+struct MethodsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "methods",
+        abstract: "Lists the methods: order, stages, where they are stable, and where they come from.",
+        discussion: """
+            Stability is that on y' = λ y: how far λ h may reach along the negative real axis, or in words.
+
+            EXAMPLES
+              tvbo-verify methods
+            """)
+
+    func run() async throws {
+        try await Console.guarded {
+            Console.say(line("method", "order", "stages", "steps", "stability; source"))
+            for method in Simulation.Method.all {
+                Console.say(
+                    line(
+                        method.name, method == .rungeKutta(.map) ? "–" : "\(method.order)",
+                        method.stages.map(String.init) ?? "Newton",
+                        method.isAdaptive ? "adaptive" : method.isEmbedded ? "fixed, or adaptive" : "fixed",
+                        method == .rungeKutta(.map)
+                            ? "one iteration of a discrete map a step" : "\(method.stability); \(method.source)"))
+            }
+            return .success
+        }
+    }
+
+    private func line(_ name: String, _ order: String, _ stages: String, _ steps: String, _ rest: String) -> String {
+        zip([name, order, stages, steps], [19, 7, 8, 20]).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
+            .joined() + rest
+    }
+}
