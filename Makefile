@@ -8,7 +8,7 @@ export TVBO_DATABASE ?= $(CURDIR)/.corpora/tvbo/database
 # Further arguments of `make verify`.
 VERIFY ?=
 
-.PHONY: help verify test release debug deps check benchmark race corpora engines install clean
+.PHONY: help verify orders test release debug deps check benchmark race corpora engines install clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -17,6 +17,9 @@ verify: release ## Builds, runs every case below Reference/, and tells where the
 	@Scripts/engines || echo "pyNeuroML could not be fetched; cases that need it are missing"
 	@Scripts/corpora || echo "the database of TVBO could not be fetched; cases that need it are missing"
 	$(RELEASE) all $(VERIFY)
+
+orders: release ## Finds the orders that methods show on Ex3; a lost one fails
+	$(RELEASE) converge ex3 --method euler --method heun --method bs32 --method rk4
 
 test: release debug check ## Runs every test, in release; says how many were skipped and why
 	swift build -c release --build-tests

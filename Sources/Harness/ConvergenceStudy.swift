@@ -29,7 +29,7 @@ public struct ConvergenceStudy: Sendable {
     }
 
     /// Most evaluations of a run that the study takes upon itself.
-    private static let mostEvaluations = 2_600_000
+    private static let mostEvaluations = 1_300_000
     /// The tolerances of the reference and of the run that shows how good it is.
     private static let tolerances = (fine: 1e-13, coarse: 1e-12)
 

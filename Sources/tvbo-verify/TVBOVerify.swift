@@ -13,12 +13,12 @@ struct TVBOVerify: AsyncParsableCommand {
             EXIT STATUS
               0   everything passed
               1   a fault of tvbo-verify itself
-              2   a result moved: it left its tolerance, or fell short of a measured error
+              2   a result moved: it left its tolerance, or fell short of a measured error; a method lost its order
               3   a simulation broke off
               4   a golden is missing, damaged, or does not fit
               6   nothing was verified: no case, no cell, or only checks that cannot fail
               64  wrong arguments
-              65  an input cannot be read
+              65  an input cannot be read, or a tolerance is below what a right run differs by
               73  an output cannot be written
             Of several, the first in this order counts: 65, 4, 3, 2, 6.
 
