@@ -20,7 +20,7 @@ struct BudgetStudy: Sendable {
     /// - Throws: `Faults` when the golden's scheme breaks off.
     init?(_ loaded: LoadedCase, golden: LoadedCase.LoadedGolden) throws {
         let declared = loaded.definition.goldens.first { $0.name == golden.name }
-        guard let scheme = declared?.scheme, !golden.isDecimated else { return nil }
+        guard let scheme = declared?.scheme else { return nil }
         self.loaded = loaded
         self.golden = golden
         self.scheme = scheme
@@ -142,6 +142,8 @@ struct BudgetStudy: Sendable {
                 goldenHalving == nil
                     ? "the golden's own error is not known: its model is not installed, and no assessment is stored"
                     : "the golden's own error could not be estimated")
+        } else if goldenHalving?.isAligned == false {
+            remarks.append("the golden's runs have different events, so that its own error is a rough estimate")
         } else if goldenHalving == nil {
             remarks.append("the golden's own error is the stored one, as its model is not installed")
         }
@@ -149,7 +151,9 @@ struct BudgetStudy: Sendable {
         if scheme.model == .original, translation == nil {
             remarks.append("the translation could not be told: the case has no solutions of both models")
         }
-        let isComplete = limit != nil && goldenPart != nil && (scheme.model == .experiment || translation != nil)
+        let isAligned = goldenHalving?.isAligned != false && halving?.isAligned != false
+        let isComplete =
+            isAligned && limit != nil && goldenPart != nil && (scheme.model == .experiment || translation != nil)
         let traces = ErrorBudget.Traces(
             times: instants, run: values, reference: goldenValues, golden: goldenPart ?? none,
             discretisation: limit.map { zip(values, $0).map { $0 - $1 } } ?? none, translation: translation ?? none,

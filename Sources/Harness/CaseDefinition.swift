@@ -38,9 +38,9 @@ public struct CaseDefinition: Sendable {
     public struct GoldenScheme: Sendable {
         /// The model.
         public var model: ModelRole
-        /// The method and the step size in the model's time scale.
+        /// The method, and the step size in the model's time scale; nil for the model's own.
         public var method: String
-        public var step: DecimalNumber
+        public var step: DecimalNumber?
     }
 
     /// What the experiment translates.

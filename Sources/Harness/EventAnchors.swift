@@ -11,6 +11,8 @@ struct EventAnchors: Sendable {
         var path: String
         var value: Double
         var isRising: Bool
+        /// Whether the quantity itself starts anew there, so that no row shows it beyond the value.
+        var resets: Bool
     }
 
     /// The thresholds.
@@ -27,7 +29,8 @@ struct EventAnchors: Sendable {
                     let value = other.constant(flat)
                 else { return }
                 let isRising = relation == .greater || relation == .greaterOrEqual
-                seen.insert(Threshold(path: path, value: value, isRising: isRising))
+                let resets = test.actions.contains { $0.assigns(path, flat) }
+                seen.insert(Threshold(path: path, value: value, isRising: isRising, resets: resets))
             }
         }
         thresholds = seen.sorted { ($0.path, $0.value) < ($1.path, $1.value) }
@@ -44,18 +47,45 @@ struct EventAnchors: Sendable {
             guard let column = trajectory.column(threshold.path) else { continue }
             let value = column.unit?.value(fromSI: threshold.value) ?? threshold.value
             let sign = threshold.isRising ? 1.0 : -1.0
-            for row in column.values.indices.dropFirst() {
-                let (before, after) = (sign * (column.values[row - 1] - value), sign * (column.values[row] - value))
-                guard before <= 0, after > 0 else { continue }
+            let distances = column.values.map { sign * ($0 - value) }
+            for row in distances.indices.dropFirst() {
+                let share = threshold.resets ? Self.reset(distances, row) : Self.crossing(distances, row)
+                guard let share else { continue }
                 let (start, end) = (trajectory.times[row - 1], trajectory.times[row])
-                found.append((start - before / (after - before) * (end - start), end))
+                found.append((start + share * (end - start), end))
             }
         }
         return found.sorted { $0.crossing < $1.crossing }
     }
+
+    /// The share of the step before a row at which a distance from a value passes through nothing; nil where it does not.
+    private static func crossing(_ distances: [Double], _ row: Int) -> Double? {
+        let (before, after) = (distances[row - 1], distances[row])
+        return before <= 0 && after > 0 ? -before / (after - before) : nil
+    }
+
+    /// The same where the row behind shows the quantity thrown back: it was on its way, would have been there within a few
+    /// steps of its last length, and falls by more than those.
+    private static func reset(_ distances: [Double], _ row: Int) -> Double? {
+        guard row > 1 else { return nil }
+        let (rise, fall) = (distances[row - 1] - distances[row - 2], distances[row - 1] - distances[row])
+        guard rise > 0, fall > few * rise, distances[row - 1] + few * rise > 0 else { return nil }
+        return min(1, max(0, -distances[row - 1] / rise))
+    }
+
+    private static let few = 3.0
 }
 
 extension FlatModel.Action {
+    /// Whether it gives the state of a path a new value.
+    fileprivate func assigns(_ path: String, _ flat: FlatModel) -> Bool {
+        switch self {
+        case .assign(let state, _): flat.states[state].path == path
+        case .send, .note: false
+        case .first(let cases): cases.contains { $0.actions.contains { $0.assigns(path, flat) } }
+        }
+    }
+
     /// Whether others feel it, or what flows jumps.
     fileprivate func isFelt(_ flat: FlatModel) -> Bool {
         switch self {

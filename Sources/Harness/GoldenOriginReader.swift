@@ -36,9 +36,10 @@ struct GoldenOriginReader {
         guard let node = block["scheme"],
             let inner = Block(node, "the scheme of \(block.name)", keys: Self.schemeKeys, reading)
         else { return nil }
-        guard let method = inner.text("method"), let step = inner.decimal("step_size"), step.mantissa > 0 else {
+        let step = inner.decimal("step_size")
+        guard let method = inner.text("method"), step.map({ $0.mantissa > 0 }) != false else {
             reading.log.error(
-                .missingKey, "\(inner.name) needs a 'method' and a 'step_size' above 0", at: node.place)
+                .missingKey, "\(inner.name) needs a 'method', and a 'step_size' above 0 if any", at: node.place)
             return nil
         }
         _ = reading.collect { try Method.named(method, at: inner.place("method")) }

@@ -13,27 +13,24 @@ struct StepHalving: Sendable {
     /// The same with events where they occur, for the components in which they do.
     private let ownExtrapolation: AlignedExtrapolation
     private let sources: [String]
+    private let isAdaptive: Bool
+    /// Whether events were aligned, or there are none.
+    let isAligned: Bool
 
     /// Runs a scheme at its step, the half and the quarter.
     /// - Parameter recorded: the quantities that are wanted.
     /// - Throws: `Faults` when a run breaks off.
     init(_ simulator: Simulator, _ request: SimulationRequest, recorded: [String]) throws {
         let anchors = EventAnchors(try simulator.flat())
-        let settings = simulator.model.simulation
-        let step = request.step ?? settings.step
-        var runs: [SimulatedRun] = []
-        for halvings in 0...2 {
-            guard let size = step.scaled(byTwoTo: -halvings) else {
-                throw Faults(.invalidStep, "the step \(step) cannot be halved \(halvings) times exactly")
-            }
-            var finer = request
-            finer.step = size
-            finer.recorded = recorded + anchors.paths.filter { !recorded.contains($0) }
-            runs.append(try simulator.run(finer))
-        }
+        var request = request
+        request.recorded = recorded + anchors.paths.filter { !recorded.contains($0) }
+        let runs = try Self.runs(simulator, request)
         run = runs[0]
         levels = runs.map(\.trajectory)
-        let events = levels.map(anchors.events)
+        isAdaptive = run.stepping != .fixed
+        // Located events of higher order come late by too little to matter, and lines between rows would.
+        let isPointwise = run.policy == .located && run.method.order > 1
+        let events = isPointwise ? levels.map { _ in [] } : levels.map(anchors.events)
         let order = Self.order(run, hasEvents: !events[0].isEmpty)
         let crossings = events.map { $0.map(\.crossing) }
         let isLocated = run.policy == .located
@@ -44,22 +41,55 @@ struct StepHalving: Sendable {
         ownExtrapolation = AlignedExtrapolation(
             levels: zip(levels, crossings).map { .init(times: $0.times, anchors: $1) }, crossings: crossings,
             order: order)
-        sources = anchors.paths.map { String($0.prefix { $0 != "/" }) }
+        // What starts anew does so where the event takes effect, not where it occurs.
+        sources = anchors.thresholds.filter { !$0.resets }.map { String($0.path.prefix { $0 != "/" }) }
+        isAligned = extrapolation.isAligned || events.allSatisfy(\.isEmpty)
+    }
+
+    /// How much better the second run of an adaptive method is: its error hardly shows beside that of the first.
+    private static let refinement = 100.0
+
+    /// The runs at the step, its half and its quarter; of a method that chooses its steps those at its tolerance and at
+    /// a hundredth of it.
+    private static func runs(_ simulator: Simulator, _ request: SimulationRequest) throws -> [SimulatedRun] {
+        let first = try simulator.run(request)
+        var finer = request
+        if case .adaptive(let tolerance) = first.stepping {
+            finer.stepping = .adaptive(tolerance: max(tolerance / refinement, 1e-14))
+            return [first, try simulator.run(finer)]
+        }
+        let step = request.step ?? simulator.model.simulation.step
+        return try [first]
+            + (1...2).map { halvings in
+                guard let size = step.scaled(byTwoTo: -halvings) else {
+                    throw Faults(.invalidStep, "the step \(step) cannot be halved \(halvings) times exactly")
+                }
+                finer.step = size
+                return try simulator.run(finer)
+            }
     }
 
     private static func order(_ run: SimulatedRun, hasEvents: Bool) -> Int {
         run.policy == .located || !hasEvents ? run.method.order : 1
     }
 
-    /// Whether events were aligned, or there are none.
-    var isAligned: Bool { extrapolation.isAligned || extrapolation.events.isEmpty }
-
     /// The solution at no step at all at some instants in milliseconds, in the unit of the run's column; nil for a
     /// quantity that is not recorded.
     func limit(_ signal: String, at instants: [Double]) -> [Double]? {
         let columns = levels.compactMap { $0.column(signal)?.values }
         guard columns.count == levels.count else { return nil }
+        if isAdaptive { return Self.rows(columns[1], levels[1].times, instants) }
         let isSource = sources.contains(String(signal.prefix { $0 != "/" }))
         return (isSource ? ownExtrapolation : extrapolation).solution(columns, at: instants)
+    }
+
+    /// The values at instants that are all rows; nil where one is not.
+    private static func rows(_ values: [Double], _ times: [Double], _ instants: [Double]) -> [Double]? {
+        var row = 0
+        let found = instants.compactMap { instant -> Double? in
+            while row < times.count, times[row] < instant { row += 1 }
+            return row < times.count && times[row] == instant ? values[row] : nil
+        }
+        return found.count == instants.count ? found : nil
     }
 }

@@ -65,7 +65,7 @@ struct BudgetCommand: AsyncParsableCommand {
         Console.say(budget.sentence)
         for part in budget.parts {
             Console.say(
-                "  " + part.source.rawValue.padding(toLength: 32, withPad: " ", startingAt: 0)
+                "  " + part.source.rawValue.padding(toLength: 34, withPad: " ", startingAt: 0)
                     + "up to \(ReportNumber.short(part.maxAbs)), \(ReportNumber.short(part.rms)) in the mean")
         }
         let shape = budget.shape

@@ -151,7 +151,11 @@ struct CommandTests {
 
     @Test(.enabled(if: Command.isBuilt("debug"), "needs the debug binary: 'make debug'"))
     func debugAndReleaseGiveTheSameBits() throws {
-        for (method, step) in [("euler", "0.005"), ("heun", "0.02"), ("rk4", "0.02")] {
+        let runs = [
+            ("euler", "0.005"), ("heun", "0.02"), ("rk4", "0.02"), ("dopri853", "0.02"), ("rodas4", "0.02"),
+            ("trapezoidal", "0.02"), ("exponential-euler", "0.02"),
+        ]
+        for (method, step) in runs {
             let arguments = ["run", "Reference/ex3/experiment.yaml", "--method", method, "--step-size", step]
             let digests = try ["debug", "release"].map { configuration in
                 try Command.run(arguments, configuration: configuration).output.split(separator: "\n").first {
@@ -159,7 +163,7 @@ struct CommandTests {
                 }
             }
             #expect(digests[0] != nil)
-            #expect(digests[0] == digests[1])
+            #expect(digests[0] == digests[1], "\(method)")
         }
     }
 

@@ -88,7 +88,7 @@ public struct LocatedSolver {
         if method == .tree {
             throw Faults(
                 .unknownMethod, "events cannot be located with \(method.name): it takes whole steps",
-                hint: "leave --events located out")
+                hint: "use another method, such as --method dopri853")
         }
         if !flat.delays.isEmpty {
             throw Faults(
