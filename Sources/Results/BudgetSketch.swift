@@ -16,7 +16,7 @@ public struct BudgetSketch: Codable, Sendable, Hashable {
     public var unexplained: [Float]
 
     /// Thins traces: from each stretch of time the instants at which the difference is least and most.
-    public init(_ traces: ErrorBudget.Traces, _ budget: ErrorBudget, stretches: Int = 200) {
+    public init(_ traces: ErrorBudget.Traces, _ budget: ErrorBudget, stretches: Int = 120) {
         golden = budget.golden
         signal = budget.signal
         unit = budget.unit

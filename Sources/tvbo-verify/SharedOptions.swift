@@ -79,6 +79,11 @@ struct MethodArgument: ExpressibleByArgument {
     let name: String
 
     init?(argument: String) {
+        // What is refused by name is told with its reason when it is looked up.
+        guard !Simulation.Method.isRefused(argument) else {
+            name = argument
+            return
+        }
         guard let method = try? Simulation.Method.named(argument) else { return nil }
         name = method.name
     }

@@ -206,6 +206,12 @@ struct CommandTests {
         #expect(lost.output.contains("rk4: order-low"))
     }
 
+    @Test func aRefusedMethodNamesTheNearest() throws {
+        let outcome = try Command.run(["run", "Reference/ex3/experiment.yaml", "--method", "VODE"])
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("hint: use rodas4 for a stiff model, else dopri853"))
+    }
+
     @Test func methodsAreListed() throws {
         let outcome = try Command.run(["methods"])
         #expect(outcome.status == 0)

@@ -18,6 +18,11 @@ extension Method {
             hint: Spelling.hint(for: word, among: synonyms.keys) ?? "use one of \(names.joined(separator: ", "))")
     }
 
+    /// Whether a name means a method of the field that is not among these, which `named` explains.
+    public static func isRefused(_ name: String) -> Bool {
+        unsupported[name.lowercased().filter { $0.isLetter || $0.isNumber }] != nil
+    }
+
     private static let synonyms: [String: Method] = {
         var table: [String: Method] = [:]
         for method in all { table[method.name.filter { $0.isLetter || $0.isNumber }] = method }
