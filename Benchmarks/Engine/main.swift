@@ -31,6 +31,10 @@ struct EngineBenchmark {
         print("  largest difference from the hand-written loop: \(agreement) V")
         let counts = try [2000, 20000].map(allocations)
         print("  allocations of a run: \(counts[0]) with 2000 steps, \(counts[1]) with 20000")
+        for method in [Method.rungeKutta(.dopri853), .rodas] {
+            let located = try [2000, 20000].map { try locatedAllocations(method, steps: $0) }
+            print("  the same for \(method.name) with located events: \(located[0]) and \(located[1])")
+        }
     }
 
     private func solver(_ method: Method, steps: Int = 20000) throws -> FixedStepSolver {
@@ -56,6 +60,17 @@ struct EngineBenchmark {
         let trajectory = try solver.run()
         let after = allocation_count()
         return withExtendedLifetime(trajectory) { UInt(after - before) }
+    }
+
+    private func locatedAllocations(_ method: Method, steps: Int) throws -> UInt {
+        var settings = simulator.model.simulation
+        settings.duration = settings.step.times(steps) ?? settings.duration
+        let solver = try LocatedSolver(
+            simulator.flat(), recorded: settings.recorded, method: method, grid: TimeGrid(settings), stepping: .fixed)
+        let before = allocation_count()
+        let solution = try solver.run()
+        let after = allocation_count()
+        return withExtendedLifetime(solution) { UInt(after - before) }
     }
 
     private func deviation() throws -> Double {

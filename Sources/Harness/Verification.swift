@@ -89,15 +89,27 @@ public struct Verification: Sendable {
                 definition.id = id
                 titles[id] = definition.title
                 var loaded = try CaseLoader(loader: loader).load(definition)
-                if selection.makesBudgets {
-                    loaded.budgetStudies = try loaded.goldens.compactMap { try BudgetStudy(loaded, golden: $0) }
-                }
+                if selection.makesBudgets { loaded.budgetStudies = try Self.budgetStudies(loaded) }
                 cases.append(loaded)
             } catch let faults as Faults {
                 problems.append(Self.problem(id, faults))
             }
         }
         return (cases, problems, titles)
+    }
+
+    /// What makes the scheme of a golden impossible to run at smaller steps, which costs the budget but not the case.
+    private static let unassessable: Set<Code> = [
+        .nonFinite, .noProgress, .invalidStep, .tooLarge, .unsupportedFeature,
+    ]
+
+    private static func budgetStudies(_ loaded: LoadedCase) throws -> [BudgetStudy] {
+        try loaded.goldens.compactMap { golden in
+            do { return try BudgetStudy(loaded, golden: golden) } catch let faults as Faults {
+                guard let code = faults.diagnostics.first?.code, unassessable.contains(code) else { throw faults }
+                return nil
+            }
+        }
     }
 
     private static func problem(_ id: String, _ faults: Faults) -> CaseProblem {

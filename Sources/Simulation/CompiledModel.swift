@@ -37,7 +37,7 @@ public struct CompiledModel: Sendable {
     }
 
     /// A choice that holds between events: the registers of its value and of the function that it follows.
-    struct Switch: Sendable {
+    struct Switch: Sendable, BitwiseCopyable {
         var target: Int32
         var function: Int32
         var kind: FlatModel.Switch.Kind

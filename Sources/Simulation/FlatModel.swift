@@ -57,7 +57,7 @@ public struct FlatModel: Sendable {
     /// A choice that holds between two events: the value of a state of its own that follows a function of the others.
     public struct Switch: Sendable {
         /// How the value follows from the function.
-        public enum Kind: Sendable {
+        public enum Kind: Sendable, BitwiseCopyable {
             /// 1 where the function is above 0, else 0; at 0 itself 1 where that counts.
             case above(countsZero: Bool)
             /// The largest whole number that is not above the function.

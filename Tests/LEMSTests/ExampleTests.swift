@@ -46,6 +46,32 @@ struct ExampleTests {
         }
     }
 
+    /// The converged solution of example 3 was made by another program from the equations of the document.
+    @Test func dopri853MeetsTheConvergedSolution() throws {
+        let folder = try TemporaryFolder()
+        let document = try Engines.document("LEMS_NML2_Ex3_Net.xml", in: folder)
+        let run = try Simulator(Engines.loader.model(path: document)).run(
+            SimulationRequest(
+                method: "dopri853", recorded: ["hh1pop[0]/v", "*/q", "hh2pop[*]/v"], events: .located))
+        let path = Repository.ex3 + "/goldens/original.golden"
+        let golden = try Golden.load(path: path).trajectory(file: path) { _ in nil }
+        let names = [
+            "hh1pop[0]/v", "hh1pop[0]/naChans/na/m/q", "hh1pop[0]/naChans/na/h/q", "hh1pop[0]/kChans/k/n/q",
+            "hh2pop[0]/v", "hh2pop[1]/v", "hh2pop[2]/v",
+        ]
+        #expect(run.trajectory.times == golden.times)
+        for (name, column) in zip(names, golden.columns) {
+            // The golden has potentials in mV, the document in V.
+            let scale = column.name.hasSuffix("/v") ? 1e3 : 1
+            let own = try #require(run.trajectory.column(name)).values
+            let worst = zip(own, column.values).map { abs($0 * scale - $1) }.max() ?? .infinity
+            #expect(worst < (column.name == "hhcell_1_pop[0]/v" ? 1e-8 : 1e-9), "\(name)")
+        }
+        let times = run.sent.filter { $0.path == "hh1pop[0]" }.map { $0.time * 1e3 }
+        #expect(times.count == 3)
+        for (time, wanted) in zip(times, [27.5601067, 45.6254185, 63.6969027]) { #expect(abs(time - wanted) < 1e-7) }
+    }
+
     /// The sums that came with the reference outputs name the same files.
     @Test(.enabled(if: Repository.hasOutputs, "needs outputs of jNeuroML beside the repository"))
     func theOracleAgreesWithTheReferenceOutputs() throws {

@@ -38,7 +38,7 @@ struct LocatedLoop {
     /// Most jumps at one instant, most halvings and most steps in a run.
     private static let mostJumps = 1000
     private static let mostShortened = 20_000
-    private static let mostSteps = 1 << 30
+    private static let mostSteps = 100_000_000
 
     /// Prepares a run.
     init(model: CompiledModel, method: Method, grid: TimeGrid, stepping: Stepping, _ memory: Memory) {

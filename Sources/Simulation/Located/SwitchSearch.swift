@@ -18,6 +18,7 @@ struct SwitchSearch {
     private let model: CompiledModel
     private let flow: Flow
     private let samples: Int
+    private let switches: UnsafeBufferPointer<CompiledModel.Switch>
     private let switching: UnsafeBufferPointer<Instruction>
     private let watching: UnsafeBufferPointer<Instruction>
     /// Functions of the switches as they were refreshed last, shape `[switches]`.
@@ -34,9 +35,10 @@ struct SwitchSearch {
         self.model = model
         self.flow = flow
         self.samples = samples
+        switches = memory.copy(model.switches)
         switching = memory.copy(model.switching)
         watching = memory.copy(model.watching)
-        functions = memory.doubles(model.switches.count)
+        functions = memory.doubles(switches.count)
         watched = memory.doubles(model.watched.count)
         trial = memory.doubles(flow.count)
         savedStates = memory.doubles(flow.count)
@@ -48,10 +50,10 @@ struct SwitchSearch {
     /// Gives all switches the values that the present states ask for. Those inside others come first, so as many rounds
     /// as there are switches settle all.
     func setSwitches() {
-        for _ in 0...model.switches.count {
+        for _ in 0...switches.count {
             Machine.run(switching, flow.registers)
             var hasChanged = false
-            for (number, item) in model.switches.enumerated() {
+            for (number, item) in switches.enumerated() {
                 functions[number] = flow.registers[Int(item.function)]
                 let value = item.kind.value(functions[number])
                 if flow.registers[Int(item.target)] != value {
@@ -66,10 +68,10 @@ struct SwitchSearch {
     /// Gives those switches new values whose functions an action has changed; the others keep theirs, even where rounding
     /// leaves a function on the wrong side of where it just turned.
     func refresh() {
-        for _ in 0...model.switches.count {
+        for _ in 0...switches.count {
             Machine.run(switching, flow.registers)
             var hasChanged = false
-            for (number, item) in model.switches.enumerated() {
+            for (number, item) in switches.enumerated() {
                 let function = flow.registers[Int(item.function)]
                 guard function != functions[number] else { continue }
                 functions[number] = function
@@ -82,37 +84,43 @@ struct SwitchSearch {
 
     /// Turns a switch at the present states.
     func turn(_ found: Found) {
-        let item = model.switches[found.number]
+        let item = switches[found.number]
         let target = Int(item.target)
         switch item.kind {
         case .above: flow.registers[target] = flow.registers[target] == 0 ? 1 : 0
         case .floor: flow.registers[target] += found.level > flow.registers[target] ? 1 : -1
         }
         Machine.run(switching, flow.registers)
-        for (number, item) in model.switches.enumerated() { functions[number] = flow.registers[Int(item.function)] }
+        for (number, item) in switches.enumerated() { functions[number] = flow.registers[Int(item.function)] }
     }
 
     // MARK: Search
 
     /// The first switch that turns in a step; nil when none does.
     func first(_ scheme: Scheme, _ interval: inout Interval, slack: Double) -> Found? {
-        guard !model.switches.isEmpty else { return nil }
+        guard !switches.isEmpty else { return nil }
         var before = 0.0
         for sample in 1...samples {
             let share = Double(sample) / Double(samples)
             look(share, scheme, &interval)
-            let turned = model.switches.indices.filter { hasTurned($0) }
-            if !turned.isEmpty {
-                var best: Found?
-                for number in turned {
-                    let found = locate(number, before, share, scheme, &interval, slack)
-                    if found.share < best?.share ?? .infinity { best = found }
-                }
-                return best
+            if switches.indices.contains(where: hasTurned) {
+                return earliest(between: before, and: share, scheme, &interval, slack)
             }
             before = share
         }
         return nil
+    }
+
+    /// Of the switches that have turned at a share of the step the one that did so first.
+    private func earliest(
+        between low: Double, and high: Double, _ scheme: Scheme, _ interval: inout Interval, _ slack: Double
+    ) -> Found? {
+        var best: Found?
+        for number in switches.indices.filter(hasTurned) {
+            let found = locate(number, low, high, scheme, &interval, slack)
+            if found.share < best?.share ?? .infinity { best = found }
+        }
+        return best
     }
 
     /// Computes the functions of all switches at a share of the step.
@@ -128,14 +136,14 @@ struct SwitchSearch {
     }
 
     private func hasTurned(_ number: Int) -> Bool {
-        let item = model.switches[number]
+        let item = switches[number]
         return item.kind.value(flow.registers[Int(item.function)]) != flow.registers[Int(item.target)]
     }
 
     private func locate(
         _ number: Int, _ low: Double, _ high: Double, _ scheme: Scheme, _ interval: inout Interval, _ slack: Double
     ) -> Found {
-        let item = model.switches[number]
+        let item = switches[number]
         look(high, scheme, &interval)
         let level = item.kind.level(flow.registers[Int(item.function)], held: flow.registers[Int(item.target)])
         scheme.continueBetween(flow, &interval)
@@ -159,7 +167,7 @@ struct SwitchSearch {
         flow.states.update(from: states, count: flow.count)
         flow.registers[Int(model.time)] = time
         Machine.run(switching, flow.registers)
-        return flow.registers[Int(model.switches[found.number].function)] - found.level
+        return flow.registers[Int(switches[found.number].function)] - found.level
     }
 
     // MARK: Watches

@@ -2,6 +2,11 @@
 struct ExplicitScheme {
     private let tableau: Tableau
     private let weights: StageWeights
+    private let estimates: WeightRows
+    private let furtherStages: WeightRows
+    private let furtherTerms: WeightRows
+    /// Whether the estimates want the slope at the end.
+    private let estimatesLastSlope: Bool
     /// Slopes of the stages, at the end, and of the further stages, shape `[stages + 1 + further][states]`.
     private let slopes: UnsafeMutablePointer<Double>
 
@@ -9,6 +14,10 @@ struct ExplicitScheme {
     init(_ tableau: Tableau, count: Int, _ memory: Memory) {
         self.tableau = tableau
         weights = memory.weights(tableau)
+        estimates = WeightRows(tableau.embedding?.weights ?? [], memory)
+        furtherStages = WeightRows(tableau.continuation.stages, memory)
+        furtherTerms = WeightRows(tableau.continuation.terms, memory)
+        estimatesLastSlope = (tableau.embedding?.weights ?? []).contains { $0[tableau.stages] != 0 }
         slopes = memory.doubles((tableau.stages + 1 + tableau.continuation.stages.count) * count)
     }
 
@@ -53,22 +62,18 @@ struct ExplicitScheme {
         interval.hasLastSlope = true
     }
 
-    /// Σ weight · slope of a state.
-    private func sum(_ weights: [Double], _ state: Int, _ count: Int) -> Double {
-        var sum = 0.0
-        for (row, weight) in weights.enumerated() where weight != 0 { sum += weight * slopes[row * count + state] }
-        return sum
-    }
-
     /// The error of the step, in units of what each state may err; nil for a method without an estimate.
     func error(_ flow: Flow, _ interval: inout Interval, _ scale: ErrorScale) -> Double? {
-        guard let embedding = tableau.embedding else { return nil }
-        if embedding.weights.contains(where: { $0[tableau.stages] != 0 }) { findLastSlope(flow, &interval) }
-        let norms = embedding.weights.map { row in
-            scale.norm(interval) { interval.length * sum(row, $0, flow.count) }
-        }
-        guard norms.count > 1, norms[0] > 0 else { return norms[0] }
-        return norms[0] * norms[0] / (norms[0] * norms[0] + 0.01 * norms[1] * norms[1]).squareRoot()
+        guard estimates.count > 0 else { return nil }
+        if estimatesLastSlope { findLastSlope(flow, &interval) }
+        let fine = norm(0, interval, scale)
+        guard estimates.count > 1, fine > 0 else { return fine }
+        let coarse = norm(1, interval, scale)
+        return fine * fine / (fine * fine + 0.01 * coarse * coarse).squareRoot()
+    }
+
+    private func norm(_ estimate: Int, _ interval: Interval, _ scale: ErrorScale) -> Double {
+        scale.norm(interval) { interval.length * estimates.sum(estimate, slopes, $0, interval.count) }
     }
 
     /// Finds the solution between the ends: a line for order one, for order two the parabola that starts with the right
@@ -84,20 +89,21 @@ struct ExplicitScheme {
             interval.terms[state] = change
             if tableau.order > 1 { interval.terms[n + state] = h * interval.firstSlope[state] - change }
             guard tableau.order > 2 else { continue }
-            let slopes = interval.firstSlope[state] + interval.lastSlope[state]
-            interval.terms[2 * n + state] = 2 * change - h * slopes
-            for (index, row) in tableau.continuation.terms.enumerated() {
-                interval.terms[(3 + index) * n + state] = h * sum(row, state, n)
+            let both = interval.firstSlope[state] + interval.lastSlope[state]
+            interval.terms[2 * n + state] = 2 * change - h * both
+            for index in 0..<furtherTerms.count {
+                interval.terms[(3 + index) * n + state] = h * furtherTerms.sum(index, slopes, state, n)
             }
         }
-        interval.termCount = min(tableau.order, 3) + tableau.continuation.terms.count
+        interval.termCount = min(tableau.order, 3) + furtherTerms.count
     }
 
     private func addStages(_ flow: Flow, _ interval: Interval) {
         let n = flow.count
-        for (index, row) in tableau.continuation.stages.enumerated() {
+        for index in 0..<furtherStages.count {
             for state in 0..<n {
-                flow.states[state] = interval.first[state] + interval.length * sum(row, state, n)
+                flow.states[state] =
+                    interval.first[state] + interval.length * furtherStages.sum(index, slopes, state, n)
             }
             let instant = interval.start + tableau.continuation.instants[index] * interval.length
             flow.evaluate(at: instant, into: slopes + (tableau.stages + 1 + index) * n)

@@ -1,6 +1,11 @@
 /// Steps of the Rosenbrock method RODAS.
 struct RodasScheme {
     private let system: LinearSystem
+    private let stageWeights: WeightRows
+    private let slopeWeights: WeightRows
+    private let furtherTerms: WeightRows
+    private let instants: UnsafeBufferPointer<Double>
+    private let timeWeights: UnsafeBufferPointer<Double>
     private let timeSlopes: UnsafeMutablePointer<Double>
     /// The uᵢ, shape `[stages][states]`.
     private let increments: UnsafeMutablePointer<Double>
@@ -9,6 +14,11 @@ struct RodasScheme {
     /// Allocates what steps need.
     init(count: Int, _ memory: Memory) {
         system = LinearSystem(size: count, memory)
+        stageWeights = WeightRows(Rodas.a, memory)
+        slopeWeights = WeightRows(Rodas.c, memory)
+        furtherTerms = WeightRows(Rodas.continuation, memory)
+        instants = memory.copy(Rodas.instants)
+        timeWeights = memory.copy(Rodas.timeWeights)
         timeSlopes = memory.doubles(count)
         increments = memory.doubles(Rodas.stages * count)
         slope = memory.doubles(count)
@@ -36,26 +46,21 @@ struct RodasScheme {
         let (n, h) = (flow.count, interval.length)
         let target = increments + stage * n
         for state in 0..<n {
-            flow.states[state] = interval.first[state] + sum(Rodas.a[stage], state, n)
+            flow.states[state] = interval.first[state] + stageWeights.sum(stage, increments, state, n)
         }
         let isFirst = stage == 0
         if !isFirst || !interval.hasFirstSlope {
             flow.evaluate(
-                at: interval.start + Rodas.instants[stage] * h, into: isFirst ? interval.firstSlope : slope)
+                at: interval.start + instants[stage] * h, into: isFirst ? interval.firstSlope : slope)
             interval.hasFirstSlope = true
         }
         let source = isFirst ? interval.firstSlope : slope
         for state in 0..<n {
             target[state] =
-                source[state] + sum(Rodas.c[stage], state, n) / h + h * Rodas.timeWeights[stage] * timeSlopes[state]
+                source[state] + slopeWeights.sum(stage, increments, state, n) / h + h * timeWeights[stage]
+                * timeSlopes[state]
         }
         system.solve(target)
-    }
-
-    private func sum(_ weights: [Double], _ state: Int, _ count: Int) -> Double {
-        var sum = 0.0
-        for (stage, weight) in weights.enumerated() { sum += weight * increments[stage * count + state] }
-        return sum
     }
 
     /// The error of the step: what the last stage adds to the embedded solution.
@@ -69,8 +74,8 @@ struct RodasScheme {
         let n = interval.count
         for state in 0..<n {
             interval.terms[state] = interval.last[state] - interval.first[state]
-            for (index, row) in Rodas.continuation.enumerated() {
-                interval.terms[(1 + index) * n + state] = sum(row, state, n)
+            for index in 0..<furtherTerms.count {
+                interval.terms[(1 + index) * n + state] = furtherTerms.sum(index, increments, state, n)
             }
         }
         interval.termCount = 3
