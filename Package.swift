@@ -94,7 +94,7 @@ let package = Package(
         .testTarget(name: "ModelCoreTests", dependencies: ["TestSupport", "ModelCore", "Expressions", "Quantities"]),
         .testTarget(name: "TVBOTests", dependencies: ["TestSupport", "TVBO", "LEMS", "ModelCore", "Harness", "Simulation", "Traces", "Quantities", "Diagnostics"], exclude: ["rhs.tsv"]),
         .testTarget(name: "LEMSTests", dependencies: ["TestSupport", "LEMS", "TVBO", "Harness", "Simulation", "ModelCore", "References", "Traces", "Deflate", "Diagnostics"], exclude: ["Documents", "jneuroml.sha256"]),
-        .testTarget(name: "SimulationTests", dependencies: ["TestSupport", "Simulation", "TVBO", "Harness", "Traces", "Quantities", "Expressions", "Comparison", "References", "Diagnostics"]),
+        .testTarget(name: "SimulationTests", dependencies: ["TestSupport", "Simulation", "TVBO", "Harness", "Results", "Traces", "Quantities", "Expressions", "Comparison", "References", "Diagnostics"]),
         .testTarget(name: "ReferencesTests", dependencies: ["TestSupport", "References", "Traces", "Quantities", "Diagnostics"]),
         .testTarget(name: "ComparisonTests", dependencies: ["TestSupport", "Comparison", "Traces", "Quantities", "Diagnostics"]),
         .testTarget(name: "HarnessTests", dependencies: ["TestSupport", "Harness", "Engines", "LEMS", "History", "Report", "Results", "Comparison", "References", "TVBO", "Traces", "Quantities", "Diagnostics"]),

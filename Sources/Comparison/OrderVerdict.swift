@@ -38,7 +38,7 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
     private static let clearance = 10.0
     /// The finest clear steps up to this many times the finest make the order, but three at least. Steps that events cut
     /// make errors uneven, the more the higher the order, which a longer stretch evens out.
-    private static func window(_ expected: Double) -> Double { expected < 5 ? 2.1 : 4.2 }
+    private static func window(_ expected: Double) -> Double { expected <= 5 ? 2.1 : 4.2 }
 
     /// Judges errors at steps, in any order.
     /// - Parameters:

@@ -52,10 +52,8 @@ struct ConvergenceJudge {
     ) -> ConvergenceRecord.Order? {
         let own = reference.fine.trajectory.columns[column]
         guard let highest = own.values.max(), let lowest = own.values.min(), highest > lowest else { return nil }
-        // Half a unit in the last place a step of the reference adds up like a random walk.
-        let rounding =
-            max(highest.magnitude, lowest.magnitude) * Double.ulpOfOne
-            * Double(reference.fine.effort?.steps ?? 1).squareRoot()
+        // The reference itself is a number of 53 bits.
+        let rounding = 2 * max(highest.magnitude, lowest.magnitude) * Double.ulpOfOne
         let floor = max(distance(reference.coarse.trajectory, column), rounding)
         let points = runs.map { (step: $0.step, error: distance($0.run.trajectory, column)) }
         return .init(
@@ -102,8 +100,7 @@ struct ConvergenceJudge {
         let wanted = values(index, reference.fine)
         guard !wanted.isEmpty else { return nil }
         let scale = wanted.map(\.magnitude).max() ?? 1
-        let steps = Double(reference.fine.effort?.steps ?? 1)
-        let rounding = scale * Double.ulpOfOne * steps.squareRoot()
+        let rounding = 2 * scale * Double.ulpOfOne
         let floor = max(distance(values(index, reference.coarse), wanted), rounding)
         let found = runs.map { (step: $0.step, values: values(index, $0.run)) }
         let points = found.map { (step: $0.step, error: distance($0.values, wanted)) }

@@ -28,6 +28,7 @@ struct SwitchSearch {
     private let trial: UnsafeMutablePointer<Double>
     private let savedStates: UnsafeMutablePointer<Double>
     private let savedSlopes: UnsafeMutablePointer<Double>
+    private let savedCarry: UnsafeMutablePointer<Double>
 
     /// Prepares a search.
     /// - Parameter samples: at how many instants of a step the switches are looked at.
@@ -43,6 +44,7 @@ struct SwitchSearch {
         trial = memory.doubles(flow.count)
         savedStates = memory.doubles(flow.count)
         savedSlopes = memory.doubles(flow.count)
+        savedCarry = memory.doubles(flow.count)
     }
 
     // MARK: Values of switches
@@ -234,6 +236,7 @@ struct SwitchSearch {
         let whole = interval
         savedStates.update(from: interval.last, count: flow.count)
         savedSlopes.update(from: interval.lastSlope, count: flow.count)
+        savedCarry.update(from: interval.lastCarry, count: flow.count)
         var secant = Secant(at: share, slope: slope, rounding: 2 * Double.ulpOfOne)
         repeat {
             interval.length = secant.share * whole.length
@@ -245,6 +248,7 @@ struct SwitchSearch {
         interval = whole
         interval.last.update(from: savedStates, count: flow.count)
         interval.lastSlope.update(from: savedSlopes, count: flow.count)
+        interval.lastCarry.update(from: savedCarry, count: flow.count)
         return secant.share
     }
 }

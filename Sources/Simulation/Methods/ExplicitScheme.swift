@@ -36,7 +36,7 @@ struct ExplicitScheme {
                 at: interval.start + weights.instants[stage] * interval.length, into: slopes + stage * flow.count)
         }
         interval.hasFirstSlope = true
-        advance(flow, interval, by: weights.row(weights.stages))
+        finish(flow, interval, by: weights.row(weights.stages))
         flow.clamp()
         interval.last.update(from: flow.states, count: flow.count)
         interval.hasLastSlope = false
@@ -51,6 +51,16 @@ struct ExplicitScheme {
             var sum = 0.0
             for term in terms { sum += term.weight * slopes[term.stage &* flow.count &+ state] }
             flow.states[state] = interval.first[state] + interval.length * sum
+        }
+    }
+
+    private func finish(
+        _ flow: Flow, _ interval: Interval, by terms: UnsafeMutableBufferPointer<StageWeights.Term>
+    ) {
+        for state in 0..<flow.count {
+            var sum = 0.0
+            for term in terms { sum += term.weight * slopes[term.stage &* flow.count &+ state] }
+            flow.states[state] = interval.add(interval.length * sum, to: state)
         }
     }
 

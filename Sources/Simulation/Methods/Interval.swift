@@ -8,6 +8,10 @@ struct Interval {
     /// States at both ends, shape `[states]`.
     let first: UnsafeMutablePointer<Double>
     let last: UnsafeMutablePointer<Double>
+    /// What rounding left out of the states at both ends, shape `[states]`: a sum over very many steps keeps it, so that
+    /// roundings do not add up. Source: Kahan 1965, doi 10.1145/363707.363723.
+    let firstCarry: UnsafeMutablePointer<Double>
+    let lastCarry: UnsafeMutablePointer<Double>
     /// Rates at both ends, shape `[states]`, and whether they are known.
     let firstSlope: UnsafeMutablePointer<Double>
     let lastSlope: UnsafeMutablePointer<Double>
@@ -31,6 +35,8 @@ struct Interval {
         self.firstSlope = firstSlope
         self.lastSlope = lastSlope
         previousSlope = memory.doubles(count)
+        firstCarry = memory.doubles(count)
+        lastCarry = memory.doubles(count)
         first = memory.doubles(count)
         last = memory.doubles(count)
         terms = memory.doubles(count * Self.mostTerms)
@@ -56,12 +62,26 @@ struct Interval {
         }
     }
 
+    /// Adds a change to a state at the start and what rounding left out of it, and keeps what is left out now.
+    @inline(__always)
+    func add(_ change: Double, to state: Int) -> Double {
+        let whole = change + firstCarry[state]
+        let sum = first[state] + whole
+        lastCarry[state] = whole - (sum - first[state])
+        return sum
+    }
+
     /// Makes the end the start of the next step; its slope stays known unless something happened there.
     mutating func advance(isSmooth: Bool) {
         previousLength = isSmooth && hasFirstSlope ? length : 0
         previousSlope.update(from: firstSlope, count: count)
         start = end
         first.update(from: last, count: count)
+        if isSmooth {
+            firstCarry.update(from: lastCarry, count: count)
+        } else {
+            firstCarry.update(repeating: 0, count: count)
+        }
         hasFirstSlope = isSmooth && hasLastSlope
         if hasFirstSlope { firstSlope.update(from: lastSlope, count: count) }
         hasLastSlope = false

@@ -34,7 +34,10 @@ struct RodasScheme {
         guard system.factorise() else { return false }
         for stage in 0..<Rodas.stages { take(stage, flow, &interval) }
         let end = increments + (Rodas.stages - 1) * n
-        for state in 0..<n { flow.states[state] += end[state] }
+        for state in 0..<n {
+            let embedded = stageWeights.sum(Rodas.stages - 1, increments, state, n)
+            flow.states[state] = interval.add(embedded + end[state], to: state)
+        }
         flow.clamp()
         interval.last.update(from: flow.states, count: n)
         interval.hasLastSlope = false
