@@ -59,16 +59,13 @@ struct ConvergenceJudge {
         return .init(
             method: method.name, quantity: own.name, kind: .signal, unit: own.unit?.name ?? "",
             judgement: OrderJudgement(
-                points: points, floor: floor, rounding: Self.rounding(highest - lowest, runs), expected: expected),
+                points: points, floor: floor, rounding: Self.rounding(highest - lowest), expected: expected),
             grids: nil)
     }
 
-    /// The most that rounding may do to a quantity of a size: a unit in the last place of each step, grown a hundredfold
-    /// by the steepness of a spike.
-    private static func rounding(_ size: Double, _ runs: [(step: Double, run: SimulatedRun)]) -> Double {
-        let steps = runs.map { Double($0.run.effort?.steps ?? $0.run.grid.stepCount) }.max() ?? 0
-        return 100 * size * Double.ulpOfOne * steps
-    }
+    /// The most that rounding may do to a quantity of a size: a thousand units in the last place, from a hundred for what
+    /// a step leaves to ten for the steepness of a spike.
+    private static func rounding(_ size: Double) -> Double { 1000 * size * Double.ulpOfOne }
 
     /// The largest distance from the reference over the instants of the reference, all of which the run has.
     private func distance(_ trajectory: Trajectory, _ column: Int) -> Double {
@@ -110,7 +107,7 @@ struct ConvergenceJudge {
             method: method.name, quantity: watch.path, kind: watch.kind == .peak ? .peak : .eventTimes,
             unit: watch.kind == .peak ? unit?.name ?? "" : "ms",
             judgement: OrderJudgement(
-                points: points, floor: floor, rounding: Self.rounding(scale, runs), expected: expected),
+                points: points, floor: floor, rounding: Self.rounding(scale), expected: expected),
             grids: grids(found.filter { $0.values.count == wanted.count }))
     }
 
