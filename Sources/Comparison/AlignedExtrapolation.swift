@@ -70,16 +70,13 @@ public struct AlignedExtrapolation: Sendable {
         let own = [start] + level.anchors + [end]
         let common = [start] + targets + [end]
         var segment = 0
-        var row = 0
+        var reader = LineReader(level.times, values)
         return instants.map { instant in
             while segment + 2 < common.count, instant >= common[segment + 1] { segment += 1 }
             let width = common[segment + 1] - common[segment]
             let share = width > 0 ? (instant - common[segment]) / width : 0
             let time = min(max(own[segment] + share * (own[segment + 1] - own[segment]), start), end)
-            while row > 0, level.times[row] > time { row -= 1 }
-            while row + 2 < level.times.count, level.times[row + 1] <= time { row += 1 }
-            let step = level.times[row + 1] - level.times[row]
-            return values[row] + (values[row + 1] - values[row]) * ((time - level.times[row]) / step)
+            return reader.line(at: time)?.value ?? .nan
         }
     }
 }

@@ -33,14 +33,6 @@ public struct DifferenceShape: Hashable, Sendable, Codable {
         residual = parts.residual / sum * rest / total
     }
 
-    /// The share that weighs most, in words.
-    public var dominant: String {
-        let shares = [
-            ("a shift in time", timeShift), ("an offset", offset), ("an amplitude", amplitude), ("its form", residual),
-        ]
-        return shares.max { $0.1 < $1.1 }?.0 ?? "its form"
-    }
-
     private static func meanSquare(_ reference: [Double], _ test: [Double]) -> Double {
         guard !reference.isEmpty else { return 0 }
         return zip(test, reference).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(reference.count)
@@ -75,16 +67,12 @@ extension AlignedSignal {
 
     /// Reference and test where both are, the test read later by a delay, between its samples.
     fileprivate func shifted(by delay: Double) -> ([Double], [Double]) {
+        var reader = LineReader(times, test)
         var (own, other): ([Double], [Double]) = ([], [])
-        var row = 0
         for (index, time) in times.enumerated() {
-            let wanted = time + delay
-            guard wanted >= times[0], wanted <= times[times.count - 1] else { continue }
-            while row > 0, times[row] > wanted { row -= 1 }
-            while row + 2 < times.count, times[row + 1] <= wanted { row += 1 }
-            let share = (wanted - times[row]) / (times[row + 1] - times[row])
+            guard let line = reader.line(at: time + delay) else { continue }
             own.append(reference[index])
-            other.append(test[row] + share * (test[row + 1] - test[row]))
+            other.append(line.value)
         }
         return (own, other)
     }

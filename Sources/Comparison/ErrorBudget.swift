@@ -150,7 +150,7 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     }
 
     /// The root mean square.
-    static func rms(_ values: [Double]) -> Double {
+    public static func rms(_ values: [Double]) -> Double {
         guard !values.isEmpty else { return 0 }
         return (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()
     }

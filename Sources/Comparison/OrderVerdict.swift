@@ -13,7 +13,8 @@ public enum OrderVerdict: String, Codable, Sendable, CaseIterable {
     /// A lower one: the method lost its order.
     case low = "order-low"
 
-    /// How far an observed order may be from the expected one. Source: the tests of SciML's integrators allow 0.2 to 0.3.
+    /// How far an observed order may be from the expected one. Source: the practice of SciML's
+    /// tests of integrators, which ask for |p - order| < 0.3 or p >= order.
     public static let allowance = 0.3
 
     /// Whether nothing speaks against the method.

@@ -17,19 +17,13 @@ enum TimeShift {
 
     /// One Gauss-Newton step: the residual r(t) = test(t + delay) - reference(t) against the slope of the test.
     private static func step(_ signal: AlignedSignal, _ delay: Double) -> Double? {
-        let times = signal.times
-        var row = 0
+        var reader = LineReader(signal.times, signal.test)
         var numerator = 0.0
         var denominator = 0.0
-        for (index, time) in times.enumerated() {
-            let wanted = time + delay
-            guard wanted >= times[0], wanted <= times[times.count - 1] else { continue }
-            while row + 2 < times.count, times[row + 1] <= wanted { row += 1 }
-            let width = times[row + 1] - times[row]
-            let slope = (signal.test[row + 1] - signal.test[row]) / width
-            let value = signal.test[row] + slope * (wanted - times[row])
-            numerator += (value - signal.reference[index]) * slope
-            denominator += slope * slope
+        for (index, time) in signal.times.enumerated() {
+            guard let line = reader.line(at: time + delay) else { continue }
+            numerator += (line.value - signal.reference[index]) * line.slope
+            denominator += line.slope * line.slope
         }
         return denominator > 0 && numerator.isFinite ? -numerator / denominator : nil
     }

@@ -12,12 +12,13 @@ struct BudgetStudy: Sendable {
     private let golden: LoadedCase.LoadedGolden
     private let scheme: CaseDefinition.GoldenScheme
     /// The golden's own scheme at its step, the half and the quarter; nil where its model is not installed.
-    private let goldenHalving: StepHalving?
-    /// The errors that were stored for the golden; nil where none were.
-    private let stored: Trajectory?
+    private let halving: StepHalving?
+    /// The errors of the golden at its instants, in its units: from those runs, else as they were stored; nil where
+    /// neither is to be had.
+    let errors: Trajectory?
 
-    /// Prepares a study of a golden; nil for one that no scheme made, or that holds only some of the rows.
-    /// - Throws: `Faults` when the golden's scheme breaks off.
+    /// Prepares a study of a golden; nil for one that does not say how it was made.
+    /// - Throws: `Faults` when the golden's scheme breaks off, or what is stored belongs to another content.
     init?(_ loaded: LoadedCase, golden: LoadedCase.LoadedGolden) throws {
         let declared = loaded.definition.goldens.first { $0.name == golden.name }
         guard let scheme = declared?.scheme else { return nil }
@@ -25,183 +26,191 @@ struct BudgetStudy: Sendable {
         self.golden = golden
         self.scheme = scheme
         let simulator = scheme.model == .original ? loaded.original : loaded.simulator
-        let names = golden.trajectory.columns.map(\.name)
         let columns = scheme.model == .original ? loaded.definition.original?.columns ?? [:] : [:]
-        stored = try simulator == nil ? StoredAssessment.errors(of: golden, in: loaded.definition) : nil
-        goldenHalving = try simulator.map {
+        let names = Dictionary(
+            golden.trajectory.columns.map { ($0.name, columns[$0.name] ?? $0.name) },
+            uniquingKeysWith: { first, _ in first })
+        self.names = names
+        halving = try simulator.map {
             try StepHalving(
-                $0, SimulationRequest(method: scheme.method, step: scheme.step),
-                recorded: names.map { columns[$0] ?? $0 })
+                $0, SimulationRequest(method: scheme.method.name, step: scheme.step),
+                recorded: golden.trajectory.columns.compactMap { names[$0.name] })
         }
+        errors =
+            try halving.map { Self.errors($0, golden.trajectory, names) }
+            ?? StoredAssessment.errors(of: golden, in: loaded.definition)
     }
 
-    /// The quantity of the golden's model that a column stands for.
-    private func goldenName(_ signal: String) -> String {
-        scheme.model == .original ? loaded.definition.original?.columns[signal] ?? signal : signal
-    }
+    /// The quantity of the golden's model that each column stands for.
+    private let names: [String: String]
 
     // MARK: The golden's own error
 
-    /// The error of the golden at its instants, in the golden's unit; nil for a signal that its model has not.
-    func goldenError(_ signal: String, at instants: [Double]) -> [Double]? {
-        guard let goldenHalving else { return storedError(signal, at: instants) }
-        let name = goldenName(signal)
-        guard let column = goldenHalving.run.trajectory.column(name),
-            let own = golden.trajectory.column(signal),
-            let limit = goldenHalving.limit(name, at: instants)
-        else { return nil }
-        let rows = Self.rows(of: instants, in: goldenHalving.run.trajectory.times)
-        guard rows.count == instants.count else { return nil }
-        let convert = Self.conversion(from: column.unit, to: own.unit)
-        return zip(rows, limit).map { convert(column.values[$0]) - convert($1) }
-    }
-
-    private func storedError(_ signal: String, at instants: [Double]) -> [Double]? {
-        guard let stored, let column = stored.column(signal) else { return nil }
-        let rows = Self.rows(of: instants, in: stored.times)
-        return rows.count == instants.count ? rows.map { column.values[$0] } : nil
-    }
-
-    /// The errors of the golden at all of its instants, as a trace.
-    func errors() -> Trajectory {
-        let times = golden.trajectory.times
-        return Trajectory(
-            times: times,
-            columns: golden.trajectory.columns.compactMap { column in
-                goldenError(column.name, at: times).map { .init(name: column.name, unit: column.unit, values: $0) }
-            })
+    /// What a scheme at its step is from its limit, at the instants of a golden and in its units.
+    private static func errors(_ halving: StepHalving, _ golden: Trajectory, _ names: [String: String]) -> Trajectory {
+        let columns = golden.columns.compactMap { own -> Trajectory.Column? in
+            guard let name = names[own.name], let column = halving.run.trajectory.column(name),
+                let rows = halving.run.trajectory.rows(at: golden.times),
+                let limit = halving.limit(name, at: golden.times)
+            else { return nil }
+            let convert = conversion(from: column.unit, to: own.unit)
+            let values = zip(rows, limit).map { convert(column.values[$0]) - convert($1) }
+            return Trajectory.Column(name: own.name, unit: own.unit, values: values)
+        }
+        return Trajectory(times: golden.times, columns: columns)
     }
 
     /// The assessment of the golden, signal by signal; nil where its model is not installed.
-    func assessment() -> GoldenAssessment? {
-        guard let goldenHalving else { return nil }
-        let instants = golden.trajectory.times
-        let signals = golden.trajectory.columns.compactMap { column -> GoldenAssessment.Signal? in
-            guard let error = goldenError(column.name, at: instants) else { return nil }
-            let limit = zip(column.values, error).map { $0 - $1 }
+    /// - Throws: `Faults` when a threshold is not in a unit of its signal.
+    func assessment() throws -> GoldenAssessment? {
+        guard let halving, let errors else { return nil }
+        let signals = try errors.columns.compactMap { error -> GoldenAssessment.Signal? in
+            guard let column = golden.trajectory.column(error.name) else { return nil }
             return .init(
-                name: column.name, unit: column.unit?.name ?? "", maxAbs: error.map(\.magnitude).max() ?? 0,
-                rms: (error.reduce(0) { $0 + $1 * $1 } / Double(max(1, error.count))).squareRoot(),
-                reproduction: reproduction(column), eventTimes: eventErrors(column, limit))
+                name: column.name, unit: column.unit?.name ?? "", maxAbs: TraceDistance.largest(error.values),
+                rms: ErrorBudget.rms(error.values), reproduction: reproduction(column, halving.run.trajectory),
+                eventTimes: try eventErrors(column, error.values))
         }
         return GoldenAssessment(
-            golden: golden.name, digest: golden.digest, method: goldenHalving.run.method.name,
-            step: goldenHalving.run.grid.step.description, model: scheme.model.rawValue, signals: signals,
-            isAligned: goldenHalving.isAligned)
+            golden: golden.name, digest: golden.digest, method: scheme.method.name,
+            step: halving.run.grid.step.description, model: scheme.model.rawValue, signals: signals,
+            isAligned: halving.isAligned)
     }
 
     /// How far the golden's scheme, run here, is from the golden.
-    private func reproduction(_ own: Trajectory.Column) -> Double {
-        guard let goldenHalving, let column = goldenHalving.run.trajectory.column(goldenName(own.name)) else {
+    private func reproduction(_ own: Trajectory.Column, _ run: Trajectory) -> Double {
+        guard let column = names[own.name].flatMap(run.column), let rows = run.rows(at: golden.trajectory.times) else {
             return .infinity
         }
-        let rows = Self.rows(of: golden.trajectory.times, in: goldenHalving.run.trajectory.times)
-        guard rows.count == own.values.count else { return .infinity }
         let convert = Self.conversion(from: column.unit, to: own.unit)
-        return zip(rows, own.values).map { (convert(column.values[$0]) - $1).magnitude }.max() ?? 0
+        return TraceDistance.largest(zip(rows, own.values).map { convert(column.values[$0]) - $1 })
     }
 
-    private func eventErrors(_ column: Trajectory.Column, _ limit: [Double]) -> [Double]? {
+    private func eventErrors(_ column: Trajectory.Column, _ errors: [Double]) throws -> [Double]? {
+        let limit = zip(column.values, errors).map { $0 - $1 }
+        guard let events = try events(column, golden.trajectory.times, limit, column.values) else { return nil }
+        return events.shifts
+    }
+
+    /// The events of a run, against those of the golden; nil without a threshold.
+    private func events(
+        _ column: Trajectory.Column, _ times: [Double], _ reference: [Double], _ test: [Double]
+    ) throws -> EventMetrics? {
         guard let rule = loaded.definition.events.first(where: { $0.signal == column.name }) else { return nil }
-        let threshold = column.unit?.value(fromSI: rule.unit?.si(rule.threshold) ?? rule.threshold) ?? rule.threshold
-        let times = golden.trajectory.times
-        let own = EventTimes(times, column.values, threshold: threshold).times
-        let best = EventTimes(times, limit, threshold: threshold).times
-        return own.count == best.count ? zip(own, best).map { $0 - $1 } : nil
+        let threshold = try rule.threshold(in: column.unit)
+        return EventMetrics(
+            threshold: threshold, reference: EventTimes(times, reference, threshold: threshold),
+            test: EventTimes(times, test, threshold: threshold))
     }
 
     // MARK: Budgets
 
+    /// A budget and the traces behind it.
+    typealias Entry = (budget: ErrorBudget, traces: ErrorBudget.Traces)
+
     /// The budgets of a run, signal by signal, with their traces.
-    /// - Parameter halving: the run's own scheme at its step, the half and the quarter; nil where it could not be run.
-    func budgets(_ run: SimulatedRun, _ halving: StepHalving?) -> [(budget: ErrorBudget, traces: ErrorBudget.Traces)] {
-        let instants = Self.shared(golden.trajectory.times, run.trajectory.times)
-        guard instants.count > 1 else { return [] }
-        return golden.trajectory.columns.compactMap { column in
-            guard let own = run.trajectory.column(column.name) else { return nil }
-            return budget(column, own, run, halving, instants)
+    /// - Parameter own: the run's own scheme at its step, the half and the quarter; nil where it could not be run.
+    /// - Throws: `Faults` when a threshold is not in a unit of its signal.
+    func budgets(_ run: SimulatedRun, _ own: StepHalving?) throws -> [Entry] {
+        let shared = Set(run.trajectory.times)
+        let instants = golden.trajectory.times.filter(shared.contains)
+        guard instants.count > 1, let rows = run.trajectory.rows(at: instants),
+            let goldenRows = golden.trajectory.rows(at: instants)
+        else { return [] }
+        return try golden.trajectory.columns.compactMap { reference in
+            guard let column = run.trajectory.column(reference.name) else { return nil }
+            let convert = Self.conversion(from: column.unit, to: reference.unit)
+            let limit = own?.limit(reference.name, at: instants)?.map(convert)
+            return try entry(
+                reference, instants, rows.map { convert(column.values[$0]) }, goldenRows, limit,
+                isAligned: own?.isAligned != false)
         }
     }
 
-    private func budget(
-        _ reference: Trajectory.Column, _ own: Trajectory.Column, _ run: SimulatedRun, _ halving: StepHalving?,
-        _ instants: [Double]
-    ) -> (budget: ErrorBudget, traces: ErrorBudget.Traces) {
-        var remarks: [String] = []
+    private func entry(
+        _ column: Trajectory.Column, _ instants: [Double], _ values: [Double], _ rows: [Int], _ limit: [Double]?,
+        isAligned: Bool
+    ) throws -> Entry {
         let none = [Double](repeating: 0, count: instants.count)
-        let convert = Self.conversion(from: own.unit, to: reference.unit)
-        let values = Self.rows(of: instants, in: run.trajectory.times).map { convert(own.values[$0]) }
-        let goldenValues = Self.rows(of: instants, in: golden.trajectory.times).map { reference.values[$0] }
-        let limit = halving?.limit(reference.name, at: instants)?.map(convert)
-        if limit == nil {
-            remarks.append("this run's step error could not be estimated: its step could not be halved twice")
-        }
-        let goldenPart = goldenError(reference.name, at: instants)
-        if goldenPart == nil {
-            remarks.append(
-                goldenHalving == nil
-                    ? "the golden's own error is not known: its model is not installed, and no assessment is stored"
-                    : "the golden's own error could not be estimated")
-        } else if goldenHalving?.isAligned == false {
-            remarks.append("the golden's runs have different events, so that its own error is a rough estimate")
-        } else if goldenHalving == nil {
-            remarks.append("the golden's own error is the stored one, as its model is not installed")
-        }
-        let translation = self.translation(reference, instants)
-        if scheme.model == .original, translation == nil {
-            remarks.append("the translation could not be told: the case has no solutions of both models")
-        }
-        let isAligned = goldenHalving?.isAligned != false && halving?.isAligned != false
-        let isComplete =
-            isAligned && limit != nil && goldenPart != nil && (scheme.model == .experiment || translation != nil)
+        let reference = rows.map { column.values[$0] }
+        let error = errors?.column(column.name).map { error in rows.map { error.values[$0] } }
+        let translation = translation(column, instants)
         let traces = ErrorBudget.Traces(
-            times: instants, run: values, reference: goldenValues, golden: goldenPart ?? none,
-            discretisation: limit.map { zip(values, $0).map { $0 - $1 } } ?? none, translation: translation ?? none,
-            bound: goldenValues.map { printing($0, reference.unit) })
+            times: instants, run: values, reference: reference, golden: error ?? none,
+            discretisation: limit.map { zip(values, $0).map { $0 - $1 } } ?? none,
+            translation: translation?.trace ?? none,
+            bound: reference.map { printing($0, column.unit) + (translation?.bound ?? 0) })
+        let isKnown = limit != nil && error != nil && (scheme.model == .experiment || translation != nil)
         var budget = ErrorBudget(
-            golden: golden.name, signal: reference.name, unit: reference.unit?.name ?? "", traces: traces,
-            isComplete: isComplete, remarks: remarks)
-        if let rule = loaded.definition.events.first(where: { $0.signal == reference.name }) {
-            let threshold =
-                reference.unit?.value(fromSI: rule.unit?.si(rule.threshold) ?? rule.threshold) ?? rule.threshold
-            budget.goldenEvents = EventTimes(instants, goldenValues, threshold: threshold).times.count
-            budget.runEvents = EventTimes(instants, values, threshold: threshold).times.count
-        }
+            golden: golden.name, signal: column.name, unit: column.unit?.name ?? "", traces: traces,
+            isComplete: isKnown && isAligned && halving?.isAligned != false,
+            remarks: remarks(
+                hasLimit: limit != nil, hasError: error != nil, hasTranslation: translation != nil))
+        let events = try events(column, instants, reference, values)
+        budget.goldenEvents = events?.reference.count
+        budget.runEvents = events?.test.count
         return (budget, traces)
     }
 
-    /// The converged experiment minus the converged original, from the goldens of the case that hold them.
-    private func translation(_ column: Trajectory.Column, _ instants: [Double]) -> [Double]? {
-        guard scheme.model == .original else { return nil }
-        guard let own = solution(.experiment, column, instants), let other = solution(.original, column, instants)
-        else {
-            return nil
+    /// What could not be estimated, and what was estimated in another way than from runs.
+    private func remarks(hasLimit: Bool, hasError: Bool, hasTranslation: Bool) -> [String] {
+        var remarks: [String] = []
+        if !hasLimit {
+            remarks.append("this run's step error could not be estimated: its step could not be halved twice")
         }
-        return zip(own, other).map { $0 - $1 }
+        switch (halving, hasError) {
+        case (nil, true): remarks.append("the golden's own error is the stored one, as its model is not installed")
+        case (nil, false):
+            remarks.append(
+                "the golden's own error is not known: its model is not installed, and no assessment is stored")
+        case (_?, false): remarks.append("the golden's own error could not be estimated")
+        case (let halving?, true) where !halving.isAligned:
+            remarks.append("the golden's runs have different events, so that its own error is a rough estimate")
+        default: break
+        }
+        if scheme.model == .original, !hasTranslation {
+            remarks.append("the translation could not be told: the case has no solutions of both models")
+        }
+        return remarks
+    }
+
+    /// The converged experiment minus the converged original, from the goldens of the case that hold them, and how far
+    /// both together may be off.
+    private func translation(_ column: Trajectory.Column, _ instants: [Double]) -> (trace: [Double], bound: Double)? {
+        guard scheme.model == .original, let own = solution(.experiment, column, instants),
+            let other = solution(.original, column, instants)
+        else { return nil }
+        return (zip(own.values, other.values).map { $0 - $1 }, own.accuracy + other.accuracy)
     }
 
     private func solution(
         _ role: CaseDefinition.ModelRole, _ column: Trajectory.Column, _ instants: [Double]
-    ) -> [Double]? {
-        let names = loaded.definition.goldens.filter { $0.solutionOf == role }.map(\.name)
-        for golden in loaded.goldens where names.contains(golden.name) {
-            guard let own = golden.trajectory.column(column.name) else { continue }
-            let rows = Self.rows(of: instants, in: golden.trajectory.times)
+    ) -> (values: [Double], accuracy: Double)? {
+        for declared in loaded.definition.goldens where declared.solutionOf == role {
+            guard let golden = loaded.goldens.first(where: { $0.name == declared.name })?.trajectory,
+                let own = golden.column(column.name), let rows = golden.rows(at: instants)
+            else { continue }
             let convert = Self.conversion(from: own.unit, to: column.unit)
-            if rows.count == instants.count { return rows.map { convert(own.values[$0]) } }
+            return (rows.map { convert(own.values[$0]) }, Self.accuracy(declared, column.unit))
         }
         return nil
     }
 
+    /// How far a converged solution may be off, in a unit; 0 where it is declared for quantities of another dimension.
+    private static func accuracy(_ golden: CaseDefinition.GoldenReference, _ unit: PhysicalUnit?) -> Double {
+        guard let accuracy = golden.accuracy, let shift = (accuracy.unit ?? .one).decimalShift(to: unit ?? .one) else {
+            return 0
+        }
+        return accuracy.value * DecimalNumber(mantissa: 1, exponent: shift).value
+    }
+
     /// Half a unit in the last place that the golden was printed with: numbers of 32 bits in SI, as jLEMS prints them.
     private func printing(_ value: Double, _ unit: PhysicalUnit?) -> Double {
-        guard (try? Method.named(scheme.method)) == .tree else { return value.magnitude.ulp }
+        guard scheme.method == .tree else { return value.magnitude.ulp }
         let si = unit?.si(value) ?? value
         let half = Double(Float(si).ulp) / 2
         return (unit.map { $0.value(fromSI: si + half) - $0.value(fromSI: si) } ?? half).magnitude
     }
-
-    // MARK: Instants and units
 
     private static func conversion(from own: PhysicalUnit?, to other: PhysicalUnit?) -> (Double) -> Double {
         guard own != other else { return { $0 } }
@@ -209,19 +218,5 @@ struct BudgetStudy: Sendable {
             let si = own?.si(value) ?? value
             return other?.value(fromSI: si) ?? si
         }
-    }
-
-    /// The rows of instants that a trajectory has; fewer than the instants where it lacks some.
-    private static func rows(of instants: [Double], in times: [Double]) -> [Int] {
-        var row = 0
-        return instants.compactMap { instant in
-            while row < times.count, times[row] < instant { row += 1 }
-            return row < times.count && times[row] == instant ? row : nil
-        }
-    }
-
-    private static func shared(_ first: [Double], _ second: [Double]) -> [Double] {
-        let other = Set(second)
-        return first.filter(other.contains)
     }
 }

@@ -1,6 +1,7 @@
 import Comparison
 import Diagnostics
 import Quantities
+import Simulation
 
 /// A case: an experiment, the matrix of its runs, its goldens, and the checks with their tolerances.
 public struct CaseDefinition: Sendable {
@@ -39,7 +40,7 @@ public struct CaseDefinition: Sendable {
         /// The model.
         public var model: ModelRole
         /// The method, and the step size in the model's time scale; nil for the model's own.
-        public var method: String
+        public var method: Method
         public var step: DecimalNumber?
     }
 

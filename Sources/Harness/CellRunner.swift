@@ -47,7 +47,7 @@ struct CellRunner {
             result.traceDigest = run.digest
             result.verdict = .pass
             result.checks = try textResults(run)
-            let budgets = budgets(run, request)
+            let budgets = try budgets(run, request)
             result.budgets = budgets.isEmpty ? nil : budgets.map(\.budget)
             let sketches = try compare(run, budgets, &result)
             let budgetSketches = budgets.map { BudgetSketch($0.traces, $0.budget) }
@@ -64,7 +64,7 @@ struct CellRunner {
         case .goldenMismatch: .goldenMismatch
         case .goldenMissing: .goldenMissing
         case .goldenCorrupt: .goldenCorrupt
-        case .nonFinite, .tooLarge, nil: .engineError
+        case .nonFinite, .noProgress, .tooLarge, nil: .engineError
         default: .invalidInput
         }
     }
@@ -97,19 +97,19 @@ struct CellRunner {
 
     // MARK: Comparing
 
-    private typealias Budgets = [(budget: ErrorBudget, traces: ErrorBudget.Traces)]
-
     /// The causes of the differences from goldens that say how they were made.
-    private func budgets(_ run: SimulatedRun, _ request: SimulationRequest) -> Budgets {
+    private func budgets(_ run: SimulatedRun, _ request: SimulationRequest) throws -> [BudgetStudy.Entry] {
         guard !loaded.budgetStudies.isEmpty else { return [] }
         var plain = request
         plain.recordsSlopes = false
         let halving = try? StepHalving(
-            loaded.simulator, plain, recorded: run.trajectory.columns.map(\.name))
-        return loaded.budgetStudies.flatMap { $0.budgets(run, halving) }
+            loaded.simulator, plain, recorded: run.trajectory.columns.map(\.name), known: run)
+        return try loaded.budgetStudies.flatMap { try $0.budgets(run, halving) }
     }
 
-    private func compare(_ run: SimulatedRun, _ budgets: Budgets, _ result: inout CellResult) throws -> [Sketch] {
+    private func compare(_ run: SimulatedRun, _ budgets: [BudgetStudy.Entry], _ result: inout CellResult) throws
+        -> [Sketch]
+    {
         var sketches: [Sketch] = []
         for golden in loaded.goldens {
             for column in golden.trajectory.columns.indices {
@@ -174,18 +174,26 @@ extension EventMetrics {
     /// - Throws: `Faults` when the threshold is not in a unit of the signal.
     init?(_ rule: CaseDefinition.EventRule, _ reference: Trajectory, _ run: Trajectory, window: TimeWindow?) throws {
         guard let own = reference.column(rule.signal), let other = run.column(rule.signal) else { return nil }
-        guard let shift = (rule.unit ?? .one).decimalShift(to: own.unit ?? .one) else {
-            throw Faults(
-                .invalidCase,
-                "the threshold of '\(rule.signal)' is in \(rule.unit?.name ?? "no unit"), the signal in \(own.unit?.name ?? "no unit")",
-                at: rule.place)
-        }
-        let threshold = rule.threshold * DecimalNumber(mantissa: 1, exponent: shift).value
+        let threshold = try rule.threshold(in: own.unit)
         func events(_ trajectory: Trajectory, _ column: Trajectory.Column) -> EventTimes {
             var events = EventTimes(trajectory.times, column.values, threshold: threshold)
             if let window { events.times.removeAll { $0 < window.start || $0 > window.end } }
             return events
         }
         self.init(threshold: threshold, reference: events(reference, own), test: events(run, other))
+    }
+}
+
+extension CaseDefinition.EventRule {
+    /// The threshold in a unit of the signal.
+    /// - Throws: `Faults` when it is not in such a unit.
+    func threshold(in unit: PhysicalUnit?) throws -> Double {
+        guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
+            throw Faults(
+                .invalidCase,
+                "the threshold of '\(signal)' is in \(self.unit?.name ?? "no unit"), the signal in \(unit?.name ?? "no unit")",
+                at: place)
+        }
+        return threshold * DecimalNumber(mantissa: 1, exponent: shift).value
     }
 }

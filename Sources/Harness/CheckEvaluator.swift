@@ -13,7 +13,7 @@ struct CheckEvaluator {
     let method: String
     let step: DecimalNumber
     /// Differences from goldens, split into causes.
-    let budgets: [(budget: ErrorBudget, traces: ErrorBudget.Traces)]
+    let budgets: [BudgetStudy.Entry]
 
     /// How much better than estimated a run without fault may be: what extrapolation over three steps leaves open.
     private static let floorShare = 0.8
@@ -102,12 +102,12 @@ struct CheckEvaluator {
         guard !values.isEmpty else { return nil }
         switch check.metric {
         case .maxAbs: return values.map(\.magnitude).max()
-        case .rmse: return (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()
+        case .rmse: return ErrorBudget.rms(values)
         default: return nil
         }
     }
 
-    private func budget(_ signal: String) -> (budget: ErrorBudget, traces: ErrorBudget.Traces)? {
+    private func budget(_ signal: String) -> BudgetStudy.Entry? {
         budgets.first { $0.budget.golden == check.golden && $0.budget.signal == signal && $0.budget.isComplete }
     }
 

@@ -14,8 +14,7 @@ struct ConvergenceJudge {
         var outcome: Result<SimulatedRun, Faults>
     }
 
-    /// The model, what is watched, and the converged solution.
-    let simulator: Simulator
+    /// What is watched, and the converged solution.
     let watches: [Watch]
     let reference: ConvergenceStudy.Reference
 
@@ -37,7 +36,7 @@ struct ConvergenceJudge {
         }
         let work = good.map { step, run in
             ConvergenceRecord.Work(
-                step: step, error: worstShare(run),
+                step: step, error: TraceDistance.worst(reference.fine.trajectory, run.trajectory)?.share ?? .infinity,
                 evaluations: run.effort?.evaluations ?? run.grid.stepCount * (method.stages ?? 1), seconds: run.seconds)
         }
         return .init(
@@ -70,23 +69,9 @@ struct ConvergenceJudge {
     /// The largest distance from the reference over the instants of the reference, all of which the run has.
     private func distance(_ trajectory: Trajectory, _ column: Int) -> Double {
         let own = reference.fine.trajectory
-        var row = 0
-        var largest = 0.0
-        for (index, time) in own.times.enumerated() {
-            while row < trajectory.times.count, trajectory.times[row] < time { row += 1 }
-            guard row < trajectory.times.count, trajectory.times[row] == time else { continue }
-            let difference = (trajectory.columns[column].values[row] - own.columns[column].values[index]).magnitude
-            if !(difference <= largest) { largest = difference }
-        }
-        return largest
-    }
-
-    private func worstShare(_ run: SimulatedRun) -> Double {
-        reference.fine.trajectory.columns.indices.compactMap { column in
-            let values = reference.fine.trajectory.columns[column].values
-            guard let highest = values.max(), let lowest = values.min(), highest > lowest else { return nil }
-            return distance(run.trajectory, column) / (highest - lowest)
-        }.max() ?? 0
+        guard let rows = trajectory.rows(at: own.times) else { return .infinity }
+        return TraceDistance.largest(
+            zip(rows, own.columns[column].values).map { trajectory.columns[column].values[$0] - $1 })
     }
 
     // MARK: Events and peaks

@@ -41,12 +41,12 @@ public struct ConvergenceStudy: Sendable {
             throw Faults(.nothingToRun, "an order needs two steps at least", hint: "give several with --step-size")
         }
         progress("reference")
-        let reference = try self.reference(rows(ladder) ?? longest, ladder)
-        let judge = ConvergenceJudge(simulator: simulator, watches: watches, reference: reference)
+        let reference = try self.reference(rows(ladder) ?? longest)
+        let judge = ConvergenceJudge(watches: watches, reference: reference)
         let records = methods.map { method in
             progress(method.name)
             return judge.record(
-                method, expected: expected(method, reference.fine), runs: runs(method, ladder, reference))
+                method, expected: expected(method, reference.fine), runs: runs(method, ladder))
         }
         return ConvergenceRecord(
             name: name, policy: policy.rawValue,
@@ -63,7 +63,7 @@ public struct ConvergenceStudy: Sendable {
 
     /// Of two ways to a converged solution the one that changes least when it is made a little worse: error control to
     /// the edge of rounding, or the experiment's step halved, which is better where nothing is stiff.
-    private func reference(_ rows: DecimalNumber, _ ladder: [DecimalNumber]) throws -> Reference {
+    private func reference(_ rows: DecimalNumber) throws -> Reference {
         let (fine, coarse) = (Self.tolerances.fine, Self.tolerances.coarse)
         let adaptive = Reference(
             fine: try reference(rows, .adaptive(tolerance: fine)),
@@ -71,13 +71,14 @@ public struct ConvergenceStudy: Sendable {
             about: "dopri853 at tolerance \(fine); its uncertainty is the change from \(coarse)")
         let own = simulator.model.simulation.step
         guard let half = own.scaled(byTwoTo: -1), let whole = try? reference(own, .fixed),
-            let halved = try? reference(half, .fixed)
+            let halved = try? reference(half, .fixed),
+            let better = halved.keeping(adaptive.fine.trajectory.times),
+            let worse = whole.keeping(adaptive.fine.trajectory.times)
         else { return adaptive }
-        let times = adaptive.fine.trajectory.times
         let fixed = Reference(
-            fine: halved.keeping(times), coarse: whole.keeping(times),
+            fine: better, coarse: worse,
             about: "dopri853 at \(halved.grid.step) ms; its uncertainty is the change from \(whole.grid.step) ms")
-        return fixed.fine.trajectory.times == times && fixed.spread < adaptive.spread ? fixed : adaptive
+        return fixed.spread < adaptive.spread ? fixed : adaptive
     }
 
     private func reference(_ step: DecimalNumber, _ stepping: Stepping) throws -> SimulatedRun {
@@ -121,8 +122,7 @@ public struct ConvergenceStudy: Sendable {
         return (1, "its own is \(method.order), but events at steps come up to a step late")
     }
 
-    private func runs(_ method: Method, _ ladder: [DecimalNumber], _ reference: Reference) -> [ConvergenceJudge.Attempt]
-    {
+    private func runs(_ method: Method, _ ladder: [DecimalNumber]) -> [ConvergenceJudge.Attempt] {
         var result: [ConvergenceJudge.Attempt] = []
         for step in ladder.sorted(by: { $0.value > $1.value }) {
             let settings = simulator.model.simulation
@@ -160,23 +160,16 @@ extension DecimalNumber {
 
 extension ConvergenceStudy.Reference {
     /// The largest change between both, over the signals, as a share of the signal's range.
-    fileprivate var spread: Double {
-        zip(fine.trajectory.columns, coarse.trajectory.columns).map { own, other in
-            guard let highest = own.values.max(), let lowest = own.values.min(), highest > lowest else { return 0 }
-            let change = zip(own.values, other.values).map { ($0 - $1).magnitude }.max() ?? .infinity
-            return change / (highest - lowest)
-        }.max() ?? .infinity
-    }
+    fileprivate var spread: Double { TraceDistance.worst(fine.trajectory, coarse.trajectory)?.share ?? .infinity }
 }
 
 extension SimulatedRun {
-    /// The same with the rows of some instants only.
-    fileprivate func keeping(_ times: [Double]) -> SimulatedRun {
-        let wanted = Set(times)
-        let rows = trajectory.times.indices.filter { wanted.contains(trajectory.times[$0]) }
+    /// The same with the rows of some instants only, all of which it has.
+    fileprivate func keeping(_ times: [Double]) -> SimulatedRun? {
+        guard let rows = trajectory.rows(at: times) else { return nil }
         var copy = self
         copy.trajectory = Trajectory(
-            times: rows.map { trajectory.times[$0] },
+            times: times,
             columns: trajectory.columns.map { column in
                 Trajectory.Column(name: column.name, unit: column.unit, values: rows.map { column.values[$0] })
             })

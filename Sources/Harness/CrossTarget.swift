@@ -7,8 +7,7 @@ public enum CrossTarget {
     /// The file of a case's experiment, or the file itself where `name` is one.
     /// - Throws: `Faults` when there is neither.
     public static func path(of name: String, below references: String, database: ModelDatabase) throws -> String {
-        let isFile = name.hasSuffix(".yaml") || name.hasSuffix(".yml") || ModelLoader.isXML(name)
-        if isFile, FileManager.default.fileExists(atPath: name) { return name }
+        if ModelLoader.isFile(name) { return name }
         let folders = try CaseFinder.select([name], below: references)
         let definition = try CaseDefinition.load(folder: folders[0], toleratingMissingTables: true)
         return try definition.experimentFile(database)

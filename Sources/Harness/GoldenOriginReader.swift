@@ -37,13 +37,14 @@ struct GoldenOriginReader {
             let inner = Block(node, "the scheme of \(block.name)", keys: Self.schemeKeys, reading)
         else { return nil }
         let step = inner.decimal("step_size")
-        guard let method = inner.text("method"), step.map({ $0.mantissa > 0 }) != false else {
+        guard let name = inner.text("method"), step.map({ $0.mantissa > 0 }) != false else {
             reading.log.error(
                 .missingKey, "\(inner.name) needs a 'method', and a 'step_size' above 0 if any", at: node.place)
             return nil
         }
-        _ = reading.collect { try Method.named(method, at: inner.place("method")) }
-        return .init(model: role(inner, "model") ?? .experiment, method: method, step: step)
+        return reading.collect { try Method.named(name, at: inner.place("method")) }.map { method in
+            .init(model: role(inner, "model") ?? .experiment, method: method, step: step)
+        }
     }
 
     /// The model whose converged solution a golden is.

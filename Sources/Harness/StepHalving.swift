@@ -18,13 +18,19 @@ struct StepHalving: Sendable {
     let isAligned: Bool
 
     /// Runs a scheme at its step, the half and the quarter.
-    /// - Parameter recorded: the quantities that are wanted.
+    /// - Parameters:
+    ///   - recorded: the quantities that are wanted.
+    ///   - known: the run at the step itself, where it was made already.
     /// - Throws: `Faults` when a run breaks off.
-    init(_ simulator: Simulator, _ request: SimulationRequest, recorded: [String]) throws {
+    init(
+        _ simulator: Simulator, _ request: SimulationRequest, recorded: [String], known: SimulatedRun? = nil
+    ) throws {
         let anchors = EventAnchors(try simulator.flat())
         var request = request
         request.recorded = recorded + anchors.paths.filter { !recorded.contains($0) }
-        let runs = try Self.runs(simulator, request)
+        // A run that lacks a quantity whose events are to be aligned does not do.
+        let usable = known.flatMap { run in anchors.paths.allSatisfy { run.trajectory.column($0) != nil } ? run : nil }
+        let runs = try Self.runs(simulator, request, first: usable ?? simulator.run(request))
         run = runs[0]
         levels = runs.map(\.trajectory)
         isAdaptive = run.stepping != .fixed
@@ -51,8 +57,9 @@ struct StepHalving: Sendable {
 
     /// The runs at the step, its half and its quarter; of a method that chooses its steps those at its tolerance and at
     /// a hundredth of it.
-    private static func runs(_ simulator: Simulator, _ request: SimulationRequest) throws -> [SimulatedRun] {
-        let first = try simulator.run(request)
+    private static func runs(
+        _ simulator: Simulator, _ request: SimulationRequest, first: SimulatedRun
+    ) throws -> [SimulatedRun] {
         var finer = request
         if case .adaptive(let tolerance) = first.stepping {
             finer.stepping = .adaptive(tolerance: max(tolerance / refinement, 1e-14))
@@ -78,18 +85,8 @@ struct StepHalving: Sendable {
     func limit(_ signal: String, at instants: [Double]) -> [Double]? {
         let columns = levels.compactMap { $0.column(signal)?.values }
         guard columns.count == levels.count else { return nil }
-        if isAdaptive { return Self.rows(columns[1], levels[1].times, instants) }
+        if isAdaptive { return levels[1].rows(at: instants)?.map { columns[1][$0] } }
         let isSource = sources.contains(String(signal.prefix { $0 != "/" }))
         return (isSource ? ownExtrapolation : extrapolation).solution(columns, at: instants)
-    }
-
-    /// The values at instants that are all rows; nil where one is not.
-    private static func rows(_ values: [Double], _ times: [Double], _ instants: [Double]) -> [Double]? {
-        var row = 0
-        let found = instants.compactMap { instant -> Double? in
-            while row < times.count, times[row] < instant { row += 1 }
-            return row < times.count && times[row] == instant ? values[row] : nil
-        }
-        return found.count == instants.count ? found : nil
     }
 }

@@ -16,8 +16,7 @@ public struct StudyTarget: Sendable {
     /// The case of that name below a folder, or the model in the file of that name.
     /// - Throws: `Faults` when there is neither, or it cannot be read.
     public init(_ name: String, references: String, loader: ModelLoader) throws {
-        let isFile = name.hasSuffix(".yaml") || name.hasSuffix(".yml") || ModelLoader.isXML(name)
-        if isFile, FileManager.default.fileExists(atPath: name) {
+        if ModelLoader.isFile(name) {
             simulator = try Simulator(loader.model(path: name))
             loaded = nil
             return
@@ -58,12 +57,12 @@ public struct StudyTarget: Sendable {
 
     private func assessed(_ name: String?) throws -> [(assessment: GoldenAssessment, errors: Trajectory)] {
         try studies(name).map { study in
-            guard let assessment = study.assessment() else {
+            guard let assessment = try study.assessment(), let errors = study.errors else {
                 throw Faults(
                     .exampleMissing, "the model of the golden is not installed, so that its scheme cannot be run",
                     hint: "install pyNeuroML, or let NEUROML2_EXAMPLES name a checkout of NeuroML2")
             }
-            return (assessment, study.errors())
+            return (assessment, errors)
         }
     }
 
@@ -73,8 +72,8 @@ public struct StudyTarget: Sendable {
     public func budgets(_ request: SimulationRequest, golden name: String?) throws -> [ErrorBudget] {
         let studies = try studies(name)
         let run = try simulator.run(request)
-        let halving = try? StepHalving(simulator, request, recorded: run.trajectory.columns.map(\.name))
-        return studies.flatMap { $0.budgets(run, halving).map(\.budget) }
+        let halving = try? StepHalving(simulator, request, recorded: run.trajectory.columns.map(\.name), known: run)
+        return try studies.flatMap { try $0.budgets(run, halving).map(\.budget) }
     }
 
     private func studies(_ name: String?) throws -> [BudgetStudy] {

@@ -11,8 +11,6 @@ public struct CompiledModel: Sendable {
         var condition: [Instruction]
         var result: Int32
         var actions: [Action]
-        /// The path of the component that makes it.
-        var path: String
         /// Whether the time alone decides it, so that it is made at the start too.
         var isTimed: Bool
     }

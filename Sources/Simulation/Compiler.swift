@@ -100,8 +100,8 @@ struct Compiler {
             let result = try builder.compile(test.condition)
             let condition = Fusion.fused(builder.finishProgram(), keeping: [result])
             return CompiledModel.Test(
-                condition: condition, result: result, actions: try test.actions.map(action), path: test.path,
-                isTimed: test.condition.names == ["t"])
+                condition: condition, result: result, actions: try test.actions.map(action),
+                isTimed: test.isTimed)
         }
         let results = try flat.tests.map { try builder.compile($0.condition) }
         let any = results.dropFirst().reduce(results.first ?? builder.literal(0)) { builder.emit(.or, $0, $1) }

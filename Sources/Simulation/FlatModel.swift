@@ -50,8 +50,18 @@ public struct FlatModel: Sendable {
         public var path: String
         /// The condition.
         public var condition: Expression
+        /// Whether the time alone decides it, so that it is made at the start too.
+        public var isTimed: Bool
         /// What is done when it holds.
         public var actions: [Action]
+
+        /// Creates a test.
+        public init(path: String, condition: Expression, actions: [Action]) {
+            self.path = path
+            self.condition = condition
+            self.actions = actions
+            isTimed = condition.names == ["t"]
+        }
     }
 
     /// A choice that holds between two events: the value of a state of its own that follows a function of the others.

@@ -56,6 +56,19 @@ public struct Trajectory: Sendable {
     /// The column of that name.
     public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
 
+    /// The rows of some instants, which rise; nil where it lacks one.
+    public func rows(at instants: [Double]) -> [Int]? {
+        var row = 0
+        var found: [Int] = []
+        found.reserveCapacity(instants.count)
+        for instant in instants {
+            while row < times.count, times[row] < instant { row += 1 }
+            guard row < times.count, times[row] == instant else { return nil }
+            found.append(row)
+        }
+        return found
+    }
+
     /// Index of the column of that name.
     public func columnIndex(_ name: String) -> Int? { columns.firstIndex { $0.name == name } }
 }

@@ -64,7 +64,7 @@ enum Console {
         if codes.contains(where: { [.goldenMissing, .goldenCorrupt, .goldenMismatch].contains($0) }) {
             return .goldenFault
         }
-        if codes.contains(where: { [.nonFinite, .engineFailed].contains($0) }) { return .engineFailure }
+        if codes.contains(where: { [.nonFinite, .noProgress, .engineFailed].contains($0) }) { return .engineFailure }
         if codes.contains(.nothingToRun) { return .nothingVerified }
         return .invalidInput
     }

@@ -206,6 +206,15 @@ struct CommandTests {
         #expect(lost.output.contains("rk4: order-low"))
     }
 
+    /// A run that jumps without end broke off, as one that ends in no number does.
+    @Test func aRunWithoutProgressBrokeOff() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.experiment.replacingOccurrences(of: "\"-x\"", with: "\"sign(0.4 - x)\""), to: "e.yaml")
+        let outcome = try Command.run(["run", "e.yaml", "--method", "dopri5"], in: folder.path)
+        #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.errors.hasPrefix("error[E0607]: the run jumps again and again"))
+    }
+
     @Test func aRefusedMethodNamesTheNearest() throws {
         let outcome = try Command.run(["run", "Reference/ex3/experiment.yaml", "--method", "VODE"])
         #expect(outcome.status == 65)

@@ -3,6 +3,7 @@ import Foundation
 import Harness
 import LEMS
 import References
+import Simulation
 import TestSupport
 import Testing
 
@@ -45,6 +46,34 @@ struct ExampleTests {
             #expect(Golden.sha256([UInt8](bytes)) == digest, "\(file)")
         }
     }
+
+    /// Tests that the time alone decides are made at the start, wherever events take effect: so inputs that are on from
+    /// the start show in the first row.
+    @Test(arguments: ["LEMS_NML2_Ex1_HH.xml", "LEMS_NML2_Ex6_NMDA.xml", "LEMS_NML2_Ex8_AdEx.xml", "pulse"])
+    func theFirstRowIsThatOfEitherPolicy(name: String) throws {
+        let folder = try TemporaryFolder()
+        let document =
+            name == "pulse" ? try folder.write(Self.pulse, to: "pulse.xml") : try Engines.document(name, in: folder)
+        let simulator = try Simulator(Engines.loader.model(path: document))
+        let rows = try [EventPolicy.step, .located].map { policy in
+            try simulator.run(SimulationRequest(method: "euler", events: policy)).trajectory.columns.map {
+                $0.values[0]
+            }
+        }
+        #expect(rows[0] == rows[1])
+        if name == "pulse" { #expect(rows[0] == [3]) }
+    }
+
+    private static let pulse = """
+        <Lems><Target component="sim"/><Dimension name="time" t="1"/><Unit symbol="s" dimension="time"/>
+        <ComponentType name="switch"><Exposure name="i" dimension="none"/><Dynamics>
+        <StateVariable name="i" dimension="none" exposure="i"/>
+        <OnCondition test="t .geq. 0"><StateAssignment variable="i" value="3"/></OnCondition></Dynamics></ComponentType>
+        <Component id="s" type="switch"/>
+        <Component id="sim" type="run" length="1s" step="0.5s" target="s"><file id="f" fileName="f.dat">
+        <column id="c" quantity="i"/></file></Component>
+        \(SimulationTypes.text)</Lems>
+        """
 
     /// The converged solution of example 3 was made by another program from the equations of the document.
     @Test func dopri853MeetsTheConvergedSolution() throws {

@@ -86,7 +86,7 @@ struct LocatedLoop {
         while now < end {
             while instant(step) <= now + slack { step += 1 }
             let next = stepping == .fixed ? instant(min(step, grid.stepCount)) : end
-            try advance(to: min(next, max(queue.next, now)), goal: next)
+            try advance(to: min(next, max(queue.next, now)))
             guard effort.steps < Self.mostSteps else { throw noProgress("takes more steps than a run may") }
         }
     }
@@ -100,7 +100,7 @@ struct LocatedLoop {
     // MARK: Steps
 
     /// Takes one step towards an instant, up to the first jump on the way.
-    private mutating func advance(to limit: Double, goal: Double) throws {
+    private mutating func advance(to limit: Double) throws {
         guard limit > now + slack else {
             now = limit
             return try jump(nil)
@@ -254,7 +254,8 @@ struct LocatedLoop {
 
     /// The path of the component that makes a test; the model's name where it is alone.
     private func sender(_ test: Int) -> String {
-        model.tests[test].path.isEmpty ? model.flat.name : model.tests[test].path
+        let path = model.flat.tests[test].path
+        return path.isEmpty ? model.flat.name : path
     }
 
     /// A test that still holds when all is done would act at every step: there is no instant to locate it at.

@@ -25,7 +25,6 @@ struct SwitchSearch {
     private let functions: UnsafeMutablePointer<Double>
     /// Functions of the watches at the start of the step.
     private let watched: UnsafeMutablePointer<Double>
-    private let trial: UnsafeMutablePointer<Double>
     private let savedStates: UnsafeMutablePointer<Double>
     private let savedSlopes: UnsafeMutablePointer<Double>
     private let savedCarry: UnsafeMutablePointer<Double>
@@ -41,7 +40,6 @@ struct SwitchSearch {
         watching = memory.copy(model.watching)
         functions = memory.doubles(switches.count)
         watched = memory.doubles(model.watched.count)
-        trial = memory.doubles(flow.count)
         savedStates = memory.doubles(flow.count)
         savedSlopes = memory.doubles(flow.count)
         savedCarry = memory.doubles(flow.count)
@@ -148,21 +146,32 @@ struct SwitchSearch {
         let item = switches[number]
         look(high, scheme, &interval)
         let level = item.kind.level(flow.registers[Int(item.function)], held: flow.registers[Int(item.target)])
+        let (share, slope) = passage(switching, item.function, level, low, high, scheme, &interval)
+        let isInside = (1 - share) * interval.length > slack
+        return Found(number: number, share: share, slope: slope, level: level, isInside: isInside)
+    }
+
+    /// Where the result of a program passes a level between two shares of the step, on the solution between its ends, and
+    /// how fast, a share being one.
+    private func passage(
+        _ program: UnsafeBufferPointer<Instruction>, _ function: Int32, _ level: Double, _ low: Double, _ high: Double,
+        _ scheme: Scheme, _ interval: inout Interval
+    ) -> (share: Double, slope: Double) {
         scheme.continueBetween(flow, &interval)
         let step = interval
         func value(_ share: Double) -> Double {
             step.states(at: share, into: flow.states)
             flow.registers[Int(model.time)] = step.start + share * step.length
-            Machine.run(switching, flow.registers)
-            return flow.registers[Int(item.function)] - level
+            Machine.run(program, flow.registers)
+            return flow.registers[Int(function)] - level
         }
         let share = Root.find(low, value(low), high, value(high), value)
-        let width = 1e-4
-        let (left, right) = (max(0, share - width), min(1, share + width))
-        let slope = (value(right) - value(left)) / (right - left)
-        let isInside = (1 - share) * interval.length > slack
-        return Found(number: number, share: share, slope: slope, level: level, isInside: isInside)
+        let (left, right) = (max(0, share - Self.width), min(1, share + Self.width))
+        return (share, (value(right) - value(left)) / (right - left))
     }
+
+    /// The share of a step over which a slope is measured.
+    private static let width = 1e-4
 
     /// How far the function of a switch is from where it turns.
     func value(of found: Found, _ states: UnsafeMutablePointer<Double>, at time: Double) -> Double {
@@ -195,7 +204,7 @@ struct SwitchSearch {
                 let function = flow.registers[Int(model.watched[number].function)]
                 defer { watched[number] = function }
                 guard watched[number] < 0, function >= 0 else { continue }
-                result.append(sighting(number, before, watched[number], share, function, scheme, &interval))
+                result.append(sighting(number, before, share, scheme, &interval))
                 watch(share, scheme, &interval)
             }
             before = share
@@ -209,22 +218,11 @@ struct SwitchSearch {
     }
 
     private func sighting(
-        _ number: Int, _ low: Double, _ lowValue: Double, _ high: Double, _ highValue: Double, _ scheme: Scheme,
-        _ interval: inout Interval
+        _ number: Int, _ low: Double, _ high: Double, _ scheme: Scheme, _ interval: inout Interval
     ) -> Sighting {
-        scheme.continueBetween(flow, &interval)
         let watch = model.watched[number]
-        let step = interval
-        func value(_ share: Double) -> Double {
-            step.states(at: share, into: flow.states)
-            flow.registers[Int(model.time)] = step.start + share * step.length
-            Machine.run(watching, flow.registers)
-            return flow.registers[Int(watch.function)]
-        }
-        var share = Root.find(low, lowValue, high, highValue, value)
-        let (left, right) = (max(0, share - 1e-4), min(1, share + 1e-4))
-        let slope = (value(right) - value(left)) / (right - left)
-        share = closeIn(share, slope, watch.function, scheme, &interval)
+        let (near, slope) = passage(watching, watch.function, 0, low, high, scheme, &interval)
+        let share = closeIn(near, slope, watch.function, scheme, &interval)
         return Sighting(
             watch: number, time: interval.start + share * interval.length, value: flow.registers[Int(watch.value)])
     }

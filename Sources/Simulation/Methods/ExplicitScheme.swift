@@ -43,14 +43,11 @@ struct ExplicitScheme {
         interval.termCount = 0
     }
 
-    @inline(__always)
     private func advance(
         _ flow: Flow, _ interval: Interval, by terms: UnsafeMutableBufferPointer<StageWeights.Term>
     ) {
         for state in 0..<flow.count {
-            var sum = 0.0
-            for term in terms { sum += term.weight * slopes[term.stage &* flow.count &+ state] }
-            flow.states[state] = interval.first[state] + interval.length * sum
+            flow.states[state] = interval.first[state] + interval.length * sum(terms, state, flow.count)
         }
     }
 
@@ -58,10 +55,18 @@ struct ExplicitScheme {
         _ flow: Flow, _ interval: Interval, by terms: UnsafeMutableBufferPointer<StageWeights.Term>
     ) {
         for state in 0..<flow.count {
-            var sum = 0.0
-            for term in terms { sum += term.weight * slopes[term.stage &* flow.count &+ state] }
-            flow.states[state] = interval.add(interval.length * sum, to: state)
+            flow.states[state] = interval.add(interval.length * sum(terms, state, flow.count), to: state)
         }
+    }
+
+    /// Σ weight · slope of a state, in stage order.
+    @inline(__always)
+    private func sum(
+        _ terms: UnsafeMutableBufferPointer<StageWeights.Term>, _ state: Int, _ count: Int
+    ) -> Double {
+        var sum = 0.0
+        for term in terms { sum += term.weight * slopes[term.stage &* count &+ state] }
+        return sum
     }
 
     /// Evaluates the rates at the end, where they are not known yet.
