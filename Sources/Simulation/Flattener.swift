@@ -30,7 +30,8 @@ public struct Flattener {
     public static func flatten(_ model: Model) throws -> FlatModel {
         let root = try InstanceTree.root(of: model)
         let scope = TreeScope(
-            root, globals: model.globals, powers: .products, fed: Set(model.network.couplings.map(\.path)))
+            root, globals: model.globals, powers: .products, fed: Set(model.network.couplings.map(\.path)),
+            isInTreeOrder: false)
         let program = try TreeCompiler.compile(
             root, globals: model.globals, seed: model.simulation.seed, recorded: [])
         let start = try TreeSolver(program, stepSize: 1, duration: 1).initialRegisters()

@@ -34,7 +34,7 @@ final class TreeCompiler {
 
     private init(_ root: Instance, globals: [String: Double], seed: Int64) {
         self.root = root
-        scope = TreeScope(root, globals: globals)
+        scope = TreeScope(root, globals: globals, isInTreeOrder: true)
         out = TreeAssembler(seed: seed)
         time = out.register()
         stepSize = out.register()
@@ -139,9 +139,9 @@ final class TreeCompiler {
         case .time: return times[number] ?? time
         case .variable(let owner, let name): return variables[owner][name] ?? out.literal(.nan)
         case .copy(let owner, let name):
-            if let known = copies[owner][name] { return known }
-            let register = out.register()
-            copies[owner][name] = register
+            guard let register = copies[owner][name] else {
+                preconditionFailure("the copy of '\(name)' is read but was not found to be needed")
+            }
             return register
         }
     }

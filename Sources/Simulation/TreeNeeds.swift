@@ -16,6 +16,11 @@ extension TreeCompiler {
                 roots += Self.parts(regime.onConditions) + regime.onEvents.flatMap { Self.parts($0.actions) }
                 roots += regime.derivedVariables.flatMap { Self.parts($0) }
             }
+            // Every random number that is drawn moves those after it, whether or not something reads the variable.
+            for variable in dynamics.derivedVariables + dynamics.regimes.flatMap(\.derivedVariables)
+            where Self.parts(variable).contains(where: \.isRandom) {
+                if let origin = scope.own(number, variable.quantity.name) { try need(origin) }
+            }
             for root in roots { try need(root, of: number) }
             for scheme in dynamics.kineticSchemes { try add(scheme, of: number) }
         }
@@ -45,6 +50,10 @@ extension TreeCompiler {
     }
 
     private func need(_ origin: TreeScope.Origin) throws {
+        if case .copy(let number, let name) = origin, copies[number][name] == nil {
+            // A copy is taken at the end of its owner's part of a step, which is emitted before the parts that read it.
+            copies[number][name] = out.register()
+        }
         guard case .variable(let number, let name) = origin, needed[number].insert(name).inserted else { return }
         let layout = scope.layout(number)
         if let variable = layout.derived[name] {

@@ -25,6 +25,8 @@ final class TreeScope {
     private let globals: [String: Double]
     private let powers: ConstantExpression.Powers
     private let fed: Set<String>
+    /// Whether a derived variable that uses a later one is a step behind it, as in the tree's order.
+    private let isInTreeOrder: Bool
     /// What is known of names that may be constant; nil marks one that is being looked at or changes.
     private var constants: [[String: Double?]] = []
     /// Whether any type requires the time, so that every instance keeps its own.
@@ -34,9 +36,13 @@ final class TreeScope {
     /// - Parameters:
     ///   - powers: how constants with powers are worked out.
     ///   - fed: paths of quantities that others determine, whatever their own definition says.
-    init(_ root: Instance, globals: [String: Double], powers: ConstantExpression.Powers = .plain, fed: Set<String> = [])
-    {
+    ///   - isInTreeOrder: whether derived variables are evaluated in the order of the document.
+    init(
+        _ root: Instance, globals: [String: Double], powers: ConstantExpression.Powers = .plain, fed: Set<String> = [],
+        isInTreeOrder: Bool
+    ) {
         self.fed = fed
+        self.isInTreeOrder = isInTreeOrder
         self.globals = globals
         self.powers = powers
         number(root)
@@ -160,7 +166,9 @@ final class TreeScope {
     private func findConstant(_ number: Int, _ name: String) -> Double? {
         let layout = layout(number)
         if layout.states.contains(name) || layout.assigned.contains(name) { return nil }
-        if let variable = layout.derived[name] { return constant(number, variable) }
+        if let variable = layout.derived[name] {
+            return isInTreeOrder && layout.isLate(variable) ? nil : constant(number, variable)
+        }
         if layout.requirements.contains(name) { return value(source(number, requirement: name)) }
         return instances[number].constants[name] ?? globals[name]
     }

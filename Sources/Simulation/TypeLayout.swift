@@ -13,6 +13,8 @@ final class TypeLayout {
     let states: Set<String>
     /// Derived variables by name, those of regimes among them.
     let derived: [String: Dynamics.DerivedVariable]
+    /// Derived variables that may be read before they have their value.
+    private let late: Set<String>
     /// The names of requirements; none without dynamics.
     let requirements: [String]
     /// States that change outside their own part of a step, so that others see a copy.
@@ -29,6 +31,7 @@ final class TypeLayout {
         states = Set(dynamics.stateVariables.map(\.quantity.name))
         let all = dynamics.derivedVariables + dynamics.regimes.flatMap(\.derivedVariables)
         derived = Dictionary(all.map { ($0.quantity.name, $0) }, uniquingKeysWith: { _, last in last })
+        late = Self.late(dynamics)
         requirements = type.hasDynamics ? type.requirements.map(\.name) : []
         exposed = Self.exposed(dynamics, type)
         unfilled = type.hasDynamics ? Set(type.composition.exposures).subtracting(exposed.keys) : []
@@ -41,7 +44,8 @@ final class TypeLayout {
         assigned = Set(
             Self.targets(handlers + inRegimes + dynamics.onConditions.flatMap(\.actions))
                 + dynamics.onStart.map(\.variable))
-        keepsTime = handlers.contains { action in
+        // A transition in a handler enters its regime at once, with the time of the receiver.
+        keepsTime = (handlers + dynamics.regimes.flatMap(\.onEntry)).contains { action in
             if case .assign(_, let value) = action { value.names.contains("t") } else { false }
         }
     }
@@ -63,6 +67,37 @@ final class TypeLayout {
     func handler(of port: String) -> Dynamics.OnEvent? {
         let isForgotten = !type.dynamics.regimes.isEmpty && type.composition.eventPorts.contains { $0.name == port }
         return isForgotten ? nil : type.dynamics.onEvents.last { $0.port == port }
+    }
+
+    /// Whether a derived variable may be read before it has its value: it belongs to a regime, or OnStart or a variable
+    /// that is evaluated no later reads it. It is 0 then, even where its value never changes.
+    func isLate(_ variable: Dynamics.DerivedVariable) -> Bool { late.contains(variable.quantity.name) }
+
+    private static func late(_ dynamics: Dynamics) -> Set<String> {
+        let ranks = ranks(dynamics.derivedVariables)
+        var result = Set(dynamics.onStart.flatMap(\.value.names))
+        result.formUnion(dynamics.regimes.flatMap { $0.derivedVariables.map(\.quantity.name) })
+        for variable in dynamics.derivedVariables {
+            guard let rank = ranks[variable.quantity.name] else { continue }
+            switch variable.source {
+            case .value(let expression), .conditional(let expression):
+                let early = expression.names.filter { ranks[$0, default: -1] >= rank }
+                // A variable that reads another too early has a value of its own to begin with.
+                if !early.isEmpty { result.formUnion(early + [variable.quantity.name]) }
+            case .select: break
+            }
+        }
+        return result
+    }
+
+    /// The positions of the component's own derived variables in the order of their evaluation: selections, values,
+    /// conditionals.
+    private static func ranks(_ variables: [Dynamics.DerivedVariable]) -> [String: Int] {
+        let selections = variables.filter { if case .select = $0.source { true } else { false } }
+        let values = variables.filter { if case .value = $0.source { true } else { false } }
+        let conditionals = variables.filter { if case .conditional = $0.source { true } else { false } }
+        let names = (selections + values + conditionals).map(\.quantity.name)
+        return Dictionary(zip(names, names.indices), uniquingKeysWith: { _, last in last })
     }
 
     /// Whether anything of it takes part in a step.

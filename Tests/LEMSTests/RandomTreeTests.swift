@@ -1,0 +1,36 @@
+import Foundation
+import Harness
+import ModelCore
+import Simulation
+import TestSupport
+import Testing
+
+/// Whole models against an independent walker: the programs of the tree's order on random trees.
+struct RandomTreeTests {
+    /// Every variable of the tree is, bit by bit, that of a walker that keeps every value in a dictionary; and it stays
+    /// so whatever is recorded besides.
+    @Test(arguments: 0..<30) func programsStepAsTheWalkerDoes(block: Int) throws {
+        for index in 0..<20 {
+            let seed = UInt64(block * 20 + index)
+            let tree = RandomTree(seed: seed)
+            let text = TestDocument.text(tree.body, columns: tree.paths, length: "3 s", step: "0.125 s")
+            let model = try TestDocument.model(text)
+            let wanted = TreeWalker(model).run(tree.paths)
+            let columns = try Simulator(model).run(SimulationRequest()).trajectory.columns
+            for (path, (column, values)) in zip(tree.paths, zip(columns, wanted)) {
+                let row = zip(column.values, values).enumerated().first { $1.0.bitPattern != $1.1.bitPattern }
+                #expect(
+                    row == nil,
+                    "seed \(seed): \(path) departs in row \(row?.offset ?? 0): \(row?.element.0 ?? 0), walker \(row?.element.1 ?? 0)"
+                )
+            }
+            // Two of them, one from either end: every path would take minutes.
+            for index in Set([0, tree.paths.count - 1]) {
+                let (path, column) = (tree.paths[index], columns[index])
+                let alone = try TestDocument.run(
+                    TestDocument.text(tree.body, columns: [path], length: "3 s", step: "0.125 s"))
+                #expect(alone[0] == column.values, "seed \(seed): \(path) depends on what else is recorded")
+            }
+        }
+    }
+}
