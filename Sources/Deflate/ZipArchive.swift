@@ -35,7 +35,7 @@ public struct ZipArchive: Sendable {
     /// The content of an entry; nil when there is none, or its data are damaged.
     public func content(of name: String) -> [UInt8]? {
         data.withUnsafeBytes { bytes in
-            guard let entry = entry(name, bytes), entry.size <= Self.entryLimit,
+            guard let entry = entry(name, bytes), max(entry.size, entry.compressedSize) <= Self.entryLimit,
                 Self.number(bytes, entry.offset, 4) == 0x0403_4b50
             else { return nil }
             let nameLength = Self.number(bytes, entry.offset + 26, 2)

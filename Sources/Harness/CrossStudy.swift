@@ -37,7 +37,7 @@ public struct CrossStudy: Sendable {
         if ModelLoader.isXML(path) {
             refusals[.tvbo] = "it is no TVBO experiment"
         } else {
-            inputs[.tvbo] = try String(contentsOfFile: path, encoding: .utf8)
+            inputs[.tvbo] = String(decoding: try InputFile.bytes(path, limit: ModelLoader.sizeLimit), as: UTF8.self)
         }
         let files = (try? RenderedDocument(model).model.files) ?? []
         let table = files.first { if case .quantities = $0.content { true } else { false } }

@@ -3,9 +3,13 @@ import Foundation
 import LEMS
 import ModelCore
 import TVBO
+import YAML
 
 /// Reads a model from whatever describes it: a TVBO experiment in YAML, or LEMS and NeuroML in XML.
 public struct ModelLoader: Sendable {
+    /// Largest experiment that is read, in bytes.
+    static let sizeLimit = YAMLDocument.sizeLimit
+
     /// Where TVBO's models are looked up.
     public var database: ModelDatabase
     /// Where NeuroML's core types are looked for.

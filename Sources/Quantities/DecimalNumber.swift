@@ -143,12 +143,13 @@ public struct DecimalNumber: Hashable, Sendable {
 }
 
 extension DecimalNumber: CustomStringConvertible {
-    /// Plain decimal notation, without needless zeros.
+    /// Plain decimal notation, without needless zeros; with an exponent where that would take more than 40 of them.
     public var description: String {
         let number = normalised
         let digits = String(number.mantissa.magnitude)
         let sign = number.mantissa < 0 ? "-" : ""
-        if number.exponent >= 0 { return sign + digits + String(repeating: "0", count: min(number.exponent, 40)) }
+        guard number.exponent.magnitude <= 40 else { return "\(sign)\(digits)e\(number.exponent)" }
+        if number.exponent >= 0 { return sign + digits + String(repeating: "0", count: number.exponent) }
         let places = -number.exponent
         let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
         return sign + padded.dropLast(places) + "." + padded.suffix(places)
