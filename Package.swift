@@ -98,6 +98,6 @@ let package = Package(
         .testTarget(name: "ReferencesTests", dependencies: ["TestSupport", "References", "Traces", "Quantities", "Diagnostics"]),
         .testTarget(name: "ComparisonTests", dependencies: ["TestSupport", "Comparison", "Traces", "Quantities", "Diagnostics"]),
         .testTarget(name: "HarnessTests", dependencies: ["TestSupport", "Harness", "Engines", "LEMS", "History", "Report", "Results", "Comparison", "References", "TVBO", "Traces", "Quantities", "Diagnostics"]),
-        .testTarget(name: "CommandTests", dependencies: ["TestSupport", "Results", "References"]),
+        .testTarget(name: "CommandTests", dependencies: ["TestSupport", "Results", "References", "Diagnostics"], exclude: ["Faults"]),
     ]
 )

@@ -7,10 +7,12 @@ public enum Deflate {
     /// - Throws: `Faults` when zlib refuses, which happens only for want of memory.
     public static func compress(_ bytes: [UInt8]) throws -> [UInt8] {
         var size = compressBound(uLong(bytes.count))
+        // allow: zlib bounds it by little more than the size of an array
         var result = [UInt8](repeating: 0, count: Int(size))
         guard compress2(&result, &size, bytes, uLong(bytes.count), Z_BEST_COMPRESSION) == Z_OK else {
             throw Faults(.tooLarge, "zlib could not compress \(bytes.count) bytes")
         }
+        // allow: zlib has written no more than the array holds
         return Array(result.prefix(Int(size)))
     }
 
@@ -37,6 +39,7 @@ public enum Deflate {
             let room = UInt32(exactly: max(1, count))
         else { return nil }
         var stream = z_stream()
+        // allow: the size of a type
         let size = Int32(MemoryLayout<z_stream>.size)
         guard inflateInit2_(&stream, -MAX_WBITS, ZLIB_VERSION, size) == Z_OK else { return nil }
         defer { inflateEnd(&stream) }

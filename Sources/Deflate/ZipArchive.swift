@@ -87,7 +87,9 @@ public struct ZipArchive: Sendable {
     @inline(__always)
     private static func number(_ bytes: UnsafeRawBufferPointer, _ offset: Int, _ size: Int) -> Int {
         guard offset >= 0, offset + size <= bytes.count else { return -1 }
+        // allow: 16 bits in 64
         if size == 2 { return Int(UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self))) }
+        // allow: 32 bits in 64
         return Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
     }
 }

@@ -21,6 +21,7 @@ enum Descriptor {
                 offset += count
             } else if count < 0, errno == EAGAIN {
                 // A pipe that was opened not to block: wait until its reader has made room.
+                // allow: a constant of the system
                 var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = retrying { poll(&request, 1, -1) }
             } else {
@@ -35,7 +36,7 @@ enum Descriptor {
     static func read(_ descriptor: Int32, limit: Int) -> (bytes: [UInt8], error: Int32) {
         var bytes: [UInt8] = []
         var information = stat()
-        if fstat(descriptor, &information) == 0 { bytes.reserveCapacity(max(0, min(Int(information.st_size), limit) + 1)) }
+        if fstat(descriptor, &information) == 0 { bytes.reserveCapacity(max(0, min(Int(exactly: information.st_size) ?? 0, limit))) }
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while bytes.count <= limit {
             let wanted = min(buffer.count, limit + 1 - bytes.count)

@@ -22,7 +22,7 @@ public enum GoldenPacking {
             }
             let word = String(text[text.index(after: open)...].dropLast())
             // A path such as pop[0] ends in a bracket too, but holds a number.
-            if Int(word) != nil {
+            if Int(word, radix: 10) != nil {
                 name = text
                 return
             }

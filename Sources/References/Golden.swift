@@ -126,16 +126,20 @@ public struct Golden: Sendable {
         let found = Self.sha256(body)
         guard found == expected else { throw corrupt("its SHA-256 should be \(expected) and is \(found)") }
         guard let headerEnd = body.firstIndex(of: 0x0A),
-            let header = try? JSONDecoder().decode(Header.self, from: Data(body[..<headerEnd])), header.isSound
+            let header = try? JSONDecoder().decode(Header.self, from: Data(body[..<headerEnd]))
         else { throw corrupt("its description cannot be read") }
         let (numbers, isBeyond) = header.rows.multipliedReportingOverflow(by: header.columns.count)
         guard !isBeyond, numbers <= Self.numberLimit else {
             throw Self.tooManyNumbers(header.rows, header.columns.count, path)
         }
+        guard header.isSound else {
+            throw corrupt("a size in its description is negative, or beyond \(TraceTable.sizeLimit >> 20) MiB")
+        }
         self.header = header
         starts = Self.starts(header.columns)
         payload = Array(body[(headerEnd + 1)...])
         digest = expected
+        // allow: at most 65536 columns of at most 256 MiB
         guard header.columns.reduce(0, { $0 + $1.coding.bytes + $1.coding.extraBytes }) == payload.count else {
             throw corrupt("its columns do not fill it")
         }
@@ -151,6 +155,7 @@ public struct Golden: Sendable {
     private static func starts(_ columns: [Column]) -> [Int] {
         var next = 0
         return columns.map { column in
+            // allow: at most 65536 columns of at most 256 MiB
             defer { next += column.coding.bytes + column.coding.extraBytes }
             return next
         }
@@ -167,6 +172,7 @@ public struct Golden: Sendable {
                 if column > 0 { result += header.separator.utf8 }
                 columns[column].append(row, to: &result)
             }
+            // allow: there is a row
             if row < header.rows - 1 || header.endsWithRowEnd { result += header.rowEnd.utf8 }
             // What is longer than the original is not it, however long it would grow.
             if result.count > header.originalBytes { break }
@@ -233,6 +239,7 @@ public struct Golden: Sendable {
 
     private func slice(_ index: Int) -> ArraySlice<UInt8> {
         let coding = header.columns[index].coding
+        // allow: at most 65536 columns of at most 256 MiB
         return payload[starts[index]..<starts[index] + coding.bytes + coding.extraBytes]
     }
 

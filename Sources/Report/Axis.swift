@@ -72,7 +72,7 @@ public enum ReportNumber {
             return trimmed(String(format: "%.\(max(0, digits - 1 - exponent))f", value))
         }
         let text = String(format: "%.\(digits - 1)e", value)
-        guard let split = text.firstIndex(of: "e"), let power = Int(text[text.index(after: split)...]) else {
+        guard let split = text.firstIndex(of: "e"), let power = Int(text[text.index(after: split)...], radix: 10) else {
             return text
         }
         return trimmed(String(text[..<split])) + "e" + String(power)

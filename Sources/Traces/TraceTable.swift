@@ -47,6 +47,7 @@ public struct TraceTable: Sendable {
     /// The text of a cell.
     public func text(row: Int, column: Int) -> ArraySlice<UInt8> {
         let cell = cells[row * columnCount + column]
+        // allow: 32 bits in 64
         return bytes[Int(cell.lowerBound)..<Int(cell.upperBound)]
     }
 

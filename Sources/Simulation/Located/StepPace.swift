@@ -4,7 +4,7 @@ struct StepPace {
     /// Most steps of a run with steps of the method's choice, those that were taken again among them.
     static let mostSteps = 10_000_000
     /// Steps between two looks at the pace.
-    private static let period = 25_000
+    private static let period = 10_000
 
     private var nextLook = period
     private var lastTime = 0.0
