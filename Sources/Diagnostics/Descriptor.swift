@@ -36,7 +36,9 @@ enum Descriptor {
     static func read(_ descriptor: Int32, limit: Int) -> (bytes: [UInt8], error: Int32) {
         var bytes: [UInt8] = []
         var information = stat()
-        if fstat(descriptor, &information) == 0 { bytes.reserveCapacity(max(0, min(Int(exactly: information.st_size) ?? 0, limit))) }
+        if fstat(descriptor, &information) == 0 {
+            bytes.reserveCapacity(max(0, min(Int(exactly: information.st_size) ?? 0, limit)))
+        }
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while bytes.count <= limit {
             let wanted = min(buffer.count, limit + 1 - bytes.count)

@@ -13,7 +13,7 @@ public enum Spelling {
         guard word.utf8.count <= longest else { return nil }
         let limit = max(1, word.count / 3)
         var best: (word: String, distance: Int)?
-        for candidate in candidates 
+        for candidate in candidates
         where candidate.utf8.count <= 2 * longest && abs(candidate.count - word.count) <= limit {
             let distance = editDistance(Array(word.lowercased()), Array(candidate.lowercased()))
             if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }

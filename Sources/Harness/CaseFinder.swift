@@ -69,7 +69,9 @@ public enum SourceLines {
     /// A line, counted from 1; nil when the file or the line is not there.
     public static func line(_ number: Int, of file: String) -> String? {
         // What is no file, such as a pipe, has been read already and gives its lines no second time.
-        guard (try? FileManager.default.attributesOfItem(atPath: (file as NSString).resolvingSymlinksInPath))?[.type] as? FileAttributeType == .typeRegular,
+        guard
+            (try? FileManager.default.attributesOfItem(atPath: (file as NSString).resolvingSymlinksInPath))?[.type]
+                as? FileAttributeType == .typeRegular,
             let bytes = try? InputFile.bytes(file, limit: sizeLimit)
         else { return nil }
         let lines = bytes.split(separator: 0x0A, maxSplits: number, omittingEmptySubsequences: false)

@@ -23,6 +23,7 @@ public struct CrossStudy: Sendable {
     public init(path: String, id: String, loader: ModelLoader) throws {
         let model = try loader.model(path: path)
         let simulator = try Simulator(model)
+        try simulator.checkSettings()
         self.model = model
         self.id = id
         self.simulator = simulator

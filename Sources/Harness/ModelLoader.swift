@@ -33,11 +33,8 @@ public struct ModelLoader: Sendable {
         ["xml", "nml", "lems"].contains((path as NSString).pathExtension.lowercased())
     }
 
-    /// Whether a name is that of a model's file that is there, rather than of a case.
-    static func isFile(_ name: String) -> Bool {
-        let isNamed = name.hasSuffix(".yaml") || name.hasSuffix(".yml") || isXML(name)
-        return isNamed && FileManager.default.fileExists(atPath: name)
-    }
+    /// Whether a name is that of a model's file, which may not be there, rather than of a case.
+    static func isFile(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") || isXML(name) }
 
     /// The model in a file.
     /// - Throws: `Faults` with everything that is wrong.

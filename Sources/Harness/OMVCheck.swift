@@ -152,7 +152,7 @@ struct OMVCheck {
         let method = detection["method"]?.scalar?.text ?? "threshold"
         let rule: OMVAnalysis.Detection
         switch method {
-        case "threshold": rule = .threshold(detection["threshold"]?.scalar?.number ?? 0)
+        case "threshold": rule = .threshold(try number(detection, "threshold") ?? 0)
         case "derivative": rule = .derivative
         default: throw fault("there is no spike detection '\(method)'")
         }
@@ -163,8 +163,8 @@ struct OMVCheck {
     private func rate(_ node: YAMLNode) throws -> Double {
         if let number = node.scalar?.number { return number }
         let byIntervals = node["method"]?.scalar?.text != "duration based"
-        let start = node["start_time"]?.scalar?.number ?? 0
-        let end = node["end_time"]?.scalar?.number ?? .infinity
+        let start = try number(node, "start_time") ?? 0
+        let end = try number(node, "end_time") ?? .infinity
         let trains = node["spiketimes file"] != nil ? try self.trains(node) : [try spikes(node).times]
         guard !trains.isEmpty else { return 0 }
         let rates = trains.map { OMVAnalysis.rate($0, byIntervals: byIntervals, from: start, to: end) }
@@ -235,7 +235,7 @@ struct OMVCheck {
         }
         let isIdFirst = block["format"]?.scalar?.text != "TIME_ID"
         let wanted = block["ids"]?.scalar?.text ?? "0"
-        let factor = block["scaling"]?.scalar?.number ?? 1
+        let factor = try number(block, "scaling") ?? 1
         var trains: [(id: String, times: [Double])] = []
         for line in try files.text(path, at: block.place).split(separator: "\n") {
             let fields = line.split(whereSeparator: { $0 == "\t" || $0 == " " }).map(String.init)
@@ -260,9 +260,19 @@ struct OMVCheck {
     /// Largest number of rows or columns that a test may name.
     private static let mostRows = 1_000_000_000
 
+    /// The number of a key; nil where there is no such key.
+    private func number(_ block: YAMLNode, _ key: String) throws -> Double? {
+        guard let node = block[key] else { return nil }
+        guard let number = node.scalar?.number else {
+            throw Faults(.wrongType, "'\(key)' must be a number, not \(node.kind)", at: node.place)
+        }
+        return number
+    }
+
     /// A whole number from `least` on.
     private func whole(_ node: YAMLNode, _ what: String, from least: Int) throws -> Int {
-        guard let number = node.scalar?.number, let whole = Int(exactly: number), (least...Self.mostRows).contains(whole)
+        guard let number = node.scalar?.number, let whole = Int(exactly: number),
+            (least...Self.mostRows).contains(whole)
         else {
             throw Faults(
                 .invalidValue, "'\(what)' must be whole numbers from \(least) to \(Self.mostRows)", at: node.place)

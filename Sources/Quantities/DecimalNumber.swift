@@ -103,7 +103,8 @@ public struct DecimalNumber: Hashable, Sendable {
 
         mutating func take(_ byte: UInt8) -> Bool {
             switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): return digit(Int64(truncatingIfNeeded: byte &- UInt8(ascii: "0")))
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                return digit(Int64(truncatingIfNeeded: byte &- UInt8(ascii: "0")))
             case UInt8(ascii: "-"), UInt8(ascii: "+"): return sign(byte == UInt8(ascii: "-"))
             case UInt8(ascii: "."):
                 guard stage == .start || stage == .whole else { return false }

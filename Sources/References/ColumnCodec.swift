@@ -97,7 +97,9 @@ enum ColumnCodec {
         // Further decimals are left to rows of their own, or the column is stored as it is.
         let counts = Dictionary(numbers.map { (max(0, 0 &- $0.normalised.exponent), 1) }, uniquingKeysWith: +)
         let candidates = counts.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(5).map(\.key)
-        return candidates.filter { $0 <= mostDecimals }.compactMap { plan(numbers, decimals: $0) }.min { $0.cost < $1.cost }
+        return candidates.filter { $0 <= mostDecimals }.compactMap { plan(numbers, decimals: $0) }.min {
+            $0.cost < $1.cost
+        }
     }
 
     private static func plan(_ numbers: [DecimalNumber], decimals: Int) -> Plan? {

@@ -6,7 +6,8 @@ public enum CrossReport {
     /// The section of one case.
     public static func text(_ record: CrossRecord) -> String {
         var lines = [
-            "## \(plain(record.title))", "", "Case \(MarkdownText.code(record.caseID)), \(plain(record.method)) at \(plain(record.step)) ms.", "",
+            "## \(plain(record.title))", "",
+            "Case \(MarkdownText.code(record.caseID)), \(plain(record.method)) at \(plain(record.step)) ms.", "",
             "| engine | version | verdict | time | agrees with | step error | printing | left over |",
             "|---|---|---|---|---|---|---|---|",
         ]
@@ -35,7 +36,9 @@ public enum CrossReport {
         let step = budget?.discretisation.map(share) ?? ""
         let printing = budget.map { share($0.printing) } ?? ""
         let rest = budget.map { share($0.unexplained) } ?? ""
-        let parts: [String] = [plain(engine.name), plain(engine.version), verdict, time, plain(agreement), step, printing, rest]
+        let parts: [String] = [
+            plain(engine.name), plain(engine.version), verdict, time, plain(agreement), step, printing, rest,
+        ]
         return "| " + parts.joined(separator: " | ") + " |"
     }
 

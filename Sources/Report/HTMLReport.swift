@@ -29,7 +29,8 @@ public struct HTMLReport {
             default: VisibleText.line(text)
             }
         case let values as [String: Any]:
-            Dictionary(values.map { ($0.key, visible($0.value, under: $0.key)) }, uniquingKeysWith: { first, _ in first })
+            Dictionary(
+                values.map { ($0.key, visible($0.value, under: $0.key)) }, uniquingKeysWith: { first, _ in first })
         case let values as [Any]: values.map { visible($0, under: key) }
         default: value
         }

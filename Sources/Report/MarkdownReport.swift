@@ -61,7 +61,8 @@ public struct MarkdownReport {
             "cell": Self.plain("\(cell.caseID), \(cell.label)"), "check": Self.plain(check.check),
             "signal": Self.plain(check.signal), "metric": Self.plain(check.metric),
             "value": check.value.map { ReportNumber.short($0) } ?? "–",
-            "tolerance": ReportNumber.short(check.tolerance), "unit": Self.plain(check.unit), "verdict": check.verdict.rawValue,
+            "tolerance": ReportNumber.short(check.tolerance), "unit": Self.plain(check.unit),
+            "verdict": check.verdict.rawValue,
             "note": Self.plain(check.note ?? "", limit: 200),
         ]
     }

@@ -23,9 +23,10 @@ public enum MarkdownText {
         return taken.count < text.count ? result + "…" : result
     }
 
-    /// A text between backticks, in which nothing can end them or the cell.
+    /// A text between backticks; as that of a cell where it holds what could end them or mean something else.
     public static func code(_ text: String) -> String {
-        "`" + VisibleText.line(text).replacing("`", with: "'").replacing("|", with: "\\|") + "`"
+        let safe = cell(text)
+        return safe == text ? "`\(text)`" : safe
     }
 
     /// A closing bracket before what a link could lead to.

@@ -69,7 +69,8 @@ struct InstanceBuilder {
 
     private static func tooManyInstances(_ component: Component) -> Faults {
         Faults(
-            .inputTooLarge, "with '\(component.id)' there are more than the \(instanceLimit) instances that a run may have",
+            .inputTooLarge,
+            "with '\(component.id)' there are more than the \(instanceLimit) instances that a run may have",
             at: component.place)
     }
 
@@ -116,7 +117,9 @@ struct InstanceBuilder {
                 at: instance.component?.place)
         }
         // Refused before the first of them is built.
-        guard count <= (Self.instanceLimit - self.count) / component.size else { throw Self.tooManyInstances(component) }
+        guard count <= (Self.instanceLimit - self.count) / component.size else {
+            throw Self.tooManyInstances(component)
+        }
         for index in 0..<count {
             let member = try self.instance(
                 component, slot: "[\(index)]", path: "\(instance.path)[\(index)]", parent: instance, isDoubled: true)

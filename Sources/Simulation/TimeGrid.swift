@@ -82,11 +82,12 @@ public struct TimeGrid: Hashable, Sendable {
 
     /// Makes sure that a recording fits in memory.
     /// - Throws: `Faults` (`tooLarge`) where it does not.
-    func checkMemory(columns: Int) throws {
+    public func checkMemory(columns: Int) throws {
         let (size, overflow) = rowCount.multipliedReportingOverflow(by: max(1, columns))
         guard !overflow, size <= Self.valueLimit else {
             throw Faults(
-                .tooLarge, "\(rowCount) rows of \(columns) quantities are more than the \(Self.valueLimit) values that one run records",
+                .tooLarge,
+                "\(rowCount) rows of \(columns) quantities are more than the \(Self.valueLimit) values that one run records",
                 hint: "record fewer quantities, or take a larger step")
         }
     }

@@ -176,7 +176,8 @@ public struct TreeSolver {
             }
             guard events.count + queue.count <= StepLoop.recordLimit else {
                 throw Faults(
-                    .tooLarge, "more than \(StepLoop.recordLimit) events are recorded or under way at t = \(time * 1e3) ms",
+                    .tooLarge,
+                    "more than \(StepLoop.recordLimit) events are recorded or under way at t = \(time * 1e3) ms",
                     hint: "take a shorter duration")
             }
             for index in 0..<surroundings.signalCount {

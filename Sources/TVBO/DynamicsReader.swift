@@ -166,7 +166,8 @@ struct DynamicsReader {
     private func refuseUnsupported(state block: Block) {
         if let order = block.number("equation_order"), order != 1 {
             reading.log.error(
-                .unsupportedFeature, "\(block.name) has an equation of order \(Int(exactly: order).map(String.init) ?? "\(order)")",
+                .unsupportedFeature,
+                "\(block.name) has an equation of order \(Int(exactly: order).map(String.init) ?? "\(order)")",
                 at: block.place("equation_order"), hint: "write it as several equations of order 1")
         }
         if let type = block.text("equation_type"), type != "differential" {

@@ -112,7 +112,9 @@ private struct Splitter {
                 at: Place(file: file, line: line))
         }
         // The size of the file is bounded, so that every offset fits.
-        for cell in row { cells.append(UInt32(truncatingIfNeeded: cell.lowerBound)..<UInt32(truncatingIfNeeded: cell.upperBound)) }
+        for cell in row {
+            cells.append(UInt32(truncatingIfNeeded: cell.lowerBound)..<UInt32(truncatingIfNeeded: cell.upperBound))
+        }
     }
 
     private mutating func begin(_ range: Range<Int>) { isCommaSeparated = bytes[range].contains(UInt8(ascii: ",")) }
@@ -141,8 +143,11 @@ private struct Splitter {
     private func isNumber(_ range: Range<Int>) -> Bool {
         if DecimalNumber(utf8: bytes[range]) != nil { return true }
         let text = String(decoding: bytes[range], as: UTF8.self).lowercased()
-        if text.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+-.e".utf8.contains($0) }) { return Double(text) != nil }
-        return ["nan", "inf", "infinity"].contains(text.first == "-" || text.first == "+" ? text.dropFirst() : text[...])
+        if text.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+-.e".utf8.contains($0) }) {
+            return Double(text) != nil
+        }
+        return ["nan", "inf", "infinity"].contains(
+            text.first == "-" || text.first == "+" ? text.dropFirst() : text[...])
     }
 
     private func fault(_ message: String, _ column: Int) -> Faults {

@@ -158,6 +158,7 @@ enum YAMLResolver {
 
     private static func sexagesimal(_ text: String) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard text.first != "0" else { return nil }
         var total = 0
         for (index, part) in parts.enumerated() {
             guard let digits = whole(part, radix: 10), index == 0 || digits < 60 && part.count <= 2 else { return nil }

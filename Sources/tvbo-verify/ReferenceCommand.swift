@@ -171,7 +171,11 @@ struct ReferenceMeasure: AsyncParsableCommand {
         try await Console.guarded {
             for folder in try CaseFinder.select([id], below: references) {
                 let text = try ErrorMeasurement(loader: sources.loader).table(folder: folder)
-                if let output { try OutputFile.write(Data(text.utf8), to: output) } else { StandardStream.output.write(text) }
+                if let output {
+                    try OutputFile.write(Data(text.utf8), to: output)
+                } else {
+                    StandardStream.output.write(text)
+                }
             }
             return .success
         }

@@ -23,7 +23,8 @@ struct FaultTests {
     private func folder(_ name: String) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         for file in try FileManager.default.contentsOfDirectory(atPath: "\(Self.faults)/fuzz/\(name)") {
-            try FileManager.default.copyItem(atPath: "\(Self.faults)/fuzz/\(name)/\(file)", toPath: folder.path + "/\(file)")
+            try FileManager.default.copyItem(
+                atPath: "\(Self.faults)/fuzz/\(name)/\(file)", toPath: folder.path + "/\(file)")
         }
         return folder
     }
@@ -38,10 +39,13 @@ struct FaultTests {
 
     @Test(
         arguments: [
-            ("adapt-cross-sig4-7-11388", "ad/mine.yaml:16:17: " + output + "1e+19"),
+            ("adapt-cross-sig4-7-11388", "ad/mine.yaml:17:17: " + output + "1e+19"),
             ("adapt-cross-sig4-7-15885", "ad/mine.yaml:15:17: " + output + "inf"),
             ("adapt-cross-sig4-7-3875", "ad/mine.yaml:13:17: " + output + "1.024e+103"),
-            ("adapt-cross-sig4-7-7732", "ad/mine.yaml:9:91: error[E0401]: 'output_limit' of 'run' of the engine must be"),
+            (
+                "adapt-cross-sig4-7-7732",
+                "ad/mine.yaml:9:91: error[E0401]: 'output_limit' of 'run' of the engine must be"
+            ),
             ("adapt-engines-sig4-1-42", "ad/mine.yaml:14:17: " + output + "inf"),
             ("adapt-engines-sig4-7-16323", "ad/mine.yaml:9:91: " + output + "nan"),
             ("adapt-engines-sig4-7-2805", "ad/mine.yaml:9:91: " + output + "5.12e+102"),
@@ -106,7 +110,10 @@ struct FaultTests {
 
     @Test(
         arguments: [
-            ("exp-render-sig4-7-15426", 65, "experiment.yaml:26:20: error[E0401]: 'initial_value' of state variable 'x' " + number),
+            (
+                "exp-render-sig4-7-15426", 65,
+                "experiment.yaml:26:20: error[E0401]: 'initial_value' of state variable 'x' " + number
+            ),
             ("exp-render-sig4-7-15741", 65, "experiment.yaml:16:12: error[E0401]: 'value' of parameter 'D' " + number),
             ("exp-render-sig4-7-2626", 65, "experiment.yaml:7:12: error[E0401]: 'value' of parameter 'C' " + number),
             ("exp-run-sig4-7-21400", 65, "experiment.yaml:19:12: error[E0401]: 'value' of parameter 'vpeak' " + number),
@@ -115,7 +122,10 @@ struct FaultTests {
             ("exp-run-hang-7-12220", 3, "steps with bs32, more than the 10000000 that it may take"),
             ("exp-run-hang-7-1273", 3, "steps with bs32, more than the 10000000 that it may take"),
             ("exp-run-hang-7-5188", 3, "steps with dopri5, more than the 10000000 that it may take"),
-            ("gold-reference-sig6-7-2615", 4, "x.golden: error[E0702]: the golden x.golden is damaged: a size in its description"),
+            (
+                "gold-reference-sig6-7-2615", 4,
+                "x.golden: error[E0702]: the golden x.golden is damaged: a size in its description"
+            ),
         ] as [(String, Int32, String)]) func experimentsAndGoldens(name: String, status: Int32, message: String) throws
     {
         let folder = try folder(name)
@@ -143,10 +153,19 @@ struct FaultTests {
 
     @Test(
         arguments: [
-            ("omv-omv-sig4-7-11121", 65, ".test.omt:8:54: error[E0405]: 'columns' must be whole numbers from 0 to 1000000000"),
-            ("omv-omv-sig4-7-17982", 2, "0 observed, 4 expected"),
-            ("omv-omv-sig4-7-4103", 65, ".test.omt:8:51: error[E0405]: 'columns' must be whole numbers from 0 to 1000000000"),
-            ("omv-omv-sig4-7-5004", 65, ".test.omt:8:51: error[E0405]: 'columns' must be whole numbers from 0 to 1000000000"),
+            (
+                "omv-omv-sig4-7-11121", 65,
+                ".test.omt:8:54: error[E0405]: 'columns' must be whole numbers from 0 to 1000000000"
+            ),
+            ("omv-omv-sig4-7-17982", 65, ".test.omt:9:58: error[E0401]: 'threshold' must be a number, not text"),
+            (
+                "omv-omv-sig4-7-4103", 65,
+                ".test.omt:8:51: error[E0405]: 'columns' must be whole numbers from 0 to 1000000000"
+            ),
+            (
+                "omv-omv-sig4-7-5004", 65,
+                ".test.omt:8:51: error[E0405]: 'columns' must be whole numbers from 0 to 1000000000"
+            ),
         ] as [(String, Int32, String)]) func testsOfOMV(name: String, status: Int32, message: String) throws
     {
         let folder = try folder(name)
@@ -160,7 +179,10 @@ struct FaultTests {
 
     @Test(
         arguments: [
-            (["check", "sexagesimal.yaml"], 65, "sexagesimal.yaml:3:27: error[E0401]: 'value' of parameter 'C' must be a number"),
+            (
+                ["check", "sexagesimal.yaml"], 65,
+                "sexagesimal.yaml:3:27: error[E0401]: 'value' of parameter 'C' must be a number"
+            ),
             (
                 ["reference", "extract", "gbomb.golden"], 65,
                 "gbomb.golden: error[E0105]: 134217728 rows of 1 columns are more than the 8388608 numbers"

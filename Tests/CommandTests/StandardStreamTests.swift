@@ -25,10 +25,14 @@ struct StandardStreamTests {
             ["render", "e.yaml", "--standalone"], ["engines", "--engine", "tvbo-verify", "--json"],
             ["list", "--references", Repository.root + "/Reference"],
             ["reference", "extract", Repository.ex3 + "/goldens/jneuroml.golden"],
-            ["compare", Repository.ex3 + "/goldens/jneuroml.golden", Repository.ex3 + "/goldens/jneuroml.golden", "--json"],
+            [
+                "compare", Repository.ex3 + "/goldens/jneuroml.golden", Repository.ex3 + "/goldens/jneuroml.golden",
+                "--json",
+            ],
         ], [Launch.Stream.full, .closed, .unread])
     func outputThatIsLost(arguments: [String], stream: Launch.Stream) throws {
-        let ending = try Launch.run(arguments, in: folder().path, output: stream)
+        let folder = try folder()
+        let ending = try Launch.run(arguments, in: folder.path, output: stream)
         #expect(ending.status == 73, "\(ending)")
         let reason =
             switch stream {
@@ -44,7 +48,8 @@ struct StandardStreamTests {
         arguments: [["check", "missing"], ["fly"], [], ["reference"], ["run"], ["compare", "e.yaml", "e.yaml"]],
         [Launch.Stream.full, .closed, .unread])
     func complaintsThatAreLost(arguments: [String], stream: Launch.Stream) throws {
-        let ending = try Launch.run(arguments, in: folder().path, errors: stream)
+        let folder = try folder()
+        let ending = try Launch.run(arguments, in: folder.path, errors: stream)
         #expect(ending.status == 73, "\(ending)")
         #expect(ending.output.contains("error[E0901]: cannot write to standard error: "))
     }

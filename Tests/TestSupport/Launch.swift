@@ -42,7 +42,6 @@ public struct Launch {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addchdir_np(&actions, folder)
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         var pipes: [Int32] = []
         for (stream, (descriptor, file)) in zip([output, errors], [(Int32(1), files[0]), (Int32(2), files[1])]) {
@@ -52,21 +51,26 @@ public struct Launch {
             case .full: posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/full", O_WRONLY, 0)
             case .closed: posix_spawn_file_actions_addclose(&actions, descriptor)
             case .unread:
-                var ends: [Int32] = [0, 0]
-                guard pipe2(&ends, O_CLOEXEC) == 0 else { throw POSIXError(.EMFILE) }
-                close(ends[0])
-                pipes.append(ends[1])
-                posix_spawn_file_actions_adddup2(&actions, ends[1], descriptor)
+                // A named pipe, whose ends no other program gets that a test starts at the same time.
+                let path = "\(file).pipe"
+                guard mkfifo(path, 0o600) == 0 else { throw POSIXError(.EIO) }
+                let reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+                let writer = open(path, O_WRONLY | O_CLOEXEC)
+                close(reader)
+                pipes.append(writer)
+                posix_spawn_file_actions_adddup2(&actions, writer, descriptor)
             }
         }
         defer { for end in pipes { close(end) } }
         var variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         variables["NO_COLOR"] = "1"
-        let words = ([Command.binary(configuration)] + arguments).map { strdup($0) } + [nil]
+        // The shell enters the folder and becomes the program.
+        let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, Command.binary(configuration)]
+        let words = (shell + arguments).map { strdup($0) } + [nil]
         let settings = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in words + settings { free(text) } }
         var process: pid_t = 0
-        let error = posix_spawn(&process, Command.binary(configuration), &actions, nil, words, settings)
+        let error = posix_spawn(&process, shell[0], &actions, nil, words, settings)
         guard error == 0 else { throw POSIXError(.init(rawValue: error) ?? .ENOEXEC) }
         var ending = wait(process)
         ending.output = (try? String(contentsOfFile: files[0], encoding: .utf8)) ?? ""

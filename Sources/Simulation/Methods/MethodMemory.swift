@@ -11,7 +11,8 @@ extension Method {
         case .implicit, .rodas:
             guard states <= Self.mostSolvedStates else {
                 throw Faults(
-                    .tooLarge, "\(name) solves equations in at most \(Self.mostSolvedStates) states at once, not in \(states)",
+                    .tooLarge,
+                    "\(name) solves equations in at most \(Self.mostSolvedStates) states at once, not in \(states)",
                     hint: "take an explicit method, such as rk4 or dopri5")
             }
         case .rungeKutta, .tree, .exponentialEuler: break
