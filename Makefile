@@ -8,7 +8,7 @@ export TVBO_DATABASE ?= $(CURDIR)/.corpora/tvbo/database
 # Further arguments of `make verify`.
 VERIFY ?=
 
-.PHONY: help verify orders test release debug deps check benchmark race corpora engines install clean
+.PHONY: help verify orders test sanitize release debug deps check benchmark race corpora engines install clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -25,6 +25,11 @@ test: release debug check ## Runs every test, in release; says how many were ski
 	swift build -c release --build-tests
 	@Scripts/test
 
+sanitize: deps ## Runs the readers' tests with the address sanitizer
+	swift build --build-tests --sanitize=address --scratch-path .build-asan
+	ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --disable-xctest --sanitize=address --scratch-path .build-asan \
+		--filter '^(YAML|Traces|References|Quantities|Expressions|TVBO|LEMS)Tests\.'
+
 release: deps ## Builds tvbo-verify
 	swift build -c release --product tvbo-verify
 
@@ -34,10 +39,11 @@ debug: deps ## Builds the debug binary, which must give the same bits
 deps: ## Installs the system packages, or names what is missing
 	@Scripts/deps
 
-check: ## Checks the layers, the length of files, and that every declaration says what it is
+check: ## Checks layers, the length of files, documentation, and that no number from a file can trap
 	@Scripts/check-layers
 	@Scripts/check-files
 	@Scripts/check-docs
+	@Scripts/check-conversions
 
 benchmark: deps ## Prints the cost of a step beside a hand-written loop
 	swift build -c release --product engine-benchmark

@@ -35,7 +35,7 @@ public struct ZipArchive: Sendable {
     /// The content of an entry; nil when there is none, or its data are damaged.
     public func content(of name: String) -> [UInt8]? {
         data.withUnsafeBytes { bytes in
-            guard let entry = entry(name, bytes), entry.size <= Self.entryLimit,
+            guard let entry = entry(name, bytes), max(entry.size, entry.compressedSize) <= Self.entryLimit,
                 Self.number(bytes, entry.offset, 4) == 0x0403_4b50
             else { return nil }
             let nameLength = Self.number(bytes, entry.offset + 26, 2)
@@ -87,7 +87,9 @@ public struct ZipArchive: Sendable {
     @inline(__always)
     private static func number(_ bytes: UnsafeRawBufferPointer, _ offset: Int, _ size: Int) -> Int {
         guard offset >= 0, offset + size <= bytes.count else { return -1 }
+        // allow: 16 bits in 64
         if size == 2 { return Int(UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self))) }
+        // allow: 32 bits in 64
         return Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
     }
 }

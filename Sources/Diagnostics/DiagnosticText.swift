@@ -1,8 +1,8 @@
 extension Diagnostic {
-    /// `place: error[E0203]: message`, on one line.
+    /// `place: error[E0203]: message`, on one line, without characters that would hide or move anything.
     public var headline: String {
         let prefix = place.map { "\($0): " } ?? ""
-        return "\(prefix)\(severity.rawValue)[\(code.rawValue)]: \(message)"
+        return VisibleText.line("\(prefix)\(severity.rawValue)[\(code.rawValue)]: \(message)")
     }
 
     /// The headline, the source line with a caret where `source` knows it, the notes and the hint.
@@ -13,22 +13,29 @@ extension Diagnostic {
             lines += Self.excerpt(of: line, number: place.line, column: place.column)
         }
         for note in notes {
-            lines.append("  note: " + (note.place.map { "\($0): " } ?? "") + note.message)
+            lines.append("  note: " + VisibleText.line((note.place.map { "\($0): " } ?? "") + note.message))
         }
-        if let hint { lines.append("  hint: \(hint)") }
+        if let hint { lines.append("  hint: " + VisibleText.line(hint)) }
         return lines.joined(separator: "\n")
     }
 
-    /// The source line behind a gutter, and a caret below its column.
+    /// Most characters of a source line that are shown.
+    private static let window = 110
+
+    /// The source line after a gutter, and a caret below its column.
     private static func excerpt(of line: String, number: Int, column: Int) -> [String] {
         let gutter = "  \(number) | "
-        let visible = line.map { $0 == "\t" ? " " : $0 }
-        let window = 110
-        let start = visible.count <= window ? 0 : max(0, min(column - 1, visible.count) - window / 2)
-        let shown = Array(visible.dropFirst(start).prefix(window))
-        var lines = [gutter + String(shown)]
+        // Columns count scalars, and each is shown by itself: what would be escaped may be several characters wide.
+        let scalars = Array(line.unicodeScalars)
+        let caret = max(0, min(column, scalars.count + 1) - 1)
+        let start = scalars.count <= window ? 0 : max(0, caret - window / 2)
+        func shown(_ range: Range<Int>) -> String {
+            scalars[range].map { $0 == "\t" ? " " : VisibleText.line(String($0)) }.joined()
+        }
+        let end = min(scalars.count, start + window)
+        var lines = [gutter + shown(start..<end)]
         if column > 0 {
-            let indent = String(repeating: " ", count: max(0, column - 1 - start))
+            let indent = String(repeating: " ", count: shown(start..<min(caret, end)).count)
             lines.append(String(repeating: " ", count: gutter.count - 2) + "| " + indent + "^")
         }
         return lines

@@ -8,21 +8,45 @@ public enum OutputFile {
         try Data(bytes).withUnsafeBytes { try write([$0], to: path, syncs: true) }
     }
 
-    /// Writes several stretches of bytes to `path`, one behind the other.
+    /// Writes several stretches of bytes to `path`, one after the other. A device or a pipe is written to as it is.
     /// - Parameter syncs: whether to wait until they are on the disk.
     /// - Throws: `Faults` (`unwritableOutput`) with the path and the system's reason; nothing is left behind.
     public static func write(_ stretches: [UnsafeRawBufferPointer], to path: String, syncs: Bool) throws {
+        if isStream(path) { return try writeInPlace(stretches, path) }
         let temporary = path + ".\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max)).partial"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o644)
-        guard descriptor >= 0 else { throw fault(path) }
-        guard stretches.allSatisfy({ writeAll($0, to: descriptor) }), !syncs || fsync(descriptor) == 0,
-            close(descriptor) == 0,
-            rename(temporary, path) == 0
-        else {
-            let failure = fault(path)
+        let descriptor = Descriptor.retrying { open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) }
+        guard descriptor >= 0 else { throw fault(path, errno) }
+        var error = fill(descriptor, stretches, syncs: syncs)
+        if error == 0, rename(temporary, path) != 0 { error = errno }
+        guard error == 0 else {
             unlink(temporary)
-            throw failure
+            throw fault(path, error)
         }
+    }
+
+    /// Whether a path names something that cannot be replaced by a file: a device, a pipe or a socket.
+    private static func isStream(_ path: String) -> Bool {
+        var information = stat()
+        guard stat(path, &information) == 0 else { return false }
+        return ![S_IFREG, S_IFDIR].contains(information.st_mode & S_IFMT)
+    }
+
+    private static func writeInPlace(_ stretches: [UnsafeRawBufferPointer], _ path: String) throws {
+        let descriptor = Descriptor.retrying { open(path, O_WRONLY | O_CLOEXEC) }
+        guard descriptor >= 0 else { throw fault(path, errno) }
+        let error = fill(descriptor, stretches, syncs: false)
+        guard error == 0 else { throw fault(path, error) }
+    }
+
+    /// Writes to a descriptor and closes it, whatever happens.
+    /// - Returns: 0, or the number of the first error.
+    private static func fill(_ descriptor: Int32, _ stretches: [UnsafeRawBufferPointer], syncs: Bool) -> Int32 {
+        var error: Int32 = 0
+        for stretch in stretches where error == 0 { error = Descriptor.write(stretch, to: descriptor) }
+        if error == 0, syncs, Descriptor.retrying({ fsync(descriptor) }) != 0 { error = errno }
+        // An interrupted close has closed: to repeat it could close the file of another thread.
+        if close(descriptor) != 0, error == 0, errno != EINTR { error = errno }
+        return error
     }
 
     /// Creates a folder and those above it.
@@ -37,21 +61,9 @@ public enum OutputFile {
         }
     }
 
-    private static func writeAll(_ buffer: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
-        var offset = 0
-        while offset < buffer.count {
-            let rest = UnsafeRawBufferPointer(rebasing: buffer[offset...])
-            let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
-            if count < 0 { return false }
-            offset += count
-        }
-        return true
-    }
-
-    private static func fault(_ path: String) -> Faults {
-        let reason = String(cString: strerror(errno))
-        return Faults(
-            .unwritableOutput, "cannot write \(path): \(reason)", at: nil,
+    private static func fault(_ path: String, _ error: Int32) -> Faults {
+        Faults(
+            .unwritableOutput, "cannot write \(path): \(Descriptor.reason(error))", at: nil,
             hint: "check that the folder exists and may be written to, and that the disk has room")
     }
 }

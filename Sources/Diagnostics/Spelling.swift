@@ -5,11 +5,16 @@ public enum Spelling {
         nearest(to: word, among: candidates).map { "did you mean '\($0)'?" }
     }
 
+    /// Longest word that is compared with others: the work grows with the product of two lengths.
+    private static let longest = 100
+
     /// The candidate with the smallest edit distance to `word`, if it is at most a third of its length.
     public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+        guard word.utf8.count <= longest else { return nil }
         let limit = max(1, word.count / 3)
         var best: (word: String, distance: Int)?
-        for candidate in candidates where abs(candidate.count - word.count) <= limit {
+        for candidate in candidates
+        where candidate.utf8.count <= 2 * longest && abs(candidate.count - word.count) <= limit {
             let distance = editDistance(Array(word.lowercased()), Array(candidate.lowercased()))
             if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
         }

@@ -96,12 +96,29 @@ struct AdapterReader {
             versionPattern: version?.text("pattern") ?? "(.+)", input: input(block), output: output(block),
             command: run.map { texts($0, "command") } ?? [], environment: environment(block), script: script(block),
             timeLimit: run?.number("time_limit") ?? 300,
-            outputLimit: Int((run?.number("output_limit") ?? 512).rounded()) << 20,
+            outputLimit: outputLimit(run),
             unsupportedPatterns: texts(block, "unsupported"), scheme: block.text("scheme") ?? "", place: document.place)
         check(result, block)
         try reading.log.throwIfErrors()
         return result
     }
+
+    /// What an engine may write unless its adapter says otherwise, and the most that one may allow, in MiB.
+    private static let usualOutput = 512
+    private static let mostOutput = 1 << 20
+
+    /// The limit of what it writes, in bytes.
+    private func outputLimit(_ run: Block?) -> Int {
+        guard let run, let number = run.number("output_limit") else { return Self.usualOutput << 20 }
+        if let whole = Int(exactly: number.rounded()), (1...Self.mostOutput).contains(whole) { return whole << 20 }
+        reading.log.error(
+            .invalidValue, "the output limit must be from 1 to \(Self.mostOutput) MiB, not \(number)",
+            at: run.place("output_limit"))
+        return Self.usualOutput << 20
+    }
+
+    /// Longest regular expression of an adapter, so that its nesting is bounded.
+    private static let longestPattern = 1000
 
     private func check(_ adapter: EngineAdapter, _ block: Block) {
         if adapter.command.isEmpty {
@@ -110,7 +127,8 @@ struct AdapterReader {
         if !(adapter.timeLimit > 0 && adapter.timeLimit <= 86_400) {
             reading.log.error(.invalidValue, "the time limit must be from 0 to 86400 s", at: block.place("run"))
         }
-        for pattern in adapter.unsupportedPatterns + [adapter.versionPattern] where (try? Regex(pattern)) == nil {
+        for pattern in adapter.unsupportedPatterns + [adapter.versionPattern]
+        where pattern.utf8.count > Self.longestPattern || (try? Regex(pattern)) == nil {
             reading.log.error(.invalidValue, "'\(pattern)' is no regular expression", at: block.node.place)
         }
         let known = ["engine", "input", "script"].map { "{\($0)}" }

@@ -66,6 +66,7 @@ struct EngineProcess: Sendable {
             }
             if let stopped = result.closureResult { return stopped }
             switch result.terminationStatus {
+            // allow: 32 bits in 64
             case .exited(let code): return .exited(Int(code))
             default: return .exited(-1)
             }

@@ -160,11 +160,12 @@ public struct EngineRun: Sendable {
         case .trace(let file): name = file
         }
         let path = "\(folder)/\(name)"
-        guard let data = FileManager.default.contents(atPath: path) else {
+        guard FileManager.default.fileExists(atPath: path) else {
             throw Faults(.unreadableFile, "it wrote no '\(name)'")
         }
-        result.text = [UInt8](data)
-        let table = try TraceTable(bytes: [UInt8](data), file: name)
+        let bytes = try InputFile.bytes(path, limit: TraceTable.sizeLimit)
+        result.text = bytes
+        let table = try TraceTable(bytes: bytes, file: name)
         var trajectory = try TraceReader.trajectory(of: table, file: name, assuming: .init())
         if adapter.output == .table { try nameColumns(&trajectory) }
         result.trajectory = try ordered(trajectory)

@@ -30,10 +30,10 @@ struct CaseLoader {
             return (try loader.model(at: location), location.content ?? [])
         }
         let path = try definition.experimentFile(loader.database)
-        guard let content = FileManager.default.contents(atPath: path) else {
+        guard let content = InputFile.beginning(path, limit: ModelLoader.sizeLimit) else {
             throw Faults(.unreadableFile, "cannot read the experiment \(path)", at: place)
         }
-        return (try loader.model(path: path), [UInt8](content))
+        return (try loader.model(path: path), content)
     }
 
     /// The model that the experiment translates, where it is installed.

@@ -51,9 +51,7 @@ public struct CaseTemplate: Sendable {
                     "name the columns after them: --columns 't[s],\(recorded.prefix(2).map(\.path).joined(separator: "[…],"))[…]'"
             )
         }
-        guard let text = FileManager.default.contents(atPath: experiment) else {
-            throw Faults(.unreadableFile, "cannot read \(experiment)")
-        }
+        let text = try InputFile.bytes(experiment, limit: ModelLoader.sizeLimit)
         // Made beside its place, then moved there, so that a failure leaves nothing behind.
         let draft = folder + ".partial-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: draft) }

@@ -37,7 +37,8 @@ struct CellRunner {
     let step: DecimalNumber
 
     /// The result, and sketches for plotting.
-    func run() -> (result: CellResult, sketches: CellSketches?) {
+    /// - Throws: what is no diagnostic and so no finding on the case: a fault of tvbo-verify itself.
+    func run() throws -> (result: CellResult, sketches: CellSketches?) {
         var result = emptyResult()
         do {
             let request = SimulationRequest(method: method, step: step, recordsSlopes: needsInterpolation)
@@ -52,20 +53,10 @@ struct CellRunner {
             let sketches = try compare(run, budgets, &result)
             let budgetSketches = budgets.map { BudgetSketch($0.traces, $0.budget) }
             return (result, result.sketchKey.map { .init(key: $0, sketches: sketches, budgets: budgetSketches) })
-        } catch {
-            result.verdict = Self.verdict(of: error)
-            result.failure = (error as? Faults)?.description ?? "\(error)"
+        } catch let faults as Faults {
+            result.verdict = faults.outcome.verdict
+            result.failure = faults.description
             return (result, nil)
-        }
-    }
-
-    private static func verdict(of error: any Error) -> Verdict {
-        switch (error as? Faults)?.diagnostics.first?.code {
-        case .goldenMismatch: .goldenMismatch
-        case .goldenMissing: .goldenMissing
-        case .goldenCorrupt: .goldenCorrupt
-        case .nonFinite, .noProgress, .tooLarge, nil: .engineError
-        default: .invalidInput
         }
     }
 

@@ -131,7 +131,7 @@ struct CrossExplanation {
         let settings = model.simulation
         let step = settings.timeScale.si(settings.step.value) * 1e3
         let count = (end / step).rounded()
-        return count >= 1 && count < 1e9 ? settings.step.times(Int(count)) : nil
+        return count >= 1 && count < 1e9 ? Int(exactly: count).flatMap(settings.step.times) : nil
     }
 
     /// Error of the scheme at its step by Richardson's rule: what halving changes, over 1 - 2^-p.

@@ -23,6 +23,7 @@ public struct CrossStudy: Sendable {
     public init(path: String, id: String, loader: ModelLoader) throws {
         let model = try loader.model(path: path)
         let simulator = try Simulator(model)
+        try simulator.checkSettings()
         self.model = model
         self.id = id
         self.simulator = simulator
@@ -37,7 +38,7 @@ public struct CrossStudy: Sendable {
         if ModelLoader.isXML(path) {
             refusals[.tvbo] = "it is no TVBO experiment"
         } else {
-            inputs[.tvbo] = try String(contentsOfFile: path, encoding: .utf8)
+            inputs[.tvbo] = String(decoding: try InputFile.bytes(path, limit: ModelLoader.sizeLimit), as: UTF8.self)
         }
         let files = (try? RenderedDocument(model).model.files) ?? []
         let table = files.first { if case .quantities = $0.content { true } else { false } }

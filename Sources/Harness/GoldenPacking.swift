@@ -22,7 +22,7 @@ public enum GoldenPacking {
             }
             let word = String(text[text.index(after: open)...].dropLast())
             // A path such as pop[0] ends in a bracket too, but holds a number.
-            if Int(word) != nil {
+            if Int(word, radix: 10) != nil {
                 name = text
                 return
             }
@@ -39,10 +39,7 @@ public enum GoldenPacking {
     /// - Parameter columns: names for all columns, time first; nil to take them from the file's header.
     /// - Throws: `Faults` when the file is no trace, or has no header and no names are given.
     public static func pack(path: String, columns: [ColumnName]?) throws -> Golden {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Faults(.unreadableFile, "cannot read \(path)", at: Place(file: path))
-        }
-        let bytes = [UInt8](data)
+        let bytes = try InputFile.bytes(path, limit: TraceTable.sizeLimit)
         let table = try TraceTable(bytes: bytes, file: path)
         let names = try columns ?? headerNames(table, path)
         guard names.count == table.columnCount else {

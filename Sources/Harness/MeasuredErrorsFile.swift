@@ -59,8 +59,10 @@ extension MeasuredErrors {
 
     private static func roundedUp(_ value: Double) -> String {
         guard value > 0 else { return "0.0" }
-        let exponent = Int(value.exponentOfTen)
-        let thousands = Int((value / DecimalNumber(mantissa: 1, exponent: exponent - 3).value).rounded(.up))
+        let exponent = value.exponentOfTen
+        let share = value / DecimalNumber(mantissa: 1, exponent: exponent - 3).value
+        // Beyond the range in which four digits can be counted off, all digits hold.
+        guard let thousands = Int(exactly: share.rounded(.up)) else { return value.description }
         let digits = String(thousands % 1000 + 1000).dropFirst()
         return "\(thousands / 1000).\(digits)e\(exponent)"
     }
@@ -68,8 +70,9 @@ extension MeasuredErrors {
 
 extension Double {
     /// The power of ten of the first significant digit.
-    var exponentOfTen: Double {
+    var exponentOfTen: Int {
         let text = DecimalNumber(description)?.normalised ?? DecimalNumber(mantissa: 1, exponent: 0)
-        return Double(text.exponent + String(text.mantissa.magnitude).count - 1)
+        // allow: the digits of a Double
+        return text.exponent + String(text.mantissa.magnitude).count - 1
     }
 }

@@ -3,9 +3,13 @@ import Foundation
 import LEMS
 import ModelCore
 import TVBO
+import YAML
 
 /// Reads a model from whatever describes it: a TVBO experiment in YAML, or LEMS and NeuroML in XML.
 public struct ModelLoader: Sendable {
+    /// Largest experiment that is read, in bytes.
+    static let sizeLimit = YAMLDocument.sizeLimit
+
     /// Where TVBO's models are looked up.
     public var database: ModelDatabase
     /// Where NeuroML's core types are looked for.
@@ -29,11 +33,8 @@ public struct ModelLoader: Sendable {
         ["xml", "nml", "lems"].contains((path as NSString).pathExtension.lowercased())
     }
 
-    /// Whether a name is that of a model's file that is there, rather than of a case.
-    static func isFile(_ name: String) -> Bool {
-        let isNamed = name.hasSuffix(".yaml") || name.hasSuffix(".yml") || isXML(name)
-        return isNamed && FileManager.default.fileExists(atPath: name)
-    }
+    /// Whether a name is that of a model's file, which may not be there, rather than of a case.
+    static func isFile(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") || isXML(name) }
 
     /// The model in a file.
     /// - Throws: `Faults` with everything that is wrong.

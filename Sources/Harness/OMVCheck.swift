@@ -11,19 +11,28 @@ struct OMVCheck {
     let files: OMVFiles
 
     /// OMV's verdict, and that of our gate beside it.
-    func result() -> OMVResult.Check {
+    /// - Throws: what is no diagnostic: a fault of tvbo-verify itself.
+    func result() throws -> OMVResult.Check {
         var result = OMVResult.Check(
             experiment: observation.experiment, observable: observation.observable, verdict: .fail, reason: "",
             gate: nil, gateReason: nil)
         do {
             try judge(&result)
-        } catch {
-            let faults = error as? Faults
-            let isUnsupported = faults?.diagnostics.first?.code == .unsupportedFeature
-            result.verdict = isUnsupported ? .unsupported : .fail
-            result.reason = faults?.description ?? "\(error)"
+        } catch let faults as Faults {
+            result.verdict = Self.verdict(faults)
+            result.reason = faults.description
         }
         return result
+    }
+
+    /// The verdict on a check that cannot be made: an observable that is not known here is unsupported, and a test asks
+    /// in vain for a file or a column that the run does not write.
+    private static func verdict(_ faults: Faults) -> OMVResult.Verdict {
+        switch faults.diagnostics.first?.code {
+        case .unsupportedFeature: .unsupported
+        case .unknownQuantity: .fail
+        default: .init(faults.outcome)
+        }
     }
 
     private func judge(_ result: inout OMVResult.Check) throws {
@@ -32,17 +41,17 @@ struct OMVCheck {
         case "spike times":
             let observed = try spikes(observation.node)
             let expected = try numbers(wanted(), "expected")
-            compare(observed.times, expected, &result)
-            gate(observed, expected, &result)
+            try compare(observed.times, expected, &result)
+            try gate(observed, expected, &result)
         case "spike rate":
-            compare([try rate(observation.node)], [try rate(wanted())], &result)
+            try compare([rate(observation.node)], [rate(wanted())], &result)
         case "resting":
-            compare([try resting(observation.node)], [try resting(wanted())], &result)
+            try compare([resting(observation.node)], [resting(wanted())], &result)
         case "activation variables": try activation(&result)
         case "timeseries":
             let node = try wanted()
             let expected = node.items == nil ? try matrix(file(node)).flatMap { $0 } : try numbers(node, "expected")
-            compare(try matrix(file(observation.node)).flatMap { $0 }, expected, &result)
+            try compare(matrix(file(observation.node)).flatMap { $0 }, expected, &result)
         default:
             throw Faults(
                 .unsupportedFeature, "the observable '\(observation.observable)' is not supported",
@@ -58,11 +67,18 @@ struct OMVCheck {
 
     // MARK: Verdicts
 
-    private var tolerance: Double {
-        observation.node["tolerance"]?.scalar?.number ?? OMVAnalysis.defaultTolerance
+    private func tolerance() throws -> Double {
+        guard let node = observation.node["tolerance"] else { return OMVAnalysis.defaultTolerance }
+        guard let number = node.scalar?.number, number >= 0, number.isFinite else {
+            throw Faults(.invalidValue, "the tolerance must be a finite number that is not negative", at: node.place)
+        }
+        return number
     }
 
-    private func compare(_ observed: [Double], _ expected: [Double], _ result: inout OMVResult.Check) {
+    private func compare(
+        _ observed: [Double], _ expected: [Double], _ result: inout OMVResult.Check
+    ) throws {
+        let tolerance = try tolerance()
         guard observed.count == expected.count else {
             result.reason =
                 "\(observed.count) observed, \(expected.count) expected: \(short(observed)) against \(short(expected))"
@@ -88,7 +104,7 @@ struct OMVCheck {
     /// tolerance on the time since the start, as OMV has it, grows with the length of the run.
     private func gate(
         _ observed: (times: [Double], resolution: Double?), _ expected: [Double], _ result: inout OMVResult.Check
-    ) {
+    ) throws {
         guard observed.times.count == expected.count else {
             (result.gate, result.gateReason) = (.fail, "\(observed.times.count) events instead of \(expected.count)")
             return
@@ -103,6 +119,7 @@ struct OMVCheck {
         let slack = (expected.map(\.magnitude).max() ?? 0) * 0x1p-23
         let isWithin = largest.magnitude <= resolution + slack
         result.gate = isWithin ? .pass : .fail
+        let tolerance = try tolerance()
         let allowed = (zip(expected, shifts).map { OMVAnalysis.absoluteTolerance + tolerance * abs($0.0) }.max() ?? 0)
         result.gateReason =
             "largest shift \(ReportNumber.short(largest)), samples are \(ReportNumber.short(resolution)) apart; OMV's tolerance lets events move by up to \(ReportNumber.short(allowed))"
@@ -135,7 +152,7 @@ struct OMVCheck {
         let method = detection["method"]?.scalar?.text ?? "threshold"
         let rule: OMVAnalysis.Detection
         switch method {
-        case "threshold": rule = .threshold(detection["threshold"]?.scalar?.number ?? 0)
+        case "threshold": rule = .threshold(try number(detection, "threshold") ?? 0)
         case "derivative": rule = .derivative
         default: throw fault("there is no spike detection '\(method)'")
         }
@@ -146,8 +163,8 @@ struct OMVCheck {
     private func rate(_ node: YAMLNode) throws -> Double {
         if let number = node.scalar?.number { return number }
         let byIntervals = node["method"]?.scalar?.text != "duration based"
-        let start = node["start_time"]?.scalar?.number ?? 0
-        let end = node["end_time"]?.scalar?.number ?? .infinity
+        let start = try number(node, "start_time") ?? 0
+        let end = try number(node, "end_time") ?? .infinity
         let trains = node["spiketimes file"] != nil ? try self.trains(node) : [try spikes(node).times]
         guard !trains.isEmpty else { return 0 }
         let rates = trains.map { OMVAnalysis.rate($0, byIntervals: byIntervals, from: start, to: end) }
@@ -156,8 +173,8 @@ struct OMVCheck {
 
     private func resting(_ node: YAMLNode) throws -> Double {
         if let number = node.scalar?.number { return number }
-        let count = Int(node["average last"]?.scalar?.number ?? 1)
-        let values = try matrix(file(node)).suffix(max(1, count)).map { $0.count > 1 ? $0[1] : $0[0] }
+        let count = try node["average last"].map { try whole($0, "average last", from: 1) } ?? 1
+        let values = try matrix(file(node)).suffix(count).map { $0.count > 1 ? $0[1] : $0[0] }
         guard !values.isEmpty else { throw fault("the file is empty") }
         return values.reduce(0, +) / Double(values.count)
     }
@@ -183,16 +200,16 @@ struct OMVCheck {
         guard let block = node["file"], let path = block["path"]?.scalar?.text else {
             throw fault("'\(observation.observable)' names no file")
         }
-        let columns = try block["columns"].map { try numbers($0, "columns").map { Int($0) } } ?? [0, 1]
+        let columns = try block["columns"].map(columnNumbers) ?? [0, 1]
         var scaling: [Double] = [1]
         if let node = block["scaling"] { scaling = try node.scalar?.number.map { [$0] } ?? numbers(node, "scaling") }
         if scaling.count == 1 { scaling = Array(repeating: scaling[0], count: columns.count) }
-        guard scaling.count == columns.count, columns.allSatisfy({ $0 >= 0 }) else {
+        guard scaling.count == columns.count else {
             throw fault("there are \(columns.count) columns and \(scaling.count) scalings")
         }
         return FileReference(
-            path: path, columns: columns, scaling: scaling, header: Int(block["header"]?.scalar?.number ?? 0),
-            place: block.place)
+            path: path, columns: columns, scaling: scaling,
+            header: try block["header"].map { try whole($0, "header", from: 0) } ?? 0, place: block.place)
     }
 
     /// The chosen columns of a file, scaled, row by row. Numbers are read from their text: a test sees what is printed,
@@ -203,7 +220,8 @@ struct OMVCheck {
             let fields = line.split { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: " ") }
             return try zip(reference.columns, reference.scaling).map { column, factor in
                 guard fields.indices.contains(column), let value = DecimalNumber(utf8: fields[column])?.value else {
-                    throw fault("the file '\(reference.path)' has no column \(column)")
+                    throw Faults(
+                        .unknownQuantity, "the file '\(reference.path)' has no column \(column)", at: reference.place)
                 }
                 return value * factor
             }
@@ -217,7 +235,7 @@ struct OMVCheck {
         }
         let isIdFirst = block["format"]?.scalar?.text != "TIME_ID"
         let wanted = block["ids"]?.scalar?.text ?? "0"
-        let factor = block["scaling"]?.scalar?.number ?? 1
+        let factor = try number(block, "scaling") ?? 1
         var trains: [(id: String, times: [Double])] = []
         for line in try files.text(path, at: block.place).split(separator: "\n") {
             let fields = line.split(whereSeparator: { $0 == "\t" || $0 == " " }).map(String.init)
@@ -231,6 +249,35 @@ struct OMVCheck {
             }
         }
         return trains.map(\.times)
+    }
+
+    private func columnNumbers(_ node: YAMLNode) throws -> [Int] {
+        let columns = try (node.items ?? []).map { try whole($0, "columns", from: 0) }
+        guard !columns.isEmpty else { throw Faults(.invalidValue, "'columns' names no column", at: node.place) }
+        return columns
+    }
+
+    /// Largest number of rows or columns that a test may name.
+    private static let mostRows = 1_000_000_000
+
+    /// The number of a key; nil where there is no such key.
+    private func number(_ block: YAMLNode, _ key: String) throws -> Double? {
+        guard let node = block[key] else { return nil }
+        guard let number = node.scalar?.number else {
+            throw Faults(.wrongType, "'\(key)' must be a number, not \(node.kind)", at: node.place)
+        }
+        return number
+    }
+
+    /// A whole number from `least` on.
+    private func whole(_ node: YAMLNode, _ what: String, from least: Int) throws -> Int {
+        guard let number = node.scalar?.number, let whole = Int(exactly: number),
+            (least...Self.mostRows).contains(whole)
+        else {
+            throw Faults(
+                .invalidValue, "'\(what)' must be whole numbers from \(least) to \(Self.mostRows)", at: node.place)
+        }
+        return whole
     }
 
     private func numbers(_ node: YAMLNode, _ what: String) throws -> [Double] {

@@ -40,12 +40,32 @@ public struct OMVResult: Codable, Sendable {
     /// Wall time of the simulation in seconds.
     public var seconds: Double?
 
-    /// The exit status that several tests ask for.
+    /// The exit status that several tests ask for; of those without a test that could be checked, that nothing was.
     public static func status(_ results: [OMVResult]) -> ExitStatus {
-        let verdicts = Set(results.map(\.verdict))
-        if verdicts.contains(.invalidInput) { return .invalidInput }
-        if verdicts.contains(.engineError) { return .engineFailure }
-        if verdicts.contains(.fail) { return .regression }
-        return verdicts.contains(.pass) ? .success : .nothingVerified
+        let gravest = ExitStatus.gravest(results.map(\.verdict.exitStatus).filter { $0 != .nothingVerified })
+        let isChecked = results.contains { $0.verdict != .unsupported }
+        return isChecked ? gravest : .nothingVerified
+    }
+}
+
+extension OMVResult.Verdict {
+    /// The exit status of a test with this verdict alone.
+    public var exitStatus: ExitStatus {
+        switch self {
+        case .pass: .success
+        case .fail: .regression
+        case .unsupported: .nothingVerified
+        case .engineError: .engineFailure
+        case .invalidInput: .invalidInput
+        }
+    }
+
+    /// The verdict with the exit status of a fault.
+    init(_ outcome: Outcome) {
+        switch outcome.status {
+        case .engineFailure, .internalFault, .unwritableOutput: self = .engineError
+        case .nothingVerified: self = .unsupported
+        default: self = .invalidInput
+        }
     }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import ModelCore
+import Results
 import Simulation
 import Traces
 import YAML
@@ -17,7 +18,8 @@ public struct OMVRunner: Sendable {
     private static let engines: Set<String> = ["jneuroml", "jlems"]
 
     /// What becomes of the test in a file.
-    public func run(path: String) -> OMVResult {
+    /// - Throws: what is no diagnostic and so no finding on the test: a fault of tvbo-verify itself.
+    public func run(path: String) throws -> OMVResult {
         var result = OMVResult(
             test: path, engine: "", target: "", verdict: .invalidInput, reason: nil, checks: [], seconds: nil)
         do {
@@ -30,12 +32,9 @@ public struct OMVRunner: Sendable {
                 return result
             }
             try run(test, &result)
-        } catch {
-            let faults = error as? Faults
-            let isEngine = faults?.diagnostics.contains { $0.code == .nonFinite } ?? false
-            let isUnsupported = faults?.diagnostics.contains { $0.code == .unsupportedFeature } ?? false
-            result.verdict = isEngine ? .engineError : isUnsupported ? .unsupported : .invalidInput
-            result.reason = faults?.description ?? "\(error)"
+        } catch let faults as Faults {
+            result.verdict = .init(faults.outcome)
+            result.reason = faults.description
         }
         return result
     }
@@ -54,9 +53,9 @@ public struct OMVRunner: Sendable {
             return
         }
         let files = OMVFiles(test: test, modelPath: path, model: model, run: run)
-        result.checks = test.observations.map { OMVCheck(observation: $0, files: files).result() }
+        result.checks = try test.observations.map { try OMVCheck(observation: $0, files: files).result() }
         let verdicts = result.checks.map(\.verdict)
-        result.verdict = verdicts.contains(.fail) ? .fail : verdicts.contains(.unsupported) ? .unsupported : .pass
+        result.verdict = [.invalidInput, .engineError, .fail, .unsupported].first(where: verdicts.contains) ?? .pass
     }
 }
 
@@ -90,7 +89,7 @@ final class OMVFiles {
         }
         let names = model.files.map(\.name)
         throw Faults(
-            .unreadableFile, "the run writes no file '\(reference)'", at: place,
+            .unknownQuantity, "the run writes no file '\(reference)'", at: place,
             notes: [.init(names.isEmpty ? "it writes no file at all" : "it writes \(names.joined(separator: ", "))")],
             hint: Spelling.hint(
                 for: (reference as NSString).lastPathComponent, among: names.map { ($0 as NSString).lastPathComponent })

@@ -105,6 +105,15 @@ public struct Simulator: Sendable {
     /// - Throws: `Faults` when it cannot be flattened.
     public func flat() throws -> FlatModel { try flattened ?? Flattener.flatten(model) }
 
+    /// Makes sure that the model's own settings can be run, without running them.
+    /// - Throws: `Faults` for an unknown method, or steps that do not fit or are too many.
+    func checkSettings() throws {
+        let settings = model.simulation
+        let method = try Method.named(settings.method, at: settings.methodPlace)
+        let grid = try method == .tree ? TimeGrid(accumulating: settings) : TimeGrid(settings)
+        try grid.checkMemory(columns: recorded().count)
+    }
+
     /// SHA-256 of the model's text: of every equation, constant, test and connection.
     public var modelDigest: String {
         let text = flattened?.canonicalText ?? model.canonicalText

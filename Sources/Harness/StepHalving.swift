@@ -55,6 +55,9 @@ struct StepHalving: Sendable {
     /// How much better the second run of an adaptive method is: its error hardly shows beside that of the first.
     private static let refinement = 100.0
 
+    /// How many times the values of the run itself are kept with those at the half and the quarter of its step.
+    private static let finerRuns = 1 + 2 + 4
+
     /// The runs at the step, its half and its quarter; of a method that chooses its steps those at its tolerance and at
     /// a hundredth of it.
     private static func runs(
@@ -64,6 +67,13 @@ struct StepHalving: Sendable {
         if case .adaptive(let tolerance) = first.stepping {
             finer.stepping = .adaptive(tolerance: max(tolerance / refinement, 1e-14))
             return [first, try simulator.run(finer)]
+        }
+        let values = first.grid.rowCount * first.trajectory.columns.count
+        guard values <= TimeGrid.valueLimit / Self.finerRuns else {
+            throw Faults(
+                .tooLarge,
+                "runs at the half and the quarter of a step of \(first.grid.step) ms would hold more than \(TimeGrid.valueLimit) values",
+                hint: "take a larger step")
         }
         let step = request.step ?? simulator.model.simulation.step
         return try [first]

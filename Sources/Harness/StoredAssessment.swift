@@ -34,7 +34,8 @@ enum StoredAssessment {
     private static func packed(_ errors: Trajectory, _ path: String) throws -> Golden {
         let decimals = errors.columns.map { column -> Int in
             let largest = column.values.map(\.magnitude).max() ?? 0
-            return largest > 0 ? max(0, digits - 1 - Int(log10(largest).rounded(.down))) : 1
+            guard largest > 0, let exponent = Int(exactly: log10(largest).rounded(.down)) else { return 1 }
+            return max(0, digits - 1 - exponent)
         }
         var text = "# t " + errors.columns.map(\.name).joined(separator: " ") + "\n"
         for (row, time) in errors.times.enumerated() {

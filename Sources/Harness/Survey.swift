@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import LEMS
 import ModelCore
+import Report
 import Simulation
 
 /// Finds out of every model and experiment below a folder whether it is read, runs, and can be said in LEMS.
@@ -87,10 +88,10 @@ public struct Survey: Sendable {
         let lems = entries.count(where: \.runsAsLEMS)
         let read = entries.count { $0.refusal == nil }
         let rows = entries.map { entry in
-            let method = entry.failure.map { "no: \($0)" } ?? entry.method ?? "no"
-            let lems = entry.runsAsLEMS ? "yes" : entry.inexpressible.map { "no: \($0)" } ?? "no"
-            let read = entry.refusal.map { "no: \($0)" } ?? entry.convention ?? ""
-            return "| \(entry.file) | \(read) | \(entry.stateCount) | \(method) | \(lems) |"
+            let method = MarkdownText.cell(entry.failure.map { "no: \($0)" } ?? entry.method ?? "no")
+            let lems = entry.runsAsLEMS ? "yes" : MarkdownText.cell(entry.inexpressible.map { "no: \($0)" } ?? "no")
+            let read = MarkdownText.cell(entry.refusal.map { "no: \($0)" } ?? entry.convention ?? "")
+            return "| \(MarkdownText.cell(entry.file)) | \(read) | \(entry.stateCount) | \(method) | \(lems) |"
         }
         return """
             \(entries.count) files: \(read) are read, \(runs) run, \(lems) can be said in LEMS and run as such.
@@ -98,7 +99,7 @@ public struct Survey: Sendable {
 
             | file | units | states | method | lems |
             |---|---|---|---|---|
-            \(rows.map { $0.replacing("\n", with: " ") }.joined(separator: "\n"))
+            \(rows.joined(separator: "\n"))
 
             """
     }

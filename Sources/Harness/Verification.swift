@@ -67,7 +67,7 @@ public struct Verification: Sendable {
         for problem in problems { progress(.problem(problem)) }
         let runners = try loaded.flatMap(cells)
         progress(.planned(runners.count))
-        let outcomes = await execute(runners, progress)
+        let outcomes = try await execute(runners, progress)
         let record = RunRecord(
             id: UUID().uuidString.lowercased(), startedAt: startedAt,
             seconds: start.duration(to: clock.now) / .seconds(1),
@@ -113,15 +113,7 @@ public struct Verification: Sendable {
     }
 
     private static func problem(_ id: String, _ faults: Faults) -> CaseProblem {
-        let verdict: Verdict =
-            switch faults.diagnostics.first(where: { $0.severity == .error })?.code {
-            case .goldenMissing: .goldenMissing
-            case .goldenCorrupt: .goldenCorrupt
-            case .goldenMismatch: .goldenMismatch
-            case .exampleMissing: .missing
-            default: .invalidInput
-            }
-        return CaseProblem(caseID: id, verdict: verdict, message: faults.text)
+        CaseProblem(caseID: id, verdict: faults.outcome.verdict, message: faults.text)
     }
 
     /// The cells of a case's matrix that the selection keeps; the experiment's own setting where it has no matrix.
@@ -142,26 +134,26 @@ public struct Verification: Sendable {
 
     // MARK: Running
 
-    private typealias Outcome = (result: CellResult, sketches: CellSketches?)
+    private typealias Ended = (result: CellResult, sketches: CellSketches?)
 
     /// At most `jobs` at once; results in the order of the cells, whatever order they finish in.
     private func execute(
         _ runners: [CellRunner], _ progress: @escaping @Sendable (Progress) -> Void
-    ) async -> [Outcome] {
-        await withTaskGroup(of: (Int, CellResult, CellSketches?).self) { group in
-            var outcomes = [Outcome?](repeating: nil, count: runners.count)
+    ) async throws -> [Ended] {
+        try await withThrowingTaskGroup(of: (Int, CellResult, CellSketches?).self) { group in
+            var outcomes = [Ended?](repeating: nil, count: runners.count)
             var next = 0
             func start() {
                 guard next < runners.count else { return }
                 let index = next
                 next += 1
                 group.addTask {
-                    let (result, sketches) = runners[index].run()
+                    let (result, sketches) = try runners[index].run()
                     return (index, result, sketches)
                 }
             }
-            for _ in 0..<selection.jobs { start() }
-            for await (index, result, sketches) in group {
+            for _ in 0..<min(selection.jobs, runners.count) { start() }
+            for try await (index, result, sketches) in group {
                 outcomes[index] = (result, sketches)
                 progress(.finished(result))
                 start()

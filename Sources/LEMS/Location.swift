@@ -1,4 +1,5 @@
 import Deflate
+import Diagnostics
 import Foundation
 
 /// Where a document stands: a file, or an entry of an archive.
@@ -69,7 +70,8 @@ struct LocationReader {
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
                 return nil
             }
-            return (try? Data(contentsOf: URL(fileURLWithPath: path))).map { [UInt8]($0) }
+            // One byte more than is accepted, so that the reader of XML refuses what is too large by its limit.
+            return InputFile.beginning(path, limit: XMLReader.sizeLimit + 1)
         case .entry(let path, let name):
             if archives[path] == nil { archives[path] = ZipArchive(path: path) }
             return archives[path]?.content(of: name)

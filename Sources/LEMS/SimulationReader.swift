@@ -63,7 +63,7 @@ struct SimulationReader {
         settings.stepSeconds = first.seconds
         settings.durationSeconds = second.seconds
         if let text = element["seed"], !text.isEmpty {
-            guard let seed = Int64(text) else {
+            guard let seed = Int64(text, radix: 10) else {
                 throw Faults(.invalidValue, "'\(text)' is no whole number", at: element.place(of: "seed"))
             }
             settings.seed = seed

@@ -19,6 +19,7 @@ struct Units {
     mutating func add(unit element: Element) throws {
         guard let symbol = element["symbol"] else { throw Self.incomplete(element, "symbol") }
         guard let name = element["dimension"] else { throw Self.incomplete(element, "dimension") }
+        // allow: 8 bits in 64
         let power = Int(try Self.whole(element, "power"))
         units[symbol] = PhysicalUnit(
             symbol, try dimension(name, element, "dimension") ?? .bare, power: power,
@@ -102,7 +103,7 @@ struct Units {
 
     private static func whole(_ element: Element, _ attribute: String) throws -> Int8 {
         guard let text = element[attribute] else { return 0 }
-        guard let number = Int8(text), abs(Int(number)) <= 100 else {
+        guard let number = Int8(text, radix: 10), (-100...100).contains(number) else {
             throw Faults(
                 .invalidValue, "'\(text)' is no whole number from -100 to 100", at: element.place(of: attribute))
         }

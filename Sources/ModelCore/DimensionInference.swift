@@ -146,7 +146,9 @@ public struct DimensionInference: Sendable {
             throw Mismatch(
                 message: "'\(Self.short(base))' is \(dimension) and is raised to a power that is not a literal")
         }
-        if value == value.rounded(), value.magnitude <= 100, let raised = dimension.power(Int(value)) {
+        if value == value.rounded(), value.magnitude <= 100, let whole = Int(exactly: value),
+            let raised = dimension.power(whole)
+        {
             return .known(raised)
         }
         if value == 0.5, let root = dimension.root(2) { return .known(root) }

@@ -27,7 +27,7 @@ public struct DecimalNumber: Hashable, Sendable {
 
     /// The nearest Double.
     public var value: Double {
-        if mantissa.magnitude < 1 << 53, abs(exponent) <= 22 {
+        if mantissa.magnitude < 1 << 53, (-22...22).contains(exponent) {
             let power = Self.powers[abs(exponent)]
             return exponent < 0 ? Double(mantissa) / power : Double(mantissa) * power
         }
@@ -36,12 +36,14 @@ public struct DecimalNumber: Hashable, Sendable {
 
     /// The number times 10^power.
     public func shifted(by power: Int) -> DecimalNumber {
-        DecimalNumber(mantissa: mantissa, exponent: exponent + power)
+        // Beyond the range of whole numbers it is nothing or infinite either way.
+        let (sum, isBeyond) = exponent.addingReportingOverflow(power)
+        return DecimalNumber(mantissa: mantissa, exponent: isBeyond ? (power < 0 ? .min : .max) : sum)
     }
 
     /// The number times `count`; nil when the digits overflow.
     public func times(_ count: Int) -> DecimalNumber? {
-        let (product, overflow) = mantissa.multipliedReportingOverflow(by: Int64(count))
+        let (product, overflow) = mantissa.multipliedReportingOverflow(by: Int64(clamping: count))
         return overflow ? nil : DecimalNumber(mantissa: product, exponent: exponent)
     }
 
@@ -49,8 +51,9 @@ public struct DecimalNumber: Hashable, Sendable {
     public var normalised: DecimalNumber {
         guard mantissa != 0 else { return DecimalNumber(mantissa: 0, exponent: 0) }
         var result = self
-        while result.mantissa % 10 == 0 {
+        while result.mantissa % 10 == 0, result.exponent < .max {
             result.mantissa /= 10
+            // allow: it is below the largest number
             result.exponent += 1
         }
         return result
@@ -59,17 +62,24 @@ public struct DecimalNumber: Hashable, Sendable {
     /// How often `step` goes into this number when it does so exactly; nil otherwise.
     public func multiple(of step: DecimalNumber) -> Int? {
         let common = min(exponent, step.exponent)
-        guard let whole = mantissa(at: common), let part = step.mantissa(at: common), part != 0, whole % part == 0
+        guard let whole = mantissa(at: common), let part = step.mantissa(at: common), part != 0,
+            whole.remainderReportingOverflow(dividingBy: part).partialValue == 0
         else {
             return nil
         }
-        return Int(whole / part)
+        // The smallest number has no positive counterpart.
+        let (count, isBeyond) = whole.dividedReportingOverflow(by: part)
+        return isBeyond ? nil : Int(exactly: count)
     }
 
     /// The mantissa for a smaller exponent; nil on overflow.
     public func mantissa(at smaller: Int) -> Int64? {
         var result = mantissa
-        for _ in 0..<max(0, exponent - smaller) {
+        guard result != 0, smaller < exponent else { return result }
+        let (places, isBeyond) = exponent.subtractingReportingOverflow(smaller)
+        // No mantissa but 0 can be multiplied by ten so often.
+        guard !isBeyond, places < 20 else { return nil }
+        for _ in 0..<places {
             let (product, overflow) = result.multipliedReportingOverflow(by: 10)
             if overflow { return nil }
             result = product
@@ -93,7 +103,8 @@ public struct DecimalNumber: Hashable, Sendable {
 
         mutating func take(_ byte: UInt8) -> Bool {
             switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): return digit(Int64(byte - UInt8(ascii: "0")))
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                return digit(Int64(truncatingIfNeeded: byte &- UInt8(ascii: "0")))
             case UInt8(ascii: "-"), UInt8(ascii: "+"): return sign(byte == UInt8(ascii: "-"))
             case UInt8(ascii: "."):
                 guard stage == .start || stage == .whole else { return false }
@@ -123,12 +134,12 @@ public struct DecimalNumber: Hashable, Sendable {
             switch stage {
             case .start, .whole, .fraction:
                 guard mantissa < 100_000_000_000_000_000 else { return false }
-                mantissa = mantissa * 10 + digit
+                mantissa = mantissa &* 10 &+ digit
                 digits += 1
                 if stage == .fraction { decimals += 1 } else { stage = .whole }
             case .exponentStart, .exponentSigned, .exponent:
                 guard exponent < 10_000 else { return false }
-                exponent = exponent * 10 + Int(digit)
+                exponent = exponent &* 10 &+ Int(truncatingIfNeeded: digit)
                 stage = .exponent
             }
             return true
@@ -136,19 +147,21 @@ public struct DecimalNumber: Hashable, Sendable {
 
         var number: DecimalNumber? {
             guard digits > 0, stage == .whole || stage == .fraction || stage == .exponent else { return nil }
-            let power = (exponentNegative ? -exponent : exponent) - decimals
-            return DecimalNumber(mantissa: negative ? -mantissa : mantissa, exponent: power)
+            let power = (exponentNegative ? 0 &- exponent : exponent) &- decimals
+            return DecimalNumber(mantissa: negative ? 0 &- mantissa : mantissa, exponent: power)
         }
     }
 }
 
 extension DecimalNumber: CustomStringConvertible {
-    /// Plain decimal notation, without needless zeros.
+    /// Plain decimal notation, without needless zeros; with an exponent where that would take more than 40 of them.
     public var description: String {
         let number = normalised
         let digits = String(number.mantissa.magnitude)
         let sign = number.mantissa < 0 ? "-" : ""
-        if number.exponent >= 0 { return sign + digits + String(repeating: "0", count: min(number.exponent, 40)) }
+        guard number.exponent.magnitude <= 40 else { return "\(sign)\(digits)e\(number.exponent)" }
+        if number.exponent >= 0 { return sign + digits + String(repeating: "0", count: number.exponent) }
+        // allow: at most 40
         let places = -number.exponent
         let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
         return sign + padded.dropLast(places) + "." + padded.suffix(places)

@@ -39,8 +39,10 @@ public struct Dimension: Hashable, Sendable, CustomStringConvertible {
     public func power(_ exponent: Int) -> Dimension? {
         var result = Dimension()
         for index in 0..<7 {
+            // allow: 8 bits in 64
             let (product, overflow) = Int(exponents[index]).multipliedReportingOverflow(by: exponent)
             guard !overflow, product.magnitude <= 100 else { return nil }
+            // allow: at most 100
             result.exponents[index] = Int8(product)
         }
         return result
@@ -48,10 +50,13 @@ public struct Dimension: Hashable, Sendable, CustomStringConvertible {
 
     /// The dimension whose `degree`-th power this is; nil when an exponent is not a multiple of it.
     public func root(_ degree: Int) -> Dimension? {
+        guard degree != 0 else { return nil }
         var result = Dimension()
         for index in 0..<7 {
-            guard Int(exponents[index]) % degree == 0 else { return nil }
-            result.exponents[index] = Int8(Int(exponents[index]) / degree)
+            // allow: 8 bits in 64
+            let (quotient, rest) = Int(exponents[index]).quotientAndRemainder(dividingBy: degree)
+            guard rest == 0, let root = Int8(exactly: quotient) else { return nil }
+            result.exponents[index] = root
         }
         return result
     }

@@ -22,7 +22,9 @@ struct ColumnCoding: Codable, Hashable, Sendable {
 /// Stores a column of printed numbers without loss: as whole numbers of 10^-decimals, differenced, their bytes grouped by
 /// significance, compressed. Rows that print more decimals keep the further digits apart.
 enum ColumnCodec {
-    private static let highestDifference = 7
+    /// The highest order of difference, and the most decimals of a column of numbers.
+    static let highestDifference = 7
+    static let mostDecimals = 400
 
     /// The coded column: its description, and the bytes it stands for.
     static func encode(_ texts: [ArraySlice<UInt8>]) throws -> (coding: ColumnCoding, payload: [UInt8]) {
@@ -35,15 +37,31 @@ enum ColumnCodec {
         return try encodeVerbatim(texts)
     }
 
+    /// A decoded column, whose texts are made when they are asked for.
+    enum Texts {
+        case verbatim([ArraySlice<UInt8>])
+        case numbers([DecimalNumber], NumberFormat)
+
+        /// Adds the text of a row.
+        func append(_ row: Int, to bytes: inout [UInt8]) {
+            switch self {
+            case .verbatim(let texts): bytes += texts[row]
+            case .numbers(let numbers, let format): bytes += format.text(numbers[row]).utf8
+            }
+        }
+    }
+
     /// The texts of a coded column; nil when the payload does not fit its description.
-    static func decode(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, rows: Int) -> [[UInt8]]? {
-        if coding.format == nil { return decodeVerbatim(coding, payload, rows) }
-        guard let format = coding.format, let numbers = numbers(coding, payload, rows: rows) else { return nil }
-        return numbers.map { Array(format.text($0).utf8) }
+    static func decode(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, rows: Int) -> Texts? {
+        guard let format = coding.format else {
+            return verbatim(coding, payload, rows: rows).map { .verbatim($0) }
+        }
+        return numbers(coding, payload, rows: rows).map { .numbers($0, format) }
     }
 
     /// The numbers of a coded column; nil when the payload does not fit, or the column is verbatim.
     static func numbers(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, rows: Int) -> [DecimalNumber]? {
+        // allow: the description of the golden was checked: no size is beyond 256 MiB
         guard coding.format != nil, coding.size == rows * 8, coding.bytes + coding.extraBytes == payload.count,
             let planes = Deflate.decompress(payload.prefix(coding.bytes), count: coding.size)
         else { return nil }
@@ -76,9 +94,12 @@ enum ColumnCodec {
 
     /// The cheapest plan by the number of significant bits, over decimals and orders of difference.
     private static func bestPlan(_ numbers: [DecimalNumber]) -> Plan? {
-        let counts = Dictionary(numbers.map { (max(0, -$0.normalised.exponent), 1) }, uniquingKeysWith: +)
+        // Further decimals are left to rows of their own, or the column is stored as it is.
+        let counts = Dictionary(numbers.map { (max(0, 0 &- $0.normalised.exponent), 1) }, uniquingKeysWith: +)
         let candidates = counts.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(5).map(\.key)
-        return candidates.compactMap { plan(numbers, decimals: $0) }.min { $0.cost < $1.cost }
+        return candidates.filter { $0 <= mostDecimals }.compactMap { plan(numbers, decimals: $0) }.min {
+            $0.cost < $1.cost
+        }
     }
 
     private static func plan(_ numbers: [DecimalNumber], decimals: Int) -> Plan? {
@@ -124,10 +145,10 @@ enum ColumnCodec {
         return (coding, payload)
     }
 
-    private static func decodeVerbatim(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, _ rows: Int) -> [[UInt8]]?
-    {
+    /// The texts of a column that is stored as it is; nil when the payload does not fit.
+    static func verbatim(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, rows: Int) -> [ArraySlice<UInt8>]? {
         guard let joined = Deflate.decompress(payload, count: coding.size) else { return nil }
-        let texts = joined.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
+        let texts = joined.split(separator: 0x0A, maxSplits: rows, omittingEmptySubsequences: false)
         return texts.count == rows ? texts : nil
     }
 
@@ -147,7 +168,7 @@ enum ColumnCodec {
         for (row, value) in values.enumerated() {
             let coded = zigzag(value)
             for plane in 0..<8 {
-                bytes[plane * values.count + row] = UInt8(truncatingIfNeeded: coded >> (8 * UInt64(plane)))
+                bytes[plane * values.count + row] = UInt8(truncatingIfNeeded: coded >> (8 &* plane))
             }
         }
         return bytes
@@ -156,7 +177,7 @@ enum ColumnCodec {
     private static func ungrouped(_ bytes: [UInt8], _ rows: Int) -> [Int64] {
         (0..<rows).map { row in
             var coded: UInt64 = 0
-            for plane in 0..<8 { coded |= UInt64(bytes[plane * rows + row]) << (8 * UInt64(plane)) }
+            for plane in 0..<8 { coded |= UInt64(truncatingIfNeeded: bytes[plane * rows + row]) << (8 &* plane) }
             return Int64(bitPattern: coded >> 1) ^ -Int64(bitPattern: coded & 1)
         }
     }

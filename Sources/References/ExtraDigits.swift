@@ -1,5 +1,7 @@
 import Quantities
 
+// allow in this file: mantissas have at most 18 digits, rows and further digits are bounded before they are converted.
+
 /// Digits of single rows beyond the decimals that a column's whole numbers hold.
 /// Coded as runs of: row distance, number of further digits, their value; each a variable-length number.
 enum ExtraDigits {
@@ -16,8 +18,8 @@ enum ExtraDigits {
                 values.append(value)
                 continue
             }
-            let further = -decimals - normal.exponent
-            guard further <= 18, let power = power(further) else { return nil }
+            let further = -decimals &- normal.exponent
+            guard (1...18).contains(further), let power = power(further) else { return nil }
             let value = normal.mantissa >= 0 ? normal.mantissa / power : (normal.mantissa - power + 1) / power
             values.append(value)
             append(UInt64(row - last), to: &extra)

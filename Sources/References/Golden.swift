@@ -41,6 +41,12 @@ public struct Golden: Sendable {
     /// SHA-256 of the content, which identifies this golden.
     public let digest: String
     private let payload: [UInt8]
+    /// Where each column starts in the payload.
+    private let starts: [Int]
+
+    /// Largest file, and the most numbers that are unpacked from it.
+    public static let sizeLimit = 256 << 20
+    public static let numberLimit = 1 << 23
 
     private static let magic = "tvbo-verify golden 1"
 
@@ -53,6 +59,9 @@ public struct Golden: Sendable {
     /// - Throws: `Faults` when the text is no trace, or the names do not fit its columns.
     public init(text: [UInt8], file: String, names: [String], units: [PhysicalUnit?]) throws {
         let table = try TraceTable(bytes: text, file: file)
+        guard table.rowCount * table.columnCount <= Self.numberLimit else {
+            throw Self.tooManyNumbers(table.rowCount, table.columnCount, file)
+        }
         guard names.count == table.columnCount, units.count == table.columnCount else {
             throw Faults(
                 .goldenMismatch, "the file has \(table.columnCount) columns, \(names.count) were named",
@@ -71,6 +80,7 @@ public struct Golden: Sendable {
             preamble: layout.preamble, separator: layout.separator, rowEnd: layout.rowEnd,
             endsWithRowEnd: layout.endsWithRowEnd)
         self.payload = payload
+        starts = Self.starts(columns)
         digest = Self.sha256(try Self.body(header, payload))
         guard try self.text(file: file) == text else {
             throw Faults(
@@ -95,10 +105,10 @@ public struct Golden: Sendable {
     /// Reads a golden.
     /// - Throws: `Faults`: `goldenMissing` when there is no such file, `goldenCorrupt` when a byte of it is wrong.
     public static func load(path: String) throws -> Golden {
-        guard let data = FileManager.default.contents(atPath: path) else {
+        guard FileManager.default.fileExists(atPath: path) else {
             throw Faults(.goldenMissing, "the golden \(path) is missing", at: Place(file: path))
         }
-        return try Golden(bytes: [UInt8](data), path: path)
+        return try Golden(bytes: InputFile.bytes(path, limit: sizeLimit), path: path)
     }
 
     /// Reads the bytes of a golden.
@@ -116,13 +126,38 @@ public struct Golden: Sendable {
         let found = Self.sha256(body)
         guard found == expected else { throw corrupt("its SHA-256 should be \(expected) and is \(found)") }
         guard let headerEnd = body.firstIndex(of: 0x0A),
-            let header = try? JSONDecoder().decode(Header.self, from: Data(body[..<headerEnd])), header.isSound
+            let header = try? JSONDecoder().decode(Header.self, from: Data(body[..<headerEnd]))
         else { throw corrupt("its description cannot be read") }
+        let (numbers, isBeyond) = header.rows.multipliedReportingOverflow(by: header.columns.count)
+        guard !isBeyond, numbers <= Self.numberLimit else {
+            throw Self.tooManyNumbers(header.rows, header.columns.count, path)
+        }
+        guard header.isSound else {
+            throw corrupt("a size in its description is negative, or beyond \(TraceTable.sizeLimit >> 20) MiB")
+        }
         self.header = header
+        starts = Self.starts(header.columns)
         payload = Array(body[(headerEnd + 1)...])
         digest = expected
+        // allow: at most 65536 columns of at most 256 MiB
         guard header.columns.reduce(0, { $0 + $1.coding.bytes + $1.coding.extraBytes }) == payload.count else {
             throw corrupt("its columns do not fill it")
+        }
+    }
+
+    private static func tooManyNumbers(_ rows: Int, _ columns: Int, _ path: String) -> Faults {
+        Faults(
+            .inputTooLarge,
+            "\(rows) rows of \(columns) columns are more than the \(numberLimit) numbers that a golden may hold",
+            at: Place(file: path), hint: "keep fewer rows or columns")
+    }
+
+    private static func starts(_ columns: [Column]) -> [Int] {
+        var next = 0
+        return columns.map { column in
+            // allow: at most 65536 columns of at most 256 MiB
+            defer { next += column.coding.bytes + column.coding.extraBytes }
+            return next
         }
     }
 
@@ -135,9 +170,12 @@ public struct Golden: Sendable {
         for row in 0..<header.rows {
             for column in columns.indices {
                 if column > 0 { result += header.separator.utf8 }
-                result += columns[column][row]
+                columns[column].append(row, to: &result)
             }
+            // allow: there is a row
             if row < header.rows - 1 || header.endsWithRowEnd { result += header.rowEnd.utf8 }
+            // What is longer than the original is not it, however long it would grow.
+            if result.count > header.originalBytes { break }
         }
         let found = Self.sha256(result)
         guard found == header.originalSHA256 else {
@@ -179,24 +217,30 @@ public struct Golden: Sendable {
             return numbers.map { $0.shifted(by: shift).value }
         }
         let scale = DecimalNumber(mantissa: 1, exponent: shift).value
-        return try texts(file: file)[index].map { (Double(String(decoding: $0, as: UTF8.self)) ?? .nan) * scale }
+        guard let texts = ColumnCodec.verbatim(column.coding, slice(index), rows: header.rows) else {
+            throw packed(column, file)
+        }
+        return texts.map { (Double(String(decoding: $0, as: UTF8.self)) ?? .nan) * scale }
     }
 
-    private func texts(file: String) throws -> [[[UInt8]]] {
+    private func texts(file: String) throws -> [ColumnCodec.Texts] {
         try header.columns.indices.map { index in
-            guard let texts = ColumnCodec.decode(header.columns[index].coding, slice(index), rows: header.rows) else {
-                throw Faults(
-                    .goldenCorrupt, "column '\(header.columns[index].name)' of \(file) cannot be unpacked",
-                    at: Place(file: file))
+            let column = header.columns[index]
+            guard let texts = ColumnCodec.decode(column.coding, slice(index), rows: header.rows) else {
+                throw packed(column, file)
             }
             return texts
         }
     }
 
+    private func packed(_ column: Column, _ file: String) -> Faults {
+        Faults(.goldenCorrupt, "column '\(column.name)' of \(file) cannot be unpacked", at: Place(file: file))
+    }
+
     private func slice(_ index: Int) -> ArraySlice<UInt8> {
-        let start = header.columns[..<index].reduce(0) { $0 + $1.coding.bytes + $1.coding.extraBytes }
         let coding = header.columns[index].coding
-        return payload[start..<start + coding.bytes + coding.extraBytes]
+        // allow: at most 65536 columns of at most 256 MiB
+        return payload[starts[index]..<starts[index] + coding.bytes + coding.extraBytes]
     }
 
     /// SHA-256 in hexadecimal.
@@ -206,12 +250,13 @@ public struct Golden: Sendable {
 extension Golden.Header {
     /// Whether its sizes can be believed before anything is allocated by them.
     var isSound: Bool {
-        guard rows > 0, rows <= 1 << 27, !columns.isEmpty, columns.count <= 1 << 16 else { return false }
+        let sizes = 0...TraceTable.sizeLimit
+        guard rows > 0, !columns.isEmpty, columns.count <= 1 << 16, sizes.contains(originalBytes) else { return false }
         return columns.allSatisfy { column in
             let coding = column.coding
-            return coding.bytes >= 0 && coding.extraBytes >= 0 && coding.size >= 0 && coding.size <= 1 << 30
-                && coding.extraSize >= 0 && coding.extraSize <= 1 << 30 && (0...64).contains(coding.difference)
-                && (0...400).contains(coding.decimals) && coding.bytes < 1 << 40 && coding.extraBytes < 1 << 40
+            return [coding.bytes, coding.extraBytes, coding.size, coding.extraSize].allSatisfy(sizes.contains)
+                && (0...ColumnCodec.highestDifference).contains(coding.difference)
+                && (0...ColumnCodec.mostDecimals).contains(coding.decimals)
         }
     }
 }

@@ -33,6 +33,7 @@ public enum NumberFormat: String, Codable, CaseIterable, Sendable {
     private static func scientific(_ number: DecimalNumber) -> (digits: [Character], exponent: Int) {
         let normal = number.normalised
         let digits = Array(String(normal.mantissa.magnitude))
+        // allow: the exponent of a number that was read has five digits at most
         return (digits, normal.exponent + digits.count - 1)
     }
 

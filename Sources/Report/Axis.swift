@@ -48,15 +48,15 @@ struct Axis {
         let magnitude = pow(10, floor(log10(raw)))
         let step = [1, 2, 5, 10].map { $0 * magnitude }.first { $0 >= raw } ?? raw
         guard step > 0, step.isFinite else { return [] }
-        let first = Int((low / step).rounded(.up))
-        let last = Int((high / step).rounded(.down))
+        guard let first = Int(exactly: (low / step).rounded(.up)), let last = Int(exactly: (high / step).rounded(.down))
+        else { return [] }
         return first <= last ? (first...last).map { Double($0) * step } : []
     }
 
     private func decades(_ count: Int) -> [Double] {
-        let (first, last) = (Int(low.rounded(.up)), Int(high.rounded(.down)))
-        guard first <= last else { return [pow(10, ((low + high) / 2).rounded())] }
-        let stride = max(1, Int((Double(last - first) / Double(count)).rounded(.up)))
+        guard let first = Int(exactly: low.rounded(.up)), let last = Int(exactly: high.rounded(.down)), first <= last
+        else { return [pow(10, ((low + high) / 2).rounded())] }
+        let stride = max(1, (last - first + count - 1) / count)
         return Swift.stride(from: first, through: last, by: stride).map { pow(10, Double($0)) }
     }
 }
@@ -67,12 +67,12 @@ public enum ReportNumber {
     public static func short(_ value: Double, digits: Int = 4) -> String {
         guard value.isFinite else { return value.isNaN ? "not a number" : "infinite" }
         if value == 0 { return "0" }
-        let exponent = Int(floor(log10(value.magnitude)))
+        guard let exponent = Int(exactly: floor(log10(value.magnitude))) else { return "\(value)" }
         if exponent >= -3, exponent < 6 {
             return trimmed(String(format: "%.\(max(0, digits - 1 - exponent))f", value))
         }
         let text = String(format: "%.\(digits - 1)e", value)
-        guard let split = text.firstIndex(of: "e"), let power = Int(text[text.index(after: split)...]) else {
+        guard let split = text.firstIndex(of: "e"), let power = Int(text[text.index(after: split)...], radix: 10) else {
             return text
         }
         return trimmed(String(text[..<split])) + "e" + String(power)
@@ -93,6 +93,7 @@ public enum ReportNumber {
     public static func percent(_ share: Double) -> String {
         guard share.isFinite else { return "∞" }
         if share >= 10 { return "\(short(share, digits: 3))×" }
-        return "\(Int((share * 100).rounded(share < 1 ? .down : .up))) %"
+        let hundredths = (share * 100).rounded(share < 1 ? .down : .up)
+        return Int(exactly: hundredths).map { "\($0) %" } ?? "\(hundredths) %"
     }
 }

@@ -6,20 +6,22 @@ public enum CrossReport {
     /// The section of one case.
     public static func text(_ record: CrossRecord) -> String {
         var lines = [
-            "## \(plain(record.title))", "", "Case `\(record.caseID)`, \(record.method) at \(record.step) ms.", "",
+            "## \(plain(record.title))", "",
+            "Case \(MarkdownText.code(record.caseID)), \(plain(record.method)) at \(plain(record.step)) ms.", "",
             "| engine | version | verdict | time | agrees with | step error | printing | left over |",
             "|---|---|---|---|---|---|---|---|",
         ]
         lines += record.engines.map(row)
         let ran = record.engines.filter { $0.verdict == "ran" }.map(\.name)
+        let names = ran.map(plain)
         if ran.count > 1 {
             lines += [
                 "", "Largest difference of any signal, as a share of its range; `=` is the same text byte for byte.",
                 "",
-                "| | " + ran.joined(separator: " | ") + " |", "|---|" + ran.map { _ in "---|" }.joined(),
+                "| | " + names.joined(separator: " | ") + " |", "|---|" + ran.map { _ in "---|" }.joined(),
             ]
             lines += ran.map { first in
-                "| \(first) | " + ran.map { cell(record, first, $0) }.joined(separator: " | ") + " |"
+                "| \(plain(first)) | " + ran.map { cell(record, first, $0) }.joined(separator: " | ") + " |"
             }
         }
         return lines.joined(separator: "\n") + "\n"
@@ -27,14 +29,16 @@ public enum CrossReport {
 
     private static func row(_ engine: CrossRecord.Engine) -> String {
         let budget = engine.budget
-        let verdict = engine.reason.map { "\(engine.verdict): \(plain($0))" } ?? engine.verdict
+        let verdict = engine.verdict + (engine.reason.map { ": \(plain($0))" } ?? "")
         let time = engine.seconds > 0 ? String(format: "%.1f s", engine.seconds) : ""
         var agreement = ""
         if let budget { agreement = budget.isExplained ? budget.scheme : "nothing known (nearest: \(budget.scheme))" }
         let step = budget?.discretisation.map(share) ?? ""
         let printing = budget.map { share($0.printing) } ?? ""
         let rest = budget.map { share($0.unexplained) } ?? ""
-        let parts: [String] = [engine.name, engine.version, verdict, time, agreement, step, printing, rest]
+        let parts: [String] = [
+            plain(engine.name), plain(engine.version), verdict, time, plain(agreement), step, printing, rest,
+        ]
         return "| " + parts.joined(separator: " | ") + " |"
     }
 
@@ -49,9 +53,7 @@ public enum CrossReport {
     }
 
     /// Text that breaks no table.
-    static func plain(_ text: String) -> String {
-        text.replacing("|", with: "\\|").replacing("\n", with: " ").replacing("<", with: "&lt;")
-    }
+    static func plain(_ text: String) -> String { MarkdownText.cell(text) }
 
     // MARK: Findings
 
@@ -69,7 +71,7 @@ public enum CrossReport {
         for record in records {
             for engine in record.engines where engine.verdict != "missing" && !engine.name.hasPrefix("tvbo-verify") {
                 lines.append(
-                    "| \(record.caseID) | \(engine.name) | \(engine.version) | \(finding(engine, record)) | \(difference(engine, record)) |"
+                    "| \(plain(record.caseID)) | \(plain(engine.name)) | \(plain(engine.version)) | \(finding(engine, record)) | \(difference(engine, record)) |"
                 )
             }
         }
@@ -85,22 +87,22 @@ public enum CrossReport {
             return "agrees: the same text as tvbo-verify's method lems" + lead(engine, record)
         }
         guard let budget = engine.budget else { return "" }
-        guard budget.isExplained else { return "**disagrees** with every scheme (nearest: \(budget.scheme))" }
+        guard budget.isExplained else { return "**disagrees** with every scheme (nearest: \(plain(budget.scheme)))" }
         return budget.scheme == record.method.lowercased() || budget.scheme == "lems"
-            ? "agrees: \(budget.scheme)" : "**differs**: it is \(plain(budget.scheme))"
+            ? "agrees: \(plain(budget.scheme))" : "**differs**: it is \(plain(budget.scheme))"
     }
 
     /// Where the tree's order shows: pulses and spikes act within the step in which they fall.
     private static func lead(_ engine: CrossRecord.Engine, _ record: CrossRecord) -> String {
         guard let pair = record.pair(engine.name, "tvbo-verify"), pair.share > 1e-5 else { return "" }
-        return ", in which pulses and spikes act within a step, up to a step ahead of \(record.method)"
+        return ", in which pulses and spikes act within a step, up to a step ahead of \(plain(record.method))"
     }
 
     /// The distance from tvbo-verify's own method.
     private static func difference(_ engine: CrossRecord.Engine, _ record: CrossRecord) -> String {
         guard let pair = record.pair(engine.name, "tvbo-verify") else { return "" }
-        guard pair.maxAbs.isFinite else { return "\(pair.signal) ends in no finite number" }
+        guard pair.maxAbs.isFinite else { return "\(plain(pair.signal)) ends in no finite number" }
         return
-            "\(String(format: "%.3g", pair.maxAbs)) \(pair.unit) in \(pair.signal) (\(share(pair.share)) of its range)"
+            "\(String(format: "%.3g", pair.maxAbs)) \(plain(pair.unit)) in \(plain(pair.signal)) (\(share(pair.share)) of its range)"
     }
 }

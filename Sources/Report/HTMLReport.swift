@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Mustache
 import Results
@@ -14,7 +15,25 @@ public struct HTMLReport {
     /// - Throws: what the template engine throws, which would be a fault of the template.
     public func text() throws -> String {
         let template = try MustacheTemplate(string: String(decoding: PackageResources.report_mustache, as: UTF8.self))
-        return template.render(context())
+        return template.render(Self.visible(context()))
+    }
+
+    /// The values of the template with every text as it may be shown; the template escapes markup. What is markup itself
+    /// has been escaped where it was made, and messages keep their lines.
+    private static func visible(_ value: Any, under key: String = "") -> Any {
+        switch value {
+        case let text as String:
+            switch key {
+            case "svg", "style": text
+            case "message", "failure": VisibleText.lines(text)
+            default: VisibleText.line(text)
+            }
+        case let values as [String: Any]:
+            Dictionary(
+                values.map { ($0.key, visible($0.value, under: $0.key)) }, uniquingKeysWith: { first, _ in first })
+        case let values as [Any]: values.map { visible($0, under: key) }
+        default: value
+        }
     }
 
     private func context() -> [String: Any] {

@@ -9,9 +9,9 @@ enum HistoryChart {
         let usages = entries.map { $0.usage ?? 0 }
         let x = Axis(linear: [0, Double(max(1, entries.count - 1))], from: 60, to: 905, margin: 0.02)
         let y = Axis(linear: usages + [0, 1], from: 104, to: 12)
-        for tick in [0, 0.5, 1.0] {
+        for (tick, text) in [(0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %")] {
             svg.line(60, y.position(tick), 905, y.position(tick), style: tick == 1 ? "limit" : "grid")
-            svg.label("\(Int(tick * 100)) %", 54, y.position(tick) + 4, anchor: .end)
+            svg.label(text, 54, y.position(tick) + 4, anchor: .end)
         }
         svg.polyline(entries.indices.map { (x.position(Double($0)), y.position(usages[$0])) }, style: "series s0")
         for (index, entry) in entries.enumerated() {

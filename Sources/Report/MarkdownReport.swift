@@ -28,7 +28,7 @@ public struct MarkdownReport {
         let failing = record.cells.flatMap { cell in cell.checks.filter { $0.verdict != .pass }.map { (cell, $0) } }
         let cells = record.cells.sorted { $0.verdict.severity > $1.verdict.severity }
         let context: [String: Any] = [
-            "verdict": record.verdict.rawValue, "headline": record.headline, "startedAt": record.startedAt,
+            "verdict": record.verdict.rawValue, "headline": record.headline, "startedAt": Self.plain(record.startedAt),
             "cells": cells.prefix(rowLimit).map(row), "omitted": max(0, cells.count - rowLimit),
             "hasOmitted": cells.count > rowLimit,
             "problems": record.problems.prefix(rowLimit).map {
@@ -39,7 +39,7 @@ public struct MarkdownReport {
             },
             "hasFailing": !failing.isEmpty, "failing": failing.prefix(rowLimit / 2).map(failingRow),
             "moreFailing": max(0, failing.count - rowLimit / 2), "hasMoreFailing": failing.count > rowLimit / 2,
-            "tool": record.provenance.tool, "compiler": Self.plain(record.provenance.compiler),
+            "tool": Self.plain(record.provenance.tool), "compiler": Self.plain(record.provenance.compiler),
             "machine": Self.plain(record.provenance.machine),
             "commit": Self.plain(
                 (record.provenance.commit ?? "none") + (record.provenance.isDirty ? " with uncommitted changes" : "")),
@@ -59,24 +59,14 @@ public struct MarkdownReport {
         let (cell, check) = pair
         return [
             "cell": Self.plain("\(cell.caseID), \(cell.label)"), "check": Self.plain(check.check),
-            "signal": Self.plain(check.signal), "metric": check.metric,
+            "signal": Self.plain(check.signal), "metric": Self.plain(check.metric),
             "value": check.value.map { ReportNumber.short($0) } ?? "–",
-            "tolerance": ReportNumber.short(check.tolerance), "unit": check.unit, "verdict": check.verdict.rawValue,
+            "tolerance": ReportNumber.short(check.tolerance), "unit": Self.plain(check.unit),
+            "verdict": check.verdict.rawValue,
             "note": Self.plain(check.note ?? "", limit: 200),
         ]
     }
 
     /// One line without the characters that shape Markdown or HTML.
-    private static func plain(_ text: String, limit: Int = 120) -> String {
-        var result = ""
-        for character in text.prefix(limit) {
-            switch character {
-            case "\n", "\r", "\t": result += " "
-            case "&", "<", ">": result += SVG.escaped(String(character))
-            case "|", "`", "*", "_", "[", "]", "\\", "#": result += "\\" + String(character)
-            default: result.append(character)
-            }
-        }
-        return text.count > limit ? result + "…" : result
-    }
+    private static func plain(_ text: String, limit: Int = 120) -> String { MarkdownText.cell(text, limit: limit) }
 }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Builds a picture as SVG text. Every text is escaped; colours come from the style sheet by class.
 struct SVG {
     /// Where a text is anchored.
@@ -51,16 +53,15 @@ struct SVG {
     /// A coordinate with one decimal.
     static func number(_ value: Double) -> String {
         let tenths = (value * 10).rounded()
-        guard tenths.isFinite, tenths.magnitude < 1e9 else { return "0" }
-        let whole = Int(tenths)
+        guard tenths.magnitude < 1e9, let whole = Int(exactly: tenths) else { return "0" }
         return whole % 10 == 0
             ? "\(whole / 10)" : "\(whole < 0 ? "-" : "")\(whole.magnitude / 10).\(whole.magnitude % 10)"
     }
 
-    /// Text with the characters that mean something in markup replaced.
+    /// Text on one line, with the characters that mean something in markup replaced.
     static func escaped(_ text: String) -> String {
         var result = ""
-        for character in text {
+        for character in VisibleText.line(text) {
             switch character {
             case "&": result += "&amp;"
             case "<": result += "&lt;"

@@ -14,18 +14,18 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
     case gridTooCoarse = "grid-too-coarse"
     /// The simulation broke off.
     case engineError = "engine-error"
-    /// The tolerance is smaller than what a run without fault differs by, so that it says nothing of the run.
-    case belowFloor = "below-floor"
     /// The golden does not fit the run: other columns, units or times.
     case goldenMismatch = "golden-mismatch"
     /// The golden is not there.
     case goldenMissing = "golden-missing"
     /// A byte of the golden is wrong.
     case goldenCorrupt = "golden-corrupt"
+    /// The tolerance is smaller than what a run without fault differs by, so that it says nothing of the run.
+    case belowFloor = "below-floor"
     /// The case or its experiment cannot be read.
     case invalidInput = "invalid-input"
 
-    /// Larger is worse.
+    /// Larger is worse; the order agrees with that of the exit statuses.
     public var severity: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 
     /// The exit status that it asks for.
@@ -47,7 +47,7 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
 }
 
 /// The exit statuses of the command, which scripts may rely on.
-public enum ExitStatus: Int32, Codable, Sendable {
+public enum ExitStatus: Int32, Codable, Sendable, CaseIterable {
     /// Everything passed.
     case success = 0
     /// A fault of tvbo-verify itself.
@@ -62,8 +62,20 @@ public enum ExitStatus: Int32, Codable, Sendable {
     case nothingVerified = 6
     /// Wrong arguments.
     case usage = 64
-    /// An input cannot be read.
+    /// An input cannot be used, or a tolerance is below what a run without fault differs by.
     case invalidInput = 65
     /// An output cannot be written.
     case unwritableOutput = 73
+
+    /// The gravest of several: that of an output that cannot be written, then in the order that the README gives; success
+    /// when there is none.
+    public static func gravest(_ statuses: some Sequence<ExitStatus>) -> ExitStatus {
+        let statuses = Set(statuses)
+        return order.first(where: statuses.contains) ?? .success
+    }
+
+    private static let order: [ExitStatus] = [
+        .internalFault, .usage, .unwritableOutput, .invalidInput, .goldenFault, .engineFailure, .regression,
+        .nothingVerified,
+    ]
 }

@@ -11,7 +11,10 @@ struct DelayLine {
         _ delays: [(source: Int32, target: Int32, seconds: Double)], stepSize: Double,
         _ registers: UnsafeMutablePointer<Double>
     ) {
-        lines = delays.map { (Int($0.source), Int($0.target), Int(($0.seconds / stepSize).rounded())) }
+        // The solver has refused delays that reach back further than is kept.
+        lines = delays.map { delay in
+            (Int(delay.source), Int(delay.target), max(0, Int(exactly: (delay.seconds / stepSize).rounded()) ?? 0))
+        }
         depth = (lines.map(\.steps).max() ?? 0) + 1
         past = .allocate(capacity: max(1, lines.count * depth))
         for (index, line) in lines.enumerated() {

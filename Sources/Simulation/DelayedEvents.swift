@@ -6,6 +6,9 @@ struct DelayedEvents {
     /// Whether nothing is under way.
     var isEmpty: Bool { times.isEmpty }
 
+    /// How many are under way.
+    var count: Int { times.count }
+
     /// Takes in an event for a time.
     mutating func add(_ number: Int32, at time: Double) {
         let index = place(for: time)

@@ -14,6 +14,8 @@ struct DeliveryQueue {
     /// Whether nothing is under way.
     private(set) var isEmpty = true
     private var underway = 0
+    /// How many events are under way.
+    var count: Int { underway }
     private var lanes: [Lane] = []
     private let laneOfConnection: [Int]
 

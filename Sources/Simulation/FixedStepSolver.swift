@@ -27,10 +27,12 @@ public struct FixedStepSolver {
         let past = model.delays.map { $0.seconds / grid.seconds }.max() ?? 0
         guard past * Double(model.delays.count) <= Double(TimeGrid.valueLimit) else {
             throw Faults(
-                .tooLarge, "the delays reach \(past) steps back, which do not fit in memory", hint: "take a larger step"
-            )
+                .tooLarge,
+                "\(model.delays.count) delays that reach up to \(past) steps back are more than the \(TimeGrid.valueLimit) values that are kept",
+                hint: "take a larger step")
         }
         try grid.checkMemory(columns: model.outputs.count)
+        try method.checkMemory(states: model.stateCount)
     }
 
     /// Simulates from the start.
@@ -68,6 +70,12 @@ public struct FixedStepSolver {
 
     private func fault(_ failure: StepLoop.Failure) -> Faults {
         let time = grid.milliseconds(failure.step)
+        if failure.isFull {
+            return Faults(
+                .tooLarge,
+                "more than \(StepLoop.recordLimit) values of events and jumps were recorded by t = \(time) ms",
+                hint: "record fewer quantities, or a shorter time")
+        }
         guard let state = failure.state else {
             return Faults(
                 .noProgress,

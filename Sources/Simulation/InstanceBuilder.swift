@@ -5,7 +5,7 @@ import ModelCore
 /// Builds the tree of a component: what stands in its document, then what its structure makes, then the connections.
 struct InstanceBuilder {
     /// Most instances that a run may have.
-    private static let instanceLimit = 2_000_000
+    private static let instanceLimit = 500_000
 
     private let types: [String: ComponentType]
     private let components: [String: Component]
@@ -40,7 +40,7 @@ struct InstanceBuilder {
     ) throws -> Instance {
         count += 1
         guard count <= Self.instanceLimit else {
-            throw Faults(.inputTooLarge, "more than \(Self.instanceLimit) instances", at: component.place)
+            throw Self.tooManyInstances(component)
         }
         guard let type = types[component.type] else {
             throw Faults(.unknownReference, "there is no type '\(component.type)'", at: component.place)
@@ -65,6 +65,13 @@ struct InstanceBuilder {
         }
         for name in JavaHashOrder.sorted(type.attachments.map(\.name)) { result.addList(name) }
         return result
+    }
+
+    private static func tooManyInstances(_ component: Component) -> Faults {
+        Faults(
+            .inputTooLarge,
+            "with '\(component.id)' there are more than the \(instanceLimit) instances that a run may have",
+            at: component.place)
     }
 
     private static func distinct(_ names: [String]) -> [String] {
@@ -104,12 +111,16 @@ struct InstanceBuilder {
 
     private mutating func multiply(_ instance: Instance, _ number: String, _ reference: String) throws {
         let component = try self.component(reference, of: instance)
-        guard let count = instance.constants[number], count >= 0, count <= Double(Self.instanceLimit) else {
+        guard let value = instance.constants[number], value >= 0, let count = Int(exactly: value.rounded()) else {
             throw Faults(
                 .invalidValue, "'\(number)' of '\(instance.id)' is no number of instances",
                 at: instance.component?.place)
         }
-        for index in 0..<Int(count.rounded()) {
+        // Refused before the first of them is built.
+        guard count <= (Self.instanceLimit - self.count) / component.size else {
+            throw Self.tooManyInstances(component)
+        }
+        for index in 0..<count {
             let member = try self.instance(
                 component, slot: "[\(index)]", path: "\(instance.path)[\(index)]", parent: instance, isDoubled: true)
             member.constants["index"] = Double(index)
@@ -320,4 +331,9 @@ struct InstanceBuilder {
                 Spelling.hint(for: String(path.prefix { $0 != "[" && $0 != "/" }), among: start.partNames)
             } ?? "paths look like pop[0] or, in a populationList, pop/0/cell")
     }
+}
+
+extension Component {
+    /// How many instances it and what stands in it make at least.
+    fileprivate var size: Int { children.reduce(1) { $0 + $1.component.size } }
 }

@@ -2,12 +2,17 @@ import Traces
 
 /// The steps of one run. Nothing in it allocates, except where an event is queued or a jump recorded.
 struct StepLoop {
-    /// A state that stopped being a number, or none where the equations of a step have no solution.
+    /// A state that stopped being a number; none where the equations of a step have no solution, or where events and
+    /// jumps have filled the memory that is theirs.
     struct Failure {
         var state: Int?
         var value: Double
         var step: Int
+        var isFull = false
     }
+
+    /// Most values that are kept of events, of what is under way, and of both sides of jumps.
+    static let recordLimit = 1 << 24
 
     private let workspace: Workspace
     private let weights: StageWeights
@@ -62,7 +67,13 @@ struct StepLoop {
         isMap = model.flat.isMap
         limits = model.limits
         delayLine = DelayLine(model.delays, stepSize: grid.seconds, workspace.registers)
-        queue = DeliveryQueue(delays: model.deliveries.map { max(0, Int(($0.delay / step - 0.5).rounded(.up))) })
+        // What arrives after the end need not be told from what arrives even later.
+        let never = grid.stepCount + 1
+        queue = DeliveryQueue(
+            delays: model.deliveries.map { delivery in
+                let steps = (delivery.delay / step - 0.5).rounded(.up)
+                return steps < Double(never) ? max(0, Int(exactly: steps) ?? 0) : never
+            })
     }
 
     /// Left limits at jumps; nil when they were not recorded.
@@ -82,12 +93,18 @@ struct StepLoop {
                 return Failure(state: state, value: states[state], step: step + 1)
             }
             finishStep(step + 1)
+            if isFull { return Failure(state: nil, value: 0, step: step + 1, isFull: true) }
         }
         if recordsSlopes {
             Machine.run(workspace.flow, workspace.registers)
             recordSlopes(row: grid.stepCount - grid.transientSteps)
         }
         return nil
+    }
+
+    private var isFull: Bool {
+        let kept = events.count &+ queue.count &+ jumps.count &* (2 &* workspace.outputs.count &+ 8)
+        return kept > Self.recordLimit
     }
 
     // MARK: One step

@@ -4,8 +4,9 @@ import Quantities
 
 /// The instants of a fixed-step run: t_k = k · step, computed from the printed step size, never by accumulation.
 public struct TimeGrid: Hashable, Sendable {
-    /// Most rows times columns that one run records (1 GiB).
-    public static let valueLimit = 1 << 27
+    /// Most rows times columns that one run records (256 MiB), and most steps that it takes.
+    public static let valueLimit = 1 << 25
+    public static let stepLimit = 1 << 27
 
     /// The step size in milliseconds.
     public let step: DecimalNumber
@@ -36,13 +37,13 @@ public struct TimeGrid: Hashable, Sendable {
         }
         let count = try Self.count(settings.duration, settings.step, "duration", unit, place)
         let before = try Self.count(settings.transient, settings.step, "transient", unit, place)
-        guard count <= Self.valueLimit, before <= 1 << 40,
-            let shifted = Self.check(settings.step, shift, count + before)
-        else {
-            throw Faults(.tooLarge, "\(count) steps are more than one run may take", at: place)
+        let (steps, isBeyond) = count.addingReportingOverflow(before)
+        guard !isBeyond, steps <= Self.stepLimit, let shifted = Self.check(settings.step, shift, steps) else {
+            let words = before == 0 ? "\(count) steps are" : "\(count) steps after a transient of \(before) are"
+            throw Self.tooManySteps(words, place)
         }
         step = shifted
-        stepCount = count + before
+        stepCount = steps
         transientSteps = before
     }
 
@@ -56,13 +57,24 @@ public struct TimeGrid: Hashable, Sendable {
             throw Faults(
                 .invalidStep, "step size and duration must be positive and in a decimal unit of time", at: place)
         }
-        let count = (settings.durationInSeconds / settings.stepInSeconds).rounded()
-        guard count >= 1, count <= Double(Self.valueLimit),
-            let shifted = Self.check(settings.step, shift, Int(count))
-        else { throw Faults(.tooLarge, "\(count) steps are none, or more than one run may take", at: place) }
+        let ratio = (settings.durationInSeconds / settings.stepInSeconds).rounded()
+        guard let count = Int(exactly: ratio), (1...Self.stepLimit).contains(count),
+            let shifted = Self.check(settings.step, shift, count)
+        else {
+            guard ratio >= 1 else {
+                throw Faults(.invalidStep, "the duration is shorter than half a step", at: place)
+            }
+            throw Self.tooManySteps("\(ratio) steps are", place)
+        }
         step = shifted
-        stepCount = Int(count)
+        stepCount = count
         transientSteps = 0
+    }
+
+    private static func tooManySteps(_ words: String, _ place: Place?) -> Faults {
+        Faults(
+            .tooLarge, "\(words) more than the \(stepLimit) that one run may take", at: place,
+            hint: "take a larger step, or a shorter duration")
     }
 
     /// Rows that are recorded.
@@ -70,11 +82,12 @@ public struct TimeGrid: Hashable, Sendable {
 
     /// Makes sure that a recording fits in memory.
     /// - Throws: `Faults` (`tooLarge`) where it does not.
-    func checkMemory(columns: Int) throws {
+    public func checkMemory(columns: Int) throws {
         let (size, overflow) = rowCount.multipliedReportingOverflow(by: max(1, columns))
         guard !overflow, size <= Self.valueLimit else {
             throw Faults(
-                .tooLarge, "\(rowCount) rows of \(columns) quantities do not fit in memory",
+                .tooLarge,
+                "\(rowCount) rows of \(columns) quantities are more than the \(Self.valueLimit) values that one run records",
                 hint: "record fewer quantities, or take a larger step")
         }
     }
@@ -101,7 +114,8 @@ public struct TimeGrid: Hashable, Sendable {
         @inline(__always)
         func milliseconds(_ k: Int) -> Double {
             if k <= exactLimit { return Double(Int(step.mantissa) &* k) / divisor }
-            return DecimalNumber(mantissa: step.mantissa * Int64(k), exponent: step.exponent).value
+            guard let instant = step.times(k) else { return step.value * Double(k) }
+            return instant.value
         }
     }
 
@@ -119,8 +133,9 @@ public struct TimeGrid: Hashable, Sendable {
         let ratio = (duration.value / step.value).rounded()
         let hint =
             ratio >= 1 && ratio < 1e9
-            ? "with \(Int(ratio)) steps the \(what) would be \(step.times(Int(ratio)).map(\.description) ?? "?") \(unit)"
-            : nil
+            ? Int(exactly: ratio).flatMap { count in
+                step.times(count).map { "with \(count) steps the \(what) would be \($0) \(unit)" }
+            } : nil
         throw Faults(
             .invalidStep, "the step size \(step) \(unit) does not divide the \(what) \(duration) \(unit)", at: place,
             hint: hint)

@@ -49,13 +49,16 @@ public struct TreeSolver {
         self.stepSize = stepSize
         let steps = (duration / stepSize).rounded()
         let columns = Double(max(1, program.outputs.count + 1))
-        guard stepSize > 0, steps >= 1, (steps + 1) * columns <= Double(TimeGrid.valueLimit) else {
+        guard stepSize > 0, let count = Int(exactly: steps), count >= 1 else {
+            throw Faults(.invalidStep, "the step size and the number of steps must be positive")
+        }
+        guard (steps + 1) * columns <= Double(TimeGrid.valueLimit) else {
             throw Faults(
                 .tooLarge,
-                "\(steps) steps of \(program.outputs.count) quantities are none, or more than fit in memory",
+                "\(count) steps of \(program.outputs.count) quantities are more than the \(TimeGrid.valueLimit) values that one run records",
                 hint: "record fewer quantities, or take a larger step")
         }
-        stepCount = Int(steps)
+        stepCount = count
     }
 
     /// Simulates from the start.
@@ -170,6 +173,12 @@ public struct TreeSolver {
         private mutating func takeSignals(at time: Double) throws {
             guard surroundings.signalCount <= surroundings.signals.count else {
                 throw Faults(.tooLarge, "more than \(surroundings.signals.count) events leave within one step")
+            }
+            guard events.count + queue.count <= StepLoop.recordLimit else {
+                throw Faults(
+                    .tooLarge,
+                    "more than \(StepLoop.recordLimit) events are recorded or under way at t = \(time * 1e3) ms",
+                    hint: "take a shorter duration")
             }
             for index in 0..<surroundings.signalCount {
                 let number = surroundings.signals[index]

@@ -137,7 +137,7 @@ struct CouplingEquation {
 
     private static func index(_ name: String, of word: String) -> Int? {
         if name == word { return 0 }
-        return name.hasPrefix(word + "__") ? Int(name.dropFirst(word.count + 2)) : nil
+        return name.hasPrefix(word + "__") ? Int(name.dropFirst(word.count + 2), radix: 10) : nil
     }
 
     private mutating func check(_ expression: Expression, _ known: [String], _ parsed: ParsedExpression) {

@@ -16,7 +16,7 @@ struct DynamicsReader {
         guard let block = Block(node, "dynamics '\(shown)'", keys: KeyTables.dynamics, reading) else { return nil }
         refuseUnsupported(block)
         var result = DynamicsBlock(name: shown, place: node.place, modelType: block.text("model_type"))
-        result.modes = Int((block.number("number_of_modes") ?? 1).clamped)
+        result.modes = Self.modes(block.number("number_of_modes"))
         result.isMap = block.text("system_type")?.lowercased() == "discrete"
         result.parameters = block.members("parameters").compactMap {
             value($0.node, "parameter", $0.name, $0.place, allowsArray: result.modes > 1)
@@ -95,8 +95,14 @@ struct DynamicsReader {
         return nil
     }
 
+    /// A number of modes that is accepted; 1 for any other, which is refused.
+    private static func modes(_ number: Double?) -> Int {
+        guard let modes = Int(exactly: number ?? 1), (1...64).contains(modes) else { return 1 }
+        return modes
+    }
+
     private func refuseUnsupported(_ block: Block) {
-        if let modes = block.number("number_of_modes"), !(modes >= 1 && modes <= 64 && modes == modes.rounded()) {
+        if let modes = block.number("number_of_modes"), Double(Self.modes(modes)) != modes {
             reading.log.error(
                 .invalidValue, "\(block.name) has \(modes) modes; a whole number from 1 to 64 is wanted",
                 at: block.place("number_of_modes"))
@@ -160,7 +166,8 @@ struct DynamicsReader {
     private func refuseUnsupported(state block: Block) {
         if let order = block.number("equation_order"), order != 1 {
             reading.log.error(
-                .unsupportedFeature, "\(block.name) has an equation of order \(Int(order.clamped))",
+                .unsupportedFeature,
+                "\(block.name) has an equation of order \(Int(exactly: order).map(String.init) ?? "\(order)")",
                 at: block.place("equation_order"), hint: "write it as several equations of order 1")
         }
         if let type = block.text("equation_type"), type != "differential" {
@@ -289,9 +296,4 @@ struct DynamicsReader {
         if node.scalar != nil { return block.expression(key) }
         return Block(node, "the value of \(block.name)", keys: KeyTables.equation, reading)?.expression("rhs")
     }
-}
-
-extension Double {
-    /// Within the range of Int32, for messages.
-    fileprivate var clamped: Double { isNaN ? 0 : Swift.min(Swift.max(self, -1e9), 1e9) }
 }

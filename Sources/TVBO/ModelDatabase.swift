@@ -108,8 +108,8 @@ public struct ModelDatabase: Sendable {
 
     /// What the `name:` line among the first 15 says.
     private static func declaredName(_ path: String) -> String? {
-        guard let data = FileManager.default.contents(atPath: path) else { return nil }
-        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n", maxSplits: 15)
+        guard let bytes = InputFile.beginning(path, limit: 1 << 16) else { return nil }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", maxSplits: 15)
         return lines.prefix(15).first { $0.hasPrefix("name:") }
             .map { $0.dropFirst(5).trimmingCharacters(in: .whitespaces).trimmingCharacters(in: ["'", "\""]) }
     }

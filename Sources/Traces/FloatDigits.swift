@@ -1,5 +1,7 @@
 import Foundation
 
+// allow in this file: all comes from one number of 32 bits, whose digits and exponent are bounded.
+
 extension Float {
     /// Whether it is one; only the first bit of its digits is set.
     fileprivate var isPowerOfTwo: Bool { isSubnormal ? significandBitPattern != 0 : significandBitPattern == 0 }

@@ -106,6 +106,7 @@ public struct FloatText: ~Copyable {
     @inline(__always)
     private mutating func write(_ digits: FloatDigits) {
         var rest = UInt32(truncatingIfNeeded: digits.number)
+        // allow: 32 bits in 64
         if digits.number > UInt64(UInt32.max) { return append(String(digits.number)) }
         var index = count &+ digits.count
         count = index

@@ -20,13 +20,8 @@ public enum TraceReader {
     /// Reads a file. Times are converted to milliseconds by shifting their printed decimal exponents.
     /// - Throws: `Faults` when it cannot be read, is malformed, or its times do not increase.
     public static func read(path: String, assuming: Assumptions = Assumptions()) throws -> Trajectory {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Faults(.unreadableFile, "cannot read \(path)", at: Place(file: path))
-        }
-        guard data.count <= TraceTable.sizeLimit else {
-            throw Faults(.inputTooLarge, "the file has \(data.count) bytes", at: Place(file: path))
-        }
-        return try trajectory(of: TraceTable(bytes: [UInt8](data), file: path), file: path, assuming: assuming)
+        let bytes = try InputFile.bytes(path, limit: TraceTable.sizeLimit)
+        return try trajectory(of: TraceTable(bytes: bytes, file: path), file: path, assuming: assuming)
     }
 
     /// The trajectory in a table whose first column is time.

@@ -4,8 +4,9 @@ import Quantities
 
 /// The text of a trace, split into cells: optional header lines, then rows of numbers of equal width.
 public struct TraceTable: Sendable {
-    /// Largest file that is read, in bytes.
-    public static let sizeLimit = 1 << 30
+    /// Largest file that is read, in bytes, and the most numbers in it.
+    public static let sizeLimit = 256 << 20
+    public static let numberLimit = 1 << 25
 
     /// The lines before the first row of numbers, without line ends.
     public let header: [String]
@@ -18,12 +19,18 @@ public struct TraceTable: Sendable {
 
     private let bytes: [UInt8]
     /// Start and end of each cell, row by row.
-    private let cells: [Range<Int>]
+    private let cells: [Range<UInt32>]
 
     /// Splits a text.
     /// - Parameter file: the name that diagnostics carry.
-    /// - Throws: `Faults` for a row of another width or a cell that is no number, with its place.
+    /// - Throws: `Faults` for a text that is too large, a row of another width, or a cell that is no number, with its
+    ///   place.
     public init(bytes: [UInt8], file: String) throws {
+        guard bytes.count <= Self.sizeLimit else {
+            throw Faults(
+                .inputTooLarge, "the file is larger than the \(Self.sizeLimit >> 20) MiB that are read",
+                at: Place(file: file))
+        }
         var splitter = Splitter(bytes: bytes, file: file)
         try splitter.run()
         guard splitter.columnCount > 0 else {
@@ -38,7 +45,11 @@ public struct TraceTable: Sendable {
     }
 
     /// The text of a cell.
-    public func text(row: Int, column: Int) -> ArraySlice<UInt8> { bytes[cells[row * columnCount + column]] }
+    public func text(row: Int, column: Int) -> ArraySlice<UInt8> {
+        let cell = cells[row * columnCount + column]
+        // allow: 32 bits in 64
+        return bytes[Int(cell.lowerBound)..<Int(cell.upperBound)]
+    }
 
     /// The number in a cell as printed; nil when it has more than 18 digits or is not finite.
     public func decimal(row: Int, column: Int) -> DecimalNumber? { DecimalNumber(utf8: text(row: row, column: column)) }
@@ -56,7 +67,7 @@ private struct Splitter {
     let bytes: [UInt8]
     let file: String
     var header: [String] = []
-    var cells: [Range<Int>] = []
+    var cells: [Range<UInt32>] = []
     var columnCount = 0
     var isCommaSeparated = false
     private var line = 0
@@ -69,10 +80,11 @@ private struct Splitter {
     mutating func run() throws {
         var start = 0
         while start < bytes.count {
-            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+            let end = bytes[start...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.count
             line += 1
             try take(start..<end)
-            start = end + 1
+            // A return and a new line end one line together.
+            start = end + (bytes[end...].starts(with: [0x0D, 0x0A]) ? 2 : 1)
         }
     }
 
@@ -94,7 +106,15 @@ private struct Splitter {
             let text = String(decoding: bytes[cell].prefix(40), as: UTF8.self)
             throw fault("'\(text)' is not a number", cell.lowerBound - range.lowerBound + 1)
         }
-        cells += row
+        guard cells.count + row.count <= TraceTable.numberLimit else {
+            throw Faults(
+                .inputTooLarge, "the file holds more than the \(TraceTable.numberLimit) numbers that are read",
+                at: Place(file: file, line: line))
+        }
+        // The size of the file is bounded, so that every offset fits.
+        for cell in row {
+            cells.append(UInt32(truncatingIfNeeded: cell.lowerBound)..<UInt32(truncatingIfNeeded: cell.upperBound))
+        }
     }
 
     private mutating func begin(_ range: Range<Int>) { isCommaSeparated = bytes[range].contains(UInt8(ascii: ",")) }
@@ -115,12 +135,19 @@ private struct Splitter {
     }
 
     private func isSeparator(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == UInt8(ascii: ",")
+        byte == 0x20 || byte == 0x09 || byte == UInt8(ascii: ",")
     }
 
+    /// Decimal numbers, and the words for infinity and for what is no number; nothing else that Double reads, such as
+    /// hexadecimal numbers.
     private func isNumber(_ range: Range<Int>) -> Bool {
         if DecimalNumber(utf8: bytes[range]) != nil { return true }
-        return Double(String(decoding: bytes[range], as: UTF8.self)) != nil
+        let text = String(decoding: bytes[range], as: UTF8.self).lowercased()
+        if text.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+-.e".utf8.contains($0) }) {
+            return Double(text) != nil
+        }
+        return ["nan", "inf", "infinity"].contains(
+            text.first == "-" || text.first == "+" ? text.dropFirst() : text[...])
     }
 
     private func fault(_ message: String, _ column: Int) -> Faults {

@@ -1,5 +1,4 @@
 import Diagnostics
-import Foundation
 
 /// Reads a YAML file into located nodes.
 public enum YAMLDocument {
@@ -13,15 +12,7 @@ public enum YAMLDocument {
     /// Reads the only document of a file.
     /// - Throws: `Faults` when the file cannot be read or is not a single well-formed document.
     public static func load(path: String) throws -> YAMLNode {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Faults(.unreadableFile, "cannot read \(path)", at: Place(file: path), hint: unreadableHint(path))
-        }
-        guard data.count <= sizeLimit else {
-            throw Faults(
-                .inputTooLarge, "the file has \(data.count) bytes; at most \(sizeLimit) are read", at: Place(file: path)
-            )
-        }
-        return try parse([UInt8](data), file: path)
+        try parse(InputFile.bytes(path, limit: sizeLimit), file: path)
     }
 
     /// Reads the only document of a text.
@@ -35,13 +26,5 @@ public enum YAMLDocument {
         defer { events.close() }
         var composer = YAMLComposer(file: file)
         return try composer.document(&events)
-    }
-
-    private static func unreadableHint(_ path: String) -> String {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            return "there is no such file"
-        }
-        return isFolder.boolValue ? "it is a folder" : "check its permissions"
     }
 }

@@ -76,10 +76,10 @@ struct YAMLEvents {
         let data = event.data.scalar
         let bytes = UnsafeBufferPointer(start: data.value, count: data.length)
         var scalar = YAMLScalar(text: String(decoding: bytes, as: UTF8.self), style: style(data.style))
-        let width = Int(event.end_mark.column) - Int(event.start_mark.column)
+        let width = event.end_mark.column &- event.start_mark.column
         scalar.isVerbatim =
             event.start_mark.line == event.end_mark.line
-            && width == scalar.text.unicodeScalars.count + 2 * scalar.quoteWidth
+            && Int(clamping: width) == scalar.text.unicodeScalars.count + 2 * scalar.quoteWidth
         return YAMLEvent(kind: .scalar(scalar), anchor: text(data.anchor), tag: text(data.tag), place: place)
     }
 
@@ -96,7 +96,7 @@ struct YAMLEvents {
     private func text(_ bytes: UnsafePointer<UInt8>?) -> String? { bytes.map { String(cString: $0) } }
 
     private func place(_ mark: yaml_mark_t) -> Place {
-        Place(file: file, line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+        Place(file: file, line: Int(clamping: mark.line) &+ 1, column: Int(clamping: mark.column) &+ 1)
     }
 
     private func fault() -> Faults {

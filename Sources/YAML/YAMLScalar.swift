@@ -103,17 +103,23 @@ enum YAMLResolver {
         guard let first = digits.first, first.isASCII, first.isNumber else { return nil }
         let magnitude: Int?
         if digits.hasPrefix("0x") {
-            magnitude = Int(digits.dropFirst(2), radix: 16)
+            magnitude = whole(digits.dropFirst(2), radix: 16)
         } else if digits.hasPrefix("0b") {
-            magnitude = Int(digits.dropFirst(2), radix: 2)
+            magnitude = whole(digits.dropFirst(2), radix: 2)
         } else if digits.contains(":") {
             magnitude = sexagesimal(digits)
         } else if digits.count > 1, first == "0" {
-            magnitude = Int(digits, radix: 8)
+            magnitude = whole(digits[...], radix: 8)
         } else {
-            magnitude = digits.allSatisfy(\.isNumber) ? Int(digits) : nil
+            magnitude = whole(digits[...], radix: 10)
         }
-        return magnitude.map { negative ? -$0 : $0 }
+        // A magnitude is never negative, and each but 0 has a negative counterpart.
+        return magnitude.map { negative ? 0 - $0 : $0 }
+    }
+
+    /// A whole number without a sign; nil for anything else, and beyond the range of Int.
+    private static func whole(_ digits: Substring, radix: Int) -> Int? {
+        digits.first?.isHexDigit == true ? Int(digits, radix: radix) : nil
     }
 
     /// Numbers with a decimal point (PyYAML wants one, and a sign in the exponent), infinities and NaN.
@@ -151,14 +157,15 @@ enum YAMLResolver {
     }
 
     private static func sexagesimal(_ text: String) -> Int? {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
-        guard parts.count > 1, parts[0] ?? 0 > 0 || parts.count > 1 else { return nil }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard text.first != "0" else { return nil }
         var total = 0
         for (index, part) in parts.enumerated() {
-            guard let part, index == 0 || part < 60 else { return nil }
-            let (scaled, overflow) = total.multipliedReportingOverflow(by: 60)
-            if overflow { return nil }
-            total = scaled + part
+            guard let digits = whole(part, radix: 10), index == 0 || digits < 60 && part.count <= 2 else { return nil }
+            let (scaled, isTooLarge) = total.multipliedReportingOverflow(by: 60)
+            let (sum, isBeyond) = scaled.addingReportingOverflow(digits)
+            if isTooLarge || isBeyond { return nil }
+            total = sum
         }
         return total
     }

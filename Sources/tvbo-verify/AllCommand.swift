@@ -74,7 +74,7 @@ struct AllCommand: AsyncParsableCommand {
 
     private func show(_ record: RunRecord, _ reports: ReportFolder) throws {
         if json {
-            Console.say(try JSONText.text(record))
+            try Console.say(json: record)
             return
         }
         Console.say(SummaryTable(record).text)

@@ -56,23 +56,22 @@ struct BudgetCommand: AsyncParsableCommand {
             let request = SimulationRequest(
                 method: method?.name, step: step?.number, events: policy.events, stepping: policy.stepping(chosen))
             let budgets = try target.budgets(request, golden: golden)
-            if json { Console.say(try JSONText.text(budgets)) } else { budgets.forEach(report) }
+            if json { try Console.say(json: budgets) } else { budgets.forEach(report) }
             return .success
         }
     }
 
     private func report(_ budget: ErrorBudget) {
-        Console.say(budget.sentence)
+        Console.say("\(budget.sentence)")
         for part in budget.parts {
             Console.say(
-                "  " + part.source.rawValue.padding(toLength: 34, withPad: " ", startingAt: 0)
+                "  \(part.source.rawValue.padding(toLength: 34, withPad: " ", startingAt: 0))"
                     + "up to \(ReportNumber.short(part.maxAbs)), \(ReportNumber.short(part.rms)) in the mean")
         }
         let shape = budget.shape
         Console.say(
             "  of its form: \(ReportNumber.percent(shape.timeShift)) a shift in time"
-                + (shape.delay.map { " (\(ReportNumber.short($0)) ms)" } ?? "")
-                + ", \(ReportNumber.percent(shape.offset)) offset, \(ReportNumber.percent(shape.amplitude)) amplitude,"
+                + "\(shape.delay.map { " (\(ReportNumber.short($0)) ms)" } ?? ""), \(ReportNumber.percent(shape.offset)) offset, \(ReportNumber.percent(shape.amplitude)) amplitude,"
                 + " \(ReportNumber.percent(shape.residual)) residual; unexplained \(ReportNumber.percent(budget.unexplainedShare)) of the mean"
         )
         for remark in budget.remarks { Console.say("  note: \(remark)") }

@@ -31,8 +31,8 @@ struct CheckCommand: AsyncParsableCommand {
                 do {
                     try check(file)
                 } catch let faults as Faults {
-                    Console.warn(faults.text)
-                    status = .invalidInput
+                    Console.warn(.lines(faults.text))
+                    status = .gravest([status, faults.outcome.status])
                 }
             }
             return status

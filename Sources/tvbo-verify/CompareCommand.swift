@@ -56,7 +56,7 @@ struct CompareCommand: AsyncParsableCommand {
                     golden: reference, signal: signal.name, unit: signal.unit?.name ?? "",
                     metrics: SignalMetrics(signal), events: nil)
             }
-            Console.say(json ? try JSONText.text(results) : Self.table(results))
+            if json { try Console.say(json: results) } else { Console.say(.lines(Self.table(results))) }
             guard let tolerance else { return .success }
             return results.allSatisfy { $0.metrics.maxAbs <= tolerance } ? .success : .regression
         }
@@ -87,7 +87,7 @@ struct CompareCommand: AsyncParsableCommand {
             let m = result.metrics
             let unit = result.unit.isEmpty ? "" : " \(result.unit)"
             return """
-                \(result.signal): \(m.count) instants
+                \(VisibleText.line(result.signal)): \(m.count) instants
                   max_abs      \(ReportNumber.short(m.maxAbs, digits: 6))\(unit) at \(ReportNumber.short(m.maxAbsTime, digits: 7)) ms
                   rmse         \(ReportNumber.short(m.rmse, digits: 6))\(unit)
                   nrmse_range  \(m.nrmseRange.map { ReportNumber.short($0) } ?? "not defined: the reference is constant")

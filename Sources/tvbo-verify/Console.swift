@@ -20,16 +20,22 @@ enum Console {
     }
 
     /// Writes a line to standard output.
-    static func say(_ text: String) { print(text) }
+    static func say(_ text: ConsoleText) { write(text, to: .output) }
 
     /// Writes a line to standard error.
-    static func warn(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+    static func warn(_ text: ConsoleText) { write(text, to: .error) }
+
+    /// Writes a result to standard output, for other programs.
+    static func say(json value: some Encodable) throws { StandardStream.output.write(try JSONText.text(value) + "\n") }
+
+    private static func write(_ text: ConsoleText, to stream: StandardStream) {
+        stream.write(VisibleText.withoutCommands(text.shown) + "\n")
+    }
 
     /// Text in the colour of a verdict, where colours are wanted.
-    static func painted(_ text: String, _ verdict: Verdict) -> String {
-        guard isColoured() else { return text }
-        let code = verdict == .pass ? "32" : verdict == .vacuous ? "33" : "31"
-        return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+    static func painted(_ text: String, _ verdict: Verdict) -> ConsoleText {
+        guard isColoured() else { return "\(text)" }
+        return .coloured(text, verdict == .pass ? 32 : verdict == .vacuous ? 33 : 31)
     }
 
     /// Runs a command's work: faults of the user's input are told plainly, others as faults of the tool.
@@ -38,8 +44,8 @@ enum Console {
         do {
             status = try await body()
         } catch let faults as Faults {
-            warn(faults.text)
-            status = exitStatus(faults)
+            warn(.lines(faults.text))
+            status = faults.outcome.status
         } catch let exit as ExitCode {
             throw exit
         } catch let error as ValidationError {
@@ -53,19 +59,19 @@ enum Console {
         if status != .success { throw ExitCode(status.rawValue) }
     }
 
-    /// Tells warnings and notes.
-    static func remark(_ diagnostics: [Diagnostic]) {
-        if !diagnostics.isEmpty { warn(Faults(diagnostics).text) }
+    /// The status with which to end: that of an output that could not be written where something printed was lost, which
+    /// is told on the stream that is left.
+    static func finalStatus(_ status: Int32) -> Int32 {
+        let faults = [(StandardStream.output, StandardStream.error), (.error, .output)].compactMap { lost, left in
+            lost.fault.map { ($0, left) }
+        }
+        guard !faults.isEmpty else { return status }
+        for (fault, left) in faults { left.write("error[\(Code.unwritableOutput.rawValue)]: \(fault)\n") }
+        return ExitStatus.unwritableOutput.rawValue
     }
 
-    private static func exitStatus(_ faults: Faults) -> ExitStatus {
-        let codes = faults.diagnostics.filter { $0.severity == .error }.map(\.code)
-        if codes.contains(where: { [.unwritableOutput, .historyFault].contains($0) }) { return .unwritableOutput }
-        if codes.contains(where: { [.goldenMissing, .goldenCorrupt, .goldenMismatch].contains($0) }) {
-            return .goldenFault
-        }
-        if codes.contains(where: { [.nonFinite, .noProgress, .engineFailed].contains($0) }) { return .engineFailure }
-        if codes.contains(.nothingToRun) { return .nothingVerified }
-        return .invalidInput
+    /// Tells warnings and notes.
+    static func remark(_ diagnostics: [Diagnostic]) {
+        if !diagnostics.isEmpty { warn(.lines(Faults(diagnostics).text)) }
     }
 }

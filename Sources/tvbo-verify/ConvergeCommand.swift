@@ -66,7 +66,7 @@ struct ConvergeCommand: AsyncParsableCommand {
                 steps: steps.isEmpty ? nil : steps.map(\.number))
             let methods = try method.isEmpty ? Simulation.Method.flowing : method.map { try .named($0.name) }
             let record = try study.run(methods) { if !json { Console.warn("\(target): \($0)") } }
-            if json { Console.say(try JSONText.text(record)) } else { report(record) }
+            if json { try Console.say(json: record) } else { report(record) }
             return record.status
         }
     }
@@ -79,13 +79,13 @@ struct ConvergeCommand: AsyncParsableCommand {
             Console.say(
                 "\(method.name): \(method.verdict.rawValue), expected order \(ReportNumber.decimals(method.expected, 0)) (\(method.reason))"
             )
-            for order in method.orders { Console.say("  " + line(order)) }
+            for order in method.orders { Console.say("  \(line(order))") }
             for remark in method.remarks { Console.say("  \(remark)") }
             Console.say("  step (ms)      error / range   evaluations   seconds")
             for work in method.work {
                 Console.say(
-                    "  " + padded("\(work.step)", 13) + "  " + padded(ReportNumber.short(work.error), 14) + "  "
-                        + padded("\(work.evaluations)", 12) + "  " + ReportNumber.short(work.seconds))
+                    "  \(padded("\(work.step)", 13))  \(padded(ReportNumber.short(work.error), 14))  "
+                        + "\(padded("\(work.evaluations)", 12))  \(ReportNumber.short(work.seconds))")
             }
         }
     }

@@ -45,7 +45,7 @@ struct CrossCommand: AsyncParsableCommand {
             let adapters = try options.adapters()
             var records: [CrossRecord] = []
             for name in cases { records.append(try await study(name, adapters)) }
-            if json { Console.say(try JSONText.text(records)) }
+            if json { try Console.say(json: records) }
             if let findings {
                 let text = CrossReport.findings(records, made: "tvbo-verify cross")
                 try OutputFile.write(Data(text.utf8), to: findings)
@@ -66,7 +66,7 @@ struct CrossCommand: AsyncParsableCommand {
         try OutputFile.createFolder(reports)
         try OutputFile.write(Data(text.utf8), to: file)
         if !json {
-            Console.say(text)
+            Console.say(.lines(text))
             Console.say("wrote \(file)")
         }
         return record
@@ -74,9 +74,8 @@ struct CrossCommand: AsyncParsableCommand {
 
     /// An engine that broke off is a failure; nothing compared is nothing verified. A difference is a finding.
     private func status(_ records: [CrossRecord]) -> ExitStatus {
-        if records.contains(where: { $0.engines.contains { ["error", "timeout"].contains($0.verdict) } }) {
-            return .engineFailure
-        }
+        let hasFailed = records.contains { $0.engines.contains { ["error", "timeout"].contains($0.verdict) } }
+        if hasFailed { return Code.engineFailed.outcome.status }
         return records.contains { $0.pairs.isEmpty } ? .nothingVerified : .success
     }
 }

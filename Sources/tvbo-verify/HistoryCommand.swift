@@ -30,7 +30,7 @@ struct HistoryCommand: AsyncParsableCommand {
             let store = try existingHistory(folders)
             let entries = try store.entries(case: caseID, limit: max(0, limit))
             if json {
-                Console.say(try JSONText.text(entries))
+                try Console.say(json: entries)
                 return .success
             }
             for entry in entries {

@@ -29,8 +29,8 @@ struct ListCommand: AsyncParsableCommand {
                             + " \(definition.checks.count) checks")
                 } catch let faults as Faults {
                     Console.say("\(id): cannot be read")
-                    Console.warn(faults.text)
-                    status = .invalidInput
+                    Console.warn(.lines(faults.text))
+                    status = .gravest([status, faults.outcome.status])
                 }
             }
             return status

@@ -15,15 +15,16 @@ struct MethodsCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            Console.say(line("method", "order", "stages", "steps", "stability; source"))
+            Console.say("\(line("method", "order", "stages", "steps", "stability; source"))")
             for method in Simulation.Method.all {
-                Console.say(
+                let line =
                     line(
                         method.name, method == .rungeKutta(.map) ? "–" : "\(method.order)",
                         method.stages.map(String.init) ?? "Newton",
                         method.isAdaptive ? "adaptive" : method.isEmbedded ? "fixed, or adaptive" : "fixed",
                         method == .rungeKutta(.map)
-                            ? "one iteration of a discrete map a step" : "\(method.stability); \(method.source)"))
+                            ? "one iteration of a discrete map a step" : "\(method.stability); \(method.source)")
+                Console.say("\(line)")
             }
             return .success
         }

@@ -32,11 +32,11 @@ struct OMVCommand: AsyncParsableCommand {
             let runner = OMVRunner(loader: sources.loader)
             var results: [OMVResult] = []
             for file in files {
-                let result = runner.run(path: file)
+                let result = try runner.run(path: file)
                 results.append(result)
                 if !json { tell(result) }
             }
-            if json { Console.say(try JSONText.text(results)) } else { summarise(results) }
+            if json { try Console.say(json: results) } else { summarise(results) }
             return OMVResult.status(results)
         }
     }
@@ -44,7 +44,7 @@ struct OMVCommand: AsyncParsableCommand {
     private func tell(_ result: OMVResult) {
         Console.say("\(Console.painted(result.verdict.rawValue, paint(result.verdict)))  \(result.test)")
         if let reason = result.reason {
-            Console.say("    " + reason.split(separator: "\n").joined(separator: "\n    "))
+            Console.say(.lines("    " + reason.split(separator: "\n").joined(separator: "\n    ")))
         }
         for check in result.checks {
             let verdict = Console.painted(check.verdict.rawValue, paint(check.verdict))
@@ -66,7 +66,7 @@ struct OMVCommand: AsyncParsableCommand {
     private func summarise(_ results: [OMVResult]) {
         let counts = Dictionary(grouping: results, by: \.verdict).sorted { $0.key.rawValue < $1.key.rawValue }
         Console.say(
-            "\(results.count) test\(results.count == 1 ? "" : "s"): "
-                + counts.map { "\($0.value.count) \($0.key.rawValue)" }.joined(separator: ", "))
+            "\(results.count) test\(results.count == 1 ? "" : "s"): \(counts.map { "\($0.value.count) \($0.key.rawValue)" }.joined(separator: ", "))"
+        )
     }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Harness
 import Results
@@ -22,19 +23,20 @@ final class ProgressLine: Sendable {
                 state.total = total
                 return isInteractive ? bar(state) : nil
             case .problem(let problem):
-                return clear + "\(problem.caseID): \(problem.verdict.rawValue)\n\(problem.message)\n"
+                let text = VisibleText.line("\(problem.caseID): \(problem.verdict.rawValue)")
+                return clear + text + "\n" + VisibleText.lines(problem.message) + "\n"
             case .finished(let cell):
                 state.done += 1
                 if cell.verdict != .pass { state.failed += 1 }
                 return isInteractive ? bar(state) : plain(cell, state)
             }
         }
-        if let line { FileHandle.standardError.write(Data(line.utf8)) }
+        if let line { StandardStream.error.write(VisibleText.withoutCommands(line)) }
     }
 
     /// Removes the bar.
     func end() {
-        if isInteractive { FileHandle.standardError.write(Data(clear.utf8)) }
+        if isInteractive { StandardStream.error.write(clear) }
     }
 
     private var clear: String { isInteractive ? "\r\u{1B}[K" : "" }
@@ -48,6 +50,6 @@ final class ProgressLine: Sendable {
     }
 
     private func plain(_ cell: CellResult, _ state: State) -> String {
-        "[\(state.done)/\(state.total)] \(cell.caseID) \(cell.label): \(cell.verdict.rawValue)\n"
+        VisibleText.line("[\(state.done)/\(state.total)] \(cell.caseID) \(cell.label): \(cell.verdict.rawValue)") + "\n"
     }
 }

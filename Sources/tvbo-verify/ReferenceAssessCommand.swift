@@ -41,7 +41,7 @@ struct ReferenceAssess: AsyncParsableCommand {
         try await Console.guarded {
             let target = try StudyTarget(name, references: references, loader: sources.loader)
             let found = try target.assessments(of: golden)
-            if json { Console.say(try JSONText.text(found)) } else { found.forEach(report) }
+            if json { try Console.say(json: found) } else { found.forEach(report) }
             if store { for path in try target.storeAssessments() { Console.warn("wrote \(path)") } }
             return .success
         }
@@ -57,7 +57,7 @@ struct ReferenceAssess: AsyncParsableCommand {
             if let errors = signal.eventTimes, !errors.isEmpty {
                 line += "; events off by " + errors.map { ReportNumber.short($0) }.joined(separator: ", ") + " ms"
             }
-            Console.say(line)
+            Console.say("\(line)")
         }
         if !assessment.isAligned {
             Console.say("  the runs have different events, so that the estimates are rough")

@@ -13,6 +13,8 @@ struct ReferenceCommand: AsyncParsableCommand {
             ReferenceAdd.self, ReferenceList.self, ReferenceVerify.self, ReferenceExtract.self, ReferenceMeasure.self,
             ReferenceAssess.self, ReferenceRecord.self,
         ])
+
+    func run() async throws { throw HelpInstead(text: TVBOVerify.helpMessage(for: Self.self)) }
 }
 
 struct ReferenceAdd: AsyncParsableCommand {
@@ -75,7 +77,8 @@ struct ReferenceList: AsyncParsableCommand {
         try await Console.guarded {
             for (id, reference) in try goldens(below: references) {
                 let size =
-                    (FileManager.default.contents(atPath: reference.path)?.count).map { "\($0) bytes" } ?? "missing"
+                    ((try? FileManager.default.attributesOfItem(atPath: reference.path))?[.size] as? Int)
+                    .map { "\($0) bytes" } ?? "missing"
                 Console.say("\(id) \(reference.name): \(size), \(reference.path)")
             }
             return .success
@@ -103,8 +106,8 @@ struct ReferenceVerify: AsyncParsableCommand {
                     _ = try golden.text(file: reference.path)
                     Console.say("\(id) \(reference.name): sound, original \(golden.header.originalSHA256)")
                 } catch let faults as Faults {
-                    Console.warn(faults.text)
-                    status = .goldenFault
+                    Console.warn(.lines(faults.text))
+                    status = .gravest([status, faults.outcome.status])
                 }
             }
             return status
@@ -133,7 +136,7 @@ struct ReferenceExtract: AsyncParsableCommand {
             if let output {
                 try OutputFile.write(Data(text), to: output)
             } else {
-                try FileHandle.standardOutput.write(contentsOf: Data(text))
+                StandardStream.output.write(text)
             }
             return .success
         }
@@ -168,7 +171,11 @@ struct ReferenceMeasure: AsyncParsableCommand {
         try await Console.guarded {
             for folder in try CaseFinder.select([id], below: references) {
                 let text = try ErrorMeasurement(loader: sources.loader).table(folder: folder)
-                if let output { try OutputFile.write(Data(text.utf8), to: output) } else { print(text, terminator: "") }
+                if let output {
+                    try OutputFile.write(Data(text.utf8), to: output)
+                } else {
+                    StandardStream.output.write(text)
+                }
             }
             return .success
         }

@@ -39,7 +39,7 @@ struct RenderCommand: AsyncParsableCommand {
             Console.remark(model.remarks)
             let text = try LEMSRendering.text(model, form: standalone ? .standalone : .including)
             guard let output else {
-                FileHandle.standardOutput.write(Data(text.utf8))
+                StandardStream.output.write(text)
                 return .success
             }
             try OutputFile.write(Data(text.utf8), to: output)

@@ -9,20 +9,21 @@ struct SummaryTable {
     init(_ record: RunRecord) { self.record = record }
 
     /// The text.
-    var text: String {
-        var lines: [String] = []
+    var text: ConsoleText {
+        var lines: [ConsoleText] = []
         for id in record.caseIDs {
-            lines.append(
-                "\(id): \(record.titles[id] ?? "")  \(Console.painted(record.verdict(of: id).rawValue, record.verdict(of: id)))"
-            )
+            let verdict = record.verdict(of: id)
+            lines.append("\(id): \(record.titles[id] ?? "")  \(Console.painted(verdict.rawValue, verdict))")
             lines += matrix(record.cells(of: id)) + failures(record.cells(of: id))
-            lines += record.problems.filter { $0.caseID == id }.map { "  " + $0.message.replacing("\n", with: "\n  ") }
+            lines += record.problems.filter { $0.caseID == id }.map { indented($0.message) }
         }
-        return (lines + ["", record.headline]).joined(separator: "\n")
+        return .joined(lines + ["", "\(record.headline)"])
     }
 
+    private func indented(_ text: String) -> ConsoleText { .lines("  " + text.replacing("\n", with: "\n  ")) }
+
     /// A row a method, a column a step size; in each cell the share of the tolerance, or the verdict.
-    private func matrix(_ cells: [CellResult]) -> [String] {
+    private func matrix(_ cells: [CellResult]) -> [ConsoleText] {
         guard !cells.isEmpty else { return [] }
         let steps = Dictionary(cells.map { ($0.step, $0.stepValue) }, uniquingKeysWith: { first, _ in first })
             .sorted { $0.value < $1.value }.map(\.key)
@@ -30,15 +31,14 @@ struct SummaryTable {
         let methods = cells.map(\.method).filter { seen.insert($0).inserted }
         let width = max(12, cells.map(\.verdict.rawValue.count).max() ?? 0) + 2
         let header = "  " + pad("step (ms)", 11) + steps.map { pad($0, width) }.joined()
-        return [header]
+        return ["\(header)"]
             + methods.map { method in
-                "  " + pad(method, 11)
-                    + steps.map { step in
-                        guard let cell = cells.first(where: { $0.method == method && $0.step == step }) else {
-                            return pad("–", width)
-                        }
-                        return Console.painted(pad(content(cell), width), cell.verdict)
-                    }.joined()
+                steps.reduce("  \(pad(method, 11))") { row, step in
+                    guard let cell = cells.first(where: { $0.method == method && $0.step == step }) else {
+                        return row + "\(pad("–", width))"
+                    }
+                    return row + Console.painted(pad(content(cell), width), cell.verdict)
+                }
             }
     }
 
@@ -49,14 +49,15 @@ struct SummaryTable {
         return (cell.verdict == .pass ? "pass " : "FAIL ") + ReportNumber.percent(usage)
     }
 
-    private func failures(_ cells: [CellResult]) -> [String] {
+    private func failures(_ cells: [CellResult]) -> [ConsoleText] {
         let failing = cells.filter { $0.verdict != .pass }
-        return failing.prefix(8).flatMap { cell -> [String] in
-            if let failure = cell.failure { return ["  \(cell.label): \(failure)"] }
+        let shown = failing.prefix(8).flatMap { cell -> [ConsoleText] in
+            if let failure = cell.failure { return ["  \(cell.label): \(ConsoleText.lines(failure))"] }
             let checks = cell.checks.filter { $0.verdict != .pass }
-            return checks.prefix(4).map { "  \(cell.label): " + sentence($0) }
-                + (checks.count > 4 ? ["  \(cell.label): and \(checks.count - 4) more checks"] : [])
-        } + (failing.count > 8 ? ["  and \(failing.count - 8) more cells"] : [])
+            let more: [ConsoleText] = checks.count > 4 ? ["  \(cell.label): and \(checks.count - 4) more checks"] : []
+            return checks.prefix(4).map { "  \(cell.label): \(sentence($0))" } + more
+        }
+        return shown + (failing.count > 8 ? ["  and \(failing.count - 8) more cells"] : [])
     }
 
     private func sentence(_ check: CheckResult) -> String {

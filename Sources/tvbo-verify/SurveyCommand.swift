@@ -34,7 +34,7 @@ struct SurveyCommand: AsyncParsableCommand {
             }
             let text = Survey.table(files.map(survey.entry))
             guard let output else {
-                FileHandle.standardOutput.write(Data(text.utf8))
+                StandardStream.output.write(text)
                 return .success
             }
             try OutputFile.write(Data(text.utf8), to: output)

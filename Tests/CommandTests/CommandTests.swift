@@ -209,7 +209,7 @@ struct CommandTests {
     /// A run that jumps without end broke off, as one that ends in no number does.
     @Test func aRunWithoutProgressBrokeOff() throws {
         let folder = try TemporaryFolder()
-        try folder.write(Self.experiment.replacingOccurrences(of: "\"-x\"", with: "\"Piecewise((1, x < 0.4), (-1, True))\""), to: "e.yaml")
+        try folder.write(Self.experiment.replacingOccurrences(of: "\"-x\"", with: "\"sign(0.3 - x)\""), to: "e.yaml")
         let outcome = try Command.run(["run", "e.yaml", "--method", "dopri5"], in: folder.path)
         #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
         #expect(outcome.errors.hasPrefix("error[E0607]: the run jumps again and again"))

@@ -14,8 +14,8 @@ struct OMVTests {
     @Test(
         .enabled(if: hasTests, "needs NeuroML's tests beside the repository"),
         arguments: ["ex0", "ex1", "ex16", "ex20", "ex21", "ex27", "ex3", "ex5", "ex6", "ex7", "ex8", "ex9"])
-    func passWhatPassesThere(name: String) {
-        let result = Self.runner.run(path: "\(Self.tests)/.test.\(name).jnml.omt")
+    func passWhatPassesThere(name: String) throws {
+        let result = try Self.runner.run(path: "\(Self.tests)/.test.\(name).jnml.omt")
         #expect(result.verdict == .pass, "\(result)")
     }
 
@@ -64,7 +64,7 @@ struct OMVTests {
 
     private func run(_ omt: String, _ mep: String) throws -> OMVResult {
         let folder = try folder(omt, mep: mep)
-        return Self.runner.run(path: folder.path + "/test/.test.omt")
+        return try Self.runner.run(path: folder.path + "/test/.test.omt")
     }
 
     /// x is -2 at 0, climbs by 1 a step, and is above 0.5 first at 0.75 s, then every second.
@@ -113,8 +113,8 @@ struct OMVTests {
 
     @Test func aTestWithoutExpectationsRunsTheModel() throws {
         let folder = try folder("target: ../LEMS_x.xml\nengine: jNeuroML\n")
-        #expect(Self.runner.run(path: folder.path + "/test/.test.omt").verdict == .pass)
-        let gone = Self.runner.run(path: folder.path + "/test/none.omt")
+        #expect(try Self.runner.run(path: folder.path + "/test/.test.omt").verdict == .pass)
+        let gone = try Self.runner.run(path: folder.path + "/test/none.omt")
         #expect(gone.verdict == .invalidInput)
     }
 }

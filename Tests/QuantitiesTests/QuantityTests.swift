@@ -80,6 +80,24 @@ struct DecimalNumberTests {
     ])
     func otherTextIsRefused(text: String) { #expect(DecimalNumber(text) == nil) }
 
+    /// Exponents and mantissas at the ends of their ranges: nothing, infinity or no result, but never a trap.
+    @Test func extremes() {
+        let extremes = [Int.min, Int.min + 1, -100_000, -1, 0, 1, 100_000, Int.max - 1, Int.max]
+        let mantissas = [Int64.min, Int64.min + 1, -1, 0, 1, 10, Int64.max]
+        for (exponent, mantissa) in extremes.flatMap({ exponent in mantissas.map { (exponent, $0) } }) {
+            let number = DecimalNumber(mantissa: mantissa, exponent: exponent)
+            #expect(!number.value.isNaN)
+            #expect(number.description.utf8.count <= 64)
+            _ = (number.normalised, number.times(Int.max), number.times(-1))
+            for other in extremes {
+                _ = (number.shifted(by: other), number.mantissa(at: other))
+                for step in mantissas { _ = number.multiple(of: DecimalNumber(mantissa: step, exponent: other)) }
+            }
+        }
+        #expect(DecimalNumber(mantissa: 5, exponent: -99_999).description == "5e-99999")
+        #expect(DecimalNumber(mantissa: 5, exponent: 99_999).description == "5e99999")
+    }
+
     @Test func divisibilityIsExact() {
         #expect(DecimalNumber("100")?.multiple(of: DecimalNumber(mantissa: 5, exponent: -3)) == 20000)
         #expect(DecimalNumber("1000")?.multiple(of: DecimalNumber(mantissa: 1_220_703_125, exponent: -11)) == 81920)

@@ -72,6 +72,35 @@ struct GoldenTests {
         #expect(codes == [.goldenCorrupt])
     }
 
+    /// Sizes that a description claims, with the digest that fits it: none is allocated or added up unchecked.
+    @Test(
+        arguments: [
+            ("\"rows\":3", "\"rows\":9223372036854775807", "E0105"), ("\"rows\":3", "\"rows\":134217728", "E0105"),
+            ("\"rows\":3", "\"rows\":0", "E0702"), ("\"rows\":3", "\"rows\":-1", "E0702"),
+            ("\"rows\":3", "\"rows\":4", "E0702"), ("\"size\":24", "\"size\":9223372036854775807", "E0702"),
+            ("\"size\":24", "\"size\":-8", "E0702"), ("\"size\":24", "\"size\":268435456", "E0702"),
+            ("\"originalBytes\":18", "\"originalBytes\":9223372036854775807", "E0702"),
+            ("\"originalBytes\":18", "\"originalBytes\":-1", "E0702"),
+            ("\"originalBytes\":18", "\"originalBytes\":1", "E0702"),
+            ("\"decimals\":0", "\"decimals\":9223372036854775807", "E0702"),
+            ("\"difference\":", "\"difference\":9223372036854775807,\"x\":", "E0702"),
+            ("\"extraBytes\":0", "\"extraBytes\":9223372036854775807", "E0702"),
+            ("\"extraSize\":0", "\"extraSize\":-1", "E0702"), ("\"bytes\":", "\"bytes\":-1,\"x\":", "E0702"),
+            ("\"separator\":\" \"", "\"separator\":\"                         \"", "E0702"),
+        ]) func claimedSizes(own: String, claimed: String, code: String) throws
+    {
+        let bytes = try golden("0 1.5\n1 2.5\n2 3.5\n", columns: 2).bytes()
+        let body = bytes[(try #require(bytes.firstIndex(of: 0x0A)) + 1)...]
+        let end = try #require(body.firstIndex(of: 0x0A))
+        let header = String(decoding: body[..<end], as: UTF8.self)
+        #expect(header.contains(own))
+        let forged = Array(header.replacing(own, with: claimed).utf8) + body[end...]
+        let file = Array("tvbo-verify golden 1 \(Golden.sha256(forged))\n".utf8) + forged
+        let found = codes { _ = try Golden(bytes: file, path: "f").text(file: "f") }
+        #expect(found.map(\.rawValue) == [code])
+        _ = try? Golden(bytes: file, path: "f").trajectory(file: "f")
+    }
+
     @Test func damageIsTold() throws {
         var bytes = try golden("0 1\n1 2\n", columns: 2).bytes()
         bytes[bytes.count - 1] ^= 1

@@ -50,4 +50,31 @@ struct TraceTests {
     ]) func refusals(text: String, message: String) {
         #expect(headlines { _ = try read(text) } == [message])
     }
+
+    /// Lines end with a return, a new line, or both; places count them alike.
+    @Test(arguments: ["\r", "\n", "\r\n"]) func lineEnds(end: String) throws {
+        let back = try read(["t[ms] v", "0 1", "1 2", "2 3", ""].joined(separator: end))
+        #expect(back.times == [0, 1, 2])
+        #expect(back.columns[0].values == [1, 2, 3])
+        #expect(
+            headlines { _ = try read(["0 1", "1 x", ""].joined(separator: end)) } == [
+                "f:2:3: error[E0802]: 'x' is not a number"
+            ])
+    }
+
+    /// Texts that Double reads and that are no numbers of a trace.
+    @Test(arguments: ["0x10", "0x1p3", "1\0", "nan(0x1)", "+-1", "1e", "--1", "infinit", "1_000"])
+    func textsThatAreNoNumbers(text: String) {
+        let shown = text.replacing("\0", with: "\\u{0}")
+        #expect(headlines { _ = try read("0 1\n1 \(text)\n") } == ["f:2:3: error[E0802]: '\(shown)' is not a number"])
+    }
+
+    /// Numbers that are not finite are read as such, however they are spelt.
+    @Test(arguments: [
+        ("nan", Double.nan), ("-inf", -.infinity), ("Infinity", .infinity), ("1e999", .infinity), ("+NaN", .nan),
+    ])
+    func numbersThatAreNotFinite(text: String, value: Double) throws {
+        let read = try read("0 1\n1 \(text)\n").columns[0].values[1]
+        #expect(read == value || read.isNaN && value.isNaN)
+    }
 }

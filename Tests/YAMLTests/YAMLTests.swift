@@ -14,6 +14,9 @@ struct YAMLScalarTests {
         ("null", .null), ("'True'", .string("True")), ("\"0\"", .string("0")), ("!!str 5", .string("5")),
         ("a b", .string("a b")),
         ("08", .string("08")), ("+12", .integer(12)), ("tRue", .string("tRue")),
+        ("1:60", .string("1:60")), ("1:05", .integer(65)), ("1:005", .string("1:005")), ("-1:30", .integer(-90)),
+        ("1:30:00", .integer(5400)), ("1:-5", .string("1:-5")), ("0x-1", .string("0x-1")), ("0:30", .string("0:30")),
+        ("9223372036854775807", .integer(.max)),
     ]) func resolvesAsPyYAML(text: String, value: YAMLValue) throws {
         #expect(try YAMLDocument.parse(text, file: "x").scalar?.value == value)
     }
@@ -21,6 +24,18 @@ struct YAMLScalarTests {
     @Test(arguments: [("1e-3", 0.001), ("5", 5.0), ("1.0e3", 1000), ("2.", 2), (".5", 0.5)])
     func numbersWhereNumbersAreWanted(text: String, value: Double) throws {
         #expect(try YAMLDocument.parse(text, file: "x").scalar?.number == value)
+    }
+
+    /// Numbers beyond the range of Int, in every base, are text or a Double; none ends the program.
+    @Test(arguments: [
+        "153722867280912930:59", "-153722867280912930:59", "99999999999999999999:1", "9223372036854775807:59",
+        "0x8000000000000000", "-0x8000000000000000", "-0x-8000000000000000", "0b-1", "0xFFFFFFFFFFFFFFFFFF",
+        "-0b1000000000000000000000000000000000000000000000000000000000000000", "-01000000000000000000000",
+        "1:59:59:59:59:59:59:59:59:59:59:59:59",
+    ]) func numbersOutOfRange(text: String) throws {
+        let scalar = try #require(YAMLDocument.parse(text, file: "x").scalar)
+        if case .integer = scalar.value { Issue.record("\(text) is no Int") }
+        #expect(scalar.number?.isFinite != false)
     }
 
     @Test func quotedTextIsNoNumber() throws {

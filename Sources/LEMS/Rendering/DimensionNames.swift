@@ -21,6 +21,7 @@ enum DimensionNames {
     /// `voltage` per time is `m_l2_per_t4_i`.
     private static func systematic(_ dimension: Dimension) -> String {
         func part(_ name: String, _ exponent: Int) -> String { exponent == 1 ? name : "\(name)\(exponent)" }
+        // allow: 8 bits in 64
         let exponents = ["m", "l", "t", "i", "k", "n", "j"].enumerated().map { ($1, Int(dimension.exponents[$0])) }
         let above = exponents.filter { $0.1 > 0 }.map { part($0.0, $0.1) }
         let below = exponents.filter { $0.1 < 0 }.map { part($0.0, -$0.1) }

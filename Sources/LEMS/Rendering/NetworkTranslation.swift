@@ -119,7 +119,7 @@ struct NetworkTranslation {
     }
 
     private func path(ofAttached rest: Substring, _ member: Network.Member, _ path: String) throws -> String {
-        guard let match = rest.wholeMatch(of: /(\w+)\[(\d+)\]\/(\w+)/), let index = Int(match.2),
+        guard let match = rest.wholeMatch(of: /(\w+)\[(\d+)\]\/(\w+)/), let index = Int(match.2, radix: 10),
             let all = attached[member], all.indices.contains(index)
         else { throw Faults(.unknownQuantity, "LEMS has no path to '\(rest)'") }
         let (id, count, isSplit) = all[index]

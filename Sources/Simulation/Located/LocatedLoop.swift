@@ -35,10 +35,12 @@ struct LocatedLoop {
     /// Fixed steps that were halved since they ran away.
     private var shortened = 0
 
-    /// Most jumps at one instant, most halvings and most steps in a run.
+    /// Whether steps of the method's choice get anywhere.
+    private var pace = StepPace()
+
+    /// Most jumps at one instant, and most halvings in a run.
     private static let mostJumps = 1000
     private static let mostShortened = 20_000
-    private static let mostSteps = 100_000_000
 
     /// Prepares a run.
     init(model: CompiledModel, method: Method, grid: TimeGrid, stepping: Stepping, _ memory: Memory) {
@@ -87,9 +89,28 @@ struct LocatedLoop {
             while instant(step) <= now + slack { step += 1 }
             let next = stepping == .fixed ? instant(min(step, grid.stepCount)) : end
             try advance(to: min(next, max(queue.next, now)))
-            guard effort.steps < Self.mostSteps else { throw noProgress("takes more steps than a run may") }
+            try checkEffort(end)
         }
     }
+
+    /// Ends a run that would take more steps than a run may, or records more than is kept.
+    private mutating func checkEffort(_ end: Double) throws {
+        if stepping != .fixed, let steps = pace.excess(effort.steps + effort.rejected, at: now, end: end) {
+            throw Faults(
+                .noProgress,
+                "the run needs about \(Self.rounded(steps)) steps with \(method.name), more than the \(StepPace.mostSteps) that"
+                    + " it may take; it is at t = \(now * 1e3) ms of \(end * 1e3) ms",
+                hint: "the model is too stiff for the method: take rodas4, or a larger --tolerance")
+        }
+        guard events.count + sent.count + sightings.count <= StepLoop.recordLimit else {
+            throw Faults(
+                .tooLarge, "more than \(StepLoop.recordLimit) events were recorded by t = \(now * 1e3) ms",
+                hint: "take a shorter duration")
+        }
+    }
+
+    /// A number of steps with two digits that count.
+    private static func rounded(_ steps: Double) -> String { String(format: "%.1e", steps) }
 
     /// The instant after `k` steps of the grid, in seconds.
     private func instant(_ k: Int) -> Double { clock.milliseconds(k) * 1e-3 }
@@ -317,17 +338,5 @@ struct LocatedLoop {
             "the equations of a step of \(interval.length * 1e3) ms have no solution at t = \(now * 1e3) ms"
                 + " with \(method.name)", hint: "take a smaller step, or let the method choose with --stepping adaptive"
         )
-    }
-}
-
-extension FlatModel.Action {
-    /// Whether doing it again does more: all but giving a state that only events change a fixed value.
-    fileprivate func acts(anew flat: FlatModel) -> Bool {
-        switch self {
-        case .assign(let state, let value):
-            flat.states[state].derivative != nil || value.names.contains { flat.constants[$0] == nil }
-        case .send, .note: true
-        case .first(let cases): cases.contains { $0.actions.contains { $0.acts(anew: flat) } }
-        }
     }
 }

@@ -72,6 +72,7 @@ public struct LocatedSolver {
         self.grid = grid
         self.stepping = stepping
         try grid.checkMemory(columns: model.outputs.count)
+        try method.checkMemory(states: model.stateCount)
     }
 
     /// Simulates from the start.

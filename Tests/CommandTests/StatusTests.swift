@@ -1,0 +1,95 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The same fault ends every verb with the same status.
+@Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
+struct StatusTests {
+    private static func experiment(_ rate: String = "-x", method: String = "euler", step: String = "0.5") -> String {
+        """
+        dynamics: { name: M, state_variables: { x: { equation: { rhs: "\(rate)" }, initial_value: 1 } } }
+        integration: { method: \(method), step_size: \(step), duration: 1, time_scale: ms }
+
+        """
+    }
+
+    @Test(
+        arguments: [
+            ("no progress", experiment("sign(0.3 - x)", method: "dopri5"), 3, "E0607"),
+            ("too stiff", experiment("-1e15*(x - cos(1e9*t/1000))", method: "bs32"), 3, "E0607"),
+            ("not finite", experiment("1/(x - 1)"), 3, "E0603"),
+            ("too large", experiment(step: "1.0e-10"), 65, "E0605"),
+            ("unknown method", experiment(method: "eulr"), 65, "E0601"),
+            ("a step that does not fit", experiment(step: "0.3"), 65, "E0602"),
+            ("malformed", "dynamics: { name: M, state_var", 65, "E0102"),
+            ("unsupported", experiment() + "surprise: 1\n", 65, "E0403"),
+            ("unreadable", nil, 65, "E0101"),
+        ] as [(String, String?, Int32, String)])
+    func theSameInEveryVerb(name: String, text: String?, status: Int32, code: String) throws {
+        let folder = try TemporaryFolder()
+        for place in ["e.yaml", "cases/c/e.yaml"] {
+            if let text {
+                try folder.write(text, to: place)
+            } else {
+                // Not even root reads a folder as a file.
+                try FileManager.default.createDirectory(
+                    atPath: "\(folder.path)/\(place)", withIntermediateDirectories: true)
+            }
+        }
+        let golden = try folder.write("t[ms] x\n0 1\n0.5 0.5\n1 0.25\n", to: "g.dat")
+        let packed = try Launch.run(["reference", "add", golden, "-o", "cases/c/g.golden"], in: folder.path)
+        #expect(packed.status == 0)
+        try folder.write(
+            """
+            experiment: e.yaml
+            goldens: { g: { file: g.golden } }
+            checks: [{ name: n, golden: g, metric: max_abs, tolerance: { value: 9, unit: dimensionless, basis: b } }]
+            """, to: "cases/c/case.yaml")
+        try folder.write("target: e.yaml\nengine: jNeuroML\n", to: "t.omt")
+        for arguments in [
+            ["run", "e.yaml"], ["all", "--references", "cases"], ["omv", "t.omt"],
+            ["cross", "e.yaml", "--engine", "tvbo-verify"],
+            ["cross", "c", "--references", "cases", "--engine", "tvbo-verify"],
+        ] {
+            let ending = try Launch.run(arguments, in: folder.path)
+            #expect(ending.status == status, "\(name): \(arguments.joined(separator: " ")): \(ending)")
+            // An engine tells the code in what it prints, of which the report keeps a line.
+            if status != 3 || arguments[0] != "cross" {
+                #expect((ending.output + ending.errors).contains(code), "\(name): \(arguments): \(ending)")
+            }
+        }
+    }
+
+    /// A file that is not there is an input that cannot be read, also where a case could be named.
+    @Test(arguments: [["run"], ["check"], ["omv"], ["cross"], ["converge"], ["render"]])
+    func missingFiles(verb: [String]) throws {
+        #expect(try Launch.run(verb + ["none.yaml"]).status == 65)
+    }
+
+    /// A run that takes many steps of its own choice, and gets to its end, is not refused for that.
+    @Test func manyStepsAreNoFault() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            """
+            dynamics:
+              name: M
+              state_variables:
+                x: { equation: { rhs: "3000*y" }, initial_value: 1 }
+                y: { equation: { rhs: "-3000*x" }, initial_value: 0 }
+            integration: { method: dopri5, step_size: 1, duration: 10, time_scale: ms }
+            """, to: "e.yaml")
+        let ending = try Launch.run(["run", "e.yaml"], in: folder.path)
+        #expect(ending.status == 0, "\(ending)")
+        let steps = try #require(ending.output.firstMatch(of: /(\d+) steps in/).flatMap { Int($0.1) })
+        #expect(steps > 50_000)
+    }
+
+    @Test func helpListsTheStatusesOfTheREADME() throws {
+        let readme = try String(contentsOfFile: Repository.root + "/README.md", encoding: .utf8)
+        let help = try Launch.run(["--help"]).output
+        let table = readme.components(separatedBy: "| status | meaning |").dropFirst().first?.prefix { $0 != "#" } ?? ""
+        let rows = table.matches(of: /(?m)^\| (\d+) \| .+ \|$/).map(\.1)
+        #expect(rows.count == 9)
+        for row in rows { #expect(help.contains("\n  \(row) "), "\(row)") }
+    }
+}

@@ -1,0 +1,79 @@
+import Diagnostics
+import Foundation
+import TestSupport
+import Testing
+
+/// Files are written whole or not at all, and nothing stays open.
+struct OutputFileTests {
+    private var openDescriptors: Int {
+        ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).count
+    }
+
+    /// A write without room, a name that is taken by a folder, a folder that is not there: none keeps a descriptor.
+    @Test func failuresLeakNothing() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("", to: "taken/file")
+        let before = openDescriptors
+        for _ in 0..<300 {
+            for path in ["/dev/full", folder.path + "/taken", folder.path + "/missing/file"] {
+                #expect(throws: Faults.self) { try OutputFile.write(Data([1]), to: path) }
+            }
+            #expect(throws: Faults.self) { try InputFile.bytes(folder.path, limit: 10) }
+            #expect(throws: Faults.self) { try InputFile.bytes("/dev/zero", limit: 10) }
+        }
+        // Other tests open files at the same time, but not hundreds.
+        #expect(openDescriptors < before + 200)
+        #expect(try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted() == ["taken", "taken/file"])
+    }
+
+    @Test func faultsTellTheirReason() {
+        #expect(
+            headlines { try OutputFile.write(Data([1]), to: "/dev/full") }
+                == ["error[E0901]: cannot write /dev/full: No space left on device"])
+        #expect(
+            headlines { _ = try InputFile.bytes("/dev/zero", limit: 1 << 20) } == [
+                "/dev/zero: error[E0105]: the file is larger than the 1 MiB that are read"
+            ])
+        #expect(hints { _ = try InputFile.bytes("/", limit: 10) } == ["it is a folder"])
+        #expect(hints { _ = try InputFile.bytes("/nowhere", limit: 10) } == ["there is no such file"])
+    }
+
+    /// Signals that arrive while a pipe is full interrupt the write, which goes on.
+    @Test func interruptionsAreRepeated() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/pipe"
+        #expect(mkfifo(path, 0o600) == 0)
+        // A handler without SA_RESTART: system calls end with EINTR.
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = { _ in }
+        sigaction(SIGUSR2, &action, nil)
+        let bytes = (0..<500_000).map { UInt8(truncatingIfNeeded: $0) }
+        let writer = Writer()
+        let thread = Thread {
+            writer.start()
+            do { try OutputFile.write(Data(bytes), to: path) } catch { writer.fail("\(error)") }
+        }
+        thread.start()
+        let handle = try #require(FileHandle(forReadingAtPath: path))
+        var read = Data()
+        while read.count < bytes.count {
+            writer.interrupt()
+            usleep(500)
+            guard let part = try handle.read(upToCount: 1 << 15), !part.isEmpty else { break }
+            read += part
+        }
+        #expect(writer.failure == nil)
+        #expect([UInt8](read) == bytes)
+    }
+
+    /// The thread that writes.
+    private final class Writer: @unchecked Sendable {
+        private let lock = NSLock()
+        private var thread: pthread_t?
+        private(set) var failure: String?
+
+        func start() { lock.withLock { thread = pthread_self() } }
+        func fail(_ reason: String) { lock.withLock { failure = reason } }
+        func interrupt() { lock.withLock { if let thread { pthread_kill(thread, SIGUSR2) } } }
+    }
+}
