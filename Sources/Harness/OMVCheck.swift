@@ -1,3 +1,4 @@
+import Comparison
 import Diagnostics
 import Foundation
 import Quantities
@@ -32,17 +33,17 @@ struct OMVCheck {
         case "spike times":
             let observed = try spikes(observation.node)
             let expected = try numbers(wanted(), "expected")
-            compare(observed.times, expected, &result)
-            gate(observed, expected, &result)
+            try compare(observed.times, expected, &result)
+            try gate(observed, expected, &result)
         case "spike rate":
-            compare([try rate(observation.node)], [try rate(wanted())], &result)
+            try compare([try rate(observation.node)], [try rate(wanted())], &result)
         case "resting":
-            compare([try resting(observation.node)], [try resting(wanted())], &result)
+            try compare([try resting(observation.node)], [try resting(wanted())], &result)
         case "activation variables": try activation(&result)
         case "timeseries":
             let node = try wanted()
             let expected = node.items == nil ? try matrix(file(node)).flatMap { $0 } : try numbers(node, "expected")
-            compare(try matrix(file(observation.node)).flatMap { $0 }, expected, &result)
+            try compare(try matrix(file(observation.node)).flatMap { $0 }, expected, &result)
         default:
             throw Faults(
                 .unsupportedFeature, "the observable '\(observation.observable)' is not supported",
@@ -58,11 +59,19 @@ struct OMVCheck {
 
     // MARK: Verdicts
 
-    private var tolerance: Double {
-        observation.node["tolerance"]?.scalar?.number ?? OMVAnalysis.defaultTolerance
+    private func tolerance() throws -> Double {
+        guard let node = observation.node["tolerance"] else { return OMVAnalysis.defaultTolerance }
+        guard let number = node.scalar?.number, number.isFinite, number >= 0 else {
+            let shown = node.scalar?.text ?? node.kind
+            throw fault(
+                "the tolerance of '\(observation.observable)' must be a finite number that is not negative, not \(shown)"
+            )
+        }
+        return number
     }
 
-    private func compare(_ observed: [Double], _ expected: [Double], _ result: inout OMVResult.Check) {
+    private func compare(_ observed: [Double], _ expected: [Double], _ result: inout OMVResult.Check) throws {
+        let tolerance = try tolerance()
         guard observed.count == expected.count else {
             result.reason =
                 "\(observed.count) observed, \(expected.count) expected: \(short(observed)) against \(short(expected))"
@@ -88,22 +97,23 @@ struct OMVCheck {
     /// tolerance on the time since the start, as OMV has it, grows with the length of the run.
     private func gate(
         _ observed: (times: [Double], resolution: Double?), _ expected: [Double], _ result: inout OMVResult.Check
-    ) {
+    ) throws {
+        let tolerance = try tolerance()
         guard observed.times.count == expected.count else {
             (result.gate, result.gateReason) = (.fail, "\(observed.times.count) events instead of \(expected.count)")
             return
         }
         let shifts = zip(observed.times, expected).map { $0 - $1 }
-        let largest = shifts.max { $0.magnitude < $1.magnitude } ?? 0
+        let largest = Largest.magnitudeIndex(shifts).map { shifts[$0] } ?? 0
         guard let resolution = observed.resolution, resolution > 0 else {
             (result.gate, result.gateReason) = (.unsupported, "the resolution of the events is not known")
             return
         }
         // The sum of two printed numbers of 32 bits may be off by a unit in the last place of either.
-        let slack = (expected.map(\.magnitude).max() ?? 0) * 0x1p-23
-        let isWithin = largest.magnitude <= resolution + slack
+        let slack = Largest.magnitude(expected) * 0x1p-23
+        let isWithin = slack.isFinite && largest.magnitude <= resolution + slack
         result.gate = isWithin ? .pass : .fail
-        let allowed = (zip(expected, shifts).map { OMVAnalysis.absoluteTolerance + tolerance * abs($0.0) }.max() ?? 0)
+        let allowed = Largest.of(expected.map { OMVAnalysis.absoluteTolerance + tolerance * abs($0) }) ?? 0
         result.gateReason =
             "largest shift \(ReportNumber.short(largest)), samples are \(ReportNumber.short(resolution)) apart; OMV's tolerance lets events move by up to \(ReportNumber.short(allowed))"
     }
@@ -164,7 +174,7 @@ struct OMVCheck {
 
     private func activation(_ result: inout OMVResult.Check) throws {
         let values = try matrix(file(observation.node)).flatMap { $0.dropFirst() }
-        let outside = values.first { $0 < 0 || $0 > 1 }
+        let outside = values.first { !($0 >= 0 && $0 <= 1) }
         result.verdict = outside == nil ? .pass : .fail
         result.reason = outside.map { "a value is \($0), outside 0 to 1" } ?? "all \(values.count) values lie in 0 to 1"
     }
@@ -205,6 +215,9 @@ struct OMVCheck {
                 guard fields.indices.contains(column), let value = DecimalNumber(utf8: fields[column])?.value else {
                     throw fault("the file '\(reference.path)' has no column \(column)")
                 }
+                guard (value * factor).isFinite else {
+                    throw fault("column \(column) of the file '\(reference.path)' holds what is not finite")
+                }
                 return value * factor
             }
         }
@@ -224,6 +237,7 @@ struct OMVCheck {
             guard fields.count >= 2, let time = Double(fields[isIdFirst ? 1 : 0]) else { continue }
             let id = fields[isIdFirst ? 0 : 1]
             guard wanted == "*" || Double(wanted) == Double(id) else { continue }
+            guard (time * factor).isFinite else { throw fault("the file '\(path)' holds a time that is not finite") }
             if let index = trains.firstIndex(where: { $0.id == id }) {
                 trains[index].times.append(time * factor)
             } else {

@@ -71,7 +71,7 @@ struct CaseSection {
     /// A class from h0 (nothing used) to h4 (all used).
     private func heat(_ cell: CellResult) -> String {
         guard cell.verdict == .pass, let usage = cell.usage else { return "" }
-        return "h\(min(4, Int(usage * 5)))"
+        return "h\(Int(min(4, max(0, usage * 5))))"
     }
 
     private func anchor(_ cell: CellResult) -> String {
