@@ -19,7 +19,9 @@ public struct MetricBounds: Hashable, Sendable {
 
     /// Derives the bounds from those of the test's samples. Reference samples are as they are, but peaks lie between
     /// them.
-    public init(_ signal: AlignedSignal, _ metrics: SignalMetrics) {
+    /// - Parameter readsBetween: whether what a parabola leaves between samples counts; not where it is part of a
+    ///   tolerance that was measured in the same way on the same grids.
+    public init(_ signal: AlignedSignal, _ metrics: SignalMetrics, readsBetween: Bool = true) {
         let weights = SampleWeights.of(signal)
         let square = SignalMetrics.Moments(signal.bounds.map { $0 * $0 }, weights).mean
         maxAbs = signal.interpolationBound
@@ -31,8 +33,9 @@ public struct MetricBounds: Hashable, Sendable {
         decorrelation = Self.decorrelation(metrics.correlation, rmse == 0 ? 0 : rmse / deviation)
         timeShift = metrics.timeShift.map { TimeShift.bound(signal, $0) } ?? 0
         let none = [Double](repeating: 0, count: signal.times.count)
-        let own = PeakSearch(signal.times, signal.reference, signal.segments).bound(none)
-        let other = PeakSearch(signal.times, signal.test, signal.segments).bound(signal.bounds)
+        let own = PeakSearch(signal.times, signal.reference, signal.segments).bound(none, readsBetween: readsBetween)
+        let other = PeakSearch(signal.times, signal.test, signal.segments).bound(
+            signal.bounds, readsBetween: readsBetween)
         peak = own.value + other.value
         timeToPeak = own.time + other.time
     }

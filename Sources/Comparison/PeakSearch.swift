@@ -32,8 +32,10 @@ struct PeakSearch {
 
     /// How far value and time of the peak may be off. A parabola leaves the third derivative, of which the differences
     /// of four samples tell; the samples themselves may be off as well.
-    /// - Parameter bounds: how far each sample may be off.
-    func bound(_ bounds: [Double]) -> (value: Double, time: Double) {
+    /// - Parameters:
+    ///   - bounds: how far each sample may be off.
+    ///   - readsBetween: whether what the parabola leaves counts, besides what the samples are off by.
+    func bound(_ bounds: [Double], readsBetween: Bool) -> (value: Double, time: Double) {
         guard isInside, vertex != nil else {
             return (bounds[top], spread(bounds))
         }
@@ -43,7 +45,7 @@ struct PeakSearch {
         let longest = max(before, after)
         let starts = [top - 2, top - 1].filter { segment.contains($0) && segment.contains($0 + 3) }
         let bend = starts.map { DividedDifference.third(times, values, from: $0).magnitude }
-        let third = Largest.of(bend) ?? .infinity
+        let third = readsBetween ? Largest.of(bend) ?? .infinity : 0
         let curvature = DividedDifference.second(times, values, at: top).magnitude
         // (x - a)(x - b)(x - c) is at most 2/(3√3) of the cube of the spacing, its derivative at most twice the square.
         let value = 2 / (3 * 3.0.squareRoot()) * longest * longest * longest * third + noise

@@ -99,7 +99,7 @@ struct TimebaseTests {
     /// A crossing that no sample shows makes a count doubtful, and one that is clear does not.
     @Test func hiddenCrossingsAreDoubtful() throws {
         let times = (0...20).map(Double.init)
-        let near = trace(times) { 0.49 - 0.05 * ($0 - 10.4) * ($0 - 10.4) }
+        let near = trace(times) { 0.499 - 0.05 * ($0 - 10.4) * ($0 - 10.4) }
         let far = trace(times) { 0.3 - 0.05 * ($0 - 10.4) * ($0 - 10.4) }
         #expect(try events(near, near).countBound == 2)
         #expect(try events(far, far).countBound == 0)

@@ -44,7 +44,7 @@ private struct DrawnPanel {
             text = text.dropFirst(body.count + 1)
             if letter == "M", !points.isEmpty { points.append(nil) }
             let numbers = body.split(separator: " ").compactMap { Double($0) }
-            try #require(numbers.count == 2)
+            try #require(numbers.count == 2 && numbers.allSatisfy(\.isFinite))
             points.append((numbers[0], numbers[1]))
         }
         return points
@@ -80,7 +80,7 @@ struct PlotTests {
         for (style, values) in traces {
             let drawn = try panel.line(style).map { try #require($0) }
             let peaks = values.indices.dropFirst().dropLast().filter {
-                values[$0] > values[$0 - 1] && values[$0] >= values[$0 + 1]
+                values[$0] > -20 && values[$0] > values[$0 - 1] && values[$0] >= values[$0 + 1]
             }
             #expect(peaks.count == 12)
             for peak in peaks {
@@ -108,15 +108,16 @@ struct PlotTests {
         #expect(run.count { $0 == nil } == 1)
         #expect(run.allSatisfy { point in point.map { $0.x <= 406.1 || $0.x >= 569.9 } ?? true })
         #expect(try panel.line("reference").allSatisfy { $0 != nil })
-        #expect(!panel.html.contains("nan") && !panel.html.contains("inf\""))
     }
 
     /// Whatever the values, a picture comes out whose coordinates are numbers within it.
-    @Test(arguments: [
-        [Double.nan, .nan, .nan], [.infinity, -.infinity, 1], [1e308, -1e308, 0], [1e308, 1e308, 1e308],
-        [5e-324, 0, -5e-324], [1, 1.0.nextUp, 1], [1e15, 1e15 + 1, 1e15], [0, 0, 0], [-1e300, 1e-300, 1e300],
-        [1e38, 3e38, -3e38], [7],
-    ]) func oddValuesAreDrawn(values: [Double]) async throws {
+    @Test(
+        arguments: [
+            [Double.nan, .nan, .nan], [.infinity, -.infinity, 1], [1e308, -1e308, 0], [1e308, 1e308, 1e308],
+            [5e-324, 0, -5e-324], [1, 1.0.nextUp, 1], [1e15, 1e15 + 1, 1e15], [0, 0, 0], [-1e300, 1e-300, 1e300],
+            [1e38, 3e38, -3e38], [7],
+        ] as [[Double]]) func oddValuesAreDrawn(values: [Double]) async throws
+    {
         let times = values.indices.map { Double($0) * 1e-5 }
         let panel = try await DrawnPanel(times, values, values.map { -$0 })
         #expect(panel.html.contains("<svg"))

@@ -132,12 +132,12 @@ struct UndefinedTests {
     func everyMetricTellsAGridThatIsTooCoarse(metric: Metric) async throws {
         let h = 0.5
         var (x, y) = ([0.0], [1.0])
-        for step in 0..<16 {
+        for step in 0..<20 {
             x.append(x[step] + h * y[step])
             y.append(y[step] - h * x[step])
         }
-        let rows = (0...80).map { index -> String in
-            let (row, share) = (min(15, index / 5), Double(index - 5 * min(15, index / 5)) / 5)
+        let rows = (0...100).map { index -> String in
+            let (row, share) = (min(19, index / 5), Double(index - 5 * min(19, index / 5)) / 5)
             let (d0, d1, change) = (h * y[row], h * y[row + 1], x[row + 1] - x[row])
             let value = x[row] + share * (d0 + share * (3 * change - 2 * d0 - d1 + share * (d0 + d1 - 2 * change)))
             return "\(Double(index) / 10) \(value)\n"
@@ -151,7 +151,7 @@ struct UndefinedTests {
                   state_variables:
                     x: { equation: { rhs: y }, initial_value: 0 }
                     y: { equation: { rhs: "-x" }, initial_value: 1 }
-                integration: { method: euler, step_size: 0.5, duration: 8, time_scale: ms }
+                integration: { method: euler, step_size: 0.5, duration: 10, time_scale: ms }
                 """, check: "metric: \(metric.rawValue)",
             tolerance: "{ value: 1.0e-6, unit: \(unit), basis: chosen for this test }",
             extra: "events: [{ signal: x, threshold: 0.3, unit: dimensionless }]"
