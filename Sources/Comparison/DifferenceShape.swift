@@ -13,11 +13,16 @@ public struct DifferenceShape: Hashable, Sendable, Codable {
     public var residual: Double
 
     /// Splits the difference of a test from its reference at common instants in milliseconds.
-    init(times: [Double], reference: [Double], test: [Double]) {
+    /// - Parameter segments: ranges of the instants across whose ends nothing is read; nil for a single one.
+    init(times: [Double], reference: [Double], test: [Double], segments: [Range<Int>]? = nil) {
         let total = Self.meanSquare(reference, test)
         (timeShift, offset, amplitude, residual) = (0, 0, 0, 0)
+        guard total.isFinite else {
+            (timeShift, offset, amplitude, residual) = (.nan, .nan, .nan, .nan)
+            return
+        }
         guard total > 0, times.count > 1 else { return }
-        let signal = AlignedSignal(times: times, reference: reference, test: test)
+        let signal = AlignedSignal(times: times, reference: reference, test: test, segments: segments)
         delay = TimeShift.delay(signal)
         let shifted = delay.map { signal.shifted(by: $0) } ?? (reference, test)
         let rest = min(Self.meanSquare(shifted.0, shifted.1), total)
@@ -54,20 +59,9 @@ public struct DifferenceShape: Hashable, Sendable, Codable {
 }
 
 extension AlignedSignal {
-    /// A test on the instants of its reference.
-    fileprivate init(times: [Double], reference: [Double], test: [Double]) {
-        name = ""
-        unit = nil
-        self.times = times
-        self.reference = reference
-        self.test = test
-        exactCount = times.count
-        interpolationBound = 0
-    }
-
     /// Reference and test where both are, the test read later by a delay, between its samples.
     fileprivate func shifted(by delay: Double) -> ([Double], [Double]) {
-        var reader = LineReader(times, test)
+        var reader = LineReader(times, test, segments: segments)
         var (own, other): ([Double], [Double]) = ([], [])
         for (index, time) in times.enumerated() {
             guard let line = reader.line(at: time + delay) else { continue }

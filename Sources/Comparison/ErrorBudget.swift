@@ -31,7 +31,7 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
 
         init(_ source: Source, _ trace: [Double], worst: Int) {
             self.source = source
-            maxAbs = trace.map(\.magnitude).max() ?? 0
+            maxAbs = Largest.magnitude(trace)
             rms = ErrorBudget.rms(trace)
             atWorst = trace.indices.contains(worst) ? trace[worst] : 0
         }
@@ -57,9 +57,10 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     /// What else there is to say, such as a part that could not be estimated.
     public var remarks: [String]
 
-    /// The share of the root mean square difference that is left unexplained.
+    /// The share of the root mean square difference that is left unexplained; not a number where the difference is not.
     public var unexplainedShare: Double {
         let rest = parts.first { $0.source == .unexplained }?.rms ?? 0
+        guard rms.isFinite, rest.isFinite else { return .nan }
         return rms > 0 ? rest / rms : rest > 0 ? .infinity : 0
     }
 
@@ -91,19 +92,28 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         public var translation: [Double]
         /// What interpolation and printing may hide at most.
         public var bound: [Double]
+        /// Ranges of the instants between which nothing was left out.
+        public var segments: [Range<Int>]
 
         /// Creates traces.
+        /// - Parameter segments: ranges of the instants between which nothing was left out; nil for a single one.
         public init(
             times: [Double], run: [Double], reference: [Double], golden: [Double], discretisation: [Double],
-            translation: [Double], bound: [Double]
+            translation: [Double], bound: [Double], segments: [Range<Int>]? = nil
         ) {
             self.times = times
+            self.segments = segments ?? [times.indices]
             self.run = run
             self.reference = reference
             self.golden = golden
             self.discretisation = discretisation
             self.translation = translation
             self.bound = bound
+        }
+
+        /// Whether every value is finite.
+        public var isFinite: Bool {
+            [run, reference, golden, discretisation, translation, bound].allSatisfy { $0.allSatisfy(\.isFinite) }
         }
 
         /// Run minus golden.
@@ -127,13 +137,14 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     public init(
         golden: String, signal: String, unit: String, traces: Traces, isComplete: Bool, remarks: [String]
     ) {
-        self.isComplete = isComplete
+        self.isComplete = isComplete && traces.isFinite
         self.golden = golden
         self.signal = signal
         self.unit = unit
-        self.remarks = remarks
+        self.remarks =
+            remarks + (traces.isFinite ? [] : ["run, golden or an estimate of their errors is not finite somewhere"])
         let difference = traces.difference
-        let worst = difference.indices.max { difference[$0].magnitude < difference[$1].magnitude } ?? 0
+        let worst = Largest.magnitudeIndex(difference) ?? 0
         maxAbs = difference.indices.contains(worst) ? difference[worst].magnitude : 0
         worstTime = traces.times.indices.contains(worst) ? traces.times[worst] : 0
         rms = Self.rms(difference)
@@ -146,7 +157,8 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
             Part(.rounding, traces.bound, worst: worst),
             Part(.unexplained, traces.rest.map { $0 * sign }, worst: worst),
         ]
-        shape = DifferenceShape(times: traces.times, reference: traces.reference, test: traces.run)
+        shape = DifferenceShape(
+            times: traces.times, reference: traces.reference, test: traces.run, segments: traces.segments)
     }
 
     /// The root mean square.

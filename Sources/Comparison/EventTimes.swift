@@ -1,52 +1,62 @@
-import Traces
-
 /// Upward crossings of a threshold, between samples, each signal on its own instants.
 public struct EventTimes: Hashable, Sendable, Codable {
     /// The crossings in milliseconds.
     public var times: [Double]
+    /// How far each may be off, because the signal need not be straight between samples.
+    public var bounds: [Double]
+    /// Instants at which the signal may cross between samples without any sample that shows it.
+    public var doubts: [Double]
 
-    /// Finds the crossings. A signal that starts above the threshold must first fall below it.
-    /// - Parameter hysteresis: how far it must fall below the threshold before it can cross again, in its unit.
-    public init(_ instants: [Double], _ values: [Double], threshold: Double, hysteresis: Double = 0) {
-        times = []
-        guard var isArmed = values.first.map({ $0 < threshold - hysteresis || $0 < threshold }) else { return }
-        for index in values.indices.dropFirst() {
-            if isArmed, values[index] >= threshold {
-                let (before, after) = (values[index - 1], values[index])
-                let fraction = after > before ? (threshold - before) / (after - before) : 1
-                times.append(instants[index - 1] + fraction * (instants[index] - instants[index - 1]))
+    /// Finds the crossings. A signal that starts above the threshold must first fall below it, and so must one behind
+    /// samples that are left out or not finite.
+    /// - Parameters:
+    ///   - hysteresis: how far it must fall below the threshold before it can cross again, in its unit.
+    ///   - excluded: stretches whose samples are left out.
+    public init(
+        _ instants: [Double], _ values: [Double], threshold: Double, hysteresis: Double = 0,
+        excluding excluded: [TimeWindow] = []
+    ) {
+        (times, bounds, doubts) = ([], [], [])
+        var isArmed: Bool?
+        for index in values.indices {
+            guard values[index].isFinite, !excluded.contains(where: { $0.contains(instants[index]) }) else {
+                isArmed = nil
+                continue
+            }
+            // `armed` is nil at the first sample of a stretch.
+            guard let armed = isArmed else {
+                isArmed = values[index] < threshold
+                continue
+            }
+            if armed, values[index] >= threshold {
+                add(instants, values, threshold, index)
                 isArmed = false
-            } else if !isArmed, values[index] < threshold - hysteresis {
+            } else if !armed, values[index] < threshold - hysteresis {
                 isArmed = true
             }
+            if Self.mayHide(instants, values, threshold, index - 1) { doubts.append(instants[index - 1]) }
         }
     }
-}
 
-/// The events of a test against those of a reference.
-public struct EventMetrics: Hashable, Sendable, Codable {
-    /// The threshold, in the signal's unit.
-    public var threshold: Double
-    /// Crossings of the reference, in milliseconds.
-    public var reference: [Double]
-    /// Crossings of the test, in milliseconds.
-    public var test: [Double]
-
-    /// Collects the crossings of both.
-    public init(threshold: Double, reference: EventTimes, test: EventTimes) {
-        self.threshold = threshold
-        self.reference = reference.times
-        self.test = test.times
+    private mutating func add(_ instants: [Double], _ values: [Double], _ threshold: Double, _ index: Int) {
+        let (before, after) = (values[index - 1], values[index])
+        let fraction = after > before ? (threshold - before) / (after - before) : 1
+        let width = instants[index] - instants[index - 1]
+        times.append(instants[index - 1] + fraction * width)
+        let bend = DividedDifference.lineBound(instants, values, after: index - 1, in: values.indices)
+        let bound = bend / ((after - before).magnitude / width)
+        bounds.append(bound < width ? bound : width)
     }
 
-    /// Test minus reference, event by event, in milliseconds; nil when the counts differ.
-    public var shifts: [Double]? {
-        reference.count == test.count ? zip(test, reference).map { $0 - $1 } : nil
+    /// Whether the signal may reach the threshold next to a sample that is the nearest to it on one side.
+    private static func mayHide(_ instants: [Double], _ values: [Double], _ threshold: Double, _ index: Int) -> Bool {
+        guard index > 0, index + 1 < values.count else { return false }
+        let (before, here, after) = (values[index - 1], values[index], values[index + 1])
+        let isBelow = here < threshold
+        guard isBelow ? before < here && after <= here : before > here && after >= here else { return false }
+        let reach = Largest.of(
+            DividedDifference.lineBound(instants, values, after: index - 1, in: values.indices),
+            DividedDifference.lineBound(instants, values, after: index, in: values.indices))
+        return !(reach < (threshold - here).magnitude)
     }
-
-    /// The largest shift in milliseconds; nil when the counts differ or there are no events.
-    public var maxShift: Double? { shifts?.map(\.magnitude).max() }
-
-    /// Whether neither has an event, so that they cannot disagree.
-    public var isVacuous: Bool { reference.isEmpty && test.isEmpty }
 }

@@ -7,9 +7,9 @@ public struct ObservedOrder: Hashable, Sendable, Codable {
     /// Its standard error; nil for two points, which leave none.
     public var standardError: Double?
 
-    /// ln(E₁/E₂) / ln(h₁/h₂); nil when an error or a step is not positive, or the steps are equal.
+    /// ln(E₁/E₂) / ln(h₁/h₂); nil when an error or a step is not positive and finite, or the steps are equal.
     public static func between(error e1: Double, step h1: Double, and e2: Double, step h2: Double) -> Double? {
-        guard e1 > 0, e2 > 0, h1 > 0, h2 > 0, h1 != h2 else { return nil }
+        guard e1 > 0, e2 > 0, h1 > 0, h2 > 0, h1 != h2, e1.isFinite, e2.isFinite else { return nil }
         return log(e1 / e2) / log(h1 / h2)
     }
 

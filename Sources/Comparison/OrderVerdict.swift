@@ -47,7 +47,7 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
     ///   - rounding: the largest error that the rounding of a run may reach.
     public init(points: [(step: Double, error: Double)], floor: Double, rounding: Double = 0, expected: Double) {
         let points = points.sorted { $0.step > $1.step }
-        let floor = max(floor, Self.plateau(points, rounding, expected))
+        let floor = Largest.of(floor, Self.plateau(points, rounding, expected))
         steps = points.map(\.step)
         errors = points.map(\.error)
         self.floor = floor
@@ -57,10 +57,16 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
         let near = clear.filter { $0.step < Self.window(expected) * (clear.last?.step ?? 0) }
         let finest = clear.suffix(max(3, near.count))
         used = finest.map(\.step)
+        // A reference or an error that is not finite tells nothing, and one among those that make the order is no order.
+        let longest = finest.first?.step ?? 0
+        guard floor.isFinite, points.allSatisfy({ $0.error.isFinite || $0.step > longest }) else {
+            (used, observed, verdict) = ([], nil, floor.isFinite ? .oscillatory : .notAsymptotic)
+            return
+        }
         observed = finest.count >= 2 ? ObservedOrder.fit(finest) : nil
         guard let order = observed?.order else {
             used = []
-            verdict = clear.count == points.count ? .notAsymptotic : .atFloor
+            verdict = points.contains { $0.error <= Self.clearance * floor } ? .atFloor : .notAsymptotic
             return
         }
         verdict = Self.verdict(order, observed?.standardError ?? 0, Array(finest), expected)
@@ -74,7 +80,7 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
             guard let half = points[index...].first(where: { $0.step < 0.6 * point.step }) else { break }
             let fall =
                 ObservedOrder.between(error: point.error, step: point.step, and: half.error, step: half.step) ?? 0
-            if fall < expected / 2 { return points[index...].map(\.error).max() ?? 0 }
+            if fall < expected / 2 { return Largest.magnitude(points[index...].map(\.error)) }
         }
         return 0
     }

@@ -17,7 +17,7 @@ enum TimeShift {
 
     /// One Gauss-Newton step: the residual r(t) = test(t + delay) - reference(t) against the slope of the test.
     private static func step(_ signal: AlignedSignal, _ delay: Double) -> Double? {
-        var reader = LineReader(signal.times, signal.test)
+        var reader = LineReader(signal.times, signal.test, segments: signal.segments)
         var numerator = 0.0
         var denominator = 0.0
         for (index, time) in signal.times.enumerated() {
@@ -26,5 +26,30 @@ enum TimeShift {
             denominator += line.slope * line.slope
         }
         return denominator > 0 && numerator.isFinite ? -numerator / denominator : nil
+    }
+
+    /// How far the delay may be off: the root mean square of what the test may be off where it is read, over that of its
+    /// slopes, by the inequality of Cauchy and Schwarz.
+    static func bound(_ signal: AlignedSignal, _ delay: Double) -> Double {
+        var reader = LineReader(signal.times, signal.test, segments: signal.segments)
+        var (errors, slopes) = (0.0, 0.0)
+        for time in signal.times {
+            guard let line = reader.line(at: time + delay) else { continue }
+            let (before, after) = (signal.times[line.row], signal.times[line.row + 1])
+            let share = (time + delay - before) / (after - before)
+            let range = signal.segments.first { $0.contains(line.row) } ?? signal.times.indices
+            // A straight line is off by 4x(1 - x) times its largest error at the share x of its length.
+            let bend =
+                share * (1 - share) == 0
+                ? 0
+                : 4 * share * (1 - share)
+                    * DividedDifference.lineBound(signal.times, signal.test, after: line.row, in: range)
+            let error = Largest.of(signal.bounds[line.row], signal.bounds[line.row + 1]) + bend
+            errors += error * error
+            slopes += line.slope * line.slope
+        }
+        if errors == 0 { return 0 }
+        let bound = (errors / slopes).squareRoot()
+        return bound.isNaN ? .infinity : bound
     }
 }

@@ -66,9 +66,10 @@ struct BudgetStudy: Sendable {
         guard let halving, let errors else { return nil }
         let signals = try errors.columns.compactMap { error -> GoldenAssessment.Signal? in
             guard let column = golden.trajectory.column(error.name) else { return nil }
+            let values = defined(column.name).map { error.values[$0] }
             return .init(
-                name: column.name, unit: column.unit?.name ?? "", maxAbs: TraceDistance.largest(error.values),
-                rms: ErrorBudget.rms(error.values), reproduction: reproduction(column, halving.run.trajectory),
+                name: column.name, unit: column.unit?.name ?? "", maxAbs: Largest.magnitude(values),
+                rms: ErrorBudget.rms(values), reproduction: reproduction(column, halving.run.trajectory),
                 eventTimes: try eventErrors(column, error.values))
         }
         return GoldenAssessment(
@@ -77,13 +78,20 @@ struct BudgetStudy: Sendable {
             isAligned: halving.isAligned)
     }
 
+    /// The rows of the golden at which a signal is defined.
+    private func defined(_ signal: String) -> [Int] {
+        let excluded = loaded.definition.undefined.windows(of: signal)
+        let times = golden.trajectory.times
+        return times.indices.filter { row in !excluded.contains { $0.contains(times[row]) } }
+    }
+
     /// How far the golden's scheme, run here, is from the golden.
     private func reproduction(_ own: Trajectory.Column, _ run: Trajectory) -> Double {
         guard let column = names[own.name].flatMap(run.column), let rows = run.rows(at: golden.trajectory.times) else {
             return .infinity
         }
         let convert = Self.conversion(from: column.unit, to: own.unit)
-        return TraceDistance.largest(zip(rows, own.values).map { convert(column.values[$0]) - $1 })
+        return Largest.magnitude(defined(own.name).map { convert(column.values[rows[$0]]) - own.values[$0] })
     }
 
     private func eventErrors(_ column: Trajectory.Column, _ errors: [Double]) throws -> [Double]? {
@@ -98,9 +106,10 @@ struct BudgetStudy: Sendable {
     ) throws -> EventMetrics? {
         guard let rule = loaded.definition.events.first(where: { $0.signal == column.name }) else { return nil }
         let threshold = try rule.threshold(in: column.unit)
+        let excluded = loaded.definition.undefined.windows(of: column.name)
         return EventMetrics(
-            threshold: threshold, reference: EventTimes(times, reference, threshold: threshold),
-            test: EventTimes(times, test, threshold: threshold))
+            threshold: threshold, reference: EventTimes(times, reference, threshold: threshold, excluding: excluded),
+            test: EventTimes(times, test, threshold: threshold, excluding: excluded))
     }
 
     // MARK: Budgets
@@ -113,12 +122,14 @@ struct BudgetStudy: Sendable {
     /// - Throws: `Faults` when a threshold is not in a unit of its signal.
     func budgets(_ run: SimulatedRun, _ own: StepHalving?) throws -> [Entry] {
         let shared = Set(run.trajectory.times)
-        let instants = golden.trajectory.times.filter(shared.contains)
-        guard instants.count > 1, let rows = run.trajectory.rows(at: instants),
-            let goldenRows = golden.trajectory.rows(at: instants)
-        else { return [] }
+        let common = golden.trajectory.times.filter(shared.contains)
         return try golden.trajectory.columns.compactMap { reference in
-            guard let column = run.trajectory.column(reference.name) else { return nil }
+            let excluded = loaded.definition.undefined.windows(of: reference.name)
+            let instants = common.filter { time in !excluded.contains { $0.contains(time) } }
+            guard instants.count > 1, let rows = run.trajectory.rows(at: instants),
+                let goldenRows = golden.trajectory.rows(at: instants),
+                let column = run.trajectory.column(reference.name)
+            else { return nil }
             let convert = Self.conversion(from: column.unit, to: reference.unit)
             let limit = own?.limit(reference.name, at: instants)?.map(convert)
             return try entry(
@@ -139,7 +150,8 @@ struct BudgetStudy: Sendable {
             times: instants, run: values, reference: reference, golden: error ?? none,
             discretisation: limit.map { zip(values, $0).map { $0 - $1 } } ?? none,
             translation: translation?.trace ?? none,
-            bound: reference.map { printing($0, column.unit) + (translation?.bound ?? 0) })
+            bound: reference.map { printing($0, column.unit) + (translation?.bound ?? 0) },
+            segments: AlignedSignal.segments(instants, loaded.definition.undefined.windows(of: column.name)))
         let isKnown = limit != nil && error != nil && (scheme.model == .experiment || translation != nil)
         var budget = ErrorBudget(
             golden: golden.name, signal: column.name, unit: column.unit?.name ?? "", traces: traces,

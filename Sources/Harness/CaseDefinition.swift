@@ -118,6 +118,8 @@ public struct CaseDefinition: Sendable {
     public var goldens: [GoldenReference]
     /// Its thresholds.
     public var events: [EventRule]
+    /// Where its signals have no value.
+    public var undefined: [UndefinedInterval]
     /// Its gates.
     public var checks: [Check]
     /// Files that must come out to the character.

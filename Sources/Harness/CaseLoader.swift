@@ -18,9 +18,11 @@ struct CaseLoader {
     func load(_ definition: CaseDefinition) throws -> LoadedCase {
         let (model, content) = try model(definition)
         let simulator = try Simulator(model)
+        try checkUndefined(definition, simulator)
         return LoadedCase(
             definition: definition, simulator: simulator, experimentDigest: Golden.sha256(content),
-            original: try original(definition), goldens: try definition.goldens.map { try golden($0, simulator) })
+            original: try original(definition),
+            goldens: try definition.goldens.map { try golden($0, simulator, definition.undefined) })
     }
 
     private func model(_ definition: CaseDefinition) throws -> (Model, [UInt8]) {
@@ -44,8 +46,24 @@ struct CaseLoader {
         } catch let faults as Faults where faults.diagnostics.first?.code == .exampleMissing { return nil }
     }
 
+    /// Refuses stretches of a signal that is not recorded, which would mean nothing.
+    private func checkUndefined(_ definition: CaseDefinition, _ simulator: Simulator) throws {
+        guard !definition.undefined.isEmpty else { return }
+        let recorded = try simulator.recorded().map(\.path)
+        let unknown = definition.undefined.filter { !recorded.contains($0.signal) }
+        guard !unknown.isEmpty else { return }
+        throw Faults(
+            unknown.map { interval in
+                Diagnostic(
+                    .error, .invalidCase,
+                    "'\(interval.signal)', which is declared undefined, is no recorded quantity of the experiment",
+                    at: interval.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
+                    hint: Spelling.hint(for: interval.signal, among: recorded))
+            })
+    }
+
     private func golden(
-        _ reference: CaseDefinition.GoldenReference, _ simulator: Simulator
+        _ reference: CaseDefinition.GoldenReference, _ simulator: Simulator, _ undefined: [UndefinedInterval]
     ) throws -> LoadedCase.LoadedGolden {
         let golden = try Golden.load(path: reference.path)
         let recorded = try simulator.recorded()
@@ -58,6 +76,8 @@ struct CaseLoader {
             trajectory.columns[index].name = quantity
             if unit == nil, trajectory.columns[index].unit?.dimension == .bare { trajectory.columns[index].unit = nil }
         }
+        try GoldenSoundness.check(
+            trajectory, name: "the golden '\(reference.name)'", undefined: undefined, at: reference.place)
         return .init(
             name: reference.name, digest: golden.digest, trajectory: trajectory, isDecimated: reference.isDecimated)
     }

@@ -32,7 +32,7 @@ private struct CaseReader {
 
     private static let caseKeys = [String: KeyRole].used([
         "title", "experiment", "example", "database", "matrix", "goldens", "events", "checks", "texts", "description",
-        "original",
+        "original", "undefined",
     ])
     private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes"])
     private static let goldenKeys = [String: KeyRole].used([
@@ -62,6 +62,7 @@ private struct CaseReader {
         let texts = texts(block)
         let example = installed(block, "example", "as in LEMSexamples/LEMS_NML2_Ex3_Net.xml")
         let entry = installed(block, "database", "as in experiments/neuroml/IntegrateAndFire_Ex0.yaml")
+        let undefined = UndefinedReader(reading: reading).intervals(block)
         let isOwn = example == nil && entry == nil
         let experiment = isOwn ? required(block, "experiment").flatMap { inside($0, block.place("experiment")) } : nil
         if checks.isEmpty, texts.isEmpty, !reading.log.hasErrors {
@@ -74,9 +75,8 @@ private struct CaseReader {
             id: id, folder: folder, title: block.text("title") ?? id, experimentPath: experiment ?? "",
             example: example, databaseEntry: entry, original: GoldenOriginReader(reading: reading).original(block),
             methods: matrix.methods, steps: matrix.steps, goldens: goldens,
-            events: events,
-            checks: checks,
-            texts: texts, digest: Golden.sha256(hashed), remarks: reading.log.remarks)
+            events: events, undefined: undefined, checks: checks, texts: texts,
+            digest: Golden.sha256(hashed), remarks: reading.log.remarks)
     }
 
     private func matrix(_ block: Block) -> (methods: [String], steps: [DecimalNumber]) {

@@ -130,7 +130,8 @@ struct CellRunner {
             throw Faults(.goldenMismatch, "the run records no '\(name)' to compare with the golden '\(golden.name)'")
         }
         return try AlignedSignal(
-            reference: golden.trajectory, column: column, test: run, column: index, onlyShared: golden.isDecimated)
+            reference: golden.trajectory, column: column, test: run, column: index, onlyShared: golden.isDecimated,
+            excluding: loaded.definition.undefined.windows(of: name))
     }
 
     /// Whether the files of the document come out to the character: by the method lems at the document's own step.
@@ -156,22 +157,22 @@ struct CellRunner {
     private func events(_ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory) throws -> EventMetrics? {
         let name = golden.trajectory.columns[column].name
         guard let rule = loaded.definition.events.first(where: { $0.signal == name }) else { return nil }
-        return try EventMetrics(rule, golden.trajectory, run, window: nil)
+        return try EventMetrics(
+            rule, golden.trajectory, run, window: nil, excluding: loaded.definition.undefined.windows(of: name))
     }
 }
 
 extension EventMetrics {
     /// The events of a signal in a reference and a run, each on its own instants; nil when one lacks it.
-    /// - Throws: `Faults` when the threshold is not in a unit of the signal.
-    init?(_ rule: CaseDefinition.EventRule, _ reference: Trajectory, _ run: Trajectory, window: TimeWindow?) throws {
-        guard let own = reference.column(rule.signal), let other = run.column(rule.signal) else { return nil }
-        let threshold = try rule.threshold(in: own.unit)
-        func events(_ trajectory: Trajectory, _ column: Trajectory.Column) -> EventTimes {
-            var events = EventTimes(trajectory.times, column.values, threshold: threshold)
-            if let window { events.times.removeAll { $0 < window.start || $0 > window.end } }
-            return events
-        }
-        self.init(threshold: threshold, reference: events(reference, own), test: events(run, other))
+    /// - Throws: `Faults` when the threshold is not in a unit of the signal, or the window is not covered.
+    init?(
+        _ rule: CaseDefinition.EventRule, _ reference: Trajectory, _ run: Trajectory, window: TimeWindow?,
+        excluding excluded: [TimeWindow]
+    ) throws {
+        guard let own = reference.columnIndex(rule.signal), let other = run.columnIndex(rule.signal) else { return nil }
+        try self.init(
+            threshold: rule.threshold(in: reference.columns[own].unit), reference: reference, column: own, test: run,
+            column: other, window: window, excluding: excluded)
     }
 }
 

@@ -18,10 +18,6 @@ struct CheckEvaluator {
     /// How much better than estimated a run without fault may be: what extrapolation over three steps leaves open.
     private static let floorShare = 0.8
 
-    /// The part of a tolerance that an interpolation error may take before the grid counts as too coarse.
-    /// Source: the practice of keeping a reference ten times better than the tolerance.
-    private static let interpolationShare = 0.1
-
     /// A result for each signal of the check.
     /// - Throws: `Faults` when the golden does not have a signal, or the tolerance is not declared for it.
     func results(_ run: Trajectory) throws -> [CheckResult] {
@@ -35,6 +31,8 @@ struct CheckEvaluator {
         var events: EventMetrics?
         /// The value of the metric; nil where it is not defined.
         var value: Double?
+        /// How far interpolation may have moved the value.
+        var bound: Double
     }
 
     /// Measures every signal of the check.
@@ -50,13 +48,24 @@ struct CheckEvaluator {
     ) throws -> Measurement {
         let own = try index(of: signal, in: golden.trajectory, "the golden '\(golden.name)' has no column")
         let other = try index(of: signal, in: run, "the run records no")
+        let excluded = loaded.definition.undefined.windows(of: signal)
         let aligned = try AlignedSignal(
             reference: golden.trajectory, column: own, test: run, column: other, window: check.window,
-            onlyShared: check.onlyShared)
+            onlyShared: check.onlyShared, excluding: excluded)
         let events = try loaded.definition.events.first { $0.signal == signal }
-            .flatMap { try EventMetrics($0, golden.trajectory, run, window: check.window) }
+            .flatMap { try EventMetrics($0, golden.trajectory, run, window: check.window, excluding: excluded) }
+        let metrics = SignalMetrics(aligned)
         return Measurement(
-            aligned: aligned, events: events, value: check.metric.value(SignalMetrics(aligned), events))
+            aligned: aligned, events: events, value: check.metric.value(metrics, events),
+            bound: bound(aligned, metrics, events))
+    }
+
+    /// How far interpolation may have moved the value of the metric. What reading events and peaks between samples adds is
+    /// part of an error that this very check measured on the same grids, so that it does not count again.
+    private func bound(_ aligned: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?) -> Double {
+        let isMeasured = check.tolerance.measured?.check == check.name
+        if isMeasured, check.metric == .eventTime { return 0 }
+        return check.metric.bound(MetricBounds(aligned, metrics, readsBetween: !isMeasured), events)
     }
 
     private func index(of signal: String, in trajectory: Trajectory, _ complaint: String) throws -> Int {
@@ -95,13 +104,13 @@ struct CheckEvaluator {
     private func expected(_ signal: String) -> Double? {
         guard let traces = budget(signal)?.traces else { return nil }
         let rows = traces.times.indices.filter { row in
-            check.window.map { traces.times[row] >= $0.start && traces.times[row] <= $0.end } ?? true
+            check.window?.contains(traces.times[row]) != false
         }
         let expected = traces.expected
         let values = rows.map { expected[$0] }
         guard !values.isEmpty else { return nil }
         switch check.metric {
-        case .maxAbs: return values.map(\.magnitude).max()
+        case .maxAbs: return Largest.magnitude(values)
         case .rmse: return ErrorBudget.rms(values)
         default: return nil
         }
@@ -168,13 +177,16 @@ struct CheckEvaluator {
     private typealias Outcome = (verdict: Verdict, note: String?)
 
     private func verdict(_ measured: Measurement, _ allowance: ToleranceRule.Allowance) -> Outcome {
+        if let outcome = nonFiniteOutcome(measured) { return outcome }
         if check.metric.needsEvents, let outcome = eventOutcome(measured) { return outcome }
         guard let value = measured.value else {
-            return (.vacuous, "\(check.metric.rawValue) is not defined for a constant signal")
+            return (.vacuous, "\(check.metric.rawValue) is not defined for a constant signal, or one of few samples")
         }
-        if value.isNaN { return (.fail, "the golden or the run is not a number somewhere") }
-        if let outcome = coarseness(value, allowance, measured.aligned) { return outcome }
-        if value > allowance.highest { return (.fail, nil) }
+        switch Gate(value, bound: measured.bound, tolerance: allowance.highest) {
+        case .undecided: return (.gridTooCoarse, coarseness(measured))
+        case .beyond: return (.fail, value.isFinite ? eventCounts(measured) : "\(check.metric.rawValue) is not finite")
+        case .within: break
+        }
         if value < allowance.lowest {
             return (
                 .improved, "less than \(ReportNumber.short(allowance.lowest)): if the change is meant, measure again"
@@ -184,26 +196,39 @@ struct CheckEvaluator {
         return (.pass, nil)
     }
 
-    /// The outcome that the numbers of events decide; nil when they agree.
+    /// The outcome for samples in the window that are not finite; nil where there are none.
+    private func nonFiniteOutcome(_ measured: Measurement) -> Outcome? {
+        let sides = [("golden", measured.aligned.nonFiniteReference), ("run", measured.aligned.nonFiniteTest)]
+        let told = sides.compactMap { name, samples in
+            samples.first.map {
+                "the \(name) is not finite in \(samples.count) \(samples.count == 1 ? "sample" : "samples"), first at \(ReportNumber.short($0, digits: 7)) ms"
+            }
+        }
+        if !told.isEmpty { return (.fail, told.joined(separator: "; ")) }
+        let isFinite = measured.aligned.isFinite && (!check.metric.needsEvents || measured.events?.isFinite != false)
+        return isFinite ? nil : (.fail, "the run is not finite between its samples, or next to the window")
+    }
+
+    /// The outcome that the numbers of events decide; nil where the value of the metric does.
     private func eventOutcome(_ measured: Measurement) -> Outcome? {
         guard let events = measured.events else {
             return (.vacuous, "no threshold is declared for '\(measured.aligned.name)'")
         }
         if events.isVacuous { return (.vacuous, "no event on either side") }
-        guard events.reference.count != events.test.count else { return nil }
-        return (.fail, "\(events.test.count) events where the golden has \(events.reference.count)")
+        guard check.metric == .eventTime, events.reference.count != events.test.count else { return nil }
+        return (.fail, eventCounts(measured))
     }
 
-    /// No verdict when the interpolation error is too large a part of the tolerance, or could explain the breach.
-    private func coarseness(_ value: Double, _ allowance: ToleranceRule.Allowance, _ signal: AlignedSignal) -> Outcome?
-    {
-        guard check.metric == .maxAbs, signal.interpolationBound > Self.interpolationShare * allowance.highest,
-            value - signal.interpolationBound <= allowance.highest
+    /// The numbers of events in words; nil for metrics of other things.
+    private func eventCounts(_ measured: Measurement) -> String? {
+        guard check.metric.needsEvents, let events = measured.events, events.reference.count != events.test.count
         else { return nil }
-        let unit = signal.unit?.name ?? ""
-        return (
-            .gridTooCoarse, "the interpolation error may reach \(ReportNumber.short(signal.interpolationBound)) \(unit)"
-        )
+        return "\(events.test.count) events where the golden has \(events.reference.count)"
+    }
+
+    private func coarseness(_ measured: Measurement) -> String {
+        let unit = unit(measured.aligned).map { " \($0.name)" } ?? ""
+        return "the interpolation error may reach \(ReportNumber.short(measured.bound))\(unit)"
     }
 
     /// Why a passing check could not have failed: a flat line at the reference's mean would pass too.

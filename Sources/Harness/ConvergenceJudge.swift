@@ -50,15 +50,16 @@ struct ConvergenceJudge {
         _ column: Int, _ method: Method, _ expected: Double, _ runs: [(step: Double, run: SimulatedRun)]
     ) -> ConvergenceRecord.Order? {
         let own = reference.fine.trajectory.columns[column]
-        guard let highest = own.values.max(), let lowest = own.values.min(), highest > lowest else { return nil }
+        let range = Largest.range(own.values)
+        guard range != 0 else { return nil }
         // The reference itself is a number of 53 bits.
-        let rounding = 2 * max(highest.magnitude, lowest.magnitude) * Double.ulpOfOne
-        let floor = max(distance(reference.coarse.trajectory, column), rounding)
+        let rounding = 2 * Largest.magnitude(own.values) * Double.ulpOfOne
+        let floor = Largest.of(distance(reference.coarse.trajectory, column), rounding)
         let points = runs.map { (step: $0.step, error: distance($0.run.trajectory, column)) }
         return .init(
             method: method.name, quantity: own.name, kind: .signal, unit: own.unit?.name ?? "",
             judgement: OrderJudgement(
-                points: points, floor: floor, rounding: Self.rounding(highest - lowest), expected: expected),
+                points: points, floor: floor, rounding: Self.rounding(range), expected: expected),
             grids: nil)
     }
 
@@ -70,7 +71,7 @@ struct ConvergenceJudge {
     private func distance(_ trajectory: Trajectory, _ column: Int) -> Double {
         let own = reference.fine.trajectory
         guard let rows = trajectory.rows(at: own.times) else { return .infinity }
-        return TraceDistance.largest(
+        return Largest.magnitude(
             zip(rows, own.columns[column].values).map { trajectory.columns[column].values[$0] - $1 })
     }
 
@@ -81,9 +82,9 @@ struct ConvergenceJudge {
     ) -> ConvergenceRecord.Order? {
         let wanted = values(index, reference.fine)
         guard !wanted.isEmpty else { return nil }
-        let scale = wanted.map(\.magnitude).max() ?? 1
+        let scale = Largest.magnitude(wanted)
         let rounding = 2 * scale * Double.ulpOfOne
-        let floor = max(distance(values(index, reference.coarse), wanted), rounding)
+        let floor = Largest.of(distance(values(index, reference.coarse), wanted), rounding)
         let found = runs.map { (step: $0.step, values: values(index, $0.run)) }
         let points = found.map { (step: $0.step, error: distance($0.values, wanted)) }
         let watch = watches[index]
@@ -105,7 +106,7 @@ struct ConvergenceJudge {
         case .crossing: return own.map { $0.time * 1e3 }
         case .peak:
             let unit = run.trajectory.column(watch.path)?.unit
-            return own.map(\.value).max().map { [unit?.value(fromSI: $0) ?? $0] } ?? []
+            return Largest.of(own.map(\.value)).map { [unit?.value(fromSI: $0) ?? $0] } ?? []
         }
     }
 
@@ -116,14 +117,14 @@ struct ConvergenceJudge {
         case .crossing(let value):
             let threshold = column.unit?.value(fromSI: value) ?? value
             return EventTimes(run.trajectory.times, column.values, threshold: threshold).times
-        case .peak: return column.values.max().map { [$0] } ?? []
+        case .peak: return Largest.of(column.values).map { [$0] } ?? []
         }
     }
 
     /// The largest distance; infinite where the numbers differ.
     private func distance(_ found: [Double], _ wanted: [Double]) -> Double {
         guard found.count == wanted.count else { return .infinity }
-        return zip(found, wanted).map { ($0 - $1).magnitude }.max() ?? .infinity
+        return Largest.of(zip(found, wanted).map { ($0 - $1).magnitude }) ?? .infinity
     }
 
     private func grids(_ found: [(step: Double, values: [Double])]) -> GridConvergence? {

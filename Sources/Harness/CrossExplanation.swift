@@ -1,3 +1,4 @@
+import Comparison
 import Engines
 import Foundation
 import ModelCore
@@ -49,7 +50,9 @@ struct CrossExplanation {
             guard let run = solution(hypothesis.scheme),
                 let distance = TraceDistance.worst(run, trajectory, shift: hypothesis.shift)
             else { continue }
-            if best == nil || distance.share < best?.distance.share ?? .infinity { best = (hypothesis, distance) }
+            if best.map({ Largest.outweighs($0.distance.share, distance.share) }) != false {
+                best = (hypothesis, distance)
+            }
             if distance.share <= Self.roundingShare { break }
         }
         let printing = isTable ? printing(trajectory) : 0
@@ -147,10 +150,11 @@ struct CrossExplanation {
 
     /// Half a unit in the last place of 32 bits of the largest value, over the range.
     private func printing(_ trajectory: Trajectory) -> Double {
-        trajectory.columns.map { column in
-            let largest = column.values.map(\.magnitude).max() ?? 0
-            guard largest > 0, largest.isFinite else { return 0 }
+        let shares = trajectory.columns.map { column in
+            let largest = Largest.magnitude(column.values)
+            guard largest != 0 else { return 0.0 }
             return Double(Float(largest).ulp) / 2 / TraceDistance.scale(column.values)
-        }.max() ?? 0
+        }
+        return Largest.of(shares) ?? 0
     }
 }

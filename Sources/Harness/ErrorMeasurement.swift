@@ -30,13 +30,24 @@ public struct ErrorMeasurement: Sendable {
                 let name = try Method.named(method).name
                 for check in checks {
                     let evaluator = CheckEvaluator(loaded: loaded, check: check, method: name, step: step, budgets: [])
-                    entries += try evaluator.measurements(run.trajectory).map {
-                        (check.name, name, step, $0.aligned.name, $0.value ?? 0)
+                    entries += try evaluator.measurements(run.trajectory).map { measured in
+                        let error = measured.value ?? 0
+                        guard error.isFinite else { throw notFinite(check, measured.aligned.name, name, step) }
+                        return (check.name, name, step, measured.aligned.name, error)
                     }
                 }
             }
         }
         return MeasuredErrors.text(sorted(entries, by: checks.map(\.name)))
+    }
+
+    private func notFinite(
+        _ check: CaseDefinition.Check, _ signal: String, _ method: String, _ step: DecimalNumber
+    ) -> Faults {
+        Faults(
+            .nonFinite,
+            "\(check.metric.rawValue) of '\(signal)' in check '\(check.name)' is not finite with \(method) at \(step)",
+            at: check.place, hint: "declare under 'undefined:' where the signal has no value, or leave the run out")
     }
 
     private func sorted(

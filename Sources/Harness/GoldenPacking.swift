@@ -36,9 +36,12 @@ public enum GoldenPacking {
     }
 
     /// The golden of a trace file.
-    /// - Parameter columns: names for all columns, time first; nil to take them from the file's header.
-    /// - Throws: `Faults` when the file is no trace, or has no header and no names are given.
-    public static func pack(path: String, columns: [ColumnName]?) throws -> Golden {
+    /// - Parameters:
+    ///   - columns: names for all columns, time first; nil to take them from the file's header.
+    ///   - allowsUndefined: packs samples that are not finite, which a case declares.
+    /// - Throws: `Faults` when the file is no trace, has no header and no names are given, its times do not increase, or
+    ///   a sample is not finite.
+    public static func pack(path: String, columns: [ColumnName]?, allowsUndefined: Bool = false) throws -> Golden {
         let bytes = try InputFile.bytes(path, limit: TraceTable.sizeLimit)
         let table = try TraceTable(bytes: bytes, file: path)
         let names = try columns ?? headerNames(table, path)
@@ -53,7 +56,25 @@ public enum GoldenPacking {
                 .wrongDimension, "the first column must be a time", at: Place(file: path),
                 hint: "name it with its unit: t[s]")
         }
-        return try Golden(text: bytes, file: path, names: names.map(\.name), units: names.map(\.unit))
+        let golden = try Golden(text: bytes, file: path, names: names.map(\.name), units: names.map(\.unit))
+        try check(golden, path, allowsUndefined: allowsUndefined)
+        return golden
+    }
+
+    private static func check(_ golden: Golden, _ path: String, allowsUndefined: Bool) throws {
+        let trajectory: Trajectory
+        do {
+            trajectory = try golden.trajectory(file: path)
+        } catch let faults as Faults where faults.diagnostics.first?.code == .goldenCorrupt {
+            // The trace is at fault, and no golden is there yet.
+            throw Faults(faults.diagnostics.map { Diagnostic(.error, .invalidTrace, $0.message, at: $0.place) })
+        }
+        guard !allowsUndefined else { return }
+        try GoldenSoundness.check(
+            trajectory, name: path, code: .invalidTrace, at: Place(file: path),
+            hint:
+                "where a signal has no value, pack the trace with 'reference add --allow-undefined' and declare that under 'undefined:' of the case"
+        )
     }
 
     private static func headerNames(_ table: TraceTable, _ path: String) throws -> [ColumnName] {

@@ -35,6 +35,8 @@ public struct GoldenRecorder: Sendable {
     private let reason: String
     /// Only every n-th row is kept.
     private let every: Int
+    /// Where the case declares signals undefined.
+    private let undefined: [UndefinedInterval]
 
     /// Prepares recording for a case.
     /// - Parameters:
@@ -46,6 +48,7 @@ public struct GoldenRecorder: Sendable {
         self.reason = reason
         self.every = every
         let definition = try CaseDefinition.load(folder: folder, toleratingMissingTables: true)
+        undefined = definition.undefined
         study = try CrossStudy(path: try definition.experimentFile(loader.database), id: id, loader: loader)
     }
 
@@ -59,6 +62,9 @@ public struct GoldenRecorder: Sendable {
                 notes: result.reason.map { [.init($0)] } ?? [])
         }
         let golden = try golden(text, adapter)
+        try GoldenSoundness.check(
+            golden.trajectory(file: adapter.name), name: "what \(adapter.name) wrote", undefined: undefined,
+            at: Place(file: folder + "/case.yaml"))
         let path = "\(folder)/goldens/\(adapter.name).golden"
         let isThere = FileManager.default.fileExists(atPath: path)
         let isSame = (try? Golden.load(path: path))?.digest == golden.digest

@@ -1,3 +1,4 @@
+import Comparison
 import Foundation
 
 /// The arithmetic of OMV 0.4.0's analyzers: events of a trace, rates, and its rule of closeness. Source: its behaviour,
@@ -48,14 +49,15 @@ enum OMVAnalysis {
     /// OMV's tolerance where a test gives none.
     static let defaultTolerance = 0.1
 
-    /// Whether each observed value is within the tolerance of the expected one: |o - e| <= 1e-8 + tolerance |e|.
+    /// Whether each observed value is within the tolerance of the expected one: |o - e| <= 1e-8 + tolerance |e|. A value
+    /// that is not finite is close to nothing, although an infinite one would allow any difference.
     static func areClose(_ observed: [Double], _ expected: [Double], tolerance: Double) -> Bool {
-        observed.count == expected.count
+        observed.count == expected.count && expected.allSatisfy(\.isFinite)
             && zip(observed, expected).allSatisfy { abs($0 - $1) <= absoluteTolerance + tolerance * abs($1) }
     }
 
     /// The largest relative difference.
     static func largestRelativeDifference(_ observed: [Double], _ expected: [Double]) -> Double {
-        zip(observed, expected).map { abs(($0 - $1) / $1) }.max() ?? 0
+        Largest.of(zip(observed, expected).map { abs(($0 - $1) / $1) }) ?? 0
     }
 }

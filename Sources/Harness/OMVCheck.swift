@@ -1,3 +1,4 @@
+import Comparison
 import Diagnostics
 import Foundation
 import Quantities
@@ -44,14 +45,14 @@ struct OMVCheck {
             try compare(observed.times, expected, &result)
             try gate(observed, expected, &result)
         case "spike rate":
-            try compare([rate(observation.node)], [rate(wanted())], &result)
+            try compare([try rate(observation.node)], [try rate(wanted())], &result)
         case "resting":
-            try compare([resting(observation.node)], [resting(wanted())], &result)
+            try compare([try resting(observation.node)], [try resting(wanted())], &result)
         case "activation variables": try activation(&result)
         case "timeseries":
             let node = try wanted()
             let expected = node.items == nil ? try matrix(file(node)).flatMap { $0 } : try numbers(node, "expected")
-            try compare(matrix(file(observation.node)).flatMap { $0 }, expected, &result)
+            try compare(try matrix(file(observation.node)).flatMap { $0 }, expected, &result)
         default:
             throw Faults(
                 .unsupportedFeature, "the observable '\(observation.observable)' is not supported",
@@ -75,9 +76,7 @@ struct OMVCheck {
         return number
     }
 
-    private func compare(
-        _ observed: [Double], _ expected: [Double], _ result: inout OMVResult.Check
-    ) throws {
+    private func compare(_ observed: [Double], _ expected: [Double], _ result: inout OMVResult.Check) throws {
         let tolerance = try tolerance()
         guard observed.count == expected.count else {
             result.reason =
@@ -105,22 +104,22 @@ struct OMVCheck {
     private func gate(
         _ observed: (times: [Double], resolution: Double?), _ expected: [Double], _ result: inout OMVResult.Check
     ) throws {
+        let tolerance = try tolerance()
         guard observed.times.count == expected.count else {
             (result.gate, result.gateReason) = (.fail, "\(observed.times.count) events instead of \(expected.count)")
             return
         }
         let shifts = zip(observed.times, expected).map { $0 - $1 }
-        let largest = shifts.max { $0.magnitude < $1.magnitude } ?? 0
+        let largest = Largest.magnitudeIndex(shifts).map { shifts[$0] } ?? 0
         guard let resolution = observed.resolution, resolution > 0 else {
             (result.gate, result.gateReason) = (.unsupported, "the resolution of the events is not known")
             return
         }
         // The sum of two printed numbers of 32 bits may be off by a unit in the last place of either.
-        let slack = (expected.map(\.magnitude).max() ?? 0) * 0x1p-23
-        let isWithin = largest.magnitude <= resolution + slack
+        let slack = Largest.magnitude(expected) * 0x1p-23
+        let isWithin = slack.isFinite && largest.magnitude <= resolution + slack
         result.gate = isWithin ? .pass : .fail
-        let tolerance = try tolerance()
-        let allowed = (zip(expected, shifts).map { OMVAnalysis.absoluteTolerance + tolerance * abs($0.0) }.max() ?? 0)
+        let allowed = Largest.of(expected.map { OMVAnalysis.absoluteTolerance + tolerance * abs($0) }) ?? 0
         result.gateReason =
             "largest shift \(ReportNumber.short(largest)), samples are \(ReportNumber.short(resolution)) apart; OMV's tolerance lets events move by up to \(ReportNumber.short(allowed))"
     }
@@ -181,7 +180,7 @@ struct OMVCheck {
 
     private func activation(_ result: inout OMVResult.Check) throws {
         let values = try matrix(file(observation.node)).flatMap { $0.dropFirst() }
-        let outside = values.first { $0 < 0 || $0 > 1 }
+        let outside = values.first { !($0 >= 0 && $0 <= 1) }
         result.verdict = outside == nil ? .pass : .fail
         result.reason = outside.map { "a value is \($0), outside 0 to 1" } ?? "all \(values.count) values lie in 0 to 1"
     }
@@ -223,6 +222,9 @@ struct OMVCheck {
                     throw Faults(
                         .unknownQuantity, "the file '\(reference.path)' has no column \(column)", at: reference.place)
                 }
+                guard (value * factor).isFinite else {
+                    throw fault("column \(column) of the file '\(reference.path)' holds what is not finite")
+                }
                 return value * factor
             }
         }
@@ -242,6 +244,7 @@ struct OMVCheck {
             guard fields.count >= 2, let time = Double(fields[isIdFirst ? 1 : 0]) else { continue }
             let id = fields[isIdFirst ? 0 : 1]
             guard wanted == "*" || Double(wanted) == Double(id) else { continue }
+            guard (time * factor).isFinite else { throw fault("the file '\(path)' holds a time that is not finite") }
             if let index = trains.firstIndex(where: { $0.id == id }) {
                 trains[index].times.append(time * factor)
             } else {

@@ -1,3 +1,4 @@
+import Comparison
 import Diagnostics
 import Foundation
 import Quantities
@@ -32,8 +33,11 @@ enum StoredAssessment {
 
     /// The errors as a golden: decimals as far as the largest error of a column deserves.
     private static func packed(_ errors: Trajectory, _ path: String) throws -> Golden {
-        let decimals = errors.columns.map { column -> Int in
-            let largest = column.values.map(\.magnitude).max() ?? 0
+        let decimals = try errors.columns.map { column -> Int in
+            let largest = Largest.magnitude(column.values)
+            guard largest.isFinite else {
+                throw Faults(.nonFinite, "the error of '\(column.name)' is not finite, so that it cannot be stored")
+            }
             guard largest > 0, let exponent = Int(exactly: log10(largest).rounded(.down)) else { return 1 }
             return max(0, digits - 1 - exponent)
         }

@@ -1,3 +1,4 @@
+import Comparison
 import Traces
 
 /// The largest difference between two solutions on the instants that they share.
@@ -9,32 +10,27 @@ struct TraceDistance {
     /// The difference over the larger range of the two signals; over their largest value where both are constant.
     var share: Double
 
-    /// Measures; nil when they share no instant, or a value is no number.
+    /// Measures; nil when they share no instant. A difference that is not a number outweighs every other.
     /// - Parameter shift: rows by which the second solution is taken to be late.
     static func worst(_ first: Trajectory, _ second: Trajectory, shift: Int = 0) -> TraceDistance? {
         let rows = sharedRows(first, second, shift)
         guard !rows.isEmpty else { return nil }
         var worst: TraceDistance?
         for (one, other) in zip(first.columns, second.columns) {
-            let largest = largest(rows.map { one.values[$0] - other.values[$1] })
-            let scale = max(scale(one.values), scale(other.values))
-            let share = largest == 0 ? 0 : largest / scale
-            if worst == nil || !(share <= worst?.share ?? 0) {
+            let largest = Largest.magnitude(rows.map { one.values[$0] - other.values[$1] })
+            let scale = Largest.of(scale(one.values), scale(other.values))
+            let share = largest == 0 ? 0 : scale.isFinite ? largest / scale : .nan
+            if worst.map({ Largest.outweighs(share, $0.share) }) != false {
                 worst = TraceDistance(signal: one.name, unit: one.unit?.name ?? "", maxAbs: largest, share: share)
             }
         }
         return worst
     }
 
-    /// The largest magnitude; not a number where one is not.
-    static func largest(_ differences: [Double]) -> Double {
-        differences.reduce(0) { !($1.magnitude <= $0) ? $1.magnitude : $0 }
-    }
-
-    /// The range of a signal; its largest value where it is constant.
+    /// The range of a signal; its largest value where it is constant, not a number where a value is not finite.
     static func scale(_ values: [Double]) -> Double {
-        let range = (values.max() ?? 0) - (values.min() ?? 0)
-        return range > 0 ? range : values.map(\.magnitude).max() ?? 0
+        let range = Largest.range(values)
+        return range == 0 ? Largest.magnitude(values) : range
     }
 
     /// Rows of equal instants; printed times may differ in the last of their 32 bits.

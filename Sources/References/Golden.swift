@@ -189,8 +189,15 @@ public struct Golden: Sendable {
 
     /// The trace: times in milliseconds, values in the given units, both by shifting printed decimal exponents.
     /// - Parameter unit: the unit wanted for a column; nil keeps its own.
+    /// - Throws: `Faults`: `goldenCorrupt` when the instants do not increase, `goldenMismatch` for a unit of another kind.
     public func trajectory(file: String, unit: (String) -> PhysicalUnit? = { _ in nil }) throws -> Trajectory {
         let times = try values(0, in: .millisecond, file: file)
+        if let disorder = Trajectory.disorder(of: times) {
+            throw Faults(
+                .goldenCorrupt,
+                "the times of the golden \(file) do not increase: \(disorder.text) in row \(disorder.row + 1)",
+                at: Place(file: file), hint: "pack it anew from a trace whose first column is time")
+        }
         let columns = try header.columns.indices.dropFirst().map { index in
             let own = UnitTable.unit(named: header.columns[index].unit)
             let wanted = unit(header.columns[index].name) ?? own

@@ -11,19 +11,28 @@ struct Axis {
     /// Whether it is logarithmic.
     let isLogarithmic: Bool
 
-    /// A linear axis that holds all `values`, with room at both ends.
+    /// A linear axis that holds all finite `values`, with room at both ends.
     init(linear values: some Sequence<Double>, from start: Double, to end: Double, margin: Double = 0.06) {
         let finite = values.filter(\.isFinite)
         let (least, most) = (finite.min() ?? 0, finite.max() ?? 1)
-        let span = most > least ? most - least : max(most.magnitude * 0.1, 1e-12)
-        low = least - span * margin
-        high = most + span * margin
+        let size = max(least.magnitude, most.magnitude)
+        // A span of a few units in the last place, or none at all, would leave no room for ticks.
+        let narrowest = max(size * 1e-13, 1e-300)
+        // Halves, because the span of the largest numbers is none.
+        let half = most / 2 - least / 2
+        let room = 2 * margin * max(half, 0)
+        if half > narrowest {
+            (low, high) = (Self.clamped(least - room), Self.clamped(most + room))
+        } else {
+            let width = max(size * 0.1, 1e-12) * max(margin, 0.06)
+            (low, high) = (Self.clamped(least - width), Self.clamped(most + width))
+        }
         self.start = start
         self.end = end
         isLogarithmic = false
     }
 
-    /// A logarithmic axis that holds all positive `values`.
+    /// A logarithmic axis that holds all positive finite `values`.
     init(logarithmic values: some Sequence<Double>, from start: Double, to end: Double) {
         let logs = values.filter { $0 > 0 && $0.isFinite }.map { log10($0) }
         let (least, most) = (logs.min() ?? 0, logs.max() ?? 1)
@@ -34,29 +43,37 @@ struct Axis {
         isLogarithmic = true
     }
 
-    /// The coordinate of a value.
-    func position(_ value: Double) -> Double {
-        let scaled = isLogarithmic ? log10(max(value, 1e-300)) : value
-        return start + (scaled - low) / (high - low) * (end - start)
+    private static func clamped(_ value: Double) -> Double {
+        min(max(value, -Double.greatestFiniteMagnitude), .greatestFiniteMagnitude)
     }
 
-    /// Round values along the axis.
+    /// The coordinate of a value; not finite for one that is not.
+    func position(_ value: Double) -> Double {
+        guard value.isFinite else { return .nan }
+        let scaled = isLogarithmic ? log10(max(value, 1e-300)) : value
+        let (part, whole) = (scaled / 2 - low / 2, high / 2 - low / 2)
+        return start + part / whole * (end - start)
+    }
+
+    /// Round values along the axis, at most a few times `count`.
     func ticks(_ count: Int = 5) -> [Double] { isLogarithmic ? decades(count) : rounds(count) }
 
     private func rounds(_ count: Int) -> [Double] {
-        let raw = (high - low) / Double(max(1, count))
+        let raw = high / Double(max(1, count)) - low / Double(max(1, count))
         let magnitude = pow(10, floor(log10(raw)))
         let step = [1, 2, 5, 10].map { $0 * magnitude }.first { $0 >= raw } ?? raw
-        guard step > 0, step.isFinite else { return [] }
-        guard let first = Int(exactly: (low / step).rounded(.up)), let last = Int(exactly: (high / step).rounded(.down))
+        guard step > 0, step.isFinite, let first = Int(exactly: (low / step).rounded(.up)),
+            let last = Int(exactly: (high / step).rounded(.down)), first <= last, last - first <= 10 * max(1, count)
         else { return [] }
-        return first <= last ? (first...last).map { Double($0) * step } : []
+        return (first...last).map { Double($0) * step }
     }
 
     private func decades(_ count: Int) -> [Double] {
-        guard let first = Int(exactly: low.rounded(.up)), let last = Int(exactly: high.rounded(.down)), first <= last
-        else { return [pow(10, ((low + high) / 2).rounded())] }
-        let stride = max(1, (last - first + count - 1) / count)
+        guard let first = Int(exactly: low.rounded(.up)), let last = Int(exactly: high.rounded(.down)) else {
+            return []
+        }
+        guard first <= last else { return [pow(10, ((low + high) / 2).rounded())] }
+        let stride = max(1, (last - first + count - 1) / max(1, count))
         return Swift.stride(from: first, through: last, by: stride).map { pow(10, Double($0)) }
     }
 }
@@ -92,7 +109,7 @@ public enum ReportNumber {
     /// A share in whole per cent, rounded down below one so that only a breach reads as more than 99 %.
     public static func percent(_ share: Double) -> String {
         guard share.isFinite else { return "∞" }
-        if share >= 10 { return "\(short(share, digits: 3))×" }
+        if share.magnitude >= 10 { return "\(short(share, digits: 3))×" }
         let hundredths = (share * 100).rounded(share < 1 ? .down : .up)
         return Int(exactly: hundredths).map { "\($0) %" } ?? "\(hundredths) %"
     }

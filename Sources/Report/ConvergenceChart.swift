@@ -34,7 +34,7 @@ enum ConvergenceChart {
         svg.line(52, 162, 290, 162, style: "axis")
         for (index, line) in lines.enumerated() {
             let style = "series s\(index % 6)"
-            let sorted = line.points.filter { $0.error > 0 }.sorted { $0.step < $1.step }
+            let sorted = line.points.filter { $0.error > 0 && $0.error.isFinite }.sorted { $0.step < $1.step }
             svg.polyline(sorted.map { (x.position($0.step), y.position($0.error)) }, style: style)
             for point in sorted {
                 svg.dot(

@@ -31,7 +31,7 @@ extension RunRecord {
         if !problems.isEmpty {
             text += "; \(problems.count) \(problems.count == 1 ? "case" : "cases") could not be run"
         }
-        if let worst = cells.compactMap(\.usage).filter(\.isFinite).max() {
+        if let worst = cells.compactMap(\.usage).max() {
             text += "; the most that a check uses of its tolerance is \(ReportNumber.percent(worst))"
         }
         return text + "."

@@ -28,12 +28,16 @@ struct SVG {
             "<line x1=\"\(Self.number(x1))\" y1=\"\(Self.number(y1))\" x2=\"\(Self.number(x2))\" y2=\"\(Self.number(y2))\" class=\"\(style)\"/>"
     }
 
-    /// Adds a line through points.
+    /// Adds a line through points, which breaks where a point is not finite. A point between two breaks is drawn as one.
     mutating func polyline(_ points: [(x: Double, y: Double)], style: String) {
-        guard let first = points.first else { return }
-        var path = "M\(Self.number(first.x)) \(Self.number(first.y))"
-        for point in points.dropFirst() { path += "L\(Self.number(point.x)) \(Self.number(point.y))" }
-        body += "<path d=\"\(path)\" class=\"\(style)\"/>"
+        var path = ""
+        for run in points.split(whereSeparator: { !$0.x.isFinite || !$0.y.isFinite }) {
+            guard let first = run.first else { continue }
+            path += "M\(Self.number(first.x)) \(Self.number(first.y))"
+            if run.count == 1 { path += "h0" }
+            for point in run.dropFirst() { path += "L\(Self.number(point.x)) \(Self.number(point.y))" }
+        }
+        if !path.isEmpty { body += "<path d=\"\(path)\" class=\"\(style)\"/>" }
     }
 
     /// Adds a dot that tells `title` to a pointer above it.

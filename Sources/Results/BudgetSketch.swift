@@ -15,20 +15,20 @@ public struct BudgetSketch: Codable, Sendable, Hashable {
     public var translation: [Float]
     public var unexplained: [Float]
 
-    /// Thins traces: from each stretch of time the instants at which the difference is least and most.
+    /// Thins traces to the samples of each stretch that `Thinning` keeps, for each trace separately.
     public init(_ traces: ErrorBudget.Traces, _ budget: ErrorBudget, stretches: Int = 120) {
         golden = budget.golden
         signal = budget.signal
         unit = budget.unit
-        let whole = traces.difference
-        let rest = traces.rest
-        let rows = Sketch.extremes(whole, stretches)
-        func picked(_ values: [Double], _ sign: Double = 1) -> [Float] { rows.map { Float(sign * values[$0]) } }
-        times = picked(traces.times)
-        difference = picked(whole)
-        goldenError = picked(traces.golden, -1)
-        discretisation = picked(traces.discretisation)
-        translation = picked(traces.translation)
-        unexplained = picked(rest)
+        let all = [
+            traces.difference, traces.golden.map { -$0 }, traces.discretisation, traces.translation, traces.rest,
+        ]
+        let thinning = Thinning(all, segments: traces.segments, stretches: stretches)
+        times = thinning.instants(traces.times)
+        difference = thinning.values(all[0])
+        goldenError = thinning.values(all[1])
+        discretisation = thinning.values(all[2])
+        translation = thinning.values(all[3])
+        unexplained = thinning.values(all[4])
     }
 }

@@ -40,8 +40,13 @@ public struct CheckResult: Codable, Sendable, Hashable {
         self.note = note
     }
 
-    /// The share of the tolerance that is used; nil when nothing was measured.
-    public var usage: Double? { value.map { tolerance > 0 ? $0 / tolerance : ($0 == 0 ? 0 : .infinity) } }
+    /// The share of the tolerance that is used; nil when nothing was measured, infinite for what is not a number.
+    public var usage: Double? {
+        value.map { value in
+            let share = tolerance > 0 ? value / tolerance : value == 0 ? 0 : .infinity
+            return share.isNaN ? .infinity : share
+        }
+    }
 }
 
 /// A signal against a golden, over the whole golden.

@@ -8,7 +8,7 @@ public struct Sketch: Codable, Sendable, Hashable {
     public var signal: String
     /// Its unit; empty for a bare number.
     public var unit: String
-    /// Instants of the shape in milliseconds, with reference and test there.
+    /// Instants of the shape in milliseconds, with reference and test there; values that are not finite break the line.
     public var times: [Float]
     public var reference: [Float]
     public var test: [Float]
@@ -16,34 +16,19 @@ public struct Sketch: Codable, Sendable, Hashable {
     public var residualTimes: [Float]
     public var residual: [Float]
 
-    /// Thins a signal to two samples a stretch: lowest and highest.
+    /// Thins a signal to the samples of each stretch that `Thinning` keeps, for reference and test separately.
     public init(_ signal: AlignedSignal, golden: String, stretches: Int = 250) {
         self.golden = golden
         self.signal = signal.name
         unit = signal.unit?.name ?? ""
-        let shape = Self.extremes(signal.reference, stretches)
-        times = shape.map { Float(signal.times[$0]) }
-        reference = shape.map { Float(signal.reference[$0]) }
-        test = shape.map { Float(signal.test[$0]) }
         let differences = signal.differences
-        let rest = Self.extremes(differences, stretches)
-        residualTimes = rest.map { Float(signal.times[$0]) }
-        residual = rest.map { Float(differences[$0]) }
-    }
-
-    /// The rows of the lowest and the highest value of each stretch, in order, with both ends.
-    static func extremes(_ values: [Double], _ stretches: Int) -> [Int] {
-        guard values.count > 2 * stretches else { return Array(values.indices) }
-        var result: [Int] = [0]
-        for stretch in 0..<stretches {
-            let range = (stretch * values.count / stretches)..<((stretch + 1) * values.count / stretches)
-            guard let low = range.min(by: { values[$0] < values[$1] }),
-                let high = range.max(by: { values[$0] < values[$1] })
-            else { continue }
-            for index in [min(low, high), max(low, high)] where index > (result.last ?? -1) { result.append(index) }
-        }
-        if result.last != values.count - 1 { result.append(values.count - 1) }
-        return result
+        let shape = Thinning([signal.reference, signal.test], segments: signal.segments, stretches: stretches)
+        times = shape.instants(signal.times)
+        reference = shape.values(signal.reference)
+        test = shape.values(signal.test)
+        let rest = Thinning([differences], segments: signal.segments, stretches: stretches)
+        residualTimes = rest.instants(signal.times)
+        residual = rest.values(differences)
     }
 }
 

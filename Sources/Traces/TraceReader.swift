@@ -48,11 +48,9 @@ public enum TraceReader {
     }
 
     private static func check(_ times: [Double], in table: TraceTable, file: String) throws {
-        for row in times.indices.dropFirst() where !(times[row] > times[row - 1]) {
-            throw Faults(
-                .invalidTrace, "the times do not increase: \(times[row - 1]) ms, then \(times[row]) ms",
-                at: Place(file: file, line: table.header.count + row + 1),
-                hint: "the first column must be time")
-        }
+        guard let disorder = Trajectory.disorder(of: times) else { return }
+        throw Faults(
+            .invalidTrace, "the times do not increase: \(disorder.text)",
+            at: Place(file: file, line: table.header.count + disorder.row + 1), hint: "the first column must be time")
     }
 }

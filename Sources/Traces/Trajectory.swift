@@ -53,6 +53,15 @@ public struct Trajectory: Sendable {
         self.leftLimits = leftLimits
     }
 
+    /// Where instants do not increase: the row and the reason in words; nil where they do.
+    public static func disorder(of times: [Double]) -> (row: Int, text: String)? {
+        if let row = times.firstIndex(where: { !$0.isFinite }) { return (row, "one is \(times[row]) ms") }
+        for row in times.indices.dropFirst() where times[row] <= times[row - 1] {
+            return (row, "\(times[row - 1]) ms, then \(times[row]) ms")
+        }
+        return nil
+    }
+
     /// The column of that name.
     public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
 

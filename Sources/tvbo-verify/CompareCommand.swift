@@ -18,11 +18,14 @@ struct CompareCommand: AsyncParsableCommand {
             and without any common name all columns are paired in order. Where a file does not say its units, times are \
             taken as seconds and values as '--unit' says.
 
-            With '--tolerance' the status is 2 when a largest difference exceeds it.
+            With '--tolerance' each column gets a verdict: 'pass' when its largest difference is within the tolerance \
+            together with what interpolation may have added, 'fail' when it is beyond, 'grid-too-coarse' when \
+            interpolation leaves that open. A tolerance is for the columns of its dimension; give one for each. The \
+            status is 2 unless all pass, and whenever a sample is not finite, with or without a tolerance.
 
             EXAMPLES
               tvbo-verify compare golden.dat out.dat --unit V
-              tvbo-verify compare Reference/ex3/goldens/jneuroml.golden out.csv --tolerance 0.6
+              tvbo-verify compare Reference/ex3/goldens/jneuroml.golden out.csv --tolerance 0.6mV
               tvbo-verify compare a.csv b.csv --map 'v=soma_v' --json
             """)
 
@@ -41,25 +44,44 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Pairs column a with column b; repeat for several.", valueName: "a=b"))
     var map: [String] = []
 
-    @Option(help: ArgumentHelp("Largest difference that is allowed, in the unit of a.", valueName: "x"))
-    var tolerance: Double?
+    @Option(
+        help: ArgumentHelp(
+            "Largest difference that is allowed, with its unit, such as 0.6mV; a bare number is in the unit that --unit names. Repeat for several dimensions.",
+            valueName: "x"))
+    var tolerance: [String] = []
 
     @Flag(help: "Print JSON.")
     var json = false
 
+    func validate() throws {
+        _ = try tolerances()
+    }
+
     func run() async throws {
         try await Console.guarded {
+            let tolerances = try tolerances()
             let pairing = try TracePairing(
                 reference: try read(reference), test: try read(test), map: map.map(Self.pair))
             let results = try pairing.signals().map { signal in
-                SignalComparison(
-                    golden: reference, signal: signal.name, unit: signal.unit?.name ?? "",
-                    metrics: SignalMetrics(signal), events: nil)
+                var result = TraceComparison(signal, reference: reference)
+                if !tolerances.isEmpty { result.judge(try tolerances.value(for: signal.name, unit: signal.unit)) }
+                return result
             }
-            if json { try Console.say(json: results) } else { Console.say(.lines(Self.table(results))) }
-            guard let tolerance else { return .success }
-            return results.allSatisfy { $0.metrics.maxAbs <= tolerance } ? .success : .regression
+            if json {
+                try Console.say(json: results)
+            } else {
+                Console.say(.lines(results.map(table).joined(separator: "\n")))
+            }
+            return results.allSatisfy { $0.verdict == nil || $0.verdict == .pass } ? .success : .regression
         }
+    }
+
+    /// The tolerances as they were typed.
+    private func tolerances() throws -> ToleranceList {
+        guard !tolerance.isEmpty else { return try ToleranceList([], unit: nil) }
+        guard let name = unit else { return try ToleranceList(tolerance, unit: nil) }
+        guard let unit = UnitTable.unit(named: name) else { throw ValidationError("unknown unit '\(name)'") }
+        return try ToleranceList(tolerance, unit: unit)
     }
 
     private static func pair(_ text: String) throws -> (String, String) {
@@ -82,23 +104,29 @@ struct CompareCommand: AsyncParsableCommand {
         return unit
     }
 
-    private static func table(_ results: [SignalComparison]) -> String {
-        results.map { result in
-            let m = result.metrics
-            let unit = result.unit.isEmpty ? "" : " \(result.unit)"
-            return """
-                \(VisibleText.line(result.signal)): \(m.count) instants
-                  max_abs      \(ReportNumber.short(m.maxAbs, digits: 6))\(unit) at \(ReportNumber.short(m.maxAbsTime, digits: 7)) ms
-                  rmse         \(ReportNumber.short(m.rmse, digits: 6))\(unit)
-                  nrmse_range  \(m.nrmseRange.map { ReportNumber.short($0) } ?? "not defined: the reference is constant")
-                  nrmse_sd     \(m.nrmseSD.map { ReportNumber.short($0) } ?? "not defined: the reference is constant")
-                  bias         \(ReportNumber.short(m.bias))\(unit)
-                  correlation  \(m.correlation.map { ReportNumber.short($0, digits: 8) } ?? "not defined")
-                  time shift   \(m.timeShift.map { ReportNumber.short($0) + " ms" } ?? "not defined")
-                  peak         \(ReportNumber.short(m.testPeak.value, digits: 7)) for \(ReportNumber.short(m.referencePeak.value, digits: 7))\(unit)
-                  time to peak \(ReportNumber.short(m.testPeak.time, digits: 6)) for \(ReportNumber.short(m.referencePeak.time, digits: 6)) ms
-                  interpolation error at most \(ReportNumber.short(m.interpolationBound, digits: 2))\(unit)
-                """
-        }.joined(separator: "\n")
+    private func table(_ result: TraceComparison) -> String {
+        let m = result.comparison.metrics
+        let unit = result.comparison.unit.isEmpty ? "" : " \(result.comparison.unit)"
+        var text = """
+            \(VisibleText.line(result.comparison.signal)): \(m.count) instants
+              max_abs      \(ReportNumber.short(m.maxAbs, digits: 6))\(unit) at \(ReportNumber.short(m.maxAbsTime, digits: 7)) ms
+              rmse         \(ReportNumber.short(m.rmse, digits: 6))\(unit)
+              nrmse_range  \(m.nrmseRange.map { ReportNumber.short($0) } ?? "not defined: the reference is constant")
+              nrmse_sd     \(m.nrmseSD.map { ReportNumber.short($0) } ?? "not defined: the reference is constant")
+              bias         \(ReportNumber.short(m.bias))\(unit)
+              correlation  \(m.correlation.map { ReportNumber.short($0, digits: 8) } ?? "not defined")
+              time shift   \(m.timeShift.map { ReportNumber.short($0) + " ms" } ?? "not defined")
+              peak         \(ReportNumber.short(m.testPeak.value, digits: 7)) for \(ReportNumber.short(m.referencePeak.value, digits: 7))\(unit)
+              time to peak \(ReportNumber.short(m.testPeak.time, digits: 6)) for \(ReportNumber.short(m.referencePeak.time, digits: 6)) ms
+              interpolation error at most \(ReportNumber.short(m.interpolationBound, digits: 2))\(unit)
+            """
+        for (file, samples) in [(reference, result.nonFiniteReference), (test, result.nonFiniteTest)] {
+            guard let first = samples.first else { continue }
+            text += "\n  not finite   \(samples.count) \(samples.count == 1 ? "sample" : "samples") of \(VisibleText.line(file)),"
+            text += " first at \(ReportNumber.short(first, digits: 7)) ms"
+        }
+        guard let verdict = result.verdict else { return text }
+        let allowed = result.tolerance.map { ", allowed \(ReportNumber.short($0, digits: 6))\(unit)" } ?? ""
+        return text + "\n  verdict      \(verdict.rawValue)\(allowed)"
     }
 }

@@ -23,7 +23,8 @@ struct ReferenceAdd: AsyncParsableCommand {
         abstract: "Packs a trace into a golden, without loss.",
         discussion: """
             Names and units of the columns come from the file's header, or from '--columns', time first. An existing file \
-            is replaced only with '--replace'.
+            is replaced only with '--replace'. Samples that are not finite are refused, unless '--allow-undefined' is \
+            given: then the case must declare them under 'undefined:', or the golden counts as corrupt.
 
             EXAMPLES
               tvbo-verify reference add v.dat -o Reference/mine/goldens/v.golden --columns 't[s],pop[0]/v[V]'
@@ -41,6 +42,9 @@ struct ReferenceAdd: AsyncParsableCommand {
     @Flag(help: "Replace an existing golden.")
     var replace = false
 
+    @Flag(help: "Pack samples that are not finite, which the case declares under 'undefined:'.")
+    var allowUndefined = false
+
     func run() async throws {
         try await Console.guarded {
             if !replace, FileManager.default.fileExists(atPath: output) {
@@ -49,7 +53,7 @@ struct ReferenceAdd: AsyncParsableCommand {
             let names = try columns.map {
                 try $0.split(separator: ",").map { try GoldenPacking.ColumnName(String($0)) }
             }
-            let golden = try GoldenPacking.pack(path: trace, columns: names)
+            let golden = try GoldenPacking.pack(path: trace, columns: names, allowsUndefined: allowUndefined)
             let bytes = try golden.bytes()
             try OutputFile.createFolder(
                 (output as NSString).deletingLastPathComponent.isEmpty
@@ -75,7 +79,7 @@ struct ReferenceList: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            for (id, reference) in try goldens(below: references) {
+            for (id, reference, _) in try goldens(below: references) {
                 let size =
                     ((try? FileManager.default.attributesOfItem(atPath: reference.path))?[.size] as? Int)
                     .map { "\($0) bytes" } ?? "missing"
@@ -88,7 +92,9 @@ struct ReferenceList: AsyncParsableCommand {
 
 struct ReferenceVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Checks every byte of all goldens.",
+        commandName: "verify",
+        abstract:
+            "Checks every byte of all goldens, that times increase, and that samples are finite where they should be.",
         discussion: """
             EXAMPLES
               tvbo-verify reference verify
@@ -100,10 +106,13 @@ struct ReferenceVerify: AsyncParsableCommand {
     func run() async throws {
         try await Console.guarded {
             var status = ExitStatus.success
-            for (id, reference) in try goldens(below: references) {
+            for (id, reference, undefined) in try goldens(below: references) {
                 do {
                     let golden = try Golden.load(path: reference.path)
                     _ = try golden.text(file: reference.path)
+                    try GoldenSoundness.check(
+                        golden.trajectory(file: reference.path), name: "the golden \(reference.path)",
+                        columns: reference.columns, undefined: undefined, at: reference.place)
                     Console.say("\(id) \(reference.name): sound, original \(golden.header.originalSHA256)")
                 } catch let faults as Faults {
                     Console.warn(.lines(faults.text))
@@ -182,11 +191,12 @@ struct ReferenceMeasure: AsyncParsableCommand {
     }
 }
 
-/// The goldens of all cases.
-private func goldens(below references: String) throws -> [(id: String, reference: CaseDefinition.GoldenReference)] {
+/// The goldens of all cases, and where the case declares signals undefined.
+private func goldens(
+    below references: String
+) throws -> [(id: String, reference: CaseDefinition.GoldenReference, undefined: [UndefinedInterval])] {
     try CaseFinder.select([], below: references).flatMap { folder in
-        try CaseDefinition.load(folder: folder, toleratingMissingTables: true).goldens.map {
-            (CaseFinder.id(folder, below: references), $0)
-        }
+        let definition = try CaseDefinition.load(folder: folder, toleratingMissingTables: true)
+        return definition.goldens.map { (CaseFinder.id(folder, below: references), $0, definition.undefined) }
     }
 }

@@ -38,11 +38,13 @@ struct CommandTests {
         #expect(
             try Command.run(["run", "e.yaml", "-o", "out.csv", "--step-size", "0.25"], in: folder.path).status == 0)
         let compared = try Command.run(
-            ["compare", "out.dat", "out.csv", "--tolerance", "0.1", "--json"], in: folder.path)
+            ["compare", "out.dat", "out.csv", "--tolerance", "0.1 dimensionless", "--json"], in: folder.path)
         #expect(compared.status == 0)
         #expect(compared.output.contains("\"count\" : 3"))
         #expect(
-            try Command.run(["compare", "out.dat", "out.csv", "--tolerance", "0.001"], in: folder.path).status == 2)
+            try Command.run(
+                ["compare", "out.dat", "out.csv", "--unit", "1", "--tolerance", "0.001"], in: folder.path
+            ).status == 2)
     }
 
     /// Exit statuses as documented.

@@ -3,6 +3,7 @@ import Foundation
 import Harness
 import History
 import Quantities
+import References
 import Report
 import Results
 import TVBO
@@ -19,15 +20,20 @@ struct SmallCase {
         integration: { method: euler, step_size: 0.5, duration: 1, time_scale: ms }
         """
 
-    /// - Parameter trace: the reference, `t[ms] x` a line.
+    /// - Parameters:
+    ///   - trace: the reference, the time in milliseconds and a value a line.
+    ///   - column: the quantity that it holds.
+    ///   - check: what is measured and in which window.
     init(
-        trace: String = "0 1\n0.5 0.5\n1 0.25\n", experiment: String = SmallCase.experiment,
+        trace: String = "0 1\n0.5 0.5\n1 0.25\n", column: String = "x", experiment: String = SmallCase.experiment,
+        check: String = "metric: max_abs",
         tolerance: String = "{ value: 0.1, unit: dimensionless, basis: chosen for this test }", extra: String = ""
     ) throws {
         folder = try TemporaryFolder()
         try folder.write(experiment, to: "small/experiment.yaml")
-        let file = try folder.write(trace, to: "trace.dat")
-        let golden = try GoldenPacking.pack(path: file, columns: [.init("t[ms]"), .init("x")])
+        try folder.write(trace, to: "trace.dat")
+        let golden = try Golden(
+            text: Array(trace.utf8), file: "trace.dat", names: ["t", column], units: [.millisecond, nil])
         try FileManager.default.createDirectory(atPath: path + "/goldens", withIntermediateDirectories: true)
         try Data(golden.bytes()).write(to: URL(fileURLWithPath: path + "/goldens/a.golden"))
         try folder.write(
@@ -35,7 +41,7 @@ struct SmallCase {
             experiment: experiment.yaml
             goldens: { a: { file: goldens/a.golden } }
             checks:
-              - { name: all of it, golden: a, metric: max_abs, tolerance: \(tolerance) }
+              - { name: all of it, golden: a, \(check), tolerance: \(tolerance) }
             \(extra)
             """, to: "small/case.yaml")
     }

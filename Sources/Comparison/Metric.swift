@@ -1,6 +1,3 @@
-import Comparison
-import Diagnostics
-
 /// The measures on which a check can be made; all are better the smaller they are.
 public enum Metric: String, Sendable, CaseIterable {
     /// Largest difference, in the signal's unit.
@@ -26,11 +23,14 @@ public enum Metric: String, Sendable, CaseIterable {
     /// Magnitude of the difference of the times of the highest values, in milliseconds.
     case timeToPeak = "time_to_peak"
 
-    /// What its values are measured in.
-    enum Scale { case signal, milliseconds, bare }
+    /// The kinds of things that values are measured in.
+    public enum Scale: Sendable {
+        /// The signal's unit, milliseconds, or none.
+        case signal, milliseconds, bare
+    }
 
-    /// What its values are measured in.
-    var scale: Scale {
+    /// The kind of unit of its values.
+    public var scale: Scale {
         switch self {
         case .maxAbs, .rmse, .bias, .peak: .signal
         case .timeShift, .eventTime, .timeToPeak: .milliseconds
@@ -39,10 +39,10 @@ public enum Metric: String, Sendable, CaseIterable {
     }
 
     /// Whether it needs a threshold.
-    var needsEvents: Bool { self == .eventTime || self == .eventCount }
+    public var needsEvents: Bool { self == .eventTime || self == .eventCount }
 
     /// Its value; nil where it is not defined.
-    func value(_ metrics: SignalMetrics, _ events: EventMetrics?) -> Double? {
+    public func value(_ metrics: SignalMetrics, _ events: EventMetrics?) -> Double? {
         switch self {
         case .maxAbs: metrics.maxAbs
         case .rmse: metrics.rmse
@@ -52,9 +52,26 @@ public enum Metric: String, Sendable, CaseIterable {
         case .decorrelation: metrics.correlation.map { 1 - $0 }
         case .timeShift: metrics.timeShift?.magnitude
         case .eventTime: events?.maxShift
-        case .eventCount: events.map { Double(abs($0.test.count - $0.reference.count)) }
+        case .eventCount: events?.countDifference
         case .peak: (metrics.testPeak.value - metrics.referencePeak.value).magnitude
         case .timeToPeak: (metrics.testPeak.time - metrics.referencePeak.time).magnitude
+        }
+    }
+
+    /// How far interpolation may have moved its value.
+    public func bound(_ bounds: MetricBounds, _ events: EventMetrics?) -> Double {
+        switch self {
+        case .maxAbs: bounds.maxAbs
+        case .rmse: bounds.rmse
+        case .nrmseRange: bounds.nrmseRange
+        case .nrmseSD: bounds.nrmseSD
+        case .bias: bounds.bias
+        case .decorrelation: bounds.decorrelation
+        case .timeShift: bounds.timeShift
+        case .eventTime: events?.timeBound ?? 0
+        case .eventCount: Double(events?.countBound ?? 0)
+        case .peak: bounds.peak
+        case .timeToPeak: bounds.timeToPeak
         }
     }
 }

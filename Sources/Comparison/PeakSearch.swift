@@ -1,0 +1,80 @@
+/// The highest value of a sampled signal, between samples by a parabola, and how far it may be off.
+struct PeakSearch {
+    private let times: [Double]
+    private let values: [Double]
+    /// The row of the highest sample, and the rows around it across which nothing was left out.
+    private let top: Int
+    private let segment: Range<Int>
+
+    /// Looks for the highest of at least one sample.
+    init(_ times: [Double], _ values: [Double], _ segments: [Range<Int>]) {
+        self.times = times
+        self.values = values
+        var top = 0
+        for index in values.indices where Largest.outweighs(values[index], values[top]) { top = index }
+        self.top = top
+        segment = segments.first { $0.contains(top) } ?? values.indices
+    }
+
+    private var isInside: Bool { segment.contains(top - 1) && segment.contains(top + 1) }
+
+    /// The highest value, with the time since the first sample.
+    var peak: SignalMetrics.Peak {
+        let (time, value) = vertex ?? (times[top], values[top])
+        return .init(value: value, amplitude: value - values[0], time: time - times[0])
+    }
+
+    private var vertex: (Double, Double)? {
+        guard isInside else { return nil }
+        return Parabola.vertex(
+            (times[top - 1], values[top - 1]), (times[top], values[top]), (times[top + 1], values[top + 1]))
+    }
+
+    /// How far value and time of the peak may be off. A parabola leaves the third derivative, of which the differences
+    /// of four samples tell; the samples themselves may be off as well.
+    /// - Parameters:
+    ///   - bounds: how far each sample may be off.
+    ///   - readsBetween: whether what the parabola leaves counts, besides what the samples are off by.
+    func bound(_ bounds: [Double], readsBetween: Bool) -> (value: Double, time: Double) {
+        guard isInside, vertex != nil else {
+            return (bounds[top], spread(bounds))
+        }
+        let around = [bounds[top - 1], bounds[top], bounds[top + 1]]
+        let noise = Largest.magnitude(around)
+        let (before, after) = (times[top] - times[top - 1], times[top + 1] - times[top])
+        let longest = max(before, after)
+        let starts = [top - 2, top - 1].filter { segment.contains($0) && segment.contains($0 + 3) }
+        let bend = starts.map { DividedDifference.third(times, values, from: $0).magnitude }
+        let third = readsBetween ? Largest.of(bend) ?? .infinity : 0
+        let curvature = DividedDifference.second(times, values, at: top).magnitude
+        // (x - a)(x - b)(x - c) is at most 2/(3√3) of the cube of the spacing, its derivative at most twice the square.
+        let value = 2 / (3 * 3.0.squareRoot()) * longest * longest * longest * third + noise
+        let slope = 2 * longest * longest * third + 2 * noise / min(before, after)
+        let time = min(slope / (2 * curvature), before + after)
+        return (value.isNaN ? .infinity : value, max(time.isNaN ? before + after : time, spread(bounds)))
+    }
+
+    /// The distance of the farthest sample that may be higher than the highest one, as far as both may be off.
+    private func spread(_ bounds: [Double]) -> Double {
+        let reachable = values.indices.filter { !(values[$0] + bounds[$0] <= values[top] - bounds[top]) && $0 != top }
+        let doubtful = reachable.filter { bounds[$0] > 0 || bounds[top] > 0 }
+        return doubtful.map { (times[$0] - times[top]).magnitude }.max() ?? 0
+    }
+}
+
+/// The parabola through three points.
+enum Parabola {
+    /// Its highest point, where it has one.
+    static func vertex(
+        _ a: (x: Double, y: Double), _ b: (x: Double, y: Double), _ c: (x: Double, y: Double)
+    ) -> (Double, Double)? {
+        let left = (b.y - a.y) / (b.x - a.x)
+        let right = (c.y - b.y) / (c.x - b.x)
+        let curvature = (right - left) / (c.x - a.x)
+        guard curvature < 0 else { return nil }
+        // Slope of the parabola at b.
+        let slope = left + curvature * (b.x - a.x)
+        let x = b.x - slope / (2 * curvature)
+        return (x, b.y - slope * slope / (4 * curvature))
+    }
+}

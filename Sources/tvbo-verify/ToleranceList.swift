@@ -1,0 +1,69 @@
+import ArgumentParser
+import Harness
+import Quantities
+
+/// Largest differences that are allowed, one for each dimension.
+struct ToleranceList {
+    /// A tolerance as it was typed.
+    private struct Amount {
+        var text: String
+        var number: DecimalNumber
+        var unit: PhysicalUnit
+    }
+
+    private let amounts: [Amount]
+
+    /// Reads `0.6mV`; a bare number is in the unit of values that was given.
+    /// - Throws: `ValidationError` for anything else, and for two of one dimension.
+    init(_ texts: [String], unit: PhysicalUnit?) throws {
+        var amounts: [Amount] = []
+        for text in texts {
+            let amount = try Self.amount(text, unit)
+            if let other = amounts.first(where: { $0.unit.dimension == amount.unit.dimension }) {
+                throw ValidationError("--tolerance \(other.text) and --tolerance \(text) measure the same")
+            }
+            amounts.append(amount)
+        }
+        self.amounts = amounts
+    }
+
+    /// Whether nothing is to be judged.
+    var isEmpty: Bool { amounts.isEmpty }
+
+    private static func amount(_ text: String, _ unit: PhysicalUnit?) throws -> Amount {
+        guard let cut = (1...max(1, text.count)).reversed().first(where: { DecimalNumber(text.prefix($0)) != nil }),
+            let number = DecimalNumber(text.prefix(cut)), number.value.isFinite, number.mantissa >= 0
+        else {
+            throw ValidationError(
+                "--tolerance wants a number that is not negative and its unit, as in 0.6mV, not '\(text)'")
+        }
+        let name = text.dropFirst(cut).drop { $0 == " " }
+        if name.isEmpty {
+            guard let unit else {
+                throw ValidationError(
+                    "--tolerance \(text) has no unit: write it with one, as in \(text)mV, or give --unit")
+            }
+            return Amount(text: text, number: number, unit: unit)
+        }
+        guard let own = UnitTable.unit(named: String(name)) else {
+            throw ValidationError("--tolerance \(text) has the unknown unit '\(name)'")
+        }
+        return Amount(text: text, number: number, unit: own)
+    }
+
+    /// The tolerance in the unit of a column.
+    /// - Throws: `ValidationError` where none has its dimension.
+    func value(for column: String, unit: PhysicalUnit?) throws -> Double {
+        let wanted = unit ?? .one
+        guard let amount = amounts.first(where: { $0.unit.dimension == wanted.dimension }) else {
+            let given = amounts.map(\.text).joined(separator: ", ")
+            throw ValidationError(
+                unit == nil
+                    ? "--tolerance \(given) does not fit '\(column)', which has no unit: say it with --unit, or add --tolerance '0 dimensionless' in your own amount"
+                    : "--tolerance \(given) does not fit '\(column)', which is in \(wanted.name): add a --tolerance in such a unit, or choose columns with --map"
+            )
+        }
+        if let shift = amount.unit.decimalShift(to: wanted) { return amount.number.shifted(by: shift).value }
+        return amount.number.value * amount.unit.factor / wanted.factor
+    }
+}
