@@ -77,7 +77,7 @@ struct RunCommand: AsyncParsableCommand {
             let model = try sources.loader.model(path: experiment)
             Console.remark(model.remarks)
             let files = RecordingFiles(folder: outputFolder ?? folder)
-            for file in model.files { _ = try files.path(of: file) }
+            _ = try files.paths(of: model.files)
             let chosen =
                 try method.map { try Simulation.Method.named($0.name) }
                 ?? Simulation.Method.named(model.simulation.method, at: model.simulation.methodPlace)
