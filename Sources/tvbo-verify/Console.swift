@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import Harness
 import Results
+import Synchronization
 
 /// Talks to the person or the build at the other end.
 enum Console {
@@ -38,7 +39,7 @@ enum Console {
         do {
             status = try await body()
         } catch let faults as Faults {
-            warn(faults.text)
+            tell(faults.diagnostics)
             status = exitStatus(faults)
         } catch let exit as ExitCode {
             throw exit
@@ -53,9 +54,18 @@ enum Console {
         if status != .success { throw ExitCode(status.rawValue) }
     }
 
-    /// Tells warnings and notes.
-    static func remark(_ diagnostics: [Diagnostic]) {
-        if !diagnostics.isEmpty { warn(Faults(diagnostics).text) }
+    private static let told = Mutex<Set<Diagnostic>>([])
+
+    /// Tells diagnostics, but for those that this process has told before, such as those of a file that several
+    /// documents include.
+    /// - Parameter file: what they keep from being read, which is named where nothing else is left to tell.
+    static func tell(_ diagnostics: [Diagnostic], about file: String? = nil) {
+        let new = told.withLock { told in diagnostics.filter { told.insert($0).inserted } }
+        if !new.isEmpty {
+            warn(Faults(new).text)
+        } else if let file, !diagnostics.isEmpty {
+            warn("\(file): cannot be read, as told above")
+        }
     }
 
     private static func exitStatus(_ faults: Faults) -> ExitStatus {

@@ -103,7 +103,7 @@ struct ReferenceVerify: AsyncParsableCommand {
                     _ = try golden.text(file: reference.path)
                     Console.say("\(id) \(reference.name): sound, original \(golden.header.originalSHA256)")
                 } catch let faults as Faults {
-                    Console.warn(faults.text)
+                    Console.tell(faults.diagnostics, about: reference.path)
                     status = .goldenFault
                 }
             }

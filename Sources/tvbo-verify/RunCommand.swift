@@ -75,7 +75,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         try await Console.guarded {
             let model = try sources.loader.model(path: experiment)
-            Console.remark(model.remarks)
+            Console.tell(model.remarks)
             let files = RecordingFiles(folder: outputFolder ?? folder)
             _ = try files.paths(of: model.files)
             let chosen =

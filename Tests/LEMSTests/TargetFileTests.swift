@@ -42,7 +42,7 @@ struct TargetFileTests {
         #expect(told.count == 1)
         #expect(
             told.first?.hasSuffix(
-                "d.xml:2:34: error[E0405]: the file '\(name)' would lie outside the folder for results") == true)
+                "d.xml:2:36: error[E0405]: the file '\(name)' would lie outside the folder for results") == true)
     }
 
     /// jLEMS would write one over the other.
@@ -61,7 +61,7 @@ struct TargetFileTests {
         let model = try TestDocument.model(document("reportFile=\"report.txt\""))
         #expect(
             model.remarks.map { $0.headline.split(separator: "d.xml:").last.map(String.init) } == [
-                "2:35: warning[W0101]: the report 'report.txt' is not written: it holds how long jLEMS took"
+                "2:37: warning[W0101]: the report 'report.txt' is not written: it holds how long jLEMS took"
             ])
         try RecordingFiles(folder: folder.path).write(Simulator(model).run(SimulationRequest()))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["out.dat"])
