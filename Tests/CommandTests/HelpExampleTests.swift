@@ -36,7 +36,7 @@ struct HelpExampleTests {
         return own + (command.subcommands ?? []).flatMap { examples($0, name) }
     }
 
-    @Test func everyCommandHasExamples() { #expect(Self.all.count >= 24) }
+    @Test func everyCommandHasExamples() { #expect(Self.all.count >= 25) }
 
     @Test(arguments: all) func examplesRunAsWritten(examples: Examples) throws {
         let checkout = try Checkout(cases: ["ex3", "tvbo/iaf", "tvbo/izhikevich"])

@@ -214,6 +214,16 @@ struct RefusalTests {
         }
     }
 
+    /// jLEMS drops a stray parenthesis and goes on; the README names it among what is refused on purpose.
+    @Test func strayParentheses() throws {
+        let body = """
+            <ComponentType name="m"><Parameter name="a" dimension="none"/><Dynamics><StateVariable name="x" dimension="none"/>
+            <OnStart><StateAssignment variable="x" value="a - 1) / 2"/></OnStart></Dynamics></ComponentType><m id="c" a="7"/>
+            """
+        let told = try messages(["d.xml": TestDocument.text(body, columns: ["x"])])
+        #expect(told.map { $0.drop { $0 != " " } } == [" error[E0201]: unexpected ')'"])
+    }
+
     @Test func recordings() throws {
         let body =
             "<ComponentType name=\"m\"><Dynamics><StateVariable name=\"x\" dimension=\"none\"/></Dynamics></ComponentType><m id=\"c\"/>"

@@ -131,8 +131,8 @@ struct StructureTests {
     @Test func connectionsSetPropertiesAlone() throws {
         let text = TestDocument.text(
             """
-            <ComponentType name="sender"><EventPort name="out" direction="out"/><Dynamics>
-            <OnCondition test="t .gt. 0.3"><EventOut port="out"/></OnCondition></Dynamics></ComponentType>
+            <ComponentType name="sender"><Constant name="S" dimension="time" value="1 s"/><EventPort name="out" direction="out"/><Dynamics>
+            <OnCondition test="t .gt. S"><EventOut port="out"/></OnCondition></Dynamics></ComponentType>
             <ComponentType name="receiver"><EventPort name="in" direction="in"/><Parameter name="a" dimension="none"/>
             <Dynamics><StateVariable name="y" dimension="none"/><OnEvent port="in"><StateAssignment variable="y" value="y + a"/></OnEvent></Dynamics></ComponentType>
             <ComponentType name="holder"><Attachments name="receivers" type="receiver"/></ComponentType>
