@@ -1,10 +1,6 @@
 # tvbo-verify: `make verify` and `make test` are all that most people need.
 PREFIX ?= /usr/local
 RELEASE = .build/release/tvbo-verify
-# Where `make engines` puts pyNeuroML, with NeuroML's core types and examples.
-export PYTHONPATH := $(CURDIR)/.engines$(if $(PYTHONPATH),:$(PYTHONPATH))
-# Where `make corpora` puts TVBO's database.
-export TVBO_DATABASE ?= $(CURDIR)/.corpora/tvbo/database
 # Further arguments of `make verify`.
 VERIFY ?=
 
@@ -21,6 +17,9 @@ verify: release ## Builds, runs every case below Reference/, and tells where the
 orders: release ## Finds the orders that methods show on Ex3; a lost one fails
 	$(RELEASE) converge ex3 --method euler --method heun --method bs32 --method rk4
 
+# The program finds what `make engines` and `make corpora` fetch by itself; tests of its parts are told.
+test: export PYTHONPATH := $(CURDIR)/.engines$(if $(PYTHONPATH),:$(PYTHONPATH))
+test: export TVBO_DATABASE ?= $(CURDIR)/.corpora/tvbo/database
 test: release debug check ## Runs every test, in release; says how many were skipped and why
 	swift build -c release --build-tests
 	@Scripts/test

@@ -121,7 +121,7 @@ let package = Package(
             dependencies: [
                 "TestSupport", "Harness", "Engines", "LEMS", "History", "Report", "Results", "Comparison", "References",
                 "TVBO", "Traces", "Quantities", "Diagnostics",
-            ]),
+            ], exclude: ["OMV"]),
         .testTarget(
             name: "CommandTests", dependencies: ["TestSupport", "Results", "References", "Diagnostics"],
             exclude: ["Faults"]),

@@ -17,10 +17,11 @@ public struct Faults: Error, Sendable, CustomStringConvertible {
     public var description: String { diagnostics.map(\.headline).joined(separator: "\n") }
 }
 
-/// Collects diagnostics while a loader goes on, so that all problems of a file are told at once.
+/// Collects diagnostics while a loader goes on, so that all problems of a file are told at once, and each of them once.
 public struct DiagnosticLog: Sendable {
     /// What was collected, in order.
     public private(set) var diagnostics: [Diagnostic] = []
+    private var known: Set<Diagnostic> = []
 
     /// Starts empty.
     public init() {}
@@ -35,19 +36,19 @@ public struct DiagnosticLog: Sendable {
     public mutating func error(
         _ code: Code, _ message: String, at place: Place?, notes: [Diagnostic.Note] = [], hint: String? = nil
     ) {
-        diagnostics.append(Diagnostic(.error, code, message, at: place, notes: notes, hint: hint))
+        add([Diagnostic(.error, code, message, at: place, notes: notes, hint: hint)])
     }
 
     /// Adds a warning.
     public mutating func warning(
         _ code: Code, _ message: String, at place: Place?, notes: [Diagnostic.Note] = [], hint: String? = nil
     ) {
-        diagnostics.append(Diagnostic(.warning, code, message, at: place, notes: notes, hint: hint))
+        add([Diagnostic(.warning, code, message, at: place, notes: notes, hint: hint)])
     }
 
-    /// Adds what another loader found, each once.
+    /// Adds what another loader found.
     public mutating func add(_ more: [Diagnostic]) {
-        for diagnostic in more where !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+        for diagnostic in more where known.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
     }
 
     /// Throws the collected diagnostics if an error is among them.

@@ -33,22 +33,26 @@ public struct GoldenRecorder: Sendable {
     private let folder: String
     private let study: CrossStudy
     private let reason: String
-    /// Only every n-th row is kept.
-    private let every: Int
+    /// Only every n-th row is kept; nil for as many as the golden has that is there.
+    private let every: Int?
+    /// The case's goldens.
+    private let goldens: [CaseDefinition.GoldenReference]
     /// Where the case declares signals undefined.
     private let undefined: [UndefinedInterval]
 
     /// Prepares recording for a case.
     /// - Parameters:
-    ///   - every: which rows are kept: 1 for all, n for every n-th.
+    ///   - every: which rows are kept: 1 for all, n for every n-th, nil for those of a golden that the case says to be
+    ///     decimated, and else for all.
     ///   - reason: why the engine is believed, for the provenance.
     /// - Throws: `Faults` when the case or its experiment cannot be read.
-    public init(folder: String, id: String, loader: ModelLoader, reason: String, every: Int) throws {
+    public init(folder: String, id: String, loader: ModelLoader, reason: String, every: Int?) throws {
         self.folder = folder
         self.reason = reason
         self.every = every
         let definition = try CaseDefinition.load(folder: folder, toleratingMissingTables: true)
         undefined = definition.undefined
+        goldens = definition.goldens
         study = try CrossStudy(path: try definition.experimentFile(loader.database), id: id, loader: loader)
     }
 
@@ -61,12 +65,13 @@ public struct GoldenRecorder: Sendable {
                 .engineFailed, "\(adapter.name) is no source of a golden here: \(result.verdict.rawValue)",
                 notes: result.reason.map { [.init($0)] } ?? [])
         }
-        let golden = try golden(text, adapter)
-        try GoldenSoundness.check(
-            golden.trajectory(file: adapter.name), name: "what \(adapter.name) wrote", undefined: undefined,
-            at: Place(file: folder + "/case.yaml"))
         let path = "\(folder)/goldens/\(adapter.name).golden"
         let isThere = FileManager.default.fileExists(atPath: path)
+        let spacing = try spacing(of: path, in: text)
+        let golden = try golden(text, adapter, every: spacing ?? 1)
+        try GoldenSoundness.check(
+            golden.trajectory(file: adapter.name), name: "the output of \(adapter.name)", undefined: undefined,
+            at: Place(file: folder + "/case.yaml"))
         let isSame = (try? Golden.load(path: path))?.digest == golden.digest
         if isSame, mode != .all { return .same }
         let change =
@@ -75,14 +80,30 @@ public struct GoldenRecorder: Sendable {
             : isSame
                 ? "the golden is recorded again, as it was" : "the engine says something else than the golden holds"
         guard mode == .all || mode == .failed || (mode == .missing && !isThere) else { return .withheld(change) }
+        guard let spacing else {
+            throw Faults(
+                .goldenMismatch,
+                "the golden holds only some rows, and its second instant is none that \(adapter.name) writes",
+                at: Place(file: path), hint: "say with --every which rows are to be kept")
+        }
         try OutputFile.createFolder("\(folder)/goldens")
         try OutputFile.write(Data(try golden.bytes()), to: path)
-        try writeProvenance(result, adapter, text)
+        try writeProvenance(result, adapter, text, every: spacing)
         return .written(change)
     }
 
-    private func golden(_ text: [UInt8], _ adapter: EngineAdapter) throws -> Golden {
-        let kept = every == 1 ? text : rows(text)
+    /// How far apart the rows are that are kept; nil where those of a decimated golden are not found in the text.
+    private func spacing(of path: String, in text: [UInt8]) throws -> Int? {
+        if let every { return every }
+        let isDecimated = goldens.contains { $0.isDecimated && $0.path == path }
+        guard isDecimated, FileManager.default.fileExists(atPath: path) else { return 1 }
+        let kept = EngineRows(try Golden.load(path: path).text(file: path))
+        guard kept.count >= 2, let index = EngineRows(text).index(ofTime: kept.time(1)), index > 0 else { return nil }
+        return index
+    }
+
+    private func golden(_ text: [UInt8], _ adapter: EngineAdapter, every: Int) throws -> Golden {
+        let kept = every == 1 ? text : EngineRows(text).decimated(every)
         guard adapter.output == .table else {
             let table = try TraceTable(bytes: kept, file: adapter.name)
             let header = TraceHeader(
@@ -97,19 +118,11 @@ public struct GoldenRecorder: Sendable {
             units: [.second] + columns.map { $0.unit.flatMap { UnitTable.coherentUnit(of: $0.dimension) } })
     }
 
-    /// Every n-th line, the first among them.
-    private func rows(_ text: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = []
-        for (index, line) in text.split(separator: 0x0A).enumerated() where index % every == 0 {
-            result += line
-            result.append(0x0A)
-        }
-        return result
-    }
-
     // MARK: Provenance
 
-    private func writeProvenance(_ result: EngineResult, _ adapter: EngineAdapter, _ text: [UInt8]) throws {
+    private func writeProvenance(
+        _ result: EngineResult, _ adapter: EngineAdapter, _ text: [UInt8], every: Int
+    ) throws {
         let path = "\(folder)/provenance.yaml"
         let old = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let command = adapter.command.map { "\"\($0)\"" }.joined(separator: ", ")

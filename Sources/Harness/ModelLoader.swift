@@ -28,9 +28,9 @@ public struct ModelLoader: Sendable {
         self.checksDimensions = checksDimensions
     }
 
-    /// Whether a name is that of an XML document.
+    /// Whether a name is that of an XML document, or of a network in HDF5 beside one, which is refused as such.
     public static func isXML(_ path: String) -> Bool {
-        ["xml", "nml", "lems"].contains((path as NSString).pathExtension.lowercased())
+        ["xml", "nml", "lems", "h5", "hdf5"].contains((path as NSString).pathExtension.lowercased())
     }
 
     /// Whether a name is that of a model's file, which may not be there, rather than of a case.

@@ -18,6 +18,20 @@ public struct RecordingFiles {
         return path
     }
 
+    /// The paths of all files, in order.
+    /// - Throws: `Faults` for a name that would leave the folder, or one that two files have.
+    public func paths(of files: [RecordingFile]) throws -> [String] {
+        let paths = try files.map(path(of:))
+        for (index, path) in paths.enumerated() {
+            guard let first = paths[..<index].firstIndex(of: path) else { continue }
+            throw Faults(
+                .invalidValue, "two files have the name '\(files[index].name)'", at: files[index].place,
+                notes: [.init("the first is asked for here", at: files[first].place)],
+                hint: "jLEMS would keep the last alone")
+        }
+        return paths
+    }
+
     private func outside(_ file: RecordingFile) -> Faults {
         Faults(
             .invalidValue, "the file '\(file.name)' would lie outside the folder for results", at: file.place,
@@ -28,7 +42,7 @@ public struct RecordingFiles {
     /// - Throws: `Faults` for a name outside the folder, or what cannot be written.
     @discardableResult
     public func write(_ run: SimulatedRun) throws -> [String] {
-        let paths = try run.files.map(path(of:))
+        let paths = try paths(of: run.files)
         var firstSource = 0
         for (file, path) in zip(run.files, paths) {
             try OutputFile.createFolder((path as NSString).deletingLastPathComponent)
@@ -51,6 +65,7 @@ public struct RecordingFiles {
         switch file.content {
         case .quantities(let columns): try table(columns, run)
         case .events(let sources, let layout): [events(sources, layout, run.events, from: firstSource)]
+        case .times: [times(run.clock)]
         }
     }
 
@@ -82,6 +97,13 @@ public struct RecordingFiles {
         return pages
     }
 
+    /// The instants, one a line.
+    private func times(_ clock: [Double]) -> TextPage {
+        let page = TextPage(capacity: clock.count)
+        page.fill(lines: clock)
+        return page
+    }
+
     private func events(
         _ sources: [RecordingFile.EventSource], _ layout: RecordingFile.EventLayout,
         _ events: [(source: Int, time: Double)], from first: Int
@@ -110,6 +132,14 @@ private final class TextPage: @unchecked Sendable {
                 text.append(column[row])
                 text.append(UInt8(ascii: "\t"))
             }
+            text.append(UInt8(ascii: "\n"))
+        }
+    }
+
+    /// Adds numbers, one a line.
+    func fill(lines: [Double]) {
+        for number in lines {
+            text.append(number)
             text.append(UInt8(ascii: "\n"))
         }
     }

@@ -60,6 +60,20 @@ struct ComponentReader {
         return result
     }
 
+    /// The component that stands for a type of which a `MultiInstantiate` element makes instances.
+    /// - Throws: `Faults` when there is no such type, or when it has parameters without a value.
+    mutating func prototype(of element: Element) throws -> Component {
+        let type = try known(try element.required("componentType"), element, "componentType")
+        let open = type.parameters.first { if case .attribute(fixed: nil) = $0.source { true } else { false } }
+        if let open {
+            throw Faults(
+                .missingKey, "instances of the type '\(type.type.name)' alone have no value for '\(open.name)'",
+                at: element.place(of: "componentType"),
+                hint: "name a component with component=\"…\", or make '\(open.name)' a Property and assign it")
+        }
+        return try read(element.bare(named: type.type.name), parent: nil, neighbours: [])
+    }
+
     // MARK: One component
 
     private mutating func read(_ element: Element, parent: LoadedType?, neighbours: [Element]) throws -> Component {
@@ -114,10 +128,22 @@ struct ComponentReader {
                 component.values[rule.name] = 1
             }
         }
-        for property in type.type.properties where component.attributes[property.quantity.name] == nil {
-            component.values[property.quantity.name] = property.value
-        }
+        for property in type.type.properties { read(property, of: &component, element, type) }
         derive(&component, derived, element)
+    }
+
+    /// A property starts with its default; only connections and structures set it otherwise.
+    private mutating func read(
+        _ property: (quantity: ComponentType.Quantity, value: Double?), of component: inout Component,
+        _ element: Element, _ type: LoadedType
+    ) {
+        let name = property.quantity.name
+        component.values[name] = property.value
+        guard element[name] != nil else { return }
+        log.error(
+            .invalidValue,
+            "'\(name)' is a property of '\(type.type.name)', and jLEMS ignores what a component says of it",
+            at: element.place(of: name), hint: "give the Property a defaultValue, or make it a Parameter")
     }
 
     private func value(

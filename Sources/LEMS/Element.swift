@@ -22,6 +22,9 @@ final class Element {
         self.column = column
     }
 
+    /// An element of another name at the same place, with nothing in it.
+    func bare(named name: String) -> Element { Element(name, [:], in: document, line: line, column: column) }
+
     /// Takes in an element that stands inside.
     func add(_ child: Element) { children.append(child) }
 

@@ -76,6 +76,7 @@ struct IncludeLoader {
                 .unsupportedFeature, "'\(reference)' is not on this machine", at: place,
                 hint: "fetch it and include the file")
         }
+        try HDF5.refuse(include: reference, at: place)
         let beside = location.neighbour(reference)
         if let bytes = reader.content(of: beside) { return try read(beside, bytes, include: place) }
         var searched = [beside]

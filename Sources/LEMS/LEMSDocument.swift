@@ -77,17 +77,33 @@ private struct LoadedDocument {
             do { try reader.add(element) } catch { log.add(error) }
         }
         let all = reader.readAll()
+        let prototypes = prototypes(&reader)
         library = reader.library
         log.add(reader.log.diagnostics + library.log.diagnostics)
         try log.throwIfErrors()
         let simulation = try simulation(all)
         var model = Model(
             name: name, convention: .physical, types: library.types, components: all,
-            network: Network(populations: []), simulation: simulation.settings, remarks: log.remarks)
+            network: Network(populations: []), simulation: simulation.settings,
+            remarks: log.remarks + simulation.remarks)
+        model.prototypes = prototypes
         model.target = simulation.target
         model.files = simulation.files
         model.globals = globals
         return model
+    }
+
+    /// Components for the types of which structures make instances.
+    private mutating func prototypes(_ reader: inout ComponentReader) -> [String: Component] {
+        var result: [String: Component] = [:]
+        let structures = library.ownNames.compactMap { library.element($0) }.flatMap(\.children)
+        for structure in structures where structure.name == "Structure" {
+            for part in structure.children where part.name == "MultiInstantiate" {
+                guard let type = part["componentType"], result[type] == nil else { continue }
+                do { result[type] = try reader.prototype(of: part) } catch { log.add(error) }
+            }
+        }
+        return result
     }
 
     private mutating func checkEquations(isError: Bool) {
@@ -106,7 +122,7 @@ private struct LoadedDocument {
         var reader = SimulationReader(units: units, library: library, elements: elements)
         if let target {
             let id = try target.required("component")
-            if let component = all.first(where: { $0.id == id }) { return try reader.read(component) }
+            if let component = all.first(where: { $0.id == id }) { return try reader.read(component, target: target) }
             throw Faults(
                 .unknownReference, "there is no component '\(id)' to run", at: target.place(of: "component"),
                 hint: Spelling.hint(for: id, among: all.map(\.id)))

@@ -14,6 +14,8 @@ struct SimulationReader {
         var target: String
         var settings: SimulationSettings
         var files: [RecordingFile]
+        /// What the document asks for and is not done.
+        var remarks: [Diagnostic] = []
     }
 
     /// Starts with what a document defines.
@@ -47,6 +49,23 @@ struct SimulationReader {
             for column in columns where seen.insert(column.path).inserted {
                 result.append(Recording(path: column.path, unit: nil))
             }
+        }
+        return result
+    }
+
+    // MARK: Target
+
+    /// What the simulation `component` asks for, and what the `Target` element does that names it.
+    mutating func read(_ component: Component, target: Element) throws -> Result {
+        var result = try read(component)
+        if let name = target["timesFile"], !name.isEmpty {
+            result.files.append(RecordingFile(name: name, content: .times, place: target.place(of: "timesFile")))
+        }
+        if let name = target["reportFile"], !name.isEmpty {
+            result.remarks.append(
+                Diagnostic(
+                    .warning, .ignoredKey, "the report '\(name)' is not written: it holds how long jLEMS took",
+                    at: target.place(of: "reportFile")))
         }
         return result
     }

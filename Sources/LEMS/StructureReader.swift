@@ -10,9 +10,7 @@ enum StructureReader {
 
     private static func structureElement(_ element: Element) throws -> StructureElement {
         switch element.name {
-        case "MultiInstantiate":
-            return .multiInstantiate(
-                number: try element.required("number"), component: try element.required("component"))
+        case "MultiInstantiate": return .multiInstantiate(try multiInstantiation(element))
         case "ChildInstance": return .childInstance(component: try element.required("component"))
         case "With": return try with(element)
         case "ForEach":
@@ -23,6 +21,28 @@ enum StructureReader {
         case "Tunnel": return .tunnel(try tunnel(element))
         default: throw element.unknown(in: "Structure", known: known)
         }
+    }
+
+    private static func multiInstantiation(_ element: Element) throws -> StructureElement.MultiInstantiation {
+        if let index = element["indexVariable"], index != "index" {
+            throw Faults(
+                .unsupportedFeature, "jLEMS numbers instances by 'index', whatever 'indexVariable' says",
+                at: element.place(of: "indexVariable"), hint: "write 'index' for '\(index)'")
+        }
+        let source: StructureElement.MultiInstantiation.Source
+        if let type = element["componentType"] {
+            guard element["component"] == nil else {
+                throw Faults(
+                    .invalidValue, "a MultiInstantiate has either 'component' or 'componentType'", at: element.place,
+                    hint: "jLEMS would ignore the 'componentType'")
+            }
+            source = .type(type)
+        } else {
+            source = .component(try element.required("component"))
+        }
+        return .init(
+            number: try element.required("number"), source: source, assignments: try assignments(element),
+            place: element.place)
     }
 
     private static func with(_ element: Element) throws -> StructureElement {
@@ -53,6 +73,11 @@ enum StructureReader {
     private static func assignments(_ element: Element) throws -> [Dynamics.StateAssignment] {
         try element.children.map { part in
             guard part.name == "Assign" else { throw part.unknown(in: element.name, known: ["Assign"]) }
+            if part["exposeAs"] != nil {
+                throw Faults(
+                    .unsupportedFeature, "'exposeAs' of an Assign is not supported", at: part.place(of: "exposeAs"),
+                    hint: "name the property itself")
+            }
             return .init(try part.required("property"), try part.expression("value"))
         }
     }

@@ -71,6 +71,9 @@ struct TypeLibrary {
     /// The names of the types that do not come from the core types, in order.
     var ownNames: [String] { elements.filter { !$0.value.isCore }.keys.sorted() }
 
+    /// The element that defines a type; nil when there is none.
+    func element(_ name: String) -> Element? { elements[name]?.element }
+
     /// The type of that name; nil when there is none.
     mutating func type(_ name: String) throws -> LoadedType? {
         if let known = loaded[name] { return known }

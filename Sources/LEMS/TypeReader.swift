@@ -115,7 +115,7 @@ struct TypeReader {
             type.constants.append((quantity, value))
             constants.append(.init(name: quantity.name, dimension: dimension, source: .attribute(fixed: value)))
         case "Property":
-            let value = try part["defaultValue"].map { try units.value($0, dimension, part, "defaultValue") } ?? 0
+            let value = try part["defaultValue"].map { try units.value($0, dimension, part, "defaultValue") }
             type.properties.append((quantity, value))
         default: try takeDerived(part, quantity, dimension)
         }

@@ -9,6 +9,8 @@ final class XMLReader: NSObject, XMLParserDelegate {
     static let sizeLimit = 64 << 20
     static let depthLimit = 100
     static let elementLimit = 4_000_000
+    /// Most bytes of an attribute, a comment or a CDATA section: a limit of libxml2's own.
+    static let partLimit = 10_000_000
 
     private let document: Document
     private var open: [Element] = []
@@ -27,10 +29,12 @@ final class XMLReader: NSObject, XMLParserDelegate {
             throw Faults(
                 .inputTooLarge, "the file has more than \(sizeLimit >> 20) MiB", at: Place(file: document.path))
         }
+        try HDF5.refuse(document)
         try XMLEncoding.check(document)
         try refuseDocumentType(document)
         let reader = XMLReader(document)
-        let parser = XMLParser(data: Data(document.bytes))
+        // Fed piece by piece, libxml2 bounds each comment, attribute and CDATA section; at once, the document as a whole.
+        let parser = XMLParser(stream: InputStream(data: Data(document.bytes)))
         parser.shouldResolveExternalEntities = false
         parser.delegate = reader
         let isWellFormed = parser.parse()
@@ -71,6 +75,13 @@ final class XMLReader: NSObject, XMLParserDelegate {
 
     private func malformed(_ parser: XMLParser, _ error: (any Error)?) -> Faults {
         let place = document.place(at: document.offset(line: parser.lineNumber, column: parser.columnNumber))
+        // libxml2 calls it an internal error, as it does little else.
+        if (error as NSError?)?.code == 1, document.bytes.count > Self.partLimit {
+            return Faults(
+                .inputTooLarge,
+                "an attribute, comment or CDATA section has more than \(Self.partLimit / 1_000_000) MB", at: place,
+                hint: "it is the limit of libxml2; does the document hold data that no simulation needs?")
+        }
         let unclosed = open.last.map { [Diagnostic.Note("'\($0.name)' is open here", at: $0.place)] } ?? []
         return Faults(
             .malformedXML, document.bytes.contains(UInt8(ascii: "<")) ? "the XML is malformed" : "this is not XML",

@@ -38,8 +38,8 @@ public struct ComponentType: Hashable, Sendable {
     public var name: String
     /// Quantities that each component gives a value.
     public var parameters: [Quantity]
-    /// Quantities that a connection may set, with the value otherwise.
-    public var properties: [(quantity: Quantity, value: Double)]
+    /// Quantities that a connection or a structure may set, with the value otherwise; nil for none.
+    public var properties: [(quantity: Quantity, value: Double?)]
     /// Fixed values, in SI.
     public var constants: [(quantity: Quantity, value: Double)]
     /// Values computed once from parameters, in an order that respects what they use.
@@ -60,7 +60,7 @@ public struct ComponentType: Hashable, Sendable {
 
     /// Creates a type.
     public init(
-        name: String, parameters: [Quantity] = [], properties: [(quantity: Quantity, value: Double)] = [],
+        name: String, parameters: [Quantity] = [], properties: [(quantity: Quantity, value: Double?)] = [],
         constants: [(quantity: Quantity, value: Double)] = [],
         derivedParameters: [(quantity: Quantity, value: Expression)] = [], requirements: [Quantity] = [],
         attachments: [Attachments] = [], dynamics: Dynamics = Dynamics()

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// How components of a type are put together from others: what may stand inside, what they refer to, and what is made
 /// of them before a run.
 public struct Composition: Hashable, Sendable {
@@ -85,8 +87,8 @@ public enum SimulationRole: Hashable, Sendable {
 
 /// Something that is made before a run.
 public indirect enum StructureElement: Hashable, Sendable {
-    /// Instances of a component, as many as a parameter says.
-    case multiInstantiate(number: String, component: String)
+    /// Instances of one component, as many as a parameter says.
+    case multiInstantiate(MultiInstantiation)
     /// One instance of a component, known by the name of the reference.
     case childInstance(component: String)
     /// A name for an instance, from here on.
@@ -99,6 +101,47 @@ public indirect enum StructureElement: Hashable, Sendable {
     case connection(EventConnection)
     /// Two instances, one attached to either end, that see each other.
     case tunnel(Tunnel)
+
+    /// Instances of one component in a list.
+    public struct MultiInstantiation: Hashable, Sendable, CustomStringConvertible {
+        /// What each instance is of.
+        public enum Source: Hashable, Sendable {
+            /// The component that a reference names.
+            case component(String)
+            /// A component of a type, without attributes of its own.
+            case type(String)
+        }
+
+        /// The parameter that holds their number.
+        public var number: String
+        /// What each of them is of.
+        public var source: Source
+        /// Values that each instance gets, in order: expressions over its own parameters, its `index` and the values
+        /// before, then over the parameters of what makes it.
+        public var assignments: [Dynamics.StateAssignment]
+        /// Where it is written.
+        public var place: Place?
+
+        /// Creates a list of instances.
+        public init(
+            number: String, source: Source, assignments: [Dynamics.StateAssignment] = [], place: Place? = nil
+        ) {
+            self.number = number
+            self.source = source
+            self.assignments = assignments
+            self.place = place
+        }
+
+        /// All but the place, for the canonical text of a model.
+        public var description: String {
+            let made =
+                switch source {
+                case .component(let name): "component: \"\(name)\""
+                case .type(let name): "type: \"\(name)\""
+                }
+            return "number: \"\(number)\", \(made)" + assignments.map { ", \($0.variable) = \($0.value)" }.joined()
+        }
+    }
 
     /// A way for events from one instance to another, or to an instance that is made and attached to it.
     public struct EventConnection: Hashable, Sendable {

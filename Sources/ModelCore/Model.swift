@@ -20,6 +20,8 @@ public struct Model: Sendable {
     public var types: [ComponentType]
     /// The components, unique by id.
     public var components: [Component]
+    /// Components without attributes, by their types, of which structures make instances.
+    public var prototypes: [String: Component] = [:]
     /// Who is there and who acts on whom; empty when a component is simulated.
     public var network: Network
     /// The id of the component that is simulated, which holds everything else; nil for a network.

@@ -5,7 +5,8 @@ extension Model {
         var lines = ["target \(target ?? "")"]
         lines += globals.sorted { $0.key < $1.key }.map { "global \($0.key) = \($0.value)" }
         for component in components { Self.describe(component, "", &lines) }
-        let used = Set(components.flatMap(Self.typeNames))
+        for (_, component) in prototypes.sorted(by: { $0.key < $1.key }) { Self.describe(component, "", &lines) }
+        let used = Set((components + prototypes.values).flatMap(Self.typeNames))
         for type in types where used.contains(type.name) { lines += Self.describe(type) }
         return lines.joined(separator: "\n")
     }

@@ -24,6 +24,8 @@ public struct RecordingFile: Hashable, Sendable {
         case quantities([Column])
         /// Events that leave through ports.
         case events([EventSource], EventLayout)
+        /// The instants alone, in seconds.
+        case times
     }
 
     /// A column.

@@ -38,6 +38,8 @@ final class Instance {
     let path: String
     /// What holds it.
     private(set) weak var parent: Instance?
+    /// How many instances stand one inside the other down to it.
+    let depth: Int
     /// Its parameters, constants and properties, in SI.
     var constants: [String: Double]
     /// Instances in slots of their own, in the order in which they take their steps.
@@ -64,6 +66,7 @@ final class Instance {
         self.component = component
         self.path = path
         self.parent = parent
+        depth = (parent?.depth ?? 0) + 1
         self.constants = constants
         self.isDoubled = isDoubled
     }

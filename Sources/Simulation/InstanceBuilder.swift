@@ -6,9 +6,12 @@ import ModelCore
 struct InstanceBuilder {
     /// Most instances that a run may have.
     private static let instanceLimit = 500_000
+    /// Most instances inside each other.
+    private static let depthLimit = 200
 
     private let types: [String: ComponentType]
     private let components: [String: Component]
+    private let prototypes: [String: Component]
     private let globals: [String: Double]
     private var count = 0
 
@@ -16,6 +19,7 @@ struct InstanceBuilder {
     init(_ model: Model) {
         types = Dictionary(model.types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         components = Dictionary(model.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        prototypes = model.prototypes
         globals = model.globals
     }
 
@@ -30,6 +34,7 @@ struct InstanceBuilder {
         let root = try instance(component, slot: target, path: "", parent: nil, isDoubled: true)
         try instantiate(root)
         try connect(root)
+        try InstanceAssignments.requireProperties(root)
         return root
     }
 
@@ -45,7 +50,12 @@ struct InstanceBuilder {
         guard let type = types[component.type] else {
             throw Faults(.unknownReference, "there is no type '\(component.type)'", at: component.place)
         }
-        try refuseCompartments(component)
+        guard (parent?.depth ?? 0) < Self.depthLimit else {
+            throw Faults(
+                .inputTooLarge, "more than \(Self.depthLimit) instances inside each other", at: component.place,
+                hint: "does the structure of a type make instances of itself?")
+        }
+        try CompartmentCheck.check(component, type)
         let result = Instance(
             id: component.id, slot: slot, type: type, component: component, path: path, parent: parent,
             constants: component.values, isDoubled: isDoubled)
@@ -79,24 +89,13 @@ struct InstanceBuilder {
         return names.filter { seen.insert($0).inserted }
     }
 
-    /// Each segment would be a compartment of its own potential; jLEMS has one potential a cell.
-    private func refuseCompartments(_ component: Component) throws {
-        guard let segments = component.child("morphology")?.children.filter({ $0.slot == "segments" }),
-            segments.count > 1
-        else { return }
-        throw Faults(
-            .unsupportedFeature,
-            "cell '\(component.id)' has \(segments.count) segments: several compartments are not supported",
-            at: component.place, hint: "simulate it with NEURON, as jNeuroML's -neuron export does")
-    }
-
     /// Makes what the structure of each type asks for, from the root down.
     private mutating func instantiate(_ instance: Instance) throws {
         guard !instance.isBuilt else { return }
         instance.isBuilt = true
         for element in instance.type.composition.structure {
             switch element {
-            case .multiInstantiate(let number, let reference): try multiply(instance, number, reference)
+            case .multiInstantiate(let multiple): try multiply(instance, multiple)
             case .childInstance(let reference):
                 let component = try self.component(reference, of: instance)
                 instance.add(
@@ -109,23 +108,41 @@ struct InstanceBuilder {
         for part in instance.parts { try instantiate(part) }
     }
 
-    private mutating func multiply(_ instance: Instance, _ number: String, _ reference: String) throws {
-        let component = try self.component(reference, of: instance)
-        guard let value = instance.constants[number], value >= 0, let count = Int(exactly: value.rounded()) else {
+    private mutating func multiply(_ instance: Instance, _ multiple: StructureElement.MultiInstantiation) throws {
+        let component =
+            switch multiple.source {
+            case .component(let reference): try component(reference, of: instance)
+            case .type(let name): try prototype(name, multiple.place)
+            }
+        // jLEMS counts by parameters and constants, not by properties, which it knows only in a run.
+        let isProperty = instance.type.properties.contains { $0.quantity.name == multiple.number }
+        guard !isProperty, let value = instance.constants[multiple.number], value >= 0,
+            let count = Int(exactly: value.rounded())
+        else {
             throw Faults(
-                .invalidValue, "'\(number)' of '\(instance.id)' is no number of instances",
+                .invalidValue, "'\(multiple.number)' of '\(instance.id)' is no number of instances",
                 at: instance.component?.place)
         }
         // Refused before the first of them is built.
         guard count <= (Self.instanceLimit - self.count) / component.size else {
             throw Self.tooManyInstances(component)
         }
-        for index in 0..<count {
+        for _ in 0..<count {
+            // Several such lists of an instance are one list.
+            let slot = "[\(instance.members(of: "")?.count ?? 0)]"
             let member = try self.instance(
-                component, slot: "[\(index)]", path: "\(instance.path)[\(index)]", parent: instance, isDoubled: true)
+                component, slot: slot, path: instance.path + slot, parent: instance, isDoubled: true)
             member.constants["index"] = Double(index)
+            try InstanceAssignments(multiple.assignments, place: multiple.place).apply(to: member) {
+                member.constants[$0] ?? instance.constants[$0]
+            }
             instance.add(member: member, to: "")
         }
+    }
+
+    private func prototype(_ type: String, _ place: Place?) throws -> Component {
+        if let component = prototypes[type] { return component }
+        throw Faults(.unknownReference, "there is no component type '\(type)'", at: place)
     }
 
     /// The component that an attribute names, `../` from the neighbour above.
@@ -286,11 +303,8 @@ struct InstanceBuilder {
         let name = "\(list.name):\(component.id):\(number)"
         let instance = try instance(
             component, slot: list.name, path: target.path(of: name), parent: target, isDoubled: isDoubled)
-        for assignment in assignments {
-            guard let value = ConstantExpression.value(assignment.value, { base.constants[$0] ?? globals[$0] }) else {
-                throw fault("'\(assignment.value)' follows from nothing that is known", base)
-            }
-            instance.constants[assignment.variable] = value
+        try InstanceAssignments(assignments, place: base.component?.place).apply(to: instance) {
+            base.constants[$0] ?? globals[$0]
         }
         target.attach(instance, at: index)
         try instantiate(instance)

@@ -31,7 +31,7 @@ struct CheckCommand: AsyncParsableCommand {
                 do {
                     try check(file)
                 } catch let faults as Faults {
-                    Console.warn(.lines(faults.text))
+                    Console.tell(faults.diagnostics, about: file)
                     status = .gravest([status, faults.outcome.status])
                 }
             }
@@ -47,7 +47,7 @@ struct CheckCommand: AsyncParsableCommand {
         let compiled = try CompiledModel(flat, recorded: model.simulation.recorded)
         _ = try Method.named(model.simulation.method, at: model.simulation.methodPlace)
         let grid = try TimeGrid(model.simulation)
-        Console.remark(model.remarks)
+        Console.tell(model.remarks)
         Console.say("\(file): fine")
         Console.say("  units       \(model.convention.rawValue)")
         Console.say(
@@ -64,7 +64,7 @@ struct CheckCommand: AsyncParsableCommand {
     private func checkTree(_ model: Model, _ file: String) throws {
         let program = try TreeProgram(model)
         let grid = try TimeGrid(accumulating: model.simulation)
-        Console.remark(model.remarks)
+        Console.tell(model.remarks)
         Console.say("\(file): fine")
         Console.say("  components  \(model.components.count) at the top, \(program.instanceCount) instances in a run")
         Console.say("  step        \(program.operationCount) instructions at most")

@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import Harness
 import Results
+import Synchronization
 
 /// Talks to the person or the build at the other end.
 enum Console {
@@ -44,7 +45,7 @@ enum Console {
         do {
             status = try await body()
         } catch let faults as Faults {
-            warn(.lines(faults.text))
+            tell(faults.diagnostics)
             status = faults.outcome.status
         } catch let exit as ExitCode {
             throw exit
@@ -68,6 +69,20 @@ enum Console {
         guard !faults.isEmpty else { return status }
         for (fault, left) in faults { left.write("error[\(Code.unwritableOutput.rawValue)]: \(fault)\n") }
         return ExitStatus.unwritableOutput.rawValue
+    }
+
+    private static let told = Mutex<Set<Diagnostic>>([])
+
+    /// Tells diagnostics, but for those that this process has told before, such as those of a file that several
+    /// documents include.
+    /// - Parameter file: the file that they keep from being read, which is named where nothing else is left to tell.
+    static func tell(_ diagnostics: [Diagnostic], about file: String? = nil) {
+        let new = told.withLock { told in diagnostics.filter { told.insert($0).inserted } }
+        if !new.isEmpty {
+            warn(.lines(Faults(new).text))
+        } else if let file, !diagnostics.isEmpty {
+            warn("\(file): cannot be read, as told above")
+        }
     }
 
     /// Tells warnings and notes.

@@ -23,11 +23,10 @@ struct ConvergeCommand: AsyncParsableCommand {
             long to show are not verified (status 6).
 
             EXAMPLES
-              tvbo-verify converge ex3
               tvbo-verify converge ex3 --method rk4 --method dopri5
               tvbo-verify converge ex3 --events step --method euler --method rk4
               tvbo-verify converge model.yaml --step-size 0.1 --step-size 0.05 --step-size 0.025
-              tvbo-verify converge ex3 --json
+              tvbo-verify converge ex3 --method rk4 --json
             """)
 
     @Argument(help: ArgumentHelp("A case, or a file with an experiment or a LEMS document.", valueName: "case|file"))

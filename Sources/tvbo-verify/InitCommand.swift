@@ -12,7 +12,7 @@ struct InitCommand: AsyncParsableCommand {
             it writes are zero: measure what your method delivers, then say what you allow and why.
 
             EXAMPLES
-              tvbo-verify init Reference/mine --experiment mine.yaml --golden mine.dat --columns 't[s],v[V]'
+              tvbo-verify init Reference/mine --experiment mine.yaml --golden mine.dat --columns 't[ms],x'
               tvbo-verify all --references Reference --case mine
             """)
 

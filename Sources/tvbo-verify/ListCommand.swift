@@ -29,7 +29,7 @@ struct ListCommand: AsyncParsableCommand {
                             + " \(definition.checks.count) checks")
                 } catch let faults as Faults {
                     Console.say("\(id): cannot be read")
-                    Console.warn(.lines(faults.text))
+                    Console.tell(faults.diagnostics)
                     status = .gravest([status, faults.outcome.status])
                 }
             }

@@ -115,7 +115,7 @@ struct ReferenceVerify: AsyncParsableCommand {
                         columns: reference.columns, undefined: undefined, at: reference.place)
                     Console.say("\(id) \(reference.name): sound, original \(golden.header.originalSHA256)")
                 } catch let faults as Faults {
-                    Console.warn(.lines(faults.text))
+                    Console.tell(faults.diagnostics, about: reference.path)
                     status = .gravest([status, faults.outcome.status])
                 }
             }

@@ -35,8 +35,11 @@ struct ReferenceRecord: AsyncParsableCommand {
     @Option(help: ArgumentHelp("When to write: never, missing, failed, all.", valueName: "mode"))
     var mode = "never"
 
-    @Option(help: ArgumentHelp("Keep every n-th row only.", valueName: "n"))
-    var every = 1
+    @Option(
+        help: ArgumentHelp(
+            "Keep every n-th row only. (default: the rows of the golden that is there if the case says 'rows: decimated', else all)",
+            valueName: "n"))
+    var every: Int?
 
     @Option(help: ArgumentHelp("Folder with further engines, a .yaml file each.", valueName: "dir"))
     var engines: String?
@@ -50,7 +53,7 @@ struct ReferenceRecord: AsyncParsableCommand {
         guard GoldenRecorder.Mode(rawValue: mode) != nil else {
             throw ValidationError("--mode must be never, missing, failed or all, not '\(mode)'")
         }
-        guard every >= 1 else { throw ValidationError("--every must be at least 1") }
+        guard every ?? 1 >= 1 else { throw ValidationError("--every must be at least 1") }
         guard !reason.allSatisfy(\.isWhitespace) else { throw ValidationError("--reason must say something") }
     }
 

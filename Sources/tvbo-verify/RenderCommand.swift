@@ -36,7 +36,7 @@ struct RenderCommand: AsyncParsableCommand {
     func run() async throws {
         try await Console.guarded {
             let model = try sources.loader.model(path: experiment)
-            Console.remark(model.remarks)
+            Console.tell(model.remarks)
             let text = try LEMSRendering.text(model, form: standalone ? .standalone : .including)
             guard let output else {
                 StandardStream.output.write(text)

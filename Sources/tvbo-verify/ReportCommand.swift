@@ -12,20 +12,22 @@ struct ReportCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               tvbo-verify report
-              tvbo-verify report --run 3f2a --reports old
+              tvbo-verify report --run latest --history reports/history.sqlite --reports old
             """)
 
     @OptionGroup var folders: FolderOptions
 
-    @Option(help: ArgumentHelp("A run, by the start of its id. (default: the latest)", valueName: "id"))
-    var run: String?
+    @Option(help: ArgumentHelp("A run, by the start of its id, or 'latest'.", valueName: "id"))
+    var run = "latest"
 
     func run() async throws {
         try await Console.guarded {
             let store = try existingHistory(folders)
-            guard let record = try store.run(run) else {
+            let prefix = run == "latest" ? nil : run
+            guard let record = try store.run(prefix) else {
                 throw Faults(
-                    .nothingToRun, run.map { "there is no run '\($0)' in the history" } ?? "the history holds no run",
+                    .nothingToRun,
+                    prefix.map { "there is no run '\($0)' in the history" } ?? "the history holds no run",
                     hint: "'tvbo-verify history --json' lists runs")
             }
             let reports = ReportFolder(path: folders.reports)

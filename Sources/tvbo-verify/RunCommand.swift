@@ -75,9 +75,9 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         try await Console.guarded {
             let model = try sources.loader.model(path: experiment)
-            Console.remark(model.remarks)
+            Console.tell(model.remarks)
             let files = RecordingFiles(folder: outputFolder ?? folder)
-            for file in model.files { _ = try files.path(of: file) }
+            _ = try files.paths(of: model.files)
             let chosen =
                 try method.map { try Simulation.Method.named($0.name) }
                 ?? Simulation.Method.named(model.simulation.method, at: model.simulation.methodPlace)

@@ -27,7 +27,7 @@ struct FolderOptions: ParsableArguments {
 struct DatabaseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "TVBO's database, for 'iri: tvbo:…'. (default: $TVBO_DATABASE, else the installed tvbo package)",
+            "TVBO's database, for 'iri: tvbo:…'. (default: $TVBO_DATABASE, else .corpora of the project, else the installed tvbo package)",
             valueName: "dir"))
     var database: String?
 
@@ -41,7 +41,7 @@ struct SourceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Folder with files that LEMS documents include; repeat for several. (after it: $NEUROML2_CORE_TYPES, beside the document, the installed pyneuroml package)",
+            "Folder with files that LEMS documents include; repeat for several. (after it: $NEUROML2_CORE_TYPES, beside the document, the pyneuroml package in .engines of the project or installed)",
             valueName: "dir"))
     var include: [String] = []
 

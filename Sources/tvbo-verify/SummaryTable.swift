@@ -2,7 +2,8 @@ import Foundation
 import Report
 import Results
 
-/// The result of a run as a table for a terminal, and what did not pass in words.
+/// The result of a run as a table for a terminal, and the failures of its cells in words. The problems of cases that
+/// could not be run were told as they were found.
 struct SummaryTable {
     let record: RunRecord
 
@@ -15,7 +16,6 @@ struct SummaryTable {
             let verdict = record.verdict(of: id)
             lines.append("\(id): \(record.titles[id] ?? "")  \(Console.painted(verdict.rawValue, verdict))")
             lines += matrix(record.cells(of: id)) + failures(record.cells(of: id))
-            lines += record.problems.filter { $0.caseID == id }.map { indented($0.message) }
         }
         return .joined(lines + ["", "\(record.headline)"])
     }
@@ -50,14 +50,28 @@ struct SummaryTable {
     }
 
     private func failures(_ cells: [CellResult]) -> [ConsoleText] {
-        let failing = cells.filter { $0.verdict != .pass }
-        let shown = failing.prefix(8).flatMap { cell -> [ConsoleText] in
-            if let failure = cell.failure { return ["  \(cell.label): \(ConsoleText.lines(failure))"] }
-            let checks = cell.checks.filter { $0.verdict != .pass }
-            let more: [ConsoleText] = checks.count > 4 ? ["  \(cell.label): and \(checks.count - 4) more checks"] : []
-            return checks.prefix(4).map { "  \(cell.label): \(sentence($0))" } + more
+        let failing = groups(cells.filter { $0.verdict != .pass })
+        let shown = failing.prefix(8).flatMap { group -> [ConsoleText] in
+            let label = group.map(\.label).joined(separator: ", ")
+            if let failure = group[0].failure { return ["  \(label): \(ConsoleText.lines(failure))"] }
+            let checks = group[0].checks.filter { $0.verdict != .pass }
+            let more: [ConsoleText] = checks.count > 4 ? ["  \(label): and \(checks.count - 4) more checks"] : []
+            return checks.prefix(4).map { "  \(label): \(sentence($0))" } + more
         }
-        return shown + (failing.count > 8 ? ["  and \(failing.count - 8) more cells"] : [])
+        return shown + (failing.count > 8 ? ["  and \(failing.dropFirst(8).joined().count) more cells"] : [])
+    }
+
+    /// Cells that broke off for the same reason together, every other by itself.
+    private func groups(_ cells: [CellResult]) -> [[CellResult]] {
+        var result: [[CellResult]] = []
+        for cell in cells {
+            if let failure = cell.failure, let index = result.firstIndex(where: { $0[0].failure == failure }) {
+                result[index].append(cell)
+            } else {
+                result.append([cell])
+            }
+        }
+        return result
     }
 
     private func sentence(_ check: CheckResult) -> String {

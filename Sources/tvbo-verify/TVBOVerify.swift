@@ -5,6 +5,12 @@ import Results
 
 @main
 struct TVBOVerify: AsyncParsableCommand {
+    /// Before any thread is started, since the environment is that of the process.
+    static func main() async {
+        ProjectFolders.adopt()
+        await main(nil)
+    }
+
     static let configuration = CommandConfiguration(
         commandName: "tvbo-verify",
         abstract: "Verifies models of neurons and networks against golden references.",
@@ -28,7 +34,7 @@ struct TVBOVerify: AsyncParsableCommand {
               tvbo-verify all
               tvbo-verify all --case ex3 --method euler --step-size 0.005
               tvbo-verify run experiment.yaml --method rk4 --step-size 0.01 -o out.csv
-              tvbo-verify init models/mine --experiment mine.yaml --golden mine.dat --columns 't[s],v[V]'
+              tvbo-verify init models/mine --experiment mine.yaml --golden mine.dat --columns 't[ms],x'
             """,
         version: Provenance.toolVersion,
         subcommands: [

@@ -230,6 +230,53 @@ struct EngineCommandTests {
         #expect(try record("failed").status == 0)
     }
 
+    /// A golden with every second row is compared, and recorded again, at its own rows.
+    @Test func recordingKeepsTheRowsOfADecimatedGolden() throws {
+        let folder = try TemporaryFolder()
+        let experiment = Self.experiment.replacing("0.125, duration: 2", with: "0.5, duration: 1")
+        try folder.write(experiment, to: "Reference/m/experiment.yaml")
+        let golden = "g: { file: goldens/tvbo-verify-lems.golden, rows: decimated }"
+        try folder.write(
+            "experiment: experiment.yaml\nchecks:\n  - { name: x, golden: g, metric: max_abs, tolerance: { value: 0, unit: dimensionless, basis: b } }\ngoldens: { \(golden) }\n",
+            to: "Reference/m/case.yaml")
+        func record(_ mode: String, _ more: [String] = []) throws -> Command.Outcome {
+            try Command.run(
+                ["reference", "record", "m", "--engine", "tvbo-verify-lems", "--reason", "a test", "--mode", mode]
+                    + more, in: folder.path, environment: ["CI": ""])
+        }
+        func rows() throws -> String {
+            let path = "Reference/m/goldens/tvbo-verify-lems.golden"
+            return try Command.run(["reference", "extract", path], in: folder.path).output
+        }
+        #expect(try record("missing", ["--every", "2"]).status == 2)
+        #expect(try rows() == "0.0\t1.0\t\n0.001\t0.25\t\n")
+        #expect(try record("missing").status == 0)
+        #expect(try record("failed", ["--every", "2"]).status == 0)
+        // Said otherwise, other rows are kept.
+        #expect(try record("missing", ["--every", "1"]).status == 2)
+        // Another result is told at the golden's rows, and recorded there.
+        try folder.write(experiment.replacing("-x", with: "-x/2"), to: "Reference/m/experiment.yaml")
+        let moved = try record("missing")
+        #expect(moved.status == 2)
+        #expect(moved.output.contains("the engine says something else than the golden holds"))
+        #expect(try record("failed").status == 2)
+        #expect(try rows() == "0.0\t1.0\t\n0.001\t0.5625\t\n")
+        let provenance = try String(contentsOfFile: folder.path + "/Reference/m/provenance.yaml", encoding: .utf8)
+        #expect(provenance.contains("rows: every 2th"))
+        // A longer run has rows that the golden lacks.
+        try folder.write(
+            experiment.replacing("-x", with: "-x/2").replacing("duration: 1", with: "duration: 2"),
+            to: "Reference/m/experiment.yaml")
+        #expect(try record("missing").status == 2)
+        // No row of this step size has the golden's second instant, so there is nothing to tell the spacing from.
+        try folder.write(
+            experiment.replacing("step_size: 0.5", with: "step_size: 0.3").replacing(
+                "duration: 1", with: "duration: 1.2"), to: "Reference/m/experiment.yaml")
+        let lost = try record("failed")
+        #expect(lost.status == 4)
+        #expect(lost.errors.contains("hint: say with --every which rows are to be kept"))
+    }
+
     @Test func enginesAreListed() throws {
         let outcome = try Command.run(["engines", "--json", "--engine", "tvbo-verify"])
         #expect(outcome.status == 0)

@@ -193,6 +193,37 @@ struct RefusalTests {
             ])
     }
 
+    /// A morphology of a type that is no NeuroML cell is a part like any other.
+    @Test func morphologiesOfOthersAreTheirOwn() throws {
+        let text = """
+            <ComponentType name="segment"><Parameter name="a" dimension="none"/><Exposure name="b" dimension="none"/>
+            <Dynamics><DerivedVariable name="b" dimension="none" value="a" exposure="b"/></Dynamics></ComponentType>
+            <ComponentType name="morphology"><Children name="segments" type="segment"/></ComponentType>
+            <ComponentType name="own"><Child name="morphology" type="morphology"/><Exposure name="x" dimension="none"/><Dynamics>
+            <DerivedVariable name="x" dimension="none" select="morphology/segments[*]/b" reduce="add" exposure="x"/></Dynamics></ComponentType>
+            <own id="c"><morphology id="m"><segment id="0" a="1"/><segment id="1" a="2"/></morphology></own>
+            """
+        #expect(try TestDocument.run(TestDocument.text(text, columns: ["x"])) == [[3, 3, 3, 3, 3]])
+        let cell = text.replacing("\"own\"", with: "\"cell\"").replacing("own>", with: "cell>").replacing(
+            "<own", with: "<cell")
+        let extended = "<ComponentType name=\"cell\"/>" + text.replacing("\"own\">", with: "\"own\" extends=\"cell\">")
+        for (text, count) in [(cell, 1), (extended, 1)] {
+            let told = try messages(["d.xml": TestDocument.text(text, columns: ["x"])])
+            #expect(told.count == count)
+            #expect(told.first?.hasSuffix("cell 'c' has 2 segments: several compartments are not supported") == true)
+        }
+    }
+
+    /// jLEMS drops a stray parenthesis and goes on; the README names it among what is refused on purpose.
+    @Test func strayParentheses() throws {
+        let body = """
+            <ComponentType name="m"><Parameter name="a" dimension="none"/><Dynamics><StateVariable name="x" dimension="none"/>
+            <OnStart><StateAssignment variable="x" value="a - 1) / 2"/></OnStart></Dynamics></ComponentType><m id="c" a="7"/>
+            """
+        let told = try messages(["d.xml": TestDocument.text(body, columns: ["x"])])
+        #expect(told.map { $0.drop { $0 != " " } } == [" error[E0201]: unexpected ')'"])
+    }
+
     @Test func recordings() throws {
         let body =
             "<ComponentType name=\"m\"><Dynamics><StateVariable name=\"x\" dimension=\"none\"/></Dynamics></ComponentType><m id=\"c\"/>"

@@ -28,11 +28,20 @@ public enum Command {
         _ arguments: [String], in folder: String = Repository.root, configuration: String = "release",
         environment: [String: String] = [:]
     ) throws -> Outcome {
+        try run(
+            program: binary(configuration), arguments, in: folder,
+            environment: ProcessInfo.processInfo.environment.merging(environment) { $1 })
+    }
+
+    /// Runs a program in an environment of its own.
+    public static func run(
+        program: String, _ arguments: [String], in folder: String, environment: [String: String]
+    ) throws -> Outcome {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: binary(configuration))
+        process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.environment = environment
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors

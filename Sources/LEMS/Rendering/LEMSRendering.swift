@@ -41,7 +41,8 @@ private struct DocumentWriter {
         let components = try model.components.filter { !isShownOnly($0) }.map { try text(of: $0, isTop: true) }
         var parts: [DocumentElement] = []
         if let run = model.components.first(where: runs) {
-            parts.append(DocumentElement("Target", ["component": run.id]))
+            let times = model.files.first { $0.content == .times }
+            parts.append(DocumentElement("Target", ["component": run.id, "timesFile": times?.name]))
         }
         if form == .including {
             parts += ["Cells.xml", "Networks.xml", "Simulation.xml"].map { DocumentElement("Include", ["file": $0]) }
@@ -92,6 +93,13 @@ private struct DocumentWriter {
         let composition = type.composition
         return Array(composition.ancestors.prefix(1)) + composition.children.map(\.type) + composition.lists.map(\.type)
             + type.attachments.map(\.type) + composition.references.map(\.type)
+            + composition.structure.compactMap { element in
+                if case .multiInstantiate(let multiple) = element, case .type(let name) = multiple.source {
+                    name
+                } else {
+                    nil
+                }
+            }
     }
 
     private func usedTypes() -> Set<String> {

@@ -55,7 +55,7 @@ enum SystemTypes {
     private static let population = type("population") {
         $0.parameters = [.init("size", .bare)]
         $0.composition.references = [.init(name: "component", type: "Component")]
-        $0.composition.structure = [.multiInstantiate(number: "size", component: "component")]
+        $0.composition.structure = [.multiInstantiate(.init(number: "size", source: .component("component")))]
     }
 
     private static let network = type("network") {

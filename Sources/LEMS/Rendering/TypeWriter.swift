@@ -60,7 +60,7 @@ struct TypeWriter {
         var result = given.map { quantity("Parameter", $0) }
         for (quantity, value) in type.properties {
             var text = self.quantity("Property", quantity)
-            text.attributes.append(("defaultValue", self.value(value, quantity.dimension)))
+            if let value { text.attributes.append(("defaultValue", self.value(value, quantity.dimension))) }
             result.append(text)
         }
         for (quantity, value) in type.constants where !(base?.constants.contains { $0.quantity == quantity } ?? false) {
@@ -203,8 +203,7 @@ struct TypeWriter {
 
     private func structure(_ element: StructureElement) throws -> DocumentElement {
         switch element {
-        case .multiInstantiate(let number, let component):
-            return DocumentElement("MultiInstantiate", ["number": number, "component": component])
+        case .multiInstantiate(let multiple): return Self.text(of: multiple)
         case .childInstance(let component): return DocumentElement("ChildInstance", ["component": component])
         case .with(let instance, let name): return DocumentElement("With", ["instance": instance, "as": name])
         case .withMember(let list, let index, let name):
@@ -227,6 +226,16 @@ struct TypeWriter {
                     "componentB": tunnel.componentB,
                 ], tunnel.assignments.map(Self.assign))
         }
+    }
+
+    private static func text(of multiple: StructureElement.MultiInstantiation) -> DocumentElement {
+        let source: (name: String, value: String) =
+            switch multiple.source {
+            case .component(let reference): ("component", reference)
+            case .type(let name): ("componentType", name)
+            }
+        return DocumentElement(
+            "MultiInstantiate", [("number", multiple.number), source], multiple.assignments.map(assign))
     }
 
     private static func assign(_ assignment: Dynamics.StateAssignment) -> DocumentElement {

@@ -1,0 +1,36 @@
+/// The lines of a table that an engine writes: what stands above its numbers, and its rows.
+struct EngineRows {
+    private let header: ArraySlice<ArraySlice<UInt8>>
+    private let rows: ArraySlice<ArraySlice<UInt8>>
+
+    /// Splits a text.
+    init(_ text: [UInt8]) {
+        let lines = text.split(separator: UInt8(ascii: "\n"))
+        let start = lines.firstIndex { Double(Self.time(of: $0)) != nil } ?? lines.endIndex
+        header = lines[..<start]
+        rows = lines[start...]
+    }
+
+    /// The number of rows.
+    var count: Int { rows.count }
+
+    /// The first number of a row, as it is printed.
+    func time(_ row: Int) -> String { Self.time(of: rows[rows.startIndex + row]) }
+
+    /// The row whose first number is printed so; nil when there is none.
+    func index(ofTime time: String) -> Int? {
+        rows.firstIndex { Self.time(of: $0) == time }.map { $0 - rows.startIndex }
+    }
+
+    /// The text with every n-th row, the first among them.
+    func decimated(_ every: Int) -> [UInt8] {
+        let kept = rows.enumerated().filter { $0.offset % every == 0 }.map(\.element)
+        return (Array(header) + kept).flatMap { $0 + [UInt8(ascii: "\n")] }
+    }
+
+    private static func time(of line: ArraySlice<UInt8>) -> String {
+        let field = line.drop { $0 == UInt8(ascii: " ") }
+            .prefix { ![UInt8(ascii: "\t"), UInt8(ascii: ","), UInt8(ascii: " "), UInt8(ascii: "\r")].contains($0) }
+        return String(decoding: field, as: UTF8.self)
+    }
+}

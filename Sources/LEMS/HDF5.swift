@@ -1,0 +1,25 @@
+import Diagnostics
+
+/// Networks in HDF5, which NeuroML stores beside its XML and which is no text.
+enum HDF5 {
+    /// The first bytes of such a file.
+    private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+    private static let hint = "save the network as XML, as NeuroML's libraries do in .net.nml files"
+
+    /// Whether a name is that of such a file, as in `cortex.net.nml.h5`.
+    static func isName(_ path: String) -> Bool {
+        [".h5", ".hdf5"].contains { path.lowercased().hasSuffix($0) }
+    }
+
+    /// Refuses a file by what it holds or by its name.
+    static func refuse(_ document: Document) throws {
+        guard document.bytes.starts(with: signature) || isName(document.path) else { return }
+        throw Faults(.unsupportedFeature, "HDF5 is not read", at: Place(file: document.path), hint: hint)
+    }
+
+    /// Refuses an included file by its name, whether it is there or not.
+    static func refuse(include reference: String, at place: Place) throws {
+        guard isName(reference) else { return }
+        throw Faults(.unsupportedFeature, "'\(reference)' is HDF5, which is not read", at: place, hint: hint)
+    }
+}

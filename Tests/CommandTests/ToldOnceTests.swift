@@ -1,0 +1,72 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Every problem is told once.
+@Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
+struct ToldOnceTests {
+    private static let experiment = """
+        dynamics: { name: M, state_variables: { x: { equation: { rhs: "-x" }, initial_value: 1 } } }
+        integration: { method: euler, step_size: 0.5, duration: 1, time_scale: ms }
+
+        """
+
+    private func count(_ text: String, _ outcome: Command.Outcome) -> Int {
+        (outcome.output + outcome.errors).components(separatedBy: text).count - 1
+    }
+
+    private func folder(tolerance unit: String = "dimensionless") throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.experiment, to: "e.yaml")
+        #expect(try Command.run(["run", "e.yaml", "-o", "e.csv"], in: folder.path).status == 0)
+        #expect(
+            try Command.run(["init", "cases/m", "--experiment", "e.yaml", "--golden", "e.csv"], in: folder.path).status
+                == 0)
+        return folder
+    }
+
+    @Test func aCaseThatCannotBeRun() throws {
+        let folder = try folder()
+        try folder.write(Self.experiment.replacing("-x", with: "-x + kk"), to: "cases/m/experiment.yaml")
+        for arguments in [["all", "--references", "cases"], ["all", "--references", "cases", "--json"]] {
+            let outcome = try Command.run(arguments, in: folder.path)
+            #expect(outcome.status == 65)
+            #expect(outcome.errors.contains("error[E0203]: unknown name 'kk' in the equation of 'x'"))
+            #expect(!arguments.contains("--json") || outcome.output.contains("unknown name 'kk'"))
+            if !arguments.contains("--json") { #expect(count("unknown name 'kk'", outcome) == 1) }
+        }
+    }
+
+    /// All cells of a case break off for one reason, which the table tells once for all of them.
+    @Test func cellsThatBreakOffAlike() throws {
+        let folder = try folder()
+        let path = folder.path + "/cases/m/case.yaml"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try folder.write(
+            text.replacing(/methods: .*/, with: "methods: [euler, heun, rk4]").replacing(
+                /unit: [^,]*/, with: "unit: mV"),
+            to: "cases/m/case.yaml")
+        let outcome = try Command.run(["all", "--references", "cases"], in: folder.path)
+        #expect(outcome.status == 65)
+        #expect(count("error[E0801]", outcome) == 1, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.contains("euler at 0.5 ms, heun at 0.5 ms, rk4 at 0.5 ms: "))
+    }
+
+    /// Two documents include a faulty one.
+    @Test func whatSeveralDocumentsShare() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("<Lems><ComponentType/></Lems>", to: "types.xml")
+        for name in ["a.xml", "b.xml"] {
+            try folder.write(
+                "<Lems>\n<Include file=\"types.xml\"/><Target component=\"r\"/>\(SimulationTypes.text)</Lems>", to: name
+            )
+        }
+        let outcome = try Command.run(["check", "a.xml", "b.xml"], in: folder.path)
+        #expect(outcome.status == 65)
+        #expect(count("types.xml:1:7: error", outcome) == 1, "\(outcome.errors)")
+        let again = try Command.run(["check", "types.xml", "types.xml"], in: folder.path)
+        #expect(again.status == 65)
+        #expect(count("error[", again) == 1, "\(again.errors)")
+        #expect(again.errors.hasSuffix("types.xml: cannot be read, as told above\n"))
+    }
+}

@@ -1,0 +1,185 @@
+import Diagnostics
+import Foundation
+import Harness
+import LEMS
+import Simulation
+import TestSupport
+import Testing
+
+/// Lists of instances that `MultiInstantiate` makes. `structure.xml` and `multiinst.xml` hold what jNeuroML makes of
+/// them; here are values by hand, and the refusals.
+struct StructureTests {
+    private static func document(
+        _ structure: String, ramp: String = "<Property name=\"r\" dimension=\"none\"/>", more: String = "",
+        maker: String = "<Parameter name=\"n\" dimension=\"none\"/>", component: String = "<maker id=\"c\" n=\"3\"/>",
+        columns: [String] = ["[0]/x", "[2]/x"]
+    ) -> String {
+        TestDocument.text(
+            """
+            <ComponentType name="ramp">\(ramp)<Exposure name="x" dimension="none"/><Constant name="S" dimension="time" value="1 s"/>
+            <Dynamics><StateVariable name="x" dimension="none" exposure="x"/><TimeDerivative variable="x" value="4 * r / S"/></Dynamics></ComponentType>
+            <ComponentType name="maker">\(maker)<Structure>
+            \(structure)
+            </Structure></ComponentType>
+            \(more)\(component)
+            """, columns: columns)
+    }
+
+    /// A step takes each ramp on by its own r. The flattened document gives the same, as nothing depends on an order.
+    @Test(arguments: ["lems", "euler"]) func eachInstanceHasItsOwnValues(method: String) throws {
+        let text = Self.document(
+            "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"index + n\"/></MultiInstantiate>"
+        )
+        #expect(try TestDocument.run(text, method: method) == [[0, 3, 6, 9, 12], [0, 5, 10, 15, 20]])
+    }
+
+    /// A second list goes on counting where the first ends.
+    @Test func severalListsAreOne() throws {
+        let list =
+            "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"index\"/></MultiInstantiate>"
+        let text = Self.document(list + list, columns: ["[1]/x", "[4]/x", "[5]/x"])
+        #expect(try TestDocument.run(text).map { $0[1] } == [1, 1, 2])
+        #expect(try TestDocument.run(text, method: "heun").map { $0[1] } == [1, 1, 2])
+    }
+
+    @Test(arguments: [
+        (
+            "<MultiInstantiate component=\"q\" componentType=\"ramp\" number=\"n\"/>",
+            "error[E0405]: a MultiInstantiate has either 'component' or 'componentType'"
+        ),
+        ("<MultiInstantiate number=\"n\"/>", "error[E0402]: 'MultiInstantiate' needs 'component'"),
+        ("<MultiInstantiate componentType=\"ramp\"/>", "error[E0402]: 'MultiInstantiate' needs 'number'"),
+        (
+            "<MultiInstantiate componentType=\"rampp\" number=\"n\"/>",
+            "error[E0404]: there is no component type 'rampp'"
+        ),
+        (
+            "<MultiInstantiate componentType=\"given\" number=\"n\"/>",
+            "error[E0402]: instances of the type 'given' alone have no value for 'a'"
+        ),
+        (
+            "<MultiInstantiate componentType=\"ramp\" number=\"m\"/>",
+            "error[E0405]: 'm' of 'c' is no number of instances"
+        ),
+        (
+            "<MultiInstantiate componentType=\"ramp\" number=\"p\"/>",
+            "error[E0405]: 'p' of 'c' is no number of instances"
+        ),
+        ("<MultiInstantiate componentType=\"ramp\" number=\"n\"/>", "error[E0402]: nothing gives 'r' of '[0]' a value"),
+        (
+            "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"2 * z\"/></MultiInstantiate>",
+            "error[E0404]: '2*z' follows from nothing that is known"
+        ),
+        (
+            "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"random(1)\"/></MultiInstantiate>",
+            "error[E0404]: 'random(1)' follows from nothing that is known"
+        ),
+        (
+            "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"rr\" value=\"1\"/></MultiInstantiate>",
+            "error[E0203]: 'ramp' has no property 'rr'"
+        ),
+        (
+            "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"x\" value=\"1\"/></MultiInstantiate>",
+            "error[E0405]: an Assign may set a property, and 'x' of 'ramp' is none"
+        ),
+        (
+            "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"S\" value=\"1\"/></MultiInstantiate>",
+            "error[E0405]: an Assign may set a property, and 'S' of 'ramp' is none"
+        ),
+        (
+            "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"1\" exposeAs=\"q\"/></MultiInstantiate>",
+            "error[E0501]: 'exposeAs' of an Assign is not supported"
+        ),
+        (
+            "<MultiInstantiate componentType=\"ramp\" number=\"n\" indexVariable=\"i\"/>",
+            "error[E0501]: jLEMS numbers instances by 'index', whatever 'indexVariable' says"
+        ),
+        (
+            "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Set property=\"r\" value=\"1\"/></MultiInstantiate>",
+            "error[E0403]: 'Set' is unknown in 'MultiInstantiate'"
+        ),
+        (
+            "<MultiInstantiate componentType=\"maker\" number=\"one\"/>",
+            "error[E0402]: instances of the type 'maker' alone have no value for 'n'"
+        ),
+    ])
+    func refusals(structure: String, message: String) throws {
+        let text = Self.document(
+            structure,
+            more: "<ComponentType name=\"given\"><Parameter name=\"a\" dimension=\"none\"/></ComponentType>",
+            maker:
+                "<Parameter name=\"n\" dimension=\"none\"/><Property name=\"p\" dimension=\"none\" defaultValue=\"3\"/><ComponentReference name=\"q\" type=\"ramp\"/>"
+        )
+        let told = headlines { _ = try TestDocument.run(text) }
+        #expect(told.count == 1 && told[0].hasSuffix(" " + message), "\(told)")
+    }
+
+    /// jLEMS ignores what a component says of a property.
+    @Test func propertiesOfComponentsAreRefused() throws {
+        let text = Self.document(
+            "<MultiInstantiate component=\"q\" number=\"n\"/>", more: "<ramp id=\"one\" r=\"2\"/>\n",
+            maker: "<Parameter name=\"n\" dimension=\"none\"/><ComponentReference name=\"q\" type=\"ramp\"/>",
+            component: "<maker id=\"c\" n=\"3\" q=\"one\"/>")
+        let told = headlines { _ = try TestDocument.run(text) }
+        #expect(
+            told.map { String($0.drop { $0 != " " }) } == [
+                " error[E0405]: 'r' is a property of 'ramp', and jLEMS ignores what a component says of it"
+            ])
+    }
+
+    /// A connection's Assign to a parameter would change nothing in jLEMS.
+    @Test func connectionsSetPropertiesAlone() throws {
+        let text = TestDocument.text(
+            """
+            <ComponentType name="sender"><Constant name="S" dimension="time" value="1 s"/><EventPort name="out" direction="out"/><Dynamics>
+            <OnCondition test="t .gt. S"><EventOut port="out"/></OnCondition></Dynamics></ComponentType>
+            <ComponentType name="receiver"><EventPort name="in" direction="in"/><Parameter name="a" dimension="none"/>
+            <Dynamics><StateVariable name="y" dimension="none"/><OnEvent port="in"><StateAssignment variable="y" value="y + a"/></OnEvent></Dynamics></ComponentType>
+            <ComponentType name="holder"><Attachments name="receivers" type="receiver"/></ComponentType>
+            <ComponentType name="link"><Path name="from"/><Path name="to"/><ComponentReference name="receiver" type="receiver"/><Structure>
+            <With instance="from" as="a"/><With instance="to" as="b"/>
+            <EventConnection from="a" to="b" receiver="receiver"><Assign property="a" value="7"/></EventConnection></Structure></ComponentType>
+            <ComponentType name="net"><Children name="sources" type="sender"/><Children name="holders" type="holder"/><Children name="links" type="link"/></ComponentType>
+            <receiver id="r" a="2"/>
+            <net id="c"><sender id="s"/><holder id="h"/><link id="l" from="s" to="h" receiver="r"/></net>
+            """, columns: ["h/receivers:r:0/y"])
+        let told = headlines { _ = try TestDocument.run(text) }
+        #expect(
+            told.map { String($0.drop { $0 != " " }) } == [
+                " error[E0405]: an Assign may set a property, and 'a' of 'receiver' is none"
+            ])
+    }
+
+    /// Instances that make themselves end in a message, however they name what they make.
+    @Test(arguments: [
+        "<MultiInstantiate componentType=\"loop\" number=\"n\"/>",
+        "<MultiInstantiate component=\"again\" number=\"n\"/>",
+        "<ChildInstance component=\"again\"/>",
+    ])
+    func endlessInstancesAreRefused(structure: String) throws {
+        let text = TestDocument.text(
+            """
+            <ComponentType name="loop"><Constant name="n" dimension="none" value="1"/><ComponentReference name="again" type="loop"/>
+            <Structure>\(structure)</Structure></ComponentType>
+            <loop id="c" again="c"/>
+            """, columns: [])
+        let told = headlines { _ = try TestDocument.run(text) }
+        #expect(
+            told.count == 1 && told[0].hasSuffix(" error[E0105]: more than 200 instances inside each other"), "\(told)")
+    }
+
+    /// A rendering makes the same instances.
+    @Test(
+        .enabled(if: Engines.areFetched, "needs pyNeuroML in .engines: make engines"),
+        arguments: ["structure", "multiinst", "times"])
+    func renderingsRunAlike(name: String) throws {
+        let folder = try TemporaryFolder()
+        let model = try Engines.loader.model(path: try Engines.document(name + ".xml", in: folder))
+        let text = try LEMSRendering.text(model, form: .standalone)
+        let again = try Engines.loader.model(path: try folder.write(text, to: "again.xml"))
+        let runs = try [model, again].map { try Simulator($0).run(SimulationRequest()) }
+        #expect(runs[0].digest == runs[1].digest)
+        #expect(runs[0].files.map(\.name) == runs[1].files.map(\.name))
+        #expect(try LEMSRendering.text(again, form: .standalone) == text)
+    }
+}
