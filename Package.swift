@@ -34,7 +34,8 @@ let package = Package(
             exclude: ["Conventions.md"]),
         .target(name: "Schema", dependencies: ["YAML", "Expressions", "Quantities", "Diagnostics"]),
         // Layer 4
-        .target(name: "TVBO", dependencies: ["ModelCore", "Schema", "YAML", "Expressions", "Quantities", "Diagnostics"]),
+        .target(
+            name: "TVBO", dependencies: ["ModelCore", "Schema", "YAML", "Expressions", "Quantities", "Diagnostics"]),
         .target(name: "LEMS", dependencies: ["ModelCore", "Expressions", "Quantities", "Deflate", "Diagnostics"]),
         .target(name: "Simulation", dependencies: ["ModelCore", "Traces", "Expressions", "Quantities", "Diagnostics"]),
         .target(
@@ -65,7 +66,8 @@ let package = Package(
         .target(
             name: "Harness",
             dependencies: [
-                "Engines", "Report", "History", "Results", "Comparison", "References", "TVBO", "LEMS", "Simulation", "ModelCore",
+                "Engines", "Report", "History", "Results", "Comparison", "References", "TVBO", "LEMS", "Simulation",
+                "ModelCore",
                 "Traces", "Schema", "YAML", "Quantities", "Diagnostics",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -92,12 +94,34 @@ let package = Package(
         .testTarget(name: "ExpressionsTests", dependencies: ["TestSupport", "Expressions", "Diagnostics"]),
         .testTarget(name: "TracesTests", dependencies: ["TestSupport", "Traces", "Quantities", "Diagnostics"]),
         .testTarget(name: "ModelCoreTests", dependencies: ["TestSupport", "ModelCore", "Expressions", "Quantities"]),
-        .testTarget(name: "TVBOTests", dependencies: ["TestSupport", "TVBO", "LEMS", "ModelCore", "Harness", "Simulation", "Traces", "Quantities", "Diagnostics"], exclude: ["rhs.tsv"]),
-        .testTarget(name: "LEMSTests", dependencies: ["TestSupport", "LEMS", "TVBO", "Harness", "Simulation", "ModelCore", "References", "Traces", "Deflate", "Diagnostics"], exclude: ["Documents", "jneuroml.sha256"]),
-        .testTarget(name: "SimulationTests", dependencies: ["TestSupport", "Simulation", "TVBO", "Harness", "Results", "Traces", "Quantities", "Expressions", "Comparison", "References", "Diagnostics"]),
-        .testTarget(name: "ReferencesTests", dependencies: ["TestSupport", "References", "Traces", "Quantities", "Diagnostics"]),
-        .testTarget(name: "ComparisonTests", dependencies: ["TestSupport", "Comparison", "Traces", "Quantities", "Diagnostics"]),
-        .testTarget(name: "HarnessTests", dependencies: ["TestSupport", "Harness", "Engines", "LEMS", "History", "Report", "Results", "Comparison", "References", "TVBO", "Traces", "Quantities", "Diagnostics"]),
+        .testTarget(
+            name: "TVBOTests",
+            dependencies: [
+                "TestSupport", "TVBO", "Schema", "YAML", "LEMS", "ModelCore", "Harness", "Simulation", "Traces",
+                "Quantities", "Diagnostics",
+            ], exclude: ["rhs.tsv", "schema.yaml"]),
+        .testTarget(
+            name: "LEMSTests",
+            dependencies: [
+                "TestSupport", "LEMS", "TVBO", "Harness", "Simulation", "ModelCore", "References", "Traces", "Deflate",
+                "Diagnostics",
+            ], exclude: ["Documents", "jneuroml.sha256"]),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "TestSupport", "Simulation", "TVBO", "Harness", "Results", "Traces", "Quantities", "Expressions",
+                "Comparison", "References", "Diagnostics",
+            ]),
+        .testTarget(
+            name: "ReferencesTests", dependencies: ["TestSupport", "References", "Traces", "Quantities", "Diagnostics"]),
+        .testTarget(
+            name: "ComparisonTests", dependencies: ["TestSupport", "Comparison", "Traces", "Quantities", "Diagnostics"]),
+        .testTarget(
+            name: "HarnessTests",
+            dependencies: [
+                "TestSupport", "Harness", "Engines", "LEMS", "History", "Report", "Results", "Comparison", "References",
+                "TVBO", "Traces", "Quantities", "Diagnostics",
+            ]),
         .testTarget(name: "CommandTests", dependencies: ["TestSupport", "Results", "References"]),
     ]
 )

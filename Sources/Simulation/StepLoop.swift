@@ -37,6 +37,7 @@ struct StepLoop {
     private let isMap: Bool
     private let limits: [(state: Int, range: ClosedRange<Double>)]
     private let delayLine: DelayLine
+    private let holds: [(source: Int32, target: Int32)]
 
     /// Prepares a run.
     init(
@@ -61,6 +62,7 @@ struct StepLoop {
         isSingleStage = weights.isPlain
         isMap = model.flat.isMap
         limits = model.limits
+        holds = model.holds
         delayLine = DelayLine(model.delays, stepSize: grid.seconds, workspace.registers)
         queue = DeliveryQueue(delays: model.deliveries.map { max(0, Int(($0.delay / step - 0.5).rounded(.up))) })
     }
@@ -84,6 +86,7 @@ struct StepLoop {
             finishStep(step + 1)
         }
         if recordsSlopes {
+            holdCouplings()
             Machine.run(workspace.flow, workspace.registers)
             recordSlopes(row: grid.stepCount - grid.transientSteps)
         }
@@ -94,9 +97,18 @@ struct StepLoop {
 
     /// Starts with the time set to the start of the step.
     private mutating func takeStep(_ step: Int) -> Bool {
+        holdCouplings()
         if steps != nil { return takeOtherStep(step) }
         takeExplicitStep(step)
         return true
+    }
+
+    /// Notes what the rates see of couplings in all stages of the step that starts.
+    @inline(__always)
+    private func holdCouplings() {
+        guard !holds.isEmpty else { return }
+        Machine.run(workspace.holding, workspace.registers)
+        for hold in holds { workspace.registers[Int(hold.target)] = workspace.registers[Int(hold.source)] }
     }
 
     /// By a method that is no explicit Runge-Kutta method.

@@ -67,16 +67,36 @@ struct BareTime {
         }
     }
 
-    /// Whether a comparison of `t` with nothing but literals occurs.
-    static func comparesWithLiteral(_ expression: Expression) -> Bool {
-        var found = false
+    /// The numbers without a unit of time with which `t` is compared: literals, and parameters with their names; and
+    /// whether they are in seconds.
+    func bareNumbers(in expression: Expression, parameters: [ValueBlock]) -> [(text: String, isSeconds: Bool)] {
+        if declaresTime { return [] }
+        var found: [(text: String, isSeconds: Bool)] = []
         expression.visit { part in
-            if case .relation(_, let x, let y) = part, (x.names + y.names).contains("t"),
-                (x.names + y.names).allSatisfy({ $0 == "t" })
-            {
-                found = true
+            guard case .relation(_, let x, let y) = part, (x.names + y.names).contains("t") else { return }
+            let others = Set(x.names + y.names).subtracting(["t"])
+            if others.contains(where: { units[$0]?.dimension == .time }) { return }
+            let known = parameters.filter { others.contains($0.name) && $0.array == nil }
+            found += known.map { ("\($0.name) = \(Self.shown($0.value))", false) }
+            guard others.isEmpty else { return }
+            for side in [x, y] where !side.names.contains("t") {
+                if let value = Self.value(side) { found.append((Self.shown(value), literalsAreSeconds)) }
             }
         }
         return found
+    }
+
+    /// The value of a literal, also with a sign in front.
+    private static func value(_ expression: Expression) -> Double? {
+        switch expression {
+        case .number(let value): value
+        case .negate(let x): value(x).map { -$0 }
+        default: nil
+        }
+    }
+
+    private static func shown(_ value: Double) -> String {
+        let text = "\(value)"
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 }
