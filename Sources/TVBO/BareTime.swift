@@ -67,32 +67,24 @@ struct BareTime {
         }
     }
 
-    /// The numbers without a unit of time with which `t` is compared: literals, and parameters with their names; and
-    /// whether they are in seconds.
+    /// The numbers without a unit of time with which `t` is compared: literals, and what expressions of parameters come to;
+    /// and whether they are in seconds.
     func bareNumbers(in expression: Expression, parameters: [ValueBlock]) -> [(text: String, isSeconds: Bool)] {
         if declaresTime { return [] }
+        let values = Dictionary(
+            parameters.filter { $0.array == nil }.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         var found: [(text: String, isSeconds: Bool)] = []
         expression.visit { part in
             guard case .relation(_, let x, let y) = part, (x.names + y.names).contains("t") else { return }
             let others = Set(x.names + y.names).subtracting(["t"])
             if others.contains(where: { units[$0]?.dimension == .time }) { return }
-            let known = parameters.filter { others.contains($0.name) && $0.array == nil }
-            found += known.map { ("\($0.name) = \(Self.shown($0.value))", false) }
-            guard others.isEmpty else { return }
             for side in [x, y] where !side.names.contains("t") {
-                if let value = Self.value(side) { found.append((Self.shown(value), literalsAreSeconds)) }
+                guard let value = ConstantExpression.value(side, { values[$0] }) else { continue }
+                let name = side.names.isEmpty ? "" : "\(side) = "
+                found.append((name + Self.shown(value), literalsAreSeconds && others.isEmpty))
             }
         }
         return found
-    }
-
-    /// The value of a literal, also with a sign in front.
-    private static func value(_ expression: Expression) -> Double? {
-        switch expression {
-        case .number(let value): value
-        case .negate(let x): value(x).map { -$0 }
-        default: nil
-        }
     }
 
     private static func shown(_ value: Double) -> String {

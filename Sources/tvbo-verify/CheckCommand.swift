@@ -47,7 +47,8 @@ struct CheckCommand: AsyncParsableCommand {
         let compiled = try CompiledModel(flat, recorded: model.simulation.recorded)
         _ = try Method.named(model.simulation.method, at: model.simulation.methodPlace)
         let grid = try TimeGrid(model.simulation)
-        Console.remark(model.remarks)
+        // The verdict tells of units itself.
+        Console.remark(model.remarks.filter { $0.code != .unitsAreAnnotations })
         sayVerdict(model, file)
         Console.say("  units       \(model.convention.rawValue)")
         Console.say(

@@ -22,6 +22,7 @@ extension KeyTables {
     static let execution = table(
         used: [],
         documentation: prose + ["accelerator", "batch_size", "n_threads", "n_workers", "random_seed"],
+        unsupported: ["system_size": "stochastic simulations"],
         neutral: [
             "find_fixpoint": (["false"], "a run that starts at a fixed point which is to be searched for"),
             "precision": (["float64", "double"], "runs compute with numbers of 64 bits"),
@@ -31,7 +32,7 @@ extension KeyTables {
                     "julia",
                     "pyrates", "brian2", "python", "numpy",
                 ],
-                "a back end that may simulate another process; gillespie, for one, makes a stochastic simulation"
+                "the back end gillespie makes a stochastic simulation, and others may too"
             ),
         ])
 }
