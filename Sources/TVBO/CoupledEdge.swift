@@ -32,8 +32,9 @@ extension NetworkBuilder {
         if edge.delay != nil { return delay(edge) }
         guard let distance = distance(edge) else { return 0 }
         let network = owner.experiment.network
-        guard distance.value >= 0 else {
-            reading.log.error(.invalidValue, "a distance must not be negative", at: distance.place)
+        guard distance.value >= 0, distance.value.isFinite else {
+            reading.log.error(
+                .invalidValue, "a distance must be finite and not negative, not \(distance.value)", at: distance.place)
             return nil
         }
         if let unit = distance.unit, unit.dimension != Self.length {
@@ -41,8 +42,9 @@ extension NetworkBuilder {
             return nil
         }
         guard let speed = network.conductionSpeed else { return atDefaultSpeed(distance) }
-        guard speed.value > 0 else {
-            reading.log.error(.invalidValue, "the conduction speed must be positive", at: speed.place)
+        guard speed.value > 0, speed.value.isFinite else {
+            reading.log.error(
+                .invalidValue, "the conduction speed must be finite and positive, not \(speed.value)", at: speed.place)
             return nil
         }
         let time = network.timeUnit ?? .millisecond

@@ -173,8 +173,11 @@ extension NetworkBuilder {
             reading.log.error(.wrongDimension, "a delay is a time, not \(unit.dimension)", at: delay.place)
             return nil
         }
-        guard delay.value >= 0 else {
-            reading.log.error(.invalidValue, "a delay must not be negative", at: delay.place)
+        guard delay.value >= 0, delay.value.isFinite else {
+            reading.log.error(
+                .invalidValue,
+                delay.value < 0 ? "a delay must not be negative" : "a delay must be finite, not \(delay.value)",
+                at: delay.place)
             return nil
         }
         return unit.si(delay.value)

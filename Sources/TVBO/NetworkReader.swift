@@ -100,7 +100,14 @@ struct NetworkReader {
         let counts = ["number_of_nodes", "number_of_regions"].compactMap { key in
             wholeNumber(block, key).map { (key, $0) }
         }
-        guard let (key, count) = counts.first else { return }
+        guard let (key, count) = counts.first else {
+            if network.nodes.isEmpty, !network.edges.isEmpty {
+                reading.log.error(
+                    .missingKey, "the network has edges and no nodes", at: block.place("edges"),
+                    hint: "list them under 'nodes', or tell their 'number_of_nodes'")
+            }
+            return
+        }
         let place = block.place(key)
         if let (other, number) = counts.last, number != count {
             reading.log.warning(

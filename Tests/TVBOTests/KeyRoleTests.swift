@@ -173,6 +173,42 @@ struct KeyRoleTests {
         #expect(headlines { _ = try Small.model(text(integration: ", " + keys)) }.count >= 2)
     }
 
+    @Test(arguments: [
+        ("delay: .inf", "a delay must be finite, not inf"), ("delay: .nan", "a delay must be finite, not nan"),
+        ("delay: -1", "a delay must not be negative"),
+        ("distance: .nan", "a distance must be finite and not negative, not nan"),
+        ("distance: -3", "a distance must be finite and not negative, not -3.0"),
+        (
+            "distance: 3 }], parameters: { conduction_speed: { value: 0 } }, tvbo_class: [{ a: 1",
+            "the conduction speed must be finite and positive, not 0.0"
+        ),
+        (
+            "distance: 3 }], conduction_speed: .inf, tvbo_class: [{ a: 1",
+            "the conduction speed must be finite and positive, not inf"
+        ),
+        (
+            "distance: 3 }], parameters: { conduction_speed: { value: 3, unit: ms } }, tvbo_class: [{ a: 1",
+            "a speed is a length over a time, not time"
+        ),
+        ("distance: { value: 3, unit: ms }", "a distance is a length, not time"),
+        ("delay: { value: 3, unit: mV }", "a delay is a time, not voltage"),
+    ]) func lengthsTimesAndSpeedsOfEdges(edge: String, message: String) {
+        let network =
+            "network: { number_of_nodes: 2, coupling: { c: { pre_expression: { rhs: x_j }, post_expression: { rhs: gx } } },"
+            + " edges: [{ source: 0, target: 1, coupling: c, \(edge) }] }"
+        let found = headlines {
+            _ = try Small.model(text(experiment: network, dynamics: "coupling_inputs: [i]"))
+        }
+        #expect(found.count == 1 && found[0].hasSuffix(": " + message), "\(found)")
+    }
+
+    @Test func edgesWithoutNodes() {
+        let found = headlines {
+            _ = try Small.model(text(experiment: "network: { edges: [{ source: 0, target: 1 }] }"))
+        }
+        #expect(found == ["f:8:19: error[E0402]: the network has edges and no nodes"])
+    }
+
     @Test func delaysThatTheIntegrationDenies() {
         let network = """
             network:
