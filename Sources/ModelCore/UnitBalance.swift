@@ -7,10 +7,10 @@ public struct UnitBalance: Sendable {
     public struct Fault: Sendable {
         /// The equation, such as "the equation of 'v'".
         public var equation: String
-        /// What is wrong with it, and where.
+        /// The fault and its place.
         public var message: String
         public var place: Place?
-        /// What is left of the dimensions: that of one part over that of the other; nil where nothing was compared.
+        /// The dimension of one part over that of the other; nil where nothing was compared.
         public var residual: Dimension?
 
         /// Creates a fault.

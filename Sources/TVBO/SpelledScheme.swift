@@ -5,7 +5,7 @@ import YAML
 /// The schemes that TVBO's own integrators spell out beside their names. An experiment that TVBO has written repeats them;
 /// any other scheme would not be that of the method, and is refused.
 struct SpelledScheme {
-    /// What a step is, without blanks: the states of further stages, and the change of the state.
+    /// A step without blanks: the states of its further stages, and the change of the state.
     private let stages: [String]
     private let update: String
     private let names: Set<String>
