@@ -48,7 +48,7 @@ benchmark: deps ## Prints the cost of a step beside a hand-written loop
 	swift build -c release --product engine-benchmark
 	.build/release/engine-benchmark
 
-corpora: ## Fetches the database of models of TVBO 0.5.3 into .corpora
+corpora: ## Fetches the database of models and the datamodel of TVBO 0.5.3 into .corpora
 	Scripts/corpora
 
 engines: ## Fetches jNeuroML, PyLEMS, NEURON and tvbo into .engines

@@ -97,9 +97,9 @@ let package = Package(
         .testTarget(
             name: "TVBOTests",
             dependencies: [
-                "TestSupport", "TVBO", "LEMS", "ModelCore", "Harness", "Simulation", "Traces", "Quantities",
-                "Diagnostics",
-            ], exclude: ["rhs.tsv"]),
+                "TestSupport", "TVBO", "Schema", "YAML", "LEMS", "ModelCore", "Harness", "Simulation", "Traces",
+                "Quantities", "Diagnostics",
+            ], exclude: ["rhs.tsv", "schema.yaml"]),
         .testTarget(
             name: "LEMSTests",
             dependencies: [

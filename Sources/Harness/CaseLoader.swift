@@ -17,6 +17,9 @@ struct CaseLoader {
     /// - Throws: `Faults` when the case, its experiment or a golden cannot be read.
     func load(_ definition: CaseDefinition) throws -> LoadedCase {
         let (model, content) = try model(definition)
+        if definition.methods.isEmpty {
+            _ = try Method.named(model.simulation.method, at: model.simulation.methodPlace)
+        }
         let simulator = try Simulator(model)
         try checkUndefined(definition, simulator)
         return LoadedCase(
@@ -68,6 +71,7 @@ struct CaseLoader {
         let golden = try Golden.load(path: reference.path)
         let recorded = try simulator.recorded()
         let units = Dictionary(recorded.map { ($0.path, $0.unit) }, uniquingKeysWith: { first, _ in first })
+        try refuseAnnotations(golden, reference, units, simulator.model)
         var trajectory = try golden.trajectory(file: reference.path) { units[reference.columns[$0] ?? $0] ?? nil }
         for index in trajectory.columns.indices {
             let name = trajectory.columns[index].name
@@ -80,6 +84,24 @@ struct CaseLoader {
             trajectory, name: "the golden '\(reference.name)'", undefined: undefined, at: reference.place)
         return .init(
             name: reference.name, digest: golden.digest, trajectory: trajectory, isDecimated: reference.isDecimated)
+    }
+
+    /// Units that are annotations cannot be compared with those of a golden; the cause is in the experiment.
+    private func refuseAnnotations(
+        _ golden: Golden, _ reference: CaseDefinition.GoldenReference, _ units: [String: PhysicalUnit?], _ model: Model
+    ) throws {
+        guard let cause = model.unbalanced.first else { return }
+        for column in golden.header.columns.dropFirst() {
+            guard let own = units[reference.columns[column.name] ?? column.name], own == nil,
+                let unit = UnitTable.unit(named: column.unit), unit.dimension != .bare
+            else { continue }
+            throw Faults(
+                .wrongDimension,
+                "column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), and the run has no units:"
+                    + " \(cause.summary), so that they are annotations",
+                at: reference.place, notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) },
+                hint: "mend the equations, as 'tvbo-verify check' tells")
+        }
     }
 
     private func unknown(

@@ -4,6 +4,7 @@ import Foundation
 import Quantities
 import References
 import Schema
+import Simulation
 import YAML
 
 extension CaseDefinition {
@@ -83,7 +84,9 @@ private struct CaseReader {
         guard let node = block["matrix"] else { return ([], []) }
         guard let inner = Block(node, "the matrix", keys: Self.matrixKeys, reading) else { return ([], []) }
         let methods = inner.list("methods").compactMap { item -> String? in
-            if let text = item.scalar?.text { return text }
+            if let text = item.scalar?.text {
+                return reading.collect { try Method.named(text, at: item.place) } == nil ? nil : text
+            }
             reading.log.error(.wrongType, "a method must be text, not \(item.kind)", at: item.place)
             return nil
         }

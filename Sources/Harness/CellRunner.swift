@@ -45,6 +45,7 @@ struct CellRunner {
             let run = try loaded.simulator.run(request)
             result.seconds = run.seconds
             result.stepCount = run.grid.stepCount
+            result.remarks += run.notes
             result.traceDigest = run.digest
             result.verdict = .pass
             result.checks = try textResults(run)

@@ -118,6 +118,9 @@ public struct ConvergenceStudy: Sendable {
     private func expected(_ method: Method, _ reference: SimulatedRun) -> (order: Double, reason: String) {
         let own = Double(method.order)
         let jumps = reference.effort?.jumps ?? 0
+        if policy == .step, own > 1, method.holdsCouplings, simulator.model.network.holdsCouplings {
+            return (1, "its own is \(method.order), but couplings are held over a step (coupling_evaluation: per_step)")
+        }
         if policy == .located || jumps == 0 || own <= 1 { return (own, "its own") }
         return (1, "its own is \(method.order), but events at steps come up to a step late")
     }

@@ -141,10 +141,11 @@ struct CrossExplanation {
     private mutating func discretisation(_ scheme: Scheme) -> Double? {
         var halved = scheme
         halved.isHalved = true
-        guard let order = (try? Method.named(scheme.method))?.order, order > 0,
+        guard let method = try? Method.named(scheme.method), method.order > 0,
             let whole = solution(scheme), let half = solution(halved),
             let distance = TraceDistance.worst(whole, half)
         else { return nil }
+        let order = model.network.holdsCouplings && method.holdsCouplings ? 1 : method.order
         return distance.share / (1 - pow(2, -Double(order)))
     }
 

@@ -83,6 +83,10 @@ public struct SimulatedRun: Sendable {
     public var values: [[Double]]
     /// The files that the model asks for, with the names that the solution has for their quantities.
     public var files: [RecordingFile]
+    /// Whether couplings were held over each step, so that the error is of order 1 whatever the method.
+    public var holdsCouplings = false
+    /// What a reader of the result should know, in sentences.
+    public var notes: [String] = []
     /// Where the method lems depends on the order of evaluation, in sentences; other methods do not.
     public var orderDependences: [String] = []
 }
@@ -140,13 +144,17 @@ public struct Simulator: Sendable {
     ) throws -> SimulatedRun {
         let grid = try TimeGrid(settings)
         let flat = try flat()
-        let compiled = try CompiledModel(flat, recorded: recordings(request.recorded, flat), method: method)
+        let compiled = try CompiledModel(
+            flat, recorded: recordings(request.recorded, flat), method: method, holdsCouplings: true)
         let solver = try FixedStepSolver(
             model: compiled, method: method, grid: grid, recordsSlopes: request.recordsSlopes && !flat.isMap)
         let clock = ContinuousClock()
         let start = clock.now
         let (trajectory, events) = try solver.runWithEvents()
-        return try finished(trajectory, method, grid, events, seconds: start.duration(to: clock.now) / .seconds(1))
+        var run = try finished(trajectory, method, grid, events, seconds: start.duration(to: clock.now) / .seconds(1))
+        run.holdsCouplings = !flat.couplings.isEmpty && method.holdsCouplings
+        noteCouplings(&run, flat)
+        return run
     }
 
     private func runLocated(
@@ -164,7 +172,18 @@ public struct Simulator: Sendable {
         var run = try finished(solution.trajectory, method, grid, solution.events, seconds: elapsed)
         (run.stepping, run.policy) = (stepping, .located)
         (run.sent, run.sightings, run.effort) = (solution.sent, solution.sightings, solution.effort)
+        noteCouplings(&run, flat)
         return run
+    }
+
+    /// A step that chooses its length, or one whose equations are solved, cannot hold what its rates see.
+    private func noteCouplings(_ run: inout SimulatedRun, _ flat: FlatModel) {
+        guard !flat.couplings.isEmpty, !run.holdsCouplings, run.method.stages != 1 || run.stepping != .fixed else {
+            return
+        }
+        run.notes.append(
+            "\(run.method.name) evaluates couplings at every stage; only explicit methods of fixed step with events at steps"
+                + " hold them over a step, which is TVBO's default (coupling_evaluation: per_step)")
     }
 
     private func finished(

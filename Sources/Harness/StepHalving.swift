@@ -87,7 +87,7 @@ struct StepHalving: Sendable {
     }
 
     private static func order(_ run: SimulatedRun, hasEvents: Bool) -> Int {
-        run.policy == .located || !hasEvents ? run.method.order : 1
+        !run.holdsCouplings && (run.policy == .located || !hasEvents) ? run.method.order : 1
     }
 
     /// The solution at no step at all at some instants in milliseconds, in the unit of the run's column; nil for a

@@ -20,6 +20,8 @@ public struct DimensionInference: Sendable {
     public struct Mismatch: Error, Hashable, Sendable {
         /// What is wrong, with the parts and their dimensions.
         public var message: String
+        /// The dimension of one part over that of the other; nil where one has none to compare.
+        public var residual: Dimension?
     }
 
     /// Dimensions of names; grows as unknown ones are solved.
@@ -64,7 +66,8 @@ public struct DimensionInference: Sendable {
         let found = try infer(expression)
         guard unify(found, .known(dimension)) != nil else {
             throw Mismatch(
-                message: "'\(expression)' has dimension \(text(found)) where \(dimension) is wanted")
+                message: "'\(expression)' has dimension \(text(found)) where \(dimension) is wanted",
+                residual: residual(found, .known(dimension)))
         }
     }
 
@@ -102,7 +105,13 @@ public struct DimensionInference: Sendable {
         if let found = unify(refreshed(left), right) { return found }
         throw Mismatch(
             message:
-                "'\(Self.short(x))' is \(text(left)), '\(Self.short(y))' is \(text(right)): the equation \(verb) them")
+                "'\(Self.short(x))' is \(text(left)), '\(Self.short(y))' is \(text(right)): the equation \(verb) them",
+            residual: residual(left, right))
+    }
+
+    private func residual(_ first: Finding, _ second: Finding) -> Dimension? {
+        guard case .known(let a) = refreshed(first), case .known(let b) = refreshed(second) else { return nil }
+        return a / b
     }
 
     private func refreshed(_ finding: Finding) -> Finding {
@@ -180,7 +189,9 @@ public struct DimensionInference: Sendable {
     private mutating func requireBare(_ expression: Expression, _ what: String) throws {
         let found = try infer(expression)
         guard unify(found, .known(.bare)) != nil else {
-            throw Mismatch(message: "\(what) must be a bare number, and '\(Self.short(expression))' is \(text(found))")
+            throw Mismatch(
+                message: "\(what) must be a bare number, and '\(Self.short(expression))' is \(text(found))",
+                residual: residual(found, .known(.bare)))
         }
     }
 

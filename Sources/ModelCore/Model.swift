@@ -34,6 +34,8 @@ public struct Model: Sendable {
     public var simulation: SimulationSettings
     /// What the source leaves open and how it was understood; warnings, never errors.
     public var remarks: [Diagnostic]
+    /// Where units are annotations because not every equation balances: each such dynamics.
+    public var unbalanced: [UnitBalance] = []
 
     /// Creates a model.
     public init(

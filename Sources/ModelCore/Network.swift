@@ -117,6 +117,8 @@ public struct Network: Hashable, Sendable {
     public var connections: [Connection]
     /// What coupling inputs receive.
     public var couplings: [Coupling] = []
+    /// Whether a step of several stages takes couplings as they are at its start.
+    public var holdsCouplings = false
     /// Whether quantities of the only member are named without its population (`v` for `pop[0]/v`).
     public var isSingleNode: Bool
 

@@ -37,6 +37,13 @@ public struct Block {
                 reading.log.error(
                     .unsupportedFeature, "'\(entry.key)' of \(name) is not supported: \(reason)", at: entry.place)
             }
+        case .neutral(let values, let reason):
+            if !entry.value.says(oneOf: values) {
+                reading.log.error(
+                    .unsupportedFeature,
+                    "'\(entry.key): \(entry.value.shown)' of \(name) is not supported: \(reason)",
+                    at: entry.value.place, hint: "leave it out, or write \(values.joined(separator: " or "))")
+            }
         case nil:
             reading.log.error(
                 .unknownKey, "unknown key '\(entry.key)' in \(name)", at: entry.place,
@@ -173,4 +180,15 @@ extension YAMLNode {
         case .mapping(let entries): entries.isEmpty
         }
     }
+
+    /// Whether it is nothing, or a scalar that means one of some values.
+    fileprivate func says(oneOf values: [String]) -> Bool {
+        guard let scalar, !isNull else { return isEmpty }
+        return values.contains { value in
+            scalar.text.lowercased() == value.lowercased() || (Double(value).map { $0 == scalar.number } ?? false)
+        }
+    }
+
+    /// A short form for messages.
+    fileprivate var shown: String { scalar?.text ?? "…" }
 }

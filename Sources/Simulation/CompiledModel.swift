@@ -100,6 +100,9 @@ public struct CompiledModel: Sendable {
     let limits: [(state: Int, range: ClosedRange<Double>)]
     /// States as they were: the registers of the state and of what it was, and how long ago, in seconds.
     let delays: [(source: Int32, target: Int32, seconds: Double)]
+    /// Computes what is held over a step: the registers of the values and of where they are held.
+    let holding: [Instruction]
+    let holds: [(source: Int32, target: Int32)]
     /// Computes all tests at once; `anyTest` is true when one of them holds.
     let testing: [Instruction]
     let anyTest: Int32
@@ -143,11 +146,13 @@ public struct CompiledModel: Sendable {
     /// - Parameters:
     ///   - recorded: what to record.
     ///   - watches: what to look out for.
+    ///   - holdsCouplings: whether couplings are held over a step where the model and the method allow it.
     /// - Throws: `Faults` for an unknown quantity, with a spelling hint.
     public init(
-        _ flat: FlatModel, recorded: [Recording], method: Method = .rungeKutta(.euler), watches: [Watch] = []
+        _ flat: FlatModel, recorded: [Recording], method: Method = .rungeKutta(.euler), watches: [Watch] = [],
+        holdsCouplings: Bool = false
     ) throws {
-        var compiler = Compiler(flat)
+        var compiler = Compiler(holdsCouplings && method.holdsCouplings ? flat.holdingCouplings() : flat)
         self = try compiler.compile(recorded: recorded, watches: watches, derivatives: method.derivatives)
     }
 
@@ -166,6 +171,8 @@ public struct CompiledModel: Sendable {
         paths = parts.paths
         limits = parts.limits
         delays = parts.delays
+        holding = parts.holding.instructions
+        holds = parts.holding.holds
         testing = parts.testing.program
         anyTest = parts.testing.any
         tests = parts.testing.tests

@@ -9,8 +9,9 @@ struct Compiler {
     private let builder: ProgramBuilder
     /// The register of each state of the flat model.
     private var stateRegisters: [Int32]
-    /// The registers of states as they were.
+    /// The registers of states as they were, and of what is held over a step.
     private var delayRegisters: [Int32] = []
+    private var holdRegisters: [Int32] = []
     private var derivativeRegisters: [String: Int32] = [:]
     private var flowNames: Set<String> = []
 
@@ -29,6 +30,7 @@ struct Compiler {
             let initial = flat.states[delay.state].initial
             delayRegisters.append(builder.addVariable(delay.name, initial: initial, isHeld: true))
         }
+        for hold in flat.holds { holdRegisters.append(builder.addVariable(hold.name, initial: 0)) }
         for definition in flat.definitions { builder.define(definition) }
     }
 
@@ -39,6 +41,7 @@ struct Compiler {
         var flow: (instructions: [Instruction], results: [Int32])
         var limits: [(state: Int, range: ClosedRange<Double>)]
         var delays: [(source: Int32, target: Int32, seconds: Double)]
+        var holding: (instructions: [Instruction], holds: [(source: Int32, target: Int32)])
         var testing: (program: [Instruction], any: Int32, tests: [CompiledModel.Test])
         var deliveries: [(delay: Double, actions: [CompiledModel.Action])]
         var outputs: (outputs: [CompiledModel.Output], recording: [Instruction])
@@ -65,7 +68,7 @@ struct Compiler {
             delays: flat.delays.indices.map { index in
                 (stateRegisters[flat.delays[index].state], delayRegisters[index], flat.delays[index].seconds)
             },
-            testing: try compileTests(),
+            holding: try compileHolds(), testing: try compileTests(),
             deliveries: try flat.deliveries.map { ($0.delay, try $0.actions.map(action)) },
             outputs: try compileOutputs(recorded), switching: try compileSwitches(),
             watching: try compileWatches(watches), watches: watches,
@@ -86,11 +89,19 @@ struct Compiler {
 
     /// The names on which the flow depends, directly or through definitions.
     private mutating func findFlowNames(_ continuous: [Int]) {
-        let uses = Dictionary(flat.definitions.map { ($0.path, $0.uses) }, uniquingKeysWith: { first, _ in first })
+        let uses = Dictionary(
+            flat.definitions.map { ($0.path, $0.uses) } + flat.holds.map { ($0.name, [$0.path]) },
+            uniquingKeysWith: { first, _ in first })
         var pending = continuous.flatMap { flat.states[$0].derivative?.names ?? [] }
         while let name = pending.popLast() {
             if flowNames.insert(name).inserted { pending += uses[name] ?? [] }
         }
+    }
+
+    private func compileHolds() throws -> (instructions: [Instruction], holds: [(source: Int32, target: Int32)]) {
+        let values = try flat.holds.map { try builder.register(of: $0.path) }
+        let instructions = Fusion.fused(builder.finishProgram(), keeping: values)
+        return (instructions, zip(values, holdRegisters).map { (source: $0, target: $1) })
     }
 
     // MARK: Events

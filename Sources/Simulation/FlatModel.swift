@@ -106,6 +106,10 @@ public struct FlatModel: Sendable {
     public var units: [String: PhysicalUnit?]
     /// States as they were some time ago: the name in expressions, the state's index, and the time in seconds.
     public var delays: [(name: String, state: Int, seconds: Double)] = []
+    /// Definitions that come from other nodes and may be held over a step, in order; empty where they may not.
+    public var couplings: [String] = []
+    /// Names for what definitions were at the start of the step, with the paths of these.
+    public var holds: [(name: String, path: String)] = []
     /// Choices that hold between events; empty where conditions are looked at whenever they are met.
     public var switches: [Switch] = []
     /// Whether it is a map: states have next values in place of rates.

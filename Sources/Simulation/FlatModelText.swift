@@ -19,6 +19,7 @@ extension FlatModel {
             "after \(delivery.delay): " + delivery.actions.map(text).joined(separator: "; ")
         }
         lines += delays.map { "past \($0.name)" }
+        lines += couplings.map { "once a step \($0)" }
         return lines.joined(separator: "\n")
     }
 

@@ -13,6 +13,7 @@ public struct Flattener {
     private var firstConnection: [Int] = []
     private let recorders: [TreeCompiler.Recorder]
     private let couplings: [String: Network.Coupling]
+    private let holdsCouplings: Bool
 
     /// The name of the state that holds the number of the active regime.
     static let activeRegime = "active regime"
@@ -21,6 +22,7 @@ public struct Flattener {
         self.scope = scope
         self.recorders = recorders
         couplings = Dictionary(model.network.couplings.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        holdsCouplings = model.network.holdsCouplings
         flat = FlatModel(
             name: model.name, constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
     }
@@ -52,6 +54,7 @@ public struct Flattener {
         for number in scope.instances.indices { try writeStates(number, initial) }
         for number in scope.instances.indices { try writeDefinitions(number) }
         writeDelays()
+        if holdsCouplings { flat.couplings = couplings.keys.sorted() }
         try sortDefinitions()
         try refuseMixture()
         for number in scope.instances.indices { try writeDeliveries(number) }

@@ -42,6 +42,7 @@ struct StepLoop {
     private let isMap: Bool
     private let limits: [(state: Int, range: ClosedRange<Double>)]
     private let delayLine: DelayLine
+    private let holds: [(source: Int32, target: Int32)]
 
     /// Prepares a run.
     init(
@@ -66,6 +67,7 @@ struct StepLoop {
         isSingleStage = weights.isPlain
         isMap = model.flat.isMap
         limits = model.limits
+        holds = model.holds
         delayLine = DelayLine(model.delays, stepSize: grid.seconds, workspace.registers)
         // What arrives after the end need not be told from what arrives even later.
         let never = grid.stepCount + 1
@@ -96,6 +98,7 @@ struct StepLoop {
             if isFull { return Failure(state: nil, value: 0, step: step + 1, isFull: true) }
         }
         if recordsSlopes {
+            holdCouplings()
             Machine.run(workspace.flow, workspace.registers)
             recordSlopes(row: grid.stepCount - grid.transientSteps)
         }
@@ -111,9 +114,18 @@ struct StepLoop {
 
     /// Starts with the time set to the start of the step.
     private mutating func takeStep(_ step: Int) -> Bool {
+        holdCouplings()
         if steps != nil { return takeOtherStep(step) }
         takeExplicitStep(step)
         return true
+    }
+
+    /// Notes what the rates see of couplings in all stages of the step that starts.
+    @inline(__always)
+    private func holdCouplings() {
+        guard !holds.isEmpty else { return }
+        Machine.run(workspace.holding, workspace.registers)
+        for hold in holds { workspace.registers[Int(hold.target)] = workspace.registers[Int(hold.source)] }
     }
 
     /// By a method that is no explicit Runge-Kutta method.

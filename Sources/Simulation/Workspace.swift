@@ -7,6 +7,8 @@ struct Workspace {
     let prelude: UnsafeBufferPointer<Instruction>
     /// Computes the derivatives.
     let flow: UnsafeBufferPointer<Instruction>
+    /// Computes what is held over a step.
+    let holding: UnsafeBufferPointer<Instruction>
     /// Computes whether a test holds.
     let testing: UnsafeBufferPointer<Instruction>
     /// Computes the outputs.
@@ -37,6 +39,7 @@ struct Workspace {
         self.rows = rows
         prelude = Self.buffer(model.prelude)
         flow = Self.buffer(model.flow)
+        holding = Self.buffer(model.holding)
         testing = Self.buffer(model.testing)
         recording = Self.buffer(model.recording)
         derivatives = Self.buffer(model.derivatives)
@@ -54,7 +57,7 @@ struct Workspace {
 
     /// Gives the memory back.
     func deallocate() {
-        for program in [prelude, flow, testing, recording] { program.deallocate() }
+        for program in [prelude, flow, holding, testing, recording] { program.deallocate() }
         for list in [derivatives, preludeTargets, outputs, outputSlopes] { list.deallocate() }
         for pointer in [registers, stages, start, switches, values, slopes] { pointer.deallocate() }
     }

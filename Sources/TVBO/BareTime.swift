@@ -67,16 +67,28 @@ struct BareTime {
         }
     }
 
-    /// Whether a comparison of `t` with nothing but literals occurs.
-    static func comparesWithLiteral(_ expression: Expression) -> Bool {
-        var found = false
+    /// The numbers without a unit of time with which `t` is compared: literals, and what expressions of parameters come to;
+    /// and whether they are in seconds.
+    func bareNumbers(in expression: Expression, parameters: [ValueBlock]) -> [(text: String, isSeconds: Bool)] {
+        if declaresTime { return [] }
+        let values = Dictionary(
+            parameters.filter { $0.array == nil }.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        var found: [(text: String, isSeconds: Bool)] = []
         expression.visit { part in
-            if case .relation(_, let x, let y) = part, (x.names + y.names).contains("t"),
-                (x.names + y.names).allSatisfy({ $0 == "t" })
-            {
-                found = true
+            guard case .relation(_, let x, let y) = part, (x.names + y.names).contains("t") else { return }
+            let others = Set(x.names + y.names).subtracting(["t"])
+            if others.contains(where: { units[$0]?.dimension == .time }) { return }
+            for side in [x, y] where !side.names.contains("t") {
+                guard let value = ConstantExpression.value(side, { values[$0] }) else { continue }
+                let name = side.names.isEmpty ? "" : "\(side) = "
+                found.append((name + Self.shown(value), literalsAreSeconds && others.isEmpty))
             }
         }
         return found
+    }
+
+    private static func shown(_ value: Double) -> String {
+        let text = "\(value)"
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 }

@@ -113,7 +113,8 @@ struct CellTypeBuilder {
         isPhysical ? value(parsed) : .arithmetic(.divide, value(parsed), .name(bareTime.scaleName))
     }
 
-    private var bareTime: BareTime { BareTime(block, timeScale: timeScale) }
+    /// What `t` means where units are not meant.
+    var bareTime: BareTime { BareTime(block, timeScale: timeScale) }
 
     // MARK: Events
 

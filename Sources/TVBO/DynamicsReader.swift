@@ -21,9 +21,11 @@ struct DynamicsReader {
         result.parameters = block.members("parameters").compactMap {
             value($0.node, "parameter", $0.name, $0.place, allowsArray: result.modes > 1)
         }
-        result.derivedParameters = definitions(block, "derived_parameters", "derived parameter")
+        result.derivedParameters = definitions(
+            block, "derived_parameters", "derived parameter", KeyTables.derivedParameter)
         result.functions = block.members("functions").compactMap(function)
-        result.derivedVariables = definitions(block, "derived_variables", "derived variable")
+        result.derivedVariables = definitions(
+            block, "derived_variables", "derived variable", KeyTables.derivedVariable)
         dropShadowedParameters(&result)
         result.couplingInputs = couplingInputs(block)
         result.states = block.members("state_variables").compactMap(state)
@@ -114,9 +116,11 @@ struct DynamicsReader {
         }
     }
 
-    private func definitions(_ block: Block, _ key: String, _ kind: String) -> [DefinitionBlock] {
+    private func definitions(
+        _ block: Block, _ key: String, _ kind: String, _ keys: [String: KeyRole]
+    ) -> [DefinitionBlock] {
         block.members(key).compactMap { name, place, node in
-            guard let inner = Block(node, "\(kind) '\(name)'", keys: KeyTables.definition, reading) else { return nil }
+            guard let inner = Block(node, "\(kind) '\(name)'", keys: keys, reading) else { return nil }
             guard let equation = equation(inner) else { return nil }
             return DefinitionBlock(
                 name: name, place: place, equation: equation, unit: inner.unit(),
@@ -126,21 +130,28 @@ struct DynamicsReader {
 
     private func couplingInputs(_ block: Block) -> [CouplingInputBlock] {
         let key = block["coupling_inputs"] == nil ? "coupling_terms" : "coupling_inputs"
+        let keys = key == "coupling_terms" ? KeyTables.couplingTerm : KeyTables.couplingInput
         return block.members(key).map { name, place, node in
-            let inner = Block(node, "coupling input '\(name)'", keys: KeyTables.coupling, reading, nullIsEmpty: true)
-            return CouplingInputBlock(name: name, place: place, isLocal: inner?.truth("local") ?? false)
+            let inner = Block(node, "coupling input '\(name)'", keys: keys, reading, nullIsEmpty: true)
+            return CouplingInputBlock(
+                name: name, place: place, isLocal: inner?.truth("local") ?? false, source: inner?.text("source"))
         }
     }
 
     private func function(_ name: String, _ place: Place, _ node: YAMLNode) -> FunctionBlock? {
         guard let block = Block(node, "function '\(name)'", keys: KeyTables.function, reading),
-            let equation = equation(block)
+            let equation = equation(block, KeyTables.plainEquation)
         else { return nil }
         guard let body = equation.rhs else {
             reading.log.error(.missingKey, "function '\(name)' has no right-hand side", at: place)
             return nil
         }
-        return FunctionBlock(name: name, place: place, arguments: block.members("arguments").map(\.name), body: body)
+        let arguments = block.members("arguments").map { argument in
+            let shown = "argument '\(argument.name)' of \(block.name)"
+            _ = Block(argument.node, shown, keys: KeyTables.argument, reading, nullIsEmpty: true)
+            return argument.name
+        }
+        return FunctionBlock(name: name, place: place, arguments: arguments, body: body)
     }
 
     private func state(_ name: String, _ place: Place, _ node: YAMLNode) -> StateBlock? {
@@ -157,7 +168,8 @@ struct DynamicsReader {
         return StateBlock(
             name: name, place: place, equation: equation, initial: initial, unit: block.unit(),
             isRecorded: (block.truth("variable_of_interest") ?? true) && (block.truth("record") ?? true),
-            distribution: distribution(block), couples: block.truth("coupling_variable") ?? false, limits: limits)
+            distribution: distribution(block), distributionSeed: block["distribution"]?["seed"]?.scalar?.text,
+            couples: block.truth("coupling_variable") ?? false, limits: limits)
     }
 
     /// TVBO's datamodel: a state variable without an initial value starts here.
@@ -223,7 +235,7 @@ struct DynamicsReader {
     func part(_ block: Block, _ key: String) -> ExpressionSource? {
         guard let node = block[key] else { return nil }
         if node.scalar != nil { return block.expression(key) }
-        return Block(node, "'\(key)' of \(block.name)", keys: KeyTables.equation, reading)?.expression("rhs")
+        return Block(node, "'\(key)' of \(block.name)", keys: KeyTables.plainEquation, reading)?.expression("rhs")
     }
 
     /// `name = expression; name = expression`
@@ -253,13 +265,13 @@ struct DynamicsReader {
 
     // MARK: Equations
 
-    private func equation(_ block: Block) -> EquationBlock? {
+    private func equation(_ block: Block, _ keys: [String: KeyRole] = KeyTables.equation) -> EquationBlock? {
         var rhs: ExpressionSource?
         var cases: [EquationBlock.Case] = []
         if let node = block["equation"] {
             if node.scalar != nil {
                 rhs = block.expression("equation")
-            } else if let inner = Block(node, "the equation of \(block.name)", keys: KeyTables.equation, reading) {
+            } else if let inner = Block(node, "the equation of \(block.name)", keys: keys, reading) {
                 rhs = inner.expression("rhs")
                 cases = equationCases(inner, "conditionals", "expression")
             }
@@ -294,6 +306,6 @@ struct DynamicsReader {
     private func caseValue(_ block: Block, _ key: String) -> ExpressionSource? {
         guard let node = block[key] else { return nil }
         if node.scalar != nil { return block.expression(key) }
-        return Block(node, "the value of \(block.name)", keys: KeyTables.equation, reading)?.expression("rhs")
+        return Block(node, "the value of \(block.name)", keys: KeyTables.plainEquation, reading)?.expression("rhs")
     }
 }

@@ -76,6 +76,8 @@ struct StateBlock: Sendable {
     var isRecorded: Bool
     /// What its initial value is drawn from where a seed is given.
     var distribution: InitialDistribution?
+    /// The seed that the distribution names.
+    var distributionSeed: String?
     /// Whether other nodes see it.
     var couples = false
     /// What its value is brought back to, in its unit; nil where it may take any.
@@ -89,6 +91,8 @@ struct CouplingInputBlock: Sendable {
     var place: Place
     /// Whether it comes from a surface around the node, and so is nothing without one.
     var isLocal: Bool
+    /// The coupling that feeds it, where it names one.
+    var source: String?
 }
 
 /// A threshold event.
@@ -130,6 +134,8 @@ struct NodeBlock: Sendable {
     var parameters: [ValueBlock]
     var states: [ValueBlock]
     var isRecorded: Bool
+    /// Its coordinates in the network's unit of length; nil where they are not given.
+    var position: SIMD3<Double>?
 }
 
 /// An edge of a network.
@@ -145,8 +151,11 @@ struct EdgeBlock: Sendable {
     var parameters: [ValueBlock]
     var weight: ValueBlock?
     var delay: ValueBlock?
-    /// Its length in millimetres, from which its delay follows where none is given.
+    /// Its length, from which its delay follows where none is given.
     var distance: ValueBlock?
+    /// Whether it acts one way only; nil where it does not say.
+    var isDirected: Bool?
+    var directedPlace: Place
     /// Its coupling function; nil for a synapse.
     var function: CouplingBlock?
 }
@@ -158,8 +167,13 @@ public struct NetworkBlock: Sendable {
     var library: [DynamicsBlock] = []
     var nodes: [NodeBlock] = []
     var edges: [EdgeBlock] = []
-    /// In millimetres per millisecond; nil for the default.
-    var conductionSpeed: Double?
+    /// The speed of signals along edges; nil for the default.
+    var conductionSpeed: ValueBlock?
+    /// The units of delays, lengths and speeds that have none; nil where the network does not say.
+    var timeUnit: PhysicalUnit?
+    var distanceUnit: PhysicalUnit?
+    /// Whether its nodes were not listed but counted.
+    var isCounted = false
 
     /// Whether edges have coupling functions.
     var isCoupled = false
@@ -177,4 +191,17 @@ public struct IntegrationBlock: Sendable {
     public var durationPlace: Place
     public var transient: DecimalNumber
     public var timeScale: PhysicalUnit
+    /// How often a step evaluates what comes from other nodes; nil where the experiment does not say.
+    public var couplingEvaluation: CouplingEvaluation?
+    public var couplingEvaluationPlace: Place
+    /// Where `delayed: false` stands; nil where it does not.
+    public var undelayedPlace: Place?
+
+    /// How often a step of several stages evaluates what comes from other nodes.
+    public enum CouplingEvaluation: String, Sendable, CaseIterable {
+        /// Once, at its start: TVBO's default.
+        case perStep = "per_step"
+        /// At each stage.
+        case perStage = "per_stage"
+    }
 }

@@ -34,7 +34,8 @@ extension Experiment {
         dynamics = isTree ? nil : model.flatMap { DynamicsReader(reading: reading).dynamics($0) }
         network = networkReader.network(
             block["network"], own: dynamics?.name, coupling: block["coupling"], default: document.place)
-        integration = networkReader.integration(
+        _ = block["execution"].map { Block($0, "execution", keys: KeyTables.execution, reading) }
+        integration = IntegrationReader(reading: reading).integration(
             block["integration"], default: document.place,
             isMap: dynamics?.isMap ?? false || network.library.contains(where: \.isMap))
         remarks = []
@@ -60,8 +61,7 @@ extension Experiment {
         dynamics = isTree ? nil : DynamicsReader(reading: reading).dynamics(document)
         label = dynamics?.name ?? document["name"]?.scalar?.text ?? file
         network = NetworkBlock(place: document.place)
-        let database = ModelDatabase(folder: "")
-        integration = NetworkReader(reading: reading, database: database)
+        integration = IntegrationReader(reading: reading)
             .integration(nil, default: document.place, isMap: dynamics?.isMap ?? false)
         remarks = []
         if isTree { tree = tree(document, reading) }

@@ -50,9 +50,12 @@ struct ModelBuilder {
         guard random == nil else { return }
         for block in order.compactMap({ cells[$0]?.equations.block }) {
             guard let state = block.states.first(where: { $0.distribution != nil }) else { continue }
+            let own = block.states.compactMap(\.distributionSeed).first
             reading.log.warning(
                 .ignoredKey,
-                "initial values of '\(block.name)' are not drawn from their distributions: no seed is given",
+                "initial values of '\(block.name)' are not drawn from their distributions: "
+                    + (own.map { "the seed \($0) is one of another generator, and none is given here" }
+                        ?? "no seed is given"),
                 at: state.place)
         }
     }
@@ -68,12 +71,16 @@ struct ModelBuilder {
         try reading.log.throwIfErrors()
         let convention = self.convention()
         refuseUnits()
-        let network = experiment.network.nodes.isEmpty ? loneNode() : try listedNodes()
+        var network = experiment.network.nodes.isEmpty ? loneNode() : try listedNodes()
+        network.network.holdsCouplings =
+            experiment.network.isCoupled && experiment.integration.couplingEvaluation != .perStage
         let types = order.compactMap { cells[$0]?.type() } + network.types
         try reading.log.throwIfErrors()
-        return Model(
+        var model = Model(
             name: experiment.label, convention: convention, types: types, components: network.components,
             network: network.network, simulation: settings(network.recorded), remarks: reading.log.remarks)
+        model.unbalanced = order.compactMap { cells[$0]?.finding }.filter(\.areAnnotations).map(\.balance)
+        return model
     }
 
     // MARK: Dynamics
@@ -97,13 +104,16 @@ struct ModelBuilder {
 
     private mutating func add(_ block: DynamicsBlock) {
         let equations = DynamicsEquations(block, reading: reading)
-        let isInNetwork = !experiment.network.nodes.isEmpty && !experiment.network.isCoupled
+        let isInNetwork =
+            !experiment.network.nodes.isEmpty && !experiment.network.isCoupled
+            && !(experiment.network.isCounted && experiment.network.edges.isEmpty)
         let finding = UnitConventionInference.finding(equations, couplingDimension: isInNetwork ? .current : nil)
-        cells[block.name] = CellTypeBuilder(
+        let cell = CellTypeBuilder(
             equations: equations, finding: finding, timeScale: experiment.integration.timeScale,
             isInNetwork: isInNetwork, reading: reading)
+        cells[block.name] = cell
         order.append(block.name)
-        report(finding, block)
+        UnitRemarks(cell: cell, reading: reading).report()
     }
 
     /// Blocks that no node uses are still read, so that a fault in them does not hide.
@@ -111,28 +121,6 @@ struct ModelBuilder {
         let all = experiment.network.library + (experiment.dynamics.map { [$0] } ?? [])
         for block in all where cells[block.name]?.equations.block.place != block.place {
             _ = DynamicsEquations(block, reading: reading)
-        }
-    }
-
-    private func report(_ finding: UnitConventionInference.Finding, _ block: DynamicsBlock) {
-        if finding.convention == .bare, finding.hasUnits, !block.isMap {
-            let reasons = finding.disagreements.map { Diagnostic.Note($0.message, at: $0.place) }
-            reading.log.warning(
-                .unitsAreAnnotations,
-                "the units of '\(block.name)' are taken as annotations, because not every equation balances",
-                at: block.place, notes: Array(reasons.prefix(8)))
-        }
-        let expressions = cells[block.name].map { cell in
-            cell.equations.states.map(\.rate) + cell.equations.derivedVariables.map(\.value)
-                + cell.equations.events.map(\.condition)
-        }
-        if finding.convention == .bare, block.modelType == "spiking",
-            let compared = expressions?.first(where: { BareTime.comparesWithLiteral($0.expression) })
-        {
-            reading.log.warning(
-                .assumedConvention,
-                "'t' is compared with a bare number in the spiking model '\(block.name)': taken as seconds",
-                at: compared.source.place)
         }
     }
 
@@ -168,7 +156,7 @@ struct ModelBuilder {
             .wrongDimension,
             "'\(physical[0])' has units and '\(bare)' has none that balance: they cannot share a network",
             at: cells[bare]?.equations.block.place,
-            notes: (cells[bare]?.finding.disagreements ?? []).map { .init($0.message, at: $0.place) },
+            notes: (cells[bare]?.finding.balance.faults ?? []).map { .init($0.text, at: $0.place) },
             hint: "give every parameter and state variable of '\(bare)' its unit")
         return .physical
     }

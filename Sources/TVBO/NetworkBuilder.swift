@@ -23,8 +23,16 @@ struct NetworkBuilder {
     var members: [Int: Network.Member] = [:]
     var inputNodes: [Int: (type: ComponentType, node: NodeBlock)] = [:]
     var places: [Int: Place] = [:]
-    /// Edges with coupling functions, by what they end at.
-    var coupled: [(target: Network.Member, function: CouplingBlock, edge: CouplingEquation.Incoming)] = []
+    /// Edges with coupling functions, one for each way in which they act.
+    var coupled: [CoupledEdge] = []
+    /// Where the one that counts stands among them.
+    var coupledIndices: [CoupledEdge.Key: Int] = [:]
+    /// Edges whose place a later one took.
+    var replaced: [(place: Place, by: CoupledEdge)] = []
+    /// Whether it was told that the integration denies delays that the network has.
+    var deniesDelays = false
+    /// Whether it was told that a speed was assumed.
+    var assumesSpeed = false
 
     /// Starts on a model.
     init(_ owner: ModelBuilder) { self.owner = owner }

@@ -5,14 +5,15 @@ import Schema
 
 /// Edges with a coupling function.
 extension NetworkBuilder {
-    /// Takes in an edge; what a node receives is written out once all are known.
+    /// Takes in an edge, which acts both ways unless it is directed; what a node receives is written out once all are
+    /// known.
     mutating func couple(_ edge: EdgeBlock, _ function: CouplingBlock) {
         guard let source = members[edge.source], let target = members[edge.target] else {
             reading.log.error(
                 .unsupportedFeature, "an input takes no coupling function", at: edge.couplingPlace)
             return
         }
-        guard let delay = couplingDelay(edge) else { return }
+        guard let delay = couplingDelay(edge), isAllowed(delay, edge, function) else { return }
         var parameters: [String: Double] = [:]
         for value in edge.parameters {
             if function.parameters.contains(where: { $0.name == value.name }) {
@@ -23,30 +24,50 @@ extension NetworkBuilder {
                     hint: Spelling.hint(for: value.name, among: function.parameters.map(\.name)))
             }
         }
-        let states = states(of: source, function)
-        coupled.append(
-            (
-                target, function,
-                .init(
-                    source: states.all, sourceVariables: states.coupling, weight: edge.weight?.value ?? 1,
-                    delay: delay, parameters: parameters)
-            ))
-    }
-
-    /// From the edge's delay, else from its length at 3 mm/ms or the network's own speed.
-    private func couplingDelay(_ edge: EdgeBlock) -> Double? {
-        if edge.delay != nil { return delay(edge) }
-        guard let distance = edge.distance else { return 0 }
-        let speed = owner.experiment.network.conductionSpeed ?? Self.defaultSpeed
-        guard distance.value >= 0, speed > 0 else {
-            reading.log.error(.invalidValue, "a distance must not be negative", at: distance.place)
-            return nil
+        let weight = edge.weight?.value ?? 1
+        let isMutual = edge.isDirected != true && source != target
+        for (source, target) in isMutual ? [(source, target), (target, source)] : [(source, target)] {
+            let states = states(of: source, function)
+            let incoming = CouplingEquation.Incoming(
+                source: states.all, sourceVariables: states.coupling, weight: weight, delay: delay,
+                parameters: parameters)
+            couple(.init(source: source, target: target, function: function, incoming: incoming, place: edge.place))
         }
-        return PhysicalUnit.millisecond.si(distance.value / speed)
     }
 
-    /// Millimetres per millisecond: the default of TVB.
-    private static let defaultSpeed = 3.0
+    /// Of two edges between the same nodes the last one counts, as in TVBO's matrices.
+    private mutating func couple(_ edge: CoupledEdge) {
+        if let earlier = coupledIndices.updateValue(coupled.count, forKey: edge.key) {
+            coupled[earlier].counts = false
+            replaced.append((coupled[earlier].place, edge))
+        }
+        coupled.append(edge)
+    }
+
+    private func warnOfReplaced() {
+        guard let first = replaced.first?.by else { return }
+        reading.log.warning(
+            .conflictingDefinition,
+            "of two edges that act on \(parts.network.path(of: first.target)) from \(parts.network.path(of: first.source))"
+                + " by '\(first.function.name)' the last one counts, as in TVBO"
+                + (replaced.count > 1 ? "; \(replaced.count) edges do not count so" : ""),
+            at: first.place, notes: replaced.prefix(8).map { .init("this one does not count", at: $0.place) },
+            hint: "an edge acts both ways unless it says 'directed: true'")
+    }
+
+    /// Whether a delay agrees with what the integration says of delays.
+    private mutating func isAllowed(_ delay: Double, _ edge: EdgeBlock, _ function: CouplingBlock) -> Bool {
+        guard delay > 0, function.isDelayed, let place = owner.experiment.integration.undelayedPlace else {
+            return true
+        }
+        guard !deniesDelays else { return false }
+        deniesDelays = true
+        reading.log.error(
+            .unsupportedFeature, "'delayed: false' of integration is not supported: the network has edges with delays",
+            at: place, notes: [.init("such an edge", at: edge.place)],
+            hint: "write 'delayed: false' in the coupling '\(function.name)' to leave delays out")
+        return false
+    }
 
     /// The paths of a node's states, and of those that couple: what the function names, else what the model marks, else
     /// the first.
@@ -72,9 +93,11 @@ extension NetworkBuilder {
 
     /// Writes out what every node receives: as with a matrix, where there is no edge its weight is 0.
     mutating func finishCouplings() {
+        warnOfReplaced()
+        let coupled = coupled.filter(\.counts)
         var functions: [CouplingBlock] = []
-        for (_, function, _) in coupled where !functions.contains(where: { $0.name == function.name }) {
-            functions.append(function)
+        for edge in coupled where !functions.contains(where: { $0.name == edge.function.name }) {
+            functions.append(edge.function)
         }
         for (index, function) in functions.enumerated() {
             guard var equation = CouplingEquation(function, reading) else { continue }
@@ -82,7 +105,8 @@ extension NetworkBuilder {
             for population in parts.network.populations.indices {
                 for number in parts.network.populations[population].members.indices {
                     let target = Network.Member(population: population, index: number)
-                    receive(&equation, function, edges[target, default: []].map(\.edge), target, index, functions.count)
+                    receive(
+                        &equation, function, edges[target, default: []].map(\.incoming), target, index, functions.count)
                 }
             }
         }
@@ -94,14 +118,15 @@ extension NetworkBuilder {
     ) {
         guard let cell = cell(of: target) else { return }
         let inputs = cell.equations.block.networkInputs.map(\.name)
-        guard let input = Self.input(function.name, index, count, inputs) else {
+        let sourced = cell.equations.block.networkInputs.first { $0.source == function.name }?.name
+        guard let input = sourced ?? Self.input(function.name, index, count, inputs) else {
             if !incoming.isEmpty {
                 reading.log.error(
                     .unsupportedFeature,
                     "which of the inputs of '\(cell.equations.block.name)' the coupling '\(function.name)' feeds is not clear",
                     at: function.place,
                     hint: inputs.isEmpty
-                        ? "it has none: add 'coupling_inputs'"
+                        ? "it has none: add 'coupling_inputs', or 'directed: true' to edges that act one way"
                         : "give the coupling the name of the input: \(inputs.joined(separator: ", "))")
             }
             return

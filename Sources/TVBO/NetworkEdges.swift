@@ -24,10 +24,26 @@ extension NetworkBuilder {
             return
         }
         guard isKnown(edge), checkTarget(edge) else { return }
+        warnOfUnread(edge)
         if let input = inputNodes[edge.source] {
             attach(input.type, input.node, edge, target)
         } else if let source = members[edge.source] {
             connect(source, edge, target)
+        }
+    }
+
+    /// What says nothing of an edge that names a synapse or starts at an input.
+    private func warnOfUnread(_ edge: EdgeBlock) {
+        if edge.isDirected == false {
+            reading.log.warning(
+                .assumedConvention,
+                "an edge that names a synapse or starts at an input acts one way, also with 'directed: false'",
+                at: edge.directedPlace, hint: "write another edge for the other way")
+        }
+        if let distance = edge.distance, distance.value != 0 {
+            reading.log.warning(
+                .assumedConvention, "the distance of an edge that names a synapse or starts at an input makes no delay",
+                at: distance.place, hint: "write its 'delay'")
         }
     }
 
@@ -58,7 +74,7 @@ extension NetworkBuilder {
             reading.log.error(
                 .wrongDimension, "a current in amperes cannot act on '\(name)', which has no units that balance",
                 at: edge.targetPlace,
-                notes: cell.finding.disagreements.prefix(4).map { .init($0.message, at: $0.place) },
+                notes: cell.finding.balance.faults.prefix(4).map { .init($0.text, at: $0.place) },
                 hint: "give its parameters and state variables their units")
             return false
         }
@@ -152,13 +168,16 @@ extension NetworkBuilder {
     /// The delay of an edge in seconds; nil (with errors) for what is none.
     func delay(_ edge: EdgeBlock) -> Double? {
         guard let delay = edge.delay else { return 0 }
-        let unit = delay.unit ?? owner.experiment.integration.timeScale
+        let unit = delay.unit ?? owner.experiment.network.timeUnit ?? owner.experiment.integration.timeScale
         guard unit.dimension == .time else {
             reading.log.error(.wrongDimension, "a delay is a time, not \(unit.dimension)", at: delay.place)
             return nil
         }
-        guard delay.value >= 0 else {
-            reading.log.error(.invalidValue, "a delay must not be negative", at: delay.place)
+        guard delay.value >= 0, delay.value.isFinite else {
+            reading.log.error(
+                .invalidValue,
+                delay.value < 0 ? "a delay must not be negative" : "a delay must be finite, not \(delay.value)",
+                at: delay.place)
             return nil
         }
         return unit.si(delay.value)

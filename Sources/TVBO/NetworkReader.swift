@@ -4,7 +4,7 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads the blocks of a network and of its integration.
+/// Reads the block of a network.
 struct NetworkReader {
     /// Where faults go, and where models are looked up.
     let reading: Reading
@@ -21,11 +21,15 @@ struct NetworkReader {
         guard let block = Block(node, "network", keys: KeyTables.network, reading) else {
             return NetworkBlock(place: place)
         }
+        let elements = ElementReader(reading: reading)
         var result = NetworkBlock(place: node.place)
         result.library = library(block)
-        result.nodes = block.list("nodes").compactMap(self.node)
-        result.edges = block.list("edges").compactMap(edge)
-        result.conductionSpeed = block.number("conduction_speed") ?? speed(block)
+        result.nodes = block.list("nodes").compactMap(elements.node)
+        result.edges = block.list("edges").compactMap(elements.edge)
+        count(block, &result)
+        result.conductionSpeed = speed(block)
+        result.timeUnit = unit(block, "time_unit", .time, "a time")
+        result.distanceUnit = unit(block, "distance_unit", Dimension(l: 1), "a length")
         var couplings = CouplingTable(
             reading: reading, database: database, network: block["coupling"], experiment: coupling)
         for index in result.edges.indices {
@@ -33,15 +37,34 @@ struct NetworkReader {
         }
         result.isCoupled = result.edges.contains { $0.function != nil }
         result.library += databaseModels(result, besides: own)
-        checkCount(block, result)
         return result
     }
 
-    /// The speed among the parameters of the network.
-    private func speed(_ block: Block) -> Double? {
-        block.members("parameters").first { $0.name == "conduction_speed" }.flatMap {
-            dynamicsReader.value($0.node, "parameter", $0.name, $0.place)?.value
+    /// The speed at which signals travel: a key of the network, or one of its parameters.
+    private func speed(_ block: Block) -> ValueBlock? {
+        let parameters = block.members("parameters")
+        for parameter in parameters where parameter.name != "conduction_speed" {
+            reading.log.error(
+                .unsupportedFeature, "the parameter '\(parameter.name)' of network is not supported",
+                at: parameter.place,
+                hint: "of the parameters of a network only 'conduction_speed' is read")
         }
+        if let node = block["conduction_speed"], node.entries == nil {
+            return block.number("conduction_speed").map {
+                ValueBlock(name: "conduction_speed", place: node.place, value: $0, unit: nil)
+            }
+        }
+        guard let node = block["conduction_speed"] ?? parameters.first(where: { $0.name == "conduction_speed" })?.node
+        else { return nil }
+        return dynamicsReader.value(node, "parameter", "conduction_speed", node.place)
+    }
+
+    private func unit(_ block: Block, _ key: String, _ dimension: Dimension, _ kind: String) -> PhysicalUnit? {
+        guard let unit = block.unit(key) else { return nil }
+        if unit.dimension == dimension { return unit }
+        reading.log.error(
+            .wrongDimension, "'\(key)' of network must be \(kind), not '\(unit.name)'", at: block.place(key))
+        return nil
     }
 
     private func library(_ block: Block) -> [DynamicsBlock] {
@@ -67,99 +90,60 @@ struct NetworkReader {
         }
     }
 
-    private func checkCount(_ block: Block, _ network: NetworkBlock) {
-        guard let count = block.number("number_of_nodes") else { return }
-        let place = block.place("number_of_nodes")
-        if network.nodes.isEmpty, count != 1 {
-            reading.log.error(
-                .unsupportedFeature, "a network of \(count) nodes that are not listed is not supported", at: place,
-                hint: "list them under 'nodes' and 'edges'")
-        } else if !network.nodes.isEmpty, count != Double(network.nodes.count) {
+    // MARK: Number of nodes
+
+    /// The largest network that is made from a number alone.
+    private static let mostNodes = 10_000
+
+    /// Makes the nodes of a network that only tells how many there are: ids from 0, the experiment's own dynamics.
+    private func count(_ block: Block, _ network: inout NetworkBlock) {
+        let counts = ["number_of_nodes", "number_of_regions"].compactMap { key in
+            wholeNumber(block, key).map { (key, $0) }
+        }
+        guard let (key, count) = counts.first else {
+            if network.nodes.isEmpty, !network.edges.isEmpty {
+                reading.log.error(
+                    .missingKey, "the network has edges and no nodes", at: block.place("edges"),
+                    hint: "list them under 'nodes', or tell their 'number_of_nodes'")
+            }
+            return
+        }
+        let place = block.place(key)
+        if let (other, number) = counts.last, number != count {
+            reading.log.warning(
+                .conflictingDefinition, "\(key) is \(count) and \(other) is \(number); \(key) is used",
+                at: block.place(other))
+        }
+        if !network.nodes.isEmpty {
+            guard count != network.nodes.count else { return }
             reading.log.warning(
                 .conflictingDefinition,
-                "number_of_nodes is \(count), but \(network.nodes.count) nodes are listed; the list is used", at: place)
+                "\(key) is \(count), but \(network.nodes.count) nodes are listed; the list is used", at: place)
+            return
+        }
+        guard count > 1 || !network.edges.isEmpty else { return }
+        guard count <= Self.mostNodes else {
+            reading.log.error(.tooLarge, "\(key) is \(count); at most \(Self.mostNodes) nodes are simulated", at: place)
+            return
+        }
+        network.isCounted = true
+        network.nodes = (0..<count).map { id in
+            NodeBlock(
+                id: id, place: place, dynamics: nil, dynamicsPlace: place, parameters: [], states: [],
+                isRecorded: true, position: nil)
+        }
+        if network.edges.isEmpty {
+            reading.log.warning(
+                .assumedConvention, "the network has \(count) nodes and no edges: each runs for itself", at: place)
         }
     }
 
-    private func node(_ node: YAMLNode) -> NodeBlock? {
-        guard let block = Block(node, "node", keys: KeyTables.node, reading), let id = integer(block, "id") else {
-            return nil
-        }
-        return NodeBlock(
-            id: id, place: node.place, dynamics: block.text("dynamics"), dynamicsPlace: block.place("dynamics"),
-            parameters: values(block, "parameters", "parameter"), states: values(block, "state", "state"),
-            isRecorded: block.truth("record") ?? true)
-    }
-
-    private func edge(_ node: YAMLNode) -> EdgeBlock? {
-        guard let block = Block(node, "edge", keys: KeyTables.edge, reading),
-            let source = integer(block, "source"), let target = integer(block, "target")
-        else { return nil }
-        let parameters = values(block, "parameters", "parameter")
-        return EdgeBlock(
-            place: node.place, source: source, sourcePlace: block.place("source"), target: target,
-            targetPlace: block.place("target"), coupling: block.text("coupling"),
-            couplingPlace: block.place("coupling"),
-            parameters: parameters.filter { $0.name != "weight" && $0.name != "delay" },
-            weight: parameters.first { $0.name == "weight" } ?? slot(block, "weight"),
-            delay: parameters.first { $0.name == "delay" } ?? slot(block, "delay"),
-            distance: slot(block, "distance"))
-    }
-
-    private func integer(_ block: Block, _ key: String) -> Int? {
-        guard let node = block[key] else {
-            reading.log.error(.missingKey, "\(block.name) has no '\(key)'", at: block.node.place)
-            return nil
-        }
-        if case .integer(let value) = node.scalar?.value { return value }
+    private func wholeNumber(_ block: Block, _ key: String) -> Int? {
+        guard let number = block.number(key) else { return nil }
+        if let count = Int(exactly: number), count > 0 { return count }
         reading.log.error(
-            .wrongType, "'\(key)' of \(block.name) must be a whole number, not \(node.kind)", at: node.place)
-        return nil
-    }
-
-    private func values(_ block: Block, _ key: String, _ kind: String) -> [ValueBlock] {
-        block.members(key).compactMap { name, place, node in
-            if kind == "state", let number = node.scalar?.number {
-                return ValueBlock(name: name, place: place, value: number, unit: nil)
-            }
-            return dynamicsReader.value(node, "\(kind)", name, place)
-        }
-    }
-
-    /// A weight or delay written as a key of the edge itself.
-    private func slot(_ block: Block, _ key: String) -> ValueBlock? {
-        guard let node = block[key] else { return nil }
-        if node.entries != nil { return dynamicsReader.value(node, "'\(key)' of", block.name, node.place) }
-        return block.number(key).map { ValueBlock(name: key, place: node.place, value: $0, unit: nil) }
-    }
-
-    // MARK: Integration
-
-    /// TVBO's defaults: Heun where the block is missing, the schema's values where a key is; one iteration a step for a
-    /// map.
-    func integration(_ node: YAMLNode?, default place: Place, isMap: Bool) -> IntegrationBlock {
-        let empty = YAMLNode(.mapping([]), at: node?.place ?? place)
-        let isMissing = node == nil || node?.isNull == true
-        let block = Block(isMissing ? empty : node ?? empty, "integration", keys: KeyTables.integration, reading)
-        let zero = DecimalNumber(mantissa: 0, exponent: 0)
-        return IntegrationBlock(
-            place: empty.place, method: block?.text("method") ?? (isMap ? "map" : isMissing ? "heun" : "euler"),
-            methodPlace: block?.place("method") ?? place,
-            step: block?.decimal("step_size")
-                ?? (isMap
-                    ? DecimalNumber(mantissa: 1, exponent: 0) : DecimalNumber(mantissa: 1_220_703_125, exponent: -11)),
-            stepPlace: block?.place("step_size") ?? place,
-            duration: block?.decimal("duration") ?? DecimalNumber(mantissa: 1000, exponent: 0),
-            durationPlace: block?.place("duration") ?? place,
-            transient: block?.decimal("transient_time") ?? zero, timeScale: block.flatMap(timeScale) ?? .millisecond)
-    }
-
-    private func timeScale(_ block: Block) -> PhysicalUnit? {
-        let key = block["time_scale"] == nil ? "unit" : "time_scale"
-        guard let unit = block.unit(key) else { return nil }
-        if unit.dimension == .time, unit.scale == 1 { return unit }
-        reading.log.error(
-            .wrongDimension, "the time scale must be s, ms or us, not '\(unit.name)'", at: block.place(key))
+            .invalidValue, "'\(key)' of network must be a whole number from 1 on, not \(block.text(key) ?? "")",
+            at: block.place(key))
         return nil
     }
 }

@@ -10,15 +10,15 @@ struct UnitConventionInference {
         var convention: Model.UnitConvention
         /// Dimensions of all names, coupling inputs and derived variables included.
         var dimensions: [String: Dimension]
-        /// Why not every equation balances, one entry an equation.
-        var disagreements: [(message: String, place: Place?)]
+        /// Whether every equation balances, and why not.
+        var balance: UnitBalance
         /// Whether a unit occurs at all.
         var hasUnits: Bool
     }
 
     private let equations: DynamicsEquations
     private var inference: DimensionInference
-    private var disagreements: [(message: String, place: Place?)] = []
+    private var disagreements: [UnitBalance.Fault] = []
 
     /// The convention of a model.
     /// - Parameter couplingDimension: what its coupling input must be where synapses feed it; nil to solve for it.
@@ -47,7 +47,11 @@ struct UnitConventionInference {
         let hasUnits = block.units.contains { $0 != nil && $0?.dimension != Dimension.bare }
         let isPhysical = hasUnits && disagreements.isEmpty && !block.isMap
         return Finding(
-            convention: isPhysical ? .physical : .bare, dimensions: dimensions(), disagreements: disagreements,
+            convention: isPhysical ? .physical : .bare, dimensions: dimensions(),
+            balance: UnitBalance(
+                dynamics: block.name,
+                equationCount: equations.derivedParameters.count + equations.derivedVariables.count
+                    + equations.states.count, faults: disagreements),
             hasUnits: hasUnits)
     }
 
@@ -76,8 +80,10 @@ struct UnitConventionInference {
     }
 
     private mutating func disagree(_ error: any Error, _ what: String, _ place: Place?) {
-        let message = "\(what): " + ((error as? DimensionInference.Mismatch)?.message ?? "\(error)")
-        if !disagreements.contains(where: { $0.message == message }) { disagreements.append((message, place)) }
+        let mismatch = error as? DimensionInference.Mismatch
+        let message = mismatch?.message ?? "\(error)"
+        if disagreements.contains(where: { $0.equation == what && $0.message == message }) { return }
+        disagreements.append(.init(equation: what, message: message, place: place, residual: mismatch?.residual))
     }
 
     private func dimensions() -> [String: Dimension] {

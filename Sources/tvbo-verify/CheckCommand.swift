@@ -47,8 +47,9 @@ struct CheckCommand: AsyncParsableCommand {
         let compiled = try CompiledModel(flat, recorded: model.simulation.recorded)
         _ = try Method.named(model.simulation.method, at: model.simulation.methodPlace)
         let grid = try TimeGrid(model.simulation)
-        Console.tell(model.remarks)
-        Console.say("\(file): fine")
+        // The verdict tells of units itself.
+        Console.tell(model.remarks.filter { $0.code != .unitsAreAnnotations })
+        sayVerdict(model, file)
         Console.say("  units       \(model.convention.rawValue)")
         Console.say(
             "  states      \(flat.states.count), of which \(flat.states.count { $0.derivative != nil }) continuous"
@@ -59,6 +60,17 @@ struct CheckCommand: AsyncParsableCommand {
             Console.say("  population  \(population.id): \(population.members.count)")
         }
         Console.say("  records     \(model.simulation.recorded.map(\.path).joined(separator: ", "))")
+    }
+
+    /// Equations that do not balance are as much of a finding as an error, though the file can be run.
+    private func sayVerdict(_ model: Model, _ file: String) {
+        guard !model.unbalanced.isEmpty else { return Console.say("\(file): fine") }
+        for balance in model.unbalanced {
+            Console.say(Console.painted("\(file): units are annotations: \(balance.summary)", .vacuous))
+            for fault in balance.faults {
+                Console.say("  \(fault.place.map { "\($0): " } ?? "")\(fault.text)")
+            }
+        }
     }
 
     private func checkTree(_ model: Model, _ file: String) throws {

@@ -115,6 +115,7 @@ struct RunCommand: AsyncParsableCommand {
                 "note: with lems, \(sentence); \(run.method == .tree ? "other methods do" : "this method does") not do so"
             )
         }
+        for note in run.notes { Console.say("note: \(note)") }
         for path in written { Console.say("wrote \(path)") }
         if let output {
             Console.say("\(output): \(run.trajectory.times.count) rows of \(run.trajectory.columns.count) quantities")

@@ -36,7 +36,7 @@ struct CouplingTests {
     }
 
     private static let edges =
-        "{ source: 0, target: 1, coupling: k, weight: 0.5 }, { source: 2, target: 1, coupling: k, parameters: { weight: { value: 3 } } }"
+        "{ source: 0, target: 1, directed: true, coupling: k, weight: 0.5 }, { source: 2, target: 1, directed: true, coupling: k, parameters: { weight: { value: 3 } } }"
 
     /// At the start, by hand: a is 2, 0.75, -0.5 in the nodes 0, 1, 2, b is -1, 0.25, 0.25; the weights are 0.5 and 3.
     static let received: [(pre: String, post: String, expected: Double)] = [
@@ -80,8 +80,8 @@ struct CouplingTests {
               dynamics:
                 N: { coupling_inputs: [c], parameters: { w: { value: 1.0 } }, state_variables: { x: { equation: { rhs: "w + c" }, initial_value: 0 } } }
               nodes: [{ id: 0, dynamics: N }, { id: 1, dynamics: N, state: { x: 1.0 } }]
-              edges: [{ source: 0, target: 1, coupling: KuramotoCoupling, weight: 0.5 }, { source: 1, target: 0, coupling: KuramotoCoupling, weight: 0.5 }]
-            integration: { method: rk4, step_size: 0.01, duration: 3, time_scale: ms }
+              edges: [{ source: 0, target: 1, coupling: KuramotoCoupling, weight: 0.5 }]
+            integration: { method: rk4, step_size: 0.01, duration: 3, time_scale: ms, coupling_evaluation: per_stage }
             """
         let model = try Experiment.parse(text, file: "f", database: ModelDatabase(folder: Repository.database)).model()
         let run = try Simulator(model).run(SimulationRequest()).trajectory

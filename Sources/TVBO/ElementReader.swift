@@ -1,0 +1,77 @@
+import Diagnostics
+import Quantities
+import Schema
+import YAML
+
+/// Reads nodes and edges.
+struct ElementReader {
+    /// Where faults go.
+    let reading: Reading
+
+    private var dynamicsReader: DynamicsReader { DynamicsReader(reading: reading) }
+
+    /// A node; nil (with errors) when it has no id.
+    func node(_ node: YAMLNode) -> NodeBlock? {
+        guard let block = Block(node, "node", keys: KeyTables.node, reading), let id = integer(block, "id") else {
+            return nil
+        }
+        return NodeBlock(
+            id: id, place: node.place, dynamics: block.text("dynamics"), dynamicsPlace: block.place("dynamics"),
+            parameters: values(block, "parameters", "parameter"), states: values(block, "state", "state"),
+            isRecorded: block.truth("record") ?? true, position: position(block))
+    }
+
+    /// An edge; nil (with errors) when it lacks an end.
+    func edge(_ node: YAMLNode) -> EdgeBlock? {
+        guard let block = Block(node, "edge", keys: KeyTables.edge, reading),
+            let source = integer(block, "source"), let target = integer(block, "target")
+        else { return nil }
+        let parameters = values(block, "parameters", "parameter")
+        func named(_ names: String...) -> ValueBlock? {
+            parameters.first { names.contains($0.name) } ?? slot(block, names[0])
+        }
+        return EdgeBlock(
+            place: node.place, source: source, sourcePlace: block.place("source"), target: target,
+            targetPlace: block.place("target"), coupling: block.text("coupling"),
+            couplingPlace: block.place("coupling"),
+            parameters: parameters.filter { !["weight", "delay", "distance", "length"].contains($0.name) },
+            weight: named("weight"), delay: named("delay"), distance: named("distance", "length"),
+            isDirected: block.truth("directed"), directedPlace: block.place("directed"))
+    }
+
+    private func integer(_ block: Block, _ key: String) -> Int? {
+        guard let node = block[key] else {
+            reading.log.error(.missingKey, "\(block.name) has no '\(key)'", at: block.node.place)
+            return nil
+        }
+        if case .integer(let value) = node.scalar?.value { return value }
+        reading.log.error(
+            .wrongType, "'\(key)' of \(block.name) must be a whole number, not \(node.kind)", at: node.place)
+        return nil
+    }
+
+    /// Coordinates; without x and y there are none, as in TVBO.
+    private func position(_ block: Block) -> SIMD3<Double>? {
+        guard let node = block["position"],
+            let inner = Block(node, "the position of \(block.name)", keys: KeyTables.position, reading)
+        else { return nil }
+        guard let x = inner.number("x"), let y = inner.number("y") else { return nil }
+        return SIMD3(x, y, inner.number("z") ?? 0)
+    }
+
+    private func values(_ block: Block, _ key: String, _ kind: String) -> [ValueBlock] {
+        block.members(key).compactMap { name, place, node in
+            if kind == "state", let number = node.scalar?.number {
+                return ValueBlock(name: name, place: place, value: number, unit: nil)
+            }
+            return dynamicsReader.value(node, "\(kind)", name, place)
+        }
+    }
+
+    /// A weight, delay or distance written as a key of the edge itself.
+    private func slot(_ block: Block, _ key: String) -> ValueBlock? {
+        guard let node = block[key] else { return nil }
+        if node.entries != nil { return dynamicsReader.value(node, "'\(key)' of", block.name, node.place) }
+        return block.number(key).map { ValueBlock(name: key, place: node.place, value: $0, unit: nil) }
+    }
+}

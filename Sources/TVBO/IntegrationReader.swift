@@ -1,0 +1,65 @@
+import Diagnostics
+import Quantities
+import Schema
+import YAML
+
+/// Reads how an experiment is integrated.
+struct IntegrationReader {
+    /// Where faults go.
+    let reading: Reading
+
+    /// TVBO's defaults: Heun where the block is missing, the schema's values where a key is; one iteration a step for a
+    /// map.
+    func integration(_ node: YAMLNode?, default place: Place, isMap: Bool) -> IntegrationBlock {
+        let empty = YAMLNode(.mapping([]), at: node?.place ?? place)
+        let isMissing = node == nil || node?.isNull == true
+        let block = Block(isMissing ? empty : node ?? empty, "integration", keys: KeyTables.integration, reading)
+        let zero = DecimalNumber(mantissa: 0, exponent: 0)
+        let result = IntegrationBlock(
+            place: empty.place, method: block?.text("method") ?? (isMap ? "map" : isMissing ? "heun" : "euler"),
+            methodPlace: block?.place("method") ?? place,
+            step: block?.decimal("step_size")
+                ?? (isMap
+                    ? DecimalNumber(mantissa: 1, exponent: 0) : DecimalNumber(mantissa: 1_220_703_125, exponent: -11)),
+            stepPlace: block?.place("step_size") ?? place,
+            duration: block?.decimal("duration") ?? DecimalNumber(mantissa: 1000, exponent: 0),
+            durationPlace: block?.place("duration") ?? place,
+            transient: block?.decimal("transient_time") ?? zero, timeScale: block.flatMap(timeScale) ?? .millisecond,
+            couplingEvaluation: block.flatMap(evaluation),
+            couplingEvaluationPlace: block?.place("coupling_evaluation") ?? place,
+            undelayedPlace: block?.truth("delayed") == false ? block?.place("delayed") : nil)
+        if let block { SpelledScheme.check(block, method: result.method, reading) }
+        warnOfTransient(result, at: block?.place("transient_time"))
+        return result
+    }
+
+    private func timeScale(_ block: Block) -> PhysicalUnit? {
+        let key = block["time_scale"] == nil ? "unit" : "time_scale"
+        guard let unit = block.unit(key) else { return nil }
+        if unit.dimension == .time, unit.scale == 1 { return unit }
+        reading.log.error(
+            .wrongDimension, "the time scale must be s, ms or us, not '\(unit.name)'", at: block.place(key))
+        return nil
+    }
+
+    private func evaluation(_ block: Block) -> IntegrationBlock.CouplingEvaluation? {
+        guard let text = block.text("coupling_evaluation") else { return nil }
+        if let evaluation = IntegrationBlock.CouplingEvaluation(rawValue: text) { return evaluation }
+        let known = IntegrationBlock.CouplingEvaluation.allCases.map(\.rawValue)
+        reading.log.error(
+            .invalidValue,
+            "'coupling_evaluation: \(text)' of integration is neither \(known.joined(separator: " nor "))",
+            at: block.place("coupling_evaluation"), hint: Spelling.hint(for: text, among: known))
+        return nil
+    }
+
+    /// TVBO's back ends differ in where a run's clock starts.
+    private func warnOfTransient(_ block: IntegrationBlock, at place: Place?) {
+        guard block.transient.value > 0 else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "rows count from \(block.transient) \(block.timeScale.name) on, where the transient ends;"
+                + " TVBO 1.0 counts them from 0, and the jax back end of TVBO 0.5.3 reads no transient_time",
+            at: place)
+    }
+}

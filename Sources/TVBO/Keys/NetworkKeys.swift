@@ -1,0 +1,77 @@
+import Schema
+
+/// The network and its integration.
+extension KeyTables {
+    /// Keys of a coupling function.
+    static let couplingFunction = table(
+        used: ["parameters", "pre_expression", "post_expression", "delayed", "incoming_states", "local_states", "iri"],
+        documentation: prose + ["sparse", "vectorized", "outsym"], ignored: ["observed"],
+        unsupported: [
+            "coupling_function": "a coupling function without pre and post expressions",
+            "inner_coupling": "couplings of couplings", "region_mapping": "couplings of couplings",
+            "regional_connectivity": "couplings of couplings",
+        ],
+        neutral: [
+            "aggregation": (["sum"], "couplings of couplings"),
+            "distribution": (["broadcast"], "couplings of couplings"),
+            "interpolate_delays": (["false"], "a delay is the whole number of steps nearest to it"),
+            "symmetry": (["directed"], "an edge says itself which way it acts, by 'directed'"),
+        ])
+
+    /// Keys of the network.
+    static let network = table(
+        used: [
+            "number_of_nodes", "number_of_regions", "dynamics", "nodes", "edges", "coupling", "conduction_speed",
+            "parameters", "distance_unit", "time_unit",
+        ],
+        documentation: prose + [
+            "source", "tvbo_class", "schema_version", "bids", "coordinate_space", "descriptor", "mesh", "node_labels",
+            "observational_measures", "provenance", "structural_measures", "visualization",
+        ],
+        unsupported: Dictionary(
+            uniqueKeysWithValues: [
+                "bids_dir", "data_file", "edge_matrix_files", "graph_generator", "iri", "lengths", "node_dynamics",
+                "normalization", "parcellation", "primary_weight", "tractogram", "transforms", "weights",
+            ].map { ($0, "coupling by a matrix") }
+                + ["edge_template", "node_template"].map { ($0, "defaults of edges and nodes") }
+                + ["node_mapping", "parent_network"].map { ($0, "networks of networks") }))
+
+    /// Keys of a node.
+    static let node = table(
+        used: ["id", "dynamics", "parameters", "state", "record", "position"], documentation: prose + ["region"],
+        unsupported: [
+            "events": "stimuli of a node", "subnetwork": "networks of networks",
+            "connectivity": "couplings within a node",
+        ],
+        neutral: ["size": (["1"], "nodes of several members")])
+
+    /// Keys of a position.
+    static let position = table(used: ["x", "y", "z"], documentation: prose + ["coordinateSpace"])
+
+    /// Keys of an edge.
+    static let edge = table(
+        used: ["source", "target", "coupling", "parameters", "weight", "delay", "distance", "directed"],
+        documentation: prose + ["dimension_labels", "format", "non_negative", "valid_diagonal", "weighted"],
+        unsupported: [
+            "source_var": "couplings other than synapses",
+            "target_var": "couplings other than synapses", "dynamics": "synapses defined in the experiment",
+            "events": "synapses defined in the experiment", "source_network": "networks of networks",
+            "target_network": "networks of networks", "unit": "coupling by a matrix",
+        ])
+
+    /// Keys of the integration.
+    static let integration = table(
+        used: [
+            "method", "step_size", "duration", "time_scale", "transient_time", "unit", "coupling_evaluation", "delayed",
+            "intermediate_expressions", "number_of_stages", "update_expression",
+        ],
+        documentation: prose + ["block_size"], ignored: ["differentiation"],
+        unsupported: [
+            "noise": "stochastic equations", "state_wise_sigma": "stochastic equations",
+            "noise_draw": "stochastic equations", "steps": "a number of steps in place of a duration",
+            "parameters": "parameters of a method",
+            "abs_tol": "a method that chooses its steps has a tolerance of its own, relative to the size of a state",
+            "rel_tol": "a method that chooses its steps has a tolerance of its own, relative to the size of a state",
+        ],
+        neutral: ["scipy_ode_base": (["false"], "the solvers of SciPy")])
+}

@@ -1,0 +1,78 @@
+import Diagnostics
+import Expressions
+import ModelCore
+import Quantities
+import Schema
+
+extension UnitConventionInference.Finding {
+    /// Whether units are given and not meant, because not every equation balances.
+    var areAnnotations: Bool { convention == .bare && hasUnits && !balance.faults.isEmpty }
+}
+
+/// Tells how the units and the times of a model were understood, where that can be disputed.
+struct UnitRemarks {
+    /// The model, and where warnings go.
+    let cell: CellTypeBuilder
+    let reading: Reading
+
+    private var block: DynamicsBlock { cell.equations.block }
+
+    /// Warns of everything.
+    func report() {
+        guard !block.isMap else { return }
+        if cell.finding.convention == .physical { return warnOfAngles() }
+        if cell.finding.areAnnotations {
+            let reasons = cell.finding.balance.faults.map { Diagnostic.Note($0.text, at: $0.place) }
+            reading.log.warning(
+                .unitsAreAnnotations,
+                "the units of '\(block.name)' are taken as annotations, because not every equation balances",
+                at: block.place, notes: Array(reasons.prefix(8)))
+        }
+        warnOfBareTimes()
+    }
+
+    /// An angular velocity is converted as its unit says.
+    private func warnOfAngles() {
+        let values =
+            block.parameters.map { ($0.name, $0.value, $0.unit, $0.place) }
+            + block.states.map { ($0.name, $0.initial, $0.unit, $0.place) }
+        for (name, value, unit, place) in values {
+            guard let unit, unit.name.hasPrefix("rad_per_"), unit.factor * cell.timeScale.factor != 1 else { continue }
+            let scale = cell.timeScale.name
+            reading.log.warning(
+                .assumedConvention,
+                "'\(name)': \(value) \(unit.name) is read as \(unit.si(value) * cell.timeScale.factor) rad per \(scale);"
+                    + " TVBO's jax back end reads \(value) per \(scale), and its neuroml back end knows no such unit",
+                at: place)
+        }
+    }
+
+    /// Back ends of TVBO differ in the clock that a bare number is compared with.
+    private func warnOfBareTimes() {
+        let equations = cell.equations
+        let all =
+            equations.states.map(\.rate) + equations.derivedVariables.map(\.value) + equations.events.map(\.condition)
+            + equations.events.flatMap { $0.affect.map(\.value) }
+        let time = cell.bareTime
+        var numbers: [(text: String, isSeconds: Bool)] = []
+        for parsed in all {
+            for number in time.bareNumbers(in: parsed.expression, parameters: block.parameters)
+            where !numbers.contains(where: { $0.text == number.text }) { numbers.append(number) }
+        }
+        let first = all.first { !time.bareNumbers(in: $0.expression, parameters: block.parameters).isEmpty }
+        for isSeconds in [false, true] {
+            let texts = numbers.filter { $0.isSeconds == isSeconds }.map(\.text)
+            guard !texts.isEmpty else { continue }
+            let shown = texts.prefix(8).joined(separator: ", ") + (texts.count > 8 ? ", …" : "")
+            let (own, other) =
+                isSeconds
+                ? ("s", "as by TVBO's neuroml back end")
+                : (cell.timeScale.name, "TVBO's neuroml back end reads s")
+            reading.log.warning(
+                .assumedConvention,
+                "'t' is compared with bare numbers in '\(block.name)': \(shown) \(texts.count == 1 ? "is" : "are") read as"
+                    + " \(own); \(other), its jax back end reads numbers of steps",
+                at: first?.source.place, hint: "compare 't' with a parameter that has a unit of time")
+        }
+    }
+}

@@ -1,0 +1,227 @@
+import Foundation
+import ModelCore
+import TVBO
+import TestSupport
+import Testing
+
+/// Keys that would change a result are refused with the key, its value and the reason, unless they say what is done anyway.
+struct KeyRoleTests {
+    /// A model with a place for extra lines in the integration, the experiment, the model, its state and its event.
+    private func text(
+        integration: String = "", experiment: String = "", dynamics: String = "", state: String = "",
+        event: String = "",
+        method: String = "euler"
+    ) -> String {
+        """
+        dynamics:
+          name: M
+          parameters: { k: { value: 1 } }
+          state_variables: { x: { equation: { rhs: "-k*x" }, initial_value: 1 \(state) } }
+          events: { e: { condition: { rhs: "x > 2" }, affect: { rhs: "x = 1" } \(event) } }
+          \(dynamics)
+        integration: { method: \(method), step_size: 0.1, duration: 1 \(integration) }
+        \(experiment)
+        """
+    }
+
+    static let refused: [(key: String, message: String)] = [
+        (
+            "update_expression: { name: dX, equation: { rhs: dX0*dt/2 } }",
+            "'update_expression' of integration is not supported: it is not the scheme that TVBO has for the method 'euler'"
+        ),
+        (
+            "intermediate_expressions: { X1: { equation: { rhs: X + dt*dX0 } } }",
+            "'intermediate_expressions' of integration is not supported: it is not the scheme that TVBO has for the method 'euler'"
+        ),
+        (
+            "number_of_stages: 3",
+            "'number_of_stages: 3' of integration is not supported: the method 'euler' has a number of its own"
+        ),
+        ("state_wise_sigma: [0.1]", "'state_wise_sigma' of integration is not supported: stochastic equations"),
+        (
+            "noise: { parameters: { sigma: { value: 1 } } }",
+            "'noise' of integration is not supported: stochastic equations"
+        ),
+        (
+            "abs_tol: 1.0e-6",
+            "'abs_tol' of integration is not supported: a method that chooses its steps has a tolerance of its own, relative to the size of a state"
+        ),
+        (
+            "rel_tol: 1.0e-3",
+            "'rel_tol' of integration is not supported: a method that chooses its steps has a tolerance of its own, relative to the size of a state"
+        ),
+        ("scipy_ode_base: true", "'scipy_ode_base: true' of integration is not supported: the solvers of SciPy"),
+        ("steps: 10", "'steps' of integration is not supported: a number of steps in place of a duration"),
+        ("parameters: { seed: { value: 1 } }", "'parameters' of integration is not supported: parameters of a method"),
+        (
+            "coupling_evaluation: per_stag",
+            "'coupling_evaluation: per_stag' of integration is neither per_step nor per_stage"
+        ),
+    ]
+
+    @Test(arguments: refused) func keysOfTheIntegration(key: String, message: String) {
+        let found = headlines { _ = try Small.model(text(integration: ", " + key)) }
+        #expect(found.count == 1)
+        #expect(found.first?.hasSuffix(": " + message) == true, "\(found)")
+    }
+
+    @Test(arguments: [
+        (
+            "execution: { backend: gillespie }",
+            "'backend: gillespie' of execution is not supported: the back end gillespie makes a stochastic simulation, and others may too"
+        ),
+        (
+            "execution: { find_fixpoint: true }",
+            "'find_fixpoint: true' of execution is not supported: a run that starts at a fixed point which is to be searched for"
+        ),
+        (
+            "execution: { precision: float32 }",
+            "'precision: float32' of execution is not supported: runs compute with numbers of 64 bits"
+        ),
+        ("execution: { backnd: jax }", "unknown key 'backnd' in execution"),
+        (
+            "stimulation: { equation: { rhs: '1' } }",
+            "'stimulation' of the experiment is not supported: stimuli of a whole experiment"
+        ),
+        (
+            "network: { number_of_nodes: 1, transforms: [{ name: weight }] }",
+            "'transforms' of network is not supported: coupling by a matrix"
+        ),
+        (
+            "network: { number_of_nodes: 1, parameters: { global_coupling_strength: { value: 2 } } }",
+            "the parameter 'global_coupling_strength' of network is not supported"
+        ),
+        ("network: { number_of_nodes: 0 }", "'number_of_nodes' of network must be a whole number from 1 on, not 0"),
+        (
+            "network: { number_of_regions: 2.5 }",
+            "'number_of_regions' of network must be a whole number from 1 on, not 2.5"
+        ),
+        ("network: { number_of_nodes: 1e9 }", "number_of_nodes is 1000000000; at most 10000 nodes are simulated"),
+        ("network: { number_of_nodes: 1, time_unit: mV }", "'time_unit' of network must be a time, not 'mV'"),
+        ("network: { number_of_nodes: 1, distance_unit: ms }", "'distance_unit' of network must be a length, not 'ms'"),
+    ]) func keysOfTheExperiment(key: String, message: String) {
+        let found = headlines { _ = try Small.model(text(experiment: key)) }
+        #expect(found.count == 1)
+        #expect(found.first?.hasSuffix(": " + message) == true, "\(found)")
+    }
+
+    @Test(arguments: ["preset_time", "stimulus", "stimulation", "cascade"]) func eventsOfOtherTypes(type: String) {
+        let found = headlines { _ = try Small.model(text(event: ", event_type: \(type)")) }
+        let message =
+            "error[E0501]: 'event_type: \(type)' of event 'e' is not supported: of the types continuous, discrete, preset_time,"
+            + " stimulus and stimulation only those run that test a condition"
+        #expect(found.count == 1 && found[0].hasSuffix(message), "\(found)")
+        #expect(
+            hints { _ = try Small.model(text(event: ", event_type: \(type)")) }
+                == ["leave it out, or write continuous or discrete"])
+    }
+
+    @Test(arguments: [
+        (
+            "functions: { f: { arguments: { a: { value: 2 } }, equation: { rhs: a } } }",
+            "'value' of argument 'a' of function 'f' is not supported: arguments with a value of their own"
+        ),
+        (
+            "functions: { f: { arguments: { a: {} }, equation: { rhs: a, conditionals: [{ condition: 'a > 1', expression: '1' }] } } }",
+            "'conditionals' of the equation of function 'f' is not supported: cases where one expression is wanted"
+        ),
+        (
+            "derived_parameters: { d: { equation: { rhs: k }, value: 3 } }",
+            "'value' of derived parameter 'd' is not supported: a value beside an equation"
+        ),
+        (
+            "derived_variables: { d: { equation: { rhs: x, pycode: 'x' } } }",
+            "'pycode' of the equation of derived variable 'd' is not supported: equations in Python"
+        ),
+        (
+            "coupling_inputs: { c: { dimension: 2 } }",
+            "'dimension: 2' of coupling input 'c' is not supported: coupling inputs of several values"
+        ),
+        (
+            "coupling_terms: { c: { value: 3 } }",
+            "'value: 3' of coupling input 'c' is not supported: the network says what a coupling input is"
+        ),
+    ]) func keysOfTheModel(key: String, message: String) {
+        let found = headlines { _ = try Small.model(text(dynamics: key)) }
+        #expect(found.count == 1)
+        #expect(found.first?.hasSuffix(": " + message) == true, "\(found)")
+    }
+
+    /// Values that say what is done anyway change nothing.
+    @Test(arguments: [
+        "number_of_stages: 1, delayed: true, scipy_ode_base: false, intermediate_expressions: {}, state_wise_sigma: [], abs_tol: null",
+        "delayed: false, number_of_stages: 1.0, noise: null",
+        "update_expression: { name: dX, equation: { lhs: X, rhs: dX0 * dt } }",
+        "update_expression: { equation: { lhs: X } }", "coupling_evaluation: per_stage",
+        "differentiation: { steps: 3 }",
+    ]) func neutralValues(keys: String) throws {
+        #expect(try Small.model(text(integration: ", " + keys)).canonicalText == Small.model(text()).canonicalText)
+    }
+
+    /// What TVBO writes of its own integrators.
+    @Test(arguments: [
+        (
+            "Heun",
+            "number_of_stages: 1, intermediate_expressions: { X1: { name: X1, equation: { lhs: X1, rhs: X + dX0 * dt + noise + stimulus * dt, latex: false } } }, update_expression: { equation: { rhs: (dX0 + dX1) * (dt / 2) } }"
+        ),
+        (
+            "RungeKutta4thOrder",
+            "number_of_stages: 4, intermediate_expressions: { X1: { equation: { rhs: X + (dt / 2) * dX0 } }, X2: { equation: { rhs: X + (dt / 2) * dX1 } }, X3: { equation: { rhs: X + dt * dX2 } } }, update_expression: { equation: { rhs: (dt / 6) * (dX0 + 2.0 * dX1 + 2.0 * dX2 + dX3) } }"
+        ),
+    ]) func schemesThatTVBOSpellsOut(method: String, keys: String) throws {
+        #expect(headlines { _ = try Small.model(text(integration: ", " + keys, method: method)) } == [])
+        #expect(headlines { _ = try Small.model(text(integration: ", " + keys)) }.count >= 2)
+    }
+
+    @Test(arguments: [
+        ("delay: .inf", "a delay must be finite, not inf"), ("delay: .nan", "a delay must be finite, not nan"),
+        ("delay: -1", "a delay must not be negative"),
+        ("distance: .nan", "a distance must be finite and not negative, not nan"),
+        ("distance: -3", "a distance must be finite and not negative, not -3.0"),
+        (
+            "distance: 3 }], parameters: { conduction_speed: { value: 0 } }, tvbo_class: [{ a: 1",
+            "the conduction speed must be finite and positive, not 0.0"
+        ),
+        (
+            "distance: 3 }], conduction_speed: .inf, tvbo_class: [{ a: 1",
+            "the conduction speed must be finite and positive, not inf"
+        ),
+        (
+            "distance: 3 }], parameters: { conduction_speed: { value: 3, unit: ms } }, tvbo_class: [{ a: 1",
+            "a speed is a length over a time, not time"
+        ),
+        ("distance: { value: 3, unit: ms }", "a distance is a length, not time"),
+        ("delay: { value: 3, unit: mV }", "a delay is a time, not voltage"),
+    ]) func lengthsTimesAndSpeedsOfEdges(edge: String, message: String) {
+        let network =
+            "network: { number_of_nodes: 2, coupling: { c: { pre_expression: { rhs: x_j }, post_expression: { rhs: gx } } },"
+            + " edges: [{ source: 0, target: 1, coupling: c, \(edge) }] }"
+        let found = headlines {
+            _ = try Small.model(text(experiment: network, dynamics: "coupling_inputs: [i]"))
+        }
+        #expect(found.count == 1 && found[0].hasSuffix(": " + message), "\(found)")
+    }
+
+    @Test func edgesWithoutNodes() {
+        let found = headlines {
+            _ = try Small.model(text(experiment: "network: { edges: [{ source: 0, target: 1 }] }"))
+        }
+        #expect(found == ["f:8:19: error[E0402]: the network has edges and no nodes"])
+    }
+
+    @Test func delaysThatTheIntegrationDenies() {
+        let network = """
+            network:
+              number_of_nodes: 2
+              edges: [{ source: 0, target: 1, coupling: c, delay: 1 }, { source: 1, target: 0, coupling: c, delay: 1 }]
+              coupling: { c: { pre_expression: { rhs: x_j }, post_expression: { rhs: gx } } }
+            """
+        let denied = text(integration: ", delayed: false", experiment: network, dynamics: "coupling_inputs: [i]")
+        #expect(
+            headlines { _ = try Small.model(denied) } == [
+                "f:7:70: error[E0501]: 'delayed: false' of integration is not supported: the network has edges with delays"
+            ])
+        let prompt = denied.replacing("{ pre_", with: "{ delayed: false, pre_")
+        #expect(headlines { _ = try Small.model(prompt) } == [])
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import Harness
+import ModelCore
+import TVBO
+import TestSupport
+import Testing
+
+/// Where TVBO's back ends disagree about a number, a warning tells the number and how it is read.
+struct ReadingRemarkTests {
+    private func remarks(_ text: String) throws -> [String] { try Small.model(text).remarks.map(\.message) }
+
+    private func model(_ rhs: String, parameters: String = "{}", type: String = "generic") -> String {
+        """
+        dynamics:
+          name: M
+          model_type: \(type)
+          parameters: \(parameters)
+          state_variables: { x: { equation: { rhs: "\(rhs)" }, initial_value: 0 } }
+        integration: { method: euler, step_size: 0.5, duration: 100, time_scale: ms }
+        """
+    }
+
+    private static let inMilliseconds =
+        "read as ms; TVBO's neuroml back end reads s, its jax back end reads numbers of steps"
+
+    @Test(arguments: [
+        ("Piecewise((1, t >= 25), (0, True))", "{}", "generic", "25 is " + inMilliseconds),
+        ("Piecewise((1, (t >= 25) & (t < 75.5)), (0, True))", "{}", "generic", "25, 75.5 are " + inMilliseconds),
+        ("Piecewise((1, t > on), (0, True))", "{ on: { value: 20 } }", "generic", "on = 20 is " + inMilliseconds),
+        (
+            "Piecewise((1, t > on/1000), (0, True))", "{ on: { value: 50 } }", "generic",
+            "on/1000 = 0.05 is " + inMilliseconds
+        ),
+        (
+            "Piecewise((1, t >= 0.05), (0, True))", "{}", "spiking",
+            "0.05 is read as s; as by TVBO's neuroml back end, its jax back end reads numbers of steps"
+        ),
+    ]) func bareNumbersBesideTheTime(rhs: String, parameters: String, type: String, message: String) throws {
+        #expect(
+            try remarks(model(rhs, parameters: parameters, type: type))
+                == ["'t' is compared with bare numbers in 'M': " + message])
+    }
+
+    @Test(arguments: [
+        ("Piecewise((1, t > on), (0, True))", "{ on: { value: 20, unit: ms } }"), ("cos(t)", "{}"),
+        ("Piecewise((1, x > 25), (0, True))", "{}"),
+    ]) func unitsOfTimeLeaveNoDoubt(rhs: String, parameters: String) throws {
+        #expect(try remarks(model(rhs, parameters: parameters)).allSatisfy { !$0.contains("bare numbers") })
+    }
+
+    /// The rule behind the warning: 25 is 25 ms, 50 steps of half a millisecond.
+    @Test func bareNumbersAreInTheTimeScale() throws {
+        let run = try Simulator(Small.model(model("Piecewise((1, t >= 25), (0, True))"))).run(SimulationRequest())
+            .trajectory
+        #expect(run.columns[0].values.firstIndex { $0 > 0 } == 51)
+        #expect(run.columns[0].values.last == 75)
+    }
+
+    @Test func anglesAreConverted() throws {
+        let text = """
+            dynamics:
+              name: M
+              parameters: { omega: { value: 6, unit: rad/s } }
+              state_variables: { theta: { equation: { rhs: "omega" }, initial_value: 0, unit: rad } }
+            integration: { method: euler, step_size: 0.5, duration: 1, time_scale: ms }
+            """
+        let model = try Small.model(text)
+        #expect(model.convention == .physical)
+        #expect(
+            model.remarks.map(\.message) == [
+                "'omega': 6.0 rad_per_s is read as 0.006 rad per ms; TVBO's jax back end reads 6.0 per ms, and its neuroml back end knows no such unit"
+            ])
+        let run = try Simulator(model).run(SimulationRequest()).trajectory
+        #expect(abs((run.columns[0].values.last ?? 0) - 0.006) < 1e-17)
+        #expect(try remarks(text.replacing("rad/s", with: "rad/ms")) == [])
+        #expect(try remarks(text.replacing("time_scale: ms", with: "time_scale: s")) == [])
+    }
+
+    @Test func rowsCountFromTheEndOfTheTransient() throws {
+        let text = Small.experiment(rhs: "-v").replacing("duration: 1,", with: "duration: 1, transient_time: 0.5,")
+        let model = try Small.model(text)
+        #expect(
+            model.remarks.map(\.message) == [
+                "rows count from 0.5 ms on, where the transient ends; TVBO 1.0 counts them from 0, and the jax back end of TVBO 0.5.3 reads no transient_time"
+            ])
+        let times = try Simulator(model).run(SimulationRequest()).trajectory.times
+        #expect(times.first == 0.5 && times.last == 1.5)
+    }
+
+    @Test(arguments: ["number_of_nodes: 68", "number_of_regions: 68", "number_of_nodes: 68, number_of_regions: 12"])
+    func nodesThatAreOnlyCounted(network: String) throws {
+        let model = try Small.model(Small.experiment(rhs: "-v", extra: "network: { \(network) }"))
+        let told = model.remarks.map(\.message)
+        #expect(told.contains("the network has 68 nodes and no edges: each runs for itself"))
+        #expect(
+            told.contains("number_of_nodes is 68 and number_of_regions is 12; number_of_nodes is used")
+                == network.contains("12"))
+        let run = try Simulator(model).run(SimulationRequest()).trajectory
+        #expect(run.columns.map(\.name) == (0..<68).map { "M_pop[\($0)]/v" })
+        let alone = try Simulator(Small.model(Small.experiment(rhs: "-v"))).run(SimulationRequest()).trajectory
+        #expect(run.columns.allSatisfy { $0.values == alone.columns[0].values })
+    }
+
+    private static let edges = [
+        "{ source: 0, target: 1, coupling: c }", "{ source: 0, target: 1, coupling: c, directed: true }",
+    ]
+
+    @Test func edgesWhosePlaceAnotherTakes() throws {
+        let network = """
+            network:
+              number_of_nodes: 2
+              edges: [\(Self.edges[0]), \(Self.edges[1])]
+              coupling: { c: { pre_expression: { rhs: x_j }, post_expression: { rhs: gx } } }
+            """
+        let text = Small.experiment(rhs: "c - v", extra: network).replacing(
+            "  state_variables", with: "  coupling_inputs: [c]\n  state_variables")
+        let found = try Small.model(text).remarks
+        #expect(
+            found.map(\.message) == [
+                "of two edges that act on M_pop[1] from M_pop[0] by 'c' the last one counts, as in TVBO"
+            ])
+        #expect(found.first?.code == .conflictingDefinition)
+    }
+
+    /// A synapse or an input acts one way, whatever its edge says; all of several edges act.
+    @Test func synapsesActOneWay() throws {
+        let text = try Repository.ex3Text()
+        let range = try #require(text.range(of: "    - source: 0\n"))
+        let said = text.replacingCharacters(in: range, with: "    - source: 0\n      directed: false\n")
+        let model = try Small.model(said)
+        #expect(
+            model.remarks.map(\.message).contains(
+                "an edge that names a synapse or starts at an input acts one way, also with 'directed: false'"))
+        #expect(try model.network == Small.model(text).network)
+    }
+}
