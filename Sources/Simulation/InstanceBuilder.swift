@@ -127,7 +127,7 @@ struct InstanceBuilder {
         guard count <= (Self.instanceLimit - self.count) / component.size else {
             throw Self.tooManyInstances(component)
         }
-        for _ in 0..<count {
+        for index in 0..<count {
             // Several such lists of an instance are one list.
             let slot = "[\(instance.members(of: "")?.count ?? 0)]"
             let member = try self.instance(
