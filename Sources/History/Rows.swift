@@ -98,7 +98,7 @@ struct ResultRow: Codable, FetchableRecord, PersistableRecord {
         method = cell.method
         step = cell.step
         verdict = cell.verdict.rawValue
-        usage = cell.usage.flatMap { $0.isFinite ? $0 : nil }
+        usage = cell.usage
         caseDigest = cell.caseDigest
         modelDigest = cell.modelDigest
         goldenDigests = try Details.text(cell.goldenDigests)

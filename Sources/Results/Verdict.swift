@@ -10,7 +10,7 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
     case improved
     /// Beyond its tolerance.
     case fail
-    /// The interpolation error is too large a part of the tolerance for a verdict.
+    /// The interpolation error is too large a part of the tolerance for a verdict, or leaves it open.
     case gridTooCoarse = "grid-too-coarse"
     /// The simulation broke off.
     case engineError = "engine-error"
@@ -18,7 +18,7 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
     case goldenMismatch = "golden-mismatch"
     /// The golden is not there.
     case goldenMissing = "golden-missing"
-    /// A byte of the golden is wrong.
+    /// A byte of the golden is wrong, its times do not increase, or a sample is not finite where its signal is defined.
     case goldenCorrupt = "golden-corrupt"
     /// The tolerance is smaller than what a run without fault differs by, so that it says nothing of the run.
     case belowFloor = "below-floor"

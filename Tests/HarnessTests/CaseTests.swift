@@ -209,6 +209,17 @@ struct HistoryTests {
         #expect(try store.count() == 2)
     }
 
+    /// A share that is not finite is no measurement that is missing.
+    @Test func infiniteSharesAreKept() async throws {
+        let none = "{ value: 0, unit: dimensionless, basis: nothing is allowed }"
+        let small = try SmallCase(trace: "0 1\n0.5 0.5\n1 0.5\n", tolerance: none)
+        let store = try HistoryStore(path: small.folder.path + "/h.sqlite")
+        let record = try await small.run()
+        #expect(record.cells[0].usage == .infinity)
+        try store.append(record, sketches: [])
+        #expect(try #require(try store.entries(limit: 5).first).usage == .infinity)
+    }
+
     @Test func aFileThatIsNoHistoryIsRefused() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(String(repeating: "not a database ", count: 100), to: "h.sqlite")
