@@ -5,12 +5,6 @@ import Results
 
 @main
 struct TVBOVerify: AsyncParsableCommand {
-    /// Before any thread is started, since the environment is that of the process.
-    static func main() async {
-        ProjectFolders.adopt()
-        await main(nil)
-    }
-
     static let configuration = CommandConfiguration(
         commandName: "tvbo-verify",
         abstract: "Verifies models of neurons and networks against golden references.",
@@ -53,6 +47,8 @@ struct TVBOVerify: AsyncParsableCommand {
     /// `StandardStream`, so that nothing is lost unnoticed.
     static func main() async {
         StandardStream.prepare()
+        // Before any thread is started, since the environment is that of the process.
+        ProjectFolders.adopt()
         var status = ExitStatus.success.rawValue
         do {
             var command = try await asyncParseAsRoot(nil)
