@@ -27,7 +27,7 @@ test: release debug check ## Runs every test, in release; says how many were ski
 sanitize: deps ## Runs the readers' tests with the address sanitizer
 	swift build --build-tests --sanitize=address --scratch-path .build-asan
 	ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --disable-xctest --sanitize=address --scratch-path .build-asan \
-		--filter '^(YAML|Traces|References|Quantities|Expressions|TVBO|LEMS)Tests\.'
+		--filter '^((YAML|Traces|References|Quantities|Expressions)Tests\.|(LEMS|TVBO)Tests\.(\w*Refusal|Coupling))'
 
 release: deps ## Builds tvbo-verify
 	swift build -c release --product tvbo-verify

@@ -94,7 +94,8 @@ struct EngineProcess: Sendable {
     /// Whether a process has not ended; one that has but was not waited for yet is no more.
     private static func isRunning(_ id: Int32) -> Bool {
         var info = siginfo_t()
-        let ended = waitid(P_PID, id_t(id), &info, WEXITED | WNOHANG | WNOWAIT)
+        var ended: Int32
+        repeat { ended = waitid(P_PID, id_t(id), &info, WEXITED | WNOHANG | WNOWAIT) } while ended < 0 && errno == EINTR
         return ended == 0 && info.si_signo == 0
     }
 

@@ -120,7 +120,7 @@ struct ConventionTests {
         ("duration: 1", "duration: 0", "f:6:57: error[E0602]: the duration must be positive, not 0 s"),
         (
             "step_size: 0.1", "step_size: 1e-17",
-            "f:6:42: error[E0605]: 100000000000000000 steps are more than one run may take"
+            "f:6:42: error[E0605]: 100000000000000000 steps are more than the 134217728 that one run may take"
         ),
     ]) func stepsThatDoNotFit(find: String, replace: String, message: String) {
         let text = Run.experiment([("x", "1", 0)]).replacingOccurrences(of: find, with: replace)
