@@ -224,6 +224,21 @@ struct RefusalTests {
         #expect(told.map { $0.drop { $0 != " " } } == [" error[E0201]: unexpected ')'"])
     }
 
+    /// jLEMS integrates such dynamics by a method of its own; every other method runs them.
+    @Test func simultaneousDynamics() throws {
+        let body = """
+            <ComponentType name="m"><Constant name="S" dimension="time" value="1 s"/><Dynamics simultaneous="true">
+            <StateVariable name="x" dimension="none"/><TimeDerivative variable="x" value="4 / S"/></Dynamics></ComponentType><m id="c"/>
+            """
+        let text = TestDocument.text(body, columns: ["x"])
+        let told = try messages(["d.xml": text])
+        #expect(
+            told.map { $0.drop { $0 != " " } } == [
+                " error[E0501]: the dynamics of 'm' are marked simultaneous, which jLEMS integrates by a method of its own"
+            ])
+        #expect(try TestDocument.run(text, method: "euler") == [[0, 1, 2, 3, 4]])
+    }
+
     @Test func recordings() throws {
         let body =
             "<ComponentType name=\"m\"><Dynamics><StateVariable name=\"x\" dimension=\"none\"/></Dynamics></ComponentType><m id=\"c\"/>"
