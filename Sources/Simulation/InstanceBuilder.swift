@@ -346,8 +346,3 @@ struct InstanceBuilder {
             } ?? "paths look like pop[0] or, in a populationList, pop/0/cell")
     }
 }
-
-extension Component {
-    /// How many instances it and what stands in it make at least.
-    fileprivate var size: Int { children.reduce(1) { $0 + $1.component.size } }
-}

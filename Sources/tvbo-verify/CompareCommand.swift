@@ -122,7 +122,8 @@ struct CompareCommand: AsyncParsableCommand {
             """
         for (file, samples) in [(reference, result.nonFiniteReference), (test, result.nonFiniteTest)] {
             guard let first = samples.first else { continue }
-            text += "\n  not finite   \(samples.count) \(samples.count == 1 ? "sample" : "samples") of \(VisibleText.line(file)),"
+            text +=
+                "\n  not finite   \(samples.count) \(samples.count == 1 ? "sample" : "samples") of \(VisibleText.line(file)),"
             text += " first at \(ReportNumber.short(first, digits: 7)) ms"
         }
         guard let verdict = result.verdict else { return text }
