@@ -104,6 +104,7 @@ let package = Package(
             name: "LEMSTests",
             dependencies: [
                 "TestSupport", "LEMS", "TVBO", "Harness", "Simulation", "ModelCore", "References", "Traces", "Deflate",
+                "Quantities",
                 "Diagnostics",
             ], exclude: ["Documents", "jneuroml.sha256"]),
         .testTarget(

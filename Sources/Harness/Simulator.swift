@@ -240,9 +240,12 @@ public struct Simulator: Sendable {
     }
 
     private func recordings(_ patterns: [String]?, _ flat: FlatModel) throws -> [Recording] {
-        guard let patterns else { return try recorded() }
+        let own = try recorded()
+        guard let patterns else { return own }
         let known = flat.states.map(\.path) + flat.definitions.map(\.path)
         return try patterns.flatMap { pattern in
+            // A document may spell a path otherwise, or record a constant.
+            if let asked = own.first(where: { $0.path == pattern }) { return [asked] }
             let paths = known.filter { Glob.matches($0, pattern) }
             guard !paths.isEmpty else {
                 throw Faults(
