@@ -78,10 +78,21 @@ public struct Launch {
         return ending
     }
 
+    /// The most memory that the present program of a process has held, in KiB; nil once it has ended. The peak that
+    /// `wait4` reports is no less than that of the test process, whose memory the child shares until it becomes another
+    /// program.
+    private static func residentPeak(_ process: pid_t) -> Int? {
+        let text = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line.flatMap { Int($0.filter(\.isNumber)) }
+    }
+
     private static func wait(_ process: pid_t) -> Ending {
         var (status, usage) = (Int32(0), rusage())
         let start = Date()
+        var peak = 0
         while wait4(process, &status, WNOHANG, &usage) != process {
+            peak = residentPeak(process) ?? peak
             if Date().timeIntervalSince(start) > patience { kill(process, SIGKILL) }
             usleep(2000)
         }
@@ -89,7 +100,7 @@ public struct Launch {
         func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
         return Ending(
             status: signal == 0 ? status >> 8 & 0xFF : nil, signal: signal == 0 ? nil : signal,
-            seconds: seconds(usage.ru_utime) + seconds(usage.ru_stime), mebibytes: usage.ru_maxrss >> 10, output: "",
+            seconds: seconds(usage.ru_utime) + seconds(usage.ru_stime), mebibytes: peak >> 10, output: "",
             errors: "")
     }
 }
