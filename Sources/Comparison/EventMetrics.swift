@@ -20,7 +20,7 @@ public struct EventMetrics: Hashable, Sendable, Codable {
         self.threshold = threshold
         self.reference = reference.times
         self.test = test.times
-        timeBound = zip(reference.bounds, test.bounds).map { $0 + $1 }.max() ?? 0
+        timeBound = Largest.of(zip(reference.bounds, test.bounds).map { $0 + $1 }) ?? 0
         countBound = reference.doubts.count + test.doubts.count
     }
 

@@ -57,8 +57,8 @@ struct PeakSearch {
     /// The distance of the farthest sample that may be higher than the highest one, as far as both may be off.
     private func spread(_ bounds: [Double]) -> Double {
         let reachable = values.indices.filter { !(values[$0] + bounds[$0] <= values[top] - bounds[top]) && $0 != top }
-        let doubtful = reachable.filter { bounds[$0] > 0 || bounds[top] > 0 }
-        return doubtful.map { (times[$0] - times[top]).magnitude }.max() ?? 0
+        let doubtful = reachable.filter { !(bounds[$0] <= 0 && bounds[top] <= 0) }
+        return Largest.magnitude(doubtful.map { times[$0] - times[top] })
     }
 }
 

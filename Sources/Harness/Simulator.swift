@@ -240,14 +240,15 @@ public struct Simulator: Sendable {
     }
 
     private func recordings(_ patterns: [String]?, _ flat: FlatModel) throws -> [Recording] {
-        let own = try recorded()
-        guard let patterns else { return own }
+        guard let patterns else { return try recorded() }
         let known = flat.states.map(\.path) + flat.definitions.map(\.path)
         return try patterns.flatMap { pattern in
-            // A document may spell a path otherwise, or record a constant.
-            if let asked = own.first(where: { $0.path == pattern }) { return [asked] }
             let paths = known.filter { Glob.matches($0, pattern) }
             guard !paths.isEmpty else {
+                // A document may spell a path otherwise, or record a constant.
+                if model.simulation.recorded.contains(where: { $0.path == pattern }) {
+                    return try recorded().filter { $0.path == pattern }
+                }
                 throw Faults(
                     .unknownQuantity, "there is no quantity '\(pattern)' to record",
                     notes: [

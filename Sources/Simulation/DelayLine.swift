@@ -11,9 +11,11 @@ struct DelayLine {
         _ delays: [(source: Int32, target: Int32, seconds: Double)], stepSize: Double,
         _ registers: UnsafeMutablePointer<Double>
     ) {
-        // The solver has refused delays that reach back further than is kept.
         lines = delays.map { delay in
-            (Int(delay.source), Int(delay.target), max(0, Int(exactly: (delay.seconds / stepSize).rounded()) ?? 0))
+            guard let steps = Int(exactly: (delay.seconds / stepSize).rounded()) else {
+                preconditionFailure("a solver refuses delays that reach back further than is kept")
+            }
+            return (Int(delay.source), Int(delay.target), max(0, steps))
         }
         depth = (lines.map(\.steps).max() ?? 0) + 1
         past = .allocate(capacity: max(1, lines.count * depth))

@@ -30,25 +30,13 @@ enum OrderDependence {
         return result
     }
 
-    /// Variables and what they use that is evaluated only behind them: selections come first, conditionals last.
+    /// The variables that use one which is evaluated after them, with that one.
     private static func lags(_ dynamics: Dynamics) -> [(variable: String, late: String)] {
-        let values = dynamics.derivedVariables.filter { if case .value = $0.source { true } else { false } }
-        let conditionals = dynamics.derivedVariables.filter { if case .conditional = $0.source { true } else { false } }
-        let order = values + conditionals
-        var result: [(String, String)] = []
-        for (index, variable) in order.enumerated() {
-            switch variable.source {
-            case .value(let expression), .conditional(let expression):
-                result += late(expression.names, order[(index + 1)...], variable)
-            case .select: break
-            }
+        let order = dynamics.evaluationOrder.filter { $0.expression != nil }
+        return order.enumerated().flatMap { index, variable in
+            let names = Set(variable.expression?.names ?? [])
+            let later = order[(index + 1)...].map(\.quantity.name).filter(names.contains)
+            return later.map { (variable: variable.quantity.name, late: $0) }
         }
-        return result
-    }
-
-    private static func late(
-        _ names: [String], _ behind: ArraySlice<Dynamics.DerivedVariable>, _ variable: Dynamics.DerivedVariable
-    ) -> [(String, String)] {
-        behind.map(\.quantity.name).filter(names.contains).map { (variable.quantity.name, $0) }
     }
 }

@@ -206,13 +206,12 @@ final class TreeCompiler {
 
     /// Evaluates the derived variables of an instance: selections, values, conditionals.
     func derive(_ number: Int) throws {
-        let variables = scope.layout(number).type.dynamics.derivedVariables
-        for variable in variables { try select(variable, number) }
-        for variable in variables {
-            if case .value(let value) = variable.source { try derive(variable, value, number) }
-        }
-        for variable in variables {
-            if case .conditional(let value) = variable.source { try derive(variable, value, number) }
+        for variable in scope.layout(number).type.dynamics.evaluationOrder {
+            if let expression = variable.expression {
+                try derive(variable, expression, number)
+            } else {
+                try select(variable, number)
+            }
         }
     }
 

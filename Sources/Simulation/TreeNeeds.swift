@@ -9,37 +9,14 @@ extension TreeCompiler {
         for origin in outputs { try need(origin) }
         for number in scope.instances.indices {
             let dynamics = scope.layout(number).type.dynamics
-            var roots = dynamics.timeDerivatives.map(\.value) + dynamics.onStart.map(\.value)
-            roots += Self.parts(dynamics.onConditions) + dynamics.onEvents.flatMap { Self.parts($0.actions) }
-            for regime in dynamics.regimes {
-                roots += regime.timeDerivatives.map(\.value) + Self.parts(regime.onEntry)
-                roots += Self.parts(regime.onConditions) + regime.onEvents.flatMap { Self.parts($0.actions) }
-                roots += regime.derivedVariables.flatMap { Self.parts($0) }
-            }
             // Every random number that is drawn moves those after it, whether or not something reads the variable.
             for variable in dynamics.derivedVariables + dynamics.regimes.flatMap(\.derivedVariables)
-            where Self.parts(variable).contains(where: \.isRandom) {
+            where variable.expression?.isRandom == true {
                 if let origin = scope.own(number, variable.quantity.name) { try need(origin) }
             }
-            for root in roots { try need(root, of: number) }
+            for root in dynamics.actingExpressions { try need(root, of: number) }
             for scheme in dynamics.kineticSchemes { try add(scheme, of: number) }
         }
-    }
-
-    /// The expressions of a derived variable, of tests, of actions.
-    static func parts(_ variable: Dynamics.DerivedVariable) -> [Expression] {
-        switch variable.source {
-        case .value(let value), .conditional(let value): [value]
-        case .select: []
-        }
-    }
-
-    private static func parts(_ blocks: [Dynamics.OnCondition]) -> [Expression] {
-        blocks.flatMap { [$0.test] + parts($0.actions) }
-    }
-
-    private static func parts(_ actions: [Dynamics.Action]) -> [Expression] {
-        actions.compactMap { if case .assign(_, let value) = $0 { value } else { nil } }
     }
 
     private func need(_ expression: Expression, of number: Int) throws {
@@ -57,7 +34,7 @@ extension TreeCompiler {
         guard case .variable(let number, let name) = origin, needed[number].insert(name).inserted else { return }
         let layout = scope.layout(number)
         if let variable = layout.derived[name] {
-            for part in Self.parts(variable) { try need(part, of: number) }
+            if let expression = variable.expression { try need(expression, of: number) }
             if case .select(let selection) = variable.source {
                 for target in try selected(selection, by: number) { try need(target) }
             }

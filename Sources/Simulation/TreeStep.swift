@@ -73,7 +73,7 @@ extension TreeCompiler {
             out.branch(.jumpUnless, to: next, condition: out.emit(.equal, active, out.literal(Double(index))))
             out.endStatement()
             for variable in regime.derivedVariables {
-                for part in Self.parts(variable) { try derive(variable, part, number) }
+                if let expression = variable.expression { try derive(variable, expression, number) }
             }
             // One after the other: each sees what those before it have done.
             for rate in regime.timeDerivatives { try advance([rate], of: number) }

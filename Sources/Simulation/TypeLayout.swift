@@ -74,30 +74,17 @@ final class TypeLayout {
     func isLate(_ variable: Dynamics.DerivedVariable) -> Bool { late.contains(variable.quantity.name) }
 
     private static func late(_ dynamics: Dynamics) -> Set<String> {
-        let ranks = ranks(dynamics.derivedVariables)
+        let order = dynamics.evaluationOrder
+        let ranks = Dictionary(
+            order.enumerated().map { ($1.quantity.name, $0) }, uniquingKeysWith: { _, last in last })
         var result = Set(dynamics.onStart.flatMap(\.value.names))
         result.formUnion(dynamics.regimes.flatMap { $0.derivedVariables.map(\.quantity.name) })
-        for variable in dynamics.derivedVariables {
-            guard let rank = ranks[variable.quantity.name] else { continue }
-            switch variable.source {
-            case .value(let expression), .conditional(let expression):
-                let early = expression.names.filter { ranks[$0, default: -1] >= rank }
-                // A variable that reads another too early has a value of its own to begin with.
-                if !early.isEmpty { result.formUnion(early + [variable.quantity.name]) }
-            case .select: break
-            }
+        for (rank, variable) in order.enumerated() {
+            let early = variable.expression?.names.filter { ranks[$0, default: -1] >= rank } ?? []
+            // A variable that reads another too early has a value of its own to begin with.
+            if !early.isEmpty { result.formUnion(early + [variable.quantity.name]) }
         }
         return result
-    }
-
-    /// The positions of the component's own derived variables in the order of their evaluation: selections, values,
-    /// conditionals.
-    private static func ranks(_ variables: [Dynamics.DerivedVariable]) -> [String: Int] {
-        let selections = variables.filter { if case .select = $0.source { true } else { false } }
-        let values = variables.filter { if case .value = $0.source { true } else { false } }
-        let conditionals = variables.filter { if case .conditional = $0.source { true } else { false } }
-        let names = (selections + values + conditionals).map(\.quantity.name)
-        return Dictionary(zip(names, names.indices), uniquingKeysWith: { _, last in last })
     }
 
     /// Whether anything of it takes part in a step.

@@ -55,11 +55,13 @@ struct UnitRemarks {
             + equations.events.flatMap { $0.affect.map(\.value) }
         let time = cell.bareTime
         var numbers: [(text: String, isSeconds: Bool)] = []
+        var place: Place?
         for parsed in all {
-            for number in time.bareNumbers(in: parsed.expression, parameters: block.parameters)
-            where !numbers.contains(where: { $0.text == number.text }) { numbers.append(number) }
+            for number in time.bareNumbers(in: parsed.expression, parameters: block.parameters) {
+                place = place ?? parsed.source.place
+                if !numbers.contains(where: { $0.text == number.text }) { numbers.append(number) }
+            }
         }
-        let first = all.first { !time.bareNumbers(in: $0.expression, parameters: block.parameters).isEmpty }
         for isSeconds in [false, true] {
             let texts = numbers.filter { $0.isSeconds == isSeconds }.map(\.text)
             guard !texts.isEmpty else { continue }
@@ -72,7 +74,7 @@ struct UnitRemarks {
                 .assumedConvention,
                 "'t' is compared with bare numbers in '\(block.name)': \(shown) \(texts.count == 1 ? "is" : "are") read as"
                     + " \(own); \(other), its jax back end reads numbers of steps",
-                at: first?.source.place, hint: "compare 't' with a parameter that has a unit of time")
+                at: place, hint: "compare 't' with a parameter that has a unit of time")
         }
     }
 }

@@ -84,9 +84,4 @@ enum Console {
             warn("\(file): cannot be read, as told above")
         }
     }
-
-    /// Tells warnings and notes.
-    static func remark(_ diagnostics: [Diagnostic]) {
-        if !diagnostics.isEmpty { warn(.lines(Faults(diagnostics).text)) }
-    }
 }

@@ -71,10 +71,8 @@ struct CheckVerdictTests {
         #expect(!told.contains("golden-mismatch"))
     }
 
-    /// Whatever --method keeps.
-    @Test(arguments: [[], ["--method", "rk4"], ["--method", "euler"]]) func anUnknownMethodOfACase(more: [String])
-        throws
-    {
+    /// A folder with a case of the experiment whose units do not balance.
+    private func caseFolder() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         try folder.write(Self.unbalanced, to: "e.yaml")
         try folder.write("0 1\n0.0005 0.5\n0.001 0.25\n", to: "v.dat")
@@ -82,6 +80,14 @@ struct CheckVerdictTests {
             try run(
                 ["init", "cases/mine", "--experiment", "e.yaml", "--golden", "v.dat", "--columns", "t[s],v"], in: folder
             ).status == 0)
+        return folder
+    }
+
+    /// Whatever --method keeps.
+    @Test(arguments: [[], ["--method", "rk4"], ["--method", "euler"]]) func anUnknownMethodOfACase(more: [String])
+        throws
+    {
+        let folder = try caseFolder()
         let path = folder.path + "/cases/mine/case.yaml"
         let lines = try String(contentsOfFile: path, encoding: .utf8).split(
             separator: "\n", omittingEmptySubsequences: false)
@@ -98,13 +104,7 @@ struct CheckVerdictTests {
 
     /// The method of an experiment whose case names none.
     @Test func anUnknownMethodOfAnExperiment() throws {
-        let folder = try TemporaryFolder()
-        try folder.write(Self.unbalanced, to: "e.yaml")
-        try folder.write("0 1\n0.0005 0.5\n0.001 0.25\n", to: "v.dat")
-        #expect(
-            try run(
-                ["init", "cases/mine", "--experiment", "e.yaml", "--golden", "v.dat", "--columns", "t[s],v"], in: folder
-            ).status == 0)
+        let folder = try caseFolder()
         try folder.write(
             Self.unbalanced.replacing("method: euler", with: "method: eulr"), to: "cases/mine/experiment.yaml")
         let path = folder.path + "/cases/mine/case.yaml"

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -67,13 +68,13 @@ struct OutputFileTests {
     }
 
     /// The thread that writes.
-    private final class Writer: @unchecked Sendable {
-        private let lock = NSLock()
-        private var thread: pthread_t?
-        private(set) var failure: String?
+    private final class Writer: Sendable {
+        private let state = Mutex<(thread: pthread_t?, failure: String?)>((nil, nil))
 
-        func start() { lock.withLock { thread = pthread_self() } }
-        func fail(_ reason: String) { lock.withLock { failure = reason } }
-        func interrupt() { lock.withLock { if let thread { pthread_kill(thread, SIGUSR2) } } }
+        var failure: String? { state.withLock { $0.failure } }
+
+        func start() { state.withLock { $0.thread = pthread_self() } }
+        func fail(_ reason: String) { state.withLock { $0.failure = reason } }
+        func interrupt() { state.withLock { if let thread = $0.thread { pthread_kill(thread, SIGUSR2) } } }
     }
 }

@@ -132,7 +132,7 @@ struct PlotTests {
     @Test func historiesWithOddSharesAreDrawn() async throws {
         let record = try await SmallCase().run()
         let cell = record.cells[0]
-        let usages: [Double?] = [0.5, nil, .infinity, .nan, 1e300, -1e300, 5e-324, 0.7]
+        let usages: [Double?] = [0.5, nil, .infinity, .nan, 1e300, -1e300, Double.leastNonzeroMagnitude, 0.7]
         let entries = usages.enumerated().map { index, usage in
             HistoryEntry(
                 runID: "\(index)", startedAt: "2020", caseID: cell.caseID, method: cell.method, step: cell.step,

@@ -1,0 +1,55 @@
+import Expressions
+
+extension Dynamics {
+    /// The derived variables in the order in which a step evaluates them: selections, values, conditionals, each in the
+    /// order of the document.
+    public var evaluationOrder: [DerivedVariable] {
+        let ranks = derivedVariables.map { variable in
+            switch variable.source {
+            case .select: 0
+            case .value: 1
+            case .conditional: 2
+            }
+        }
+        return (0...2).flatMap { rank in zip(derivedVariables, ranks).filter { $0.1 == rank }.map(\.0) }
+    }
+
+    /// The expressions that change or start something: rates, initial and next values, tests, assignments, and all of
+    /// its regimes.
+    public var actingExpressions: [Expression] {
+        var result = timeDerivatives.map(\.value) + onStart.map(\.value) + nextValues.map(\.value)
+        result += onConditions.flatMap(\.expressions) + onEvents.flatMap { $0.actions.compactMap(\.expression) }
+        for regime in regimes {
+            result += regime.timeDerivatives.map(\.value) + regime.onEntry.compactMap(\.expression)
+            result += regime.onConditions.flatMap(\.expressions)
+            result += regime.onEvents.flatMap { $0.actions.compactMap(\.expression) }
+            result += regime.derivedVariables.compactMap(\.expression)
+        }
+        return result
+    }
+
+    /// The names that its expressions use.
+    public var usedNames: Set<String> {
+        (derivedVariables.compactMap(\.expression) + actingExpressions).reduce(into: []) { $0.formUnion($1.names) }
+    }
+}
+
+extension Dynamics.DerivedVariable {
+    /// The expression that it is; nil for a selection.
+    public var expression: Expression? {
+        switch source {
+        case .value(let value), .conditional(let value): value
+        case .select: nil
+        }
+    }
+}
+
+extension Dynamics.Action {
+    /// The value that it assigns; nil for any other.
+    public var expression: Expression? { if case .assign(_, let value) = self { value } else { nil } }
+}
+
+extension Dynamics.OnCondition {
+    /// Its test and the values that it assigns.
+    fileprivate var expressions: [Expression] { [test] + actions.compactMap(\.expression) }
+}
