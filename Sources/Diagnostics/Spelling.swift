@@ -8,7 +8,8 @@ public enum Spelling {
     /// Longest word that is compared with others: the work grows with the product of two lengths.
     private static let longest = 100
 
-    /// The candidate with the smallest edit distance to `word`, if it is at most a third of its length.
+    /// The candidate with the smallest edit distance to `word`, if it is at most a third of its length; of equally near
+    /// ones the first in the alphabet, so that it does not depend on their order.
     public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         guard word.utf8.count <= longest else { return nil }
         let limit = max(1, word.count / 3)
@@ -16,7 +17,8 @@ public enum Spelling {
         for candidate in candidates
         where candidate.utf8.count <= 2 * longest && abs(candidate.count - word.count) <= limit {
             let distance = editDistance(Array(word.lowercased()), Array(candidate.lowercased()))
-            if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
+            guard distance <= limit else { continue }
+            if best.map({ (distance, candidate) < ($0.distance, $0.word) }) != false { best = (candidate, distance) }
         }
         return best?.word
     }

@@ -227,7 +227,7 @@ private struct CaseReader {
         let constants = self.constants(inner)
         let measured = self.measured(inner, check: block.text("name") ?? "")
         let factor = budgetFactor(inner, metric)
-        guard inner["value"] != nil || !constants.isEmpty || measured != nil || inner["budget"] != nil else {
+        guard ["value", "values", "measured", "budget"].contains(where: { inner[$0] != nil }) else {
             reading.log.error(
                 .missingKey, "\(inner.name) says no amount", at: node.place,
                 hint: "add 'value:', 'measured:' or 'budget:'")

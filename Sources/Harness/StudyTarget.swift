@@ -84,7 +84,8 @@ public struct StudyTarget: Sendable {
         let studies = try goldens.compactMap { try BudgetStudy(loaded, golden: $0) }
         guard studies.isEmpty else { return studies }
         throw Faults(
-            .nothingToRun, "no golden of '\(loaded.definition.id)' says how it was made",
+            .nothingToRun,
+            "no golden of '\(loaded.definition.id)' has a 'scheme', which names the method and step size that made it",
             at: Place(file: loaded.definition.folder + "/case.yaml"),
             hint: "add 'scheme: { model: experiment, method: euler, step_size: 0.01 }' to it")
     }

@@ -9,6 +9,19 @@ public struct TracePairing: Sendable {
     private let test: Trajectory
     private let pairs: [(Int, Int)]
 
+    /// A column that is not compared, because the other trace has none of its name.
+    public struct Unpaired: Sendable {
+        /// The name of the column.
+        public var name: String
+        /// Whether it is one of the reference, so that the test lacks what is to be compared.
+        public var isReference: Bool
+        /// Its samples that are not finite.
+        public var nonFinite: NonFiniteSamples
+    }
+
+    /// The columns that are not compared, those of the reference first; none where the caller has chosen the pairs.
+    public let unpaired: [Unpaired]
+
     /// Pairs columns: those in `map`; else those of equal name; else all in order where the counts agree.
     /// - Throws: `Faults` when a mapped column is missing, or nothing can be paired.
     public init(reference: Trajectory, test: Trajectory, map: [(String, String)]) throws {
@@ -16,6 +29,7 @@ public struct TracePairing: Sendable {
         self.test = test
         if !map.isEmpty {
             pairs = try map.map { (try Self.index($0.0, reference, "first"), try Self.index($0.1, test, "second")) }
+            unpaired = []
             return
         }
         let named = reference.columns.indices.compactMap { index in
@@ -33,6 +47,17 @@ public struct TracePairing: Sendable {
                     .init("first: " + reference.columns.map(\.name).joined(separator: ", ")),
                     .init("second: " + test.columns.map(\.name).joined(separator: ", ")),
                 ], hint: "pair them with --map a=b")
+        }
+        unpaired =
+            Self.unpaired(reference, Set(pairs.map(\.0)), isReference: true)
+            + Self.unpaired(test, Set(pairs.map(\.1)), isReference: false)
+    }
+
+    private static func unpaired(_ trace: Trajectory, _ paired: Set<Int>, isReference: Bool) -> [Unpaired] {
+        trace.columns.indices.filter { !paired.contains($0) }.map { index in
+            let column = trace.columns[index]
+            return Unpaired(
+                name: column.name, isReference: isReference, nonFinite: NonFiniteSamples(trace.times, column.values))
         }
     }
 

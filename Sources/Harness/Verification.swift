@@ -66,6 +66,7 @@ public struct Verification: Sendable {
         let (loaded, problems, titles) = try load()
         for problem in problems { progress(.problem(problem)) }
         let runners = try loaded.flatMap(cells)
+        if runners.isEmpty, problems.isEmpty { throw Self.nothingLeft(loaded) }
         progress(.planned(runners.count))
         let outcomes = try await execute(runners, progress)
         let record = RunRecord(
@@ -116,11 +117,19 @@ public struct Verification: Sendable {
         CaseProblem(caseID: id, verdict: faults.outcome.verdict, message: faults.text)
     }
 
-    /// The cells of a case's matrix that the selection keeps; the experiment's own setting where it has no matrix.
+    /// The methods and step sizes of a case's matrix; the experiment's own where it has none.
+    private static func settings(_ loaded: LoadedCase) -> (methods: [String], steps: [DecimalNumber]) {
+        let own = loaded.simulator.model.simulation
+        let definition = loaded.definition
+        return (
+            definition.methods.isEmpty ? [own.method] : definition.methods,
+            definition.steps.isEmpty ? [own.step] : definition.steps
+        )
+    }
+
+    /// The cells of a case's matrix that the selection keeps.
     private func cells(_ loaded: LoadedCase) throws -> [CellRunner] {
-        let settings = loaded.simulator.model.simulation
-        let methods = loaded.definition.methods.isEmpty ? [settings.method] : loaded.definition.methods
-        let steps = loaded.definition.steps.isEmpty ? [settings.step] : loaded.definition.steps
+        let (methods, steps) = Self.settings(loaded)
         let wanted = try selection.methods.map { try Method.named($0).name }
         return methods.filter { method in
             wanted.isEmpty || wanted.contains((try? Method.named(method))?.name ?? method)
@@ -130,6 +139,16 @@ public struct Verification: Sendable {
             }
             .map { CellRunner(loaded: loaded, method: method, step: $0) }
         }
+    }
+
+    /// The fault of a selection that leaves no entry of any matrix.
+    private static func nothingLeft(_ loaded: [LoadedCase]) -> Faults {
+        let matrices = loaded.map { settings($0) }
+        let methods = Set(matrices.flatMap(\.methods)).sorted().joined(separator: ", ")
+        let steps = Set(matrices.flatMap { $0.steps.map(\.description) }).sorted().joined(separator: ", ")
+        return Faults(
+            .nothingToRun, "no case has a run of the methods and step sizes that are asked for",
+            hint: "there are the methods \(methods), and the step sizes \(steps)")
     }
 
     // MARK: Running

@@ -99,18 +99,30 @@ struct YAMLEvents {
         Place(file: file, line: Int(clamping: mark.line) &+ 1, column: Int(clamping: mark.column) &+ 1)
     }
 
+    /// The place of a byte; libyaml's reader gives an offset only.
+    private func place(offset: Int) -> Place {
+        let before = input.prefix(max(0, min(offset, input.count)))
+        let line = before.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return Place(
+            file: file, line: line.count, column: (line.last.map { String(decoding: $0, as: UTF8.self).count } ?? 0) + 1
+        )
+    }
+
     private func fault() -> Faults {
         let parser = parser.pointee
         let problem = parser.problem.map { String(cString: $0) } ?? "unreadable text"
-        let place = parser.error == YAML_READER_ERROR ? Place(file: file) : place(parser.problem_mark)
+        let isUnreadable = parser.error == YAML_READER_ERROR
+        let place = isUnreadable ? place(offset: parser.problem_offset) : place(parser.problem_mark)
         var notes: [Diagnostic.Note] = []
         if let context = parser.context {
             notes.append(.init(String(cString: context), at: self.place(parser.context_mark)))
         }
         let hint =
-            problem.contains("tab") || problem.contains("character that cannot start any token")
-            ? "YAML does not allow tabs for indentation; quote text that starts with a special character"
-            : "is the file complete? check the indentation, brackets and quotes near there"
+            isUnreadable
+            ? "remove the character, or write it as an escape such as \\e in double quotes"
+            : problem.contains("tab") || problem.contains("character that cannot start any token")
+                ? "YAML does not allow tabs for indentation; quote text that starts with a special character"
+                : "is the file complete? check the indentation, brackets and quotes near there"
         return Faults(.malformedYAML, problem, at: place, notes: notes, hint: hint)
     }
 }

@@ -21,7 +21,8 @@ struct CompareCommand: AsyncParsableCommand {
             With '--tolerance' each column gets a verdict: 'pass' when its largest difference is within the tolerance \
             together with what interpolation may have added, 'fail' when it is beyond, 'grid-too-coarse' when \
             interpolation leaves that open. A tolerance is for the columns of its dimension; give one for each. The \
-            status is 2 unless all pass, and whenever a sample is not finite, with or without a tolerance.
+            status is 2 unless every column of the first file passes, and whenever a sample is not finite, with or \
+            without a tolerance. Columns without a counterpart are named, unless '--map' chooses the pairs.
 
             EXAMPLES
               tvbo-verify compare golden.dat out.dat --unit V
@@ -72,8 +73,24 @@ struct CompareCommand: AsyncParsableCommand {
             } else {
                 Console.say(.lines(results.map(table).joined(separator: "\n")))
             }
-            return results.allSatisfy { $0.verdict == nil || $0.verdict == .pass } ? .success : .regression
+            let isWhole = tell(pairing.unpaired, isJudged: !tolerances.isEmpty)
+            return isWhole && results.allSatisfy { $0.verdict == nil || $0.verdict == .pass } ? .success : .regression
         }
+    }
+
+    /// Tells of columns that are not compared.
+    /// - Returns: whether nothing is lost with them: no column that was to be judged, and no sample that is not finite.
+    private func tell(_ unpaired: [TracePairing.Unpaired], isJudged: Bool) -> Bool {
+        for column in unpaired {
+            let (own, other) = column.isReference ? (reference, test) : (test, reference)
+            Console.warn("'\(column.name)' of \(own) is not compared: \(other) has no such column")
+            if let first = column.nonFinite.first {
+                Console.warn(
+                    "  not finite   \(column.nonFinite.count) \(column.nonFinite.count == 1 ? "sample" : "samples"), first at \(ReportNumber.short(first, digits: 7)) ms"
+                )
+            }
+        }
+        return unpaired.allSatisfy { $0.nonFinite.count == 0 && !($0.isReference && isJudged) }
     }
 
     /// The tolerances as they were typed.

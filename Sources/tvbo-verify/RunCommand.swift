@@ -5,6 +5,7 @@ import Harness
 import LEMS
 import ModelCore
 import Quantities
+import Report
 import Results
 import Simulation
 import TVBO
@@ -104,9 +105,9 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func report(_ run: SimulatedRun, _ model: Model, _ written: [String]) {
-        let milliseconds = (run.seconds * 1e4).rounded() / 10
+        let wall = ReportNumber.short(run.seconds, digits: 2)
         Console.say(
-            "\(run.method.name) at \(run.grid.step) ms: \(run.effort?.steps ?? run.grid.stepCount) steps in \(milliseconds) ms, \(model.convention.rawValue) units"
+            "\(run.method.name) at \(run.grid.step) ms: \(run.effort?.steps ?? run.grid.stepCount) steps, computed in \(wall) s, \(model.convention.rawValue) units"
         )
         if let effort = run.effort { report(effort, run) }
         Console.say("solution \(run.digest)")

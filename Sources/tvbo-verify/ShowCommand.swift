@@ -27,13 +27,17 @@ struct ShowCommand: AsyncParsableCommand {
                 Console.say("\(id): \(definition.title)")
                 Console.say(
                     "  experiment  \(definition.example ?? definition.databaseEntry ?? definition.experimentPath)")
-                Console.say("  methods     \(definition.methods.joined(separator: ", "))")
-                Console.say("  step sizes  \(definition.steps.map(\.description).joined(separator: ", "))")
+                Console.say("  methods     \(listed(definition.methods))")
+                Console.say("  step sizes  \(listed(definition.steps.map(\.description)))")
                 for golden in definition.goldens { try show(golden) }
                 for check in definition.checks { show(check) }
             }
             return .success
         }
+    }
+
+    private func listed(_ entries: [String]) -> String {
+        entries.isEmpty ? "the experiment's own" : entries.joined(separator: ", ")
     }
 
     private func show(_ reference: CaseDefinition.GoldenReference) throws {

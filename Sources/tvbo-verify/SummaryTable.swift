@@ -14,7 +14,8 @@ struct SummaryTable {
         var lines: [ConsoleText] = []
         for id in record.caseIDs {
             let verdict = record.verdict(of: id)
-            lines.append("\(id): \(record.titles[id] ?? "")  \(Console.painted(verdict.rawValue, verdict))")
+            let name: ConsoleText = record.titles[id].map { "\(id): \($0)" } ?? "\(id)"
+            lines.append("\(name)  \(Console.painted(verdict.rawValue, verdict))")
             lines += matrix(record.cells(of: id)) + failures(record.cells(of: id))
         }
         return .joined(lines + ["", "\(record.headline)"])
@@ -75,11 +76,15 @@ struct SummaryTable {
     }
 
     private func sentence(_ check: CheckResult) -> String {
-        let value = check.value.map { "\(ReportNumber.short($0)) \(check.unit)" } ?? "nothing"
+        let value = check.value.map { amount($0, check.unit) } ?? "nothing"
         let note = check.note.map { " (\($0))" } ?? ""
         return
             "\(check.verdict.rawValue): \(check.metric) of \(check.signal) against '\(check.golden)' in check '\(check.check)'"
-            + " is \(value), allowed \(ReportNumber.short(check.tolerance)) \(check.unit)\(note)"
+            + " is \(value), allowed \(amount(check.tolerance, check.unit))\(note)"
+    }
+
+    private func amount(_ value: Double, _ unit: String) -> String {
+        unit.isEmpty ? ReportNumber.short(value) : "\(ReportNumber.short(value)) \(unit)"
     }
 
     private func pad(_ text: String, _ width: Int) -> String {

@@ -59,7 +59,7 @@ struct ToleranceList {
             let given = amounts.map(\.text).joined(separator: ", ")
             throw ValidationError(
                 unit == nil
-                    ? "--tolerance \(given) does not fit '\(column)', which has no unit: say it with --unit, or add --tolerance '0 dimensionless' in your own amount"
+                    ? "--tolerance \(given) does not fit '\(column)', which has no unit: give its unit with --unit; for a column without one write --tolerance '0.1 dimensionless'"
                     : "--tolerance \(given) does not fit '\(column)', which is in \(wanted.name): add a --tolerance in such a unit, or choose columns with --map"
             )
         }

@@ -124,6 +124,13 @@ struct CaseTests {
         #expect(told.contains { $0.contains(message) }, "\(told)")
     }
 
+    /// A table that does not exist is the one problem of its tolerance.
+    @Test func aMissingTableIsToldOnce() async throws {
+        let record = try await SmallCase(tolerance: "{ measured: { file: x.yaml, factor: 1.1 }, basis: b }").run()
+        let told = record.problems.map(\.message).joined()
+        #expect(told.contains("x.yaml") && !told.contains("says no amount"), "\(told)")
+    }
+
     @Test func aThresholdInAnotherUnitIsRefused() async throws {
         let record = try await SmallCase(extra: "events: [{ signal: x, threshold: 0.7, unit: mV }]").run()
         #expect(record.verdict == .invalidInput)

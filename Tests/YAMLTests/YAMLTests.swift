@@ -4,6 +4,14 @@ import Testing
 import YAML
 
 struct YAMLScalarTests {
+    /// libyaml gives no line for a byte that it does not accept; the place is found from its offset.
+    @Test(arguments: [("a: 1\nb: x\u{1B}y\n", 2, 5), ("\u{7}a: 1\n", 1, 1), ("é: \u{1}\n", 1, 4)])
+    func aControlCharacterHasAPlace(text: String, line: Int, column: Int) {
+        let faults = #expect(throws: Faults.self) { try YAMLDocument.parse(text, file: "f.yaml") }
+        #expect(faults?.diagnostics.first?.place?.line == line)
+        #expect(faults?.diagnostics.first?.place?.column == column)
+    }
+
     /// What PyYAML 6.0.3's safe_load gives for each text (`python3 -c 'import yaml; print(yaml.safe_load(...))'`).
     @Test(arguments: [
         ("1", YAMLValue.integer(1)), ("-1_000", .integer(-1000)), ("0x1F", .integer(31)), ("0b101", .integer(5)),
