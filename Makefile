@@ -4,7 +4,7 @@ RELEASE = .build/release/tvbo-verify
 # Further arguments of `make verify`.
 VERIFY ?=
 
-.PHONY: help verify orders test sanitize release debug deps check benchmark race corpora engines install clean
+.PHONY: help verify orders test digests sanitize release debug deps check benchmark race corpora engines install clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -23,6 +23,9 @@ test: export TVBO_DATABASE ?= $(CURDIR)/.corpora/tvbo/database
 test: release debug check ## Runs every test, in release; says how many were skipped and why
 	swift build -c release --build-tests
 	@Scripts/test
+
+digests: release ## Holds every result against the stored digests
+	@Scripts/digests
 
 sanitize: deps ## Runs the readers' tests with the address sanitizer
 	swift build --build-tests --sanitize=address --scratch-path .build-asan
