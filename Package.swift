@@ -11,6 +11,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
@@ -22,109 +23,136 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Diagnostics"),
         // Layer 1
-        .target(name: "Quantities", dependencies: ["Diagnostics"]),
-        .target(name: "Deflate", dependencies: ["CZlib", "Diagnostics"]),
+        .target(
+            name: "Files", dependencies: ["Diagnostics", "CZlib", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "Quantities"),
         // Layer 2
-        .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
+        .target(name: "YAML", dependencies: ["Diagnostics", "Files", "CYAML"]),
         .target(name: "Expressions", dependencies: ["Diagnostics"]),
-        .target(name: "Traces", dependencies: ["Quantities", "Diagnostics"]),
+        .target(name: "Traces", dependencies: ["Diagnostics", "Files", "Quantities"]),
         // Layer 3
         .target(
-            name: "ModelCore", dependencies: ["Expressions", "Quantities", "Diagnostics"],
-            exclude: ["Conventions.md"]),
-        .target(name: "Schema", dependencies: ["YAML", "Expressions", "Quantities", "Diagnostics"]),
+            name: "ModelCore", dependencies: ["Diagnostics", "Quantities", "Expressions"], exclude: ["Conventions.md"]),
+        .target(name: "Schema", dependencies: ["Diagnostics", "Quantities", "YAML", "Expressions"]),
         // Layer 4
         .target(
-            name: "TVBO", dependencies: ["ModelCore", "Schema", "YAML", "Expressions", "Quantities", "Diagnostics"]),
-        .target(name: "LEMS", dependencies: ["ModelCore", "Expressions", "Quantities", "Deflate", "Diagnostics"]),
-        .target(name: "Simulation", dependencies: ["ModelCore", "Traces", "Expressions", "Quantities", "Diagnostics"]),
+            name: "TVBO",
+            dependencies: ["Diagnostics", "Files", "Quantities", "YAML", "Expressions", "ModelCore", "Schema"]),
+        .target(name: "LEMS", dependencies: ["Diagnostics", "Files", "Quantities", "Expressions", "ModelCore"]),
+        .target(name: "Simulation", dependencies: ["Diagnostics", "Quantities", "Expressions", "Traces", "ModelCore"]),
+        .target(name: "Goldens", dependencies: ["Diagnostics", "Files", "Quantities", "Traces"]),
+        .target(name: "Comparison", dependencies: ["Diagnostics", "Quantities", "Traces"]),
+        // Layer 5
         .target(
-            name: "References",
+            name: "Simulator",
             dependencies: [
-                "Deflate", "Traces", "Quantities", "Diagnostics",
+                "Diagnostics", "Files", "Quantities", "YAML", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
-        .target(name: "Comparison", dependencies: ["Traces", "Quantities", "Diagnostics"]),
-        // Layer 5
-        .target(name: "Results", dependencies: ["Comparison", "Traces", "Diagnostics"]),
+        .target(name: "Results", dependencies: ["Diagnostics", "Comparison"]),
+        .target(
+            name: "ExternalEngines",
+            dependencies: [
+                "Diagnostics", "Files", "Quantities", "YAML", "Traces", "Schema",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ], resources: [.embedInCode("Adapters")]),
         // Layer 6
         .target(
+            name: "Cases",
+            dependencies: [
+                "Diagnostics", "Files", "Quantities", "YAML", "Traces", "ModelCore", "Schema", "TVBO", "LEMS",
+                "Simulation", "Goldens", "Comparison", "Simulator",
+            ]),
+        .target(
             name: "History",
-            dependencies: ["Results", "Deflate", "Diagnostics", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["Diagnostics", "Files", "Results", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(
             name: "Report",
-            dependencies: ["Results", "Diagnostics", .product(name: "Mustache", package: "swift-mustache")],
-            resources: [.embedInCode("Templates")]),
-        .target(
-            name: "Engines",
             dependencies: [
-                "Traces", "Schema", "YAML", "Quantities", "Diagnostics",
-                .product(name: "Subprocess", package: "swift-subprocess"),
-            ],
-            resources: [.embedInCode("Adapters")]),
+                "Diagnostics", "Comparison", "Results", .product(name: "Mustache", package: "swift-mustache"),
+            ], resources: [.embedInCode("Templates")]),
         // Layer 7
         .target(
-            name: "Harness",
+            name: "ErrorAnalysis",
             dependencies: [
-                "Engines", "Report", "History", "Results", "Comparison", "References", "TVBO", "LEMS", "Simulation",
-                "ModelCore",
-                "Traces", "Schema", "YAML", "Quantities", "Diagnostics",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "Traces", "ModelCore", "Simulation",
+                "Goldens", "Comparison", "Simulator", "Results", "Cases",
+            ]),
+        .target(
+            name: "OMV",
+            dependencies: [
+                "Diagnostics", "Quantities", "YAML", "Traces", "ModelCore", "Schema", "Simulation", "Comparison",
+                "Simulator", "Results", "Report",
+            ]),
+        // Layer 8
+        .target(
+            name: "EngineComparison",
+            dependencies: [
+                "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
+                "Comparison", "Simulator", "Results", "ExternalEngines", "Cases",
+            ]),
+        .target(
+            name: "Verification",
+            dependencies: [
+                "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
+                "Comparison", "Simulator", "Results", "Cases", "History", "Report", "ErrorAnalysis",
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
-        // Beside the layers
-        .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
-        .executableTarget(
-            name: "engine-benchmark", dependencies: ["CAllocationCount", "Harness", "Simulation", "TVBO"],
-            path: "Benchmarks/Engine"),
-        // Layer 8
+        // Layer 9
         .executableTarget(
             name: "tvbo-verify",
             dependencies: [
-                "Harness", "Engines", "Report", "History", "Results", "Comparison", "References", "TVBO", "LEMS",
-                "Simulation", "ModelCore", "Traces", "Quantities", "Diagnostics",
+                "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
+                "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "History", "Report", "ErrorAnalysis",
+                "OMV", "EngineComparison", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        // Benchmarks
+        .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
+        .executableTarget(
+            name: "engine-benchmark",
+            dependencies: ["Quantities", "TVBO", "Simulation", "Simulator", "CAllocationCount"],
+            path: "Benchmarks/Engine"),
         // Tests
-        .target(
-            name: "TestSupport", dependencies: ["Expressions", "Traces", "References", "Quantities", "Diagnostics"],
-            path: "Tests/TestSupport"),
-        .testTarget(name: "QuantitiesTests", dependencies: ["TestSupport", "Quantities"]),
-        .testTarget(name: "YAMLTests", dependencies: ["TestSupport", "YAML", "Diagnostics"]),
-        .testTarget(name: "ExpressionsTests", dependencies: ["TestSupport", "Expressions", "Diagnostics"]),
-        .testTarget(name: "TracesTests", dependencies: ["TestSupport", "Traces", "Quantities", "Diagnostics"]),
-        .testTarget(name: "ModelCoreTests", dependencies: ["TestSupport", "ModelCore", "Expressions", "Quantities"]),
+        .target(name: "TestSupport", dependencies: ["Diagnostics", "Expressions"], path: "Tests/TestSupport"),
         .testTarget(
-            name: "TVBOTests",
-            dependencies: [
-                "TestSupport", "TVBO", "Schema", "YAML", "LEMS", "ModelCore", "Harness", "Simulation", "Traces",
-                "Quantities", "Diagnostics",
-            ], exclude: ["rhs.tsv", "schema.yaml"]),
+            name: "CommandTests", dependencies: ["Diagnostics", "Files", "Goldens", "Results", "TestSupport"],
+            exclude: ["Faults"]),
         .testTarget(
-            name: "LEMSTests",
-            dependencies: [
-                "TestSupport", "LEMS", "TVBO", "Harness", "Simulation", "ModelCore", "References", "Traces", "Deflate",
-                "Quantities",
-                "Diagnostics",
-            ], exclude: ["Documents", "jneuroml.sha256"]),
-        .testTarget(
-            name: "SimulationTests",
-            dependencies: [
-                "TestSupport", "Simulation", "TVBO", "Harness", "Results", "Traces", "Quantities", "Expressions",
-                "Comparison", "References", "Diagnostics",
-            ]),
-        .testTarget(
-            name: "ReferencesTests", dependencies: ["TestSupport", "References", "Traces", "Quantities", "Diagnostics"]),
-        .testTarget(
-            name: "ComparisonTests", dependencies: ["TestSupport", "Comparison", "Traces", "Quantities", "Diagnostics"]),
+            name: "ComparisonTests", dependencies: ["Diagnostics", "Quantities", "Traces", "Comparison", "TestSupport"]),
+        .testTarget(name: "ExpressionsTests", dependencies: ["Diagnostics", "Expressions", "TestSupport"]),
         .testTarget(
             name: "HarnessTests",
             dependencies: [
-                "TestSupport", "Harness", "Engines", "LEMS", "History", "Report", "Results", "Comparison", "References",
-                "TVBO", "Traces", "Quantities", "Diagnostics",
+                "Diagnostics", "Files", "Quantities", "Traces", "TVBO", "LEMS", "Simulation", "Goldens", "Comparison",
+                "Simulator", "Results", "ExternalEngines", "History", "Report", "ErrorAnalysis", "OMV",
+                "EngineComparison", "Verification", "TestSupport",
             ], exclude: ["OMV"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["TestSupport", "Results", "References", "Diagnostics"],
-            exclude: ["Faults"]),
+            name: "LEMSTests",
+            dependencies: [
+                "Diagnostics", "Files", "Quantities", "Expressions", "Traces", "ModelCore", "TVBO", "LEMS",
+                "Simulation", "Goldens", "Simulator", "TestSupport",
+            ], exclude: ["Documents", "jneuroml.sha256"]),
+        .testTarget(name: "ModelCoreTests", dependencies: ["Quantities", "Expressions", "ModelCore"]),
+        .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
+        .testTarget(
+            name: "ReferencesTests",
+            dependencies: ["Diagnostics", "Files", "Quantities", "Traces", "Goldens", "TestSupport"]),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Diagnostics", "Quantities", "Expressions", "Traces", "TVBO", "Simulation", "Goldens", "Comparison",
+                "Simulator", "Results", "ErrorAnalysis", "TestSupport",
+            ]),
+        .testTarget(
+            name: "TVBOTests",
+            dependencies: [
+                "Diagnostics", "YAML", "ModelCore", "Schema", "TVBO", "LEMS", "Simulator", "Verification",
+                "TestSupport",
+            ], exclude: ["rhs.tsv", "schema.yaml"]),
+        .testTarget(name: "TracesTests", dependencies: ["Diagnostics", "Quantities", "Traces", "TestSupport"]),
+        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML", "TestSupport"]),
     ]
 )

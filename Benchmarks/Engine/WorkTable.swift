@@ -1,7 +1,7 @@
 import Foundation
-import Harness
 import Quantities
 import Simulation
+import Simulator
 import TVBO
 
 /// Work against precision: what each method makes of a stiff oscillator and of Ex3 at several tolerances.
@@ -23,18 +23,18 @@ struct WorkTable {
         print("Van der Pol, mu = 1000, to t = 2000 s, adaptive steps, events located; error of x at the end")
         print("  method          tolerance  steps     rejected  evaluations  error      ms")
         let experiment = try Experiment.parse(Self.vanDerPol, file: "vanderpol", database: ModelDatabase(folder: ""))
-        let simulator = try Simulator(experiment.model())
+        let preparedModel = try PreparedModel(experiment.model())
         for (name, tolerances) in [
             ("rodas4", [1e-6, 1e-9]), ("trapezoidal", [1e-5, 1e-6]), ("backward-euler", [1e-5, 1e-6]),
             ("bs32", [1e-6]), ("dopri5", [1e-6]), ("tsit5", [1e-6]), ("dopri853", [1e-6]),
         ] {
-            for tolerance in tolerances { try printRun(simulator, name, tolerance) }
+            for tolerance in tolerances { try printRun(preparedModel, name, tolerance) }
         }
     }
 
-    private func printRun(_ simulator: Simulator, _ name: String, _ tolerance: Double) throws {
-        let run = try simulator.run(
-            SimulationRequest(method: name, events: .located, stepping: .adaptive(tolerance: tolerance)))
+    private func printRun(_ preparedModel: PreparedModel, _ name: String, _ tolerance: Double) throws {
+        let run = try preparedModel.run(
+            SimulationRequest(method: .named(name), events: .located, stepping: .adaptive(tolerance: tolerance)))
         let error = abs((run.trajectory.columns[0].values.last ?? .nan) - Self.solution)
         let cells = [
             name, "\(tolerance)", "\(run.effort?.steps ?? 0)", "\(run.effort?.rejected ?? 0)",

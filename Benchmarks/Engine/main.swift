@@ -1,17 +1,17 @@
 import CAllocationCount
 import Foundation
-import Harness
 import Simulation
+import Simulator
 import TVBO
 
 /// Prints the cost of a step on Ex3 beside a hand-written loop in the same run, and what the steps allocate.
 struct EngineBenchmark {
-    private let simulator: Simulator
+    private let preparedModel: PreparedModel
     private let rounds = 15
 
     init(experiment: String) throws {
         let database = ModelDatabase()
-        simulator = try Simulator(Experiment.load(path: experiment, database: database).model())
+        preparedModel = try PreparedModel(Experiment.load(path: experiment, database: database).model())
     }
 
     func run() throws {
@@ -38,12 +38,12 @@ struct EngineBenchmark {
     }
 
     private func solver(_ method: Method, steps: Int = 20000) throws -> FixedStepSolver {
-        var settings = simulator.model.simulation
+        var settings = preparedModel.model.simulation
         settings.duration = settings.step.times(steps) ?? settings.duration
         return try FixedStepSolver(
-            model: CompiledModel(simulator.flat(), recorded: settings.recorded, method: method), method: method,
+            model: CompiledModel(preparedModel.flat(), recorded: settings.recorded, method: method), method: method,
             grid: TimeGrid(settings),
-            recordsSlopes: false)
+            recordsDenseOutput: false)
     }
 
     private func nanoseconds(_ body: () throws -> Void) rethrows -> (lowest: Double, median: Double) {
@@ -63,10 +63,10 @@ struct EngineBenchmark {
     }
 
     private func locatedAllocations(_ method: Method, steps: Int) throws -> UInt {
-        var settings = simulator.model.simulation
+        var settings = preparedModel.model.simulation
         settings.duration = settings.step.times(steps) ?? settings.duration
         let solver = try LocatedSolver(
-            simulator.flat(), recorded: settings.recorded, method: method, grid: TimeGrid(settings), stepping: .fixed)
+            preparedModel.flat(), recorded: settings.recorded, method: method, grid: TimeGrid(settings), stepping: .fixed)
         let before = allocation_count()
         let solution = try solver.run()
         let after = allocation_count()

@@ -41,7 +41,7 @@ public struct AlignedSignal: Sendable {
     ///   - onlyShared: leaves out instants that the test does not share, instead of interpolating.
     ///   - excluded: stretches that are left out on both sides, together with the instants that could be reached only by
     ///     interpolation from a sample in them.
-    /// - Throws: `Faults` when the units differ, the instants of either do not increase, the window is not covered, or
+    /// - Throws: `DiagnosticsError` when the units differ, the instants of either do not increase, the window is not covered, or
     ///   no instant is left.
     public init(
         reference: Trajectory, column referenceIndex: Int, test: Trajectory, column testIndex: Int,
@@ -49,7 +49,7 @@ public struct AlignedSignal: Sendable {
     ) throws {
         let (own, other) = (reference.columns[referenceIndex], test.columns[testIndex])
         guard own.unit == other.unit else {
-            throw Faults(
+            throw DiagnosticsError(
                 .goldenMismatch,
                 "'\(own.name)' is in \(own.unit?.name ?? "no unit"), '\(other.name)' in \(other.unit?.name ?? "no unit")"
             )
@@ -59,7 +59,7 @@ public struct AlignedSignal: Sendable {
             span.contains(reference.times[row]) && !excluded.contains { $0.contains(reference.times[row]) }
         }
         guard !rows.isEmpty else {
-            throw Faults(
+            throw DiagnosticsError(
                 .goldenMismatch,
                 "the reference has no rows in the window" + (excluded.isEmpty ? "" : " outside of what is undefined"))
         }
@@ -72,7 +72,7 @@ public struct AlignedSignal: Sendable {
             rows.map { (reference.times[$0], own.values[$0]) },
             Interpolation(test, column: testIndex, excluding: excluded), onlyShared)
         guard !times.isEmpty else {
-            throw Faults(.goldenMismatch, "the run and the golden share no instant in the window")
+            throw DiagnosticsError(.goldenMismatch, "the run and the golden share no instant in the window")
         }
         segments = Self.segments(times, excluded)
     }

@@ -29,7 +29,7 @@ public struct EventMetrics: Hashable, Sendable, Codable {
     /// - Parameters:
     ///   - window: the stretch; nil for all of the reference.
     ///   - excluded: stretches that are left out.
-    /// - Throws: `Faults` when the instants of either do not increase, or the window is not covered.
+    /// - Throws: `DiagnosticsError` when the instants of either do not increase, or the window is not covered.
     public init(
         threshold: Double, reference: Trajectory, column own: Int, test: Trajectory, column other: Int,
         window: TimeWindow?, excluding excluded: [TimeWindow] = []

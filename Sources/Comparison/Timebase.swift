@@ -4,16 +4,16 @@ import Traces
 /// The rules on the instants of two traces that are compared.
 enum Timebase {
     /// The stretch on which a reference and a test are compared: the window, else all of the reference.
-    /// - Throws: `Faults` when the instants of either do not increase, or either does not cover the stretch.
+    /// - Throws: `DiagnosticsError` when the instants of either do not increase, or either does not cover the stretch.
     static func span(reference: [Double], test: [Double], window: TimeWindow?) throws -> TimeWindow {
         try check(reference, "the reference", .goldenCorrupt)
         try check(test, "the run", .invalidTrace)
         guard let first = reference.first, let last = reference.last else {
-            throw Faults(.goldenMismatch, "the reference has no rows")
+            throw DiagnosticsError(.goldenMismatch, "the reference has no rows")
         }
         let span = window ?? TimeWindow(start: first, end: last)
         guard first <= span.start, last >= span.end else {
-            throw Faults(
+            throw DiagnosticsError(
                 .goldenMismatch,
                 "the window runs from \(span.start) to \(span.end) ms, the reference from \(first) to \(last) ms;"
                     + " nothing is extrapolated", hint: "let the window end where the reference does")
@@ -21,7 +21,7 @@ enum Timebase {
         guard let start = test.first, let end = test.last, start <= span.start, end >= span.end else {
             let covered = test.isEmpty ? "the run has no rows" : "the run \(test[0]) to \(test[test.count - 1]) ms"
             let wanted = window == nil ? "the reference covers" : "the window covers"
-            throw Faults(
+            throw DiagnosticsError(
                 .goldenMismatch, "\(wanted) \(span.start) to \(span.end) ms, \(covered); nothing is extrapolated",
                 hint: "run as long as the reference, or compare in a window")
         }
@@ -30,6 +30,6 @@ enum Timebase {
 
     private static func check(_ times: [Double], _ name: String, _ code: Code) throws {
         guard let disorder = Trajectory.disorder(of: times) else { return }
-        throw Faults(code, "the times of \(name) do not increase: \(disorder.text)")
+        throw DiagnosticsError(code, "the times of \(name) do not increase: \(disorder.text)")
     }
 }

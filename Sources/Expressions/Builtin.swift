@@ -3,7 +3,7 @@ import Diagnostics
 /// Built-in calls: functions of numbers, and the words that SymPy has for operators.
 enum Builtin {
     /// The expression that `name(arguments)` stands for.
-    /// - Throws: `Faults` for an unknown name or a wrong number of arguments.
+    /// - Throws: `DiagnosticsError` for an unknown name or a wrong number of arguments.
     static func expression(
         _ name: String, _ arguments: [Expression], source: ExpressionSource, offset: Int
     ) throws -> Expression {
@@ -30,7 +30,7 @@ enum Builtin {
         if arguments.isEmpty { throw source.fault("'\(name)' takes arguments", at: offset) }
     }
 
-    private static func unknown(_ name: String, _ source: ExpressionSource, _ offset: Int) -> Faults {
+    private static func unknown(_ name: String, _ source: ExpressionSource, _ offset: Int) -> DiagnosticsError {
         let hint =
             unsupported[name] ?? Spelling.hint(for: name, among: Function.knownNames + operators.keys)
             ?? "a name before '(' must be a function; write '*' for a product"

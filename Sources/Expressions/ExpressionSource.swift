@@ -22,9 +22,9 @@ public struct ExpressionSource: Hashable, Sendable {
     }
 
     /// A fault in the expression at `offset`.
-    func fault(_ message: String, at offset: Int, code: Code = .malformedExpression, hint: String? = nil) -> Faults {
+    func fault(_ message: String, at offset: Int, code: Code = .malformedExpression, hint: String? = nil) -> DiagnosticsError {
         let shown = place == nil || !isVerbatim ? "\(message) in '\(text)'" : message
-        return Faults(code, shown, at: place(at: offset), hint: hint)
+        return DiagnosticsError(code, shown, at: place(at: offset), hint: hint)
     }
 }
 

@@ -19,7 +19,7 @@ public struct FunctionDefinition: Hashable, Sendable {
 
 extension ParsedExpression {
     /// The expression with every call of a model's function replaced by the function's body.
-    /// - Throws: `Faults` when a call has the wrong number of arguments, names no function, or recurs.
+    /// - Throws: `DiagnosticsError` when a call has the wrong number of arguments, names no function, or recurs.
     public func inlining(_ functions: [String: FunctionDefinition]) throws -> ParsedExpression {
         var copy = self
         copy.expression = try Inliner(functions: functions, caller: self).inline(expression, stack: [])
@@ -45,15 +45,15 @@ private struct Inliner {
         if functions[name] == nil, ModeOperator.arity(name) != nil { return .apply(name, actual) }
         let place = caller.place(of: name)
         guard let function = functions[name] else {
-            throw Faults(.unknownFunction, "'\(name)' is not a function", at: place, hint: "write '*' for a product")
+            throw DiagnosticsError(.unknownFunction, "'\(name)' is not a function", at: place, hint: "write '*' for a product")
         }
         guard !stack.contains(name) else {
             let cycle = (stack.drop { $0 != name } + [name]).joined(separator: " -> ")
-            throw Faults(
+            throw DiagnosticsError(
                 .dependencyCycle, "the functions call each other in a circle: \(cycle)", at: function.body.source.place)
         }
         guard function.arguments.count == actual.count else {
-            throw Faults(
+            throw DiagnosticsError(
                 .malformedExpression,
                 "'\(name)' takes \(function.arguments.count) arguments, not \(actual.count)", at: place,
                 notes: [.init("defined here", at: function.body.source.place)])
@@ -64,7 +64,7 @@ private struct Inliner {
         var size = 0
         result.visit { _ in size += 1 }
         guard size <= Self.sizeLimit else {
-            throw Faults(.inputTooLarge, "'\(name)' grows too large when written out", at: place)
+            throw DiagnosticsError(.inputTooLarge, "'\(name)' grows too large when written out", at: place)
         }
         return result
     }

@@ -24,7 +24,7 @@ public struct LEMSParser {
     }
 
     /// Parses a numeric expression.
-    /// - Throws: `Faults` with the place of the offending character.
+    /// - Throws: `DiagnosticsError` with the place of the offending character.
     public static func number(_ source: ExpressionSource) throws -> ParsedExpression {
         let parsed = try parse(source)
         guard !parsed.expression.isCondition else {
@@ -36,7 +36,7 @@ public struct LEMSParser {
     }
 
     /// Parses a condition.
-    /// - Throws: `Faults` with the place of the offending character.
+    /// - Throws: `DiagnosticsError` with the place of the offending character.
     public static func condition(_ source: ExpressionSource) throws -> ParsedExpression {
         let parsed = try parse(source)
         guard parsed.expression.isCondition else {
@@ -53,7 +53,7 @@ public struct LEMSParser {
         if case .end = parser.current.kind {} else { throw parser.unexpected() }
         do {
             try KindCheck.check(expression, in: source)
-        } catch let faults as Faults {
+        } catch let faults as DiagnosticsError {
             throw parser.explained(faults)
         }
         return ParsedExpression(expression, source: source, nameOffsets: parser.nameOffsets)
@@ -168,9 +168,9 @@ public struct LEMSParser {
         }
     }
 
-    // MARK: Faults
+    // MARK: Errors
 
-    private func unexpected() -> Faults {
+    private func unexpected() -> DiagnosticsError {
         switch current.kind {
         case .end: source.fault("the expression ends too early", at: current.offset)
         case .symbol("**"): source.fault("'**' is no operator of LEMS", at: current.offset, hint: "write '^'")
@@ -180,11 +180,11 @@ public struct LEMSParser {
     }
 
     /// `.eq.`, `.and.` and `.or.` bind alike, so that `a .eq. b .and. c .eq. d` is `((a .eq. b) .and. c) .eq. d`.
-    private func explained(_ faults: Faults) -> Faults {
+    private func explained(_ faults: DiagnosticsError) -> DiagnosticsError {
         let equals = tokens.contains { $0.kind == .symbol("==") }
         let connects = tokens.contains { $0.kind == .symbol("&") || $0.kind == .symbol("|") }
         guard equals, connects, var first = faults.diagnostics.first else { return faults }
         first.hint = "in LEMS '.eq.' binds no tighter than '.and.' and '.or.': put brackets around each comparison"
-        return Faults([first])
+        return DiagnosticsError([first])
     }
 }

@@ -24,7 +24,7 @@ public struct Parser {
 
     /// Parses a numeric expression.
     /// - Parameter declared: names of the model; a call of one of them is a call of the model's own function.
-    /// - Throws: `Faults` with the place of the offending character.
+    /// - Throws: `DiagnosticsError` with the place of the offending character.
     public static func number(_ source: ExpressionSource, declared: Set<String> = []) throws -> ParsedExpression {
         let parsed = try parse(source, declared)
         guard !parsed.expression.isCondition else {

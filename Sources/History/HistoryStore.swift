@@ -1,10 +1,15 @@
-import Deflate
 import Diagnostics
 import Foundation
 import GRDB
 import Results
 
-/// The history of all runs in one SQLite file: a row for each run, each result and each distinct set of sketches.
+/// The history of verifications in one SQLite file.
+///
+///     let history = try HistoryStore(path: "reports/history.sqlite")
+///     try history.append(record)
+///     let latest = try history.verification()
+///
+/// The file has a row for each verification, for each of its runs, and for each distinct set of decimated traces.
 public struct HistoryStore: Sendable {
     private let queue: DatabaseQueue
     private let path: String
@@ -13,7 +18,7 @@ public struct HistoryStore: Sendable {
     private static let patience: TimeInterval = 60
 
     /// Opens a history, creating it where there is none.
-    /// - Throws: `Faults` (`historyFault`) when the file cannot be opened or is no history.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be opened or is no history.
     public init(path: String) throws {
         self.path = path
         var configuration = Configuration()
@@ -43,9 +48,9 @@ public struct HistoryStore: Sendable {
         return queue
     }
 
-    private static func fault(_ error: any Error, _ path: String) -> Faults {
+    private static func fault(_ error: any Error, _ path: String) -> DiagnosticsError {
         let reason = (error as? DatabaseError)?.message ?? "\(error)"
-        return Faults(
+        return DiagnosticsError(
             .historyFault, "the history \(path) cannot be used: \(reason)", at: nil,
             hint: "name another file with --history, or move this one away")
     }
@@ -53,7 +58,7 @@ public struct HistoryStore: Sendable {
     private func access<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()
-        } catch let faults as Faults {
+        } catch let faults as DiagnosticsError {
             throw faults
         } catch {
             throw Self.fault(error, path)
@@ -62,61 +67,73 @@ public struct HistoryStore: Sendable {
 
     // MARK: Writing
 
-    /// Adds a run with its results, all or nothing.
-    public func append(_ record: RunRecord, sketches: [CellSketches]) throws {
+    /// Stores the traces of a run, once for each key.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
+    public func store(_ traces: DecimatedTraces) throws {
         try access {
             try queue.write { database in
-                try RunRow(record).insert(database)
-                for (index, cell) in record.cells.enumerated() { try ResultRow(cell, record, index).insert(database) }
-                for set in sketches where try SketchRow.filter(key: set.key).fetchCount(database) == 0 {
-                    try SketchRow(set).insert(database)
-                }
+                guard try TraceRow.filter(key: traces.key).fetchCount(database) == 0 else { return }
+                try TraceRow(traces).insert(database)
+            }
+        }
+    }
+
+    /// Adds a verification with its runs, all or nothing.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
+    public func append(_ record: VerificationRecord) throws {
+        try access {
+            try queue.write { database in
+                try VerificationRow(record).insert(database)
+                for (index, run) in record.runs.enumerated() { try RunRow(run, record, index).insert(database) }
             }
         }
     }
 
     // MARK: Reading
 
-    /// The latest run, or the one of an id that starts so; nil when there is none.
-    public func run(_ idPrefix: String? = nil) throws -> RunRecord? {
+    /// Returns the latest verification, or the one whose id begins with a text; nil when there is none.
+    public func verification(_ idPrefix: String? = nil) throws -> VerificationRecord? {
         try access {
             try queue.read { database in
+                let rows = VerificationRow.order(Column("rowid").desc)
                 let row =
-                    try idPrefix.map { try RunRow.filter(Column("id").like($0 + "%")).fetchOne(database) }
-                    ?? RunRow.order(Column("rowid").desc).fetchOne(database)
+                    try idPrefix.map { prefix in
+                        let length = prefix.unicodeScalars.count
+                        return try rows.filter(sql: "substr(id, 1, ?) = ?", arguments: [length, prefix]).fetchOne(database)
+                    } ?? rows.fetchOne(database)
                 return try row.map { try record($0, database) }
             }
         }
     }
 
-    /// The number of runs.
-    public func count() throws -> Int { try access { try queue.read { try RunRow.fetchCount($0) } } }
+    /// Returns the number of verifications.
+    public func count() throws -> Int { try access { try queue.read { try VerificationRow.fetchCount($0) } } }
 
-    /// The results of past runs, latest first.
+    /// Returns past runs in brief, latest first.
     public func entries(case id: String? = nil, limit: Int) throws -> [HistoryEntry] {
         try access {
             try queue.read { database in
-                var request = ResultRow.order(Column("rowid").desc).limit(limit)
+                var request = RunRow.order(Column("rowid").desc).limit(limit)
                 if let id { request = request.filter(Column("caseID") == id) }
-                return try request.fetchAll(database).map(\.entry)
+                return try BriefRow.fetchAll(database, request.select(BriefRow.columns)).map(\.entry)
             }
         }
     }
 
-    /// The sketches of cells, by key.
-    public func sketches(of cells: [CellResult]) throws -> [String: CellSketches] {
-        let keys = Set(cells.compactMap(\.sketchKey))
+    /// Returns the decimated traces of runs, by key.
+    public func traces(of runs: [RunResult]) throws -> [String: DecimatedTraces] {
+        let keys = Set(runs.compactMap(\.tracesKey))
         return try access {
             try queue.read { database in
-                var found: [String: CellSketches] = [:]
-                for row in try SketchRow.filter(keys: keys).fetchAll(database) { found[row.key] = try row.sketches() }
+                var found: [String: DecimatedTraces] = [:]
+                for row in try TraceRow.filter(keys: keys).fetchAll(database) { found[row.key] = try row.traces() }
                 return found
             }
         }
     }
 
-    private func record(_ row: RunRow, _ database: Database) throws -> RunRecord {
-        let cells = try ResultRow.filter(Column("runID") == row.id).order(Column("position")).fetchAll(database)
-        return try row.record(cells: cells.map { try $0.cell() })
+    private func record(_ row: VerificationRow, _ database: Database) throws -> VerificationRecord {
+        let runs = try RunRow.filter(Column("verificationID") == row.id).order(Column("position")).fetchAll(database)
+        return try row.record(runs: runs.map { try $0.result() })
     }
 }

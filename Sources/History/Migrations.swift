@@ -21,7 +21,7 @@ enum Migrations {
             }
             try database.create(table: "result") { table in
                 table.autoIncrementedPrimaryKey("id")
-                table.column("runID", .text).notNull().references("run", onDelete: .cascade)
+                table.column("verificationID", .text).notNull().references("run", onDelete: .cascade)
                 table.column("position", .integer).notNull()
                 table.column("startedAt", .text).notNull()
                 table.column("caseID", .text).notNull().indexed()
@@ -45,6 +45,18 @@ enum Migrations {
                 table.primaryKey("key", .text)
                 table.column("size", .integer).notNull()
                 table.column("data", .blob).notNull()
+            }
+        }
+        migrator.registerMigration("verifications, runs and traces") { database in
+            try database.rename(table: "run", to: "verification")
+            try database.rename(table: "result", to: "run")
+            try database.rename(table: "sketch", to: "trace")
+            try database.alter(table: "run") { $0.rename(column: "runID", to: "verificationID") }
+            // The stored records have the present names too.
+            try database.execute(
+                sql: "UPDATE verification SET details = json_remove(json_set(details, '$.runs', json('[]')), '$.cells')")
+            for row in try Row.fetchAll(database, sql: "SELECT key, size, data FROM trace") {
+                try TraceRow.renamed(row["data"], key: row["key"], size: row["size"]).update(database)
             }
         }
         return migrator

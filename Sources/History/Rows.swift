@@ -1,5 +1,5 @@
-import Deflate
 import Diagnostics
+import Files
 import Foundation
 import GRDB
 import Results
@@ -22,11 +22,11 @@ private enum Details {
     }
 }
 
-/// A row of the table of runs.
-struct RunRow: Codable, FetchableRecord, PersistableRecord {
+/// A row of the table of verifications.
+struct VerificationRow: Codable, FetchableRecord, PersistableRecord {
     /// The table.
-    static let databaseTableName = "run"
-    /// The columns; `details` holds the record without its cells as JSON.
+    static let databaseTableName = "verification"
+    /// The columns; `details` holds the record without its runs, as JSON.
     var id: String
     var startedAt: String
     var seconds: Double
@@ -39,8 +39,8 @@ struct RunRow: Codable, FetchableRecord, PersistableRecord {
     var machine: String
     var details: String
 
-    /// The row of a run.
-    init(_ record: RunRecord) throws {
+    /// Creates the row of a verification.
+    init(_ record: VerificationRecord) throws {
         id = record.id
         startedAt = record.startedAt
         seconds = record.seconds
@@ -52,24 +52,24 @@ struct RunRow: Codable, FetchableRecord, PersistableRecord {
         isDirty = record.provenance.isDirty
         machine = record.provenance.machine
         var brief = record
-        brief.cells = []
+        brief.runs = []
         details = try Details.text(brief)
     }
 
-    /// The run with its cells.
-    func record(cells: [CellResult]) throws -> RunRecord {
-        var record: RunRecord = try Details.value(details)
-        record.cells = cells
+    /// Returns the record with its runs.
+    func record(runs: [RunResult]) throws -> VerificationRecord {
+        var record: VerificationRecord = try Details.value(details)
+        record.runs = runs
         return record
     }
 }
 
-/// A row of the table of results.
-struct ResultRow: Codable, FetchableRecord, PersistableRecord {
+/// A row of the table of runs.
+struct RunRow: Codable, FetchableRecord, PersistableRecord {
     /// The table.
-    static let databaseTableName = "result"
-    /// The columns; `details` holds the cell as JSON.
-    var runID: String
+    static let databaseTableName = "run"
+    /// The columns; `details` holds the run as JSON.
+    var verificationID: String
     var position: Int
     var startedAt: String
     var caseID: String
@@ -89,65 +89,96 @@ struct ResultRow: Codable, FetchableRecord, PersistableRecord {
     var traceDigest: String?
     var details: String
 
-    /// The row of a result.
-    init(_ cell: CellResult, _ run: RunRecord, _ position: Int) throws {
-        runID = run.id
+    /// Creates the row of a run.
+    init(_ run: RunResult, _ verification: VerificationRecord, _ position: Int) throws {
+        verificationID = verification.id
         self.position = position
-        startedAt = run.startedAt
-        caseID = cell.caseID
-        method = cell.method
-        step = cell.step
-        verdict = cell.verdict.rawValue
-        usage = cell.usage
-        caseDigest = cell.caseDigest
-        modelDigest = cell.modelDigest
-        goldenDigests = try Details.text(cell.goldenDigests)
-        comparator = run.provenance.comparator
-        commit = run.provenance.commit
-        isDirty = run.provenance.isDirty
-        machine = run.provenance.machine
-        compiler = run.provenance.compiler
-        seconds = cell.seconds
-        traceDigest = cell.traceDigest
-        details = try Details.text(cell)
+        startedAt = verification.startedAt
+        caseID = run.caseID
+        method = run.method
+        step = run.step
+        verdict = run.verdict.rawValue
+        usage = run.usage
+        caseDigest = run.caseDigest
+        modelDigest = run.modelDigest
+        goldenDigests = try Details.text(run.goldenDigests)
+        comparator = verification.provenance.comparator
+        commit = verification.provenance.commit
+        isDirty = verification.provenance.isDirty
+        machine = verification.provenance.machine
+        compiler = verification.provenance.compiler
+        seconds = run.seconds
+        traceDigest = run.traceDigest
+        details = try Details.text(run)
     }
 
-    /// The result.
-    func cell() throws -> CellResult { try Details.value(details) }
+    /// Returns the result of the run.
+    func result() throws -> RunResult { try Details.value(details) }
+}
 
-    /// The result in brief.
+/// The columns of a run that a summary needs: all but its details.
+struct BriefRow: Codable, FetchableRecord {
+    /// The columns that are read.
+    static let columns = [
+        "verificationID", "startedAt", "caseID", "method", "step", "verdict", "usage", "traceDigest", "seconds", "commit",
+        "isDirty",
+    ].map { Column($0) }
+    /// The values.
+    var verificationID: String
+    var startedAt: String
+    var caseID: String
+    var method: String
+    var step: String
+    var verdict: String
+    var usage: Double?
+    var traceDigest: String?
+    var seconds: Double
+    var commit: String?
+    var isDirty: Bool
+
+    /// The run in brief.
     var entry: HistoryEntry {
         HistoryEntry(
-            runID: runID, startedAt: startedAt, caseID: caseID, method: method, step: step, verdict: verdict,
-            usage: usage,
-            traceDigest: traceDigest, seconds: seconds, commit: commit, isDirty: isDirty)
+            verificationID: verificationID, startedAt: startedAt, caseID: caseID, method: method, step: step,
+            verdict: verdict, usage: usage, traceDigest: traceDigest, seconds: seconds, commit: commit, isDirty: isDirty)
     }
 }
 
-/// A row of the table of sketches.
-struct SketchRow: Codable, FetchableRecord, PersistableRecord {
+/// A row of the table of decimated traces.
+struct TraceRow: Codable, FetchableRecord, PersistableRecord {
     /// The table.
-    static let databaseTableName = "sketch"
-    /// The columns; `data` holds the sketches as compressed JSON of `size` bytes.
+    static let databaseTableName = "trace"
+    /// The columns; `data` holds the traces as compressed JSON of `size` bytes.
     var key: String
     var size: Int
     var data: Data
 
-    /// The row of a set of sketches.
-    init(_ set: CellSketches) throws {
+    /// Creates the row of a set of traces.
+    init(_ set: DecimatedTraces) throws {
         key = set.key
         let text = Array(try Details.text(set).utf8)
         size = text.count
         data = Data(try Deflate.compress(text))
     }
 
-    /// The sketches; what older versions wrote is the list of those of signals alone.
-    func sketches() throws -> CellSketches {
+    /// Returns the traces.
+    func traces() throws -> DecimatedTraces { try Details.value(Self.text(data, size: size)) }
+
+    private static func text(_ data: Data, size: Int) throws -> String {
         guard size >= 0, size < 1 << 28, let text = Deflate.decompress(data, count: size) else {
-            throw Faults(.historyFault, "a sketch in the history is damaged")
+            throw DiagnosticsError(.historyFault, "a trace in the history is damaged")
         }
-        let decoded = String(decoding: text, as: UTF8.self)
-        if let set: CellSketches = try? Details.value(decoded) { return set }
-        return CellSketches(key: key, sketches: try Details.value(decoded))
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Returns what schema 1 stored as schema 2 has it: a list of the traces of signals, or an object that holds it under
+    /// the key `sketches`, becomes an object that holds it under `traces`.
+    static func renamed(_ data: Data, key: String, size: Int) throws -> TraceRow {
+        let old = try text(data, size: size)
+        // A quotation mark inside a JSON string is escaped, so that only keys can match.
+        let traces: DecimatedTraces = try old.hasPrefix("[")
+            ? DecimatedTraces(key: key, traces: Details.value(old))
+            : Details.value(old.replacing("\"sketches\":", with: "\"traces\":"))
+        return try TraceRow(traces)
     }
 }

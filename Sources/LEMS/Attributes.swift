@@ -6,7 +6,7 @@ extension Element {
     /// The value of an attribute that must be there.
     func required(_ attribute: String) throws -> String {
         guard let value = self[attribute], !value.isEmpty else {
-            throw Faults(.missingKey, "'\(name)' needs '\(attribute)'", at: place)
+            throw DiagnosticsError(.missingKey, "'\(name)' needs '\(attribute)'", at: place)
         }
         return value
     }
@@ -31,8 +31,8 @@ extension Element {
     }
 
     /// A fault about an element that is not known where it stands.
-    func unknown(in parent: String, known: [String]) -> Faults {
-        Faults(
+    func unknown(in parent: String, known: [String]) -> DiagnosticsError {
+        DiagnosticsError(
             .unknownKey, "'\(name)' is unknown in '\(parent)'", at: place,
             hint: Spelling.hint(for: name, among: known) ?? "'\(parent)' may hold \(known.joined(separator: ", "))")
     }

@@ -26,10 +26,10 @@ struct ComponentReader {
     /// Makes a component at the top of a document known.
     mutating func add(_ element: Element) throws {
         guard let id = element["id"] ?? element["name"] else {
-            throw Faults(.missingKey, "'\(element.name)' needs 'id'", at: element.place)
+            throw DiagnosticsError(.missingKey, "'\(element.name)' needs 'id'", at: element.place)
         }
         if let first = elements[id] {
-            throw Faults(
+            throw DiagnosticsError(
                 .duplicateName, "the id '\(id)' is given twice", at: element.place(of: "id"),
                 notes: [.init("it is first given here", at: first.place(of: "id"))])
         }
@@ -52,7 +52,7 @@ struct ComponentReader {
         if let known = components[id] { return known }
         guard let element = elements[id] else { return nil }
         guard underway.insert(id).inserted else {
-            throw Faults(.dependencyCycle, "'\(id)' extends itself", at: element.place)
+            throw DiagnosticsError(.dependencyCycle, "'\(id)' extends itself", at: element.place)
         }
         defer { underway.remove(id) }
         let result = try read(element, parent: nil, neighbours: [])
@@ -61,12 +61,12 @@ struct ComponentReader {
     }
 
     /// The component that stands for a type of which a `MultiInstantiate` element makes instances.
-    /// - Throws: `Faults` when there is no such type, or when it has parameters without a value.
+    /// - Throws: `DiagnosticsError` when there is no such type, or when it has parameters without a value.
     mutating func prototype(of element: Element) throws -> Component {
         let type = try known(try element.required("componentType"), element, "componentType")
         let open = type.parameters.first { if case .attribute(fixed: nil) = $0.source { true } else { false } }
         if let open {
-            throw Faults(
+            throw DiagnosticsError(
                 .missingKey, "instances of the type '\(type.type.name)' alone have no value for '\(open.name)'",
                 at: element.place(of: "componentType"),
                 hint: "name a component with component=\"…\", or make '\(open.name)' a Property and assign it")
@@ -103,7 +103,7 @@ struct ComponentReader {
 
     private mutating func known(_ name: String, _ element: Element, _ attribute: String?) throws -> LoadedType {
         if let type = try library.type(name) { return type }
-        throw Faults(
+        throw DiagnosticsError(
             .unknownReference, "there is no component type '\(name)'",
             at: attribute.map(element.place(of:)) ?? element.place,
             hint: Spelling.hint(for: name, among: library.names)
@@ -151,7 +151,7 @@ struct ComponentReader {
     ) throws -> Double {
         if let text = element[rule.name] { return try units.value(text, rule.dimension, element, rule.name) }
         if let value = prototype?.values[rule.name] ?? fixed { return value }
-        throw Faults(
+        throw DiagnosticsError(
             .missingKey, "'\(element["id"] ?? element.name)' has no value for '\(rule.name)'", at: element.place,
             hint: Spelling.hint(for: rule.name, among: element.attributes.keys.sorted())
                 .map { _ in
@@ -261,7 +261,7 @@ struct ComponentReader {
             return .init(slot: list.name, isListed: true, component: child)
         }
         let slots = (composition.children + composition.lists).map(\.name).filter { !Self.ignored.contains($0) }
-        throw Faults(
+        throw DiagnosticsError(
             .unknownKey, "a '\(child.type)' has no place in a '\(type.type.name)'", at: element.place,
             hint: Spelling.hint(for: element.name, among: slots)
                 ?? (slots.isEmpty ? "it holds nothing" : "it holds \(slots.joined(separator: ", "))"))

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// Finds the definitions that come with NeuroML 2, and the examples beside them in an installed pyNeuroML.

@@ -75,7 +75,7 @@ struct DynamicsReader {
             return .init(quantity, .select(try selection(element)), exposure: element["exposure"])
         }
         guard element["value"] != nil else {
-            throw Faults(.missingKey, "'\(quantity.name)' needs 'value' or 'select'", at: element.place)
+            throw DiagnosticsError(.missingKey, "'\(quantity.name)' needs 'value' or 'select'", at: element.place)
         }
         return .init(quantity, .value(try element.expression("value")), exposure: element["exposure"])
     }
@@ -86,19 +86,19 @@ struct DynamicsReader {
         if let text = element["reduce"] {
             reduction = Selection.Reduction(rawValue: text)
             guard reduction != nil else {
-                throw Faults(
+                throw DiagnosticsError(
                     .invalidValue, "'\(text)' does not reduce several values", at: element.place(of: "reduce"),
                     hint: "use 'add' or 'multiply'")
             }
         }
         guard let selection = Selection(path: path, reduction: reduction, isRequired: element["required"] != "false")
         else {
-            throw Faults(
+            throw DiagnosticsError(
                 .malformedExpression, "'\(path)' is no path to a quantity", at: element.place(of: "select"),
                 hint: "as in select=\"populations[ion='ca']/i\"")
         }
         guard !selection.isMultiple || reduction != nil else {
-            throw Faults(
+            throw DiagnosticsError(
                 .missingKey, "'\(path)' may stand for several values", at: element.place(of: "select"),
                 hint: "say how they become one: reduce=\"add\" or reduce=\"multiply\"")
         }
@@ -114,7 +114,7 @@ struct DynamicsReader {
             branches.append(.init(value: try part.expression("value"), condition: condition))
         }
         guard !branches.isEmpty else {
-            throw Faults(.missingKey, "'\(quantity.name)' has no Case", at: element.place)
+            throw DiagnosticsError(.missingKey, "'\(quantity.name)' has no Case", at: element.place)
         }
         return .init(
             quantity, .conditional(.piecewise(branches, otherwise: .number(0))), exposure: element["exposure"])
@@ -151,7 +151,7 @@ struct DynamicsReader {
             }
         }
         guard transitions.count <= 1 else {
-            throw Faults(.invalidValue, "there is more than one Transition in '\(element.name)'", at: element.place)
+            throw DiagnosticsError(.invalidValue, "there is more than one Transition in '\(element.name)'", at: element.place)
         }
         return assignments + events + transitions
     }
@@ -196,7 +196,7 @@ struct DynamicsReader {
 extension DiagnosticLog {
     /// Adds what was thrown; what is no fault of the input has no place here and is told as it is.
     mutating func add(_ thrown: any Error) {
-        if let faults = thrown as? Faults {
+        if let faults = thrown as? DiagnosticsError {
             add(faults.diagnostics)
         } else {
             error(.wrongType, "\(thrown)", at: nil)

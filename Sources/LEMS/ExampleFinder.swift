@@ -1,5 +1,5 @@
-import Deflate
 import Diagnostics
+import Files
 import Foundation
 
 /// Finds NeuroML's own examples by their path in its repository, such as `LEMSexamples/LEMS_NML2_Ex3_Net.xml`: in a
@@ -9,7 +9,7 @@ public enum ExampleFinder {
     public static let variable = "NEUROML2_EXAMPLES"
 
     /// Where the example stands.
-    /// - Throws: `Faults` (`exampleMissing`) with the places searched.
+    /// - Throws: `DiagnosticsError` (`exampleMissing`) with the places searched.
     public static func location(
         of example: String, environment: [String: String] = ProcessInfo.processInfo.environment, at place: Place? = nil
     ) throws -> Location {
@@ -23,7 +23,7 @@ public enum ExampleFinder {
             if ZipArchive(path: archive)?.contains(example) ?? false { return .entry(archive: archive, name: example) }
             searched.append("\(archive)!/\(example)")
         }
-        throw Faults(
+        throw DiagnosticsError(
             .exampleMissing, "the example '\(example)' is not on this machine", at: place,
             notes: searched.map { .init("searched: \($0)") },
             hint: "'pip install pyneuroml' brings it; or name the folder that holds it with \(variable)")

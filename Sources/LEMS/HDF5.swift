@@ -14,12 +14,12 @@ enum HDF5 {
     /// Refuses a file by what it holds or by its name.
     static func refuse(_ document: Document) throws {
         guard document.bytes.starts(with: signature) || isName(document.path) else { return }
-        throw Faults(.unsupportedFeature, "HDF5 is not read", at: Place(file: document.path), hint: hint)
+        throw DiagnosticsError(.unsupportedFeature, "HDF5 is not read", at: Place(file: document.path), hint: hint)
     }
 
     /// Refuses an included file by its name, whether it is there or not.
     static func refuse(include reference: String, at place: Place) throws {
         guard isName(reference) else { return }
-        throw Faults(.unsupportedFeature, "'\(reference)' is HDF5, which is not read", at: place, hint: hint)
+        throw DiagnosticsError(.unsupportedFeature, "'\(reference)' is HDF5, which is not read", at: place, hint: hint)
     }
 }

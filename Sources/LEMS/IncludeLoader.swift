@@ -25,10 +25,10 @@ struct IncludeLoader {
     private init(_ coreTypes: CoreTypes) { self.coreTypes = coreTypes }
 
     /// All definitions, those of an included document where it is included.
-    /// - Throws: `Faults` for a file that is missing, malformed or includes itself.
+    /// - Throws: `DiagnosticsError` for a file that is missing, malformed or includes itself.
     static func load(_ location: Location, _ coreTypes: CoreTypes) throws -> [Definition] {
         guard let bytes = location.content else {
-            throw Faults(.unreadableFile, "there is no file '\(location.description)'")
+            throw DiagnosticsError(.unreadableFile, "there is no file '\(location.description)'")
         }
         return try load(location, bytes: bytes, coreTypes)
     }
@@ -45,13 +45,13 @@ struct IncludeLoader {
         if chain.contains(where: { $0.location == canonical }) { throw cycle(canonical, include) }
         guard seen.insert(canonical).inserted else { return }
         guard seen.count <= Self.documentLimit else {
-            throw Faults(.inputTooLarge, "more than \(Self.documentLimit) documents are included", at: include)
+            throw DiagnosticsError(.inputTooLarge, "more than \(Self.documentLimit) documents are included", at: include)
         }
         chain.append((canonical, include))
         defer { chain.removeLast() }
         let root = try XMLReader.root(of: Document(path: location.description, bytes: bytes))
         guard ["lems", "neuroml"].contains(root.name.lowercased()) else {
-            throw Faults(
+            throw DiagnosticsError(
                 .wrongType, "the root element is '\(root.name)'", at: root.place,
                 hint: "a document starts with <Lems> or <neuroml>")
         }
@@ -68,11 +68,11 @@ struct IncludeLoader {
     private mutating func follow(_ element: Element, from location: Location) throws {
         let key = element["file"] != nil ? "file" : "href"
         guard let reference = element[key], !reference.isEmpty else {
-            throw Faults(.missingKey, "an include needs 'file' or 'href'", at: element.place)
+            throw DiagnosticsError(.missingKey, "an include needs 'file' or 'href'", at: element.place)
         }
         let place = element.place(of: key)
         guard !reference.contains("://") else {
-            throw Faults(
+            throw DiagnosticsError(
                 .unsupportedFeature, "'\(reference)' is not on this machine", at: place,
                 hint: "fetch it and include the file")
         }
@@ -99,12 +99,12 @@ struct IncludeLoader {
         return false
     }
 
-    // MARK: Faults
+    // MARK: Errors
 
-    private func missing(_ reference: String, _ searched: [Location], _ place: Place) -> Faults {
+    private func missing(_ reference: String, _ searched: [Location], _ place: Place) -> DiagnosticsError {
         let isCore = CoreTypes.fileNames.contains((reference as NSString).lastPathComponent)
         let near = CoreTypes.fileNames.sorted()
-        return Faults(
+        return DiagnosticsError(
             .missingInclude, "there is no file '\(reference)' to include", at: place,
             notes: searched.map { .init("searched: \($0.description)") }
                 + (searched.contains { if case .entry = $0 { true } else { false } }
@@ -114,10 +114,10 @@ struct IncludeLoader {
                 : Spelling.hint(for: reference, among: near) ?? "name its folder with --include")
     }
 
-    private func cycle(_ location: Location, _ place: Place?) -> Faults {
+    private func cycle(_ location: Location, _ place: Place?) -> DiagnosticsError {
         let start = chain.firstIndex { $0.location == location } ?? 0
         let names = chain[start...].map(\.location.lastComponent) + [location.lastComponent]
-        return Faults(
+        return DiagnosticsError(
             .includeCycle, "the documents include each other in a circle: \(names.joined(separator: " -> "))",
             at: place,
             notes: chain[(start + 1)...].compactMap { step in

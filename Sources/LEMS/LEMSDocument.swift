@@ -9,7 +9,7 @@ public enum LEMSDocument {
     /// - Parameters:
     ///   - coreTypes: where definitions that are not beside the document are looked for.
     ///   - checksDimensions: whether equations whose dimensions do not agree are errors; otherwise they are warnings.
-    /// - Throws: `Faults` with everything that is wrong, by line and column.
+    /// - Throws: `DiagnosticsError` with everything that is wrong, by line and column.
     public static func model(
         at location: Location, coreTypes: CoreTypes = CoreTypes(), checksDimensions: Bool = true
     ) throws -> Model {
@@ -18,7 +18,7 @@ public enum LEMSDocument {
     }
 
     /// Reads a text; what it includes is looked for as if it stood in a file of that name.
-    /// - Throws: `Faults` with everything that is wrong, by line and column.
+    /// - Throws: `DiagnosticsError` with everything that is wrong, by line and column.
     public static func model(
         text: String, name: String, coreTypes: CoreTypes = CoreTypes(environment: [:])
     ) throws -> Model {
@@ -123,13 +123,13 @@ private struct LoadedDocument {
         if let target {
             let id = try target.required("component")
             if let component = all.first(where: { $0.id == id }) { return try reader.read(component, target: target) }
-            throw Faults(
+            throw DiagnosticsError(
                 .unknownReference, "there is no component '\(id)' to run", at: target.place(of: "component"),
                 hint: Spelling.hint(for: id, among: all.map(\.id)))
         }
         let simulations = all.filter { $0.type == "Simulation" }
         if simulations.count == 1 { return try reader.read(simulations[0]) }
-        throw Faults(
+        throw DiagnosticsError(
             .missingKey, "the document does not say what to run", at: place,
             hint: simulations.isEmpty
                 ? "a LEMS file holds a <Simulation> and <Target component=\"its id\"/>"

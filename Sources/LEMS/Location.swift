@@ -1,5 +1,5 @@
-import Deflate
 import Diagnostics
+import Files
 import Foundation
 
 /// Where a document stands: a file, or an entry of an archive.

@@ -30,7 +30,7 @@ struct SimulationReader {
         guard let element = elements[component.id],
             case .run(let reference, _, let increment, let total) = try role(of: component)
         else {
-            throw Faults(
+            throw DiagnosticsError(
                 .wrongType, "'\(component.id)' is no simulation: its type '\(component.type)' has no Run",
                 at: component.place)
         }
@@ -83,7 +83,7 @@ struct SimulationReader {
         settings.durationSeconds = second.seconds
         if let text = element["seed"], !text.isEmpty {
             guard let seed = Int64(text, radix: 10) else {
-                throw Faults(.invalidValue, "'\(text)' is no whole number", at: element.place(of: "seed"))
+                throw DiagnosticsError(.invalidValue, "'\(text)' is no whole number", at: element.place(of: "seed"))
             }
             settings.seed = seed
         }
@@ -94,14 +94,14 @@ struct SimulationReader {
         let text = try element.required(attribute)
         let (number, unit) = try units.quantity(text, element, attribute)
         guard unit.dimension == .time else {
-            throw Faults(.wrongDimension, "'\(text)' is no time", at: element.place(of: attribute))
+            throw DiagnosticsError(.wrongDimension, "'\(text)' is no time", at: element.place(of: attribute))
         }
         guard number > 0 else {
-            throw Faults(.invalidStep, "'\(attribute)' must be positive, not \(text)", at: element.place(of: attribute))
+            throw DiagnosticsError(.invalidStep, "'\(attribute)' must be positive, not \(text)", at: element.place(of: attribute))
         }
         let printed = DecimalNumber(Units.split(text).number)
         guard let shift = unit.decimalShift(to: .millisecond), let printed else {
-            throw Faults(
+            throw DiagnosticsError(
                 .wrongDimension, "the time '\(text)' is in no decimal unit", at: element.place(of: attribute),
                 hint: "write it in s or ms")
         }
@@ -132,13 +132,13 @@ struct SimulationReader {
     private func layout(_ component: Component, _ attribute: String) throws -> RecordingFile.EventLayout {
         let format = component.attributes[attribute] ?? RecordingFile.EventLayout.timeFirst.rawValue
         if let layout = RecordingFile.EventLayout(rawValue: format) { return layout }
-        throw Faults(
+        throw DiagnosticsError(
             .invalidValue, "'\(format)' is no layout of events", at: component.place, hint: "use TIME_ID or ID_TIME")
     }
 
     private func name(_ component: Component, _ path: String, _ fileName: String) throws -> String {
         guard let name = component.attributes[fileName], !name.isEmpty else {
-            throw Faults(.missingKey, "'\(component.id)' needs a file name", at: component.place)
+            throw DiagnosticsError(.missingKey, "'\(component.id)' needs a file name", at: component.place)
         }
         let folder = component.attributes[path] ?? ""
         return folder.isEmpty || folder == "." ? name : folder + "/" + name
@@ -147,7 +147,7 @@ struct SimulationReader {
     private mutating func column(_ component: Component) throws -> RecordingFile.Column? {
         guard case .record(let quantity) = try role(of: component) else { return nil }
         guard let path = component.attributes[quantity] else {
-            throw Faults(.missingKey, "'\(component.id)' needs '\(quantity)'", at: component.place)
+            throw DiagnosticsError(.missingKey, "'\(component.id)' needs '\(quantity)'", at: component.place)
         }
         return .init(id: component.id, path: path, place: component.place)
     }
@@ -155,7 +155,7 @@ struct SimulationReader {
     private mutating func source(_ component: Component) throws -> RecordingFile.EventSource? {
         guard case .eventRecord(let quantity, let eventPort) = try role(of: component) else { return nil }
         guard let path = component.attributes[quantity], let port = component.attributes[eventPort] else {
-            throw Faults(.missingKey, "'\(component.id)' needs a path and a port", at: component.place)
+            throw DiagnosticsError(.missingKey, "'\(component.id)' needs a path and a port", at: component.place)
         }
         return .init(id: component.id, path: path, port: port, place: component.place)
     }

@@ -25,14 +25,14 @@ enum StructureReader {
 
     private static func multiInstantiation(_ element: Element) throws -> StructureElement.MultiInstantiation {
         if let index = element["indexVariable"], index != "index" {
-            throw Faults(
+            throw DiagnosticsError(
                 .unsupportedFeature, "jLEMS numbers instances by 'index', whatever 'indexVariable' says",
                 at: element.place(of: "indexVariable"), hint: "write 'index' for '\(index)'")
         }
         let source: StructureElement.MultiInstantiation.Source
         if let type = element["componentType"] {
             guard element["component"] == nil else {
-                throw Faults(
+                throw DiagnosticsError(
                     .invalidValue, "a MultiInstantiate has either 'component' or 'componentType'", at: element.place,
                     hint: "jLEMS would ignore the 'componentType'")
             }
@@ -48,7 +48,7 @@ enum StructureReader {
     private static func with(_ element: Element) throws -> StructureElement {
         let name = try element.required("as")
         if let inside = element.children.first {
-            throw Faults(
+            throw DiagnosticsError(
                 .unsupportedFeature, "jLEMS ignores '\(inside.name)' inside With", at: inside.place,
                 hint: "put it behind the With: the name holds from there on")
         }
@@ -74,7 +74,7 @@ enum StructureReader {
         try element.children.map { part in
             guard part.name == "Assign" else { throw part.unknown(in: element.name, known: ["Assign"]) }
             if part["exposeAs"] != nil {
-                throw Faults(
+                throw DiagnosticsError(
                     .unsupportedFeature, "'exposeAs' of an Assign is not supported", at: part.place(of: "exposeAs"),
                     hint: "name the property itself")
             }

@@ -51,11 +51,11 @@ struct TypeLibrary {
     init(_ units: Units) { self.units = units }
 
     /// Makes a type known.
-    /// - Throws: `Faults` when another of that name is known.
+    /// - Throws: `DiagnosticsError` when another of that name is known.
     mutating func add(_ definition: IncludeLoader.Definition) throws {
         let name = try definition.element.required("name")
         if let first = elements[name] {
-            throw Faults(
+            throw DiagnosticsError(
                 .duplicateName, "the type '\(name)' is defined twice", at: definition.element.place,
                 notes: [.init("it is first defined here", at: first.element.place)])
         }
@@ -80,7 +80,7 @@ struct TypeLibrary {
         guard let definition = elements[name] else { return nil }
         if underway.contains(name) {
             let circle = (underway + [name]).drop { $0 != name }.joined(separator: " -> ")
-            throw Faults(
+            throw DiagnosticsError(
                 .dependencyCycle, "types extend each other in a circle: \(circle)", at: definition.element.place)
         }
         underway.append(name)
@@ -96,7 +96,7 @@ struct TypeLibrary {
     private mutating func baseType(_ element: Element) throws -> LoadedType? {
         guard let name = element["extends"] else { return nil }
         if let base = try type(name) { return base }
-        throw Faults(
+        throw DiagnosticsError(
             .unknownReference, "there is no type '\(name)' to extend", at: element.place(of: "extends"),
             hint: Spelling.hint(for: name, among: names))
     }

@@ -83,7 +83,7 @@ struct TypeReader {
         case "Simulation": type.composition.simulation = try SimulationRole(part)
         case let name where Self.ignored.contains(name): break
         case let name where Self.unsupported.contains(name):
-            throw Faults(.unsupportedFeature, "'\(name)' in a type is not supported", at: part.place)
+            throw DiagnosticsError(.unsupportedFeature, "'\(name)' in a type is not supported", at: part.place)
         default: throw part.unknown(in: element.name, known: Self.known)
         }
     }

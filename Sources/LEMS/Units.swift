@@ -31,7 +31,7 @@ struct Units {
     func dimension(_ name: String, _ element: Element, _ attribute: String) throws -> Dimension? {
         if name == "*" { return nil }
         guard let dimension = dimensions[name] else {
-            throw Faults(
+            throw DiagnosticsError(
                 .wrongDimension, "unknown dimension '\(name)'", at: element.place(of: attribute),
                 hint: Spelling.hint(for: name, among: dimensions.keys.sorted())
                     ?? "dimensions are defined by <Dimension name=\"\(name)\" …/>")
@@ -47,7 +47,7 @@ struct Units {
     func value(_ text: String, _ dimension: Dimension?, _ element: Element, _ attribute: String) throws -> Double {
         let (number, unit) = try quantity(text, element, attribute)
         if let dimension, number != 0 || unit != .one, unit.dimension != dimension {
-            throw Faults(
+            throw DiagnosticsError(
                 .wrongDimension,
                 "'\(text)' measures \(unit.dimension), and '\(attribute)' is \(dimension)",
                 at: element.place(of: attribute))
@@ -61,13 +61,13 @@ struct Units {
     ) throws -> (number: Double, unit: PhysicalUnit) {
         let (digits, symbol) = Self.split(text)
         guard let number = Double(digits), number.isFinite else {
-            throw Faults(
+            throw DiagnosticsError(
                 .invalidValue, "'\(text)' is no number with a unit", at: element.place(of: attribute),
                 hint: "write it as in \(attribute)=\"-65 mV\"")
         }
         if symbol.isEmpty { return (number, .one) }
         guard let unit = units[symbol] else {
-            throw Faults(
+            throw DiagnosticsError(
                 .unknownUnit, "unknown unit '\(symbol)'", at: element.place(of: attribute),
                 hint: Spelling.hint(for: symbol, among: units.keys.sorted())
                     ?? "units are defined by <Unit symbol=\"\(symbol)\" …/>")
@@ -104,7 +104,7 @@ struct Units {
     private static func whole(_ element: Element, _ attribute: String) throws -> Int8 {
         guard let text = element[attribute] else { return 0 }
         guard let number = Int8(text, radix: 10), (-100...100).contains(number) else {
-            throw Faults(
+            throw DiagnosticsError(
                 .invalidValue, "'\(text)' is no whole number from -100 to 100", at: element.place(of: attribute))
         }
         return number
@@ -113,12 +113,12 @@ struct Units {
     private static func real(_ element: Element, _ attribute: String, otherwise: Double) throws -> Double {
         guard let text = element[attribute] else { return otherwise }
         guard let number = Double(text), number.isFinite else {
-            throw Faults(.invalidValue, "'\(text)' is no number", at: element.place(of: attribute))
+            throw DiagnosticsError(.invalidValue, "'\(text)' is no number", at: element.place(of: attribute))
         }
         return number
     }
 
-    private static func incomplete(_ element: Element, _ attribute: String) -> Faults {
-        Faults(.missingKey, "'\(element.name)' needs '\(attribute)'", at: element.place)
+    private static func incomplete(_ element: Element, _ attribute: String) -> DiagnosticsError {
+        DiagnosticsError(.missingKey, "'\(element.name)' needs '\(attribute)'", at: element.place)
     }
 }

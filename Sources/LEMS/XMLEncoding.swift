@@ -8,7 +8,7 @@ enum XMLEncoding {
     private static let oneByte: Set = ["iso-8859-1", "latin1", "iso-8859-15", "windows-1252"]
 
     /// Accepts the bytes of a document.
-    /// - Throws: `Faults` (`malformedXML`) at the declaration of another encoding, or at the first byte that is no text.
+    /// - Throws: `DiagnosticsError` (`malformedXML`) at the declaration of another encoding, or at the first byte that is no text.
     static func check(_ document: Document) throws {
         let bytes = document.bytes
         if let zero = bytes.firstIndex(of: 0) { throw fault("a zero byte is no text", document, zero) }
@@ -22,8 +22,8 @@ enum XMLEncoding {
         }
     }
 
-    private static func fault(_ message: String, _ document: Document, _ offset: Int) -> Faults {
-        Faults(.malformedXML, message, at: document.place(at: offset), hint: "save the file as UTF-8")
+    private static func fault(_ message: String, _ document: Document, _ offset: Int) -> DiagnosticsError {
+        DiagnosticsError(.malformedXML, message, at: document.place(at: offset), hint: "save the file as UTF-8")
     }
 
     /// Where the XML declaration names an encoding: production 80 of XML 1.0.

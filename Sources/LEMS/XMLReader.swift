@@ -18,15 +18,15 @@ final class XMLReader: NSObject, XMLParserDelegate {
     private var prefixes: [String: Bool] = [:]
     private var count = 0
     private var skipped = 0
-    private var fault: Faults?
+    private var fault: DiagnosticsError?
 
     private init(_ document: Document) { self.document = document }
 
     /// The root element of a document.
-    /// - Throws: `Faults` with line and column for XML that is malformed, too large or holds a document type.
+    /// - Throws: `DiagnosticsError` with line and column for XML that is malformed, too large or holds a document type.
     static func root(of document: Document) throws -> Element {
         guard document.bytes.count <= sizeLimit else {
-            throw Faults(
+            throw DiagnosticsError(
                 .inputTooLarge, "the file has more than \(sizeLimit >> 20) MiB", at: Place(file: document.path))
         }
         try HDF5.refuse(document)
@@ -58,7 +58,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
                 guard let end = firstIndex(of: "?>", in: bytes, from: start + 2) else { return }
                 index = end + 2
             } else if rest.starts(with: "<!".utf8) {
-                throw Faults(
+                throw DiagnosticsError(
                     .malformedXML, "a document type declaration is not accepted, nor are the entities it may define",
                     at: document.place(at: start), hint: "remove it: LEMS and NeuroML need none")
             } else {
@@ -73,17 +73,17 @@ final class XMLReader: NSObject, XMLParserDelegate {
         return (start...(bytes.count - wanted.count)).first { bytes[$0...].starts(with: wanted) }
     }
 
-    private func malformed(_ parser: XMLParser, _ error: (any Error)?) -> Faults {
+    private func malformed(_ parser: XMLParser, _ error: (any Error)?) -> DiagnosticsError {
         let place = document.place(at: document.offset(line: parser.lineNumber, column: parser.columnNumber))
         // libxml2 calls it an internal error, as it does little else.
         if (error as NSError?)?.code == 1, document.bytes.count > Self.partLimit {
-            return Faults(
+            return DiagnosticsError(
                 .inputTooLarge,
                 "an attribute, comment or CDATA section has more than \(Self.partLimit / 1_000_000) MB", at: place,
                 hint: "it is the limit of libxml2; does the document hold data that no simulation needs?")
         }
         let unclosed = open.last.map { [Diagnostic.Note("'\($0.name)' is open here", at: $0.place)] } ?? []
-        return Faults(
+        return DiagnosticsError(
             .malformedXML, document.bytes.contains(UInt8(ascii: "<")) ? "the XML is malformed" : "this is not XML",
             at: place,
             notes: unclosed, hint: Self.hint(error))
@@ -125,7 +125,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
         }
         count += 1
         guard open.count < Self.depthLimit, count <= Self.elementLimit else {
-            fault = Faults(
+            fault = DiagnosticsError(
                 .inputTooLarge,
                 "more than \(Self.depthLimit) elements inside each other, or \(Self.elementLimit) in all",
                 at: document.place(at: document.offset(line: parser.lineNumber, column: parser.columnNumber)))

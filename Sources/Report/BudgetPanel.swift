@@ -9,22 +9,22 @@ enum BudgetPanel {
     private static let bottom = 216.0
 
     /// The panel as SVG.
-    static func svg(_ sketch: BudgetSketch) -> String {
+    static func svg(_ trace: DecimatedBudget) -> String {
         var svg = SVG(width: width, height: 252)
         let lines: [(values: [Float], style: String)] = [
-            (sketch.difference, "whole"), (sketch.goldenError, "part-golden"), (sketch.discretisation, "part-step"),
-            (sketch.translation, "part-model"), (sketch.unexplained, "part-rest"),
+            (trace.difference, "whole"), (trace.goldenError, "part-golden"), (trace.discretisation, "part-step"),
+            (trace.translation, "part-model"), (trace.unexplained, "part-rest"),
         ]
-        let time = Axis(linear: sketch.times.map(Double.init), from: left, to: width - right, margin: 0)
+        let time = Axis(linear: trace.times.map(Double.init), from: left, to: width - right, margin: 0)
         let values = Axis(linear: lines.flatMap { $0.values.map(Double.init) } + [0], from: bottom, to: top)
-        frame(&svg, time, values, sketch.unit)
+        frame(&svg, time, values, trace.unit)
         for line in lines {
-            let points = zip(sketch.times, line.values).map {
+            let points = zip(trace.times, line.values).map {
                 (x: time.position(Double($0)), y: values.position(Double($1)))
             }
             svg.polyline(points, style: line.style)
         }
-        return svg.text(label: "\(sketch.signal) minus the golden \(sketch.golden), and the parts of that difference")
+        return svg.text(label: "\(trace.signal) minus the golden \(trace.golden), and the parts of that difference")
     }
 
     private static func frame(_ svg: inout SVG, _ time: Axis, _ values: Axis, _ unit: String) {

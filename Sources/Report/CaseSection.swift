@@ -6,25 +6,25 @@ struct CaseSection {
     let id: String
     let input: ReportInput
 
-    private var record: RunRecord { input.record }
-    private var cells: [CellResult] { record.cells(of: id) }
-    /// The cell with the experiment's own method and step, else the first.
-    private var own: CellResult? { cells.first(where: \.isOwnSetting) ?? cells.first }
+    private var record: VerificationRecord { input.record }
+    private var runs: [RunResult] { record.runs(of: id) }
+    /// The run with the experiment's own method and step, else the first.
+    private var own: RunResult? { record.plottedRun(of: id) }
 
     /// The values.
     func context() -> [String: Any] {
-        let passed = cells.count { $0.verdict == .pass }
+        let passed = runs.count { $0.verdict == .pass }
         return [
             "id": id, "title": record.titles[id] ?? id, "verdict": record.verdict(of: id).rawValue,
-            "sentence": cells.isEmpty ? "It could not be run." : "\(passed) of \(cells.count) cells pass.",
+            "sentence": runs.isEmpty ? "It could not be run." : "\(passed) of \(runs.count) runs pass.",
             "problems": record.problems.filter { $0.caseID == id }.map {
                 ["verdict": $0.verdict.rawValue, "message": $0.message]
             },
             "remarks": own?.remarks ?? [], "hasRemarks": !(own?.remarks.isEmpty ?? true),
-            "hasCells": !cells.isEmpty, "steps": steps.map(\.text), "rows": rows,
+            "hasRuns": !runs.isEmpty, "steps": steps.map(\.text), "rows": rows,
             "own": own?.label ?? "", "isOwn": own?.isOwnSetting ?? false, "groups": panelGroups,
             "metrics": metrics, "budgets": budgets, "hasBudgets": !budgets.isEmpty, "charts": charts,
-            "cells": cells.map(cell), "bases": bases, "histories": histories,
+            "runs": runs.map(run), "bases": bases, "histories": histories,
             "digests": digests,
         ]
     }
@@ -32,89 +32,89 @@ struct CaseSection {
     // MARK: Matrix
 
     private var steps: [(value: Double, text: String)] {
-        let distinct = Dictionary(cells.map { ($0.step, $0.stepValue) }, uniquingKeysWith: { first, _ in first })
+        let distinct = Dictionary(runs.map { ($0.step, $0.stepValue) }, uniquingKeysWith: { first, _ in first })
         return distinct.map { ($0.value, $0.key) }.sorted { $0.0 < $1.0 }
     }
 
     private var methods: [String] {
         var seen: Set<String> = []
-        return cells.map(\.method).filter { seen.insert($0).inserted }
+        return runs.map(\.method).filter { seen.insert($0).inserted }
     }
 
     private var rows: [[String: Any]] {
         methods.map { method in
             [
                 "method": method,
-                "cells": steps.map { step -> [String: Any] in
-                    guard let cell = cells.first(where: { $0.method == method && $0.step == step.text }) else {
+                "runs": steps.map { step -> [String: Any] in
+                    guard let run = runs.first(where: { $0.method == method && $0.step == step.text }) else {
                         return ["verdict": "none", "text": "–", "hint": ""]
                     }
-                    return matrixCell(cell)
+                    return matrixEntry(run)
                 },
             ]
         }
     }
 
-    private func matrixCell(_ cell: CellResult) -> [String: Any] {
-        let isMeasured = cell.verdict == .pass || cell.verdict == .fail
-        let usage = cell.usage.map(ReportNumber.percent) ?? ""
+    private func matrixEntry(_ run: RunResult) -> [String: Any] {
+        let isMeasured = run.verdict == .pass || run.verdict == .fail
+        let usage = run.usage.map(ReportNumber.percent) ?? ""
         return [
-            "verdict": cell.verdict.rawValue, "heat": heat(cell),
-            "text": isMeasured && !usage.isEmpty ? usage : cell.verdict.rawValue,
-            "label": cell.verdict == .pass ? "pass" : cell.verdict.rawValue, "anchor": anchor(cell),
-            "isOwn": cell.isOwnSetting,
-            "hint": "\(cell.label): \(cell.verdict.rawValue)"
+            "verdict": run.verdict.rawValue, "heat": heat(run),
+            "text": isMeasured && !usage.isEmpty ? usage : run.verdict.rawValue,
+            "label": run.verdict == .pass ? "pass" : run.verdict.rawValue, "anchor": anchor(run),
+            "isOwn": run.isOwnSetting,
+            "hint": "\(run.label): \(run.verdict.rawValue)"
                 + (usage.isEmpty ? "" : ", uses \(usage) of its tolerance"),
         ]
     }
 
     /// A class from h0 (nothing used) to h4 (all used).
-    private func heat(_ cell: CellResult) -> String {
-        guard cell.verdict == .pass, let usage = cell.usage else { return "" }
+    private func heat(_ run: RunResult) -> String {
+        guard run.verdict == .pass, let usage = run.usage else { return "" }
         return "h\((1...4).count { usage * 5 >= Double($0) })"
     }
 
-    private func anchor(_ cell: CellResult) -> String {
-        "cell-" + "\(id)-\(cell.method)-\(cell.step)".map { $0.isLetter || $0.isNumber ? String($0) : "-" }.joined()
+    private func anchor(_ run: RunResult) -> String {
+        "run-" + "\(id)-\(run.method)-\(run.step)".map { $0.isLetter || $0.isNumber ? String($0) : "-" }.joined()
     }
 
     // MARK: Panels
 
     private var panelGroups: [[String: Any]] {
-        guard let own, let sketches = own.sketchKey.flatMap({ input.sketches[$0]?.sketches }) else { return [] }
+        guard let own, let traces = own.tracesKey.flatMap({ input.traces[$0]?.traces }) else { return [] }
         var seen: Set<String> = []
-        let goldens = sketches.map(\.golden).filter { seen.insert($0).inserted }
+        let goldens = traces.map(\.golden).filter { seen.insert($0).inserted }
         return goldens.enumerated().map { index, golden in
             [
                 "golden": golden, "about": input.goldens[id]?[golden] ?? "", "isOpen": index == 0,
-                "panels": sketches.filter { $0.golden == golden }.map { sketch in
-                    ["title": sketch.signal, "svg": TracePanel.svg(sketch), "caption": caption(own, sketch)]
+                "panels": traces.filter { $0.golden == golden }.map { trace in
+                    ["title": trace.signal, "svg": TracePanel.svg(trace), "caption": caption(own, trace)]
                 },
             ]
         }
     }
 
-    private func caption(_ cell: CellResult, _ sketch: Sketch) -> String {
-        guard let metrics = comparison(cell, sketch.golden, sketch.signal)?.metrics else { return "" }
-        let unit = sketch.unit.isEmpty ? "" : " \(sketch.unit)"
+    private func caption(_ run: RunResult, _ trace: DecimatedTrace) -> String {
+        guard let metrics = comparison(run, trace.golden, trace.signal)?.metrics else { return "" }
+        let unit = trace.unit.isEmpty ? "" : " \(trace.unit)"
         return
             "largest difference \(ReportNumber.short(metrics.maxAbs))\(unit) at \(ReportNumber.short(metrics.maxAbsTime, digits: 6)) ms,"
             + " RMSE \(ReportNumber.short(metrics.rmse))\(unit)"
     }
 
-    private func comparison(_ cell: CellResult, _ golden: String, _ signal: String) -> SignalComparison? {
-        cell.comparisons.first { $0.golden == golden && $0.signal == signal }
+    private func comparison(_ run: RunResult, _ golden: String, _ signal: String) -> SignalComparison? {
+        run.comparisons.first { $0.golden == golden && $0.signal == signal }
     }
 
     // MARK: Budgets
 
     private var budgets: [[String: Any]] {
-        let sketches = own?.sketchKey.flatMap { input.sketches[$0]?.budgets } ?? []
+        let traces = own?.tracesKey.flatMap { input.traces[$0]?.budgets } ?? []
         return (own?.budgets ?? []).map { budget in
-            let sketch = sketches.first { $0.golden == budget.golden && $0.signal == budget.signal }
+            let trace = traces.first { $0.golden == budget.golden && $0.signal == budget.signal }
             let shape = budget.shape
             return [
-                "sentence": budget.sentence + ".", "svg": sketch.map(BudgetPanel.svg) ?? "", "unit": budget.unit,
+                "sentence": budget.sentence + ".", "svg": trace.map(BudgetPanel.svg) ?? "", "unit": budget.unit,
                 "parts": budget.parts.map {
                     [
                         "name": $0.source.rawValue, "maxAbs": ReportNumber.short($0.maxAbs),
@@ -160,20 +160,20 @@ struct CaseSection {
     private var charts: [[String: Any]] {
         guard steps.count > 1 else { return [] }
         var seen: Set<String> = []
-        let names = cells.flatMap { $0.checks.map(\.check) }.filter { seen.insert($0).inserted }
+        let names = runs.flatMap { $0.checks.map(\.check) }.filter { seen.insert($0).inserted }
         return names.enumerated().map { index, name in ["name": name, "isOpen": index == 0, "items": chartItems(name)] }
     }
 
     private func chartItems(_ check: String) -> [[String: Any]] {
         var seen: Set<String> = []
-        let signals = cells.flatMap(\.checks).filter { $0.check == check && seen.insert($0.signal).inserted }
+        let signals = runs.flatMap(\.checks).filter { $0.check == check && seen.insert($0.signal).inserted }
         return signals.map { first in
             let lines = methods.map { method in
                 ConvergenceChart.Line(
                     method: method,
-                    points: cells.filter { $0.method == method }.compactMap { cell in
-                        cell.checks.first { $0.check == check && $0.signal == first.signal }?.value.map {
-                            (cell.stepValue, $0)
+                    points: runs.filter { $0.method == method }.compactMap { run in
+                        run.checks.first { $0.check == check && $0.signal == first.signal }?.value.map {
+                            (run.stepValue, $0)
                         }
                     })
             }
@@ -185,27 +185,27 @@ struct CaseSection {
         }
     }
 
-    // MARK: Cells
+    // MARK: Runs
 
     /// What each check measures, and why so much is allowed.
     private var bases: [[String: Any]] {
         var seen: Set<String> = []
-        let checks = cells.flatMap(\.checks).filter { seen.insert($0.check).inserted }
+        let checks = runs.flatMap(\.checks).filter { seen.insert($0.check).inserted }
         return checks.map { ["name": $0.check, "golden": $0.golden, "metric": $0.metric, "basis": $0.basis] }
     }
 
-    /// Only the first cell that does not pass is unfolded, so that the page stays short when all fail alike.
-    private func isFirstFailure(_ cell: CellResult) -> Bool {
-        cells.first { $0.verdict != .pass }.map { $0.label == cell.label } ?? false
+    /// Only the first run that does not pass is unfolded, so that the page stays short when all fail alike.
+    private func isFirstFailure(_ run: RunResult) -> Bool {
+        runs.first { $0.verdict != .pass }.map { $0.label == run.label } ?? false
     }
 
-    private func cell(_ cell: CellResult) -> [String: Any] {
+    private func run(_ run: RunResult) -> [String: Any] {
         [
-            "anchor": anchor(cell), "label": cell.label, "verdict": cell.verdict.rawValue,
-            "failure": cell.failure ?? "",
-            "hasFailure": cell.failure != nil, "isOpen": isFirstFailure(cell), "digest": cell.traceDigest ?? "–",
-            "seconds": ReportNumber.short(cell.seconds, digits: 3), "steps": cell.stepCount,
-            "checks": cell.checks.map { check -> [String: Any] in
+            "anchor": anchor(run), "label": run.label, "verdict": run.verdict.rawValue,
+            "failure": run.failure ?? "",
+            "hasFailure": run.failure != nil, "isOpen": isFirstFailure(run), "digest": run.traceDigest ?? "–",
+            "seconds": ReportNumber.short(run.seconds, digits: 3), "steps": run.stepCount,
+            "checks": run.checks.map { check -> [String: Any] in
                 [
                     "name": check.check, "golden": check.golden, "signal": check.signal, "metric": check.metric,
                     "value": check.value.map { ReportNumber.short($0) } ?? "–",

@@ -1,6 +1,6 @@
 import Results
 
-/// The share of the tolerance that a cell used, run by run; a change of the solution's bits is marked. Where nothing was
+/// The share of the tolerance that a run used, run by run; a change of the solution's bits is marked. Where nothing was
 /// measured the line breaks, and what is not finite stands at the top.
 enum HistoryChart {
     /// The chart as SVG.

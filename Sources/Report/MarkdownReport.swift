@@ -25,12 +25,12 @@ public struct MarkdownReport {
     private func render(rowLimit: Int) throws -> String {
         let template = try MustacheTemplate(string: String(decoding: PackageResources.summary_mustache, as: UTF8.self))
         let record = input.record
-        let failing = record.cells.flatMap { cell in cell.checks.filter { $0.verdict != .pass }.map { (cell, $0) } }
-        let cells = record.cells.sorted { $0.verdict.severity > $1.verdict.severity }
+        let failing = record.runs.flatMap { run in run.checks.filter { $0.verdict != .pass }.map { (run, $0) } }
+        let runs = record.runs.sorted { $0.verdict.severity > $1.verdict.severity }
         let context: [String: Any] = [
             "verdict": record.verdict.rawValue, "headline": record.headline, "startedAt": Self.plain(record.startedAt),
-            "cells": cells.prefix(rowLimit).map(row), "omitted": max(0, cells.count - rowLimit),
-            "hasOmitted": cells.count > rowLimit,
+            "runs": runs.prefix(rowLimit).map(row), "omitted": max(0, runs.count - rowLimit),
+            "hasOmitted": runs.count > rowLimit,
             "problems": record.problems.prefix(rowLimit).map {
                 [
                     "case": Self.plain($0.caseID), "verdict": $0.verdict.rawValue,
@@ -47,18 +47,18 @@ public struct MarkdownReport {
         return template.render(context)
     }
 
-    private func row(_ cell: CellResult) -> [String: Any] {
+    private func row(_ run: RunResult) -> [String: Any] {
         [
-            "case": Self.plain(cell.caseID), "method": Self.plain(cell.method), "step": Self.plain(cell.step),
-            "verdict": cell.verdict.rawValue, "usage": cell.usage.map(ReportNumber.percent) ?? "–",
-            "note": Self.plain(cell.failure ?? "", limit: 200), "seconds": ReportNumber.short(cell.seconds, digits: 2),
+            "case": Self.plain(run.caseID), "method": Self.plain(run.method), "step": Self.plain(run.step),
+            "verdict": run.verdict.rawValue, "usage": run.usage.map(ReportNumber.percent) ?? "–",
+            "note": Self.plain(run.failure ?? "", limit: 200), "seconds": ReportNumber.short(run.seconds, digits: 2),
         ]
     }
 
-    private func failingRow(_ pair: (CellResult, CheckResult)) -> [String: Any] {
-        let (cell, check) = pair
+    private func failingRow(_ pair: (RunResult, CheckResult)) -> [String: Any] {
+        let (run, check) = pair
         return [
-            "cell": Self.plain("\(cell.caseID), \(cell.label)"), "check": Self.plain(check.check),
+            "run": Self.plain("\(run.caseID), \(run.label)"), "check": Self.plain(check.check),
             "signal": Self.plain(check.signal), "metric": Self.plain(check.metric),
             "value": check.value.map { ReportNumber.short($0) } ?? "–",
             "tolerance": ReportNumber.short(check.tolerance), "unit": Self.plain(check.unit),

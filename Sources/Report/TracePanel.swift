@@ -7,19 +7,19 @@ enum TracePanel {
     private static let right = 22.0
 
     /// The panel as SVG.
-    static func svg(_ sketch: Sketch) -> String {
+    static func svg(_ trace: DecimatedTrace) -> String {
         var svg = SVG(width: width, height: 292)
-        let time = Axis(linear: sketch.times.map(Double.init), from: left, to: width - right, margin: 0)
-        let values = Axis(linear: (sketch.reference + sketch.test).map(Double.init), from: 178, to: 12)
-        let residual = Axis(linear: sketch.residual.map(Double.init) + [0], from: 256, to: 200, margin: 0.1)
-        frame(&svg, time, values, title: sketch.unit, bottom: 178, top: 12)
-        frame(&svg, time, residual, title: "Δ \(sketch.unit)", bottom: 256, top: 200, ticks: 3)
+        let time = Axis(linear: trace.times.map(Double.init), from: left, to: width - right, margin: 0)
+        let values = Axis(linear: (trace.reference + trace.test).map(Double.init), from: 178, to: 12)
+        let residual = Axis(linear: trace.residual.map(Double.init) + [0], from: 256, to: 200, margin: 0.1)
+        frame(&svg, time, values, title: trace.unit, bottom: 178, top: 12)
+        frame(&svg, time, residual, title: "Δ \(trace.unit)", bottom: 256, top: 200, ticks: 3)
         for tick in time.ticks(10) { svg.label(ReportNumber.short(tick), time.position(tick), 272, anchor: .middle) }
         svg.label("time (ms)", (left + width - right) / 2, 288, anchor: .middle)
-        svg.polyline(points(sketch.times, sketch.reference, time, values), style: "reference")
-        svg.polyline(points(sketch.times, sketch.test, time, values), style: "run")
-        svg.polyline(points(sketch.residualTimes, sketch.residual, time, residual), style: "residual")
-        return svg.text(label: "\(sketch.signal) of the run over the golden \(sketch.golden), with the residual below")
+        svg.polyline(points(trace.times, trace.reference, time, values), style: "reference")
+        svg.polyline(points(trace.times, trace.test, time, values), style: "run")
+        svg.polyline(points(trace.residualTimes, trace.residual, time, residual), style: "residual")
+        return svg.text(label: "\(trace.signal) of the run over the golden \(trace.golden), with the residual below")
     }
 
     private static func frame(

@@ -1,7 +1,7 @@
 /// A past result in brief.
 public struct HistoryEntry: Codable, Sendable {
     /// The run and when it started.
-    public var runID: String
+    public var verificationID: String
     public var startedAt: String
     /// What was run.
     public var caseID: String
@@ -21,10 +21,10 @@ public struct HistoryEntry: Codable, Sendable {
 
     /// Creates an entry.
     public init(
-        runID: String, startedAt: String, caseID: String, method: String, step: String, verdict: String, usage: Double?,
+        verificationID: String, startedAt: String, caseID: String, method: String, step: String, verdict: String, usage: Double?,
         traceDigest: String?, seconds: Double, commit: String?, isDirty: Bool
     ) {
-        self.runID = runID
+        self.verificationID = verificationID
         self.startedAt = startedAt
         self.caseID = caseID
         self.method = method

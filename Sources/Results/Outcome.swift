@@ -51,7 +51,7 @@ extension Code {
     }
 }
 
-extension Faults {
+extension DiagnosticsError {
     /// The outcome of the gravest of its errors.
     public var outcome: Outcome {
         let outcomes = diagnostics.filter { $0.severity == .error }.map(\.code.outcome)
@@ -64,5 +64,5 @@ extension Faults {
 
 extension Outcome {
     /// The outcome of any error: one that is no diagnostic is a fault of tvbo-verify.
-    public init(_ error: any Error) { self = (error as? Faults)?.outcome ?? .internalFault }
+    public init(_ error: any Error) { self = (error as? DiagnosticsError)?.outcome ?? .internalFault }
 }

@@ -1,4 +1,4 @@
-/// What became of a check, a cell or a case.
+/// What became of a check, a run or a case.
 public enum Verdict: String, Codable, Sendable, CaseIterable {
     /// Within its tolerance.
     case pass
@@ -6,7 +6,7 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
     case vacuous
     /// What the case runs is not on this machine.
     case missing
-    /// The error is smaller than was measured for this cell: the result moved, for the better or by accident.
+    /// The error is smaller than was measured for this run: the result moved, for the better or by accident.
     case improved
     /// Beyond its tolerance.
     case fail
@@ -58,7 +58,7 @@ public enum ExitStatus: Int32, Codable, Sendable, CaseIterable {
     case engineFailure = 3
     /// A golden is missing, damaged, or does not fit.
     case goldenFault = 4
-    /// Something was not verified: no case, no cell, only checks that cannot fail, or a model that is not installed.
+    /// Something was not verified: no case, no run, only checks that cannot fail, or a model that is not installed.
     case nothingVerified = 6
     /// Wrong arguments.
     case usage = 64

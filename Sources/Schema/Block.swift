@@ -10,12 +10,12 @@ public struct Block {
     /// What it is, for messages, such as "event 'spike'".
     public let name: String
     /// Where faults go.
-    public let reading: Reading
+    public let reading: ReadContext
 
     /// Opens a mapping and checks its keys; nil (with an error) for anything else.
     /// - Parameter nullIsEmpty: whether nothing counts as an empty mapping.
     public init?(
-        _ node: YAMLNode, _ name: String, keys: [String: KeyRole], _ reading: Reading, nullIsEmpty: Bool = false
+        _ node: YAMLNode, _ name: String, keys: [String: KeyRole], _ reading: ReadContext, nullIsEmpty: Bool = false
     ) {
         self.node = nullIsEmpty && node.isNull ? YAMLNode(.mapping([]), at: node.place) : node
         self.name = name

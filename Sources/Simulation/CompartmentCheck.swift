@@ -7,13 +7,13 @@ enum CompartmentCheck {
     private static let cell = "cell"
 
     /// Checks a component of a type.
-    /// - Throws: `Faults` for a cell that has several segments.
+    /// - Throws: `DiagnosticsError` for a cell that has several segments.
     static func check(_ component: Component, _ type: ComponentType) throws {
         guard type.name == cell || type.composition.ancestors.contains(cell),
             let segments = component.child("morphology")?.children.filter({ $0.slot == "segments" }),
             segments.count > 1
         else { return }
-        throw Faults(
+        throw DiagnosticsError(
             .unsupportedFeature,
             "cell '\(component.id)' has \(segments.count) segments: several compartments are not supported",
             at: component.place, hint: "simulate it with NEURON, as jNeuroML's -neuron export does")

@@ -117,7 +117,7 @@ public struct CompiledModel: Sendable {
     /// Computes what is watched: the registers of the functions, and of the values that are noted where one is crossed.
     let watching: [Instruction]
     let watched: [(function: Int32, value: Int32)]
-    let watches: [Watch]
+    let eventFunctions: [EventFunction]
     /// Computes the derivatives of the rates.
     let jacobian: [Instruction]
     let jacobianEntries: [JacobianEntry]
@@ -145,15 +145,15 @@ public struct CompiledModel: Sendable {
     /// Compiles a flat model for a method.
     /// - Parameters:
     ///   - recorded: what to record.
-    ///   - watches: what to look out for.
+    ///   - eventFunctions: what to look out for.
     ///   - holdsCouplings: whether couplings are held over a step where the model and the method allow it.
-    /// - Throws: `Faults` for an unknown quantity, with a spelling hint.
+    /// - Throws: `DiagnosticsError` for an unknown quantity, with a spelling hint.
     public init(
-        _ flat: FlatModel, recorded: [Recording], method: Method = .rungeKutta(.euler), watches: [Watch] = [],
+        _ flat: FlatModel, recorded: [Recording], method: Method = .rungeKutta(.euler), eventFunctions: [EventFunction] = [],
         holdsCouplings: Bool = false
     ) throws {
         var compiler = Compiler(holdsCouplings && method.holdsCouplings ? flat.holdingCouplings() : flat)
-        self = try compiler.compile(recorded: recorded, watches: watches, derivatives: method.derivatives)
+        self = try compiler.compile(recorded: recorded, eventFunctions: eventFunctions, derivatives: method.derivatives)
     }
 
     /// Puts together what the compiler made.
@@ -183,7 +183,7 @@ public struct CompiledModel: Sendable {
         switches = parts.switching.switches
         watching = parts.watching.instructions
         watched = parts.watching.watched
-        watches = parts.watches
+        eventFunctions = parts.eventFunctions
         jacobian = parts.jacobian.instructions
         jacobianEntries = parts.jacobian.entries
     }

@@ -47,13 +47,13 @@ struct Compiler {
         var outputs: (outputs: [CompiledModel.Output], recording: [Instruction])
         var switching: (instructions: [Instruction], switches: [CompiledModel.Switch])
         var watching: (instructions: [Instruction], watched: [(function: Int32, value: Int32)])
-        var watches: [Watch]
+        var eventFunctions: [EventFunction]
         var jacobian: (instructions: [Instruction], entries: [CompiledModel.JacobianEntry])
     }
 
     /// Compiles all programs.
     mutating func compile(
-        recorded: [Recording], watches: [Watch], derivatives: CompiledModel.Derivatives
+        recorded: [Recording], eventFunctions: [EventFunction], derivatives: CompiledModel.Derivatives
     ) throws -> CompiledModel {
         let continuous = flat.states.indices.filter { flat.states[$0].derivative != nil }
         let flow = try compileFlow(continuous)
@@ -71,7 +71,7 @@ struct Compiler {
             holding: try compileHolds(), testing: try compileTests(),
             deliveries: try flat.deliveries.map { ($0.delay, try $0.actions.map(action)) },
             outputs: try compileOutputs(recorded), switching: try compileSwitches(),
-            watching: try compileWatches(watches), watches: watches,
+            watching: try compileWatches(eventFunctions), eventFunctions: eventFunctions,
             jacobian: try compileJacobian(continuous, derivatives))
         return CompiledModel(flat: flat, builder: builder, parts: parts)
     }
@@ -154,13 +154,13 @@ struct Compiler {
     }
 
     private func compileWatches(
-        _ watches: [Watch]
+        _ eventFunctions: [EventFunction]
     ) throws -> (instructions: [Instruction], watched: [(function: Int32, value: Int32)]) {
         var derivatives = PartialDerivatives(flat)
-        let functions = watches.map { $0.function(flat, &derivatives) }
+        let functions = eventFunctions.map { $0.function(flat, &derivatives) }
         for definition in derivatives.definitions { builder.define(definition) }
         let known = flat.states.map(\.path) + flat.definitions.map(\.path)
-        let watched = try zip(watches, functions).map { watch, function in
+        let watched = try zip(eventFunctions, functions).map { watch, function in
             guard known.contains(watch.path) else { throw unknown(watch.path, known) }
             return (function: try builder.compile(function), value: try builder.register(of: watch.path))
         }
@@ -213,8 +213,8 @@ struct Compiler {
         return (outputs, recording)
     }
 
-    private func unknown(_ path: String, _ known: [String]) -> Faults {
-        Faults(
+    private func unknown(_ path: String, _ known: [String]) -> DiagnosticsError {
+        DiagnosticsError(
             .unknownQuantity, "there is no quantity '\(path)' to record in '\(flat.name)'",
             notes: [.init("there are: " + known.prefix(20).joined(separator: ", ") + (known.count > 20 ? ", …" : ""))],
             hint: Spelling.hint(for: path, among: known))

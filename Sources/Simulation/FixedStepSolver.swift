@@ -14,19 +14,19 @@ public struct FixedStepSolver {
     /// The instants.
     public let grid: TimeGrid
     /// Whether slopes and left limits are recorded, as interpolation needs them.
-    public let recordsSlopes: Bool
+    public let recordsDenseOutput: Bool
 
     /// Creates a solver.
-    /// - Throws: `Faults` when the recording would not fit in memory, or the method is for another kind of model.
-    public init(model: CompiledModel, method: Method, grid: TimeGrid, recordsSlopes: Bool) throws {
+    /// - Throws: `DiagnosticsError` when the recording would not fit in memory, or the method is for another kind of model.
+    public init(model: CompiledModel, method: Method, grid: TimeGrid, recordsDenseOutput: Bool) throws {
         guard (method == .rungeKutta(.map)) == model.flat.isMap else { throw Self.mismatch(model.flat, method) }
         self.model = model
         self.method = method
         self.grid = grid
-        self.recordsSlopes = recordsSlopes
+        self.recordsDenseOutput = recordsDenseOutput
         let past = model.delays.map { $0.seconds / grid.seconds }.max() ?? 0
         guard past * Double(model.delays.count) <= Double(TimeGrid.valueLimit) else {
-            throw Faults(
+            throw DiagnosticsError(
                 .tooLarge,
                 "\(model.delays.count) delays that reach up to \(past) steps back are more than the \(TimeGrid.valueLimit) values that are kept",
                 hint: "take a larger step")
@@ -36,14 +36,14 @@ public struct FixedStepSolver {
     }
 
     /// Simulates from the start.
-    /// - Throws: `Faults` (`nonFinite`) naming the variable, step and time at which a state stopped being a number.
+    /// - Throws: `DiagnosticsError` (`nonFinite`) naming the variable, step and time at which a state stopped being a number.
     public func run() throws -> Trajectory { try runWithEvents().trajectory }
 
     /// Simulates from the start, and tells the recorded events: the number of their source and their time in seconds.
-    /// - Throws: `Faults` (`nonFinite`) naming the variable, step and time at which a state stopped being a number.
+    /// - Throws: `DiagnosticsError` (`nonFinite`) naming the variable, step and time at which a state stopped being a number.
     public func runWithEvents() throws -> (trajectory: Trajectory, events: [(source: Int, time: Double)]) {
         let tableau = if case .rungeKutta(let tableau) = method { tableau } else { Tableau.euler }
-        let workspace = Workspace(model, tableau, rows: grid.rowCount, recordsSlopes: recordsSlopes)
+        let workspace = Workspace(model, tableau, rows: grid.rowCount, recordsDenseOutput: recordsDenseOutput)
         let weights = StageWeights(tableau)
         let memory = Memory()
         defer {
@@ -52,37 +52,37 @@ public struct FixedStepSolver {
             withExtendedLifetime(memory) {}
         }
         let steps = SchemeSteps(method, model, workspace, memory)
-        var loop = StepLoop(workspace, weights, steps, model: model, grid: grid, recordsSlopes: recordsSlopes)
+        var loop = StepLoop(workspace, weights, steps, model: model, grid: grid, recordsDenseOutput: recordsDenseOutput)
         if let failure = loop.run() { throw fault(failure) }
         return (workspace.trajectory(model, grid, leftLimits: loop.leftLimits), loop.events)
     }
 
     /// A method that cannot run a model: one that integrates for a map, or the other way round.
-    static func mismatch(_ flat: FlatModel, _ method: Method) -> Faults {
+    static func mismatch(_ flat: FlatModel, _ method: Method) -> DiagnosticsError {
         flat.isMap
-            ? Faults(
+            ? DiagnosticsError(
                 .unknownMethod, "'\(flat.name)' is a discrete map, which '\(method.name)' cannot integrate",
                 hint: "use the method map, one iteration a step")
-            : Faults(
+            : DiagnosticsError(
                 .unknownMethod, "'\(flat.name)' flows in time; the method map iterates discrete maps only",
                 hint: "use one of " + Method.flowing.map(\.name).joined(separator: ", "))
     }
 
-    private func fault(_ failure: StepLoop.Failure) -> Faults {
+    private func fault(_ failure: StepLoop.Failure) -> DiagnosticsError {
         let time = grid.milliseconds(failure.step)
         if failure.isFull {
-            return Faults(
+            return DiagnosticsError(
                 .tooLarge,
                 "more than \(StepLoop.recordLimit) values of events and jumps were recorded by t = \(time) ms",
                 hint: "record fewer quantities, or a shorter time")
         }
         guard let state = failure.state else {
-            return Faults(
+            return DiagnosticsError(
                 .noProgress,
                 "the equations of a step of \(grid.step) ms have no solution at t = \(time) ms with \(method.name)",
                 hint: "take a smaller step")
         }
-        return Faults(
+        return DiagnosticsError(
             .nonFinite,
             "\(model.paths[state]) is \(failure.value.isNaN ? "not a number" : "infinite") after step \(failure.step) (t = \(time) ms)"
                 + " with \(method.name) at \(grid.step) ms",

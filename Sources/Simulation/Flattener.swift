@@ -28,7 +28,7 @@ public struct Flattener {
     }
 
     /// The flat form of a model.
-    /// - Throws: `Faults` for cyclic definitions, dangling references, or actions that cannot be flattened.
+    /// - Throws: `DiagnosticsError` for cyclic definitions, dangling references, or actions that cannot be flattened.
     public static func flatten(_ model: Model) throws -> FlatModel {
         let root = try InstanceTree.root(of: model)
         let scope = TreeScope(
@@ -99,7 +99,7 @@ public struct Flattener {
     private func refuseMixture() throws {
         let flowing = scope.instances.first { !$0.type.dynamics.timeDerivatives.isEmpty }
         guard flat.isMap, let flowing else { return }
-        throw Faults(
+        throw DiagnosticsError(
             .unsupportedFeature, "'\(flowing.type.name)' flows in time and cannot share a network with a map",
             at: flowing.type.place)
     }
@@ -125,8 +125,8 @@ public struct Flattener {
         return sum
     }
 
-    private func randomRate(_ number: Int, _ name: String) -> Faults {
-        Faults(
+    private func randomRate(_ number: Int, _ name: String) -> DiagnosticsError {
+        DiagnosticsError(
             .unsupportedFeature,
             "the rate of '\(path(number, name))' draws random numbers, which only the method lems does")
     }
@@ -218,7 +218,7 @@ public struct Flattener {
             let order = try DependencyOrder.sorted(definitions.map(\.path)) { definitions[$0].uses }
             flat.definitions = order.map { definitions[$0] }
         } catch {
-            throw Faults(.dependencyCycle, "the derived variables depend on each other in a circle: \(error.text)")
+            throw DiagnosticsError(.dependencyCycle, "the derived variables depend on each other in a circle: \(error.text)")
         }
     }
 
@@ -286,7 +286,7 @@ public struct Flattener {
         let regimes = scope.layout(number).type.dynamics.regimes
         guard let index = regimes.firstIndex(where: { $0.name == name }) else { throw unknown(name, number) }
         guard transitions < regimes.count else {
-            throw Faults(
+            throw DiagnosticsError(
                 .dependencyCycle, "the regimes of '\(scope.layout(number).type.name)' enter each other in a circle")
         }
         let active = try state(Self.activeRegime, number)
@@ -320,14 +320,14 @@ public struct Flattener {
 
     private func state(_ name: String, _ number: Int) throws -> Int {
         guard let index = stateIndex[path(number, name)] else {
-            throw Faults(.unknownName, "'\(name)' is no state variable of \(scope.layout(number).type.name)")
+            throw DiagnosticsError(.unknownName, "'\(name)' is no state variable of \(scope.layout(number).type.name)")
         }
         return index
     }
 
-    private func unknown(_ name: String, _ number: Int) -> Faults {
+    private func unknown(_ name: String, _ number: Int) -> DiagnosticsError {
         let type = scope.layout(number).type
-        return Faults(
+        return DiagnosticsError(
             .unknownName, "unknown name '\(name)' in the equations of '\(type.name)'", at: type.place,
             hint: Spelling.hint(for: name, among: type.dimensions.keys.sorted()))
     }

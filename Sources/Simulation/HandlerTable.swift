@@ -47,13 +47,13 @@ struct HandlerTable {
     }
 
     /// The longest chain of routines.
-    /// - Throws: `Faults` when events would go round in a circle at one instant.
+    /// - Throws: `DiagnosticsError` when events would go round in a circle at one instant.
     func depth(in scope: TreeScope) throws -> Int {
         let names = handlers.indices.map { "\($0)" }
         let order: [Int]
         do { order = try DependencyOrder.sorted(names) { calls[$0].map { "\($0)" } } } catch {
             let path = error.names.compactMap { Int($0) }.map { scope.instances[handlers[$0].instance].path }
-            throw Faults(
+            throw DiagnosticsError(
                 .dependencyCycle,
                 "events without delay go round in a circle: \(path.joined(separator: " -> "))",
                 hint: "give one of the connections a delay")

@@ -15,12 +15,12 @@ struct InstanceAssignments {
 
     /// Sets the values.
     /// - Parameter known: the values of names, those that were set before among them.
-    /// - Throws: `Faults` for a value that follows from nothing known, or one that jLEMS would not use.
+    /// - Throws: `DiagnosticsError` for a value that follows from nothing known, or one that jLEMS would not use.
     func apply(to instance: Instance, _ known: (String) -> Double?) throws {
         for assignment in assignments {
             try check(assignment.variable, of: instance.type)
             guard let value = ConstantExpression.value(assignment.value, known) else {
-                throw Faults(
+                throw DiagnosticsError(
                     .unknownReference, "'\(assignment.value)' follows from nothing that is known", at: place,
                     hint: assignment.value.isRandom
                         ? "random numbers are not supported in an Assign" : "it may use parameters and properties")
@@ -37,7 +37,7 @@ struct InstanceAssignments {
         let isState = type.dynamics.stateVariables.contains { $0.quantity.name == name }
         guard !isProperty else { return }
         if isFixed || isState {
-            throw Faults(
+            throw DiagnosticsError(
                 .invalidValue, "an Assign may set a property, and '\(name)' of '\(type.name)' is none", at: place,
                 hint: isState
                     ? "set a state variable in OnStart, from a property"
@@ -45,7 +45,7 @@ struct InstanceAssignments {
         }
         // A type that extends another has its equations and not its properties; the value is used all the same.
         guard type.dynamics.usedNames.contains(name) else {
-            throw Faults(
+            throw DiagnosticsError(
                 .unknownName, "'\(type.name)' has no property '\(name)'", at: place,
                 hint: Spelling.hint(for: name, among: type.properties.map(\.quantity.name)))
         }
@@ -55,7 +55,7 @@ struct InstanceAssignments {
     static func requireProperties(_ instance: Instance) throws {
         let open = instance.type.properties.map(\.quantity.name).filter { instance.constants[$0] == nil }
         if !open.isEmpty, let name = open.first(where: instance.type.dynamics.usedNames.contains) {
-            throw Faults(
+            throw DiagnosticsError(
                 .missingKey,
                 "nothing gives '\(name)' of '\(instance.path.isEmpty ? instance.id : instance.path)' a value",
                 at: instance.component?.place ?? instance.type.place,

@@ -24,10 +24,10 @@ struct InstanceBuilder {
     }
 
     /// The tree below the component of that id.
-    /// - Throws: `Faults` for what cannot be put together.
+    /// - Throws: `DiagnosticsError` for what cannot be put together.
     mutating func tree(of target: String) throws -> Instance {
         guard let component = components[target] else {
-            throw Faults(
+            throw DiagnosticsError(
                 .unknownReference, "there is no component '\(target)'",
                 hint: Spelling.hint(for: target, among: components.keys.sorted()))
         }
@@ -48,10 +48,10 @@ struct InstanceBuilder {
             throw Self.tooManyInstances(component)
         }
         guard let type = types[component.type] else {
-            throw Faults(.unknownReference, "there is no type '\(component.type)'", at: component.place)
+            throw DiagnosticsError(.unknownReference, "there is no type '\(component.type)'", at: component.place)
         }
         guard (parent?.depth ?? 0) < Self.depthLimit else {
-            throw Faults(
+            throw DiagnosticsError(
                 .inputTooLarge, "more than \(Self.depthLimit) instances inside each other", at: component.place,
                 hint: "does the structure of a type make instances of itself?")
         }
@@ -77,8 +77,8 @@ struct InstanceBuilder {
         return result
     }
 
-    private static func tooManyInstances(_ component: Component) -> Faults {
-        Faults(
+    private static func tooManyInstances(_ component: Component) -> DiagnosticsError {
+        DiagnosticsError(
             .inputTooLarge,
             "with '\(component.id)' there are more than the \(instanceLimit) instances that a run may have",
             at: component.place)
@@ -119,7 +119,7 @@ struct InstanceBuilder {
         guard !isProperty, let value = instance.constants[multiple.number], value >= 0,
             let count = Int(exactly: value.rounded())
         else {
-            throw Faults(
+            throw DiagnosticsError(
                 .invalidValue, "'\(multiple.number)' of '\(instance.id)' is no number of instances",
                 at: instance.component?.place)
         }
@@ -142,7 +142,7 @@ struct InstanceBuilder {
 
     private func prototype(_ type: String, _ place: Place?) throws -> Component {
         if let component = prototypes[type] { return component }
-        throw Faults(.unknownReference, "there is no component type '\(type)'", at: place)
+        throw DiagnosticsError(.unknownReference, "there is no component type '\(type)'", at: place)
     }
 
     /// The component that an attribute names, `../` from the neighbour above.
@@ -159,7 +159,7 @@ struct InstanceBuilder {
             let local = place?.parent?.component?.children.first { $0.component.id == id }
             if let local { return local.component }
         }
-        throw Faults(
+        throw DiagnosticsError(
             .unknownReference, "'\(instance.component?.id ?? instance.path)' names no component as '\(reference)'",
             at: instance.component?.place)
     }
@@ -332,13 +332,13 @@ struct InstanceBuilder {
                 ? nil : "destination=\"\(target.lists[attachments[0]].name)\"")
     }
 
-    // MARK: Faults
+    // MARK: Errors
 
-    private func fault(_ message: String, _ base: Instance, hint: String? = nil) -> Faults {
-        Faults(.unknownReference, message, at: base.component?.place, hint: hint)
+    private func fault(_ message: String, _ base: Instance, hint: String? = nil) -> DiagnosticsError {
+        DiagnosticsError(.unknownReference, message, at: base.component?.place, hint: hint)
     }
 
-    private func unknown(_ path: String, from start: Instance?, _ base: Instance) -> Faults {
+    private func unknown(_ path: String, from start: Instance?, _ base: Instance) -> DiagnosticsError {
         fault(
             "there is nothing at '\(path)'", base,
             hint: start.flatMap { start in

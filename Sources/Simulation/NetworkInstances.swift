@@ -54,7 +54,7 @@ struct NetworkInstances {
         _ id: String, slot: String, path: String, parent: Instance?, weight: Double?
     ) throws -> Instance {
         guard let component = model.component(id), let type = model.type(component.type) else {
-            throw Faults(.unknownReference, "no component '\(id)'")
+            throw DiagnosticsError(.unknownReference, "no component '\(id)'")
         }
         let result = Instance(
             id: id, slot: slot, type: type, component: component, path: path, parent: parent,
@@ -70,7 +70,7 @@ struct NetworkInstances {
         if let weight, values[StandardTypes.weight] != nil { values[StandardTypes.weight] = weight }
         for (quantity, value) in type.derivedParameters {
             guard let number = ConstantExpression.value(value, { values[$0] }) else {
-                throw Faults(
+                throw DiagnosticsError(
                     .unknownName, "'\(value)' of \(type.name) must follow from parameters alone",
                     hint: "it may use parameters, not state variables or the time")
             }
@@ -85,7 +85,7 @@ struct NetworkInstances {
         _ component: String, to member: Network.Member, at point: String, weight: Double
     ) throws -> Instance {
         guard let target = members[member], let index = target.lists.firstIndex(where: { $0.name == point }) else {
-            throw Faults(.unknownReference, "nothing can be attached at '\(point)'")
+            throw DiagnosticsError(.unknownReference, "nothing can be attached at '\(point)'")
         }
         let slot = "\(point)[\(target.lists[index].members.count)]"
         let result = try instance(

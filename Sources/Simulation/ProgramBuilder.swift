@@ -103,7 +103,7 @@ final class ProgramBuilder {
         case .logic(let connective, let x, let y):
             return emit(connective == .and ? .and : .or, try compile(x), try compile(y))
         case .call(let function, let arguments): return try call(function, arguments)
-        case .apply(let name, _): throw Faults(.unknownFunction, "'\(name)' was not written out")
+        case .apply(let name, _): throw DiagnosticsError(.unknownFunction, "'\(name)' was not written out")
         case .piecewise(let branches, let otherwise):
             let last = try otherwise.map(compile) ?? literal(.nan)
             return try branches.reversed().reduce(last) { rest, branch in
@@ -114,7 +114,7 @@ final class ProgramBuilder {
 
     private func named(_ name: String) throws -> Int32 {
         if let register = names[name] ?? defined[name] { return register }
-        guard let source = definitions[name] else { throw Faults(.unknownName, "unknown name '\(name)'") }
+        guard let source = definitions[name] else { throw DiagnosticsError(.unknownName, "unknown name '\(name)'") }
         let register: Int32
         switch source {
         case .value(let expression): register = try compile(expression)

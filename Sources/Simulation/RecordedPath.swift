@@ -13,7 +13,7 @@ enum RecordedPath {
         let name = parts.last ?? ""
         if let origin = scope.recorded(scope.number(of: holder), name) { return origin }
         let known = holder.type.dimensions.keys.sorted()
-        throw Faults(
+        throw DiagnosticsError(
             .unknownQuantity, "there is no quantity '\(name)' at '\(holder.path)' to record", at: place,
             notes: known.isEmpty ? [] : [.init("there are: " + known.joined(separator: ", "))],
             hint: Spelling.hint(for: name, among: known) ?? (known.isEmpty ? hint(holder) : nil))
@@ -40,7 +40,7 @@ enum RecordedPath {
         let holder = try instance(source.path, of: source.path, at: source.place, root)
         let ports = holder.type.composition.eventPorts.filter(\.isOut).map(\.name)
         guard ports.contains(source.port) else {
-            throw Faults(
+            throw DiagnosticsError(
                 .unknownReference, "no events leave '\(source.path)' through a port '\(source.port)'",
                 at: source.place,
                 hint: Spelling.hint(for: source.port, among: ports) ?? ports.first.map { "use '\($0)'" })
@@ -55,7 +55,7 @@ enum RecordedPath {
         var known = root
         for part in path.split(separator: "/").map(String.init) {
             guard let next = known.child(part) else {
-                throw Faults(
+                throw DiagnosticsError(
                     .unknownQuantity,
                     "there is nothing at '\(whole)' to record: \(known.path.isEmpty ? "the network" : "'\(known.path)'") has no '\(part)'",
                     at: place,

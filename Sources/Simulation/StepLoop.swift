@@ -20,7 +20,7 @@ struct StepLoop {
     private let model: CompiledModel
     private let grid: TimeGrid
     private let clock: TimeGrid.Clock
-    private let recordsSlopes: Bool
+    private let recordsDenseOutput: Bool
     private let stepSize: Double
     private let stateCount: Int
     /// The continuous states, which stand side by side in the register file.
@@ -47,7 +47,7 @@ struct StepLoop {
     /// Prepares a run.
     init(
         _ workspace: Workspace, _ weights: StageWeights, _ steps: SchemeSteps?, model: CompiledModel, grid: TimeGrid,
-        recordsSlopes: Bool
+        recordsDenseOutput: Bool
     ) {
         self.steps = steps
         self.workspace = workspace
@@ -55,7 +55,7 @@ struct StepLoop {
         self.model = model
         self.grid = grid
         clock = grid.clock
-        self.recordsSlopes = recordsSlopes
+        self.recordsDenseOutput = recordsDenseOutput
         let step = grid.seconds
         stepSize = step
         stateCount = model.stateCount
@@ -79,7 +79,7 @@ struct StepLoop {
     }
 
     /// Left limits at jumps; nil when they were not recorded.
-    var leftLimits: [Trajectory.LeftLimit]? { recordsSlopes ? jumps : nil }
+    var leftLimits: [Trajectory.LeftLimit]? { recordsDenseOutput ? jumps : nil }
 
     /// Takes all steps; what it returns stopped it.
     mutating func run() -> Failure? {
@@ -97,7 +97,7 @@ struct StepLoop {
             finishStep(step + 1)
             if isFull { return Failure(state: nil, value: 0, step: step + 1, isFull: true) }
         }
-        if recordsSlopes {
+        if recordsDenseOutput {
             holdCouplings()
             Machine.run(workspace.flow, workspace.registers)
             recordSlopes(row: grid.stepCount - grid.transientSteps)
@@ -130,7 +130,7 @@ struct StepLoop {
 
     /// By a method that is no explicit Runge-Kutta method.
     private mutating func takeOtherStep(_ step: Int) -> Bool {
-        if recordsSlopes {
+        if recordsDenseOutput {
             Machine.run(workspace.flow, workspace.registers)
             recordSlopes(row: step - grid.transientSteps)
         }
@@ -146,7 +146,7 @@ struct StepLoop {
             if stage > 0 { advance(by: weights.row(stage)) }
             registers[time] = start + weights.instants[stage] * stepSize
             Machine.run(workspace.flow, registers)
-            if stage == 0, recordsSlopes { recordSlopes(row: step - grid.transientSteps) }
+            if stage == 0, recordsDenseOutput { recordSlopes(row: step - grid.transientSteps) }
             if isSingleStage { return advancePlainly() }
             let target = workspace.stages + stage * stateCount
             for state in 0..<stateCount { target[state] = registers[Int(workspace.derivatives[state])] }
@@ -198,10 +198,10 @@ struct StepLoop {
     }
 
     private mutating func finishStep(_ step: Int) {
-        if recordsSlopes { saveSwitches(0) }
+        if recordsDenseOutput { saveSwitches(0) }
         setTime(step)
         runPrelude()
-        if recordsSlopes, switchesChanged() { captureLeftLimit(step) }
+        if recordsDenseOutput, switchesChanged() { captureLeftLimit(step) }
         Machine.run(workspace.testing, workspace.registers)
         if workspace.registers[anyTest] != 0 { runTests(step) }
         while !queue.isEmpty, let connection = queue.next(at: step) {
@@ -264,7 +264,7 @@ struct StepLoop {
         let registers = workspace.registers
         let value = registers[Int(assignment.value)]
         guard value != registers[Int(assignment.target)] else { return }
-        if recordsSlopes, assignment.isWatched { captureLeftLimit(step) }
+        if recordsDenseOutput, assignment.isWatched { captureLeftLimit(step) }
         registers[Int(assignment.target)] = value
     }
 

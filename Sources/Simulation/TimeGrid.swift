@@ -16,24 +16,24 @@ public struct TimeGrid: Hashable, Sendable {
     public let transientSteps: Int
 
     /// A grid for the given settings.
-    /// - Throws: `Faults` (`invalidStep`) when a value is not positive or the step does not divide the durations.
+    /// - Throws: `DiagnosticsError` (`invalidStep`) when a value is not positive or the step does not divide the durations.
     public init(_ settings: SimulationSettings) throws {
         let place = settings.stepPlace ?? settings.durationPlace
         guard let shift = settings.timeScale.decimalShift(to: .millisecond) else {
-            throw Faults(
+            throw DiagnosticsError(
                 .wrongDimension, "the time scale '\(settings.timeScale.name)' is not a decimal unit of time", at: place)
         }
         let unit = settings.timeScale.name
         guard settings.step.mantissa > 0 else {
-            throw Faults(.invalidStep, "the step size must be positive, not \(settings.step) \(unit)", at: place)
+            throw DiagnosticsError(.invalidStep, "the step size must be positive, not \(settings.step) \(unit)", at: place)
         }
         guard settings.duration.mantissa > 0 else {
-            throw Faults(
+            throw DiagnosticsError(
                 .invalidStep, "the duration must be positive, not \(settings.duration) \(unit)",
                 at: settings.durationPlace)
         }
         guard settings.transient.mantissa >= 0 else {
-            throw Faults(.invalidStep, "the transient must not be negative: \(settings.transient) \(unit)", at: place)
+            throw DiagnosticsError(.invalidStep, "the transient must not be negative: \(settings.transient) \(unit)", at: place)
         }
         let count = try Self.count(settings.duration, settings.step, "duration", unit, place)
         let before = try Self.count(settings.transient, settings.step, "transient", unit, place)
@@ -48,13 +48,13 @@ public struct TimeGrid: Hashable, Sendable {
     }
 
     /// The grid of a run that takes as many steps as come nearest to the duration, as LEMS does.
-    /// - Throws: `Faults` (`invalidStep`) when a value is not positive or there are too many steps.
+    /// - Throws: `DiagnosticsError` (`invalidStep`) when a value is not positive or there are too many steps.
     public init(accumulating settings: SimulationSettings) throws {
         let place = settings.stepPlace ?? settings.durationPlace
         guard let shift = settings.timeScale.decimalShift(to: .millisecond), settings.step.mantissa > 0,
             settings.duration.mantissa > 0
         else {
-            throw Faults(
+            throw DiagnosticsError(
                 .invalidStep, "step size and duration must be positive and in a decimal unit of time", at: place)
         }
         let ratio = (settings.durationInSeconds / settings.stepInSeconds).rounded()
@@ -62,7 +62,7 @@ public struct TimeGrid: Hashable, Sendable {
             let shifted = Self.check(settings.step, shift, count)
         else {
             guard ratio >= 1 else {
-                throw Faults(.invalidStep, "the duration is shorter than half a step", at: place)
+                throw DiagnosticsError(.invalidStep, "the duration is shorter than half a step", at: place)
             }
             throw Self.tooManySteps("\(ratio) steps are", place)
         }
@@ -71,8 +71,8 @@ public struct TimeGrid: Hashable, Sendable {
         transientSteps = 0
     }
 
-    private static func tooManySteps(_ words: String, _ place: Place?) -> Faults {
-        Faults(
+    private static func tooManySteps(_ words: String, _ place: Place?) -> DiagnosticsError {
+        DiagnosticsError(
             .tooLarge, "\(words) more than the \(stepLimit) that one run may take", at: place,
             hint: "take a larger step, or a shorter duration")
     }
@@ -81,11 +81,11 @@ public struct TimeGrid: Hashable, Sendable {
     public var rowCount: Int { stepCount - transientSteps + 1 }
 
     /// Makes sure that a recording fits in memory.
-    /// - Throws: `Faults` (`tooLarge`) where it does not.
+    /// - Throws: `DiagnosticsError` (`tooLarge`) where it does not.
     public func checkMemory(columns: Int) throws {
         let (size, overflow) = rowCount.multipliedReportingOverflow(by: max(1, columns))
         guard !overflow, size <= Self.valueLimit else {
-            throw Faults(
+            throw DiagnosticsError(
                 .tooLarge,
                 "\(rowCount) rows of \(columns) quantities are more than the \(Self.valueLimit) values that one run records",
                 hint: "record fewer quantities, or take a larger step")
@@ -136,7 +136,7 @@ public struct TimeGrid: Hashable, Sendable {
             ? Int(exactly: ratio).flatMap { count in
                 step.times(count).map { "with \(count) steps the \(what) would be \($0) \(unit)" }
             } : nil
-        throw Faults(
+        throw DiagnosticsError(
             .invalidStep, "the step size \(step) \(unit) does not divide the \(what) \(duration) \(unit)", at: place,
             hint: hint)
     }

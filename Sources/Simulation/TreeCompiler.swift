@@ -50,7 +50,7 @@ final class TreeCompiler {
     /// - Parameters:
     ///   - recorded: paths of quantities to record, with places for faults.
     ///   - events: paths of senders and ports whose events are noted.
-    /// - Throws: `Faults` for names and paths that mean nothing.
+    /// - Throws: `DiagnosticsError` for names and paths that mean nothing.
     static func compile(
         _ root: Instance, globals: [String: Double], seed: Int64, recorded: [Recording],
         places: [String: Place] = [:], events: [RecordingFile.EventSource] = []
@@ -159,8 +159,8 @@ final class TreeCompiler {
         return register
     }
 
-    private static func nonFinite(_ path: String, _ value: Double) -> Faults {
-        Faults(.nonFinite, "\(path) is \(value.isNaN ? "not a number" : "infinite") at every time")
+    private static func nonFinite(_ path: String, _ value: Double) -> DiagnosticsError {
+        DiagnosticsError(.nonFinite, "\(path) is \(value.isNaN ? "not a number" : "infinite") at every time")
     }
 
     private func own(_ number: Int, _ name: String) throws -> Int32 {
@@ -169,9 +169,9 @@ final class TreeCompiler {
     }
 
     /// A fault about a name that an equation uses.
-    func unknown(_ number: Int, _ name: String) -> Faults {
+    func unknown(_ number: Int, _ name: String) -> DiagnosticsError {
         let type = scope.layout(number).type
-        return Faults(
+        return DiagnosticsError(
             .unknownName, "unknown name '\(name)' in the equations of '\(type.name)'", at: type.place,
             hint: Spelling.hint(for: name, among: type.dimensions.keys.sorted()))
     }

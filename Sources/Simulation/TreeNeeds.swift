@@ -47,7 +47,7 @@ extension TreeCompiler {
     func requirement(_ name: String, of number: Int) throws -> TreeScope.Origin {
         if let origin = scope.source(number, requirement: name) { return origin }
         let instance = scope.instances[number]
-        throw Faults(
+        throw DiagnosticsError(
             .unknownReference,
             "'\(instance.path.isEmpty ? instance.id : instance.path)' requires '\(name)', which nothing above it has",
             at: instance.component?.place,
@@ -60,7 +60,7 @@ extension TreeCompiler {
         try scope.targets(number, selection).map { target in
             if let origin = scope.seen(target, selection.quantity) { return origin }
             let place = scope.instances[target]
-            throw Faults(
+            throw DiagnosticsError(
                 .unknownReference, "'\(place.path)' has no '\(selection.quantity)'", at: place.component?.place,
                 hint: Spelling.hint(for: selection.quantity, among: place.type.dimensions.keys.sorted()))
         }
@@ -93,7 +93,7 @@ extension TreeCompiler {
     private func end(_ edge: Instance, _ attribute: String, _ states: [Instance]) throws -> Int {
         let id = edge.component?.attributes[attribute] ?? ""
         if let index = states.firstIndex(where: { $0.id == id }) { return index }
-        throw Faults(
+        throw DiagnosticsError(
             .unknownReference, "the transition '\(edge.id)' joins no state '\(id)'", at: edge.component?.place,
             hint: Spelling.hint(for: id, among: states.map(\.id)))
     }

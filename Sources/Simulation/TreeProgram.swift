@@ -5,7 +5,7 @@ import ModelCore
 /// (`Conventions.md`, the tree's order).
 public struct TreeProgram: Sendable {
     /// A value that is read across instances; jLEMS stops where one is no finite number.
-    struct Watch: Sendable {
+    struct EventFunction: Sendable {
         var register: Int32
         /// The path of what it belongs to.
         var path: String
@@ -28,7 +28,7 @@ public struct TreeProgram: Sendable {
     /// The kinetic schemes.
     let schemes: [KineticStepper]
     /// What is watched.
-    let watched: [Watch]
+    let watched: [EventFunction]
     /// What is recorded, and in which registers it stands.
     public let recorded: [Recording]
     let outputs: [Int32]
@@ -50,7 +50,7 @@ public struct TreeProgram: Sendable {
     public var operationCount: Int { code.count }
 
     /// Compiles a model, with what it records and the events that its files ask for.
-    /// - Throws: `Faults` for names and paths that mean nothing.
+    /// - Throws: `DiagnosticsError` for names and paths that mean nothing.
     public init(_ model: Model) throws {
         var places: [String: Place] = [:]
         for file in model.files {
@@ -68,7 +68,7 @@ extension TreeProgram {
     /// Puts together what the compiler made.
     init(
         code: [Instruction], registers: [Double], time: Int32, stepSize: Int32, initialisation: Int, step: Int,
-        deliveries: [(entry: Int, delay: Double)], depth: Int, schemes: [KineticStepper], watched: [Watch],
+        deliveries: [(entry: Int, delay: Double)], depth: Int, schemes: [KineticStepper], watched: [EventFunction],
         recorded: [Recording], outputs: [Int32], seed: Int32, states: [String: Int32], recorderCount: Int,
         instanceCount: Int, simultaneousTypes: [String], orderDependences: [String]
     ) {

@@ -119,7 +119,7 @@ final class TreeScope {
     // MARK: Selections
 
     /// The instances that a selection of an instance means.
-    /// - Throws: `Faults` for a path to nothing, unless it may be missing.
+    /// - Throws: `DiagnosticsError` for a path to nothing, unless it may be missing.
     func targets(_ number: Int, _ selection: Selection) throws -> [Int] {
         var places = [instances[number]]
         for step in selection.steps {
@@ -142,9 +142,9 @@ final class TreeScope {
         return places.map(self.number(of:))
     }
 
-    private func missing(_ number: Int, _ selection: Selection, _ step: Selection.Step, _ place: Instance) -> Faults {
+    private func missing(_ number: Int, _ selection: Selection, _ step: Selection.Step, _ place: Instance) -> DiagnosticsError {
         let instance = instances[number]
-        return Faults(
+        return DiagnosticsError(
             .unknownReference,
             "'\(place.path.isEmpty ? place.id : place.path)' has no '\(step.name)', which '\(instance.type.name)' reads as '\(selection.path)'",
             at: place.component?.place ?? instance.component?.place,

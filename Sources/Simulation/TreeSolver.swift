@@ -43,17 +43,17 @@ public struct TreeSolver {
     private static let signalLimit = 1 << 20
 
     /// Creates a solver.
-    /// - Throws: `Faults` when the recording would not fit in memory.
+    /// - Throws: `DiagnosticsError` when the recording would not fit in memory.
     public init(_ program: TreeProgram, stepSize: Double, duration: Double) throws {
         self.program = program
         self.stepSize = stepSize
         let steps = (duration / stepSize).rounded()
         let columns = Double(max(1, program.outputs.count + 1))
         guard stepSize > 0, let count = Int(exactly: steps), count >= 1 else {
-            throw Faults(.invalidStep, "the step size and the number of steps must be positive")
+            throw DiagnosticsError(.invalidStep, "the step size and the number of steps must be positive")
         }
         guard (steps + 1) * columns <= Double(TimeGrid.valueLimit) else {
-            throw Faults(
+            throw DiagnosticsError(
                 .tooLarge,
                 "\(count) steps of \(program.outputs.count) quantities are more than the \(TimeGrid.valueLimit) values that one run records",
                 hint: "record fewer quantities, or take a larger step")
@@ -62,7 +62,7 @@ public struct TreeSolver {
     }
 
     /// Simulates from the start.
-    /// - Throws: `Faults` (`nonFinite`) naming the quantity, step and time at which a value stopped being a number.
+    /// - Throws: `DiagnosticsError` (`nonFinite`) naming the quantity, step and time at which a value stopped being a number.
     public func run() throws -> Result {
         var run = Run(self)
         defer { run.deallocate() }
@@ -172,10 +172,10 @@ public struct TreeSolver {
         /// Puts delayed events into the queue and notes recorded ones.
         private mutating func takeSignals(at time: Double) throws {
             guard surroundings.signalCount <= surroundings.signals.count else {
-                throw Faults(.tooLarge, "more than \(surroundings.signals.count) events leave within one step")
+                throw DiagnosticsError(.tooLarge, "more than \(surroundings.signals.count) events leave within one step")
             }
             guard events.count + queue.count <= StepLoop.recordLimit else {
-                throw Faults(
+                throw DiagnosticsError(
                     .tooLarge,
                     "more than \(StepLoop.recordLimit) events are recorded or under way at t = \(time * 1e3) ms",
                     hint: "take a shorter duration")
@@ -198,10 +198,10 @@ public struct TreeSolver {
             return zero == 0
         }
 
-        private func fault(_ step: Int, _ time: Double) -> Faults {
+        private func fault(_ step: Int, _ time: Double) -> DiagnosticsError {
             let watch = program.watched.first { !registers[Int($0.register)].isFinite }
             let value = watch.map { registers[Int($0.register)] } ?? .nan
-            return Faults(
+            return DiagnosticsError(
                 .nonFinite,
                 "\(watch?.path ?? "?") is \(value.isNaN ? "not a number" : "infinite") in step \(step) (t = \(time * 1e3) ms) with lems at \(stepSize * 1e3) ms",
                 hint: "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")

@@ -34,7 +34,7 @@ extension TreeCompiler {
     func state(_ name: String, _ number: Int) throws -> Int32 {
         guard let register = variables[number][name] else {
             let type = scope.layout(number).type
-            throw Faults(
+            throw DiagnosticsError(
                 .unknownName, "'\(name)' is no variable of '\(type.name)'", at: type.place,
                 hint: Spelling.hint(for: name, among: type.dynamics.stateVariables.map(\.quantity.name)))
         }
@@ -89,12 +89,12 @@ extension TreeCompiler {
         guard let index = type.dynamics.regimes.firstIndex(where: { $0.name == name }),
             let active = regimes[number]
         else {
-            throw Faults(
+            throw DiagnosticsError(
                 .unknownReference, "'\(type.name)' has no regime '\(name)'", at: type.place,
                 hint: Spelling.hint(for: name, among: type.dynamics.regimes.map(\.name)))
         }
         guard transitions < type.dynamics.regimes.count else {
-            throw Faults(.dependencyCycle, "the regimes of '\(type.name)' enter each other in a circle", at: type.place)
+            throw DiagnosticsError(.dependencyCycle, "the regimes of '\(type.name)' enter each other in a circle", at: type.place)
         }
         out.copy(out.literal(Double(index)), into: active)
         try emit(type.dynamics.regimes[index].onEntry, of: number, transitions: transitions + 1)

@@ -35,7 +35,7 @@ struct Workspace {
     let rows: Int
 
     /// Allocates everything for a run.
-    init(_ model: CompiledModel, _ tableau: Tableau, rows: Int, recordsSlopes: Bool) {
+    init(_ model: CompiledModel, _ tableau: Tableau, rows: Int, recordsDenseOutput: Bool) {
         self.rows = rows
         prelude = Self.buffer(model.prelude)
         flow = Self.buffer(model.flow)
@@ -52,7 +52,7 @@ struct Workspace {
         start = Self.zeros(model.stateCount)
         switches = Self.zeros(2 * model.preludeTargets.count)
         values = .allocate(capacity: max(1, rows * model.outputs.count))
-        slopes = Self.zeros(recordsSlopes ? rows * model.outputs.count : 0)
+        slopes = Self.zeros(recordsDenseOutput ? rows * model.outputs.count : 0)
     }
 
     /// Gives the memory back.

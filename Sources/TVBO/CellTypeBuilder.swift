@@ -15,7 +15,7 @@ struct CellTypeBuilder {
     let timeScale: PhysicalUnit
     /// Whether its coupling input is the sum of what is attached, or nothing.
     let isInNetwork: Bool
-    let reading: Reading
+    let reading: ReadContext
 
     private var block: DynamicsBlock { equations.block }
     private var isPhysical: Bool { finding.convention == .physical }

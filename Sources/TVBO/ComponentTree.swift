@@ -37,7 +37,7 @@ public struct ComponentTree: Sendable {
 /// Reads a tree of components.
 struct ComponentTreeReader {
     /// Where faults go.
-    let reading: Reading
+    let reading: ReadContext
 
     /// The only cell that trees are read for.
     static let cellType = "pointCellCondBased"

@@ -22,7 +22,7 @@ struct CouplingBlock: Sendable {
 /// Reads coupling functions.
 struct CouplingReader {
     /// Where faults go.
-    let reading: Reading
+    let reading: ReadContext
 
     /// The function in `node`; nil (with errors) when it cannot be read.
     func coupling(_ node: YAMLNode, named name: String) -> CouplingBlock? {
@@ -51,14 +51,14 @@ struct CouplingReader {
 /// Writes out what one node receives through a coupling function.
 struct CouplingEquation {
     private let coupling: CouplingBlock
-    private let reading: Reading
+    private let reading: ReadContext
     private let pre: ParsedExpression
     private let post: ParsedExpression
     /// Unknown names that were told; every edge would tell them again.
     private var told: Set<String> = []
 
     /// Parses a function; nil (with errors) when it is malformed.
-    init?(_ coupling: CouplingBlock, _ reading: Reading) {
+    init?(_ coupling: CouplingBlock, _ reading: ReadContext) {
         guard let pre = Self.parsed(coupling.pre, coupling, reading),
             let post = Self.parsed(coupling.post, coupling, reading)
         else { return nil }
@@ -111,7 +111,7 @@ struct CouplingEquation {
 
     /// `x_j[0]` is written `x_j__0`, which the expressions' language has no other meaning for.
     private static func parsed(
-        _ source: ExpressionSource, _ coupling: CouplingBlock, _ reading: Reading
+        _ source: ExpressionSource, _ coupling: CouplingBlock, _ reading: ReadContext
     ) -> ParsedExpression? {
         let text = source.text.replacing(/(\w+)\[(\d+)\]/) { "\($0.1)__\($0.2)" }
         let plain = ExpressionSource(text, at: source.place, isVerbatim: source.isVerbatim && text == source.text)

@@ -5,7 +5,7 @@ import YAML
 
 /// The coupling functions that edges may name: the network's own, the experiment's, and those of the database.
 struct CouplingTable {
-    private let reading: Reading
+    private let reading: ReadContext
     private let database: ModelDatabase
     private let network: YAMLNode?
     private let experiment: YAMLNode?
@@ -16,7 +16,7 @@ struct CouplingTable {
     private static let usual = "Linear"
 
     /// Starts with what stands in an experiment.
-    init(reading: Reading, database: ModelDatabase, network: YAMLNode?, experiment: YAMLNode?) {
+    init(reading: ReadContext, database: ModelDatabase, network: YAMLNode?, experiment: YAMLNode?) {
         self.reading = reading
         self.database = database
         self.network = network

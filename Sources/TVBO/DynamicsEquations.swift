@@ -33,10 +33,10 @@ struct DynamicsEquations {
     var events: [Event] = []
     private var functions: [String: FunctionDefinition] = [:]
     private var declared: Set<String>
-    private var reading: Reading
+    private var reading: ReadContext
 
     /// Parses everything; faults go to the log.
-    init(_ block: DynamicsBlock, reading: Reading) {
+    init(_ block: DynamicsBlock, reading: ReadContext) {
         self.block = block
         self.reading = reading
         declared = Set(block.declarations.map(\.name)).union(block.functions.map(\.name))

@@ -7,7 +7,7 @@ import YAML
 /// Reads the block of a model.
 struct DynamicsReader {
     /// Where faults go.
-    let reading: Reading
+    let reading: ReadContext
 
     /// The model in `node`; nil (with errors) when it cannot be read.
     /// - Parameter name: the name under which it stands, where it has one.

@@ -6,7 +6,7 @@ import YAML
 /// Reads nodes and edges.
 struct ElementReader {
     /// Where faults go.
-    let reading: Reading
+    let reading: ReadContext
 
     private var dynamicsReader: DynamicsReader { DynamicsReader(reading: reading) }
 

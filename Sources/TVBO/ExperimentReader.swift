@@ -5,7 +5,7 @@ import YAML
 extension Experiment {
     /// Reads an experiment file.
     /// - Parameter database: where `iri: tvbo:…` is looked up.
-    /// - Throws: `Faults` with every problem of the file.
+    /// - Throws: `DiagnosticsError` with every problem of the file.
     public static func load(path: String, database: ModelDatabase) throws -> Experiment {
         try Experiment(document: YAMLDocument.load(path: path), database: database)
     }
@@ -18,13 +18,13 @@ extension Experiment {
 
     /// Reads an experiment from the root of its document; a model alone is an experiment with a lone node.
     init(document: YAMLNode, database: ModelDatabase) throws {
-        let reading = Reading()
+        let reading = ReadContext()
         if Self.isModel(document) {
             self = try Experiment(model: document, reading)
             return
         }
         guard let block = Block(document, "the experiment", keys: KeyTables.experiment, reading) else {
-            throw Faults(reading.log.diagnostics)
+            throw DiagnosticsError(reading.log.diagnostics)
         }
         let networkReader = NetworkReader(reading: reading, database: database)
         file = document.place.file
@@ -55,7 +55,7 @@ extension Experiment {
             && ["state_variables", "components", "modes"].contains { document[$0] != nil }
     }
 
-    private init(model document: YAMLNode, _ reading: Reading) throws {
+    private init(model document: YAMLNode, _ reading: ReadContext) throws {
         file = document.place.file
         let isTree = ComponentTreeReader.describes(document)
         dynamics = isTree ? nil : DynamicsReader(reading: reading).dynamics(document)
@@ -70,7 +70,7 @@ extension Experiment {
         remarks = reading.log.remarks
     }
 
-    private func tree(_ node: YAMLNode, _ reading: Reading) -> ComponentTree? {
+    private func tree(_ node: YAMLNode, _ reading: ReadContext) -> ComponentTree? {
         if !network.nodes.isEmpty {
             reading.log.error(
                 .unsupportedFeature, "a tree of components in a network of nodes is not supported", at: network.place)

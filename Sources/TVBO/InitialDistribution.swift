@@ -8,7 +8,7 @@ enum InitialDistribution: Sendable, Hashable {
     case normal(mean: Double, deviation: Double)
 
     /// Reads a `distribution`; nil (with errors) for one that is not known.
-    init?(_ block: Block, _ reading: Reading) {
+    init?(_ block: Block, _ reading: ReadContext) {
         let domain = block["domain"].flatMap {
             Block($0, "the domain of \(block.name)", keys: KeyTables.domain, reading)
         }

@@ -6,7 +6,7 @@ import YAML
 /// Reads how an experiment is integrated.
 struct IntegrationReader {
     /// Where faults go.
-    let reading: Reading
+    let reading: ReadContext
 
     /// TVBO's defaults: Heun where the block is missing, the schema's values where a key is; one iteration a step for a
     /// map.

@@ -9,19 +9,19 @@ import Schema
 struct ModeExpansion {
     private let equations: DynamicsEquations
     private let count: Int
-    private let reading: Reading
+    private let reading: ReadContext
     /// Names with a value for each mode, and names of matrices.
     private var vectors: Set<String> = []
     private var matrices: Set<String> = []
     private var faulty: Set<String> = []
 
     /// The equations with one state for each mode.
-    static func expanded(_ equations: DynamicsEquations, reading: Reading) -> DynamicsEquations {
+    static func expanded(_ equations: DynamicsEquations, reading: ReadContext) -> DynamicsEquations {
         var expansion = ModeExpansion(equations, reading)
         return expansion.run()
     }
 
-    private init(_ equations: DynamicsEquations, _ reading: Reading) {
+    private init(_ equations: DynamicsEquations, _ reading: ReadContext) {
         self.equations = equations
         self.reading = reading
         count = equations.block.modes

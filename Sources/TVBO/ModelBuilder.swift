@@ -7,7 +7,7 @@ import Schema
 extension Experiment {
     /// The component model that this experiment describes.
     /// - Parameter seed: where random numbers for initial values start; nil to take the values as they are given.
-    /// - Throws: `Faults` with everything that is wrong with it.
+    /// - Throws: `DiagnosticsError` with everything that is wrong with it.
     public func model(seed: UInt64? = nil) throws -> Model {
         var builder = ModelBuilder(self, seed: seed)
         return try builder.build()
@@ -18,7 +18,7 @@ extension Experiment {
 struct ModelBuilder {
     /// The experiment, and where faults go.
     let experiment: Experiment
-    let reading = Reading()
+    let reading = ReadContext()
     /// Builders of the cell types by the name of their dynamics.
     var cells: [String: CellTypeBuilder] = [:]
     private var order: [String] = []
@@ -127,7 +127,7 @@ struct ModelBuilder {
     private func warnOfConflict() {
         guard let own = experiment.dynamics,
             let other = experiment.network.library.first(where: { $0.name == own.name }),
-            !own.says(theSameAs: other)
+            !own.isEquivalent(to: other)
         else { return }
         reading.log.warning(
             .conflictingDefinition, "'\(own.name)' is defined twice, differently; nodes use the network's definition",
@@ -216,7 +216,7 @@ struct NetworkParts {
 
 extension DynamicsBlock {
     /// Whether two blocks describe the same model.
-    func says(theSameAs other: DynamicsBlock) -> Bool {
+    func isEquivalent(to other: DynamicsBlock) -> Bool {
         func values(_ block: DynamicsBlock) -> [String] {
             block.parameters.map { "\($0.name)=\($0.value)\($0.unit?.name ?? "")" }.sorted()
         }

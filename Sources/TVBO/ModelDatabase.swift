@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import YAML
 
@@ -32,7 +33,7 @@ public struct ModelDatabase: Sendable {
     /// The block with the entry that its `iri` names merged below it, inline keys winning leaf by leaf.
     ///
     /// `iri: neuroml:…` names a standard type and is no reference. A block without equations is also looked up by name.
-    /// - Throws: `Faults` when a model without equations of its own is not found, with the folders that were searched.
+    /// - Throws: `DiagnosticsError` when a model without equations of its own is not found, with the folders that were searched.
     func resolved(_ node: YAMLNode, name: String, remarks: inout DiagnosticLog) throws -> YAMLNode {
         let hasEquations = node["state_variables"] != nil || node["components"] != nil
         let iri = node["iri"]?.scalar?.text
@@ -53,11 +54,11 @@ public struct ModelDatabase: Sendable {
     }
 
     /// The file at a path of the database, such as `experiments/neuroml/IntegrateAndFire_Ex0.yaml`.
-    /// - Throws: `Faults` (`exampleMissing`) with the places searched.
+    /// - Throws: `DiagnosticsError` (`exampleMissing`) with the places searched.
     public func file(_ path: String, at place: Place?) throws -> String {
         let candidates = folders.map { ($0 as NSString).deletingLastPathComponent + "/" + path }
         if let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) { return found }
-        throw Faults(
+        throw DiagnosticsError(
             .exampleMissing, "'\(path)' of TVBO's database is not on this machine", at: place,
             notes: candidates.map { .init("searched: \($0)") },
             hint: "'pip install tvbo' brings it; or name the database with --database or TVBO_DATABASE")
@@ -73,11 +74,11 @@ public struct ModelDatabase: Sendable {
     /// Whether it has a model of that name.
     func holds(_ name: String) -> Bool { path(of: name) != nil }
 
-    private func notFound(_ name: String, at place: Place) -> Faults {
+    private func notFound(_ name: String, at place: Place) -> DiagnosticsError {
         var notes: [Diagnostic.Note] = folders.map { .init("searched \($0)") }
         if folders.isEmpty { notes.append(.init("no database of models was found")) }
         let near = Spelling.hint(for: name, among: files.map { Self.stem($0) })
-        return Faults(
+        return DiagnosticsError(
             .unknownReference, "the model '\(name)' is not in the database", at: place, notes: notes,
             hint: near ?? "name the database with --database or TVBO_DATABASE, or install the tvbo package")
     }

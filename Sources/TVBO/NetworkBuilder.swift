@@ -38,7 +38,7 @@ struct NetworkBuilder {
     init(_ owner: ModelBuilder) { self.owner = owner }
 
     /// Where faults go.
-    var reading: Reading { owner.reading }
+    var reading: ReadContext { owner.reading }
 
     /// Builds everything.
     mutating func build() -> NetworkParts {

@@ -7,7 +7,7 @@ import YAML
 /// Reads the block of a network.
 struct NetworkReader {
     /// Where faults go, and where models are looked up.
-    let reading: Reading
+    let reading: ReadContext
     let database: ModelDatabase
 
     private var dynamicsReader: DynamicsReader { DynamicsReader(reading: reading) }
@@ -93,7 +93,7 @@ struct NetworkReader {
     // MARK: Number of nodes
 
     /// The largest network that is made from a number alone.
-    private static let mostNodes = 10_000
+    private static let maximumNodes = 10_000
 
     /// Makes the nodes of a network that only tells how many there are: ids from 0, the experiment's own dynamics.
     private func count(_ block: Block, _ network: inout NetworkBlock) {
@@ -122,8 +122,8 @@ struct NetworkReader {
             return
         }
         guard count > 1 || !network.edges.isEmpty else { return }
-        guard count <= Self.mostNodes else {
-            reading.log.error(.tooLarge, "\(key) is \(count); at most \(Self.mostNodes) nodes are simulated", at: place)
+        guard count <= Self.maximumNodes else {
+            reading.log.error(.tooLarge, "\(key) is \(count); at most \(Self.maximumNodes) nodes are simulated", at: place)
             return
         }
         network.isCounted = true

@@ -21,7 +21,7 @@ struct SpelledScheme {
     ]
 
     /// Refuses a scheme that is not the method's own.
-    static func check(_ block: Block, method: String, _ reading: Reading) {
+    static func check(_ block: Block, method: String, _ reading: ReadContext) {
         let own = known.first { $0.names.contains(method.lowercased()) }
         if let count = block.number("number_of_stages"), count != 1, count != own.map({ Double($0.stages.count + 1) }) {
             reading.log.error(
@@ -36,7 +36,7 @@ struct SpelledScheme {
         if update != own?.update { refuse("update_expression", block, method, reading) }
     }
 
-    private static func refuse(_ key: String, _ block: Block, _ method: String, _ reading: Reading) {
+    private static func refuse(_ key: String, _ block: Block, _ method: String, _ reading: ReadContext) {
         reading.log.error(
             .unsupportedFeature,
             "'\(key)' of integration is not supported: it is not the scheme that TVBO has for the method '\(method)'",

@@ -13,7 +13,7 @@ extension UnitConventionInference.Finding {
 struct UnitRemarks {
     /// The model, and where warnings go.
     let cell: CellTypeBuilder
-    let reading: Reading
+    let reading: ReadContext
 
     private var block: DynamicsBlock { cell.equations.block }
 

@@ -59,7 +59,7 @@ public struct FloatText: ~Copyable {
             put(UInt8(ascii: "."))
             return put(UInt8(ascii: "0"))
         }
-        lay(out: FloatDigits(value.magnitude, powers))
+        layOut(FloatDigits(value.magnitude, powers))
     }
 
     @inline(__always)
@@ -68,7 +68,7 @@ public struct FloatText: ~Copyable {
         count &+= 1
     }
 
-    private mutating func lay(out digits: FloatDigits) {
+    private mutating func layOut(_ digits: FloatDigits) {
         let exponent = digits.exponent
         if exponent >= 7 || exponent < -3 {
             put(digits, whole: 1)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import Quantities
 
@@ -18,7 +19,7 @@ public enum TraceReader {
     }
 
     /// Reads a file. Times are converted to milliseconds by shifting their printed decimal exponents.
-    /// - Throws: `Faults` when it cannot be read, is malformed, or its times do not increase.
+    /// - Throws: `DiagnosticsError` when it cannot be read, is malformed, or its times do not increase.
     public static func read(path: String, assuming: Assumptions = Assumptions()) throws -> Trajectory {
         let bytes = try InputFile.bytes(path, limit: TraceTable.sizeLimit)
         return try trajectory(of: TraceTable(bytes: bytes, file: path), file: path, assuming: assuming)
@@ -32,7 +33,7 @@ public enum TraceReader {
             lines: table.header, count: table.columnCount, commaSeparated: table.isCommaSeparated)
         let timeUnit = header?.fields[0].unit ?? assuming.timeUnit
         guard let shift = timeUnit.decimalShift(to: .millisecond) else {
-            throw Faults(
+            throw DiagnosticsError(
                 .wrongDimension, "the first column has unit '\(timeUnit.name)', which is no time", at: Place(file: file)
             )
         }
@@ -49,7 +50,7 @@ public enum TraceReader {
 
     private static func check(_ times: [Double], in table: TraceTable, file: String) throws {
         guard let disorder = Trajectory.disorder(of: times) else { return }
-        throw Faults(
+        throw DiagnosticsError(
             .invalidTrace, "the times do not increase: \(disorder.text)",
             at: Place(file: file, line: table.header.count + disorder.row + 1), hint: "the first column must be time")
     }

@@ -23,18 +23,18 @@ public struct TraceTable: Sendable {
 
     /// Splits a text.
     /// - Parameter file: the name that diagnostics carry.
-    /// - Throws: `Faults` for a text that is too large, a row of another width, or a cell that is no number, with its
+    /// - Throws: `DiagnosticsError` for a text that is too large, a row of another width, or a cell that is no number, with its
     ///   place.
     public init(bytes: [UInt8], file: String) throws {
         guard bytes.count <= Self.sizeLimit else {
-            throw Faults(
+            throw DiagnosticsError(
                 .inputTooLarge, "the file is larger than the \(Self.sizeLimit >> 20) MiB that are read",
                 at: Place(file: file))
         }
         var splitter = Splitter(bytes: bytes, file: file)
         try splitter.run()
         guard splitter.columnCount > 0 else {
-            throw Faults(.invalidTrace, "the file holds no rows of numbers", at: Place(file: file))
+            throw DiagnosticsError(.invalidTrace, "the file holds no rows of numbers", at: Place(file: file))
         }
         self.bytes = bytes
         header = splitter.header
@@ -107,7 +107,7 @@ private struct Splitter {
             throw fault("'\(text)' is not a number", cell.lowerBound - range.lowerBound + 1)
         }
         guard cells.count + row.count <= TraceTable.numberLimit else {
-            throw Faults(
+            throw DiagnosticsError(
                 .inputTooLarge, "the file holds more than the \(TraceTable.numberLimit) numbers that are read",
                 at: Place(file: file, line: line))
         }
@@ -150,7 +150,7 @@ private struct Splitter {
             text.first == "-" || text.first == "+" ? text.dropFirst() : text[...])
     }
 
-    private func fault(_ message: String, _ column: Int) -> Faults {
-        Faults(.invalidTrace, message, at: Place(file: file, line: line, column: column))
+    private func fault(_ message: String, _ column: Int) -> DiagnosticsError {
+        DiagnosticsError(.invalidTrace, message, at: Place(file: file, line: line, column: column))
     }
 }

@@ -13,13 +13,13 @@ struct YAMLComposer {
     mutating func document(_ events: inout YAMLEvents) throws -> YAMLNode {
         _ = try events.next()  // the start of the stream
         guard case .documentStart = try events.next().kind else {
-            throw Faults(.malformedYAML, "the file holds no document", at: Place(file: file, line: 1, column: 1))
+            throw DiagnosticsError(.malformedYAML, "the file holds no document", at: Place(file: file, line: 1, column: 1))
         }
         let root = try node(from: events.next(), &events, depth: 0)
         _ = try events.next()  // the end of the document
         let after = try events.next()
         guard case .streamEnd = after.kind else {
-            throw Faults(
+            throw DiagnosticsError(
                 .unsupportedYAML, "a second document starts here", at: after.place, hint: "keep one document a file")
         }
         return root
@@ -27,7 +27,7 @@ struct YAMLComposer {
 
     private mutating func node(from event: YAMLEvent, _ events: inout YAMLEvents, depth: Int) throws -> YAMLNode {
         guard depth < YAMLDocument.depthLimit else {
-            throw Faults(
+            throw DiagnosticsError(
                 .inputTooLarge, "nested deeper than \(YAMLDocument.depthLimit) levels", at: event.place)
         }
         let result: YAMLNode
@@ -42,7 +42,7 @@ struct YAMLComposer {
         case .mappingStart:
             _ = try standardTag(event, collection: true)
             result = YAMLNode(.mapping(try entries(&events, depth)), at: event.place)
-        default: throw Faults(.malformedYAML, "a value is missing here", at: event.place)
+        default: throw DiagnosticsError(.malformedYAML, "a value is missing here", at: event.place)
         }
         try count(1, event.place)
         if let anchor = event.anchor { anchors[anchor] = result }
@@ -51,7 +51,7 @@ struct YAMLComposer {
 
     private mutating func alias(_ name: String, _ place: Place) throws -> YAMLNode {
         guard let node = anchors[name] else {
-            throw Faults(
+            throw DiagnosticsError(
                 .malformedYAML, "the alias '*\(name)' has no anchor before it", at: place,
                 hint: Spelling.hint(for: name, among: anchors.keys))
         }
@@ -62,7 +62,7 @@ struct YAMLComposer {
     private mutating func count(_ nodes: Int, _ place: Place) throws {
         nodeCount += nodes
         guard nodeCount <= YAMLDocument.nodeLimit else {
-            throw Faults(
+            throw DiagnosticsError(
                 .inputTooLarge, "more than \(YAMLDocument.nodeLimit) nodes once aliases are written out", at: place)
         }
     }
@@ -90,7 +90,7 @@ struct YAMLComposer {
                 continue
             }
             if let first = places.updateValue(event.place, forKey: key) {
-                throw Faults(
+                throw DiagnosticsError(
                     .duplicateKey, "the key '\(key)' stands twice in one mapping", at: event.place,
                     notes: [.init("first here", at: first)], hint: "remove or rename one of them")
             }
@@ -109,7 +109,7 @@ struct YAMLComposer {
     ) throws -> (text: String, isMerge: Bool) {
         let node = try node(from: event, &events, depth: depth + 1)
         guard let scalar = node.scalar else {
-            throw Faults(.unsupportedYAML, "a key must be plain text, not \(node.kind)", at: event.place)
+            throw DiagnosticsError(.unsupportedYAML, "a key must be plain text, not \(node.kind)", at: event.place)
         }
         return (scalar.text, scalar.style == .plain && scalar.text == "<<")
     }
@@ -117,7 +117,7 @@ struct YAMLComposer {
     private func mergeSources(_ value: YAMLNode) throws -> [YAMLEntry] {
         if let entries = value.entries { return entries }
         if let items = value.items { return try items.flatMap(mergeSources) }
-        throw Faults(.malformedYAML, "'<<' merges mappings, not \(value.kind)", at: value.place)
+        throw DiagnosticsError(.malformedYAML, "'<<' merges mappings, not \(value.kind)", at: value.place)
     }
 
     private func standardTag(_ event: YAMLEvent, collection: Bool) throws -> String? {
@@ -128,7 +128,7 @@ struct YAMLComposer {
         if tag.hasPrefix(prefix), known.contains(String(tag.dropFirst(prefix.count))) {
             return collection ? nil : String(tag.dropFirst(prefix.count))
         }
-        throw Faults(
+        throw DiagnosticsError(
             .unsupportedYAML, "the tag '\(tag)' is not supported", at: event.place,
             hint: tag == "!include" ? "paste the included file in its place" : nil)
     }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 
 /// Reads a YAML file into located nodes.
 public enum YAMLDocument {
@@ -10,7 +11,7 @@ public enum YAMLDocument {
     public static let nodeLimit = 1_000_000
 
     /// Reads the only document of a file.
-    /// - Throws: `Faults` when the file cannot be read or is not a single well-formed document.
+    /// - Throws: `DiagnosticsError` when the file cannot be read or is not a single well-formed document.
     public static func load(path: String) throws -> YAMLNode {
         try parse(InputFile.bytes(path, limit: sizeLimit), file: path)
     }

@@ -34,7 +34,7 @@ struct YAMLEvents {
         guard yaml_parser_initialize(parser) == 1 else {
             parser.deallocate()
             input.deallocate()
-            throw Faults(.malformedYAML, "libyaml could not start", at: Place(file: file))
+            throw DiagnosticsError(.malformedYAML, "libyaml could not start", at: Place(file: file))
         }
         yaml_parser_set_input_string(parser, input.baseAddress, bytes.count)
     }
@@ -47,7 +47,7 @@ struct YAMLEvents {
     }
 
     /// The next event.
-    /// - Throws: `Faults` with the place and the words of libyaml when the text is malformed.
+    /// - Throws: `DiagnosticsError` with the place and the words of libyaml when the text is malformed.
     mutating func next() throws -> YAMLEvent {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else { throw fault() }
@@ -68,7 +68,7 @@ struct YAMLEvents {
             return YAMLEvent(kind: .mappingStart, anchor: text(data.anchor), tag: text(data.tag), place: place)
         case YAML_SEQUENCE_END_EVENT: return YAMLEvent(kind: .sequenceEnd, place: place)
         case YAML_MAPPING_END_EVENT: return YAMLEvent(kind: .mappingEnd, place: place)
-        default: throw Faults(.malformedYAML, "unexpected event", at: place)
+        default: throw DiagnosticsError(.malformedYAML, "unexpected event", at: place)
         }
     }
 
@@ -108,7 +108,7 @@ struct YAMLEvents {
         )
     }
 
-    private func fault() -> Faults {
+    private func fault() -> DiagnosticsError {
         let parser = parser.pointee
         let problem = parser.problem.map { String(cString: $0) } ?? "unreadable text"
         let isUnreadable = parser.error == YAML_READER_ERROR
@@ -123,6 +123,6 @@ struct YAMLEvents {
             : problem.contains("tab") || problem.contains("character that cannot start any token")
                 ? "YAML does not allow tabs for indentation; quote text that starts with a special character"
                 : "is the file complete? check the indentation, brackets and quotes near there"
-        return Faults(.malformedYAML, problem, at: place, notes: notes, hint: hint)
+        return DiagnosticsError(.malformedYAML, problem, at: place, notes: notes, hint: hint)
     }
 }

@@ -1,10 +1,10 @@
 import ArgumentParser
 import Diagnostics
 import Foundation
-import Harness
 import History
 import Quantities
 import Results
+import Verification
 
 struct AllCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,7 +37,7 @@ struct AllCommand: AsyncParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Cells to run at once. (default: the number of processors)", valueName: "n"))
+        help: ArgumentHelp("Runs to run at once. (default: the number of processors)", valueName: "n"))
     var jobs: Int?
 
     @Flag(help: "Print the record of the run as JSON instead of a table.")
@@ -56,23 +56,21 @@ struct AllCommand: AsyncParsableCommand {
             try reports.prepare()
             let history = try HistoryStore(path: folders.history ?? reports.historyPath)
             let selection = Verification.Selection(
-                references: folders.referencesPath, cases: cases, methods: methods.map(\.name),
-                steps: steps.map(\.number),
-                jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+                root: folders.casesPath, cases: cases, methods: try methods.map { try $0.method() },
+                steps: steps.map(\.number), jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
             let progress = ProgressLine()
-            let (record, sketches) = try await Verification(selection, loader: sources.loader).run {
-                progress.update($0)
-            }
+            let outcome = try await Verification(selection, loader: sources.loader).run(
+                progress: { progress.update($0) }, store: { try history.store($0) })
             progress.end()
-            try history.append(record, sketches: sketches)
-            try reports.write(
-                record, history: history, goldens: ReportFolder.goldenDescriptions(below: folders.referencesPath))
+            let record = outcome.record
+            try history.append(record)
+            try reports.write(record, history: history, goldens: outcome.goldens)
             try show(record, reports)
             return record.verdict.exitStatus
         }
     }
 
-    private func show(_ record: RunRecord, _ reports: ReportFolder) throws {
+    private func show(_ record: VerificationRecord, _ reports: ReportFolder) throws {
         if json {
             try Console.say(json: record)
             return

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Comparison
 import Diagnostics
+import ErrorAnalysis
 import Foundation
-import Harness
 import Quantities
 import Report
 import Results
 import Simulation
+import Simulator
 
 struct BudgetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,8 +40,7 @@ struct BudgetCommand: AsyncParsableCommand {
 
     @OptionGroup var policy: SteppingOptions
 
-    @Option(help: ArgumentHelp("Folder of cases.", valueName: "dir"))
-    var references = "Reference"
+    @OptionGroup var root: CasesOptions
 
     @OptionGroup var sources: SourceOptions
 
@@ -49,12 +49,12 @@ struct BudgetCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            let target = try StudyTarget(name, references: references, loader: sources.loader)
+            let target = try StudyTarget(name, below: root.path, loader: sources.loader)
             let chosen =
-                try method.map { try Simulation.Method.named($0.name) }
-                ?? Simulation.Method.named(target.simulator.model.simulation.method)
+                try method?.method()
+                ?? Simulation.Method.named(target.preparedModel.model.simulation.method)
             let request = SimulationRequest(
-                method: method?.name, step: step?.number, events: policy.events, stepping: policy.stepping(chosen))
+                method: chosen, step: step?.number, events: policy.events, stepping: policy.stepping(chosen))
             let budgets = try target.budgets(request, golden: golden)
             if json { try Console.say(json: budgets) } else { budgets.forEach(report) }
             return .success

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Diagnostics
-import Harness
+import Files
 import ModelCore
 import Results
 import Simulation
+import Simulator
 import TVBO
 
 struct CheckCommand: AsyncParsableCommand {
@@ -30,7 +31,7 @@ struct CheckCommand: AsyncParsableCommand {
             for file in files {
                 do {
                     try check(file)
-                } catch let faults as Faults {
+                } catch let faults as DiagnosticsError {
                     Console.tell(faults.diagnostics, about: file)
                     status = .gravest([status, faults.outcome.status])
                 }
@@ -42,8 +43,8 @@ struct CheckCommand: AsyncParsableCommand {
     private func check(_ file: String) throws {
         let model = try sources.loader.model(path: file)
         if model.target != nil { return try checkTree(model, file) }
-        let simulator = try Simulator(model)
-        let flat = try simulator.flat()
+        let preparedModel = try PreparedModel(model)
+        let flat = try preparedModel.flat()
         let compiled = try CompiledModel(flat, recorded: model.simulation.recorded)
         _ = try Method.named(model.simulation.method, at: model.simulation.methodPlace)
         let grid = try TimeGrid(model.simulation)

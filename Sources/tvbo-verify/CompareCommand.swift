@@ -2,12 +2,12 @@ import ArgumentParser
 import Comparison
 import Diagnostics
 import Foundation
-import Harness
+import Goldens
 import Quantities
-import References
 import Report
 import Results
 import Traces
+import Verification
 
 struct CompareCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -116,7 +116,7 @@ struct CompareCommand: AsyncParsableCommand {
 
     private func unit(_ name: String) throws -> PhysicalUnit {
         guard let unit = UnitTable.unit(named: name) else {
-            throw Faults(.unknownUnit, "unknown unit '\(name)'", hint: Spelling.hint(for: name, among: UnitTable.names))
+            throw DiagnosticsError(.unknownUnit, "unknown unit '\(name)'", hint: Spelling.hint(for: name, among: UnitTable.names))
         }
         return unit
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Diagnostics
+import Files
 import Foundation
-import Harness
 import Results
 import Synchronization
 
@@ -44,7 +44,7 @@ enum Console {
         let status: ExitStatus
         do {
             status = try await body()
-        } catch let faults as Faults {
+        } catch let faults as DiagnosticsError {
             tell(faults.diagnostics)
             status = faults.outcome.status
         } catch let exit as ExitCode {
@@ -79,7 +79,7 @@ enum Console {
     static func tell(_ diagnostics: [Diagnostic], about file: String? = nil) {
         let new = told.withLock { told in diagnostics.filter { told.insert($0).inserted } }
         if !new.isEmpty {
-            warn(.lines(Faults(new).text))
+            warn(.lines(DiagnosticsError(new).text))
         } else if let file, !diagnostics.isEmpty {
             warn("\(file): cannot be read, as told above")
         }

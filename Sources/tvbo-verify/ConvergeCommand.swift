@@ -1,8 +1,8 @@
 import ArgumentParser
 import Comparison
 import Diagnostics
+import ErrorAnalysis
 import Foundation
-import Harness
 import Quantities
 import Report
 import Results
@@ -59,9 +59,9 @@ struct ConvergeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            let prepared = try StudyTarget(target, references: folders.referencesPath, loader: sources.loader)
+            let prepared = try StudyTarget(target, below: folders.casesPath, loader: sources.loader)
             let study = ConvergenceStudy(
-                prepared.simulator, name: target, watches: try prepared.watches(), policy: events,
+                prepared.preparedModel, name: target, eventFunctions: try prepared.eventFunctions(), policy: events,
                 steps: steps.isEmpty ? nil : steps.map(\.number))
             let methods = try method.isEmpty ? Simulation.Method.flowing : method.map { try .named($0.name) }
             let record = try study.run(methods) { if !json { Console.warn("\(target): \($0)") } }

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Diagnostics
-import Engines
+import EngineComparison
+import ExternalEngines
+import Files
 import Foundation
-import Harness
 import Report
 import Results
 
@@ -28,8 +29,7 @@ struct CrossCommand: AsyncParsableCommand {
     @OptionGroup var options: EngineOptions
     @OptionGroup var sources: SourceOptions
 
-    @Option(help: ArgumentHelp("Folder of cases.", valueName: "dir"))
-    var references = "Reference"
+    @OptionGroup var root: CasesOptions
 
     @Option(help: ArgumentHelp("Folder for reports.", valueName: "dir"))
     var reports = "reports"
@@ -43,11 +43,11 @@ struct CrossCommand: AsyncParsableCommand {
     func run() async throws {
         try await Console.guarded {
             let adapters = try options.adapters()
-            var records: [CrossRecord] = []
+            var records: [EngineComparisonRecord] = []
             for name in cases { records.append(try await study(name, adapters)) }
             if json { try Console.say(json: records) }
             if let findings {
-                let text = CrossReport.findings(records, made: "tvbo-verify cross")
+                let text = EngineComparisonReport.findings(records, made: "tvbo-verify cross")
                 try OutputFile.write(Data(text.utf8), to: findings)
                 if !json { Console.say("wrote \(findings)") }
             }
@@ -55,13 +55,13 @@ struct CrossCommand: AsyncParsableCommand {
         }
     }
 
-    private func study(_ name: String, _ adapters: [EngineAdapter]) async throws -> CrossRecord {
-        let path = try CrossTarget.path(of: name, below: references, database: sources.database.models)
-        let study = try CrossStudy(path: path, id: name, loader: sources.loader)
+    private func study(_ name: String, _ adapters: [EngineAdapter]) async throws -> EngineComparisonRecord {
+        let path = try EngineComparisonTarget.path(of: name, below: root.path, database: sources.database.models)
+        let study = try EngineComparisonStudy(path: path, id: name, loader: sources.loader)
         let record = await study.run(adapters, probe: EngineOptions.probe(database: sources.database.database)) {
             Console.warn("\(name): \($0)")
         }
-        let text = CrossReport.text(record)
+        let text = EngineComparisonReport.text(record)
         let file = "\(reports)/cross-\(name.map { $0.isLetter || $0.isNumber ? $0 : "-" }.map(String.init).joined()).md"
         try OutputFile.createFolder(reports)
         try OutputFile.write(Data(text.utf8), to: file)
@@ -73,7 +73,7 @@ struct CrossCommand: AsyncParsableCommand {
     }
 
     /// An engine that broke off is a failure; nothing compared is nothing verified. A difference is a finding.
-    private func status(_ records: [CrossRecord]) -> ExitStatus {
+    private func status(_ records: [EngineComparisonRecord]) -> ExitStatus {
         let hasFailed = records.contains { $0.engines.contains { ["error", "timeout"].contains($0.verdict) } }
         if hasFailed { return Code.engineFailed.outcome.status }
         return records.contains { $0.pairs.isEmpty } ? .nothingVerified : .success

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Engines
+import ExternalEngines
 import Foundation
 
 /// Which engines are known, and where they are looked for.

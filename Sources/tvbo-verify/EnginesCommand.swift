@@ -1,5 +1,5 @@
 import ArgumentParser
-import Engines
+import ExternalEngines
 import Results
 
 struct EnginesCommand: AsyncParsableCommand {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Harness
 import History
 import Report
 import Results

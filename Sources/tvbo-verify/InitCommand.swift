@@ -1,6 +1,6 @@
 import ArgumentParser
+import Cases
 import Diagnostics
-import Harness
 import Results
 
 struct InitCommand: AsyncParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Cases
 import Diagnostics
-import Harness
 import Results
 
 struct ListCommand: AsyncParsableCommand {
@@ -10,24 +10,23 @@ struct ListCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               tvbo-verify list
-              tvbo-verify list --references ../models/verification
+              tvbo-verify list --root.path ../models/verification
             """)
 
-    @Option(help: ArgumentHelp("Folder of cases.", valueName: "dir"))
-    var references = "Reference"
+    @OptionGroup var root: CasesOptions
 
     func run() async throws {
         try await Console.guarded {
             var status = ExitStatus.success
-            for folder in try CaseFinder.select([], below: references) {
-                let id = CaseFinder.id(folder, below: references)
+            for folder in try CaseFinder.select([], below: root.path) {
+                let id = CaseFinder.id(folder, below: root.path)
                 do {
                     let definition = try CaseDefinition.load(folder: folder)
-                    let cells = max(1, definition.methods.count) * max(1, definition.steps.count)
+                    let runs = max(1, definition.methods.count) * max(1, definition.steps.count)
                     Console.say(
-                        "\(id): \(definition.title), \(cells) cells, \(definition.goldens.count) goldens,"
+                        "\(id): \(definition.title), \(runs) runs, \(definition.goldens.count) goldens,"
                             + " \(definition.checks.count) checks")
-                } catch let faults as Faults {
+                } catch let faults as DiagnosticsError {
                     Console.say("\(id): cannot be read")
                     Console.tell(faults.diagnostics)
                     status = .gravest([status, faults.outcome.status])

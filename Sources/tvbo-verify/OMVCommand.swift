@@ -1,5 +1,5 @@
 import ArgumentParser
-import Harness
+import OMV
 import Results
 
 struct OMVCommand: AsyncParsableCommand {

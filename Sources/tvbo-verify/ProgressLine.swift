@@ -1,10 +1,11 @@
 import Diagnostics
+import Files
 import Foundation
-import Harness
 import Results
 import Synchronization
+import Verification
 
-/// Shows progress: a bar that redraws itself on a terminal, a plain line a cell elsewhere.
+/// Shows progress: a bar that redraws itself on a terminal, a plain line a run elsewhere.
 final class ProgressLine: Sendable {
     private struct State {
         var total = 0
@@ -25,10 +26,10 @@ final class ProgressLine: Sendable {
             case .problem(let problem):
                 let text = VisibleText.line("\(problem.caseID): \(problem.verdict.rawValue)")
                 return clear + text + "\n" + VisibleText.lines(problem.message) + "\n"
-            case .finished(let cell):
+            case .finished(let run):
                 state.done += 1
-                if cell.verdict != .pass { state.failed += 1 }
-                return isInteractive ? bar(state) : plain(cell, state)
+                if run.verdict != .pass { state.failed += 1 }
+                return isInteractive ? bar(state) : plain(run, state)
             }
         }
         if let line { StandardStream.error.write(VisibleText.withoutCommands(line)) }
@@ -49,7 +50,7 @@ final class ProgressLine: Sendable {
             + (state.failed > 0 ? ", \(state.failed) not passing" : "")
     }
 
-    private func plain(_ cell: CellResult, _ state: State) -> String {
-        VisibleText.line("[\(state.done)/\(state.total)] \(cell.caseID) \(cell.label): \(cell.verdict.rawValue)") + "\n"
+    private func plain(_ run: RunResult, _ state: State) -> String {
+        VisibleText.line("[\(state.done)/\(state.total)] \(run.caseID) \(run.label): \(run.verdict.rawValue)") + "\n"
     }
 }

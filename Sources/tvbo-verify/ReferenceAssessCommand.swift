@@ -1,7 +1,7 @@
 import ArgumentParser
 import Diagnostics
+import ErrorAnalysis
 import Foundation
-import Harness
 import Report
 import Results
 
@@ -29,8 +29,7 @@ struct ReferenceAssess: AsyncParsableCommand {
     @Flag(help: "Store the estimates in the folder of the case.")
     var store = false
 
-    @Option(help: ArgumentHelp("Folder of cases.", valueName: "dir"))
-    var references = "Reference"
+    @OptionGroup var root: CasesOptions
 
     @OptionGroup var sources: SourceOptions
 
@@ -39,7 +38,7 @@ struct ReferenceAssess: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            let target = try StudyTarget(name, references: references, loader: sources.loader)
+            let target = try StudyTarget(name, below: root.path, loader: sources.loader)
             let found = try target.assessments(of: golden)
             if json { try Console.say(json: found) } else { found.forEach(report) }
             if store { for path in try target.storeAssessments() { Console.warn("wrote \(path)") } }

@@ -1,9 +1,11 @@
 import ArgumentParser
+import Cases
 import Diagnostics
+import Files
 import Foundation
-import Harness
-import References
+import Goldens
 import Results
+import Verification
 
 struct ReferenceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -48,7 +50,7 @@ struct ReferenceAdd: AsyncParsableCommand {
     func run() async throws {
         try await Console.guarded {
             if !replace, FileManager.default.fileExists(atPath: output) {
-                throw Faults(.unwritableOutput, "\(output) exists", hint: "use --replace to replace it")
+                throw DiagnosticsError(.unwritableOutput, "\(output) exists", hint: "use --replace to replace it")
             }
             let names = try columns.map {
                 try $0.split(separator: ",").map { try GoldenPacking.ColumnName(String($0)) }
@@ -74,12 +76,11 @@ struct ReferenceList: AsyncParsableCommand {
               tvbo-verify reference list
             """)
 
-    @Option(help: ArgumentHelp("Folder of cases.", valueName: "dir"))
-    var references = "Reference"
+    @OptionGroup var root: CasesOptions
 
     func run() async throws {
         try await Console.guarded {
-            for (id, reference, _) in try goldens(below: references) {
+            for (id, reference, _) in try goldens(below: root.path) {
                 let size =
                     ((try? FileManager.default.attributesOfItem(atPath: reference.path))?[.size] as? Int)
                     .map { "\($0) bytes" } ?? "missing"
@@ -100,13 +101,12 @@ struct ReferenceVerify: AsyncParsableCommand {
               tvbo-verify reference verify
             """)
 
-    @Option(help: ArgumentHelp("Folder of cases.", valueName: "dir"))
-    var references = "Reference"
+    @OptionGroup var root: CasesOptions
 
     func run() async throws {
         try await Console.guarded {
             var status = ExitStatus.success
-            for (id, reference, undefined) in try goldens(below: references) {
+            for (id, reference, undefined) in try goldens(below: root.path) {
                 do {
                     let golden = try Golden.load(path: reference.path)
                     _ = try golden.text(file: reference.path)
@@ -114,7 +114,7 @@ struct ReferenceVerify: AsyncParsableCommand {
                         golden.trajectory(file: reference.path), name: "the golden \(reference.path)",
                         columns: reference.columns, undefined: undefined, at: reference.place)
                     Console.say("\(id) \(reference.name): sound, original \(golden.header.originalSHA256)")
-                } catch let faults as Faults {
+                } catch let faults as DiagnosticsError {
                     Console.tell(faults.diagnostics, about: reference.path)
                     status = .gravest([status, faults.outcome.status])
                 }
@@ -155,7 +155,7 @@ struct ReferenceExtract: AsyncParsableCommand {
 struct ReferenceMeasure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "measure",
-        abstract: "Measures the error of each cell against the goldens on which measured tolerances rest.",
+        abstract: "Measures the error of each run against the goldens on which measured tolerances rest.",
         discussion: """
             Prints the table that 'tolerance: { measured: { file: … } }' reads. Look at it before you replace the old \
             one: it says what will be allowed.
@@ -170,15 +170,14 @@ struct ReferenceMeasure: AsyncParsableCommand {
 
     @OptionGroup var sources: SourceOptions
 
-    @Option(help: ArgumentHelp("Folder of cases.", valueName: "dir"))
-    var references = "Reference"
+    @OptionGroup var root: CasesOptions
 
     @Option(name: .shortAndLong, help: ArgumentHelp("File to write. (default: standard output)", valueName: "file"))
     var output: String?
 
     func run() async throws {
         try await Console.guarded {
-            for folder in try CaseFinder.select([id], below: references) {
+            for folder in try CaseFinder.select([id], below: root.path) {
                 let text = try ErrorMeasurement(loader: sources.loader).table(folder: folder)
                 if let output {
                     try OutputFile.write(Data(text.utf8), to: output)
@@ -193,10 +192,10 @@ struct ReferenceMeasure: AsyncParsableCommand {
 
 /// The goldens of all cases, and where the case declares signals undefined.
 private func goldens(
-    below references: String
-) throws -> [(id: String, reference: CaseDefinition.GoldenReference, undefined: [UndefinedInterval])] {
-    try CaseFinder.select([], below: references).flatMap { folder in
-        let definition = try CaseDefinition.load(folder: folder, toleratingMissingTables: true)
-        return definition.goldens.map { (CaseFinder.id(folder, below: references), $0, definition.undefined) }
+    below folder: String
+) throws -> [(id: String, reference: CaseDefinition.GoldenDefinition, undefined: [UndefinedInterval])] {
+    try CaseFinder.select([], below: folder).flatMap { path in
+        let definition = try CaseDefinition.load(folder: path, toleratingMissingTables: true)
+        return definition.goldens.map { (CaseFinder.id(path, below: folder), $0, definition.undefined) }
     }
 }

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Cases
 import Diagnostics
-import Engines
+import EngineComparison
+import ExternalEngines
 import Foundation
-import Harness
 import Results
 
 struct ReferenceRecord: AsyncParsableCommand {
@@ -46,8 +47,7 @@ struct ReferenceRecord: AsyncParsableCommand {
 
     @OptionGroup var sources: SourceOptions
 
-    @Option(help: ArgumentHelp("Folder of cases.", valueName: "dir"))
-    var references = "Reference"
+    @OptionGroup var root: CasesOptions
 
     func validate() throws {
         guard GoldenRecorder.Mode(rawValue: mode) != nil else {
@@ -59,7 +59,7 @@ struct ReferenceRecord: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            let folder = try CaseFinder.select([id], below: references)[0]
+            let folder = try CaseFinder.select([id], below: root.path)[0]
             let adapter = try EngineLibrary(folder: engines).adapter(named: engine)
             let recorder = try GoldenRecorder(
                 folder: folder, id: id, loader: sources.loader, reason: reason, every: every)

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Diagnostics
 import Foundation
-import Harness
 import History
 import Results
+import Verification
 
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,15 +24,15 @@ struct ReportCommand: AsyncParsableCommand {
         try await Console.guarded {
             let store = try existingHistory(folders)
             let prefix = run == "latest" ? nil : run
-            guard let record = try store.run(prefix) else {
-                throw Faults(
+            guard let record = try store.verification(prefix) else {
+                throw DiagnosticsError(
                     .nothingToRun,
                     prefix.map { "there is no run '\($0)' in the history" } ?? "the history holds no run",
                     hint: "'tvbo-verify history --json' lists runs")
             }
             let reports = ReportFolder(path: folders.reports)
             try reports.write(
-                record, history: store, goldens: ReportFolder.goldenDescriptions(below: folders.referencesPath))
+                record, history: store, goldens: ReportFolder.goldenDescriptions(below: folders.casesPath))
             Console.say("report: \(reports.htmlPath)\nsummary: \(reports.markdownPath)")
             return .success
         }
@@ -43,7 +43,7 @@ struct ReportCommand: AsyncParsableCommand {
 func existingHistory(_ folders: FolderOptions) throws -> HistoryStore {
     let path = folders.history ?? ReportFolder(path: folders.reports).historyPath
     guard FileManager.default.fileExists(atPath: path) else {
-        throw Faults(.nothingToRun, "there is no history at \(path)", hint: "'tvbo-verify all' starts one")
+        throw DiagnosticsError(.nothingToRun, "there is no history at \(path)", hint: "'tvbo-verify all' starts one")
     }
     return try HistoryStore(path: path)
 }

@@ -1,13 +1,14 @@
 import ArgumentParser
 import Diagnostics
+import Files
 import Foundation
-import Harness
 import LEMS
 import ModelCore
 import Quantities
 import Report
 import Results
 import Simulation
+import Simulator
 import TVBO
 import Traces
 
@@ -80,12 +81,12 @@ struct RunCommand: AsyncParsableCommand {
             let files = RecordingFiles(folder: outputFolder ?? folder)
             _ = try files.paths(of: model.files)
             let chosen =
-                try method.map { try Simulation.Method.named($0.name) }
+                try method?.method()
                 ?? Simulation.Method.named(model.simulation.method, at: model.simulation.methodPlace)
             let request = SimulationRequest(
-                method: method?.name, step: step?.number, duration: duration?.number,
+                method: chosen, step: step?.number, duration: duration?.number,
                 recorded: record.isEmpty ? nil : record, events: policy.events, stepping: policy.stepping(chosen))
-            let run = try Simulator(model).run(request)
+            let run = try PreparedModel(model).run(request)
             if let output, let format = TraceWriter.Format(path: output) {
                 try OutputFile.write(Data(TraceWriter.text(run.trajectory, format: format)), to: output)
             }

@@ -1,15 +1,25 @@
 import ArgumentParser
 import Foundation
-import Harness
 import LEMS
 import Quantities
 import Simulation
+import Simulator
 import TVBO
 
-/// Where cases, reports and the history are.
+/// The folder of cases.
+struct CasesOptions: ParsableArguments {
+    @Option(
+        name: [.customLong("cases"), .customLong("references")],
+        help: ArgumentHelp("Folder of cases.", valueName: "dir"))
+    var folder = "Reference"
+
+    /// The folder without a slash at its end.
+    var path: String { folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder }
+}
+
+/// The folders of cases and reports, and the file of the history.
 struct FolderOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Folder of cases.", valueName: "dir"))
-    var references = "Reference"
+    @OptionGroup var root: CasesOptions
 
     @Option(help: ArgumentHelp("Folder for reports.", valueName: "dir"))
     var reports = "reports"
@@ -18,9 +28,7 @@ struct FolderOptions: ParsableArguments {
     var history: String?
 
     /// The folder of cases without a slash at its end.
-    var referencesPath: String {
-        references.count > 1 && references.hasSuffix("/") ? String(references.dropLast()) : references
-    }
+    var casesPath: String { root.path }
 }
 
 /// Where `iri: tvbo:…` is looked up.
@@ -88,7 +96,11 @@ struct MethodArgument: ExpressibleByArgument {
         name = method.name
     }
 
-    static var allValueStrings: [String] { Method.names }
+    /// The method.
+    /// - Throws: `DiagnosticsError` with the reason, where the name is that of a refused method.
+    func method() throws -> Simulation.Method { try Simulation.Method.named(name) }
+
+    static var allValueStrings: [String] { Simulation.Method.names }
 }
 
 /// Where steps end and when events take effect.

@@ -1,7 +1,7 @@
 import ArgumentParser
+import Cases
 import Diagnostics
-import Harness
-import References
+import Goldens
 import Report
 import Results
 
@@ -17,17 +17,16 @@ struct ShowCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
     var id: String
 
-    @Option(help: ArgumentHelp("Folder of cases.", valueName: "dir"))
-    var references = "Reference"
+    @OptionGroup var root: CasesOptions
 
     func run() async throws {
         try await Console.guarded {
-            for folder in try CaseFinder.select([id], below: references) {
+            for folder in try CaseFinder.select([id], below: root.path) {
                 let definition = try CaseDefinition.load(folder: folder)
                 Console.say("\(id): \(definition.title)")
                 Console.say(
                     "  experiment  \(definition.example ?? definition.databaseEntry ?? definition.experimentPath)")
-                Console.say("  methods     \(listed(definition.methods))")
+                Console.say("  methods     \(listed(definition.methods.map(\.name)))")
                 Console.say("  step sizes  \(listed(definition.steps.map(\.description)))")
                 for golden in definition.goldens { try show(golden) }
                 for check in definition.checks { show(check) }
@@ -40,7 +39,7 @@ struct ShowCommand: AsyncParsableCommand {
         entries.isEmpty ? "the experiment's own" : entries.joined(separator: ", ")
     }
 
-    private func show(_ reference: CaseDefinition.GoldenReference) throws {
+    private func show(_ reference: CaseDefinition.GoldenDefinition) throws {
         let golden = try Golden.load(path: reference.path)
         Console.say(
             "  golden      \(reference.name): \(golden.header.rows) rows of \(golden.header.columns.count) columns")

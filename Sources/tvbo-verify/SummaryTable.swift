@@ -2,12 +2,12 @@ import Foundation
 import Report
 import Results
 
-/// The result of a run as a table for a terminal, and the failures of its cells in words. The problems of cases that
+/// The result of a run as a table for a terminal, and the failures of its runs in words. The problems of cases that
 /// could not be run were told as they were found.
 struct SummaryTable {
-    let record: RunRecord
+    let record: VerificationRecord
 
-    init(_ record: RunRecord) { self.record = record }
+    init(_ record: VerificationRecord) { self.record = record }
 
     /// The text.
     var text: ConsoleText {
@@ -16,42 +16,42 @@ struct SummaryTable {
             let verdict = record.verdict(of: id)
             let name: ConsoleText = record.titles[id].map { "\(id): \($0)" } ?? "\(id)"
             lines.append("\(name)  \(Console.painted(verdict.rawValue, verdict))")
-            lines += matrix(record.cells(of: id)) + failures(record.cells(of: id))
+            lines += matrix(record.runs(of: id)) + failures(record.runs(of: id))
         }
         return .joined(lines + ["", "\(record.headline)"])
     }
 
     private func indented(_ text: String) -> ConsoleText { .lines("  " + text.replacing("\n", with: "\n  ")) }
 
-    /// A row a method, a column a step size; in each cell the share of the tolerance, or the verdict.
-    private func matrix(_ cells: [CellResult]) -> [ConsoleText] {
-        guard !cells.isEmpty else { return [] }
-        let steps = Dictionary(cells.map { ($0.step, $0.stepValue) }, uniquingKeysWith: { first, _ in first })
+    /// A row a method, a column a step size; in each run the share of the tolerance, or the verdict.
+    private func matrix(_ runs: [RunResult]) -> [ConsoleText] {
+        guard !runs.isEmpty else { return [] }
+        let steps = Dictionary(runs.map { ($0.step, $0.stepValue) }, uniquingKeysWith: { first, _ in first })
             .sorted { $0.value < $1.value }.map(\.key)
         var seen: Set<String> = []
-        let methods = cells.map(\.method).filter { seen.insert($0).inserted }
-        let width = max(12, cells.map(\.verdict.rawValue.count).max() ?? 0) + 2
+        let methods = runs.map(\.method).filter { seen.insert($0).inserted }
+        let width = max(12, runs.map(\.verdict.rawValue.count).max() ?? 0) + 2
         let header = "  " + pad("step (ms)", 11) + steps.map { pad($0, width) }.joined()
         return ["\(header)"]
             + methods.map { method in
                 steps.reduce("  \(pad(method, 11))") { row, step in
-                    guard let cell = cells.first(where: { $0.method == method && $0.step == step }) else {
+                    guard let run = runs.first(where: { $0.method == method && $0.step == step }) else {
                         return row + "\(pad("–", width))"
                     }
-                    return row + Console.painted(pad(content(cell), width), cell.verdict)
+                    return row + Console.painted(pad(content(run), width), run.verdict)
                 }
             }
     }
 
-    private func content(_ cell: CellResult) -> String {
-        guard cell.verdict == .pass || cell.verdict == .fail, let usage = cell.usage else {
-            return cell.verdict.rawValue
+    private func content(_ run: RunResult) -> String {
+        guard run.verdict == .pass || run.verdict == .fail, let usage = run.usage else {
+            return run.verdict.rawValue
         }
-        return (cell.verdict == .pass ? "pass " : "FAIL ") + ReportNumber.percent(usage)
+        return (run.verdict == .pass ? "pass " : "FAIL ") + ReportNumber.percent(usage)
     }
 
-    private func failures(_ cells: [CellResult]) -> [ConsoleText] {
-        let failing = groups(cells.filter { $0.verdict != .pass })
+    private func failures(_ runs: [RunResult]) -> [ConsoleText] {
+        let failing = groups(runs.filter { $0.verdict != .pass })
         let shown = failing.prefix(8).flatMap { group -> [ConsoleText] in
             let label = group.map(\.label).joined(separator: ", ")
             if let failure = group[0].failure { return ["  \(label): \(ConsoleText.lines(failure))"] }
@@ -59,17 +59,17 @@ struct SummaryTable {
             let more: [ConsoleText] = checks.count > 4 ? ["  \(label): and \(checks.count - 4) more checks"] : []
             return checks.prefix(4).map { "  \(label): \(sentence($0))" } + more
         }
-        return shown + (failing.count > 8 ? ["  and \(failing.dropFirst(8).joined().count) more cells"] : [])
+        return shown + (failing.count > 8 ? ["  and \(failing.dropFirst(8).joined().count) more runs"] : [])
     }
 
-    /// Cells that broke off for the same reason together, every other by itself.
-    private func groups(_ cells: [CellResult]) -> [[CellResult]] {
-        var result: [[CellResult]] = []
-        for cell in cells {
-            if let failure = cell.failure, let index = result.firstIndex(where: { $0[0].failure == failure }) {
-                result[index].append(cell)
+    /// Runs that broke off for the same reason together, every other by itself.
+    private func groups(_ runs: [RunResult]) -> [[RunResult]] {
+        var result: [[RunResult]] = []
+        for run in runs {
+            if let failure = run.failure, let index = result.firstIndex(where: { $0[0].failure == failure }) {
+                result[index].append(run)
             } else {
-                result.append([cell])
+                result.append([run])
             }
         }
         return result

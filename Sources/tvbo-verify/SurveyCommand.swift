@@ -1,8 +1,9 @@
 import ArgumentParser
 import Diagnostics
+import Files
 import Foundation
-import Harness
 import Results
+import Verification
 
 struct SurveyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,7 +31,7 @@ struct SurveyCommand: AsyncParsableCommand {
             let survey = Survey(folder: folder, loader: sources.loader)
             let files = survey.files
             guard !files.isEmpty else {
-                throw Faults(.unreadableFile, "there are no models below \(folder)")
+                throw DiagnosticsError(.unreadableFile, "there are no models below \(folder)")
             }
             let text = Survey.table(files.map(survey.entry))
             guard let output else {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Harness
 import Quantities
 
 /// Largest differences that are allowed, one for each dimension.

@@ -1,5 +1,6 @@
+import Files
 import Foundation
-import References
+import Goldens
 import Results
 import TestSupport
 import Testing
@@ -120,7 +121,7 @@ struct CommandTests {
         let outcome = try Command.run(["reference", "extract", "Reference/ex3/goldens/jneuroml.golden"])
         #expect(outcome.status == 0)
         #expect(
-            Golden.sha256(Array(outcome.output.utf8))
+            ContentDigest.sha256(Array(outcome.output.utf8))
                 == "b4864115f7f322e57cd95b86a16b40677f263b997e8d56ef8ba6c13f9f05d34d")
         #expect(try Command.run(["reference", "verify"]).status == 0)
         #expect(try Command.run(["reference", "list"]).output.contains("ex3 jneuroml"))

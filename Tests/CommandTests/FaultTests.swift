@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import TestSupport
 import Testing
@@ -6,7 +7,7 @@ import Testing
 /// or with a fault that says where and why.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct FaultTests {
-    private static let faults = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Faults"
+    private static let faults = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/DiagnosticsError"
 
     /// What a run of a bad input may take.
     private static let mostSeconds = 2.0

@@ -73,7 +73,7 @@ struct HelpExampleTests {
 
     private static let engine = """
         name: mine
-        title: My simulator
+        title: My preparedModel
         find: [{ executable: bash }]
         version: { command: ["{engine}", --version], pattern: "version ([0-9.]+)" }
         input: lems-standalone

@@ -1,5 +1,6 @@
+import Files
 import Foundation
-import References
+import Goldens
 import TestSupport
 import Testing
 
@@ -135,7 +136,7 @@ struct LEMSCommandTests {
         let failed = try Command.run(["all", "--references", "cases"], in: folder.path, environment: environment)
         #expect(failed.status == 2)
         let text = "0.0\t0.0\t\n0.25\t1.0\t\n0.5\t-0.125\t\n0.75\t0.875\t\n1.0\t-0.125\t\n"
-        let right = Golden.sha256(Array(text.utf8))
+        let right = ContentDigest.sha256(Array(text.utf8))
         try folder.write(
             "title: t\nexample: LEMSexamples/LEMS_none.xml\ntexts:\n  results/x.dat: \(right)\n",
             to: "cases/c/case.yaml")

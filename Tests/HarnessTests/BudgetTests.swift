@@ -1,12 +1,14 @@
 import Comparison
 import Diagnostics
+import ErrorAnalysis
 import Foundation
-import Harness
 import Results
 import Simulation
+import Simulator
 import TVBO
 import TestSupport
 import Testing
+import Verification
 
 /// The case that ships, with changes.
 private struct ChangedCase {
@@ -33,7 +35,7 @@ private struct ChangedCase {
         try target().budgets(request, golden: "jneuroml")
     }
 
-    func cells(_ method: String, _ step: String) async throws -> [CellResult] {
+    func cells(_ method: String, _ step: String) async throws -> [RunResult] {
         let selection = Verification.Selection(
             references: folder.path, methods: [method], steps: [.init(step)!], jobs: 1)
         return try await Verification(
@@ -70,7 +72,7 @@ struct BudgetTests {
         ("rk4", "0.01"), ("heun", "0.005"), ("euler", "0.0025"), ("euler", "0.05"), ("dopri853", "0.005"),
     ])
     func otherRuns(method: String, step: String) throws {
-        let budgets = try ChangedCase().budgets(SimulationRequest(method: method, step: .init(step)))
+        let budgets = try ChangedCase().budgets(SimulationRequest(method: .named(method), step: .init(step)))
         #expect(budgets.allSatisfy { $0.unexplainedShare < 0.05 && $0.isComplete })
     }
 

@@ -1,14 +1,15 @@
 import Diagnostics
 import Foundation
-import Harness
+import Goldens
 import History
 import Quantities
-import References
 import Report
 import Results
+import Simulator
 import TVBO
 import TestSupport
 import Testing
+import Verification
 
 /// A small case in a folder of its own.
 struct SmallCase {
@@ -46,7 +47,7 @@ struct SmallCase {
             """, to: "small/case.yaml")
     }
 
-    func run() async throws -> RunRecord {
+    func run() async throws -> VerificationRecord {
         let selection = Verification.Selection(references: folder.path, jobs: 2)
         return try await Verification(selection, loader: ModelLoader(database: ModelDatabase(folder: "/nonexistent")))
             .run { _ in }.0

@@ -1,9 +1,10 @@
 import Diagnostics
-import Engines
+import EngineComparison
+import ExternalEngines
 import Foundation
-import Harness
 import LEMS
 import Results
+import Simulator
 import TVBO
 import TestSupport
 import Testing
@@ -18,13 +19,13 @@ struct EngineTests {
         integration: { method: euler, step_size: 0.125, duration: 2, time_scale: ms }
         """
 
-    private func record(_ script: String, extra: String = "") async throws -> CrossRecord.Engine {
+    private func record(_ script: String, extra: String = "") async throws -> EngineComparisonRecord.Engine {
         let folder = try TemporaryFolder()
         let path = try folder.write(Self.experiment, to: "experiment.yaml")
         try folder.write(Scripted.adapter(script, extra: extra), to: "engines/scripted.yaml")
         let adapter = try EngineLibrary(folder: folder.path + "/engines").adapter(named: "scripted")
         let loader = ModelLoader(database: ModelDatabase(folder: "/nonexistent"))
-        let record = try await CrossStudy(path: path, id: "decay", loader: loader)
+        let record = try await EngineComparisonStudy(path: path, id: "decay", loader: loader)
             .run([adapter], probe: EngineProbe(selfPath: "/nonexistent"))
         #expect(record.engines.count == 1)
         return record.engines[0]
@@ -97,7 +98,7 @@ struct EngineTests {
         #expect(reason == "not found: 'no-such-thing' on the path")
     }
 
-    /// Faults of adapters are told with their place.
+    /// Errors of adapters are told with their place.
     @Test(arguments: [
         ("input: tvbo", "input: sbml", "error[E0405]: an engine does not read 'sbml'"),
         ("{script}", "{scirpt}", "error[E0203]: '{scirpt}' in the command stands for nothing"),
@@ -140,7 +141,7 @@ struct PyLEMSTests {
         let loader = ModelLoader(database: ModelDatabase(folder: "/nonexistent"))
         let adapter = try EngineLibrary(folder: nil).adapter(named: "pylems")
         let environment = ProcessInfo.processInfo.environment.merging(["PYTHONPATH": PyLEMS.folder]) { $1 }
-        let record = try await CrossStudy(path: path, id: "oscillator", loader: loader)
+        let record = try await EngineComparisonStudy(path: path, id: "oscillator", loader: loader)
             .run([adapter], probe: EngineProbe(environment: environment, selfPath: "/nonexistent"))
         let engine = try #require(record.engines.first)
         #expect(engine.verdict == "ran", "\(engine.reason ?? "")")

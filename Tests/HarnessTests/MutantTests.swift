@@ -1,11 +1,12 @@
 import Diagnostics
 import Foundation
-import Harness
 import Quantities
 import Results
+import Simulator
 import TVBO
 import TestSupport
 import Testing
+import Verification
 
 /// Seeded faults: every cell of the case that ships must turn red for each of them.
 struct MutantTests {

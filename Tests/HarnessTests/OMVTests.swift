@@ -1,6 +1,7 @@
 import Foundation
-import Harness
 import LEMS
+import OMV
+import Simulator
 import TestSupport
 import Testing
 

@@ -42,7 +42,7 @@ struct OutcomeTests {
     {
         let warning = Diagnostic(.warning, .ignoredKey, "w")
         for order in [codes, codes.reversed()] {
-            let faults = Faults([warning] + order.map { Diagnostic(.error, $0, "x") } + [warning])
+            let faults = DiagnosticsError([warning] + order.map { Diagnostic(.error, $0, "x") } + [warning])
             #expect(faults.outcome.status.rawValue == status)
         }
     }
@@ -51,7 +51,7 @@ struct OutcomeTests {
     @Test func otherErrors() {
         struct Other: Error {}
         #expect(Outcome(Other()).status == .internalFault)
-        #expect(Faults([]).outcome.status == .internalFault)
+        #expect(DiagnosticsError([]).outcome.status == .internalFault)
     }
 
     /// The order of verdicts agrees with that of the statuses that they ask for.

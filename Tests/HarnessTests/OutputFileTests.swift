@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import Synchronization
 import TestSupport
@@ -17,10 +18,10 @@ struct OutputFileTests {
         let before = openDescriptors
         for _ in 0..<300 {
             for path in ["/dev/full", folder.path + "/taken", folder.path + "/missing/file"] {
-                #expect(throws: Faults.self) { try OutputFile.write(Data([1]), to: path) }
+                #expect(throws: DiagnosticsError.self) { try OutputFile.write(Data([1]), to: path) }
             }
-            #expect(throws: Faults.self) { try InputFile.bytes(folder.path, limit: 10) }
-            #expect(throws: Faults.self) { try InputFile.bytes("/dev/zero", limit: 10) }
+            #expect(throws: DiagnosticsError.self) { try InputFile.bytes(folder.path, limit: 10) }
+            #expect(throws: DiagnosticsError.self) { try InputFile.bytes("/dev/zero", limit: 10) }
         }
         // Other tests open files at the same time, but not hundreds.
         #expect(openDescriptors < before + 200)

@@ -1,12 +1,13 @@
 import Comparison
 import Foundation
-import Harness
 import Report
 import Results
+import Simulator
 import TVBO
 import TestSupport
 import Testing
 import Traces
+import Verification
 
 /// The panel of a golden and a run as the report draws it, read back from its SVG.
 private struct DrawnPanel {
@@ -25,10 +26,10 @@ private struct DrawnPanel {
         let (record, _) = try await Verification(
             selection, loader: ModelLoader(database: ModelDatabase(folder: "/x"))
         ).run { _ in }
-        let key = try #require(record.cells[0].sketchKey)
+        let key = try #require(record.cells[0].tracesKey)
         html = try HTMLReport(
             ReportInput(
-                record: record, sketches: [key: CellSketches(key: key, sketches: [Sketch(signal, golden: "a")])],
+                record: record, sketches: [key: DecimatedTraces(key: key, sketches: [DecimatedTrace(signal, golden: "a")])],
                 history: [], goldens: [:])
         ).text()
     }
@@ -135,7 +136,7 @@ struct PlotTests {
         let usages: [Double?] = [0.5, nil, .infinity, .nan, 1e300, -1e300, Double.leastNonzeroMagnitude, 0.7]
         let entries = usages.enumerated().map { index, usage in
             HistoryEntry(
-                runID: "\(index)", startedAt: "2020", caseID: cell.caseID, method: cell.method, step: cell.step,
+                verificationID: "\(index)", startedAt: "2020", caseID: cell.caseID, method: cell.method, step: cell.step,
                 verdict: "pass", usage: usage, traceDigest: nil, seconds: 1, commit: nil, isDirty: false)
         }
         let html = try HTMLReport(ReportInput(record: record, sketches: [:], history: entries, goldens: [:])).text()

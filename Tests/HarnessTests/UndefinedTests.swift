@@ -1,6 +1,5 @@
 import Comparison
 import Foundation
-import Harness
 import Results
 import TestSupport
 import Testing
@@ -24,7 +23,7 @@ struct UndefinedTests {
 
     private func run(
         _ pole: String = "9", check: String = "metric: max_abs", unit: String = "dimensionless", extra: String = ""
-    ) async throws -> RunRecord {
+    ) async throws -> VerificationRecord {
         try await SmallCase(
             trace: Self.trace(pole), column: "y", experiment: Self.experiment, check: check,
             tolerance: "{ value: 0.1, unit: \(unit), basis: chosen for this test }", extra: extra

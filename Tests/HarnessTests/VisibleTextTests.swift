@@ -1,11 +1,12 @@
 import Comparison
 import Diagnostics
 import Foundation
-import Harness
 import Report
 import Results
+import Simulator
 import TestSupport
 import Testing
+import Verification
 
 /// Text from files as people see it.
 struct VisibleTextTests {
@@ -73,9 +74,9 @@ struct VisibleTextTests {
         #expect(diagnostic.text { _, _ in "\taé" }.hasSuffix("\n  1 |  aé\n    |   ^"))
     }
 
-    private func record() -> RunRecord {
+    private func record() -> VerificationRecord {
         let evil = Self.evil
-        var cell = CellResult(
+        var cell = RunResult(
             caseID: evil, method: evil, step: evil, isOwnSetting: true, verdict: .fail, modelDigest: "",
             experimentDigest: "",
             caseDigest: "", goldenDigests: [evil: evil], convention: evil, remarks: [evil])
@@ -85,7 +86,7 @@ struct VisibleTextTests {
                 check: evil, golden: evil, signal: evil, metric: evil, unit: evil, value: 1, tolerance: 0, basis: evil,
                 verdict: .fail, note: evil)
         ]
-        return RunRecord(
+        return VerificationRecord(
             id: "0", startedAt: evil, seconds: 1,
             provenance: Provenance(
                 tool: evil, comparator: 1, compiler: evil, commit: evil, isDirty: true, machine: evil),
@@ -95,7 +96,7 @@ struct VisibleTextTests {
 
     private func input() -> ReportInput {
         let entry = HistoryEntry(
-            runID: "0", startedAt: Self.evil, caseID: Self.evil, method: Self.evil, step: Self.evil, verdict: Self.evil,
+            verificationID: "0", startedAt: Self.evil, caseID: Self.evil, method: Self.evil, step: Self.evil, verdict: Self.evil,
             usage: -1e300, traceDigest: Self.evil, seconds: 0, commit: Self.evil, isDirty: false)
         return ReportInput(
             record: record(), sketches: [:], history: [entry], goldens: [Self.evil: [Self.evil: Self.evil]])
@@ -124,14 +125,14 @@ struct VisibleTextTests {
     @Test func drawings() throws {
         var record = record()
         record.cells[0].traceDigest = "d"
-        let key = try #require(record.cells[0].sketchKey)
+        let key = try #require(record.cells[0].tracesKey)
         let trace = try AlignedSignal(
             reference: .init(times: [0, 1], columns: [.init(name: Self.evil, unit: nil, values: [0, 1])]), column: 0,
             test: .init(times: [0, 1], columns: [.init(name: Self.evil, unit: nil, values: [0, 1])]), column: 0)
-        let sketch = Sketch(trace, golden: Self.evil)
+        let sketch = DecimatedTrace(trace, golden: Self.evil)
         var input = input()
         input.record = record
-        input.sketches = [key: CellSketches(key: key, sketches: [sketch])]
+        input.sketches = [key: DecimatedTraces(key: key, sketches: [sketch])]
         let text = try HTMLReport(input).text()
         #expect(text.contains("<svg"))
         #expect(isHarmless(text))
@@ -140,16 +141,16 @@ struct VisibleTextTests {
 
     @Test func comparisonsOfEngines() {
         let evil = Self.evil
-        let engine = CrossRecord.Engine(
+        let engine = EngineComparisonRecord.Engine(
             name: evil, version: evil, scheme: evil, verdict: "error", reason: evil, seconds: 1, textDigest: nil)
         var ran = engine
         ran.verdict = "ran"
         ran.budget = .init(discretisation: nil, printing: 0, unexplained: 1, scheme: evil, isExplained: false)
-        let pair = CrossRecord.Pair(
+        let pair = EngineComparisonRecord.Pair(
             first: evil, second: "tvbo-verify", signal: evil, unit: evil, maxAbs: 1, share: 1, isSameText: false)
-        let record = CrossRecord(
+        let record = EngineComparisonRecord(
             caseID: evil, title: evil, method: evil, step: evil, engines: [engine, ran, ran], pairs: [pair])
-        for text in [CrossReport.text(record), CrossReport.findings([record], made: "x")] {
+        for text in [EngineComparisonReport.text(record), EngineComparisonReport.findings([record], made: "x")] {
             #expect(isHarmless(text))
             #expect(!text.contains("<img") && !isLinked(text))
             var columns = 0

@@ -1,9 +1,9 @@
-import Deflate
+import Files
 import Foundation
-import Harness
+import Goldens
 import LEMS
-import References
 import Simulation
+import Simulator
 import TestSupport
 import Testing
 
@@ -37,13 +37,13 @@ struct ExampleTests {
     @Test(arguments: oracle) func writesWhatJNeuroMLWrites(expected: Expected) throws {
         let folder = try TemporaryFolder()
         let model = try Engines.loader.model(path: try Engines.document(expected.document, in: folder))
-        let run = try Simulator(model).run(SimulationRequest())
+        let run = try PreparedModel(model).run(SimulationRequest())
         try RecordingFiles(folder: folder.path + "/out").write(run)
         #expect(model.files.count == expected.digests.count)
         for (file, digest) in expected.digests {
             let path = "\(folder.path)/out/\(file)"
             let bytes = try #require(FileManager.default.contents(atPath: path), "\(file) was not written")
-            #expect(Golden.sha256([UInt8](bytes)) == digest, "\(file)")
+            #expect(ContentDigest.sha256([UInt8](bytes)) == digest, "\(file)")
         }
     }
 
@@ -54,9 +54,9 @@ struct ExampleTests {
         let folder = try TemporaryFolder()
         let document =
             name == "pulse" ? try folder.write(Self.pulse, to: "pulse.xml") : try Engines.document(name, in: folder)
-        let simulator = try Simulator(Engines.loader.model(path: document))
+        let preparedModel = try PreparedModel(Engines.loader.model(path: document))
         let rows = try [EventPolicy.step, .located].map { policy in
-            try simulator.run(SimulationRequest(method: "euler", events: policy)).trajectory.columns.map {
+            try preparedModel.run(SimulationRequest(method: .named("euler"), events: policy)).trajectory.columns.map {
                 $0.values[0]
             }
         }
@@ -79,9 +79,9 @@ struct ExampleTests {
     @Test func dopri853MeetsTheConvergedSolution() throws {
         let folder = try TemporaryFolder()
         let document = try Engines.document("LEMS_NML2_Ex3_Net.xml", in: folder)
-        let run = try Simulator(Engines.loader.model(path: document)).run(
+        let run = try PreparedModel(Engines.loader.model(path: document)).run(
             SimulationRequest(
-                method: "dopri853", recorded: ["hh1pop[0]/v", "*/q", "hh2pop[*]/v"], events: .located))
+                method: .named("dopri853"), recorded: ["hh1pop[0]/v", "*/q", "hh2pop[*]/v"], events: .located))
         let path = Repository.ex3 + "/goldens/original.golden"
         let golden = try Golden.load(path: path).trajectory(file: path) { _ in nil }
         let names = [
@@ -118,7 +118,7 @@ struct ExampleTests {
         let folder = try TemporaryFolder()
         let path = try Engines.document("LEMS_NML2_Ex25_MultiComp.xml", in: folder)
         let message = headlines {
-            _ = try Simulator(Engines.loader.model(path: path)).run(SimulationRequest())
+            _ = try PreparedModel(Engines.loader.model(path: path)).run(SimulationRequest())
         }
         #expect(message.count == 1)
         #expect(
@@ -130,10 +130,10 @@ struct ExampleTests {
     @Test func flattenedMethodsConverge() throws {
         let folder = try TemporaryFolder()
         let model = try Engines.loader.model(path: try Engines.document("LEMS_NML2_Ex1_HH.xml", in: folder))
-        let simulator = try Simulator(model)
+        let preparedModel = try PreparedModel(model)
         func last(_ method: String, _ step: String) throws -> Double {
-            let run = try simulator.run(
-                SimulationRequest(method: method, step: .init(step), duration: .init("90"), recorded: ["hhpop[0]/v"]))
+            let run = try preparedModel.run(
+                SimulationRequest(method: .named(method), step: .init(step), duration: .init("90"), recorded: ["hhpop[0]/v"]))
             return try #require(run.trajectory.columns[0].values.last)
         }
         let reference = try last("rk4", "0.0025")

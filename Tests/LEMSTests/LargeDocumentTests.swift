@@ -1,8 +1,9 @@
 import Diagnostics
+import Files
 import Foundation
-import Harness
 import LEMS
 import Simulation
+import Simulator
 import TestSupport
 import Testing
 
@@ -71,7 +72,7 @@ struct LargeDocumentTests {
         do {
             _ = try Self.loader.model(path: path)
             Issue.record("it was read")
-        } catch let faults as Faults {
+        } catch let faults as DiagnosticsError {
             #expect(faults.diagnostics.map(\.headline) == [message].map { "\(folder.path)/\($0)" })
             #expect(faults.diagnostics.first?.hint?.hasPrefix("save the network as XML") == true)
         }

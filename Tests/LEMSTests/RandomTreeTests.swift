@@ -1,7 +1,7 @@
 import Foundation
-import Harness
 import ModelCore
 import Simulation
+import Simulator
 import TestSupport
 import Testing
 
@@ -16,7 +16,7 @@ struct RandomTreeTests {
             let text = TestDocument.text(tree.body, columns: tree.paths, length: "3 s", step: "0.125 s")
             let model = try TestDocument.model(text)
             let wanted = TreeWalker(model).run(tree.paths)
-            let columns = try Simulator(model).run(SimulationRequest()).trajectory.columns
+            let columns = try PreparedModel(model).run(SimulationRequest()).trajectory.columns
             for (path, (column, values)) in zip(tree.paths, zip(columns, wanted)) {
                 let row = zip(column.values, values).enumerated().first { $1.0.bitPattern != $1.1.bitPattern }
                 #expect(

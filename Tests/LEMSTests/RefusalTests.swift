@@ -1,7 +1,7 @@
 import Diagnostics
 import Foundation
-import Harness
 import LEMS
+import Simulator
 import TestSupport
 import Testing
 
@@ -13,7 +13,7 @@ struct RefusalTests {
         let folder = try TemporaryFolder()
         for (name, text) in files { try folder.write(text, to: name) }
         return headlines {
-            _ = try Simulator(Self.loader.model(path: folder.path + "/" + main)).run(SimulationRequest())
+            _ = try PreparedModel(Self.loader.model(path: folder.path + "/" + main)).run(SimulationRequest())
         }
         .map { $0.replacingOccurrences(of: folder.path + "/", with: "") }
     }
@@ -273,7 +273,7 @@ struct RefusalTests {
             "<ComponentType name=\"m\"><Dynamics><StateVariable name=\"x\" dimension=\"none\"/></Dynamics></ComponentType><m id=\"c\"/>"
         let text = TestDocument.text(body, columns: ["x"]).replacing("out.dat", with: name)
         let model = try TestDocument.model(text)
-        let run = try Simulator(model).run(SimulationRequest())
+        let run = try PreparedModel(model).run(SimulationRequest())
         let told = headlines { try RecordingFiles(folder: folder.path + "/results").write(run) }
         #expect(told.count == 1)
         #expect(
@@ -301,7 +301,7 @@ struct RefusalTests {
             "<ComponentType name=\"m\"><Dynamics><StateVariable name=\"x\" dimension=\"none\"/></Dynamics></ComponentType><m id=\"c\"/>"
         let model = try TestDocument.model(
             TestDocument.text(body, columns: ["x"]).replacing("out.dat", with: name))
-        let run = try Simulator(model).run(SimulationRequest())
+        let run = try PreparedModel(model).run(SimulationRequest())
         let told = headlines { try RecordingFiles(folder: results).write(run) }
         #expect(told.isEmpty == (written != nil), "\(told)")
         if let written { #expect(files.fileExists(atPath: results + "/" + written)) }

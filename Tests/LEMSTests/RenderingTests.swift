@@ -1,10 +1,10 @@
-import Deflate
 import Diagnostics
+import Files
 import Foundation
-import Harness
+import Goldens
 import LEMS
 import ModelCore
-import References
+import Simulator
 import TVBO
 import TestSupport
 import Testing
@@ -206,9 +206,9 @@ struct RenderingTests {
         name: String
     ) throws {
         let text = try #require(Rendered.own.first { $0.name == name }).text
-        let simulator = try Simulator(Rendered.model(text))
-        let tree = try simulator.run(SimulationRequest(method: "lems")).trajectory
-        let euler = try simulator.run(SimulationRequest(method: "euler")).trajectory
+        let preparedModel = try PreparedModel(Rendered.model(text))
+        let tree = try preparedModel.run(SimulationRequest(method: .named("lems"))).trajectory
+        let euler = try preparedModel.run(SimulationRequest(method: .named("euler"))).trajectory
         for (own, other) in zip(tree.columns, euler.columns) {
             #expect(own.name == other.name)
             #expect(own.values.count == other.values.count)
@@ -220,10 +220,10 @@ struct RenderingTests {
     /// makes of them.
     @Test func allEventsOfACellAreSpikes() throws {
         let text = try #require(Rendered.own.first { $0.name == "two events" }).text
-        let simulator = try Simulator(Rendered.model(text))
+        let preparedModel = try PreparedModel(Rendered.model(text))
         func last(_ method: String) throws -> Double {
             try #require(
-                simulator.run(SimulationRequest(method: method)).trajectory.column("cell_b_pop[0]/v")?.values.last)
+                preparedModel.run(SimulationRequest(method: .named(method))).trajectory.column("cell_b_pop[0]/v")?.values.last)
         }
         // A single spike would leave the potential 1.8 mV lower.
         #expect(abs(try last("lems") - last("euler")) < 0.05)
@@ -245,7 +245,7 @@ struct RenderingTests {
         let model = try Rendered.model(text)
         let rendering = try LEMSRendering.text(model, form: .standalone)
         #expect(rendering.components(separatedBy: "<ConditionalDerivedVariable ").count == 4)
-        let run = try Simulator(model).run(SimulationRequest(method: "lems")).trajectory
+        let run = try PreparedModel(model).run(SimulationRequest(method: .named("lems"))).trajectory
         let x = try #require(run.column("x")).values
         let rate = try #require(run.column("c")).values
         // What a step adds is what the definitions give for the state before it; a recorded definition stands for that
@@ -337,9 +337,9 @@ struct RenderingTests {
         let text = try LEMSRendering.text(model, form: .standalone)
         #expect(
             try LEMSRendering.text(LEMSDocument.model(text: text, name: "d.xml"), form: .standalone) == text, "\(rhs)")
-        let simulator = try Simulator(model)
-        let tree = try simulator.run(SimulationRequest(method: "lems")).trajectory
-        let euler = try simulator.run(SimulationRequest(method: "euler")).trajectory
+        let preparedModel = try PreparedModel(model)
+        let tree = try preparedModel.run(SimulationRequest(method: .named("lems"))).trajectory
+        let euler = try preparedModel.run(SimulationRequest(method: .named("euler"))).trajectory
         for (own, other) in zip(tree.columns, euler.columns) {
             for (x, y) in zip(own.values, other.values) { #expect(abs(x - y) <= 1e-11 * max(1, abs(y)), "\(rhs)") }
         }
@@ -402,12 +402,12 @@ struct RenderedExampleTests {
         let text = try LEMSRendering.text(source, form: .standalone)
         let model = try LEMSDocument.model(text: text, name: "d.xml")
         #expect(try LEMSRendering.text(model, form: .standalone) == text)
-        let run = try Simulator(model).run(SimulationRequest())
+        let run = try PreparedModel(model).run(SimulationRequest())
         try RecordingFiles(folder: folder.path + "/out").write(run)
         #expect(model.files.count == expected.digests.count)
         for (file, digest) in expected.digests {
             let bytes = try #require(FileManager.default.contents(atPath: "\(folder.path)/out/\(file)"))
-            #expect(Golden.sha256([UInt8](bytes)) == digest, "\(file)")
+            #expect(ContentDigest.sha256([UInt8](bytes)) == digest, "\(file)")
         }
     }
 }
@@ -428,12 +428,12 @@ struct RenderedByJNeuroMLTests {
 
     private func check(_ model: Model, _ form: LEMSRendering.Form) throws {
         let folder = try TemporaryFolder()
-        let run = try Simulator(model).run(SimulationRequest(method: "lems"))
+        let run = try PreparedModel(model).run(SimulationRequest(method: .named("lems")))
         let path = try #require(try RecordingFiles(folder: folder.path).write(run).first)
         let own = try #require(FileManager.default.contents(atPath: path))
         let theirs = try written(
             LEMSRendering.text(model, form: form), (path as NSString).lastPathComponent)
-        #expect(Golden.sha256([UInt8](own)) == Golden.sha256(theirs))
+        #expect(ContentDigest.sha256([UInt8](own)) == ContentDigest.sha256(theirs))
         #expect(run.trajectory.times.count == run.grid.stepCount + 1)
     }
 

@@ -1,8 +1,9 @@
+import Files
 import Foundation
-import Harness
 import LEMS
 import ModelCore
 import Simulation
+import Simulator
 import TVBO
 import TestSupport
 import Testing
@@ -90,7 +91,7 @@ struct StandardTypesTests {
             "target_pop[0]/v", "target_pop[1]/v", "target_pop[0]/synapses[0]/g", "target_pop[0]/synapses[1]/g",
             "target_pop[1]/synapses[0]/g",
         ].map { Recording(path: $0, unit: nil) }
-        let ours = try Simulator(model).run(SimulationRequest()).values
+        let ours = try PreparedModel(model).run(SimulationRequest()).values
         #expect(ours.count == theirs.count)
         for (own, other) in zip(ours, theirs) {
             #expect(own.count == 3001)
@@ -103,9 +104,9 @@ struct StandardTypesTests {
     /// required from above, and only what acts within a step differs from plain Euler: pulse and spikes.
     @Test func anExperimentRunsInTheTreesOrder() throws {
         let database = ModelDatabase(folder: "/nonexistent")
-        let simulator = try Simulator(Experiment.load(path: Repository.ex3Experiment, database: database).model())
-        let tree = try simulator.run(SimulationRequest(method: "lems")).trajectory
-        let euler = try simulator.run(SimulationRequest(method: "euler")).trajectory
+        let preparedModel = try PreparedModel(Experiment.load(path: Repository.ex3Experiment, database: database).model())
+        let tree = try preparedModel.run(SimulationRequest(method: .named("lems"))).trajectory
+        let euler = try preparedModel.run(SimulationRequest(method: .named("euler"))).trajectory
         // Until the pulse at 25 ms the two do the same operations, but for the rounding of whole powers.
         for column in tree.columns.indices {
             for row in 0..<4999 {

@@ -1,8 +1,8 @@
 import Diagnostics
 import Foundation
-import Harness
 import LEMS
 import Simulation
+import Simulator
 import TestSupport
 import Testing
 
@@ -177,7 +177,7 @@ struct StructureTests {
         let model = try Engines.loader.model(path: try Engines.document(name + ".xml", in: folder))
         let text = try LEMSRendering.text(model, form: .standalone)
         let again = try Engines.loader.model(path: try folder.write(text, to: "again.xml"))
-        let runs = try [model, again].map { try Simulator($0).run(SimulationRequest()) }
+        let runs = try [model, again].map { try PreparedModel($0).run(SimulationRequest()) }
         #expect(runs[0].digest == runs[1].digest)
         #expect(runs[0].files.map(\.name) == runs[1].files.map(\.name))
         #expect(try LEMSRendering.text(again, form: .standalone) == text)

@@ -1,8 +1,8 @@
 import Diagnostics
 import Foundation
-import Harness
 import LEMS
 import Simulation
+import Simulator
 import TestSupport
 import Testing
 
@@ -25,7 +25,7 @@ struct TargetFileTests {
         let model = try TestDocument.model(document("timesFile=\"sub/times.txt\""))
         #expect(model.remarks.isEmpty)
         let written = try RecordingFiles(folder: folder.path).write(
-            Simulator(model).run(SimulationRequest(method: method)))
+            PreparedModel(model).run(SimulationRequest(method: .named(method))))
         #expect(written == ["out.dat", "sub/times.txt"].map { folder.path + "/" + $0 })
         #expect(try String(contentsOfFile: written[1], encoding: .utf8) == "0.0\n0.25\n0.5\n0.75\n1.0\n")
         #expect(
@@ -49,7 +49,7 @@ struct TargetFileTests {
     @Test(arguments: ["out.dat", "./out.dat"]) func noTwoFilesHaveOneName(name: String) throws {
         let model = try TestDocument.model(document("timesFile=\"\(name)\""))
         let folder = try TemporaryFolder()
-        let run = try Simulator(model).run(SimulationRequest())
+        let run = try PreparedModel(model).run(SimulationRequest())
         let told = headlines { try RecordingFiles(folder: folder.path).write(run) }
         #expect(told.count == 1 && told[0].hasSuffix("error[E0405]: two files have the name '\(name)'"), "\(told)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
@@ -63,7 +63,7 @@ struct TargetFileTests {
             model.remarks.map { $0.headline.split(separator: "d.xml:").last.map(String.init) } == [
                 "2:37: warning[W0101]: the report 'report.txt' is not written: it holds how long jLEMS took"
             ])
-        try RecordingFiles(folder: folder.path).write(Simulator(model).run(SimulationRequest()))
+        try RecordingFiles(folder: folder.path).write(PreparedModel(model).run(SimulationRequest()))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["out.dat"])
     }
 

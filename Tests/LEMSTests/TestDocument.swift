@@ -1,7 +1,7 @@
-import Harness
 import LEMS
 import ModelCore
 import Simulation
+import Simulator
 import TestSupport
 
 /// Documents that need no core types: they define their own simulation, as any LEMS document may.
@@ -39,6 +39,6 @@ enum TestDocument {
 
     /// The recorded columns of a run.
     static func run(_ text: String, method: String = "lems") throws -> [[Double]] {
-        try Simulator(model(text)).run(SimulationRequest(method: method)).trajectory.columns.map(\.values)
+        try PreparedModel(model(text)).run(SimulationRequest(method: .named(method))).trajectory.columns.map(\.values)
     }
 }

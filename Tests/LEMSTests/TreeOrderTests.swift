@@ -1,7 +1,7 @@
 import Diagnostics
 import Foundation
-import Harness
 import Simulation
+import Simulator
 import TestSupport
 import Testing
 
@@ -155,7 +155,7 @@ struct TreeOrderTests {
             more:
                 "<spikes id=\"e\" fileName=\"e.txt\" format=\"TIME_ID\"><source id=\"7\" select=\"s\" eventPort=\"out\"/></spikes>"
         )
-        let run = try Simulator(TestDocument.model(text)).run(SimulationRequest())
+        let run = try PreparedModel(TestDocument.model(text)).run(SimulationRequest())
         // `before` stands in a list that was opened first, so it has taken its step when the event comes.
         #expect(run.trajectory.columns[0].values == [0, 0, 0, 1, 1, 1, 1])
         #expect(run.trajectory.columns[1].values == [0, 0, 0, 0, 1, 1, 1])

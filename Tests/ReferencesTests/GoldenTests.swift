@@ -1,7 +1,8 @@
 import Diagnostics
+import Files
 import Foundation
+import Goldens
 import Quantities
-import References
 import TestSupport
 import Testing
 import Traces
@@ -41,7 +42,7 @@ struct GoldenTests {
     ]) func theGoldensThatShip(name: String, original: String, limit: Int) throws {
         let path = "\(Repository.ex3)/goldens/\(name).golden"
         let golden = try Golden.load(path: path)
-        #expect(Golden.sha256(try golden.text(file: path)) == original)
+        #expect(ContentDigest.sha256(try golden.text(file: path)) == original)
         #expect(try #require(FileManager.default.contents(atPath: path)).count <= limit)
     }
 
@@ -67,7 +68,7 @@ struct GoldenTests {
         } else {
             bytes[index] ^= UInt8(1 << Int.random(in: 0..<8, using: &random))
         }
-        #expect(throws: Faults.self) { _ = try Golden(bytes: bytes, path: "f.golden") }
+        #expect(throws: DiagnosticsError.self) { _ = try Golden(bytes: bytes, path: "f.golden") }
         let codes = codes { _ = try Golden(bytes: bytes, path: "f.golden") }
         #expect(codes == [.goldenCorrupt])
     }
@@ -95,7 +96,7 @@ struct GoldenTests {
         let header = String(decoding: body[..<end], as: UTF8.self)
         #expect(header.contains(own))
         let forged = Array(header.replacing(own, with: claimed).utf8) + body[end...]
-        let file = Array("tvbo-verify golden 1 \(Golden.sha256(forged))\n".utf8) + forged
+        let file = Array("tvbo-verify golden 1 \(ContentDigest.sha256(forged))\n".utf8) + forged
         let found = codes { _ = try Golden(bytes: file, path: "f").text(file: "f") }
         #expect(found.map(\.rawValue) == [code])
         _ = try? Golden(bytes: file, path: "f").trajectory(file: "f")
@@ -117,7 +118,7 @@ struct GoldenTests {
             try body()
             return []
         } catch {
-            return (error as? Faults)?.diagnostics.map(\.code) ?? []
+            return (error as? DiagnosticsError)?.diagnostics.map(\.code) ?? []
         }
     }
 }

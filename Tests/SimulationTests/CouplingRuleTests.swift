@@ -1,6 +1,7 @@
+import ErrorAnalysis
 import Foundation
-import Harness
 import Simulation
+import Simulator
 import TVBO
 import TestSupport
 import Testing
@@ -157,7 +158,7 @@ struct CouplingRuleTests {
         let text = Self.network(
             Self.edge(0, 1, 0.5), method: "heun", duration: "4", integration: ", coupling_evaluation: \(evaluation)")
         let model = try Experiment.parse(text, file: "f", database: ModelDatabase(folder: "/nonexistent")).model()
-        let study = ConvergenceStudy(try Simulator(model), name: "n", watches: [], policy: .step)
+        let study = ConvergenceStudy(try PreparedModel(model), name: "n", eventFunctions: [], policy: .step)
         let record = try study.run([.named("euler"), .named("heun"), .named("rk4")])
         #expect(record.methods.map(\.expected) == [1, heun, rk4])
         for method in record.methods {

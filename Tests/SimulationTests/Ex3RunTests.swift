@@ -1,9 +1,9 @@
 import Comparison
 import Foundation
-import Harness
+import Goldens
 import Quantities
-import References
 import Simulation
+import Simulator
 import TVBO
 import TestSupport
 import Testing
@@ -11,14 +11,14 @@ import Traces
 
 /// The experiment that ships, against figures found independently of this program.
 struct Ex3RunTests {
-    private static let simulator = Result {
-        try Simulator(
+    private static let preparedModel = Result {
+        try PreparedModel(
             Experiment.load(path: Repository.ex3Experiment, database: ModelDatabase(folder: "/nonexistent")).model())
     }
 
     private func run(_ method: String, _ step: String, slopes: Bool = false) throws -> SimulatedRun {
-        try Self.simulator.get().run(
-            SimulationRequest(method: method, step: DecimalNumber(step), recordsSlopes: slopes))
+        try Self.preparedModel.get().run(
+            SimulationRequest(method: .named(method), step: DecimalNumber(step), recordsDenseOutput: slopes))
     }
 
     private func golden(_ name: String) throws -> Trajectory {

@@ -1,6 +1,6 @@
 import Foundation
-import Harness
-import References
+import Goldens
+import Simulator
 import TVBO
 import TestSupport
 import Testing
@@ -16,7 +16,7 @@ struct JNeuroMLTests {
     private func run(_ name: String) throws -> Trajectory {
         let path = "\(Repository.database)/experiments/neuroml/\(name).yaml"
         let database = ModelDatabase(folder: Repository.database)
-        return try Simulator(Experiment.load(path: path, database: database).model()).run(SimulationRequest())
+        return try PreparedModel(Experiment.load(path: path, database: database).model()).run(SimulationRequest())
             .trajectory
     }
 

@@ -1,11 +1,12 @@
 import Comparison
 import Diagnostics
+import ErrorAnalysis
 import Foundation
-import Harness
+import Goldens
 import Quantities
-import References
 import Results
 import Simulation
+import Simulator
 import TVBO
 import TestSupport
 import Testing
@@ -15,8 +16,8 @@ struct LocatedTests {
     private func ex3(_ method: String, stepping: Stepping? = nil) throws -> SimulatedRun {
         let experiment = try Experiment.load(
             path: Repository.ex3Experiment, database: ModelDatabase(folder: "/nonexistent"))
-        return try Simulator(experiment.model()).run(
-            SimulationRequest(method: method, events: .located, stepping: stepping))
+        return try PreparedModel(experiment.model()).run(
+            SimulationRequest(method: .named(method), events: .located, stepping: stepping))
     }
 
     /// The converged solution was made by another program, with other coefficients of its own.
@@ -62,8 +63,8 @@ struct LocatedTests {
         let experiment = try Experiment.load(
             path: Repository.ex3Experiment, database: ModelDatabase(folder: "/nonexistent"))
         let study = ConvergenceStudy(
-            try Simulator(experiment.model()), name: "ex3",
-            watches: [Watch(path: "hhcell_1_pop[0]/v", kind: .crossing(0.02))], policy: .located,
+            try PreparedModel(experiment.model()), name: "ex3",
+            eventFunctions: [EventFunction(path: "hhcell_1_pop[0]/v", kind: .crossing(0.02))], policy: .located,
             steps: steps.compactMap { DecimalNumber($0) })
         return try #require(try study.run([method]).methods.first)
     }
@@ -130,16 +131,16 @@ struct LocatedTests {
     }
 
     /// Crossings and peaks that are watched change nothing, and are found between rows.
-    @Test func watches() throws {
+    @Test func eventFunctions() throws {
         let text = Run.experiment([("x", "y", 0), ("y", "-x", 1)], duration: "5")
-        let watches = [Watch(path: "x", kind: .crossing(0.5)), Watch(path: "x", kind: .peak)]
-        let run = try Run.run(text, method: "dopri853", step: "0.5", events: .located, watches: watches)
+        let eventFunctions = [EventFunction(path: "x", kind: .crossing(0.5)), EventFunction(path: "x", kind: .peak)]
+        let run = try Run.run(text, method: "dopri853", step: "0.5", events: .located, eventFunctions: eventFunctions)
         let plain = try Run.run(text, method: "dopri853", step: "0.5", events: .located)
         #expect(run.digest == plain.digest)
-        #expect(run.sightings.map(\.watch) == [0, 1])
-        #expect(abs(run.sightings[0].time - Double.pi / 6) < 1e-8)
-        #expect(abs(run.sightings[1].time - Double.pi / 2) < 1e-8)
-        #expect(abs(run.sightings[1].value - 1) < 1e-9)
+        #expect(run.occurrences.map(\.watch) == [0, 1])
+        #expect(abs(run.occurrences[0].time - Double.pi / 6) < 1e-8)
+        #expect(abs(run.occurrences[1].time - Double.pi / 2) < 1e-8)
+        #expect(abs(run.occurrences[1].value - 1) < 1e-9)
     }
 
     @Test func theSameRunGivesTheSameBits() throws {

@@ -1,9 +1,9 @@
 import Comparison
 import Diagnostics
 import Foundation
-import Harness
 import Quantities
 import Simulation
+import Simulator
 import TVBO
 import TestSupport
 import Testing
@@ -20,14 +20,14 @@ enum Run {
 
     static func run(
         _ text: String, method: String? = nil, step: String? = nil, recorded: [String]? = nil, slopes: Bool = false,
-        events: EventPolicy? = nil, stepping: Stepping? = .fixed, watches: [Watch] = []
+        events: EventPolicy? = nil, stepping: Stepping? = .fixed, eventFunctions: [EventFunction] = []
     ) throws -> SimulatedRun {
         let experiment = try Experiment.parse(text, file: "f", database: ModelDatabase(folder: "/nonexistent"))
         let request = SimulationRequest(
-            method: method, step: step.flatMap { DecimalNumber($0) }, recorded: recorded, recordsSlopes: slopes,
+            method: .named(method), step: step.flatMap { DecimalNumber($0) }, recorded: recorded, recordsDenseOutput: slopes,
             events: events,
-            stepping: stepping, watches: watches)
-        return try Simulator(experiment.model()).run(request)
+            stepping: stepping, eventFunctions: eventFunctions)
+        return try PreparedModel(experiment.model()).run(request)
     }
 
     /// An experiment in seconds with several states, each `name: (rhs, initial)`.
@@ -113,7 +113,7 @@ struct OrderTests {
                 let steps = Double(duration) / (Double(step) ?? 1)
                 if error < factor * (problem.floor + steps * problem.floorPerStep) { break }
                 points.append((try #require(Double(step)), error))
-            } catch let faults as Faults where [.nonFinite, .noProgress].contains(faults.diagnostics.first?.code) {}
+            } catch let faults as DiagnosticsError where [.nonFinite, .noProgress].contains(faults.diagnostics.first?.code) {}
         }
         if method == .exponentialEuler, problem.isLinear { return #expect(points.isEmpty) }
         let smallest = try #require(points.last?.step)

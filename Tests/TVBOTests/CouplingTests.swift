@@ -1,6 +1,6 @@
 import Foundation
-import Harness
 import ModelCore
+import Simulator
 import TVBO
 import TestSupport
 import Testing
@@ -31,7 +31,7 @@ struct CouplingTests {
 
     private func got(_ text: String, _ node: Int, database: ModelDatabase = Small.empty) throws -> [Double] {
         let model = try Experiment.parse(text, file: "f", database: database).model()
-        let run = try Simulator(model).run(SimulationRequest()).trajectory
+        let run = try PreparedModel(model).run(SimulationRequest()).trajectory
         return try #require(run.column("N_pop[\(node)]/got")).values
     }
 
@@ -84,7 +84,7 @@ struct CouplingTests {
             integration: { method: rk4, step_size: 0.01, duration: 3, time_scale: ms, coupling_evaluation: per_stage }
             """
         let model = try Experiment.parse(text, file: "f", database: ModelDatabase(folder: Repository.database)).model()
-        let run = try Simulator(model).run(SimulationRequest()).trajectory
+        let run = try PreparedModel(model).run(SimulationRequest()).trajectory
         let last = try #require(run.columns.map { $0.values.last }.reduce([]) { $0 + [$1 ?? .nan] } as [Double]?)
         // The error of order 4 at h = 0.01 is about h^4.
         #expect(abs(last[1] - last[0] - 2 * atan(tan(0.5) * exp(-3))) < 1e-8)
@@ -151,7 +151,7 @@ struct CouplingTests {
         let text = network("{ pre_expression: { rhs: x_j }, post_expression: { rhs: gx } }", edges: Self.edges)
         let model = try Experiment.parse(text, file: "f", database: Small.empty).model()
         #expect(
-            headlines { _ = try Simulator(model).run(SimulationRequest(method: "lems")) }
+            headlines { _ = try PreparedModel(model).run(SimulationRequest(method: .named("lems"))) }
                 .map { $0.hasSuffix("LEMS has no coupling functions between nodes, nor their delays") } == [true])
     }
 }

@@ -1,10 +1,11 @@
 import Foundation
-import Harness
 import LEMS
 import ModelCore
+import Simulator
 import TVBO
 import TestSupport
 import Testing
+import Verification
 
 /// Every model of TVBO 0.5.3 against SymPy, and the table of what holds of it.
 ///
@@ -47,13 +48,13 @@ struct DatabaseModelTests {
     /// every operation of SymPy's evaluation is off by half a unit in the last place.
     @Test(arguments: oracle.keys.sorted()) func rightHandSides(file: String) throws {
         let model = try Self.loader.model(path: "\(Repository.database)/models/\(file)")
-        let simulator = try Simulator(model)
-        let flat = try simulator.flat()
+        let preparedModel = try PreparedModel(model)
+        let flat = try preparedModel.flat()
         let expected = try #require(Self.oracle[file])
         let settings = model.simulation
-        let run = try simulator.run(
+        let run = try preparedModel.run(
             SimulationRequest(
-                duration: settings.step, recorded: expected.map(\.state), recordsSlopes: true)
+                duration: settings.step, recorded: expected.map(\.state), recordsDenseOutput: true)
         ).trajectory
         for item in expected {
             let column = try #require(run.column(item.state))
@@ -99,7 +100,7 @@ struct DatabaseModelTests {
 /// Models that iterate, are held within limits, or have several modes.
 struct KindsOfModelTests {
     private func run(_ text: String, method: String? = nil) throws -> (String) throws -> [Double] {
-        let run = try Simulator(Small.model(text)).run(SimulationRequest(method: method)).trajectory
+        let run = try PreparedModel(Small.model(text)).run(SimulationRequest(method: .named(method))).trajectory
         return { name in try #require(run.column(name)).values }
     }
 
@@ -266,7 +267,7 @@ struct KindsOfModelTests {
             "dynamics: { name: M, parameters: { a: { value: 5 } }, derived_variables: { a: { equation: { rhs: \"2\" } } }, state_variables: { x: { equation: { rhs: \"a\" }, initial_value: 0 } } }\nintegration: { method: euler, step_size: 1, duration: 1 }\n"
         )
         #expect(model.remarks.map(\.code) == [.conflictingDefinition])
-        let x = try Simulator(model).run(SimulationRequest()).trajectory.columns[0].values
+        let x = try PreparedModel(model).run(SimulationRequest()).trajectory.columns[0].values
         #expect(abs(x[1] - 2) < 1e-15)
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
-import Harness
 import ModelCore
+import Simulator
 import TVBO
 import TestSupport
 import Testing
@@ -50,7 +50,7 @@ struct ReadingRemarkTests {
 
     /// The rule behind the warning: 25 is 25 ms, 50 steps of half a millisecond.
     @Test func bareNumbersAreInTheTimeScale() throws {
-        let run = try Simulator(Small.model(model("Piecewise((1, t >= 25), (0, True))"))).run(SimulationRequest())
+        let run = try PreparedModel(Small.model(model("Piecewise((1, t >= 25), (0, True))"))).run(SimulationRequest())
             .trajectory
         #expect(run.columns[0].values.firstIndex { $0 > 0 } == 51)
         #expect(run.columns[0].values.last == 75)
@@ -70,7 +70,7 @@ struct ReadingRemarkTests {
             model.remarks.map(\.message) == [
                 "'omega': 6.0 rad_per_s is read as 0.006 rad per ms; TVBO's jax back end reads 6.0 per ms, and its neuroml back end knows no such unit"
             ])
-        let run = try Simulator(model).run(SimulationRequest()).trajectory
+        let run = try PreparedModel(model).run(SimulationRequest()).trajectory
         #expect(abs((run.columns[0].values.last ?? 0) - 0.006) < 1e-17)
         #expect(try remarks(text.replacing("rad/s", with: "rad/ms")) == [])
         #expect(try remarks(text.replacing("time_scale: ms", with: "time_scale: s")) == [])
@@ -83,7 +83,7 @@ struct ReadingRemarkTests {
             model.remarks.map(\.message) == [
                 "rows count from 0.5 ms on, where the transient ends; TVBO 1.0 counts them from 0, and the jax back end of TVBO 0.5.3 reads no transient_time"
             ])
-        let times = try Simulator(model).run(SimulationRequest()).trajectory.times
+        let times = try PreparedModel(model).run(SimulationRequest()).trajectory.times
         #expect(times.first == 0.5 && times.last == 1.5)
     }
 
@@ -95,9 +95,9 @@ struct ReadingRemarkTests {
         #expect(
             told.contains("number_of_nodes is 68 and number_of_regions is 12; number_of_nodes is used")
                 == network.contains("12"))
-        let run = try Simulator(model).run(SimulationRequest()).trajectory
+        let run = try PreparedModel(model).run(SimulationRequest()).trajectory
         #expect(run.columns.map(\.name) == (0..<68).map { "M_pop[\($0)]/v" })
-        let alone = try Simulator(Small.model(Small.experiment(rhs: "-v"))).run(SimulationRequest()).trajectory
+        let alone = try PreparedModel(Small.model(Small.experiment(rhs: "-v"))).run(SimulationRequest()).trajectory
         #expect(run.columns.allSatisfy { $0.values == alone.columns[0].values })
     }
 

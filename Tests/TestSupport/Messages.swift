@@ -5,7 +5,7 @@ public func headlines(_ body: () throws -> Void) -> [String] {
     do {
         try body()
         return []
-    } catch let faults as Faults {
+    } catch let faults as DiagnosticsError {
         return faults.diagnostics.map(\.headline)
     } catch {
         return ["not a diagnostic: \(error)"]
@@ -17,7 +17,7 @@ public func hints(_ body: () throws -> Void) -> [String] {
     do {
         try body()
         return []
-    } catch let faults as Faults {
+    } catch let faults as DiagnosticsError {
         return faults.diagnostics.compactMap(\.hint)
     } catch {
         return []

@@ -7,7 +7,7 @@ struct YAMLScalarTests {
     /// libyaml gives no line for a byte that it does not accept; the place is found from its offset.
     @Test(arguments: [("a: 1\nb: x\u{1B}y\n", 2, 5), ("\u{7}a: 1\n", 1, 1), ("é: \u{1}\n", 1, 4)])
     func aControlCharacterHasAPlace(text: String, line: Int, column: Int) {
-        let faults = #expect(throws: Faults.self) { try YAMLDocument.parse(text, file: "f.yaml") }
+        let faults = #expect(throws: DiagnosticsError.self) { try YAMLDocument.parse(text, file: "f.yaml") }
         #expect(faults?.diagnostics.first?.place?.line == line)
         #expect(faults?.diagnostics.first?.place?.column == column)
     }

@@ -1,3 +1,5 @@
+import Files
+
 /// The component types that NeuroML's core files define, as of NeuroML 2.3.1.
 ///
 /// A document that includes these files must not define a type of such a name again.

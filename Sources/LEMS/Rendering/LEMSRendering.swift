@@ -14,7 +14,7 @@ public enum LEMSRendering {
     }
 
     /// The document.
-    /// - Throws: `Faults` with what LEMS cannot express.
+    /// - Throws: `DiagnosticsError` with what LEMS cannot express.
     public static func text(_ model: Model, form: Form) throws -> String {
         let translated = try ModelTranslation.translated(model)
         var writer = DocumentWriter(translated, form)
@@ -140,7 +140,7 @@ private struct DocumentWriter {
 
     private mutating func text(of component: Component, isTop: Bool) throws -> DocumentElement {
         guard let type = types[component.type] else {
-            throw Faults(.unknownReference, "there is no type '\(component.type)'", at: component.place)
+            throw DiagnosticsError(.unknownReference, "there is no type '\(component.type)'", at: component.place)
         }
         let isOwn = isTop && !CoreTypeNames.all.contains(component.type)
         var result = DocumentElement(

@@ -1,12 +1,13 @@
 import Diagnostics
 import Expressions
+import Files
 import ModelCore
 import Quantities
 
 /// Turns a model of populations into the components of a LEMS document: what is rendered is what runs.
 public enum ModelTranslation {
     /// The model in the form in which LEMS documents are read; one that has it is left as it is.
-    /// - Throws: `Faults` with what LEMS cannot express.
+    /// - Throws: `DiagnosticsError` with what LEMS cannot express.
     public static func translated(_ model: Model) throws -> Model {
         guard model.target == nil else { return model }
         try refuse(model)
@@ -18,9 +19,9 @@ public enum ModelTranslation {
                 let (translated, table) = try TypeTranslation.translated(type)
                 types.append(finished(translated))
                 names[type.name] = table
-            } catch let error as Faults { faults += error.diagnostics }
+            } catch let error as DiagnosticsError { faults += error.diagnostics }
         }
-        guard faults.isEmpty else { throw Faults(faults) }
+        guard faults.isEmpty else { throw DiagnosticsError(faults) }
         try refuseClashes(types.map(\.name), "types")
         try refuseClashes(model.components.map { NameTable.plain($0.id) }, "components")
         var network = NetworkTranslation(model, names: names)
@@ -37,19 +38,19 @@ public enum ModelTranslation {
     private static func refuseClashes(_ names: [String], _ what: String) throws {
         var seen: Set<String> = []
         guard let name = names.first(where: { !seen.insert($0).inserted }) else { return }
-        throw Faults(
+        throw DiagnosticsError(
             .duplicateName, "two \(what) would both be called '\(name)' in LEMS",
             hint: "rename one: LEMS has letters, digits and underscores only")
     }
 
     private static func refuse(_ model: Model) throws {
         if !model.network.couplings.isEmpty {
-            throw Faults(
+            throw DiagnosticsError(
                 .unsupportedFeature, "LEMS has no coupling functions between nodes, nor their delays",
                 at: model.simulation.stepPlace, hint: "run it with another method than lems")
         }
         guard model.simulation.transient.mantissa == 0 else {
-            throw Faults(
+            throw DiagnosticsError(
                 .unsupportedFeature, "LEMS records from the start and has no transient", at: model.simulation.stepPlace,
                 hint: "leave 'transient_time' out, or run it with another method than lems")
         }

@@ -115,16 +115,16 @@ struct NetworkTranslation {
             guard !rest.contains("/") else { return try self.path(ofAttached: rest, member, path) }
             return "\(path)/\(names[type(of: member)]?[String(rest)] ?? String(rest))"
         }
-        throw Faults(.unknownQuantity, "there is no quantity '\(recorded)' to record")
+        throw DiagnosticsError(.unknownQuantity, "there is no quantity '\(recorded)' to record")
     }
 
     private func path(ofAttached rest: Substring, _ member: Network.Member, _ path: String) throws -> String {
         guard let match = rest.wholeMatch(of: /(\w+)\[(\d+)\]\/(\w+)/), let index = Int(match.2, radix: 10),
             let all = attached[member], all.indices.contains(index)
-        else { throw Faults(.unknownQuantity, "LEMS has no path to '\(rest)'") }
+        else { throw DiagnosticsError(.unknownQuantity, "LEMS has no path to '\(rest)'") }
         let (id, count, isSplit) = all[index]
         guard !isSplit else {
-            throw Faults(
+            throw DiagnosticsError(
                 .unsupportedFeature, "'\(rest)' stands for several synapses in LEMS, one for each event of its source",
                 hint: "record it with another method than lems")
         }

@@ -19,7 +19,7 @@ struct TypeTranslation {
     private var definitions: [String: Expression] = [:]
 
     /// The type in LEMS and the names in it.
-    /// - Throws: `Faults` with what LEMS cannot express.
+    /// - Throws: `DiagnosticsError` with what LEMS cannot express.
     static func translated(_ type: ComponentType) throws -> (type: ComponentType, names: NameTable) {
         var translation = TypeTranslation(type)
         return (try translation.run(), translation.names)
@@ -69,11 +69,11 @@ struct TypeTranslation {
         }
     }
 
-    private func fault(_ error: any Error, _ use: String) -> Faults {
+    private func fault(_ error: any Error, _ use: String) -> DiagnosticsError {
         guard let reason = error as? ExpressionTranslation.Inexpressible else {
-            return error as? Faults ?? Faults(.unsupportedFeature, "\(error)", at: type.place)
+            return error as? DiagnosticsError ?? DiagnosticsError(.unsupportedFeature, "\(error)", at: type.place)
         }
-        return Faults(
+        return DiagnosticsError(
             .unsupportedFeature, "LEMS has \(reason.what), which \(use) of '\(type.name)' needs", at: type.place,
             hint: reason.hint ?? "run it with another method than lems")
     }
@@ -105,7 +105,7 @@ struct TypeTranslation {
                 }
             }.map { variables[$0] }
         } catch {
-            throw Faults(
+            throw DiagnosticsError(
                 .dependencyCycle, "definitions depend on each other in a circle: \(error.text)", at: type.place)
         }
     }
@@ -182,7 +182,7 @@ struct TypeTranslation {
     private mutating func dynamics() throws -> Dynamics {
         let old = type.dynamics
         if let unknown = old.unwritable {
-            throw Faults(.unsupportedFeature, "\(unknown) of '\(type.name)' cannot be rendered", at: type.place)
+            throw DiagnosticsError(.unsupportedFeature, "\(unknown) of '\(type.name)' cannot be rendered", at: type.place)
         }
         var result = Dynamics()
         result.stateVariables = old.stateVariables.map {

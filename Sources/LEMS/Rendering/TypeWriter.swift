@@ -20,7 +20,7 @@ struct TypeWriter {
     /// The element.
     mutating func text() throws -> DocumentElement {
         if let part = type.dynamics.unwritable {
-            throw Faults(.unsupportedFeature, "\(part) of '\(type.name)' cannot be rendered", at: type.place)
+            throw DiagnosticsError(.unsupportedFeature, "\(part) of '\(type.name)' cannot be rendered", at: type.place)
         }
         var result = DocumentElement("ComponentType", ["name": type.name, "extends": base?.name])
         result.children = values() + interface()

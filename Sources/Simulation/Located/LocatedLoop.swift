@@ -27,7 +27,7 @@ struct LocatedLoop {
     private var isArmed: [Bool]
     private var events: [(source: Int, time: Double)] = []
     private var sent: [SentEvent] = []
-    private var sightings: [Sighting] = []
+    private var occurrences: [EventOccurrence] = []
     private var effort = Effort()
     /// Jumps since the time last went on.
     private var jumpsInPlace = 0
@@ -39,8 +39,8 @@ struct LocatedLoop {
     private var pace = StepPace()
 
     /// Most jumps at one instant, and most halvings in a run.
-    private static let mostJumps = 1000
-    private static let mostShortened = 20_000
+    private static let maximumJumps = 1000
+    private static let maximumShortened = 20_000
 
     /// Prepares a run.
     init(model: CompiledModel, method: Method, grid: TimeGrid, stepping: Stepping, _ memory: Memory) {
@@ -69,7 +69,7 @@ struct LocatedLoop {
         var effort = effort
         effort.evaluations = flow.evaluationCount
         return LocatedSolution(
-            trajectory: rows.trajectory, events: events, sent: sent, sightings: sightings,
+            trajectory: rows.trajectory, events: events, sent: sent, occurrences: occurrences,
             effort: effort)
     }
 
@@ -96,14 +96,14 @@ struct LocatedLoop {
     /// Ends a run that would take more steps than a run may, or records more than is kept.
     private mutating func checkEffort(_ end: Double) throws {
         if stepping != .fixed, let steps = pace.excess(effort.steps + effort.rejected, at: now, end: end) {
-            throw Faults(
+            throw DiagnosticsError(
                 .noProgress,
-                "the run needs about \(Self.rounded(steps)) steps with \(method.name), more than the \(StepPace.mostSteps) that"
+                "the run needs about \(Self.rounded(steps)) steps with \(method.name), more than the \(StepPace.maximumSteps) that"
                     + " it may take; it is at t = \(now * 1e3) ms of \(end * 1e3) ms",
                 hint: "the model is too stiff for the method: take rodas4, or a larger --tolerance")
         }
-        guard events.count + sent.count + sightings.count <= StepLoop.recordLimit else {
-            throw Faults(
+        guard events.count + sent.count + occurrences.count <= StepLoop.recordLimit else {
+            throw DiagnosticsError(
                 .tooLarge, "more than \(StepLoop.recordLimit) events were recorded by t = \(now * 1e3) ms",
                 hint: "take a shorter duration")
         }
@@ -177,7 +177,7 @@ struct LocatedLoop {
             guard scheme.step(flow, &interval) else { throw unsolved() }
             guard let bad = (0..<flow.count).first(where: { !interval.last[$0].isFinite }) else { return }
             shortened += 1
-            guard interval.length > 2 * slack, shortened < Self.mostShortened else { throw nonFinite(bad) }
+            guard interval.length > 2 * slack, shortened < Self.maximumShortened else { throw nonFinite(bad) }
             interval.length /= 2
         }
     }
@@ -198,9 +198,9 @@ struct LocatedLoop {
         } while secant.moves(search.value(of: found, interval.last, at: interval.end))
     }
 
-    /// Goes on to the end of the step: watches, rows, time.
+    /// Goes on to the end of the step: eventFunctions, rows, time.
     private mutating func finish(_ end: Double, isSmooth: Bool) {
-        if interval.length > 0 { sightings += search.sightings(scheme, &interval) }
+        if interval.length > 0 { occurrences += search.occurrences(scheme, &interval) }
         if stepping != .fixed { rows.recordInside(scheme, &interval, before: end - slack) }
         now = end
         flow.states.update(from: interval.last, count: flow.count)
@@ -213,7 +213,7 @@ struct LocatedLoop {
     private mutating func jump(_ found: SwitchSearch.Found?) throws {
         effort.jumps += 1
         jumpsInPlace = interval.length > 1e-9 * grid.seconds ? 0 : jumpsInPlace + 1
-        guard jumpsInPlace < Self.mostJumps else { throw noProgress("jumps again and again") }
+        guard jumpsInPlace < Self.maximumJumps else { throw noProgress("jumps again and again") }
         if let found { search.turn(found) }
         flow.registers[Int(model.time)] = now
         try settle()
@@ -241,7 +241,7 @@ struct LocatedLoop {
 
     /// Lets tests act until none does, with what arrives at this instant.
     private mutating func settle() throws {
-        for _ in 0..<Self.mostJumps {
+        for _ in 0..<Self.maximumJumps {
             var hasChanged = false
             for test in model.tests.indices {
                 if !holds(test) {
@@ -282,7 +282,7 @@ struct LocatedLoop {
     /// A test that still holds when all is done would act at every step: there is no instant to locate it at.
     private mutating func refuseRepetition() throws {
         for test in model.tests.indices where !isArmed[test] && repeats[test] && holds(test) {
-            throw Faults(
+            throw DiagnosticsError(
                 .unsupportedFeature,
                 "a condition of \(sender(test)) still holds after it has acted (t = \(now * 1e3) ms), and acts"
                     + " at every step while it does; that has no instant", hint: "use --events step")
@@ -316,24 +316,24 @@ struct LocatedLoop {
         program.withUnsafeBufferPointer { Machine.run($0, flow.registers) }
     }
 
-    // MARK: Faults
+    // MARK: Errors
 
-    private func nonFinite(_ state: Int) -> Faults {
-        Faults(
+    private func nonFinite(_ state: Int) -> DiagnosticsError {
+        DiagnosticsError(
             .nonFinite,
             "\(model.paths[state]) is \(interval.last[state].isNaN ? "not a number" : "infinite") near t = \(interval.end * 1e3) ms"
                 + " with \(method.name)",
             hint: "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")
     }
 
-    private func noProgress(_ what: String) -> Faults {
-        Faults(
+    private func noProgress(_ what: String) -> DiagnosticsError {
+        DiagnosticsError(
             .noProgress, "the run \(what) at t = \(now * 1e3) ms with \(method.name)",
             hint: "something jumps without end, or the solution runs away; look at the model there")
     }
 
-    private func unsolved() -> Faults {
-        Faults(
+    private func unsolved() -> DiagnosticsError {
+        DiagnosticsError(
             .noProgress,
             "the equations of a step of \(interval.length * 1e3) ms have no solution at t = \(now * 1e3) ms"
                 + " with \(method.name)", hint: "take a smaller step, or let the method choose with --stepping adaptive"

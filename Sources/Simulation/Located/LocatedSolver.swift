@@ -11,7 +11,7 @@ public struct LocatedSolution: Sendable {
     /// Every event that was sent: the path of its sender, and its time in seconds.
     public var sent: [SentEvent]
     /// What was watched and found, in order of time.
-    public var sightings: [Sighting]
+    public var occurrences: [EventOccurrence]
     /// How much work it was.
     public var effort: Effort
 }
@@ -60,14 +60,14 @@ public struct LocatedSolver {
     private let stepping: Stepping
 
     /// Prepares a run.
-    /// - Throws: `Faults` for a quantity or method that does not fit the model, or what cannot be located.
+    /// - Throws: `DiagnosticsError` for a quantity or method that does not fit the model, or what cannot be located.
     public init(
         _ flat: FlatModel, recorded: [Recording], method: Method, grid: TimeGrid, stepping: Stepping,
-        watches: [Watch] = []
+        eventFunctions: [EventFunction] = []
     ) throws {
         try Self.check(flat, method, stepping)
         model = try CompiledModel(
-            flat.withSwitches(), recorded: recorded, method: method, watches: watches)
+            flat.withSwitches(), recorded: recorded, method: method, eventFunctions: eventFunctions)
         self.method = method
         self.grid = grid
         self.stepping = stepping
@@ -76,7 +76,7 @@ public struct LocatedSolver {
     }
 
     /// Simulates from the start.
-    /// - Throws: `Faults` (`nonFinite`, `noProgress`) naming where the run broke off.
+    /// - Throws: `DiagnosticsError` (`nonFinite`, `noProgress`) naming where the run broke off.
     public func run() throws -> LocatedSolution {
         let memory = Memory()
         var loop = LocatedLoop(model: model, method: method, grid: grid, stepping: stepping, memory)
@@ -87,19 +87,19 @@ public struct LocatedSolver {
     private static func check(_ flat: FlatModel, _ method: Method, _ stepping: Stepping) throws {
         if flat.isMap || method == .rungeKutta(.map) { throw FixedStepSolver.mismatch(flat, method) }
         if method == .tree {
-            throw Faults(
+            throw DiagnosticsError(
                 .unknownMethod, "events cannot be located with \(method.name): it takes whole steps",
                 hint: "use another method, such as --method dopri853")
         }
         if !flat.delays.isEmpty {
-            throw Faults(
+            throw DiagnosticsError(
                 .unsupportedFeature,
                 "'\(flat.name)' has states that act with a delay, which fixed steps with events at steps can do only",
                 hint: "use a method of fixed step with --events step")
         }
         if case .adaptive = stepping, !method.isEmbedded {
             let names = Method.flowing.filter(\.isEmbedded).map(\.name).joined(separator: ", ")
-            throw Faults(
+            throw DiagnosticsError(
                 .unknownMethod, "\(method.name) does not estimate its error and cannot choose its steps",
                 hint: "use --stepping fixed, or one of \(names)")
         }

@@ -2,7 +2,7 @@
 /// makes it take steps that are finite, accepted and hopelessly short.
 struct StepPace {
     /// Most steps of a run with steps of the method's choice, those that were taken again among them.
-    static let mostSteps = 10_000_000
+    static let maximumSteps = 10_000_000
     /// Steps between two looks at the pace.
     private static let period = 10_000
 
@@ -17,9 +17,9 @@ struct StepPace {
         nextLook = steps + Self.period
         let covered = time - lastTime
         defer { (lastTime, lastCovered) = (time, covered) }
-        if steps > Self.mostSteps { return Double(steps) }
+        if steps > Self.maximumSteps { return Double(steps) }
         let total = Double(steps) + (end - time) / covered * Double(Self.period)
         let isGrowing = lastCovered == 0 || covered > 1.1 * lastCovered
-        return total > Double(Self.mostSteps) && !isGrowing ? total : nil
+        return total > Double(Self.maximumSteps) && !isGrowing ? total : nil
     }
 }

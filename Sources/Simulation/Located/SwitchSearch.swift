@@ -23,7 +23,7 @@ struct SwitchSearch {
     private let watching: UnsafeBufferPointer<Instruction>
     /// Functions of the switches as they were refreshed last, shape `[switches]`.
     private let functions: UnsafeMutablePointer<Double>
-    /// Functions of the watches at the start of the step.
+    /// Functions of the eventFunctions at the start of the step.
     private let watched: UnsafeMutablePointer<Double>
     private let savedStates: UnsafeMutablePointer<Double>
     private let savedSlopes: UnsafeMutablePointer<Double>
@@ -193,9 +193,9 @@ struct SwitchSearch {
     }
 
     /// What was watched and happens in a step, with the method itself to close in on it.
-    func sightings(_ scheme: Scheme, _ interval: inout Interval) -> [Sighting] {
+    func occurrences(_ scheme: Scheme, _ interval: inout Interval) -> [EventOccurrence] {
         guard !model.watched.isEmpty else { return [] }
-        var result: [Sighting] = []
+        var result: [EventOccurrence] = []
         var before = 0.0
         for sample in 1...samples {
             let share = Double(sample) / Double(samples)
@@ -219,11 +219,11 @@ struct SwitchSearch {
 
     private func sighting(
         _ number: Int, _ low: Double, _ high: Double, _ scheme: Scheme, _ interval: inout Interval
-    ) -> Sighting {
+    ) -> EventOccurrence {
         let watch = model.watched[number]
         let (near, slope) = passage(watching, watch.function, 0, low, high, scheme, &interval)
         let share = closeIn(near, slope, watch.function, scheme, &interval)
-        return Sighting(
+        return EventOccurrence(
             watch: number, time: interval.start + share * interval.length, value: flow.registers[Int(watch.value)])
     }
 

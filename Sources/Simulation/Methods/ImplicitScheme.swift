@@ -8,7 +8,7 @@ struct ImplicitScheme {
     private let slope: UnsafeMutablePointer<Double>
 
     /// Most iterations; Newton's method needs a handful where it converges at all.
-    private static let mostIterations = 25
+    private static let maximumIterations = 25
     /// Share of a state below which a correction is rounding, and one below which it will do once it no longer shrinks.
     private static let rounding = 4 * Double.ulpOfOne
     private static let sufficient = 1e-11
@@ -31,7 +31,7 @@ struct ImplicitScheme {
             interval.hasFirstSlope = true
         }
         var last = Double.infinity
-        for _ in 0..<Self.mostIterations {
+        for _ in 0..<Self.maximumIterations {
             guard let size = correct(flow, interval), size.isFinite else { return false }
             if size <= Self.rounding || size >= 0.5 * last && last <= Self.sufficient { return finish(flow, &interval) }
             last = size

@@ -25,7 +25,7 @@ struct Interval {
     var termCount = 0
 
     /// Most terms that a method has.
-    static let mostTerms = 7
+    static let maximumTerms = 7
 
     /// Allocates an interval whose slopes stand at given places.
     init(
@@ -39,7 +39,7 @@ struct Interval {
         lastCarry = memory.doubles(count)
         first = memory.doubles(count)
         last = memory.doubles(count)
-        terms = memory.doubles(count * Self.mostTerms)
+        terms = memory.doubles(count * Self.maximumTerms)
     }
 
     /// Allocates an interval.

@@ -5,15 +5,15 @@ extension Method {
     public static var names: [String] { all.map(\.name) }
 
     /// The method that a name of TVBO's or of the field means, whatever the case.
-    /// - Throws: `Faults` naming the methods there are, and why a known one is not among them.
+    /// - Throws: `DiagnosticsError` naming the methods there are, and why a known one is not among them.
     public static func named(_ name: String, at place: Place? = nil) throws -> Method {
         let word = name.lowercased().filter { $0.isLetter || $0.isNumber }
         if let method = synonyms[word] ?? synonyms[word.withoutDeterministic] { return method }
         if let (reason, nearest) = unsupported[word] {
-            throw Faults(
+            throw DiagnosticsError(
                 .unknownMethod, "the method '\(name)' is not supported: \(reason)", at: place, hint: "use \(nearest)")
         }
-        throw Faults(
+        throw DiagnosticsError(
             .unknownMethod, "unknown method '\(name)'", at: place,
             hint: Spelling.hint(for: word, among: synonyms.keys) ?? "use one of \(names.joined(separator: ", "))")
     }

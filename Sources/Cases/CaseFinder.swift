@@ -1,0 +1,53 @@
+import Diagnostics
+import Foundation
+
+/// Finds the cases below a folder: folders that hold a `case.yaml`.
+public enum CaseFinder {
+    private static let depthLimit = 4
+
+    /// The folders of all cases, sorted by path.
+    public static func folders(below root: String) -> [String] { folders(root, depth: 0) }
+
+    private static func folders(_ folder: String, depth: Int) -> [String] {
+        if FileManager.default.fileExists(atPath: folder + "/case.yaml") { return [folder] }
+        guard depth < depthLimit else { return [] }
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        return names.filter { !$0.hasPrefix(".") }.flatMap { name -> [String] in
+            var isFolder: ObjCBool = false
+            let path = folder + "/" + name
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+                return []
+            }
+            return folders(path, depth: depth + 1)
+        }
+    }
+
+    /// The id of a case: the path of its folder below the root, or its own name when it is the root.
+    public static func id(_ folder: String, below root: String) -> String {
+        folder == root
+            ? URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+            : String(folder.dropFirst(root.count + 1))
+    }
+
+    /// The folders of the named cases; all when none is named.
+    /// - Throws: `DiagnosticsError` (`nothingToRun`) when there is no case, or none of that name.
+    public static func select(_ ids: [String], below root: String) throws -> [String] {
+        let root = root.count > 1 && root.hasSuffix("/") ? String(root.dropLast()) : root
+        let all = folders(below: root)
+        guard !all.isEmpty else {
+            throw DiagnosticsError(
+                .nothingToRun, "there is no case below '\(root)'", at: nil,
+                hint: "a case is a folder with a case.yaml; 'tvbo-verify init' starts one")
+        }
+        guard !ids.isEmpty else { return all }
+        let known = all.map { id($0, below: root) }
+        return try ids.map { wanted in
+            guard let index = known.firstIndex(of: wanted) else {
+                throw DiagnosticsError(
+                    .nothingToRun, "there is no case '\(wanted)' below '\(root)'", at: nil,
+                    hint: Spelling.hint(for: wanted, among: known) ?? "there are \(known.joined(separator: ", "))")
+            }
+            return all[index]
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import Diagnostics
+import Files
+import Foundation
+import Goldens
+import LEMS
+import ModelCore
+import Quantities
+import Simulation
+import Simulator
+import TVBO
+import Traces
+
+/// Reads a case with its experiment and goldens.
+package struct CaseLoader {
+    /// How models are read.
+    let loader: ModelLoader
+
+    /// Creates a loader of cases.
+    package init(loader: ModelLoader) { self.loader = loader }
+
+    /// The case in a folder, ready to run.
+    /// - Throws: `DiagnosticsError` when the case, its experiment or a golden cannot be read.
+    package func load(_ definition: CaseDefinition) throws -> LoadedCase {
+        let (model, content) = try model(definition)
+        let settings = model.simulation
+        let ownMethod =
+            definition.methods.isEmpty
+            ? try Method.named(settings.method, at: settings.methodPlace) : try? Method.named(settings.method)
+        let preparedModel = try PreparedModel(model)
+        try checkUndefined(definition, preparedModel)
+        return LoadedCase(
+            definition: definition, preparedModel: preparedModel, experimentDigest: ContentDigest.sha256(content),
+            ownMethod: ownMethod,
+            original: try original(definition),
+            goldens: try definition.goldens.map { try golden($0, preparedModel, definition.undefined) })
+    }
+
+    private func model(_ definition: CaseDefinition) throws -> (Model, [UInt8]) {
+        let place = Place(file: definition.folder + "/case.yaml")
+        if let example = definition.example {
+            let location = try ExampleFinder.location(of: example, at: place)
+            return (try loader.model(at: location), location.content ?? [])
+        }
+        let path = try definition.experimentFile(loader.database)
+        guard let content = InputFile.beginning(path, limit: ModelLoader.sizeLimit) else {
+            throw DiagnosticsError(.unreadableFile, "cannot read the experiment \(path)", at: place)
+        }
+        return (try loader.model(path: path), content)
+    }
+
+    /// The model that the experiment translates, where it is installed.
+    private func original(_ definition: CaseDefinition) throws -> PreparedModel? {
+        guard let original = definition.original else { return nil }
+        do {
+            return try PreparedModel(loader.model(at: ExampleFinder.location(of: original.example, at: original.place)))
+        } catch let faults as DiagnosticsError where faults.diagnostics.first?.code == .exampleMissing { return nil }
+    }
+
+    /// Refuses stretches of a signal that is not recorded, which would mean nothing.
+    private func checkUndefined(_ definition: CaseDefinition, _ preparedModel: PreparedModel) throws {
+        guard !definition.undefined.isEmpty else { return }
+        let recorded = try preparedModel.recorded().map(\.path)
+        let unknown = definition.undefined.filter { !recorded.contains($0.signal) }
+        guard !unknown.isEmpty else { return }
+        throw DiagnosticsError(
+            unknown.map { interval in
+                Diagnostic(
+                    .error, .invalidCase,
+                    "'\(interval.signal)', which is declared undefined, is no recorded quantity of the experiment",
+                    at: interval.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
+                    hint: Spelling.hint(for: interval.signal, among: recorded))
+            })
+    }
+
+    private func golden(
+        _ reference: CaseDefinition.GoldenDefinition, _ preparedModel: PreparedModel, _ undefined: [UndefinedInterval]
+    ) throws -> LoadedCase.LoadedGolden {
+        let golden = try Golden.load(path: reference.path)
+        let recorded = try preparedModel.recorded()
+        let units = Dictionary(recorded.map { ($0.path, $0.unit) }, uniquingKeysWith: { first, _ in first })
+        try refuseAnnotations(golden, reference, units, preparedModel.model)
+        var trajectory = try golden.trajectory(file: reference.path) { units[reference.columns[$0] ?? $0] ?? nil }
+        for index in trajectory.columns.indices {
+            let name = trajectory.columns[index].name
+            let quantity = reference.columns[name] ?? name
+            guard let unit = units[quantity] else { throw unknown(quantity, reference, recorded.map(\.path)) }
+            trajectory.columns[index].name = quantity
+            if unit == nil, trajectory.columns[index].unit?.dimension == .bare { trajectory.columns[index].unit = nil }
+        }
+        try GoldenSoundness.check(
+            trajectory, name: "the golden '\(reference.name)'", undefined: undefined, at: reference.place)
+        return .init(
+            name: reference.name, digest: golden.digest, trajectory: trajectory, isDecimated: reference.isDecimated)
+    }
+
+    /// Units that are annotations cannot be compared with those of a golden; the cause is in the experiment.
+    private func refuseAnnotations(
+        _ golden: Golden, _ reference: CaseDefinition.GoldenDefinition, _ units: [String: PhysicalUnit?], _ model: Model
+    ) throws {
+        guard let cause = model.unbalanced.first else { return }
+        for column in golden.header.columns.dropFirst() {
+            guard let own = units[reference.columns[column.name] ?? column.name], own == nil,
+                let unit = UnitTable.unit(named: column.unit), unit.dimension != .bare
+            else { continue }
+            throw DiagnosticsError(
+                .wrongDimension,
+                "column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), and the run has no units:"
+                    + " \(cause.summary), so that they are annotations",
+                at: reference.place, notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) },
+                hint: "mend the equations, as 'tvbo-verify check' tells")
+        }
+    }
+
+    private func unknown(
+        _ quantity: String, _ reference: CaseDefinition.GoldenDefinition, _ recorded: [String]
+    ) -> DiagnosticsError {
+        DiagnosticsError(
+            .goldenMismatch,
+            "column '\(quantity)' of the golden '\(reference.name)' is no recorded quantity of the experiment",
+            at: reference.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
+            hint: Spelling.hint(for: quantity, among: recorded) ?? "map it under 'columns:' of the golden")
+    }
+}

@@ -1,0 +1,32 @@
+import Comparison
+import Diagnostics
+import Quantities
+import Traces
+
+extension EventMetrics {
+    /// The events of a signal in a reference and a run, each on its own instants; nil when one lacks it.
+    /// - Throws: `DiagnosticsError` when the threshold is not in a unit of the signal, or the window is not covered.
+    package init?(
+        _ rule: CaseDefinition.EventRule, _ reference: Trajectory, _ run: Trajectory, window: TimeWindow?,
+        excluding excluded: [TimeWindow]
+    ) throws {
+        guard let own = reference.columnIndex(rule.signal), let other = run.columnIndex(rule.signal) else { return nil }
+        try self.init(
+            threshold: rule.threshold(in: reference.columns[own].unit), reference: reference, column: own, test: run,
+            column: other, window: window, excluding: excluded)
+    }
+}
+
+extension CaseDefinition.EventRule {
+    /// The threshold in a unit of the signal.
+    /// - Throws: `DiagnosticsError` when it is not in such a unit.
+    package func threshold(in unit: PhysicalUnit?) throws -> Double {
+        guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
+            throw DiagnosticsError(
+                .invalidCase,
+                "the threshold of '\(signal)' is in \(self.unit?.name ?? "no unit"), the signal in \(unit?.name ?? "no unit")",
+                at: place)
+        }
+        return threshold * DecimalNumber(mantissa: 1, exponent: shift).value
+    }
+}

@@ -1,0 +1,14 @@
+import Diagnostics
+import TVBO
+
+extension CaseDefinition {
+    /// The file of the experiment, in the case's folder or in TVBO's database.
+    /// - Throws: `DiagnosticsError` when the case runs an example of NeuroML, or the database is not here.
+    package func experimentFile(_ database: ModelDatabase) throws -> String {
+        if let databaseEntry { return try database.file(databaseEntry, at: Place(file: folder + "/case.yaml")) }
+        guard experimentPath.isEmpty else { return experimentPath }
+        throw DiagnosticsError(
+            .unsupportedFeature, "'\(id)' runs an example of NeuroML; engines are given experiments",
+            hint: "name the file of the example itself")
+    }
+}

@@ -1,0 +1,73 @@
+import Diagnostics
+import Quantities
+import Schema
+import Simulation
+import YAML
+
+/// Reads what a case says of where its goldens come from.
+struct GoldenOriginReader {
+    /// Where faults are collected.
+    let reading: ReadContext
+
+    private static let originalKeys = [String: KeyRole].used(["example", "columns"])
+    private static let schemeKeys = [String: KeyRole].used(["model", "method", "step_size"])
+    private static let accuracyKeys = [String: KeyRole].used(["value", "unit"])
+
+    /// What the experiment translates.
+    func original(_ block: Block) -> CaseDefinition.Original? {
+        guard let node = block["original"],
+            let inner = Block(node, "the original", keys: Self.originalKeys, reading)
+        else { return nil }
+        guard let example = inner.text("example"), !example.hasPrefix("/"),
+            !example.split(separator: "/").contains("..")
+        else {
+            reading.log.error(
+                .invalidCase, "the original needs an 'example', a path inside NeuroML's examples", at: node.place,
+                hint: "as in LEMSexamples/LEMS_NML2_Ex3_Net.xml")
+            return nil
+        }
+        var columns: [String: String] = [:]
+        for entry in inner["columns"]?.entries ?? [] { columns[entry.key] = entry.value.scalar?.text ?? "" }
+        return .init(example: example, columns: columns, place: node.place)
+    }
+
+    /// How a golden was made.
+    func scheme(_ block: Block) -> CaseDefinition.GoldenScheme? {
+        guard let node = block["scheme"],
+            let inner = Block(node, "the scheme of \(block.name)", keys: Self.schemeKeys, reading)
+        else { return nil }
+        let step = inner.decimal("step_size")
+        guard let name = inner.text("method"), step.map({ $0.mantissa > 0 }) != false else {
+            reading.log.error(
+                .missingKey, "\(inner.name) needs a 'method', and a 'step_size' above 0 if any", at: node.place)
+            return nil
+        }
+        return reading.collect { try Method.named(name, at: inner.place("method")) }.map { method in
+            .init(model: role(inner, "model") ?? .experiment, method: method, step: step)
+        }
+    }
+
+    /// The model whose converged solution a golden is.
+    func solutionOf(_ block: Block) -> CaseDefinition.ModelRole? { role(block, "solution_of") }
+
+    private func role(_ block: Block, _ key: String) -> CaseDefinition.ModelRole? {
+        guard let word = block.text(key) else { return nil }
+        if let role = CaseDefinition.ModelRole(rawValue: word) { return role }
+        reading.log.error(
+            .invalidCase, "'\(key)' of \(block.name) must be 'experiment' or 'original', not '\(word)'",
+            at: block.place(key))
+        return nil
+    }
+
+    /// How far a golden may be from the solution that it stands for.
+    func accuracy(_ block: Block) -> (value: Double, unit: PhysicalUnit?)? {
+        guard let node = block["accuracy"],
+            let inner = Block(node, "the accuracy of \(block.name)", keys: Self.accuracyKeys, reading)
+        else { return nil }
+        guard let value = inner.number("value"), value >= 0, value.isFinite else {
+            reading.log.error(.missingKey, "\(inner.name) needs a 'value' that is not negative", at: node.place)
+            return nil
+        }
+        return (value, inner.unit())
+    }
+}

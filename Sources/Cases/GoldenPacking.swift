@@ -1,0 +1,91 @@
+import Diagnostics
+import Files
+import Foundation
+import Goldens
+import Quantities
+import Traces
+
+/// Packs trace files into goldens.
+public enum GoldenPacking {
+    /// A name and unit for a column, as `name[unit]`.
+    public struct ColumnName: Sendable {
+        /// The name.
+        public var name: String
+        /// The unit; nil for a bare number.
+        public var unit: PhysicalUnit?
+
+        /// Reads `name[unit]` or `name`.
+        /// - Throws: `DiagnosticsError` for an unknown unit.
+        public init(_ text: String) throws {
+            guard text.hasSuffix("]"), let open = text.lastIndex(of: "[") else {
+                name = text
+                return
+            }
+            let word = String(text[text.index(after: open)...].dropLast())
+            // A path such as pop[0] ends in a bracket too, but holds a number.
+            if Int(word, radix: 10) != nil {
+                name = text
+                return
+            }
+            guard let unit = UnitTable.unit(named: word) else {
+                throw DiagnosticsError(
+                    .unknownUnit, "unknown unit '\(word)'", hint: Spelling.hint(for: word, among: UnitTable.names))
+            }
+            name = String(text[..<open])
+            self.unit = unit.dimension == .bare ? nil : unit
+        }
+    }
+
+    /// The golden of a trace file.
+    /// - Parameters:
+    ///   - columns: names for all columns, time first; nil to take them from the file's header.
+    ///   - allowsUndefined: packs samples that are not finite, which a case declares.
+    /// - Throws: `DiagnosticsError` when the file is no trace, has no header and no names are given, its times do not increase, or
+    ///   a sample is not finite.
+    public static func pack(path: String, columns: [ColumnName]?, allowsUndefined: Bool = false) throws -> Golden {
+        let bytes = try InputFile.bytes(path, limit: TraceTable.sizeLimit)
+        let table = try TraceTable(bytes: bytes, file: path)
+        let names = try columns ?? headerNames(table, path)
+        guard names.count == table.columnCount else {
+            throw DiagnosticsError(
+                .goldenMismatch, "the file has \(table.columnCount) columns, \(names.count) are named",
+                at: Place(file: path),
+                hint: "name all of them, time first: --columns 't[s],pop[0]/v[V],…'")
+        }
+        guard names[0].unit?.dimension == .time else {
+            throw DiagnosticsError(
+                .wrongDimension, "the first column must be a time", at: Place(file: path),
+                hint: "name it with its unit: t[s]")
+        }
+        let golden = try Golden(text: bytes, file: path, names: names.map(\.name), units: names.map(\.unit))
+        try check(golden, path, allowsUndefined: allowsUndefined)
+        return golden
+    }
+
+    private static func check(_ golden: Golden, _ path: String, allowsUndefined: Bool) throws {
+        let trajectory: Trajectory
+        do {
+            trajectory = try golden.trajectory(file: path)
+        } catch let faults as DiagnosticsError where faults.diagnostics.first?.code == .goldenCorrupt {
+            // The trace is at fault, and no golden is there yet.
+            throw DiagnosticsError(faults.diagnostics.map { Diagnostic(.error, .invalidTrace, $0.message, at: $0.place) })
+        }
+        guard !allowsUndefined else { return }
+        try GoldenSoundness.check(
+            trajectory, name: path, code: .invalidTrace, at: Place(file: path),
+            hint:
+                "where a signal has no value, pack the trace with 'reference add --allow-undefined' and declare that under 'undefined:' of the case"
+        )
+    }
+
+    private static func headerNames(_ table: TraceTable, _ path: String) throws -> [ColumnName] {
+        let header = TraceHeader(lines: table.header, count: table.columnCount, commaSeparated: table.isCommaSeparated)
+        guard let header else {
+            throw DiagnosticsError(
+                .goldenMismatch, "the file has no header that names its \(table.columnCount) columns",
+                at: Place(file: path),
+                hint: "name them, time first: --columns 't[s],pop[0]/v[V],…'")
+        }
+        return try header.fields.map { try ColumnName($0.name + ($0.unit.map { "[\($0.name)]" } ?? "")) }
+    }
+}

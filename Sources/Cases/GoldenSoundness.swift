@@ -1,0 +1,32 @@
+import Comparison
+import Diagnostics
+import Traces
+
+/// The rule that a golden holds finite numbers wherever its signals are defined.
+public enum GoldenSoundness {
+    /// Refuses samples that are not finite outside of what is declared undefined.
+    /// - Parameters:
+    ///   - name: the golden in words.
+    ///   - columns: the quantity of a run that a column stands for, where the names differ.
+    ///   - hint: what to do about it; nil for how a case declares them.
+    /// - Throws: `DiagnosticsError` with a fault for each column that holds such samples.
+    public static func check(
+        _ trajectory: Trajectory, name: String, columns: [String: String] = [:], undefined: [UndefinedInterval] = [],
+        code: Code = .goldenCorrupt, at place: Place, hint: String? = nil
+    ) throws {
+        let found = trajectory.columns.compactMap { column -> Diagnostic? in
+            let signal = columns[column.name] ?? column.name
+            let samples = NonFiniteSamples(
+                trajectory.times, column.values, excluding: undefined.windows(of: signal))
+            guard samples.count > 0, let first = samples.first else { return nil }
+            return Diagnostic(
+                .error, code,
+                "'\(signal)' of \(name) is not finite in \(samples.count) of \(column.values.count) samples, first at \(first) ms",
+                at: place,
+                hint: hint
+                    ?? "declare where it has no value: 'undefined: [{ signal: \"\(signal)\", from: …, to: …, unit: ms, reason: … }]'"
+            )
+        }
+        if !found.isEmpty { throw DiagnosticsError(found) }
+    }
+}

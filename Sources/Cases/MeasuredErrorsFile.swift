@@ -1,0 +1,79 @@
+import Comparison
+import Diagnostics
+import Quantities
+import YAML
+
+extension MeasuredErrors {
+    /// Reads a table: check → method → step size → signal → error.
+    /// - Throws: `DiagnosticsError` with the place of anything else.
+    package static func load(path: String) throws -> MeasuredErrors {
+        var table = MeasuredErrors()
+        for check in try entries(of: YAMLDocument.load(path: path)) {
+            for method in try entries(of: check.value) {
+                for step in try entries(of: method.value) {
+                    guard let size = DecimalNumber(step.key) else {
+                        throw DiagnosticsError(.wrongType, "'\(step.key)' is no step size", at: step.place)
+                    }
+                    try table.read(step.value, check.key, method.key, size)
+                }
+            }
+        }
+        return table
+    }
+
+    private mutating func read(_ node: YAMLNode, _ check: String, _ method: String, _ step: DecimalNumber) throws {
+        for signal in try Self.entries(of: node) {
+            guard let error = signal.value.scalar?.number, error >= 0, error.isFinite else {
+                throw DiagnosticsError(.wrongType, "an error must be a number that is not negative", at: signal.value.place)
+            }
+            errors[Key(check: check, method: method, step: step.normalised, signal: signal.key)] = error
+        }
+    }
+
+    private static func entries(of node: YAMLNode) throws -> [YAMLEntry] {
+        guard let entries = node.entries else {
+            throw DiagnosticsError(.wrongType, "a mapping is wanted here, not \(node.kind)", at: node.place)
+        }
+        return entries
+    }
+
+    /// The text of a table, sorted, errors rounded up to four digits so that they hold.
+    package static func text(_ errors: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)])
+        -> String
+    {
+        var lines = ["# Largest difference of each run from the converged solution, in the unit of the signal."]
+        var last = ("", "", "")
+        for entry in errors {
+            let step = entry.step.description
+            if entry.check != last.0 { lines.append("\(quoted(entry.check)):") }
+            if (entry.check, entry.method) != (last.0, last.1) { lines.append("  \(entry.method):") }
+            if (entry.check, entry.method, step) != last { lines.append("    \"\(step)\":") }
+            lines.append("      \(quoted(entry.signal)): \(roundedUp(entry.error))")
+            last = (entry.check, entry.method, step)
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+
+    private static func roundedUp(_ value: Double) -> String {
+        guard value > 0 else { return "0.0" }
+        let exponent = value.exponentOfTen
+        let share = value / DecimalNumber(mantissa: 1, exponent: exponent - 3).value
+        // Beyond the range in which four digits can be counted off, all digits hold.
+        guard let thousands = Int(exactly: share.rounded(.up)) else { return value.description }
+        let digits = String(thousands % 1000 + 1000).dropFirst()
+        return "\(thousands / 1000).\(digits)e\(exponent)"
+    }
+}
+
+extension Double {
+    /// The power of ten of the first significant digit.
+    package var exponentOfTen: Int {
+        let text = DecimalNumber(description)?.normalised ?? DecimalNumber(mantissa: 1, exponent: 0)
+        // allow: the digits of a Double
+        return text.exponent + String(text.mantissa.magnitude).count - 1
+    }
+}

@@ -1,0 +1,97 @@
+import Diagnostics
+import Quantities
+import Traces
+
+/// Pairs the columns of two traces.
+public struct TracePairing: Sendable {
+    private let reference: Trajectory
+    private let test: Trajectory
+    private let pairs: [(Int, Int)]
+
+    /// A column that is not compared, because the other trace has none of its name.
+    public struct Unpaired: Sendable {
+        /// The name of the column.
+        public var name: String
+        /// Whether it is one of the reference, so that the test lacks what is to be compared.
+        public var isReference: Bool
+        /// Its samples that are not finite.
+        public var nonFinite: NonFiniteSamples
+    }
+
+    /// The columns that are not compared, those of the reference first; none where the caller has chosen the pairs.
+    public let unpaired: [Unpaired]
+
+    /// Pairs columns: those in `map`; else those of equal name; else all in order where the counts agree.
+    /// - Throws: `DiagnosticsError` when a mapped column is missing, or nothing can be paired.
+    public init(reference: Trajectory, test: Trajectory, map: [(String, String)]) throws {
+        self.reference = reference
+        self.test = test
+        if !map.isEmpty {
+            pairs = try map.map { (try Self.index($0.0, reference, "first"), try Self.index($0.1, test, "second")) }
+            unpaired = []
+            return
+        }
+        let named = reference.columns.indices.compactMap { index in
+            test.columnIndex(reference.columns[index].name).map { (index, $0) }
+        }
+        if !named.isEmpty {
+            pairs = named
+        } else if reference.columns.count == test.columns.count {
+            pairs = reference.columns.indices.map { ($0, $0) }
+        } else {
+            throw DiagnosticsError(
+                .goldenMismatch,
+                "the traces share no column name and have \(reference.columns.count) and \(test.columns.count) columns",
+                notes: [
+                    .init("first: " + reference.columns.map(\.name).joined(separator: ", ")),
+                    .init("second: " + test.columns.map(\.name).joined(separator: ", ")),
+                ], hint: "pair them with --map a=b")
+        }
+        unpaired =
+            Self.unpaired(reference, Set(pairs.map(\.0)), isReference: true)
+            + Self.unpaired(test, Set(pairs.map(\.1)), isReference: false)
+    }
+
+    private static func unpaired(_ trace: Trajectory, _ paired: Set<Int>, isReference: Bool) -> [Unpaired] {
+        trace.columns.indices.filter { !paired.contains($0) }.map { index in
+            let column = trace.columns[index]
+            return Unpaired(
+                name: column.name, isReference: isReference, nonFinite: NonFiniteSamples(trace.times, column.values))
+        }
+    }
+
+    private static func index(_ name: String, _ trace: Trajectory, _ which: String) throws -> Int {
+        if let index = trace.columnIndex(name) { return index }
+        let names = trace.columns.map(\.name)
+        throw DiagnosticsError(
+            .goldenMismatch, "the \(which) trace has no column '\(name)'",
+            hint: Spelling.hint(for: name, among: names) ?? "it has \(names.joined(separator: ", "))")
+    }
+
+    /// The pairs on the reference's instants, in the reference's units.
+    public func signals() throws -> [AlignedSignal] {
+        try pairs.map { own, other in
+            var converted = test
+            try converted.convert(column: other, to: reference.columns[own].unit)
+            return try AlignedSignal(reference: reference, column: own, test: converted, column: other)
+        }
+    }
+}
+
+extension Trajectory {
+    /// Brings a column to another unit of the same dimension. A column without a unit takes the unit as it is.
+    fileprivate mutating func convert(column: Int, to unit: PhysicalUnit?) throws {
+        guard let unit, let own = columns[column].unit, own != unit else {
+            columns[column].unit = unit ?? columns[column].unit
+            return
+        }
+        guard own.dimension == unit.dimension else {
+            throw DiagnosticsError(
+                .goldenMismatch,
+                "'\(columns[column].name)' is in \(own.name), which cannot be compared with \(unit.name)")
+        }
+        columns[column].values = columns[column].values.map { unit.value(fromSI: own.si($0)) }
+        columns[column].slopes = nil
+        columns[column].unit = unit
+    }
+}

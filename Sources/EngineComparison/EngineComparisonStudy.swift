@@ -1,0 +1,114 @@
+import Comparison
+import Diagnostics
+import ExternalEngines
+import Files
+import Foundation
+import Goldens
+import LEMS
+import ModelCore
+import Quantities
+import Results
+import Simulation
+import Simulator
+import Traces
+
+/// Runs one case on several engines and holds the results against each other.
+public struct EngineComparisonStudy: Sendable {
+    private let model: Model
+    private let id: String
+    private let task: EngineTask
+    private let preparedModel: PreparedModel
+
+    /// Prepares the experiment or document in a file.
+    /// - Parameter id: the name under which it is reported.
+    /// - Throws: `DiagnosticsError` when it cannot be read.
+    public init(path: String, id: String, loader: ModelLoader) throws {
+        let model = try loader.model(path: path)
+        let preparedModel = try PreparedModel(model)
+        try preparedModel.checkSettings()
+        self.model = model
+        self.id = id
+        self.preparedModel = preparedModel
+        var inputs: [EngineAdapter.Input: String] = [:]
+        var refusals: [EngineAdapter.Input: String] = [:]
+        for (input, form) in [(EngineAdapter.Input.lems, LEMSRendering.Form.including), (.lemsStandalone, .standalone)]
+        {
+            do { inputs[input] = try LEMSRendering.text(model, form: form) } catch {
+                refusals[input] = (error as? DiagnosticsError)?.diagnostics.first?.message ?? "\(error)"
+            }
+        }
+        if ModelLoader.isXML(path) {
+            refusals[.tvbo] = "it is no TVBO experiment"
+        } else {
+            inputs[.tvbo] = String(decoding: try InputFile.bytes(path, limit: ModelLoader.sizeLimit), as: UTF8.self)
+        }
+        let files = (try? RenderedDocument(model).model.files) ?? []
+        let table = files.first { if case .quantities = $0.content { true } else { false } }
+        task = EngineTask(
+            inputs: inputs, refusals: refusals, table: table?.name ?? "out.dat",
+            columns: try preparedModel.recorded().map { ($0.path, $0.unit) }
+        )
+    }
+
+    /// Runs the engines one after the other.
+    /// - Parameter progress: called before each.
+    public func run(
+        _ adapters: [EngineAdapter], probe: EngineProbe, progress: (String) -> Void = { _ in }
+    ) async -> EngineComparisonRecord {
+        var results: [(adapter: EngineAdapter, result: EngineResult)] = []
+        for adapter in adapters {
+            progress(adapter.name)
+            results.append((adapter, await result(adapter, probe)))
+        }
+        var explanation = EngineComparisonExplanation(preparedModel)
+        var record = EngineComparisonRecord(
+            caseID: id, title: model.name, method: model.simulation.method, step: step,
+            engines: results.map { engine($0.adapter, $0.result, &explanation) }, pairs: [])
+        for first in results.indices {
+            for second in results.indices where second > first {
+                if let pair = pair(results[first].result, results[second].result) { record.pairs.append(pair) }
+            }
+        }
+        return record
+    }
+
+    private var step: String {
+        let settings = model.simulation
+        return settings.step.shifted(by: settings.timeScale.decimalShift(to: .millisecond) ?? 0).description
+    }
+
+    /// What is recorded: names and units, in order.
+    package var columns: [(name: String, unit: PhysicalUnit?)] { task.columns }
+
+    /// What an engine is given to read; nil where there is nothing of its kind.
+    package func input(of adapter: EngineAdapter) -> String? { task.inputs[adapter.input] }
+
+    /// What becomes of the case on one engine.
+    package func result(_ adapter: EngineAdapter, _ probe: EngineProbe) async -> EngineResult {
+        switch await probe.probe(adapter) {
+        case .missing(let reason): return EngineResult(engine: adapter.name, verdict: .missing, reason: reason)
+        case .found(let engine): return await EngineRun(engine, task).run()
+        }
+    }
+
+    private func engine(
+        _ adapter: EngineAdapter, _ result: EngineResult, _ explanation: inout EngineComparisonExplanation
+    ) -> EngineComparisonRecord.Engine {
+        var record = EngineComparisonRecord.Engine(
+            name: adapter.name, version: result.version, scheme: adapter.scheme, verdict: result.verdict.rawValue,
+            reason: result.reason, seconds: result.seconds, textDigest: result.text.map { ContentDigest.sha256($0) })
+        if let trajectory = result.trajectory {
+            record.budget = explanation.budget(of: trajectory, isTable: adapter.output == .table)
+        }
+        return record
+    }
+
+    private func pair(_ first: EngineResult, _ second: EngineResult) -> EngineComparisonRecord.Pair? {
+        guard let one = first.trajectory, let other = second.trajectory,
+            let worst = TraceDistance.worst(one, other)
+        else { return nil }
+        return EngineComparisonRecord.Pair(
+            first: first.engine, second: second.engine, signal: worst.signal, unit: worst.unit, maxAbs: worst.maxAbs,
+            share: worst.share, isSameText: first.text != nil && first.text == second.text)
+    }
+}

@@ -1,0 +1,159 @@
+import Cases
+import Diagnostics
+import ExternalEngines
+import Files
+import Foundation
+import Goldens
+import ModelCore
+import Quantities
+import Results
+import Simulator
+import Traces
+
+/// Records goldens of a case from an engine, with where they come from.
+public struct GoldenRecorder: Sendable {
+    /// When something is written.
+    public enum Mode: String, Sendable, CaseIterable {
+        /// Never: it is only told what an engine says now.
+        case never
+        /// Where there is no golden yet.
+        case missing
+        /// Where the golden is missing or the engine says something else by now.
+        case failed
+        /// Always.
+        case all
+    }
+
+    /// What became of a golden.
+    public enum Outcome: Sendable, Equatable {
+        /// The engine says what the golden holds.
+        case same
+        /// It was written, or would have been; why.
+        case written(String)
+        case withheld(String)
+    }
+
+    private let folder: String
+    private let study: EngineComparisonStudy
+    private let reason: String
+    /// Only every n-th row is kept; nil for as many as the golden has that is there.
+    private let every: Int?
+    /// The case's goldens.
+    private let goldens: [CaseDefinition.GoldenDefinition]
+    /// Where the case declares signals undefined.
+    private let undefined: [UndefinedInterval]
+
+    /// Prepares recording for a case.
+    /// - Parameters:
+    ///   - every: which rows are kept: 1 for all, n for every n-th, nil for those of a golden that the case says to be
+    ///     decimated, and else for all.
+    ///   - reason: why the engine is believed, for the provenance.
+    /// - Throws: `DiagnosticsError` when the case or its experiment cannot be read.
+    public init(folder: String, id: String, loader: ModelLoader, reason: String, every: Int?) throws {
+        self.folder = folder
+        self.reason = reason
+        self.every = every
+        let definition = try CaseDefinition.load(folder: folder, toleratingMissingTables: true)
+        undefined = definition.undefined
+        goldens = definition.goldens
+        study = try EngineComparisonStudy(path: try definition.experimentFile(loader.database), id: id, loader: loader)
+    }
+
+    /// Runs the engine, and writes the golden that has its name as the mode allows.
+    /// - Throws: `DiagnosticsError` when the engine does not run or a file cannot be written.
+    public func record(_ adapter: EngineAdapter, probe: EngineProbe, mode: Mode) async throws -> Outcome {
+        let result = await study.result(adapter, probe)
+        guard let text = result.text else {
+            throw DiagnosticsError(
+                .engineFailed, "\(adapter.name) is no source of a golden here: \(result.verdict.rawValue)",
+                notes: result.reason.map { [.init($0)] } ?? [])
+        }
+        let path = "\(folder)/goldens/\(adapter.name).golden"
+        let isThere = FileManager.default.fileExists(atPath: path)
+        let spacing = try spacing(of: path, in: text)
+        let golden = try golden(text, adapter, every: spacing ?? 1)
+        try GoldenSoundness.check(
+            golden.trajectory(file: adapter.name), name: "the output of \(adapter.name)", undefined: undefined,
+            at: Place(file: folder + "/case.yaml"))
+        let isSame = (try? Golden.load(path: path))?.digest == golden.digest
+        if isSame, mode != .all { return .same }
+        let change =
+            !isThere
+            ? "there is no golden yet"
+            : isSame
+                ? "the golden is recorded again, as it was" : "the engine says something else than the golden holds"
+        guard mode == .all || mode == .failed || (mode == .missing && !isThere) else { return .withheld(change) }
+        guard let spacing else {
+            throw DiagnosticsError(
+                .goldenMismatch,
+                "the golden holds only some rows, and its second instant is none that \(adapter.name) writes",
+                at: Place(file: path), hint: "say with --every which rows are to be kept")
+        }
+        try OutputFile.createFolder("\(folder)/goldens")
+        try OutputFile.write(Data(try golden.bytes()), to: path)
+        try writeProvenance(result, adapter, text, every: spacing)
+        return .written(change)
+    }
+
+    /// How far apart the rows are that are kept; nil where those of a decimated golden are not found in the text.
+    private func spacing(of path: String, in text: [UInt8]) throws -> Int? {
+        if let every { return every }
+        let isDecimated = goldens.contains { $0.isDecimated && $0.path == path }
+        guard isDecimated, FileManager.default.fileExists(atPath: path) else { return 1 }
+        let kept = EngineRows(try Golden.load(path: path).text(file: path))
+        guard kept.count >= 2, let index = EngineRows(text).index(ofTime: kept.time(1)), index > 0 else { return nil }
+        return index
+    }
+
+    private func golden(_ text: [UInt8], _ adapter: EngineAdapter, every: Int) throws -> Golden {
+        let kept = every == 1 ? text : EngineRows(text).decimated(every)
+        guard adapter.output == .table else {
+            let table = try TraceTable(bytes: kept, file: adapter.name)
+            let header = TraceHeader(
+                lines: table.header, count: table.columnCount, commaSeparated: table.isCommaSeparated)
+            guard let header else { throw DiagnosticsError(.invalidTrace, "what \(adapter.name) wrote has no header") }
+            return try Golden(
+                text: kept, file: adapter.name, names: header.fields.map(\.name), units: header.fields.map(\.unit))
+        }
+        let columns = study.columns
+        return try Golden(
+            text: kept, file: adapter.name, names: ["t"] + columns.map(\.name),
+            units: [.second] + columns.map { $0.unit.flatMap { UnitTable.coherentUnit(of: $0.dimension) } })
+    }
+
+    // MARK: Provenance
+
+    private func writeProvenance(
+        _ result: EngineResult, _ adapter: EngineAdapter, _ text: [UInt8], every: Int
+    ) throws {
+        let path = "\(folder)/provenance.yaml"
+        let old = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let command = adapter.command.map { "\"\($0)\"" }.joined(separator: ", ")
+        let rows = every == 1 ? "all" : "every \(every)th"
+        let block = """
+            \(adapter.name):
+              engine: "\(adapter.title) \(result.version)"
+              command: [\(command)]
+              input_sha256: \(ContentDigest.sha256(Array((study.input(of: adapter) ?? "").utf8)))
+              output_sha256: \(ContentDigest.sha256(text))
+              output_bytes: \(text.count)
+              rows: \(rows)
+              recorded_by: "tvbo-verify \(Provenance.toolVersion)"
+              reason: "\(reason.replacing("\n", with: " ").replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))"
+
+            """
+        try OutputFile.write(Data(Self.replacing(adapter.name, in: old, by: block).utf8), to: path)
+    }
+
+    /// The text with the block of a key at the top in place of an older one, else behind all others.
+    package static func replacing(_ key: String, in text: String, by block: String) -> String {
+        var kept: [Substring] = []
+        var isInside = false
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if let first = line.first, !first.isWhitespace, first != "#" { isInside = line.hasPrefix(key + ":") }
+            if !isInside { kept.append(line) }
+        }
+        while kept.last?.isEmpty == true { kept.removeLast() }
+        return (kept.isEmpty ? "" : kept.joined(separator: "\n") + "\n") + block
+    }
+}

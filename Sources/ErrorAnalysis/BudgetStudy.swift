@@ -1,0 +1,236 @@
+import Cases
+import Comparison
+import Diagnostics
+import Foundation
+import Goldens
+import Quantities
+import Simulation
+import Simulator
+import Traces
+
+/// Splits the difference of runs from a golden that a scheme made.
+package struct BudgetStudy: Sendable {
+    private let loaded: LoadedCase
+    private let golden: LoadedCase.LoadedGolden
+    private let scheme: CaseDefinition.GoldenScheme
+    /// The golden's own scheme at its step, the half and the quarter; nil where its model is not installed.
+    private let halving: StepHalving?
+    /// The errors of the golden at its instants, in its units: from those runs, else as they were stored; nil where
+    /// neither is to be had.
+    package let errors: Trajectory?
+
+    /// Prepares a study of a golden; nil for one that does not say how it was made.
+    /// - Throws: `DiagnosticsError` when the golden's scheme breaks off, or what is stored belongs to another content.
+    package init?(_ loaded: LoadedCase, golden: LoadedCase.LoadedGolden) throws {
+        let declared = loaded.definition.goldens.first { $0.name == golden.name }
+        guard let scheme = declared?.scheme else { return nil }
+        self.loaded = loaded
+        self.golden = golden
+        self.scheme = scheme
+        let preparedModel = scheme.model == .original ? loaded.original : loaded.preparedModel
+        let columns = scheme.model == .original ? loaded.definition.original?.columns ?? [:] : [:]
+        let names = Dictionary(
+            golden.trajectory.columns.map { ($0.name, columns[$0.name] ?? $0.name) },
+            uniquingKeysWith: { first, _ in first })
+        self.names = names
+        halving = try preparedModel.map {
+            try StepHalving(
+                $0, SimulationRequest(method: scheme.method, step: scheme.step),
+                recorded: golden.trajectory.columns.compactMap { names[$0.name] })
+        }
+        errors =
+            try halving.map { Self.errors($0, golden.trajectory, names) }
+            ?? StoredAssessment.errors(of: golden, in: loaded.definition)
+    }
+
+    /// The quantity of the golden's model that each column stands for.
+    private let names: [String: String]
+
+    // MARK: The golden's own error
+
+    /// What a scheme at its step is from its limit, at the instants of a golden and in its units.
+    private static func errors(_ halving: StepHalving, _ golden: Trajectory, _ names: [String: String]) -> Trajectory {
+        let columns = golden.columns.compactMap { own -> Trajectory.Column? in
+            guard let name = names[own.name], let column = halving.run.trajectory.column(name),
+                let rows = halving.run.trajectory.rows(at: golden.times),
+                let limit = halving.limit(name, at: golden.times)
+            else { return nil }
+            let convert = conversion(from: column.unit, to: own.unit)
+            let values = zip(rows, limit).map { convert(column.values[$0]) - convert($1) }
+            return Trajectory.Column(name: own.name, unit: own.unit, values: values)
+        }
+        return Trajectory(times: golden.times, columns: columns)
+    }
+
+    /// The assessment of the golden, signal by signal; nil where its model is not installed.
+    /// - Throws: `DiagnosticsError` when a threshold is not in a unit of its signal.
+    package func assessment() throws -> GoldenAssessment? {
+        guard let halving, let errors else { return nil }
+        let signals = try errors.columns.compactMap { error -> GoldenAssessment.Signal? in
+            guard let column = golden.trajectory.column(error.name) else { return nil }
+            let values = defined(column.name).map { error.values[$0] }
+            return .init(
+                name: column.name, unit: column.unit?.name ?? "", maxAbs: Largest.magnitude(values),
+                rms: ErrorBudget.rms(values), reproduction: reproduction(column, halving.run.trajectory),
+                eventTimes: try eventErrors(column, error.values))
+        }
+        return GoldenAssessment(
+            golden: golden.name, digest: golden.digest, method: scheme.method.name,
+            step: halving.run.grid.step.description, model: scheme.model.rawValue, signals: signals,
+            isAligned: halving.isAligned)
+    }
+
+    /// The rows of the golden at which a signal is defined.
+    private func defined(_ signal: String) -> [Int] {
+        let excluded = loaded.definition.undefined.windows(of: signal)
+        let times = golden.trajectory.times
+        return times.indices.filter { row in !excluded.contains { $0.contains(times[row]) } }
+    }
+
+    /// How far the golden's scheme, run here, is from the golden.
+    private func reproduction(_ own: Trajectory.Column, _ run: Trajectory) -> Double {
+        guard let column = names[own.name].flatMap(run.column), let rows = run.rows(at: golden.trajectory.times) else {
+            return .infinity
+        }
+        let convert = Self.conversion(from: column.unit, to: own.unit)
+        return Largest.magnitude(defined(own.name).map { convert(column.values[rows[$0]]) - own.values[$0] })
+    }
+
+    private func eventErrors(_ column: Trajectory.Column, _ errors: [Double]) throws -> [Double]? {
+        let limit = zip(column.values, errors).map { $0 - $1 }
+        guard let events = try events(column, golden.trajectory.times, limit, column.values) else { return nil }
+        return events.shifts
+    }
+
+    /// The events of a run, against those of the golden; nil without a threshold.
+    private func events(
+        _ column: Trajectory.Column, _ times: [Double], _ reference: [Double], _ test: [Double]
+    ) throws -> EventMetrics? {
+        guard let rule = loaded.definition.events.first(where: { $0.signal == column.name }) else { return nil }
+        let threshold = try rule.threshold(in: column.unit)
+        let excluded = loaded.definition.undefined.windows(of: column.name)
+        return EventMetrics(
+            threshold: threshold, reference: EventTimes(times, reference, threshold: threshold, excluding: excluded),
+            test: EventTimes(times, test, threshold: threshold, excluding: excluded))
+    }
+
+    // MARK: Budgets
+
+    /// A budget and the traces behind it.
+    package typealias Entry = (budget: ErrorBudget, traces: ErrorBudget.Traces)
+
+    /// The budgets of a run, signal by signal, with their traces.
+    /// - Parameter own: the run's own scheme at its step, the half and the quarter; nil where it could not be run.
+    /// - Throws: `DiagnosticsError` when a threshold is not in a unit of its signal.
+    package func budgets(_ run: SimulatedRun, _ own: StepHalving?) throws -> [Entry] {
+        let shared = Set(run.trajectory.times)
+        let common = golden.trajectory.times.filter(shared.contains)
+        return try golden.trajectory.columns.compactMap { reference in
+            let excluded = loaded.definition.undefined.windows(of: reference.name)
+            let instants = common.filter { time in !excluded.contains { $0.contains(time) } }
+            guard instants.count > 1, let rows = run.trajectory.rows(at: instants),
+                let goldenRows = golden.trajectory.rows(at: instants),
+                let column = run.trajectory.column(reference.name)
+            else { return nil }
+            let convert = Self.conversion(from: column.unit, to: reference.unit)
+            let limit = own?.limit(reference.name, at: instants)?.map(convert)
+            return try entry(
+                reference, instants, rows.map { convert(column.values[$0]) }, goldenRows, limit,
+                isAligned: own?.isAligned != false)
+        }
+    }
+
+    private func entry(
+        _ column: Trajectory.Column, _ instants: [Double], _ values: [Double], _ rows: [Int], _ limit: [Double]?,
+        isAligned: Bool
+    ) throws -> Entry {
+        let none = [Double](repeating: 0, count: instants.count)
+        let reference = rows.map { column.values[$0] }
+        let error = errors?.column(column.name).map { error in rows.map { error.values[$0] } }
+        let translation = translation(column, instants)
+        let traces = ErrorBudget.Traces(
+            times: instants, run: values, reference: reference, golden: error ?? none,
+            discretisation: limit.map { zip(values, $0).map { $0 - $1 } } ?? none,
+            translation: translation?.trace ?? none,
+            bound: reference.map { printing($0, column.unit) + (translation?.bound ?? 0) },
+            segments: AlignedSignal.segments(instants, loaded.definition.undefined.windows(of: column.name)))
+        let isKnown = limit != nil && error != nil && (scheme.model == .experiment || translation != nil)
+        var budget = ErrorBudget(
+            golden: golden.name, signal: column.name, unit: column.unit?.name ?? "", traces: traces,
+            isComplete: isKnown && isAligned && halving?.isAligned != false,
+            remarks: remarks(
+                hasLimit: limit != nil, hasError: error != nil, hasTranslation: translation != nil))
+        let events = try events(column, instants, reference, values)
+        budget.goldenEvents = events?.reference.count
+        budget.runEvents = events?.test.count
+        return (budget, traces)
+    }
+
+    /// What could not be estimated, and what was estimated in another way than from runs.
+    private func remarks(hasLimit: Bool, hasError: Bool, hasTranslation: Bool) -> [String] {
+        var remarks: [String] = []
+        if !hasLimit {
+            remarks.append("this run's step error could not be estimated: its step could not be halved twice")
+        }
+        switch (halving, hasError) {
+        case (nil, true): remarks.append("the golden's own error is the stored one, as its model is not installed")
+        case (nil, false):
+            remarks.append(
+                "the golden's own error is not known: its model is not installed, and no assessment is stored")
+        case (_?, false): remarks.append("the golden's own error could not be estimated")
+        case (let halving?, true) where !halving.isAligned:
+            remarks.append("the golden's runs have different events, so that its own error is a rough estimate")
+        default: break
+        }
+        if scheme.model == .original, !hasTranslation {
+            remarks.append("the translation could not be told: the case has no solutions of both models")
+        }
+        return remarks
+    }
+
+    /// The converged experiment minus the converged original, from the goldens of the case that hold them, and how far
+    /// both together may be off.
+    private func translation(_ column: Trajectory.Column, _ instants: [Double]) -> (trace: [Double], bound: Double)? {
+        guard scheme.model == .original, let own = solution(.experiment, column, instants),
+            let other = solution(.original, column, instants)
+        else { return nil }
+        return (zip(own.values, other.values).map { $0 - $1 }, own.accuracy + other.accuracy)
+    }
+
+    private func solution(
+        _ role: CaseDefinition.ModelRole, _ column: Trajectory.Column, _ instants: [Double]
+    ) -> (values: [Double], accuracy: Double)? {
+        for declared in loaded.definition.goldens where declared.solutionOf == role {
+            guard let golden = loaded.goldens.first(where: { $0.name == declared.name })?.trajectory,
+                let own = golden.column(column.name), let rows = golden.rows(at: instants)
+            else { continue }
+            let convert = Self.conversion(from: own.unit, to: column.unit)
+            return (rows.map { convert(own.values[$0]) }, Self.accuracy(declared, column.unit))
+        }
+        return nil
+    }
+
+    /// How far a converged solution may be off, in a unit; 0 where it is declared for quantities of another dimension.
+    private static func accuracy(_ golden: CaseDefinition.GoldenDefinition, _ unit: PhysicalUnit?) -> Double {
+        guard let accuracy = golden.accuracy, let shift = (accuracy.unit ?? .one).decimalShift(to: unit ?? .one) else {
+            return 0
+        }
+        return accuracy.value * DecimalNumber(mantissa: 1, exponent: shift).value
+    }
+
+    /// Half a unit in the last place that the golden was printed with: numbers of 32 bits in SI, as jLEMS prints them.
+    private func printing(_ value: Double, _ unit: PhysicalUnit?) -> Double {
+        guard scheme.method == .tree else { return value.magnitude.ulp }
+        let si = unit?.si(value) ?? value
+        let half = Double(Float(si).ulp) / 2
+        return (unit.map { $0.value(fromSI: si + half) - $0.value(fromSI: si) } ?? half).magnitude
+    }
+
+    private static func conversion(from own: PhysicalUnit?, to other: PhysicalUnit?) -> (Double) -> Double {
+        guard own != other else { return { $0 } }
+        return { value in
+            let si = own?.si(value) ?? value
+            return other?.value(fromSI: si) ?? si
+        }
+    }
+}

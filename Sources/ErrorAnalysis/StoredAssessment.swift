@@ -1,0 +1,74 @@
+import Cases
+import Comparison
+import Diagnostics
+import Files
+import Foundation
+import Goldens
+import Quantities
+import Traces
+import YAML
+
+/// The assessment of goldens as a case keeps it: `assessment.yaml` for people, and beside it the errors of each golden at
+/// all its instants, packed.
+enum StoredAssessment {
+    private static func page(_ folder: String) -> String { folder + "/assessment.yaml" }
+    private static func trace(_ folder: String, _ golden: String) -> String { "\(folder)/assessment/\(golden).golden" }
+
+    /// Significant digits of an error; an estimate has no more.
+    private static let digits = 5
+
+    /// Writes assessments and errors below the folder of a case.
+    /// - Returns: the files that were written.
+    /// - Throws: `DiagnosticsError` when one cannot be written.
+    static func write(_ found: [(assessment: GoldenAssessment, errors: Trajectory)], folder: String) throws -> [String]
+    {
+        try OutputFile.createFolder(folder + "/assessment")
+        var written = [page(folder)]
+        for (assessment, errors) in found {
+            let path = trace(folder, assessment.golden)
+            try OutputFile.write(Data(packed(errors, path).bytes()), to: path)
+            written.append(path)
+        }
+        try OutputFile.write(Data(GoldenAssessment.text(found.map(\.assessment)).utf8), to: page(folder))
+        return written
+    }
+
+    /// The errors as a golden: decimals as far as the largest error of a column deserves.
+    private static func packed(_ errors: Trajectory, _ path: String) throws -> Golden {
+        let decimals = try errors.columns.map { column -> Int in
+            let largest = Largest.magnitude(column.values)
+            guard largest.isFinite else {
+                throw DiagnosticsError(.nonFinite, "the error of '\(column.name)' is not finite, so that it cannot be stored")
+            }
+            guard largest > 0, let exponent = Int(exactly: log10(largest).rounded(.down)) else { return 1 }
+            return max(0, digits - 1 - exponent)
+        }
+        var text = "# t " + errors.columns.map(\.name).joined(separator: " ") + "\n"
+        for (row, time) in errors.times.enumerated() {
+            let values = zip(errors.columns, decimals).map { String(format: "%.\($1)f", $0.values[row]) }
+            text += ([time.description] + values).joined(separator: " ") + "\n"
+        }
+        return try Golden(
+            text: Array(text.utf8), file: path, names: ["t"] + errors.columns.map(\.name),
+            units: [.millisecond] + errors.columns.map(\.unit))
+    }
+
+    /// The stored errors of a golden in the golden's units; nil where there are none.
+    /// - Throws: `DiagnosticsError` (`goldenMismatch`) when they belong to another content of the golden.
+    static func errors(of golden: LoadedCase.LoadedGolden, in definition: CaseDefinition) throws -> Trajectory? {
+        let (page, path) = (page(definition.folder), trace(definition.folder, golden.name))
+        guard FileManager.default.fileExists(atPath: page), FileManager.default.fileExists(atPath: path) else {
+            return nil
+        }
+        let document = try YAMLDocument.load(path: page)
+        guard let entry = document[golden.name] else { return nil }
+        guard entry["content"]?.scalar?.text == golden.digest else {
+            throw DiagnosticsError(
+                .goldenMismatch, "the assessment of the golden '\(golden.name)' is of another content", at: entry.place,
+                hint: "make it anew with 'tvbo-verify reference assess \(definition.id) --store'")
+        }
+        let units = Dictionary(
+            golden.trajectory.columns.map { ($0.name, $0.unit) }, uniquingKeysWith: { first, _ in first })
+        return try Golden.load(path: path).trajectory(file: path) { units[$0] ?? nil }
+    }
+}

@@ -1,0 +1,50 @@
+import Diagnostics
+import Foundation
+import YAML
+
+/// The engines that are known: those that come along, and those that files of the user describe.
+public struct EngineLibrary: Sendable {
+    /// The adapters by name, those of the user in place of those that come along.
+    public let adapters: [EngineAdapter]
+
+    /// Reads the adapters that come along, and every `.yaml` file of `folder`.
+    /// - Throws: `DiagnosticsError` with every problem of the files.
+    public init(folder: String?) throws {
+        var byName: [String: EngineAdapter] = [:]
+        for (file, bytes) in Self.builtIn {
+            let text = String(decoding: bytes, as: UTF8.self)
+            let adapter = try AdapterReader().adapter(YAMLDocument.parse(text, file: file))
+            byName[adapter.name] = adapter
+        }
+        for path in try folder.map(Self.files) ?? [] {
+            let adapter = try AdapterReader().adapter(YAMLDocument.load(path: path))
+            byName[adapter.name] = adapter
+        }
+        adapters = byName.values.sorted { $0.name < $1.name }
+    }
+
+    private static let builtIn: [(file: String, bytes: [UInt8])] = [
+        ("jneuroml.yaml", PackageResources.jneuroml_yaml), ("neuron.yaml", PackageResources.neuron_yaml),
+        ("pylems.yaml", PackageResources.pylems_yaml), ("tvbo-jax.yaml", PackageResources.tvbo_jax_yaml),
+        ("tvbo-python.yaml", PackageResources.tvbo_python_yaml),
+        ("tvbo-verify.yaml", PackageResources.tvbo_verify_yaml),
+        ("tvbo-verify-lems.yaml", PackageResources.tvbo_verify_lems_yaml),
+    ]
+
+    private static func files(in folder: String) throws -> [String] {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            throw DiagnosticsError(.unreadableFile, "cannot read the folder of engines \(folder)")
+        }
+        return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
+    }
+
+    /// The adapter of that name.
+    /// - Throws: `DiagnosticsError` with a spelling hint.
+    public func adapter(named name: String) throws -> EngineAdapter {
+        if let adapter = adapters.first(where: { $0.name == name }) { return adapter }
+        let names = adapters.map(\.name)
+        throw DiagnosticsError(
+            .unknownReference, "there is no engine '\(name)'",
+            hint: Spelling.hint(for: name, among: names) ?? "known are \(names.joined(separator: ", "))")
+    }
+}

@@ -1,0 +1,137 @@
+import Diagnostics
+import Files
+import Foundation
+
+/// An engine that is on this machine.
+public struct FoundEngine: Sendable {
+    /// How it is driven.
+    public var adapter: EngineAdapter
+    /// What was found: an executable, a file of a package, or the name of a module.
+    public var path: String
+    /// The environment in which it runs.
+    public var environment: [String: String]
+    /// Its version, as it tells it.
+    public var version: String
+}
+
+/// Looks for engines and asks them for their versions.
+public struct EngineProbe: Sendable {
+    private let environment: [String: String]
+    /// The path of this very program, which is an engine as well.
+    private let selfPath: String
+
+    /// Looks in an environment.
+    public init(environment: [String: String] = ProcessInfo.processInfo.environment, selfPath: String) {
+        var environment = environment
+        // Scripts that come with Python packages stand beside them.
+        let scripts = PythonPackages.folders(environment).map { $0 + "/bin" }
+        environment["PATH"] = ([environment["PATH"] ?? ""] + scripts).joined(separator: ":")
+        self.environment = environment
+        self.selfPath = selfPath
+    }
+
+    /// What became of the search for an engine.
+    public enum Outcome: Sendable {
+        case found(FoundEngine)
+        /// What is not there.
+        case missing(String)
+    }
+
+    /// Looks for an engine.
+    public func probe(_ adapter: EngineAdapter) async -> Outcome {
+        for need in adapter.needs where executable(need) == nil {
+            return .missing("'\(need)' is not installed")
+        }
+        guard let path = adapter.searches.lazy.compactMap(find).first else {
+            let sought = adapter.searches.map(Self.text).joined(separator: ", ")
+            return .missing("not found: \(sought)")
+        }
+        var engine = FoundEngine(
+            adapter: adapter, path: path,
+            environment: environment.merging(adapter.environment.mapValues(filled)) { _, own in own }, version: "")
+        switch await version(of: engine) {
+        case .success(let version):
+            engine.version = version
+            return .found(engine)
+        case .failure(let reason): return .missing(reason.text)
+        }
+    }
+
+    private struct Reason: Error { var text: String }
+
+    private func version(of engine: FoundEngine) async -> Result<String, Reason> {
+        guard !engine.adapter.versionCommand.isEmpty else { return .success("unknown") }
+        let folder = NSTemporaryDirectory() + "tvbo-verify-version-" + UUID().uuidString
+        guard (try? OutputFile.createFolder(folder)) != nil else {
+            return .failure(Reason(text: "cannot create \(folder)"))
+        }
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let process = EngineProcess(
+            command: engine.filled(engine.adapter.versionCommand, input: ""),
+            environment: engine.environment, folder: folder, timeLimit: 60, outputLimit: 16 << 20)
+        let result = await process.run()
+        guard let pattern = try? Regex(engine.adapter.versionPattern, as: (Substring, Substring).self),
+            let match = result.text.firstMatch(of: pattern)
+        else {
+            return .failure(Reason(text: "\(engine.path) does not tell its version: \(result.lastLine)"))
+        }
+        return .success(match.1.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
+    private func find(_ search: EngineAdapter.Search) -> String? {
+        switch search {
+        case .executable("tvbo-verify"): return selfPath
+        case .executable(let name): return executable(name)
+        case .variable(let name): return environment[name].flatMap { $0.isEmpty ? nil : $0 }
+        case .package(let path):
+            return PythonPackages.folders(environment).lazy.compactMap { Self.file(path, below: $0) }.first
+        case .module(let name):
+            let folders = PythonPackages.folders(environment)
+            return folders.contains { FileManager.default.fileExists(atPath: "\($0)/\(name)/__init__.py") }
+                ? name : nil
+        }
+    }
+
+    private static func file(_ path: String, below folder: String) -> String? {
+        let whole = "\(folder)/\(path)" as NSString
+        let parts = whole.lastPathComponent.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
+        let directory = whole.deletingLastPathComponent
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        return names.filter { $0.hasPrefix(parts[0]) && $0.hasSuffix(parts[parts.count - 1]) }.sorted().last
+            .map { "\(directory)/\($0)" }
+    }
+
+    private func executable(_ name: String) -> String? {
+        if name.contains("/") { return FileManager.default.isExecutableFile(atPath: name) ? name : nil }
+        let folders = (environment["PATH"] ?? "").split(separator: ":")
+        return folders.lazy.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+
+    /// A value with the folders that its placeholders stand for.
+    private func filled(_ value: String) -> String {
+        value.replacing(/\{prefix:([\w-]+)\}/) { match in
+            let folder = (executable(String(match.1)) ?? "" as String) as NSString
+            return (folder.deletingLastPathComponent as NSString).deletingLastPathComponent
+        }
+    }
+
+    private static func text(_ search: EngineAdapter.Search) -> String {
+        switch search {
+        case .executable(let name): "'\(name)' on the path"
+        case .package(let path): "\(path) in a Python package"
+        case .module(let name): "the Python module \(name)"
+        case .variable(let name): "$\(name)"
+        }
+    }
+}
+
+extension FoundEngine {
+    /// A command with what its placeholders stand for.
+    func filled(_ command: [String], input: String) -> [String] {
+        let script = adapter.script?.name ?? ""
+        return command.map { word in
+            [("{engine}", path), ("{input}", input), ("{script}", script)]
+                .reduce(word) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import CZlib
+import Diagnostics
+
+/// zlib compression with the same bytes for the same input: no time stamps, highest level.
+public enum Deflate {
+    /// The compressed form of `bytes`.
+    /// - Throws: `DiagnosticsError` when zlib refuses, which happens only for want of memory.
+    public static func compress(_ bytes: [UInt8]) throws -> [UInt8] {
+        var size = compressBound(uLong(bytes.count))
+        // allow: zlib bounds it by little more than the size of an array
+        var result = [UInt8](repeating: 0, count: Int(size))
+        guard compress2(&result, &size, bytes, uLong(bytes.count), Z_BEST_COMPRESSION) == Z_OK else {
+            throw DiagnosticsError(.tooLarge, "zlib could not compress \(bytes.count) bytes")
+        }
+        // allow: zlib has written no more than the array holds
+        return Array(result.prefix(Int(size)))
+    }
+
+    /// The most bytes that one compressed byte stands for (a stream of equal bytes), so that a size that was only claimed
+    /// is not allocated. Source: zlib Technical Details, "Maximum Compression Factor".
+    private static let highestRatio = 1032
+
+    private static func isPossible(_ count: Int, from source: Int) -> Bool {
+        count >= 0 && count / highestRatio <= source
+    }
+
+    /// The original of `bytes`, which must be exactly `count` bytes long; nil when it is not, or the data are damaged.
+    public static func decompress(_ bytes: some Sequence<UInt8>, count: Int) -> [UInt8]? {
+        let source = Array(bytes)
+        guard isPossible(count, from: source.count), var size = uLong(exactly: count) else { return nil }
+        var result = [UInt8](repeating: 0, count: max(1, count))
+        guard uncompress(&result, &size, source, uLong(source.count)) == Z_OK, size == count else { return nil }
+        return Array(result.prefix(count))
+    }
+
+    /// The original of a raw deflate stream, as ZIP archives hold it; nil when it is not `count` bytes long.
+    package static func inflate(_ bytes: [UInt8], count: Int) -> [UInt8]? {
+        guard isPossible(count, from: bytes.count), let available = UInt32(exactly: bytes.count),
+            let room = UInt32(exactly: max(1, count))
+        else { return nil }
+        var stream = z_stream()
+        // allow: the size of a type
+        let size = Int32(MemoryLayout<z_stream>.size)
+        guard inflateInit2_(&stream, -MAX_WBITS, ZLIB_VERSION, size) == Z_OK else { return nil }
+        defer { inflateEnd(&stream) }
+        var source = bytes
+        var result = [UInt8](repeating: 0, count: max(1, count))
+        let status = source.withUnsafeMutableBufferPointer { input in
+            result.withUnsafeMutableBufferPointer { output in
+                stream.next_in = input.baseAddress
+                stream.avail_in = available
+                stream.next_out = output.baseAddress
+                stream.avail_out = room
+                return CZlib.inflate(&stream, Z_FINISH)
+            }
+        }
+        guard status == Z_STREAM_END, stream.total_out == count else { return nil }
+        return Array(result.prefix(count))
+    }
+}

@@ -1,0 +1,295 @@
+import Comparison
+import Diagnostics
+import Foundation
+import Quantities
+import Report
+import YAML
+
+/// One check of a test of OMV.
+struct OMVCheck {
+    /// What is observed and expected, and the files of the run.
+    let observation: OMVTest.Observation
+    let files: OMVFiles
+
+    /// OMV's verdict, and that of our gate beside it.
+    /// - Throws: what is no diagnostic: a fault of tvbo-verify itself.
+    func result() throws -> OMVResult.Check {
+        var result = OMVResult.Check(
+            experiment: observation.experiment, observable: observation.observable, verdict: .fail, reason: "",
+            gate: nil, gateReason: nil)
+        do {
+            try judge(&result)
+        } catch let faults as DiagnosticsError {
+            result.verdict = Self.verdict(faults)
+            result.reason = faults.description
+        }
+        return result
+    }
+
+    /// The verdict on a check that cannot be made: an observable that is not known here is unsupported, and a test asks
+    /// in vain for a file or a column that the run does not write.
+    private static func verdict(_ faults: DiagnosticsError) -> OMVResult.Verdict {
+        switch faults.diagnostics.first?.code {
+        case .unsupportedFeature: .unsupported
+        case .unknownQuantity: .fail
+        default: .init(faults.outcome)
+        }
+    }
+
+    private func judge(_ result: inout OMVResult.Check) throws {
+        switch observation.observable {
+        case "dry": (result.verdict, result.reason) = (.pass, "it ran")
+        case "spike times":
+            let observed = try spikes(observation.node)
+            let expected = try numbers(wanted(), "expected")
+            try compare(observed.times, expected, &result)
+            try gate(observed, expected, &result)
+        case "spike rate":
+            try compare([try rate(observation.node)], [try rate(wanted())], &result)
+        case "resting":
+            try compare([try resting(observation.node)], [try resting(wanted())], &result)
+        case "activation variables": try activation(&result)
+        case "timeseries":
+            let node = try wanted()
+            let expected = node.items == nil ? try matrix(file(node)).flatMap { $0 } : try numbers(node, "expected")
+            try compare(try matrix(file(observation.node)).flatMap { $0 }, expected, &result)
+        default:
+            throw DiagnosticsError(
+                .unsupportedFeature, "the observable '\(observation.observable)' is not supported",
+                at: observation.place,
+                hint: "spike times, spike rate, resting, activation variables, timeseries and dry are")
+        }
+    }
+
+    private func wanted() throws -> YAMLNode {
+        if let expected = observation.expected { return expected }
+        throw fault("nothing is expected of '\(observation.observable)' in experiment '\(observation.experiment)'")
+    }
+
+    // MARK: Verdicts
+
+    private func tolerance() throws -> Double {
+        guard let node = observation.node["tolerance"] else { return OMVAnalysis.defaultTolerance }
+        guard let number = node.scalar?.number, number >= 0, number.isFinite else {
+            throw DiagnosticsError(.invalidValue, "the tolerance must be a finite number that is not negative", at: node.place)
+        }
+        return number
+    }
+
+    private func compare(_ observed: [Double], _ expected: [Double], _ result: inout OMVResult.Check) throws {
+        let tolerance = try tolerance()
+        guard observed.count == expected.count else {
+            result.reason =
+                "\(observed.count) observed, \(expected.count) expected: \(short(observed)) against \(short(expected))"
+            return
+        }
+        // OMV takes a list that holds a zero, or none at all, for a failure to find out.
+        guard !expected.contains(0), !expected.isEmpty else {
+            result.reason =
+                expected.isEmpty
+                ? "nothing is expected, which OMV takes for a failure"
+                : "a value of 0 is expected, which OMV takes for a failure"
+            return
+        }
+        let difference = OMVAnalysis.largestRelativeDifference(observed, expected)
+        let isClose = OMVAnalysis.areClose(observed, expected, tolerance: tolerance)
+        result.verdict = isClose ? .pass : .fail
+        let stated = observation.node["tolerance"] == nil ? "\(tolerance), OMV's own as none is given" : "\(tolerance)"
+        result.reason = "largest relative difference \(ReportNumber.short(difference)), tolerance \(stated)"
+        if !isClose { result.reason += ": \(short(observed)) against \(short(expected))" }
+    }
+
+    /// Our gate on events: as many as expected, and each within one sample of the trace of its time. A relative
+    /// tolerance on the time since the start, as OMV has it, grows with the length of the run.
+    private func gate(
+        _ observed: (times: [Double], resolution: Double?), _ expected: [Double], _ result: inout OMVResult.Check
+    ) throws {
+        let tolerance = try tolerance()
+        guard observed.times.count == expected.count else {
+            (result.gate, result.gateReason) = (.fail, "\(observed.times.count) events instead of \(expected.count)")
+            return
+        }
+        let shifts = zip(observed.times, expected).map { $0 - $1 }
+        let largest = Largest.magnitudeIndex(shifts).map { shifts[$0] } ?? 0
+        guard let resolution = observed.resolution, resolution > 0 else {
+            (result.gate, result.gateReason) = (.unsupported, "the resolution of the events is not known")
+            return
+        }
+        // The sum of two printed numbers of 32 bits may be off by a unit in the last place of either.
+        let slack = Largest.magnitude(expected) * 0x1p-23
+        let isWithin = slack.isFinite && largest.magnitude <= resolution + slack
+        result.gate = isWithin ? .pass : .fail
+        let allowed = Largest.of(expected.map { OMVAnalysis.absoluteTolerance + tolerance * abs($0) }) ?? 0
+        result.gateReason =
+            "largest shift \(ReportNumber.short(largest)), samples are \(ReportNumber.short(resolution)) apart; OMV's tolerance lets events move by up to \(ReportNumber.short(allowed))"
+    }
+
+    private func short(_ values: [Double]) -> String {
+        let shown = values.prefix(8).map { ReportNumber.short($0) }.joined(separator: ", ")
+        return "[\(shown)\(values.count > 8 ? ", … \(values.count) in all" : "")]"
+    }
+
+    // MARK: Observables
+
+    private func spikes(_ node: YAMLNode) throws -> (times: [Double], resolution: Double?) {
+        if let items = node.items {
+            return (try numbers(YAMLNode(.sequence(items), at: node.place), "spike times"), nil)
+        }
+        if node["spiketimes file"] != nil {
+            let trains = try trains(node)
+            guard trains.count == 1, let only = trains.first else {
+                throw fault("the file of spike times holds \(trains.count) cells; it must hold one")
+            }
+            return (only, nil)
+        }
+        let rows = try matrix(file(node))
+        let times = rows.map { $0[0] }
+        guard let detection = node["spike detection"] else { return (times, nil) }
+        guard rows.allSatisfy({ $0.count >= 2 }) else {
+            throw fault("a trace needs a column of times and one of values")
+        }
+        let method = detection["method"]?.scalar?.text ?? "threshold"
+        let rule: OMVAnalysis.Detection
+        switch method {
+        case "threshold": rule = .threshold(try number(detection, "threshold") ?? 0)
+        case "derivative": rule = .derivative
+        default: throw fault("there is no spike detection '\(method)'")
+        }
+        let resolution = times.count > 1 ? times[times.count / 2] - times[times.count / 2 - 1] : nil
+        return (OMVAnalysis.events(times, rows.map { $0[1] }, rule), resolution)
+    }
+
+    private func rate(_ node: YAMLNode) throws -> Double {
+        if let number = node.scalar?.number { return number }
+        let byIntervals = node["method"]?.scalar?.text != "duration based"
+        let start = try number(node, "start_time") ?? 0
+        let end = try number(node, "end_time") ?? .infinity
+        let trains = node["spiketimes file"] != nil ? try self.trains(node) : [try spikes(node).times]
+        guard !trains.isEmpty else { return 0 }
+        let rates = trains.map { OMVAnalysis.rate($0, byIntervals: byIntervals, from: start, to: end) }
+        return rates.reduce(0, +) / Double(rates.count)
+    }
+
+    private func resting(_ node: YAMLNode) throws -> Double {
+        if let number = node.scalar?.number { return number }
+        let count = try node["average last"].map { try whole($0, "average last", from: 1) } ?? 1
+        let values = try matrix(file(node)).suffix(count).map { $0.count > 1 ? $0[1] : $0[0] }
+        guard !values.isEmpty else { throw fault("the file is empty") }
+        return values.reduce(0, +) / Double(values.count)
+    }
+
+    private func activation(_ result: inout OMVResult.Check) throws {
+        let values = try matrix(file(observation.node)).flatMap { $0.dropFirst() }
+        let outside = values.first { !($0 >= 0 && $0 <= 1) }
+        result.verdict = outside == nil ? .pass : .fail
+        result.reason = outside.map { "a value is \($0), outside 0 to 1" } ?? "all \(values.count) values lie in 0 to 1"
+    }
+
+    // MARK: Files
+
+    private struct FileReference {
+        var path: String
+        var columns: [Int]
+        var scaling: [Double]
+        var header: Int
+        var place: Place
+    }
+
+    private func file(_ node: YAMLNode) throws -> FileReference {
+        guard let block = node["file"], let path = block["path"]?.scalar?.text else {
+            throw fault("'\(observation.observable)' names no file")
+        }
+        let columns = try block["columns"].map(columnNumbers) ?? [0, 1]
+        var scaling: [Double] = [1]
+        if let node = block["scaling"] { scaling = try node.scalar?.number.map { [$0] } ?? numbers(node, "scaling") }
+        if scaling.count == 1 { scaling = Array(repeating: scaling[0], count: columns.count) }
+        guard scaling.count == columns.count else {
+            throw fault("there are \(columns.count) columns and \(scaling.count) scalings")
+        }
+        return FileReference(
+            path: path, columns: columns, scaling: scaling,
+            header: try block["header"].map { try whole($0, "header", from: 0) } ?? 0, place: block.place)
+    }
+
+    /// The chosen columns of a file, scaled, row by row. Numbers are read from their text: a test sees what is printed,
+    /// not what was computed.
+    private func matrix(_ reference: FileReference) throws -> [[Double]] {
+        let text = try files.text(reference.path, at: reference.place)
+        return try text.utf8.split(separator: UInt8(ascii: "\n")).dropFirst(reference.header).map { line in
+            let fields = line.split { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: " ") }
+            return try zip(reference.columns, reference.scaling).map { column, factor in
+                guard fields.indices.contains(column), let value = DecimalNumber(utf8: fields[column])?.value else {
+                    throw DiagnosticsError(
+                        .unknownQuantity, "the file '\(reference.path)' has no column \(column)", at: reference.place)
+                }
+                guard (value * factor).isFinite else {
+                    throw fault("column \(column) of the file '\(reference.path)' holds what is not finite")
+                }
+                return value * factor
+            }
+        }
+    }
+
+    /// The events of each cell in a file of events.
+    private func trains(_ node: YAMLNode) throws -> [[Double]] {
+        guard let block = node["spiketimes file"], let path = block["path"]?.scalar?.text else {
+            throw fault("'\(observation.observable)' names no file")
+        }
+        let isIdFirst = block["format"]?.scalar?.text != "TIME_ID"
+        let wanted = block["ids"]?.scalar?.text ?? "0"
+        let factor = try number(block, "scaling") ?? 1
+        var trains: [(id: String, times: [Double])] = []
+        for line in try files.text(path, at: block.place).split(separator: "\n") {
+            let fields = line.split(whereSeparator: { $0 == "\t" || $0 == " " }).map(String.init)
+            guard fields.count >= 2, let time = Double(fields[isIdFirst ? 1 : 0]) else { continue }
+            let id = fields[isIdFirst ? 0 : 1]
+            guard wanted == "*" || Double(wanted) == Double(id) else { continue }
+            guard (time * factor).isFinite else { throw fault("the file '\(path)' holds a time that is not finite") }
+            if let index = trains.firstIndex(where: { $0.id == id }) {
+                trains[index].times.append(time * factor)
+            } else {
+                trains.append((id, [time * factor]))
+            }
+        }
+        return trains.map(\.times)
+    }
+
+    private func columnNumbers(_ node: YAMLNode) throws -> [Int] {
+        let columns = try (node.items ?? []).map { try whole($0, "columns", from: 0) }
+        guard !columns.isEmpty else { throw DiagnosticsError(.invalidValue, "'columns' names no column", at: node.place) }
+        return columns
+    }
+
+    /// Largest number of rows or columns that a test may name.
+    private static let maximumRows = 1_000_000_000
+
+    /// The number of a key; nil where there is no such key.
+    private func number(_ block: YAMLNode, _ key: String) throws -> Double? {
+        guard let node = block[key] else { return nil }
+        guard let number = node.scalar?.number else {
+            throw DiagnosticsError(.wrongType, "'\(key)' must be a number, not \(node.kind)", at: node.place)
+        }
+        return number
+    }
+
+    /// A whole number from `least` on.
+    private func whole(_ node: YAMLNode, _ what: String, from least: Int) throws -> Int {
+        guard let number = node.scalar?.number, let whole = Int(exactly: number),
+            (least...Self.maximumRows).contains(whole)
+        else {
+            throw DiagnosticsError(
+                .invalidValue, "'\(what)' must be whole numbers from \(least) to \(Self.maximumRows)", at: node.place)
+        }
+        return whole
+    }
+
+    private func numbers(_ node: YAMLNode, _ what: String) throws -> [Double] {
+        guard let items = node.items else { throw fault("'\(what)' is no list of numbers") }
+        return try items.map { item in
+            guard let number = item.scalar?.number else { throw fault("'\(what)' holds what is no number") }
+            return number
+        }
+    }
+
+    private func fault(_ message: String) -> DiagnosticsError { DiagnosticsError(.invalidValue, message, at: observation.place) }
+}

@@ -1,0 +1,101 @@
+import Diagnostics
+import Foundation
+import ModelCore
+import Results
+import Simulation
+import Simulator
+import Traces
+import YAML
+
+/// Runs tests of OMV natively: jNeuroML and jLEMS mean the method lems. Nothing is written; what a test reads from a
+/// file is what the run would have written there.
+public struct OMVRunner: Sendable {
+    /// How models are read.
+    private let loader: ModelLoader
+
+    /// Creates a runner.
+    public init(loader: ModelLoader) { self.loader = loader }
+
+    private static let engines: Set<String> = ["jneuroml", "jlems"]
+
+    /// What becomes of the test in a file.
+    /// - Throws: what is no diagnostic and so no finding on the test: a fault of tvbo-verify itself.
+    public func run(path: String) throws -> OMVResult {
+        var result = OMVResult(
+            test: path, engine: "", target: "", verdict: .invalidInput, reason: nil, checks: [], seconds: nil)
+        do {
+            let test = try OMVTest.load(path: path)
+            (result.engine, result.target) = (test.engine, test.target)
+            let engine = test.engine.prefix { $0 != ":" }.lowercased()
+            guard Self.engines.contains(engine) else {
+                result.verdict = .unsupported
+                result.reason = "the engine '\(test.engine)' is not supported; jNeuroML and jLEMS are"
+                return result
+            }
+            try run(test, &result)
+        } catch let faults as DiagnosticsError {
+            result.verdict = .init(faults.outcome)
+            result.reason = faults.description
+        }
+        return result
+    }
+
+    private func run(_ test: OMVTest, _ result: inout OMVResult) throws {
+        let path = test.resolve(test.target)
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw DiagnosticsError(.unreadableFile, "there is no file '\(path)' to run", at: Place(file: test.path))
+        }
+        let model = try loader.model(path: path)
+        let run = try PreparedModel(model).run(SimulationRequest())
+        result.seconds = run.seconds
+        guard !test.observations.isEmpty else {
+            result.verdict = .pass
+            result.reason = "it ran; the test expects nothing more"
+            return
+        }
+        let files = OMVFiles(test: test, modelPath: path, model: model, run: run)
+        result.checks = try test.observations.map { try OMVCheck(observation: $0, files: files).result() }
+        let verdicts = result.checks.map(\.verdict)
+        result.verdict = [.invalidInput, .engineError, .fail, .unsupported].first(where: verdicts.contains) ?? .pass
+    }
+}
+
+/// The files that a run would have written, as a test names them; each is made once.
+final class OMVFiles {
+    /// The test.
+    let test: OMVTest
+    private let model: Model
+    private let run: SimulatedRun
+    private let folder: String
+    private var texts: [Int: String] = [:]
+
+    /// Creates the files of a run of the model at `modelPath`.
+    init(test: OMVTest, modelPath: String, model: Model, run: SimulatedRun) {
+        self.test = test
+        self.model = model
+        self.run = run
+        folder = (modelPath as NSString).deletingLastPathComponent
+    }
+
+    /// The text of a file.
+    /// - Throws: `DiagnosticsError` when the run writes no such file.
+    func text(_ reference: String, at place: Place) throws -> String {
+        let wanted = Self.normal(test.resolve(reference))
+        let files = RecordingFiles(folder: folder.isEmpty ? "." : folder)
+        for (index, file) in model.files.enumerated() where Self.normal(try files.path(of: file)) == wanted {
+            if let known = texts[index] { return known }
+            let text = try files.text(of: index, run)
+            texts[index] = text
+            return text
+        }
+        let names = model.files.map(\.name)
+        throw DiagnosticsError(
+            .unknownQuantity, "the run writes no file '\(reference)'", at: place,
+            notes: [.init(names.isEmpty ? "it writes no file at all" : "it writes \(names.joined(separator: ", "))")],
+            hint: Spelling.hint(
+                for: (reference as NSString).lastPathComponent, among: names.map { ($0 as NSString).lastPathComponent })
+        )
+    }
+
+    private static func normal(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+}

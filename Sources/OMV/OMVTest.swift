@@ -1,0 +1,79 @@
+import Diagnostics
+import Foundation
+import Schema
+import YAML
+
+/// A test of the OSB Model Validation tool (OMV 0.4.0): a model, an engine, and what is observed and expected.
+struct OMVTest {
+    /// Something observed, with what is expected of it.
+    struct Observation {
+        /// The experiment and the observable, such as `spike times`.
+        var experiment: String
+        var observable: String
+        /// How it is observed, and what is expected; nil where the expectation has no such entry.
+        var node: YAMLNode
+        var expected: YAMLNode?
+        /// Where it stands.
+        var place: Place
+    }
+
+    /// The path of the test, and of the model that it runs.
+    var path: String
+    var target: String
+    /// The engine that it asks for.
+    var engine: String
+    /// What is observed; nothing for a test that only runs the model.
+    var observations: [Observation]
+
+    /// The folder of the test, from which files are named.
+    var folder: String { (path as NSString).deletingLastPathComponent }
+
+    /// Reads a test and its expectations.
+    /// - Throws: `DiagnosticsError` for files that cannot be read or lack a part.
+    static func load(path: String) throws -> OMVTest {
+        let document = try YAMLDocument.load(path: path)
+        let target = try text("target", document)
+        let engine = try text("engine", document)
+        var test = OMVTest(
+            path: path, target: target.trimmingCharacters(in: .whitespaces), engine: engine, observations: [])
+        guard let mep = document["mep"]?.scalar else { return test }
+        let expectations = try YAMLDocument.load(path: test.resolve(mep.text))
+        test.observations = try observations(document, expectations)
+        return test
+    }
+
+    private static func text(_ key: String, _ node: YAMLNode) throws -> String {
+        guard let text = node[key]?.scalar?.text, !text.isEmpty else {
+            throw DiagnosticsError(.missingKey, "the test has no '\(key)'", at: node.place)
+        }
+        return text
+    }
+
+    private static func observations(_ test: YAMLNode, _ expectations: YAMLNode) throws -> [Observation] {
+        guard let experiments = test["experiments"]?.entries, !experiments.isEmpty else {
+            throw DiagnosticsError(.missingKey, "the test names expectations but has no 'experiments'", at: test.place)
+        }
+        return try experiments.flatMap { experiment in
+            guard let other = expectations["experiments"]?[experiment.key] else {
+                let known = (expectations["experiments"]?.entries ?? []).map(\.key)
+                throw DiagnosticsError(
+                    .unknownReference, "the expectations have no experiment '\(experiment.key)'", at: experiment.place,
+                    hint: Spelling.hint(for: experiment.key, among: known))
+            }
+            guard let observables = experiment.value["observables"]?.entries else {
+                throw DiagnosticsError(
+                    .missingKey, "experiment '\(experiment.key)' has no 'observables'", at: experiment.place)
+            }
+            return observables.map { entry in
+                Observation(
+                    experiment: experiment.key, observable: entry.key, node: entry.value,
+                    expected: other["expected"]?[entry.key], place: entry.place)
+            }
+        }
+    }
+
+    /// A path that the test gives, from its folder.
+    func resolve(_ reference: String) -> String {
+        reference.hasPrefix("/") ? reference : (folder.isEmpty ? reference : folder + "/" + reference)
+    }
+}

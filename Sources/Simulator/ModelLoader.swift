@@ -1,0 +1,62 @@
+import Diagnostics
+import Foundation
+import LEMS
+import ModelCore
+import TVBO
+import YAML
+
+/// Reads a model from whatever describes it: a TVBO experiment in YAML, or LEMS and NeuroML in XML.
+public struct ModelLoader: Sendable {
+    /// Largest experiment that is read, in bytes.
+    package static let sizeLimit = YAMLDocument.sizeLimit
+
+    /// Where TVBO's models are looked up.
+    public var database: ModelDatabase
+    /// Where NeuroML's core types are looked for.
+    public var coreTypes: CoreTypes
+    /// Where random numbers for initial values start; nil to take the values as they are given.
+    public var seed: UInt64?
+    /// Whether equations of LEMS whose dimensions do not agree are errors.
+    public var checksDimensions: Bool
+
+    /// Creates a loader.
+    public init(
+        database: ModelDatabase = ModelDatabase(), coreTypes: CoreTypes = CoreTypes(), checksDimensions: Bool = true
+    ) {
+        self.database = database
+        self.coreTypes = coreTypes
+        self.checksDimensions = checksDimensions
+    }
+
+    /// Whether a name is that of an XML document, or of a network in HDF5 beside one, which is refused as such.
+    public static func isXML(_ path: String) -> Bool {
+        ["xml", "nml", "lems", "h5", "hdf5"].contains((path as NSString).pathExtension.lowercased())
+    }
+
+    /// Whether a name is that of a model's file, which may not be there, rather than of a case.
+    package static func isFile(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") || isXML(name) }
+
+    /// The model in a file.
+    /// - Throws: `DiagnosticsError` with everything that is wrong.
+    public func model(path: String) throws -> Model {
+        if Self.isXML(path) { return try model(at: .file(path)) }
+        return try model(of: Experiment.load(path: path, database: database))
+    }
+
+    /// The model of an experiment; one that is put together from NeuroML's components is read as their document.
+    private func model(of experiment: Experiment) throws -> Model {
+        guard let tree = experiment.tree else { return try experiment.model(seed: seed) }
+        let text = try ComponentTreeDocument(tree).element().text()
+        var model = try LEMSDocument.model(text: text, name: experiment.file, coreTypes: coreTypes)
+        model.name = experiment.label
+        model.simulation.method = tree.integration.method
+        model.remarks += experiment.remarks
+        return model
+    }
+
+    /// The model in a LEMS document.
+    /// - Throws: `DiagnosticsError` with everything that is wrong.
+    public func model(at location: Location) throws -> Model {
+        try LEMSDocument.model(at: location, coreTypes: coreTypes, checksDimensions: checksDimensions)
+    }
+}

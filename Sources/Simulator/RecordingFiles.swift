@@ -1,0 +1,154 @@
+import Diagnostics
+import Files
+import Foundation
+import ModelCore
+import Traces
+
+/// Writes the files that a run's model asks for, below one folder and nowhere else, as jLEMS lays them out: SI units, numbers
+/// of 32 bits, a tab behind every column.
+public struct RecordingFiles {
+    private let folder: String
+
+    /// Prepares writing below `folder`.
+    public init(folder: String) { self.folder = folder }
+
+    /// The path of a file; a name that would leave the folder, also by a link, is refused.
+    /// - Throws: `DiagnosticsError` for such a name.
+    public func path(of file: RecordingFile) throws -> String {
+        guard let path = ContainedPath.resolve(file.name, in: folder) else { throw outside(file) }
+        return path
+    }
+
+    /// The paths of all files, in order.
+    /// - Throws: `DiagnosticsError` for a name that would leave the folder, or one that two files have.
+    public func paths(of files: [RecordingFile]) throws -> [String] {
+        let paths = try files.map(path(of:))
+        for (index, path) in paths.enumerated() {
+            guard let first = paths[..<index].firstIndex(of: path) else { continue }
+            throw DiagnosticsError(
+                .invalidValue, "two files have the name '\(files[index].name)'", at: files[index].place,
+                notes: [.init("the first is asked for here", at: files[first].place)],
+                hint: "jLEMS would keep the last alone")
+        }
+        return paths
+    }
+
+    private func outside(_ file: RecordingFile) -> DiagnosticsError {
+        DiagnosticsError(
+            .invalidValue, "the file '\(file.name)' would lie outside the folder for results", at: file.place,
+            hint: "files are written below the folder that -d names; give a relative name without '..'")
+    }
+
+    /// Writes all files and tells their paths.
+    /// - Throws: `DiagnosticsError` for a name outside the folder, or what cannot be written.
+    @discardableResult
+    public func write(_ run: SimulatedRun) throws -> [String] {
+        let paths = try paths(of: run.files)
+        var firstSource = 0
+        for (file, path) in zip(run.files, paths) {
+            try OutputFile.createFolder((path as NSString).deletingLastPathComponent)
+            try Self.write(try text(file, run, firstSource), to: path)
+            if case .events(let sources, _) = file.content { firstSource += sources.count }
+        }
+        return paths
+    }
+
+    /// The text of the file of an index.
+    /// - Throws: `DiagnosticsError` for a quantity that was not recorded.
+    package func text(of index: Int, _ run: SimulatedRun) throws -> String {
+        let firstSource = run.files[..<index].reduce(0) { count, file in
+            if case .events(let sources, _) = file.content { count + sources.count } else { count }
+        }
+        return try text(run.files[index], run, firstSource).map { String(decoding: $0.bytes, as: UTF8.self) }.joined()
+    }
+
+    private func text(_ file: RecordingFile, _ run: SimulatedRun, _ firstSource: Int) throws -> [TextPage] {
+        switch file.content {
+        case .quantities(let columns): try table(columns, run)
+        case .events(let sources, let layout): [events(sources, layout, run.events, from: firstSource)]
+        case .times: [times(run.clock)]
+        }
+    }
+
+    /// A result that a power failure takes can be made again, so nothing waits for the disk.
+    private static func write(_ pages: [TextPage], to path: String) throws {
+        try withExtendedLifetime(pages) {
+            try OutputFile.write(pages.map(\.bytes), to: path, syncs: false)
+        }
+    }
+
+    /// Rows from which on a table is made in several pages at once.
+    private static let pageRows = 20_000
+
+    /// The rows of a table: the time, then the columns.
+    private func table(_ columns: [RecordingFile.Column], _ run: SimulatedRun) throws -> [TextPage] {
+        let indices = try columns.map { column in
+            guard let index = run.trajectory.columnIndex(column.path) else {
+                throw DiagnosticsError(.unknownQuantity, "'\(column.path)' was not recorded", at: column.place)
+            }
+            return index
+        }
+        let values = [run.clock] + indices.map { run.values[$0] }
+        let rows = run.clock.count
+        let count = max(1, min(ProcessInfo.processInfo.activeProcessorCount, rows / Self.pageRows))
+        let pages = (0..<count).map { _ in TextPage(capacity: rows / count * values.count) }
+        DispatchQueue.concurrentPerform(iterations: count) { page in
+            pages[page].fill(values, (rows * page / count)..<(rows * (page + 1) / count))
+        }
+        return pages
+    }
+
+    /// The instants, one a line.
+    private func times(_ clock: [Double]) -> TextPage {
+        let page = TextPage(capacity: clock.count)
+        page.fill(lines: clock)
+        return page
+    }
+
+    private func events(
+        _ sources: [RecordingFile.EventSource], _ layout: RecordingFile.EventLayout,
+        _ events: [(source: Int, time: Double)], from first: Int
+    ) -> TextPage {
+        let page = TextPage(capacity: events.count)
+        for event in events where event.source >= first && event.source < first + sources.count {
+            page.add(event.time, id: sources[event.source - first].id, layout)
+        }
+        return page
+    }
+}
+
+/// A stretch of a file. Each is filled by one thread and then only read.
+private final class TextPage: @unchecked Sendable {
+    private var text: FloatText
+
+    init(capacity: Int) { text = FloatText(capacity: capacity) }
+
+    /// What it holds, as long as it lives.
+    var bytes: UnsafeRawBufferPointer { text.withBytes { $0 } }
+
+    /// Adds rows of columns, a tab behind every number.
+    func fill(_ columns: [[Double]], _ rows: Range<Int>) {
+        for row in rows {
+            for column in columns {
+                text.append(column[row])
+                text.append(UInt8(ascii: "\t"))
+            }
+            text.append(UInt8(ascii: "\n"))
+        }
+    }
+
+    /// Adds numbers, one a line.
+    func fill(lines: [Double]) {
+        for number in lines {
+            text.append(number)
+            text.append(UInt8(ascii: "\n"))
+        }
+    }
+
+    /// Adds an event.
+    func add(_ time: Double, id: String, _ layout: RecordingFile.EventLayout) {
+        if layout == .idFirst { text.append(id + "\t") }
+        text.append(time)
+        text.append(layout == .idFirst ? "\n" : "\t" + id + "\n")
+    }
+}

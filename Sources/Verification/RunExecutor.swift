@@ -1,0 +1,146 @@
+import Cases
+import Comparison
+import Diagnostics
+import ErrorAnalysis
+import Files
+import Goldens
+import Quantities
+import Results
+import Simulation
+import Simulator
+import Traces
+
+/// Runs one run of a matrix and compares it with the goldens.
+struct RunExecutor {
+    /// The case, and the method and step size of the run.
+    let loaded: LoadedCase
+    let method: Method
+    let step: DecimalNumber
+    /// Studies of the goldens whose origin is known; empty where no budgets are wanted.
+    let budgetStudies: [BudgetStudy]
+
+    /// Executes the run.
+    /// - Returns: the result, and decimated traces for plotting where there is a solution.
+    /// - Throws: what is no diagnostic and so no finding on the case: a fault of tvbo-verify itself.
+    func run() throws -> (result: RunResult, traces: DecimatedTraces?) {
+        var result = emptyResult()
+        do {
+            let request = SimulationRequest(method: method, step: step, recordsDenseOutput: needsInterpolation)
+            let run = try loaded.preparedModel.run(request)
+            result.seconds = run.seconds
+            result.stepCount = run.grid.stepCount
+            result.remarks += run.notes
+            result.traceDigest = run.digest
+            result.verdict = .pass
+            result.checks = try textResults(run)
+            let budgets = try budgets(run, request)
+            result.budgets = budgets.isEmpty ? nil : budgets.map(\.budget)
+            let traces = try compare(run, budgets, &result)
+            let budgetTraces = budgets.map { DecimatedBudget($0.traces, $0.budget) }
+            return (result, result.tracesKey.map { .init(key: $0, traces: traces, budgets: budgetTraces) })
+        } catch let faults as DiagnosticsError {
+            result.verdict = faults.outcome.verdict
+            result.failure = faults.description
+            return (result, nil)
+        }
+    }
+
+    private func emptyResult() -> RunResult {
+        let settings = loaded.preparedModel.model.simulation
+        let shift = settings.timeScale.decimalShift(to: .millisecond) ?? 0
+        return RunResult(
+            caseID: loaded.definition.id, method: method.name, step: step.shifted(by: shift).description,
+            isOwnSetting: loaded.ownMethod == method && settings.step.normalised == step.normalised, verdict: .vacuous,
+            modelDigest: loaded.preparedModel.modelDigest, experimentDigest: loaded.experimentDigest,
+            caseDigest: loaded.definition.digest,
+            goldenDigests: Dictionary(
+                loaded.goldens.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first }),
+            convention: loaded.preparedModel.model.convention.rawValue,
+            remarks: loaded.preparedModel.model.remarks.map(\.headline))
+    }
+
+    /// Whether a golden has instants that this run does not step on.
+    private var needsInterpolation: Bool {
+        let settings = loaded.preparedModel.model.simulation
+        guard let shift = settings.timeScale.decimalShift(to: .millisecond) else { return true }
+        let size = step.shifted(by: shift).value
+        return loaded.goldens.contains { golden in
+            golden.trajectory.times.prefix(1000).contains { ($0 / size - ($0 / size).rounded()).magnitude > 1e-9 }
+        }
+    }
+
+    // MARK: Comparing
+
+    /// The causes of the differences from goldens that say how they were made.
+    private func budgets(_ run: SimulatedRun, _ request: SimulationRequest) throws -> [BudgetStudy.Entry] {
+        guard !budgetStudies.isEmpty else { return [] }
+        var plain = request
+        plain.recordsDenseOutput = false
+        let halving = try? StepHalving(
+            loaded.preparedModel, plain, recorded: run.trajectory.columns.map(\.name), known: run)
+        return try budgetStudies.flatMap { try $0.budgets(run, halving) }
+    }
+
+    private func compare(_ run: SimulatedRun, _ budgets: [BudgetStudy.Entry], _ result: inout RunResult) throws
+        -> [DecimatedTrace]
+    {
+        var traces: [DecimatedTrace] = []
+        for golden in loaded.goldens {
+            for column in golden.trajectory.columns.indices {
+                let aligned = try align(golden, column, run.trajectory)
+                let metrics = SignalMetrics(aligned)
+                result.comparisons.append(
+                    SignalComparison(
+                        golden: golden.name, signal: aligned.name, unit: aligned.unit?.name ?? "", metrics: metrics,
+                        events: try events(golden, column, run.trajectory)))
+                traces.append(DecimatedTrace(aligned, golden: golden.name))
+            }
+        }
+        for check in loaded.definition.checks {
+            let evaluator = CheckEvaluator(
+                loaded: loaded, check: check, method: result.method, step: step, budgets: budgets)
+            result.checks += try evaluator.results(run.trajectory)
+        }
+        result.verdict = Verdict.worst(result.checks.map(\.verdict))
+        return traces
+    }
+
+    private func align(
+        _ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory
+    ) throws -> AlignedSignal {
+        let name = golden.trajectory.columns[column].name
+        guard let index = run.columnIndex(name) else {
+            throw DiagnosticsError(.goldenMismatch, "the run records no '\(name)' to compare with the golden '\(golden.name)'")
+        }
+        return try AlignedSignal(
+            reference: golden.trajectory, column: column, test: run, column: index, onlyShared: golden.isDecimated,
+            excluding: loaded.definition.undefined.windows(of: name))
+    }
+
+    /// Whether the files of the document come out to the character: by the method lems at the document's own step.
+    private func textResults(_ run: SimulatedRun) throws -> [CheckResult] {
+        let own = loaded.preparedModel.model.simulation.step
+        guard run.method == .tree, step.normalised == own.normalised else { return [] }
+        return try loaded.definition.texts.map { rule in
+            guard let index = run.files.firstIndex(where: { $0.name == rule.file }) else {
+                throw DiagnosticsError(
+                    .invalidCase, "the document asks for no file '\(rule.file)'", at: rule.place,
+                    hint: Spelling.hint(for: rule.file, among: run.files.map(\.name)))
+            }
+            let text = try RecordingFiles(folder: ".").text(of: index, run)
+            let digest = ContentDigest.sha256(Array(text.utf8))
+            let isSame = digest == rule.digest
+            return CheckResult(
+                check: "text of \(rule.file)", golden: "SHA-256", signal: rule.file, metric: "text", unit: "",
+                value: isSame ? 0 : 1, tolerance: 0, basis: "the same order of operations gives the same text",
+                verdict: isSame ? .pass : .fail, note: isSame ? nil : "SHA-256 is \(digest), not \(rule.digest)")
+        }
+    }
+
+    private func events(_ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory) throws -> EventMetrics? {
+        let name = golden.trajectory.columns[column].name
+        guard let rule = loaded.definition.events.first(where: { $0.signal == name }) else { return nil }
+        return try EventMetrics(
+            rule, golden.trajectory, run, window: nil, excluding: loaded.definition.undefined.windows(of: name))
+    }
+}

@@ -1,0 +1,157 @@
+import Cases
+import DequeModule
+import Diagnostics
+import ErrorAnalysis
+import Files
+import Quantities
+import Results
+import Simulation
+
+/// The cases of a verification with their runs: those that wait, those that have ended, and the order of their results.
+struct VerificationSchedule {
+    /// The position of a run: the case, and the place in the case's matrix.
+    struct Slot: Sendable {
+        /// The index of the case.
+        var caseIndex: Int
+        /// The index of the run in the selected part of the case's matrix.
+        var runIndex: Int
+    }
+
+    /// The work of one task.
+    enum Job {
+        /// Load a case.
+        case load(Int, CaseDefinition)
+        /// Execute a run of a loaded case.
+        case run(Slot, RunExecutor)
+    }
+
+    /// A case with the results of its runs.
+    private struct Entry {
+        var id: String
+        var definition: CaseDefinition?
+        var problem: CaseProblem?
+        var expected = 0
+        var results: [RunResult?] = []
+    }
+
+    private let methods: [Method]
+    private let steps: [DecimalNumber]
+    private var entries: [Entry] = []
+    private var waiting: Deque<(Slot, RunExecutor)> = []
+    private var nextToLoad = 0
+    private var knownMethods: Set<String> = []
+    private var knownSteps: Set<String> = []
+
+    /// The titles of the cases that could be read, by id.
+    private(set) var titles: [String: String] = [:]
+    /// The origins of the goldens in words, by case and name.
+    private(set) var goldenDescriptions: [String: [String: String]] = [:]
+
+    /// Creates an empty schedule that keeps the named methods and step sizes; empty lists keep all.
+    init(methods: [Method], steps: [DecimalNumber]) {
+        self.methods = methods
+        self.steps = steps
+    }
+
+    // MARK: Cases
+
+    /// Adds a case that is to be loaded and run.
+    mutating func add(_ definition: CaseDefinition) {
+        titles[definition.id] = definition.title
+        goldenDescriptions[definition.id] = Dictionary(
+            definition.goldens.map { ($0.name, $0.about) }, uniquingKeysWith: { first, _ in first })
+        var entry = Entry(id: definition.id, definition: definition)
+        entry.expected = selected(
+            definition.methods.isEmpty ? nil : definition.methods, definition.steps.isEmpty ? nil : definition.steps)
+        entries.append(entry)
+    }
+
+    /// Adds a case that cannot be read.
+    mutating func add(_ id: String, _ error: DiagnosticsError) {
+        entries.append(Entry(id: id, problem: CaseProblem(id, error)))
+    }
+
+    /// The number of runs of a matrix that are kept; of an unknown row or column one.
+    private func selected(_ methods: [Method]?, _ steps: [DecimalNumber]?) -> Int {
+        (methods?.count(where: keeps) ?? 1) * (steps?.count(where: keeps) ?? 1)
+    }
+
+    private func keeps(_ method: Method) -> Bool { methods.isEmpty || methods.contains(method) }
+
+    private func keeps(_ step: DecimalNumber) -> Bool {
+        steps.isEmpty || steps.contains { $0.normalised == step.normalised }
+    }
+
+    /// Adds the runs of a loaded case to those that wait.
+    /// - Returns: whether their number differs from the expected one.
+    mutating func add(_ loaded: LoadedCase, _ studies: [BudgetStudy], to index: Int) -> Bool {
+        let matrix = loaded.matrix
+        knownMethods.formUnion(matrix.methods.map(\.name))
+        knownSteps.formUnion(matrix.steps.map(\.description))
+        let executors = matrix.methods.filter(keeps).flatMap { method in
+            matrix.steps.filter(keeps).map {
+                RunExecutor(loaded: loaded, method: method, step: $0, budgetStudies: studies)
+            }
+        }
+        for (position, executor) in executors.enumerated() {
+            waiting.append((Slot(caseIndex: index, runIndex: position), executor))
+        }
+        let isUnexpected = executors.count != entries[index].expected
+        entries[index].expected = executors.count
+        entries[index].results = Array(repeating: nil, count: executors.count)
+        return isUnexpected
+    }
+
+    /// Takes note that a case cannot be loaded.
+    mutating func fail(_ index: Int, _ error: DiagnosticsError) -> CaseProblem {
+        let problem = CaseProblem(entries[index].id, error)
+        entries[index].problem = problem
+        entries[index].expected = 0
+        return problem
+    }
+
+    // MARK: Jobs
+
+    /// The next piece of work: a run that waits, else the next case; nil when all have been given out.
+    mutating func nextJob() -> Job? {
+        if let (slot, executor) = waiting.popFirst() { return .run(slot, executor) }
+        while nextToLoad < entries.count {
+            let index = nextToLoad
+            nextToLoad += 1
+            if let definition = entries[index].definition {
+                entries[index].definition = nil
+                return .load(index, definition)
+            }
+        }
+        return nil
+    }
+
+    /// Stores the result of a run.
+    mutating func finish(_ slot: Slot, _ result: RunResult) {
+        entries[slot.caseIndex].results[slot.runIndex] = result
+    }
+
+    // MARK: Results
+
+    /// The number of runs that are expected.
+    var runCount: Int { entries.reduce(0) { $0 + $1.expected } }
+    /// The cases that cannot be run, in order.
+    var problems: [CaseProblem] { entries.compactMap(\.problem) }
+    /// The results in the order of cases, methods and step sizes.
+    var results: [RunResult] { entries.flatMap { $0.results.compactMap { $0 } } }
+
+    /// The error of a selection that keeps no run of any case.
+    var nothingSelected: DiagnosticsError {
+        DiagnosticsError(
+            .nothingToRun, "no case has a run of the methods and step sizes that are asked for",
+            hint: "there are the methods \(knownMethods.sorted().joined(separator: ", ")), and the step sizes "
+                + knownSteps.sorted().joined(separator: ", "))
+    }
+}
+
+extension CaseProblem {
+    /// The problem of a case that cannot be read or loaded.
+    fileprivate init(_ id: String, _ error: DiagnosticsError) {
+        self.init(caseID: id, verdict: error.outcome.verdict, message: error.text)
+    }
+}
