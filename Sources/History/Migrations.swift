@@ -21,7 +21,7 @@ enum Migrations {
             }
             try database.create(table: "result") { table in
                 table.autoIncrementedPrimaryKey("id")
-                table.column("verificationID", .text).notNull().references("run", onDelete: .cascade)
+                table.column("runID", .text).notNull().references("run", onDelete: .cascade)
                 table.column("position", .integer).notNull()
                 table.column("startedAt", .text).notNull()
                 table.column("caseID", .text).notNull().indexed()
