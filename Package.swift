@@ -116,19 +116,20 @@ let package = Package(
             path: "Benchmarks/Engine"),
         // Tests
         .target(name: "TestSupport", dependencies: ["Diagnostics", "Expressions"], path: "Tests/TestSupport"),
+        .testTarget(name: "CasesTests", dependencies: ["Diagnostics", "Cases", "TestSupport"]),
         .testTarget(
             name: "CommandTests", dependencies: ["Diagnostics", "Files", "Goldens", "Results", "TestSupport"],
             exclude: ["Faults"]),
         .testTarget(
             name: "ComparisonTests", dependencies: ["Diagnostics", "Quantities", "Traces", "Comparison", "TestSupport"]),
-        .testTarget(name: "ExpressionsTests", dependencies: ["Diagnostics", "Expressions", "TestSupport"]),
         .testTarget(
-            name: "HarnessTests",
+            name: "EngineComparisonTests",
             dependencies: [
-                "Diagnostics", "Files", "Quantities", "Traces", "TVBO", "LEMS", "Simulation", "Goldens", "Comparison",
-                "Simulator", "Results", "ExternalEngines", "History", "Report", "ErrorAnalysis", "OMV",
-                "EngineComparison", "Verification", "TestSupport",
-            ], exclude: ["OMV"]),
+                "Diagnostics", "TVBO", "LEMS", "Simulator", "Results", "ExternalEngines", "EngineComparison",
+                "TestSupport",
+            ]),
+        .testTarget(name: "ExpressionsTests", dependencies: ["Diagnostics", "Expressions", "TestSupport"]),
+        .testTarget(name: "FilesTests", dependencies: ["Diagnostics", "Files", "TestSupport"]),
         .testTarget(
             name: "LEMSTests",
             dependencies: [
@@ -136,10 +137,18 @@ let package = Package(
                 "Simulation", "Goldens", "Simulator", "TestSupport",
             ], exclude: ["Documents", "jneuroml.sha256"]),
         .testTarget(name: "ModelCoreTests", dependencies: ["Quantities", "Expressions", "ModelCore"]),
+        .testTarget(
+            name: "OMVTests", dependencies: ["LEMS", "Simulator", "OMV", "TestSupport"], exclude: ["Documents"]),
         .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
         .testTarget(
             name: "ReferencesTests",
             dependencies: ["Diagnostics", "Files", "Quantities", "Traces", "Goldens", "TestSupport"]),
+        .testTarget(
+            name: "ReportTests",
+            dependencies: [
+                "Diagnostics", "Comparison", "Simulator", "Results", "Report", "Verification", "TestSupport",
+            ]),
+        .testTarget(name: "ResultsTests", dependencies: ["Diagnostics", "Results", "TestSupport"]),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
@@ -153,6 +162,12 @@ let package = Package(
                 "TestSupport",
             ], exclude: ["rhs.tsv", "schema.yaml"]),
         .testTarget(name: "TracesTests", dependencies: ["Diagnostics", "Quantities", "Traces", "TestSupport"]),
+        .testTarget(
+            name: "VerificationTests",
+            dependencies: [
+                "Diagnostics", "Quantities", "Traces", "TVBO", "Simulation", "Goldens", "Comparison", "Simulator",
+                "Results", "History", "Report", "ErrorAnalysis", "Verification", "TestSupport",
+            ]),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML", "TestSupport"]),
     ]
 )

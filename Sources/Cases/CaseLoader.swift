@@ -28,11 +28,39 @@ package struct CaseLoader {
             ? try Method.named(settings.method, at: settings.methodPlace) : try? Method.named(settings.method)
         let preparedModel = try PreparedModel(model)
         try checkUndefined(definition, preparedModel)
-        return LoadedCase(
+        try checkEvents(definition, preparedModel)
+        let loaded = LoadedCase(
             definition: definition, preparedModel: preparedModel, experimentDigest: ContentDigest.sha256(content),
             ownMethod: ownMethod,
             original: try original(definition),
             goldens: try definition.goldens.map { try golden($0, preparedModel, definition.undefined) })
+        try checkTexts(loaded)
+        return loaded
+    }
+
+    /// Refuses texts that no run of the matrix can check: only the method lems at the document's own step writes them.
+    private func checkTexts(_ loaded: LoadedCase) throws {
+        guard let text = loaded.definition.texts.first, !loaded.matrix.methods.contains(.tree) || !loaded.hasOwnStep else {
+            return
+        }
+        throw DiagnosticsError(
+            .invalidCase, "no run of the matrix checks the text of '\(text.file)'", at: text.place,
+            hint: "texts are those of the method lems at the step size \(loaded.preparedModel.model.simulation.step)")
+    }
+
+    /// Refuses thresholds of signals that are not recorded.
+    private func checkEvents(_ definition: CaseDefinition, _ preparedModel: PreparedModel) throws {
+        guard !definition.events.isEmpty else { return }
+        let recorded = try preparedModel.recorded().map(\.path)
+        let unknown = definition.events.filter { !recorded.contains($0.signal) }
+        guard !unknown.isEmpty else { return }
+        throw DiagnosticsError(
+            unknown.map { rule in
+                Diagnostic(
+                    .error, .invalidCase, "'\(rule.signal)', which has a threshold, is no recorded quantity of the experiment",
+                    at: rule.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
+                    hint: Spelling.hint(for: rule.signal, among: recorded))
+            })
     }
 
     private func model(_ definition: CaseDefinition) throws -> (Model, [UInt8]) {
@@ -86,6 +114,11 @@ package struct CaseLoader {
             guard let unit = units[quantity] else { throw unknown(quantity, reference, recorded.map(\.path)) }
             trajectory.columns[index].name = quantity
             if unit == nil, trajectory.columns[index].unit?.dimension == .bare { trajectory.columns[index].unit = nil }
+        }
+        if let name = Trajectory.duplicate(in: trajectory.columns.map(\.name)) {
+            throw DiagnosticsError(
+                .goldenMismatch, "two columns of the golden '\(reference.name)' are compared with '\(name)'",
+                at: reference.place, hint: "map one of them to another quantity under 'columns:', or leave it out of the golden")
         }
         try GoldenSoundness.check(
             trajectory, name: "the golden '\(reference.name)'", undefined: undefined, at: reference.place)

@@ -13,27 +13,28 @@ extension CaseDefinition {
     /// - Parameter toleratingMissingTables: reads a table of measured errors that is not there yet as empty.
     /// - Throws: `DiagnosticsError` with every problem of `case.yaml` and the tables that it names.
     public static func load(folder: String, toleratingMissingTables: Bool = false) throws -> CaseDefinition {
-        var reader = CaseReader(folder: folder, toleratesMissingTables: toleratingMissingTables)
-        return try reader.read()
+        try CaseReader(folder: folder, toleratesMissingTables: toleratingMissingTables).read()
     }
 }
 
 /// Reads `case.yaml`.
 private struct CaseReader {
-    let folder: String
-    let reading = ReadContext()
-    var tables: [String: MeasuredErrors] = [:]
-    var hashed: [UInt8] = []
-
+    let context: CaseContext
     let toleratesMissingTables: Bool
 
+    private var folder: String { context.folder }
+    private var reading: ReadContext { context.reading }
+
     init(folder: String, toleratesMissingTables: Bool) {
-        self.folder = folder
+        context = CaseContext(folder: folder)
         self.toleratesMissingTables = toleratesMissingTables
     }
 
+    /// The version of the format that is read.
+    private static let format = 1
+
     private static let caseKeys = [String: KeyRole].used([
-        "title", "experiment", "example", "database", "matrix", "goldens", "events", "checks", "texts", "description",
+        "format", "title", "experiment", "example", "database", "matrix", "goldens", "events", "checks", "texts", "description",
         "original", "undefined",
     ])
     private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes"])
@@ -41,44 +42,53 @@ private struct CaseReader {
         "file", "about", "columns", "name", "rows", "scheme", "solution_of", "accuracy",
     ])
     private static let eventKeys = [String: KeyRole].used(["signal", "threshold", "unit"])
-    private static let checkKeys = [String: KeyRole].used([
-        "name", "golden", "metric", "window", "instants", "signals", "tolerance",
-    ])
-    private static let windowKeys = [String: KeyRole].used(["from", "to", "unit"])
-    private static let toleranceKeys = [String: KeyRole].used([
-        "value", "values", "unit", "measured", "basis", "budget",
-    ])
-    private static let measuredKeys = [String: KeyRole].used(["file", "check", "factor"])
-
-    mutating func read() throws -> CaseDefinition {
+    func read() throws -> CaseDefinition {
         let path = folder + "/case.yaml"
         let document = try YAMLDocument.load(path: path)
-        hashed += FileManager.default.contents(atPath: path) ?? Data()
         guard let block = Block(document, "the case", keys: Self.caseKeys, reading) else {
             throw DiagnosticsError(reading.log.diagnostics)
         }
+        checkFormat(block)
         let matrix = self.matrix(block)
         let goldens = block.members("goldens").compactMap(golden)
-        let events = block.list("events").compactMap(event)
-        let checks = block.list("checks").compactMap { check($0, goldens) }
+        let events = self.events(block)
+        let checkReader = CheckReader(context: context, toleratesMissingTables: toleratesMissingTables)
+        let checks = block.list("checks").compactMap { checkReader.check($0, goldens) }
         let texts = texts(block)
         let example = installed(block, "example", "as in LEMSexamples/LEMS_NML2_Ex3_Net.xml")
         let entry = installed(block, "database", "as in experiments/neuroml/IntegrateAndFire_Ex0.yaml")
         let undefined = UndefinedReader(reading: reading).intervals(block)
+        let original = GoldenOriginReader(context: context).original(block)
+        let title = block.text("title")
         let isOwn = example == nil && entry == nil
-        let experiment = isOwn ? required(block, "experiment").flatMap { inside($0, block.place("experiment")) } : nil
+        let experiment =
+            isOwn ? context.required(block, "experiment").flatMap { context.inside($0, block.place("experiment")) } : nil
         if checks.isEmpty, texts.isEmpty, !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "the case has no checks, so nothing could fail", at: document.place, hint: "add 'checks:'")
         }
         try reading.log.throwIfErrors()
         let id = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+        let content = (FileManager.default.contents(atPath: path) ?? Data()) + checkReader.content
         return CaseDefinition(
-            id: id, folder: folder, title: block.text("title") ?? id, experimentPath: experiment ?? "",
-            example: example, databaseEntry: entry, original: GoldenOriginReader(reading: reading).original(block),
+            id: id, folder: folder, title: title ?? id, experimentPath: experiment ?? "",
+            example: example, databaseEntry: entry, original: original,
             methods: matrix.methods, steps: matrix.steps, goldens: goldens,
             events: events, undefined: undefined, checks: checks, texts: texts,
-            digest: ContentDigest.sha256(hashed), remarks: reading.log.remarks)
+            digest: ContentDigest.sha256(Array(content)), remarks: reading.log.remarks)
+    }
+
+    private func checkFormat(_ block: Block) {
+        guard let node = block["format"] else {
+            reading.log.error(
+                .missingKey, "the case has no 'format'", at: block.node.place,
+                hint: "add 'format: \(Self.format)' as its first line, or run 'tvbo-verify migrate' on the folder")
+            return
+        }
+        if node.scalar?.text == "\(Self.format)" { return }
+        reading.log.error(
+            .invalidCase, "the case has format \(node.scalar?.text ?? node.kind); this version reads format \(Self.format)",
+            at: node.place, hint: "use a newer version of tvbo-verify, or correct the number")
     }
 
     private func matrix(_ block: Block) -> (methods: [Method], steps: [DecimalNumber]) {
@@ -101,13 +111,11 @@ private struct CaseReader {
 
     private func golden(_ name: String, _ place: Place, _ node: YAMLNode) -> CaseDefinition.GoldenDefinition? {
         guard let block = Block(node, "golden '\(name)'", keys: Self.goldenKeys, reading),
-            let file = required(block, "file").flatMap({ inside($0, block.place("file")) })
+            let file = context.required(block, "file").flatMap({ context.inside($0, block.place("file")) })
         else { return nil }
-        let origin = GoldenOriginReader(reading: reading)
-        var columns: [String: String] = [:]
-        for entry in block["columns"]?.entries ?? [] { columns[entry.key] = entry.value.scalar?.text ?? "" }
+        let origin = GoldenOriginReader(context: context)
         return .init(
-            name: name, path: file, about: block.text("about") ?? "", columns: columns, isDecimated: isDecimated(block),
+            name: name, path: file, about: block.text("about") ?? "", columns: context.names(block, "columns"), isDecimated: isDecimated(block),
             scheme: origin.scheme(block), solutionOf: origin.solutionOf(block), accuracy: origin.accuracy(block),
             place: place)
     }
@@ -139,7 +147,7 @@ private struct CaseReader {
     }
 
     private func texts(_ block: Block) -> [CaseDefinition.TextRule] {
-        (block["texts"]?.entries ?? []).compactMap { entry in
+        context.mapping(block, "texts").compactMap { entry in
             guard let digest = entry.value.scalar?.text, digest.count == 64, digest.allSatisfy(\.isHexDigit) else {
                 reading.log.error(
                     .invalidCase, "the text of '\(entry.key)' needs its SHA-256, 64 hexadecimal digits",
@@ -150,173 +158,28 @@ private struct CaseReader {
         }
     }
 
+    private func events(_ block: Block) -> [CaseDefinition.EventRule] {
+        let rules = block.list("events").compactMap(event)
+        var first: [String: Place] = [:]
+        for rule in rules {
+            guard let place = first.updateValue(rule.place, forKey: rule.signal) else { continue }
+            reading.log.error(
+                .duplicateName, "'\(rule.signal)' has two thresholds", at: rule.place, notes: [.init("first here", at: place)],
+                hint: "a signal has one; the other belongs into a case of its own")
+        }
+        return rules
+    }
+
     private func event(_ node: YAMLNode) -> CaseDefinition.EventRule? {
-        guard let block = Block(node, "event", keys: Self.eventKeys, reading),
-            let signal = required(block, "signal"), let threshold = block.number("threshold")
-        else { return nil }
-        return .init(signal: signal, threshold: threshold, unit: block.unit(), place: node.place)
-    }
-
-    // MARK: Checks
-
-    private mutating func check(
-        _ node: YAMLNode, _ goldens: [CaseDefinition.GoldenDefinition]
-    ) -> CaseDefinition.Check? {
-        let shown = node["name"]?.scalar.map { "check '\($0.text)'" } ?? "check"
-        guard let block = Block(node, shown, keys: Self.checkKeys, reading),
-            let name = required(block, "name"), let golden = required(block, "golden"),
-            let word = required(block, "metric")
-        else { return nil }
-        if !goldens.contains(where: { $0.name == golden }) {
-            reading.log.error(
-                .unknownReference, "\(shown) names the golden '\(golden)', which is not declared",
-                at: block.place("golden"),
-                hint: Spelling.hint(for: golden, among: goldens.map(\.name)))
+        guard let block = Block(node, "the event", keys: Self.eventKeys, reading) else { return nil }
+        let (signal, threshold, unit) = (context.required(block, "signal"), block.number("threshold"), block.unit())
+        if block["threshold"] == nil {
+            reading.log.error(.missingKey, "\(block.name) has no 'threshold'", at: node.place)
         }
-        guard let metric = Metric(rawValue: word) else {
-            let known = Metric.allCases.map(\.rawValue)
-            reading.log.error(
-                .invalidCase, "unknown metric '\(word)' in \(shown)", at: block.place("metric"),
-                hint: Spelling.hint(for: word, among: known) ?? "use one of \(known.joined(separator: ", "))")
-            return nil
+        if let threshold, !threshold.isFinite {
+            reading.log.error(.invalidCase, "the threshold of an event must be finite", at: block.place("threshold"))
         }
-        guard let tolerance = tolerance(block, metric) else { return nil }
-        return .init(
-            name: name, golden: golden, metric: metric, window: window(block), onlyShared: onlyShared(block),
-            signals: block.list("signals").compactMap { $0.scalar?.text }, tolerance: tolerance, place: node.place)
-    }
-
-    private func onlyShared(_ block: Block) -> Bool {
-        guard let word = block.text("instants"), word != "all" else { return false }
-        if word != "shared" {
-            reading.log.error(
-                .invalidCase, "'instants' of \(block.name) must be 'all' or 'shared', not '\(word)'",
-                at: block.place("instants"))
-        }
-        return true
-    }
-
-    private func window(_ block: Block) -> TimeWindow? {
-        guard let node = block["window"],
-            let inner = Block(node, "the window of \(block.name)", keys: Self.windowKeys, reading),
-            let start = inner.decimal("from"), let end = inner.decimal("to")
-        else { return nil }
-        let unit = inner.unit() ?? .millisecond
-        guard let shift = unit.decimalShift(to: .millisecond), start.value < end.value else {
-            reading.log.error(.invalidCase, "the window of \(block.name) must run forward in time", at: node.place)
-            return nil
-        }
-        return TimeWindow(start: start.shifted(by: shift).value, end: end.shifted(by: shift).value)
-    }
-
-    private mutating func tolerance(_ block: Block, _ metric: Metric) -> ToleranceRule? {
-        guard let node = block["tolerance"] else {
-            reading.log.error(
-                .missingKey, "\(block.name) has no tolerance", at: block.node.place,
-                hint: "there is no default: write 'tolerance: { value: …, unit: …, basis: … }'")
-            return nil
-        }
-        guard let inner = Block(node, "the tolerance of \(block.name)", keys: Self.toleranceKeys, reading) else {
-            return nil
-        }
-        guard let basis = inner.text("basis"), !basis.isEmpty else {
-            reading.log.error(
-                .missingKey, "\(inner.name) has no basis", at: node.place,
-                hint: "say in a sentence why this much is allowed")
-            return nil
-        }
-        let constants = self.constants(inner)
-        let measured = self.measured(inner, check: block.text("name") ?? "")
-        let factor = budgetFactor(inner, metric)
-        guard ["value", "values", "measured", "budget"].contains(where: { inner[$0] != nil }) else {
-            reading.log.error(
-                .missingKey, "\(inner.name) says no amount", at: node.place,
-                hint: "add 'value:', 'measured:' or 'budget:'")
-            return nil
-        }
-        checkUnit(inner, metric)
-        return ToleranceRule(
-            constant: positive(inner, "value"), constants: constants, unit: inner.unit(), measured: measured,
-            budgetFactor: factor, basis: basis)
-    }
-
-    /// The factor on what a budget expects, which gives a tolerance on its own and for differences only.
-    private func budgetFactor(_ block: Block, _ metric: Metric) -> Double? {
-        guard let factor = positive(block, "budget") else { return nil }
-        let isAlone = ["value", "values", "measured"].allSatisfy { block[$0] == nil }
-        if factor >= 1, isAlone, metric == .maxAbs || metric == .rmse { return factor }
-        reading.log.error(
-            .invalidCase, "'budget' of \(block.name) must be a factor of at least 1, alone, for max_abs or rmse",
-            at: block.place("budget"))
-        return nil
-    }
-
-    private func positive(_ block: Block, _ key: String) -> Double? {
-        guard let value = block.number(key) else { return nil }
-        if value >= 0, value.isFinite { return value }
-        reading.log.error(
-            .invalidCase, "'\(key)' of \(block.name) must be finite and not negative", at: block.place(key))
-        return nil
-    }
-
-    private func checkUnit(_ block: Block, _ metric: Metric) {
-        let hasConstant = block["value"] != nil || block["values"] != nil
-        if hasConstant, metric.scale != .bare, block["unit"] == nil {
-            reading.log.error(
-                .missingKey, "\(block.name) has no unit", at: block.node.place,
-                hint: "add 'unit: \(metric.scale == .milliseconds ? "ms" : "mV")', or 'unit: dimensionless'")
-        }
-    }
-
-    private func constants(_ block: Block) -> [String: Double] {
-        var result: [String: Double] = [:]
-        for entry in block["values"]?.entries ?? [] {
-            guard let value = entry.value.scalar?.number, value >= 0, value.isFinite else {
-                reading.log.error(
-                    .wrongType, "a tolerance must be a number that is not negative", at: entry.value.place)
-                continue
-            }
-            result[entry.key] = value
-        }
-        return result
-    }
-
-    private mutating func measured(
-        _ block: Block, check: String
-    ) -> (table: MeasuredErrors, check: String, factor: Double)? {
-        guard let node = block["measured"],
-            let inner = Block(node, "'measured' of \(block.name)", keys: Self.measuredKeys, reading),
-            let file = required(inner, "file").flatMap({ inside($0, inner.place("file")) })
-        else { return nil }
-        guard let factor = positive(inner, "factor"), factor >= 1 else {
-            reading.log.error(
-                .missingKey, "'measured' of \(block.name) needs a factor of at least 1", at: node.place)
-            return nil
-        }
-        if tables[file] == nil {
-            hashed += FileManager.default.contents(atPath: file) ?? Data()
-            let isMissing = !FileManager.default.fileExists(atPath: file)
-            tables[file] =
-                isMissing && toleratesMissingTables
-                ? MeasuredErrors() : reading.collect { try MeasuredErrors.load(path: file) }
-        }
-        return tables[file].map { ($0, inner.text("check") ?? check, factor) }
-    }
-
-    // MARK: Parts
-
-    private func required(_ block: Block, _ key: String) -> String? {
-        if let text = block.text(key), !text.isEmpty { return text }
-        if block[key] == nil { reading.log.error(.missingKey, "\(block.name) has no '\(key)'", at: block.node.place) }
-        return nil
-    }
-
-    /// The path of a file of the case; nil (with an error) when it would lie outside the case's folder.
-    private func inside(_ file: String, _ place: Place) -> String? {
-        if let path = ContainedPath.resolve(file, in: folder) { return path }
-        reading.log.error(
-            .invalidCase, "'\(file)' lies outside the folder of the case", at: place,
-            hint: "what a case reads stays in its folder")
-        return nil
+        guard let signal, let threshold else { return nil }
+        return .init(signal: signal, threshold: threshold, unit: unit, place: node.place)
     }
 }

@@ -83,6 +83,7 @@ public struct CaseTemplate: Sendable {
                 """
         }
         return """
+            format: 1
             title: \(quoted((experiment as NSString).lastPathComponent))
             experiment: experiment.yaml
             matrix:

@@ -6,8 +6,10 @@ import YAML
 
 /// Reads what a case says of where its goldens come from.
 struct GoldenOriginReader {
-    /// Where faults are collected.
-    let reading: ReadContext
+    /// The case that is read.
+    let context: CaseContext
+
+    private var reading: ReadContext { context.reading }
 
     private static let originalKeys = [String: KeyRole].used(["example", "columns"])
     private static let schemeKeys = [String: KeyRole].used(["model", "method", "step_size"])
@@ -26,9 +28,7 @@ struct GoldenOriginReader {
                 hint: "as in LEMSexamples/LEMS_NML2_Ex3_Net.xml")
             return nil
         }
-        var columns: [String: String] = [:]
-        for entry in inner["columns"]?.entries ?? [] { columns[entry.key] = entry.value.scalar?.text ?? "" }
-        return .init(example: example, columns: columns, place: node.place)
+        return .init(example: example, columns: context.names(inner, "columns"), place: node.place)
     }
 
     /// How a golden was made.

@@ -52,6 +52,11 @@ public enum GoldenPacking {
                 at: Place(file: path),
                 hint: "name all of them, time first: --columns 't[s],pop[0]/v[V],…'")
         }
+        if let name = Trajectory.duplicate(in: names.map(\.name)) {
+            throw DiagnosticsError(
+                .invalidTrace, "two columns are named '\(name)'", at: Place(file: path),
+                hint: "give every column a name of its own with --columns")
+        }
         guard names[0].unit?.dimension == .time else {
             throw DiagnosticsError(
                 .wrongDimension, "the first column must be a time", at: Place(file: path),
@@ -74,7 +79,7 @@ public enum GoldenPacking {
         try GoldenSoundness.check(
             trajectory, name: path, code: .invalidTrace, at: Place(file: path),
             hint:
-                "where a signal has no value, pack the trace with 'reference add --allow-undefined' and declare that under 'undefined:' of the case"
+                "where a signal has no value, pack the trace with 'golden add --allow-undefined' and declare that under 'undefined:' of the case"
         )
     }
 

@@ -27,6 +27,12 @@ package struct LoadedCase: Sendable {
 }
 
 extension LoadedCase {
+    /// Whether a step size of the matrix is that of the experiment.
+    package var hasOwnStep: Bool {
+        let own = preparedModel.model.simulation.step.normalised
+        return matrix.steps.contains { $0.normalised == own }
+    }
+
     /// The methods and step sizes of the case's matrix, those of the experiment where the case names none.
     package var matrix: (methods: [Method], steps: [DecimalNumber]) {
         (

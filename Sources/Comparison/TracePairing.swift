@@ -26,6 +26,9 @@ public struct TracePairing: Sendable {
     public init(reference: Trajectory, test: Trajectory, map: [(String, String)]) throws {
         self.reference = reference
         self.test = test
+        for (trace, which) in [(reference, "first"), (test, "second")] where trace.columns.isEmpty {
+            throw DiagnosticsError(.invalidTrace, "the \(which) trace has no column besides its times")
+        }
         if !map.isEmpty {
             pairs = try map.map { (try Self.index($0.0, reference, "first"), try Self.index($0.1, test, "second")) }
             unpaired = []
@@ -50,6 +53,16 @@ public struct TracePairing: Sendable {
         unpaired =
             Self.unpaired(reference, Set(pairs.map(\.0)), isReference: true)
             + Self.unpaired(test, Set(pairs.map(\.1)), isReference: false)
+    }
+
+    /// The samples of each pair that are not finite, over the whole length of both traces.
+    public var nonFinite: [(reference: NonFiniteSamples, test: NonFiniteSamples)] {
+        pairs.map { own, other in
+            (
+                NonFiniteSamples(reference.times, reference.columns[own].values),
+                NonFiniteSamples(test.times, test.columns[other].values)
+            )
+        }
     }
 
     private static func unpaired(_ trace: Trajectory, _ paired: Set<Int>, isReference: Bool) -> [Unpaired] {

@@ -65,7 +65,7 @@ enum StoredAssessment {
         guard entry["content"]?.scalar?.text == golden.digest else {
             throw DiagnosticsError(
                 .goldenMismatch, "the assessment of the golden '\(golden.name)' is of another content", at: entry.place,
-                hint: "make it anew with 'tvbo-verify reference assess \(definition.id) --store'")
+                hint: "make it anew with 'tvbo-verify golden assess \(definition.id) --store'")
         }
         let units = Dictionary(
             golden.trajectory.columns.map { ($0.name, $0.unit) }, uniquingKeysWith: { first, _ in first })

@@ -12,6 +12,7 @@ struct ComponentReader {
     private var order: [String] = []
     private var components: [String: Component] = [:]
     private var underway: Set<String> = []
+    private var attributes = AttributeCheck()
     private let globals: [String: Double]
     /// What was found wrong.
     private(set) var log = DiagnosticLog()
@@ -82,6 +83,7 @@ struct ComponentReader {
         var result = Component(id: element["id"] ?? "", type: type.type.name, values: [:])
         result.attributes = (prototype?.attributes ?? [:]).merging(element.attributes) { _, own in own }
         result.place = element.place
+        attributes.check(element, type: type, &log)
         readValues(&result, element, type, prototype)
         checkReferences(element, type, neighbours)
         readChildren(&result, element, type)

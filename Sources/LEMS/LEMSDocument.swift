@@ -51,6 +51,10 @@ private struct LoadedDocument {
             }
         }
         library = TypeLibrary(units)
+        var attributes = AttributeCheck()
+        for definition in definitions where !definition.isCore && AttributeCheck.isDefinition(definition.element) {
+            attributes.check(definition.element, &log)
+        }
         for definition in definitions {
             do { try sort(definition) } catch { log.add(error) }
         }

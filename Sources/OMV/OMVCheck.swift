@@ -180,6 +180,9 @@ struct OMVCheck {
 
     private func activation(_ result: inout OMVResult.Check) throws {
         let values = try matrix(file(observation.node)).flatMap { $0.dropFirst() }
+        guard !values.isEmpty else {
+            throw fault("the chosen columns and rows hold no values; the first column is time")
+        }
         let outside = values.first { !($0 >= 0 && $0 <= 1) }
         result.verdict = outside == nil ? .pass : .fail
         result.reason = outside.map { "a value is \($0), outside 0 to 1" } ?? "all \(values.count) values lie in 0 to 1"

@@ -32,14 +32,31 @@ struct OMVTest {
     /// - Throws: `DiagnosticsError` for files that cannot be read or lack a part.
     static func load(path: String) throws -> OMVTest {
         let document = try YAMLDocument.load(path: path)
+        try checkKeys(document)
         let target = try text("target", document)
         let engine = try text("engine", document)
         var test = OMVTest(
             path: path, target: target.trimmingCharacters(in: .whitespaces), engine: engine, observations: [])
-        guard let mep = document["mep"]?.scalar else { return test }
-        let expectations = try YAMLDocument.load(path: test.resolve(mep.text))
+        guard let node = document["mep"] else {
+            guard let experiments = document["experiments"] else { return test }
+            throw DiagnosticsError(
+                .missingKey, "the test has 'experiments' and no 'mep' with what is expected of them", at: experiments.place)
+        }
+        guard let mep = node.scalar?.text, !mep.isEmpty, !node.isNull else {
+            throw DiagnosticsError(.wrongType, "'mep' must be the name of a file, not \(node.kind)", at: node.place)
+        }
+        let expectations = try YAMLDocument.load(path: test.resolve(mep))
         test.observations = try observations(document, expectations)
         return test
+    }
+
+    private static let keys = ["target", "engine", "mep", "experiments"]
+
+    private static func checkKeys(_ document: YAMLNode) throws {
+        guard let entry = document.entries?.first(where: { !keys.contains($0.key) }) else { return }
+        throw DiagnosticsError(
+            .unknownKey, "unknown key '\(entry.key)' in the test", at: entry.place,
+            hint: Spelling.hint(for: entry.key, among: keys) ?? "a test has the keys \(keys.joined(separator: ", "))")
     }
 
     private static func text(_ key: String, _ node: YAMLNode) throws -> String {
@@ -60,7 +77,7 @@ struct OMVTest {
                     .unknownReference, "the expectations have no experiment '\(experiment.key)'", at: experiment.place,
                     hint: Spelling.hint(for: experiment.key, among: known))
             }
-            guard let observables = experiment.value["observables"]?.entries else {
+            guard let observables = experiment.value["observables"]?.entries, !observables.isEmpty else {
                 throw DiagnosticsError(
                     .missingKey, "experiment '\(experiment.key)' has no 'observables'", at: experiment.place)
             }

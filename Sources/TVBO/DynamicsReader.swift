@@ -121,7 +121,7 @@ struct DynamicsReader {
     ) -> [DefinitionBlock] {
         block.members(key).compactMap { name, place, node in
             guard let inner = Block(node, "\(kind) '\(name)'", keys: keys, reading) else { return nil }
-            guard let equation = equation(inner) else { return nil }
+            guard let equation = equation(inner, of: name) else { return nil }
             return DefinitionBlock(
                 name: name, place: place, equation: equation, unit: inner.unit(),
                 isRecorded: inner.truth("record") ?? false)
@@ -156,7 +156,7 @@ struct DynamicsReader {
 
     private func state(_ name: String, _ place: Place, _ node: YAMLNode) -> StateBlock? {
         guard let block = Block(node, "state variable '\(name)'", keys: KeyTables.state, reading),
-            let equation = equation(block)
+            let equation = equation(block, of: name)
         else { return nil }
         refuseUnsupported(state: block)
         let limits = limits(block)
@@ -265,7 +265,11 @@ struct DynamicsReader {
 
     // MARK: Equations
 
-    private func equation(_ block: Block, _ keys: [String: KeyRole] = KeyTables.equation) -> EquationBlock? {
+    /// Reads the equation of a variable or function.
+    /// - Parameter name: the variable that the equation defines; nil where its left-hand side is not compared.
+    private func equation(
+        _ block: Block, _ keys: [String: KeyRole] = KeyTables.equation, of name: String? = nil
+    ) -> EquationBlock? {
         var rhs: ExpressionSource?
         var cases: [EquationBlock.Case] = []
         if let node = block["equation"] {
@@ -273,6 +277,7 @@ struct DynamicsReader {
                 rhs = block.expression("equation")
             } else if let inner = Block(node, "the equation of \(block.name)", keys: keys, reading) {
                 rhs = inner.expression("rhs")
+                if let name { compareLeftSide(inner, with: name) }
                 cases = equationCases(inner, "conditionals", "expression")
             }
         }
@@ -283,6 +288,18 @@ struct DynamicsReader {
             return nil
         }
         return EquationBlock(place: block.place("equation"), rhs: rhs, cases: cases)
+    }
+
+    /// Warns of a left-hand side that is another variable's: the equation belongs to the variable under which it is
+    /// written, in TVBO as well.
+    private func compareLeftSide(_ equation: Block, with name: String) {
+        guard let text = equation.text("lhs") else { return }
+        let words = text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
+        let own = [name, "d" + name, name + "_next", name + "_dot", name + "dot", "dot_" + name]
+        if words.isEmpty || words.contains(where: own.contains) { return }
+        reading.log.warning(
+            .ignoredKey, "the left-hand side '\(text)' of \(equation.name) is not read: the equation is that of '\(name)'",
+            at: equation.place("lhs"))
     }
 
     private func equationCases(_ block: Block, _ key: String, _ value: String) -> [EquationBlock.Case] {

@@ -36,6 +36,11 @@ struct IntegrationReader {
     private func timeScale(_ block: Block) -> PhysicalUnit? {
         let key = block["time_scale"] == nil ? "unit" : "time_scale"
         guard let unit = block.unit(key) else { return nil }
+        if key == "time_scale", let other = block.unit("unit"), other != unit {
+            reading.log.error(
+                .invalidValue, "'time_scale: \(unit.name)' and 'unit: \(other.name)' of \(block.name) contradict each other",
+                at: block.place("unit"), hint: "both give the unit of times; keep one")
+        }
         if unit.dimension == .time, unit.scale == 1 { return unit }
         reading.log.error(
             .wrongDimension, "the time scale must be s, ms or us, not '\(unit.name)'", at: block.place(key))

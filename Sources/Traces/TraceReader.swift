@@ -45,6 +45,11 @@ public enum TraceReader {
                 unit: header?.fields[column].unit ?? assuming.valueUnit,
                 values: (0..<table.rowCount).map { table.value(row: $0, column: column) })
         }
+        if let name = Trajectory.duplicate(in: columns.map(\.name)) {
+            throw DiagnosticsError(
+                .invalidTrace, "two columns are named '\(name)'", at: Place(file: file, line: 1),
+                hint: "give every column a name of its own; a suffix such as '_mV' is read as a unit")
+        }
         return Trajectory(times: times, columns: columns)
     }
 

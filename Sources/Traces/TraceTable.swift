@@ -92,12 +92,19 @@ private struct Splitter {
         let found = cells(in: range)
         guard let first = found.first else { return }
         if columnCount == 0, bytes[first.lowerBound] == UInt8(ascii: "#") || !isNumber(first) {
+            if bytes[first.lowerBound] != UInt8(ascii: "#"), let number = found.dropFirst().first(where: isNumber) {
+                let text = String(decoding: bytes[first].prefix(40), as: UTF8.self)
+                throw fault(
+                    "'\(text)' is not a number, and '\(String(decoding: bytes[number].prefix(40), as: UTF8.self))' is one: "
+                        + "the line is neither a header nor a row", first.lowerBound - range.lowerBound + 1)
+            }
             header.append(String(decoding: bytes[range], as: UTF8.self).trimmingCharacters(in: .whitespaces))
             guard header.count <= 100 else { throw fault("the first 100 lines hold no numbers", 1) }
             return
         }
         if columnCount == 0 { begin(range) }
-        let row = isCommaSeparated ? cells(in: range) : found
+        if isCommaSeparated { try checkCommas(range) }
+        let row = found
         if columnCount == 0 { columnCount = row.count }
         guard row.count == columnCount else {
             throw fault("this row has \(row.count) cells, the first has \(columnCount)", 1)
@@ -114,6 +121,19 @@ private struct Splitter {
         // The size of the file is bounded, so that every offset fits.
         for cell in row {
             cells.append(UInt32(truncatingIfNeeded: cell.lowerBound)..<UInt32(truncatingIfNeeded: cell.upperBound))
+        }
+    }
+
+    /// Refuses a row with an empty cell, whose later values would move to the left; a comma may end the row.
+    private func checkCommas(_ range: Range<Int>) throws {
+        var isEmpty = true
+        for index in range {
+            if bytes[index] == UInt8(ascii: ",") {
+                if isEmpty { throw fault("this cell is empty", index - range.lowerBound + 1) }
+                isEmpty = true
+            } else if !isSeparator(bytes[index]) {
+                isEmpty = false
+            }
         }
     }
 

@@ -62,6 +62,12 @@ public struct Trajectory: Sendable {
         return nil
     }
 
+    /// The first name that two columns have; nil where all names differ.
+    public static func duplicate(in names: some Sequence<String>) -> String? {
+        var seen: Set<String> = []
+        return names.first { !seen.insert($0).inserted }
+    }
+
     /// The column of that name.
     public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
 

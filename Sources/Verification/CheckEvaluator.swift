@@ -169,7 +169,7 @@ struct CheckEvaluator {
             throw DiagnosticsError(
                 .invalidCase, "check '\(check.name)' says no tolerance for '\(signal)' with \(method) at \(step)",
                 at: check.place,
-                hint: "measure it with 'tvbo-verify reference measure \(loaded.definition.id)'")
+                hint: "measure it with 'tvbo-verify golden measure \(loaded.definition.id)'")
         }
         return value
     }

@@ -14,20 +14,24 @@ public struct TraceComparison: Sendable, Encodable {
     public private(set) var verdict: Verdict?
 
     /// Measures a signal of two files.
-    /// - Parameter name: the file of the reference.
-    public init(_ signal: AlignedSignal, reference name: String) {
+    /// - Parameters:
+    ///   - name: the file of the reference.
+    ///   - samples: the samples of both columns that are not finite, over their whole length.
+    public init(
+        _ signal: AlignedSignal, reference name: String, nonFinite samples: (reference: NonFiniteSamples, test: NonFiniteSamples)
+    ) {
         comparison = SignalComparison(
             golden: name, signal: signal.name, unit: signal.unit?.name ?? "", metrics: SignalMetrics(signal),
             events: nil)
-        nonFiniteReference = signal.nonFiniteReference
-        nonFiniteTest = signal.nonFiniteTest
-        verdict = signal.isFinite ? nil : .fail
+        (nonFiniteReference, nonFiniteTest) = samples
+        verdict = samples.reference.count + samples.test.count == 0 ? nil : .fail
     }
 
     /// Judges the largest difference; the bound on the interpolation error counts against the tolerance.
     public mutating func judge(_ tolerance: Double) {
         let metrics = comparison.metrics
         self.tolerance = tolerance
+        guard nonFiniteReference.count + nonFiniteTest.count == 0 else { return }
         switch Gate(metrics.maxAbs, bound: metrics.interpolationBound, tolerance: tolerance) {
         case .within: verdict = .pass
         case .beyond: verdict = .fail

@@ -63,8 +63,8 @@ struct CompareCommand: AsyncParsableCommand {
             let tolerances = try tolerances()
             let pairing = try TracePairing(
                 reference: try read(reference), test: try read(test), map: map.map(Self.pair))
-            let results = try pairing.signals().map { signal in
-                var result = TraceComparison(signal, reference: reference)
+            let results = try zip(pairing.signals(), pairing.nonFinite).map { signal, samples in
+                var result = TraceComparison(signal, reference: reference, nonFinite: samples)
                 if !tolerances.isEmpty { result.judge(try tolerances.value(for: signal.name, unit: signal.unit)) }
                 return result
             }

@@ -36,9 +36,9 @@ struct TVBOVerify: AsyncParsableCommand {
             AllCommand.self, RunCommand.self, RenderCommand.self, CheckCommand.self, SurveyCommand.self,
             MethodsCommand.self, ConvergeCommand.self, BudgetCommand.self, EnginesCommand.self, CrossCommand.self,
             CompareCommand.self,
-            ListCommand.self,
+            ListCommand.self, MigrateCommand.self,
             ShowCommand.self,
-            OMVCommand.self, ReferenceCommand.self, HistoryCommand.self, ReportCommand.self, InitCommand.self,
+            OMVCommand.self, GoldenCommand.self, HistoryCommand.self, ReportCommand.self, InitCommand.self,
         ])
 
     /// A command is wanted: without one, help is shown and the arguments are wrong.

@@ -12,7 +12,7 @@ struct Checkout {
     /// Copies.
     /// - Parameter cases: the cases to copy; nil for all.
     init(cases: [String]? = nil) throws {
-        copied = (cases?.map { "Reference/" + $0 } ?? ["Reference"]) + ["Tests/HarnessTests/OMV"]
+        copied = (cases?.map { "Reference/" + $0 } ?? ["Reference"]) + ["Tests/OMVTests/Documents"]
         folder = try TemporaryFolder()
         path = folder.path + "/project"
         let files = FileManager.default

@@ -153,6 +153,7 @@ struct CompareTests {
         #expect(try Command.run(add, in: folder.path).status == 65)
         #expect(try Command.run(add + ["--allow-undefined"], in: folder.path).status == 0)
         let text = """
+            format: 1
             experiment: e.yaml
             goldens: { a: { file: goldens/a.golden } }
             checks: [{ name: x, golden: a, metric: max_abs, tolerance: { value: 0.1, unit: dimensionless, basis: b } }]

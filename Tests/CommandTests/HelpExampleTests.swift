@@ -99,7 +99,7 @@ struct HelpExampleTests {
             "tvbo-verify run experiment.yaml --method rk4 --step-size 0.01 -o out.csv",
             "tvbo-verify run mine.yaml -o decay.csv && tail -n +2 decay.csv | tr , '\\t' > mine.dat",
             "tvbo-verify init ../models/verification/mine --experiment mine.yaml --golden decay.csv",
-            "mkdir -p LEMSexamples tests && cp -r Tests/HarnessTests/OMV LEMSexamples/test && cp -r LEMSexamples/test/. tests",
+            "mkdir -p LEMSexamples tests && cp -r Tests/OMVTests/Documents LEMSexamples/test && cp -r LEMSexamples/test/. tests",
             "cp tests/.test.wave.omt tests/wave.omt; cd LEMSexamples/test && cp .test.wave.omt .test.ex3.jnml.omt",
             "tvbo-verify all --case ex3 --method rk4 --step-size 0.01",
         ]

@@ -24,6 +24,7 @@ struct HostileTextTests {
             )
             try folder.write(
                 """
+                format: 1
                 title: \(Self.evil)
                 experiment: e.yaml
                 goldens: { \(Self.evil): { file: g.golden, about: \(Self.evil) } }

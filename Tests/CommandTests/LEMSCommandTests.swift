@@ -201,7 +201,7 @@ struct EngineCommandTests {
         let folder = try TemporaryFolder()
         try folder.write(Self.experiment, to: "Reference/m/experiment.yaml")
         try folder.write(
-            "experiment: experiment.yaml\nchecks:\n  - { name: x, golden: g, metric: max_abs, tolerance: { value: 0, unit: dimensionless, basis: b } }\ngoldens: { g: { file: goldens/tvbo-verify-lems.golden } }\n",
+            "format: 1\nexperiment: experiment.yaml\nchecks:\n  - { name: x, golden: g, metric: max_abs, tolerance: { value: 0, unit: dimensionless, basis: b } }\ngoldens: { g: { file: goldens/tvbo-verify-lems.golden } }\n",
             to: "Reference/m/case.yaml")
         func record(_ mode: String, environment: [String: String] = ["CI": ""]) throws -> Command.Outcome {
             try Command.run(
@@ -238,7 +238,7 @@ struct EngineCommandTests {
         try folder.write(experiment, to: "Reference/m/experiment.yaml")
         let golden = "g: { file: goldens/tvbo-verify-lems.golden, rows: decimated }"
         try folder.write(
-            "experiment: experiment.yaml\nchecks:\n  - { name: x, golden: g, metric: max_abs, tolerance: { value: 0, unit: dimensionless, basis: b } }\ngoldens: { \(golden) }\n",
+            "format: 1\nexperiment: experiment.yaml\nchecks:\n  - { name: x, golden: g, metric: max_abs, tolerance: { value: 0, unit: dimensionless, basis: b } }\ngoldens: { \(golden) }\n",
             to: "Reference/m/case.yaml")
         func record(_ mode: String, _ more: [String] = []) throws -> Command.Outcome {
             try Command.run(

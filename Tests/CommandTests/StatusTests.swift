@@ -41,6 +41,7 @@ struct StatusTests {
         #expect(packed.status == 0)
         try folder.write(
             """
+            format: 1
             experiment: e.yaml
             goldens: { g: { file: g.golden } }
             checks: [{ name: n, golden: g, metric: max_abs, tolerance: { value: 9, unit: dimensionless, basis: b } }]

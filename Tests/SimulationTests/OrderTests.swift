@@ -23,8 +23,8 @@ enum Run {
         events: EventPolicy? = nil, stepping: Stepping? = .fixed, eventFunctions: [EventFunction] = []
     ) throws -> SimulatedRun {
         let experiment = try Experiment.parse(text, file: "f", database: ModelDatabase(folder: "/nonexistent"))
-        let request = SimulationRequest(
-            method: .named(method), step: step.flatMap { DecimalNumber($0) }, recorded: recorded, recordsDenseOutput: slopes,
+        let request = try SimulationRequest(
+            method: method.map { try .named($0) }, step: step.flatMap { DecimalNumber($0) }, recorded: recorded, recordsDenseOutput: slopes,
             events: events,
             stepping: stepping, eventFunctions: eventFunctions)
         return try PreparedModel(experiment.model()).run(request)

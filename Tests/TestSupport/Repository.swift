@@ -47,4 +47,7 @@ public final class TemporaryFolder: Sendable {
         try text.write(toFile: target, atomically: true, encoding: .utf8)
         return target
     }
+
+    /// Returns the text of a file in it.
+    public func read(_ name: String) throws -> String { try String(contentsOfFile: path + "/" + name, encoding: .utf8) }
 }

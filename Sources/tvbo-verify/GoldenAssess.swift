@@ -5,7 +5,7 @@ import Foundation
 import Report
 import Results
 
-struct ReferenceAssess: AsyncParsableCommand {
+struct GoldenAssess: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assess",
         abstract: "Estimates how far goldens are from the solutions that they stand for.",
@@ -16,8 +16,8 @@ struct ReferenceAssess: AsyncParsableCommand {
             installed.
 
             EXAMPLES
-              tvbo-verify reference assess ex3
-              tvbo-verify reference assess ex3 --store
+              tvbo-verify golden assess ex3
+              tvbo-verify golden assess ex3 --store
             """)
 
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))

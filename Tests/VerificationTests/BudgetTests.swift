@@ -28,19 +28,19 @@ private struct ChangedCase {
 
     func target() throws -> StudyTarget {
         try StudyTarget(
-            "ex3", references: folder.path, loader: ModelLoader(database: ModelDatabase(folder: "/nonexistent")))
+            "ex3", below: folder.path, loader: ModelLoader(database: ModelDatabase(folder: "/nonexistent")))
     }
 
     func budgets(_ request: SimulationRequest = SimulationRequest()) throws -> [ErrorBudget] {
         try target().budgets(request, golden: "jneuroml")
     }
 
-    func cells(_ method: String, _ step: String) async throws -> [RunResult] {
-        let selection = Verification.Selection(
-            references: folder.path, methods: [method], steps: [.init(step)!], jobs: 1)
+    func runs(_ method: String, _ step: String) async throws -> [RunResult] {
+        let selection = try Verification.Selection(
+            root: folder.path, methods: [.named(method)], steps: [.init(step)!], jobs: 1)
         return try await Verification(
             selection, loader: ModelLoader(database: ModelDatabase(folder: "/nonexistent"))
-        ).run { _ in }.0.cells
+        ).collected().0.runs
     }
 }
 
@@ -104,8 +104,8 @@ struct BudgetTests {
         let text = Self.jneuroml.split(separator: "\n").map { $0.drop { $0 == " " } }.map { "      \($0)" }
             .joined(separator: "\n")
         let changed = try ChangedCase([("case.yaml", text, tolerance)])
-        let cells = try await changed.cells("euler", "0.005")
-        return try #require(cells.first).checks.filter { $0.check == "jNeuroML" }
+        let runs = try await changed.runs("euler", "0.005")
+        return try #require(runs.first).checks.filter { $0.check == "jNeuroML" }
     }
 
     @Test func aToleranceFromABudgetSaysHow() async throws {

@@ -22,14 +22,14 @@ private struct DrawnPanel {
             reference: Trajectory(times: times, columns: [.init(name: "v", unit: nil, values: reference)]), column: 0,
             test: Trajectory(times: times, columns: [.init(name: "v", unit: nil, values: test)]), column: 0)
         let small = try SmallCase()
-        let selection = Verification.Selection(references: small.folder.path, jobs: 1)
+        let selection = Verification.Selection(root: small.folder.path, jobs: 1)
         let (record, _) = try await Verification(
             selection, loader: ModelLoader(database: ModelDatabase(folder: "/x"))
-        ).run { _ in }
-        let key = try #require(record.cells[0].tracesKey)
+        ).collected()
+        let key = try #require(record.runs[0].tracesKey)
         html = try HTMLReport(
             ReportInput(
-                record: record, sketches: [key: DecimatedTraces(key: key, sketches: [DecimatedTrace(signal, golden: "a")])],
+                record: record, traces: [key: DecimatedTraces(key: key, traces: [DecimatedTrace(signal, golden: "a")])],
                 history: [], goldens: [:])
         ).text()
     }
@@ -132,21 +132,21 @@ struct PlotTests {
 
     @Test func historiesWithOddSharesAreDrawn() async throws {
         let record = try await SmallCase().run()
-        let cell = record.cells[0]
+        let cell = record.runs[0]
         let usages: [Double?] = [0.5, nil, .infinity, .nan, 1e300, -1e300, Double.leastNonzeroMagnitude, 0.7]
         let entries = usages.enumerated().map { index, usage in
             HistoryEntry(
                 verificationID: "\(index)", startedAt: "2020", caseID: cell.caseID, method: cell.method, step: cell.step,
                 verdict: "pass", usage: usage, traceDigest: nil, seconds: 1, commit: nil, isDirty: false)
         }
-        let html = try HTMLReport(ReportInput(record: record, sketches: [:], history: entries, goldens: [:])).text()
+        let html = try HTMLReport(ReportInput(record: record, traces: [:], history: entries, goldens: [:])).text()
         #expect(html.contains("nothing measured"))
     }
 
     /// Every verdict has a colour as a badge, in the matrix and in the rows of checks.
     @Test(arguments: Verdict.allCases) func verdictsHaveAColour(verdict: Verdict) async throws {
         let record = try await SmallCase().run()
-        let html = try HTMLReport(ReportInput(record: record, sketches: [:], history: [], goldens: [:])).text()
+        let html = try HTMLReport(ReportInput(record: record, traces: [:], history: [], goldens: [:])).text()
         let style = try #require(html.split(separator: "<style>").dropFirst().first?.split(separator: "</style>").first)
         let selectors = style.split(separator: "}").flatMap { rule in
             rule.split(separator: "{")[0].split(separator: ",").map {

@@ -6,7 +6,7 @@ import ExternalEngines
 import Foundation
 import Results
 
-struct ReferenceRecord: AsyncParsableCommand {
+struct GoldenRecord: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
         abstract: "Records a case's golden from another engine, with where it comes from.",
@@ -20,8 +20,8 @@ struct ReferenceRecord: AsyncParsableCommand {
             written. Look at the change, then verify again.
 
             EXAMPLES
-              tvbo-verify reference record tvbo/iaf --engine jneuroml --reason "the reference of the field" --mode missing
-              tvbo-verify reference record tvbo/iaf --engine jneuroml --reason "is it still the same?"
+              tvbo-verify golden record tvbo/iaf --engine jneuroml --reason "the reference of the field" --mode missing
+              tvbo-verify golden record tvbo/iaf --engine jneuroml --reason "is it still the same?"
             """)
 
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))

@@ -39,6 +39,7 @@ struct SmallCase {
         try Data(golden.bytes()).write(to: URL(fileURLWithPath: path + "/goldens/a.golden"))
         try folder.write(
             """
+            format: 1
             experiment: experiment.yaml
             goldens: { a: { file: goldens/a.golden } }
             checks:
@@ -48,9 +49,9 @@ struct SmallCase {
     }
 
     func run() async throws -> VerificationRecord {
-        let selection = Verification.Selection(references: folder.path, jobs: 2)
+        let selection = Verification.Selection(root: folder.path, jobs: 2)
         return try await Verification(selection, loader: ModelLoader(database: ModelDatabase(folder: "/nonexistent")))
-            .run { _ in }.0
+            .collected().0
     }
 }
 
@@ -58,7 +59,7 @@ struct CaseTests {
     @Test func aCaseThatAgreesPasses() async throws {
         let record = try await SmallCase().run()
         #expect(record.verdict == .pass)
-        #expect(record.cells[0].checks[0].value == 0)
+        #expect(record.runs[0].checks[0].value == 0)
     }
 
     @Test func aCaseThatDiffersFails() async throws {
@@ -107,7 +108,7 @@ struct CaseTests {
             experiment: SmallCase.experiment.replacingOccurrences(of: "\"-x\"", with: "\"1/(x - 1)\"")
         ).run()
         #expect(record.verdict == .engineError)
-        #expect(record.cells[0].failure?.contains("x is infinite after step 1 (t = 0.5 ms)") == true)
+        #expect(record.runs[0].failure?.contains("x is infinite after step 1 (t = 0.5 ms)") == true)
     }
 
     @Test(arguments: [
@@ -121,7 +122,7 @@ struct CaseTests {
     ]) func tolerancesAreRead(tolerance: String, message: String) async throws {
         let record = try await SmallCase(tolerance: tolerance).run()
         #expect(record.verdict == .invalidInput)
-        let told = record.problems.map(\.message) + record.cells.compactMap(\.failure)
+        let told = record.problems.map(\.message) + record.runs.compactMap(\.failure)
         #expect(told.contains { $0.contains(message) }, "\(told)")
     }
 
@@ -135,7 +136,7 @@ struct CaseTests {
     @Test func aThresholdInAnotherUnitIsRefused() async throws {
         let record = try await SmallCase(extra: "events: [{ signal: x, threshold: 0.7, unit: mV }]").run()
         #expect(record.verdict == .invalidInput)
-        #expect(record.cells[0].failure?.contains("the threshold of 'x' is in mV, the signal in no unit") == true)
+        #expect(record.runs[0].failure?.contains("the threshold of 'x' is in mV, the signal in no unit") == true)
     }
 
     @Test(arguments: ["/etc/passwd", "../trace.dat", "a/../../trace.dat", "link/trace.dat"])
@@ -157,7 +158,7 @@ struct CaseTests {
             trace: trace, tolerance: "{ value: 0.01, unit: dimensionless, basis: tight }"
         ).run()
         #expect([.gridTooCoarse, .fail].contains(record.verdict))
-        #expect(record.cells[0].comparisons[0].metrics.interpolationBound > 0.001)
+        #expect(record.runs[0].comparisons[0].metrics.interpolationBound > 0.001)
     }
 }
 
@@ -165,13 +166,13 @@ struct DeterminismTests {
     @Test func jobsDoNotChangeABit() async throws {
         func digests(_ jobs: Int) async throws -> [String?] {
             let selection = Verification.Selection(
-                references: Repository.root + "/Reference", cases: ["ex3"],
+                root: Repository.root + "/Reference", cases: ["ex3"],
                 steps: [DecimalNumber("0.02")!, DecimalNumber("0.05")!],
                 jobs: jobs)
             return try await Verification(
                 selection, loader: ModelLoader(database: ModelDatabase(folder: "/nonexistent"))
-            ).run { _ in }.0
-                .cells.map(\.traceDigest)
+            ).collected().0
+                .runs.map(\.traceDigest)
         }
         let one = try await digests(1)
         #expect(one.count == 6)
@@ -183,34 +184,35 @@ struct DeterminismTests {
 struct HistoryTests {
     @Test func whatIsStoredComesBack() async throws {
         let small = try SmallCase()
-        let selection = Verification.Selection(references: small.folder.path, jobs: 1)
-        let (record, sketches) = try await Verification(
+        let selection = Verification.Selection(root: small.folder.path, jobs: 1)
+        let (record, traces) = try await Verification(
             selection, loader: ModelLoader(database: ModelDatabase(folder: "/x"))
-        ).run { _ in }
+        ).collected()
         let store = try HistoryStore(path: small.folder.path + "/h.sqlite")
-        try store.append(record, sketches: sketches)
-        let back = try #require(try store.run())
+        try store.append(record)
+        try traces.forEach(store.store)
+        let back = try #require(try store.verification())
         #expect(back.id == record.id)
-        #expect(back.cells.map(\.checks) == record.cells.map(\.checks))
-        #expect(try store.sketches(of: back.cells).values.map { $0 } == [sketches[0]])
+        #expect(back.runs.map(\.checks) == record.runs.map(\.checks))
+        #expect(try store.traces(of: back.runs).values.map { $0 } == [traces[0]])
         let entry = try #require(try store.entries(limit: 5).first)
-        #expect(entry.traceDigest == record.cells[0].traceDigest)
+        #expect(entry.traceDigest == record.runs[0].traceDigest)
         #expect(entry.verdict == "pass")
     }
 
-    /// Equal sketches are stored once.
+    /// Equal traces are stored once.
     @Test func theSameRunTwiceTakesLittleRoom() async throws {
         let folder = try TemporaryFolder()
         let store = try HistoryStore(path: folder.path + "/h.sqlite")
         var sizes: [Int] = []
         for _ in 0..<2 {
             let selection = Verification.Selection(
-                references: Repository.root + "/Reference", cases: ["ex3"], methods: ["rk4"], jobs: 2)
-            let (record, sketches) = try await Verification(
+                root: Repository.root + "/Reference", cases: ["ex3"], methods: [.rungeKutta(.rk4)], jobs: 2)
+            let (record, traces) = try await Verification(
                 selection, loader: ModelLoader(database: ModelDatabase(folder: "/x"))
-            ).run { _ in
-            }
-            try store.append(record, sketches: sketches)
+            ).collected()
+            try store.append(record)
+            try traces.forEach(store.store)
             sizes.append(try #require(FileManager.default.contents(atPath: folder.path + "/h.sqlite")).count)
         }
         #expect(sizes[1] - sizes[0] < sizes[0] / 2)
@@ -223,8 +225,8 @@ struct HistoryTests {
         let small = try SmallCase(trace: "0 1\n0.5 0.5\n1 0.5\n", tolerance: none)
         let store = try HistoryStore(path: small.folder.path + "/h.sqlite")
         let record = try await small.run()
-        #expect(record.cells[0].usage == .infinity)
-        try store.append(record, sketches: [])
+        #expect(record.runs[0].usage == .infinity)
+        try store.append(record)
         #expect(try #require(try store.entries(limit: 5).first).usage == .infinity)
     }
 
@@ -238,15 +240,15 @@ struct HistoryTests {
 struct ReportTests {
     private func input(title: String, problems: [CaseProblem] = [], cells: Int = 1) async throws -> ReportInput {
         let small = try SmallCase(trace: "0 1\n0.5 0.5\n1 0.5\n")
-        let selection = Verification.Selection(references: small.folder.path, jobs: 1)
-        var (record, sketches) = try await Verification(
+        let selection = Verification.Selection(root: small.folder.path, jobs: 1)
+        var (record, traces) = try await Verification(
             selection, loader: ModelLoader(database: ModelDatabase(folder: "/x"))
-        ).run { _ in }
+        ).collected()
         record.titles["small"] = title
         record.problems = problems
-        record.cells = Array(repeating: record.cells[0], count: cells)
+        record.runs = Array(repeating: record.runs[0], count: cells)
         return ReportInput(
-            record: record, sketches: [sketches[0].key: sketches[0]], history: [],
+            record: record, traces: [traces[0].key: traces[0]], history: [],
             goldens: ["small": ["a": title]])
     }
 
@@ -270,7 +272,7 @@ struct ReportTests {
     @Test func theSummaryStaysSmall() async throws {
         let text = try MarkdownReport(try await input(title: "t", cells: 5000)).text()
         #expect(text.utf8.count <= MarkdownReport.sizeLimit)
-        #expect(text.contains("further cells are in the HTML report"))
+        #expect(text.contains("further runs are in the HTML report"))
     }
 
     @Test func failuresAreInTheSummary() async throws {

@@ -76,12 +76,12 @@ struct VisibleTextTests {
 
     private func record() -> VerificationRecord {
         let evil = Self.evil
-        var cell = RunResult(
+        var run = RunResult(
             caseID: evil, method: evil, step: evil, isOwnSetting: true, verdict: .fail, modelDigest: "",
             experimentDigest: "",
             caseDigest: "", goldenDigests: [evil: evil], convention: evil, remarks: [evil])
-        cell.failure = evil
-        cell.checks = [
+        run.failure = evil
+        run.checks = [
             CheckResult(
                 check: evil, golden: evil, signal: evil, metric: evil, unit: evil, value: 1, tolerance: 0, basis: evil,
                 verdict: .fail, note: evil)
@@ -90,7 +90,7 @@ struct VisibleTextTests {
             id: "0", startedAt: evil, seconds: 1,
             provenance: Provenance(
                 tool: evil, comparator: 1, compiler: evil, commit: evil, isDirty: true, machine: evil),
-            cells: [cell], problems: [CaseProblem(caseID: evil, verdict: .invalidInput, message: evil)],
+            runs: [run], problems: [CaseProblem(caseID: evil, verdict: .invalidInput, message: evil)],
             titles: [evil: evil])
     }
 
@@ -99,7 +99,7 @@ struct VisibleTextTests {
             verificationID: "0", startedAt: Self.evil, caseID: Self.evil, method: Self.evil, step: Self.evil, verdict: Self.evil,
             usage: -1e300, traceDigest: Self.evil, seconds: 0, commit: Self.evil, isDirty: false)
         return ReportInput(
-            record: record(), sketches: [:], history: [entry], goldens: [Self.evil: [Self.evil: Self.evil]])
+            record: record(), traces: [:], history: [entry], goldens: [Self.evil: [Self.evil: Self.evil]])
     }
 
     @Test func markdown() throws {
@@ -124,15 +124,15 @@ struct VisibleTextTests {
     /// The drawings of the report: titles of dots, labels and the text for those who do not see it.
     @Test func drawings() throws {
         var record = record()
-        record.cells[0].traceDigest = "d"
-        let key = try #require(record.cells[0].tracesKey)
+        record.runs[0].traceDigest = "d"
+        let key = try #require(record.runs[0].tracesKey)
         let trace = try AlignedSignal(
             reference: .init(times: [0, 1], columns: [.init(name: Self.evil, unit: nil, values: [0, 1])]), column: 0,
             test: .init(times: [0, 1], columns: [.init(name: Self.evil, unit: nil, values: [0, 1])]), column: 0)
         let sketch = DecimatedTrace(trace, golden: Self.evil)
         var input = input()
         input.record = record
-        input.sketches = [key: DecimatedTraces(key: key, sketches: [sketch])]
+        input.traces = [key: DecimatedTraces(key: key, traces: [sketch])]
         let text = try HTMLReport(input).text()
         #expect(text.contains("<svg"))
         #expect(isHarmless(text))

@@ -28,13 +28,12 @@ struct MutantTests {
             try edit(try String(contentsOfFile: path, encoding: .utf8)).write(
                 toFile: path, atomically: true, encoding: .utf8)
         }
-        let selection = Verification.Selection(references: folder.path, jobs: 2, makesBudgets: false)
+        let selection = Verification.Selection(root: folder.path, jobs: 2, makesBudgets: false)
         let (record, _) = try await Verification(
             selection, loader: ModelLoader(database: ModelDatabase(folder: "/nonexistent"))
-        ).run { _ in
-        }
+        ).collected()
         #expect(record.problems.isEmpty, "\(record.problems)")
-        return Dictionary(uniqueKeysWithValues: record.cells.map { ("\($0.method) \($0.step)", $0.verdict) })
+        return Dictionary(uniqueKeysWithValues: record.runs.map { ("\($0.method) \($0.step)", $0.verdict) })
     }
 
     private func expectAllRed(_ verdicts: [String: Verdict], _ what: String) {

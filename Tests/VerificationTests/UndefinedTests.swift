@@ -38,8 +38,8 @@ struct UndefinedTests {
         let record = try await run(check: "metric: \(metric.rawValue)", unit: unit, extra: Self.events)
         #expect(record.verdict == .fail)
         #expect(record.verdict.exitStatus == .regression)
-        #expect(record.cells[0].checks[0].note == "the run is not finite in 1 sample, first at 0.5 ms")
-        #expect(record.cells[0].usage == .infinity)
+        #expect(record.runs[0].checks[0].note == "the run is not finite in 1 sample, first at 0.5 ms")
+        #expect(record.runs[0].usage == .infinity)
     }
 
     @Test func outsideOfTheWindowItDoesNotMatter() async throws {
@@ -54,7 +54,7 @@ struct UndefinedTests {
         let record = try await run(pole)
         #expect(record.verdict == .goldenCorrupt)
         #expect(record.verdict.exitStatus == .goldenFault)
-        #expect(record.cells.isEmpty)
+        #expect(record.runs.isEmpty)
         #expect(
             record.problems[0].message.contains(
                 "error[E0702]: 'y' of the golden 'a' is not finite in 1 of 7 samples, first at 0.5 ms"))
@@ -65,8 +65,8 @@ struct UndefinedTests {
     @Test(arguments: ["nan", "inf", "9"]) func declaredStretchesAreLeftOut(pole: String) async throws {
         let record = try await run(pole, extra: Self.declared)
         #expect(record.verdict == .pass)
-        #expect(record.cells[0].checks[0].value == 0)
-        #expect(record.cells[0].comparisons[0].metrics.count == 6)
+        #expect(record.runs[0].checks[0].value == 0)
+        #expect(record.runs[0].comparisons[0].metrics.count == 6)
     }
 
     @Test func anotherStretchDoesNotHelp() async throws {
@@ -120,7 +120,7 @@ struct UndefinedTests {
         ).run()
         #expect(record.verdict == .goldenMismatch)
         #expect(
-            record.cells[0].failure?.contains(
+            record.runs[0].failure?.contains(
                 "the window runs from 0.0 to 1.5 ms, the reference from 0.0 to 1.0 ms; nothing is extrapolated") == true
         )
     }
@@ -155,8 +155,8 @@ struct UndefinedTests {
             tolerance: "{ value: 1.0e-6, unit: \(unit), basis: chosen for this test }",
             extra: "events: [{ signal: x, threshold: 0.3, unit: dimensionless }]"
         ).run()
-        #expect(record.verdict == .gridTooCoarse, "\(record.cells.first?.checks.first?.value ?? -1)")
+        #expect(record.verdict == .gridTooCoarse, "\(record.runs.first?.checks.first?.value ?? -1)")
         #expect(record.verdict.exitStatus == .regression)
-        #expect(record.cells.first?.checks.first?.note?.hasPrefix("the interpolation error may reach ") == true)
+        #expect(record.runs.first?.checks.first?.note?.hasPrefix("the interpolation error may reach ") == true)
     }
 }

@@ -1,0 +1,30 @@
+import Diagnostics
+import Files
+import Foundation
+import YAML
+
+/// Brings the `case.yaml` of older versions to the present format.
+public enum CaseMigration {
+    /// Adds the line `format: 1` to a `case.yaml` that has no format; every other byte stays as it is.
+    /// - Returns: whether the file was changed.
+    /// - Throws: `DiagnosticsError` when the file cannot be read or written, or is no mapping.
+    public static func migrate(folder: String) throws -> Bool {
+        let path = folder + "/case.yaml"
+        let document = try YAMLDocument.load(path: path)
+        guard let entries = document.entries, let first = entries.first else {
+            throw DiagnosticsError(.wrongType, "a case must be a mapping, not \(document.kind)", at: document.place)
+        }
+        guard !entries.contains(where: { $0.key == "format" }) else { return false }
+        let bytes = try InputFile.bytes(path, limit: YAMLDocument.sizeLimit)
+        var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let line = first.place.line
+        guard lines.indices.contains(line - 1), !lines[line - 1].hasPrefix("{") else {
+            throw DiagnosticsError(
+                .unsupportedYAML, "the case is written on one line", at: first.place,
+                hint: "add 'format: 1' to it by hand")
+        }
+        lines.insert("format: 1", at: line - 1)
+        try OutputFile.write(Data(lines.joined(separator: "\n").utf8), to: path)
+        return true
+    }
+}

@@ -1,0 +1,202 @@
+import Comparison
+import Diagnostics
+import Foundation
+import Quantities
+import Schema
+import YAML
+
+/// Reads the checks of a case with their tolerances, and the tables of measured errors that these name.
+final class CheckReader {
+    private let context: CaseContext
+    private let toleratesMissingTables: Bool
+    private var tables: [String: MeasuredErrors] = [:]
+    /// The bytes of all tables that were read.
+    private(set) var content = Data()
+
+    /// Creates a reader.
+    /// - Parameter toleratesMissingTables: whether a table of measured errors that does not exist is read as empty.
+    init(context: CaseContext, toleratesMissingTables: Bool) {
+        self.context = context
+        self.toleratesMissingTables = toleratesMissingTables
+    }
+
+    private var reading: ReadContext { context.reading }
+
+    private static let checkKeys = [String: KeyRole].used([
+        "name", "golden", "metric", "window", "instants", "signals", "tolerance",
+    ])
+    private static let windowKeys = [String: KeyRole].used(["from", "to", "unit"])
+    private static let toleranceKeys = [String: KeyRole].used([
+        "value", "values", "unit", "measured", "basis", "budget",
+    ])
+    private static let measuredKeys = [String: KeyRole].used(["file", "check", "factor"])
+
+    /// Reads a check.
+    func check(
+        _ node: YAMLNode, _ goldens: [CaseDefinition.GoldenDefinition]
+    ) -> CaseDefinition.Check? {
+        let shown = node["name"]?.scalar.map { "check '\($0.text)'" } ?? "check"
+        guard let block = Block(node, shown, keys: Self.checkKeys, reading),
+            let name = context.required(block, "name"), let golden = context.required(block, "golden"),
+            let word = context.required(block, "metric")
+        else { return nil }
+        if !goldens.contains(where: { $0.name == golden }) {
+            reading.log.error(
+                .unknownReference, "\(shown) names the golden '\(golden)', which is not declared",
+                at: block.place("golden"),
+                hint: Spelling.hint(for: golden, among: goldens.map(\.name)))
+        }
+        guard let metric = Metric(rawValue: word) else {
+            let known = Metric.allCases.map(\.rawValue)
+            reading.log.error(
+                .invalidCase, "unknown metric '\(word)' in \(shown)", at: block.place("metric"),
+                hint: Spelling.hint(for: word, among: known) ?? "use one of \(known.joined(separator: ", "))")
+            return nil
+        }
+        guard let tolerance = tolerance(block, metric) else { return nil }
+        return .init(
+            name: name, golden: golden, metric: metric, window: window(block), onlyShared: onlyShared(block),
+            signals: signals(block), tolerance: tolerance, place: node.place)
+    }
+
+    private func onlyShared(_ block: Block) -> Bool {
+        guard let word = block.text("instants"), word != "all" else { return false }
+        if word != "shared" {
+            reading.log.error(
+                .invalidCase, "'instants' of \(block.name) must be 'all' or 'shared', not '\(word)'",
+                at: block.place("instants"))
+        }
+        return true
+    }
+
+    /// The signals of a check; an item that is no text is an error, since an empty list selects all columns.
+    private func signals(_ block: Block) -> [String] {
+        block.list("signals").compactMap { item in
+            if let text = item.scalar?.text, !item.isNull { return text }
+            reading.log.error(
+                .wrongType, "a signal of \(block.name) must be text, not \(item.kind)", at: item.place)
+            return nil
+        }
+    }
+
+    private func window(_ block: Block) -> TimeWindow? {
+        guard let node = block["window"],
+            let inner = Block(node, "the window of \(block.name)", keys: Self.windowKeys, reading)
+        else { return nil }
+        for key in ["from", "to"] where inner[key] == nil {
+            reading.log.error(.missingKey, "\(inner.name) has no '\(key)'", at: node.place)
+        }
+        guard let start = inner.decimal("from"), let end = inner.decimal("to") else { return nil }
+        let unit = inner.unit() ?? .millisecond
+        guard let shift = unit.decimalShift(to: .millisecond), start.value < end.value else {
+            reading.log.error(.invalidCase, "the window of \(block.name) must run forward in time", at: node.place)
+            return nil
+        }
+        return TimeWindow(start: start.shifted(by: shift).value, end: end.shifted(by: shift).value)
+    }
+
+    private func tolerance(_ block: Block, _ metric: Metric) -> ToleranceRule? {
+        guard let node = block["tolerance"] else {
+            reading.log.error(
+                .missingKey, "\(block.name) has no tolerance", at: block.node.place,
+                hint: "there is no default: write 'tolerance: { value: …, unit: …, basis: … }'")
+            return nil
+        }
+        guard let inner = Block(node, "the tolerance of \(block.name)", keys: Self.toleranceKeys, reading) else {
+            return nil
+        }
+        guard let basis = inner.text("basis"), !basis.isEmpty else {
+            reading.log.error(
+                .missingKey, "\(inner.name) has no basis", at: node.place,
+                hint: "say in a sentence why this much is allowed")
+            return nil
+        }
+        let constants = self.constants(inner)
+        refuseUnknown(constants, of: inner, signals: signals(block))
+        let measured = self.measured(inner, check: block.text("name") ?? "")
+        let factor = budgetFactor(inner, metric)
+        guard ["value", "values", "measured", "budget"].contains(where: { inner[$0] != nil }) else {
+            reading.log.error(
+                .missingKey, "\(inner.name) says no amount", at: node.place,
+                hint: "add 'value:', 'measured:' or 'budget:'")
+            return nil
+        }
+        checkUnit(inner, metric)
+        return ToleranceRule(
+            constant: positive(inner, "value"), constants: constants, unit: inner.unit(), measured: measured,
+            budgetFactor: factor, basis: basis)
+    }
+
+    /// The factor on what a budget expects, which gives a tolerance on its own and for differences only.
+    private func budgetFactor(_ block: Block, _ metric: Metric) -> Double? {
+        guard let factor = positive(block, "budget") else { return nil }
+        let isAlone = ["value", "values", "measured"].allSatisfy { block[$0] == nil }
+        if factor >= 1, isAlone, metric == .maxAbs || metric == .rmse { return factor }
+        reading.log.error(
+            .invalidCase, "'budget' of \(block.name) must be a factor of at least 1, alone, for max_abs or rmse",
+            at: block.place("budget"))
+        return nil
+    }
+
+    private func positive(_ block: Block, _ key: String) -> Double? {
+        guard let value = block.number(key) else { return nil }
+        if value >= 0, value.isFinite { return value }
+        reading.log.error(
+            .invalidCase, "'\(key)' of \(block.name) must be finite and not negative", at: block.place(key))
+        return nil
+    }
+
+    /// Refuses tolerances of signals that the check does not have: a misspelt name would fall back to `value`.
+    private func refuseUnknown(_ constants: [String: Double], of block: Block, signals: [String]) {
+        guard !signals.isEmpty else { return }
+        for name in constants.keys.sorted() where !signals.contains(name) {
+            reading.log.error(
+                .unknownReference, "\(block.name) gives a value for '\(name)', which is no signal of the check",
+                at: block.place("values"), hint: Spelling.hint(for: name, among: signals))
+        }
+    }
+
+    private func checkUnit(_ block: Block, _ metric: Metric) {
+        let hasConstant = block["value"] != nil || block["values"] != nil
+        if hasConstant, metric.scale != .bare, block["unit"] == nil {
+            reading.log.error(
+                .missingKey, "\(block.name) has no unit", at: block.node.place,
+                hint: "add 'unit: \(metric.scale == .milliseconds ? "ms" : "mV")', or 'unit: dimensionless'")
+        }
+    }
+
+    private func constants(_ block: Block) -> [String: Double] {
+        var result: [String: Double] = [:]
+        for entry in context.mapping(block, "values") {
+            guard let value = entry.value.scalar?.number, value >= 0, value.isFinite else {
+                reading.log.error(
+                    .wrongType, "a tolerance must be a number that is not negative", at: entry.value.place)
+                continue
+            }
+            result[entry.key] = value
+        }
+        return result
+    }
+
+    private func measured(
+        _ block: Block, check: String
+    ) -> (table: MeasuredErrors, check: String, factor: Double)? {
+        guard let node = block["measured"],
+            let inner = Block(node, "'measured' of \(block.name)", keys: Self.measuredKeys, reading),
+            let file = context.required(inner, "file").flatMap({ context.inside($0, inner.place("file")) })
+        else { return nil }
+        guard let factor = positive(inner, "factor"), factor >= 1 else {
+            reading.log.error(
+                .missingKey, "'measured' of \(block.name) needs a factor of at least 1", at: node.place)
+            return nil
+        }
+        if tables[file] == nil {
+            content += FileManager.default.contents(atPath: file) ?? Data()
+            let isMissing = !FileManager.default.fileExists(atPath: file)
+            tables[file] =
+                isMissing && toleratesMissingTables
+                ? MeasuredErrors() : reading.collect { try MeasuredErrors.load(path: file) }
+        }
+        return tables[file].map { ($0, inner.text("check") ?? check, factor) }
+    }
+}

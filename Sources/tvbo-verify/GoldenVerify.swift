@@ -1,0 +1,44 @@
+import ArgumentParser
+import Cases
+import Diagnostics
+import Files
+import Goldens
+import Results
+
+struct GoldenVerify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract:
+            "Checks every byte of all goldens, that times increase, and that samples are finite where they should be.",
+        discussion: """
+            EXAMPLES
+              tvbo-verify golden verify
+            """)
+
+    @OptionGroup var root: CasesOptions
+
+    func run() async throws {
+        try await Console.guarded {
+            var status = ExitStatus.success
+            let all = try CaseGolden.all(below: root.path)
+            guard !all.isEmpty else {
+                throw DiagnosticsError(.nothingToRun, "no case below '\(root.path)' has a golden")
+            }
+            for entry in all {
+                let reference = entry.definition
+                do {
+                    let golden = try Golden.load(path: reference.path)
+                    _ = try golden.text(file: reference.path)
+                    try GoldenSoundness.check(
+                        golden.trajectory(file: reference.path), name: "the golden \(reference.path)",
+                        columns: reference.columns, undefined: entry.undefined, at: reference.place)
+                    Console.say("\(entry.caseID) \(reference.name): sound, original \(golden.header.originalSHA256)")
+                } catch let faults as DiagnosticsError {
+                    Console.tell(faults.diagnostics, about: reference.path)
+                    status = .gravest([status, faults.outcome.status])
+                }
+            }
+            return status
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Cases
+import Diagnostics
+import Results
+
+struct MigrateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "migrate",
+        abstract: "Brings the case.yaml of older versions to the present format.",
+        discussion: """
+            Each case below the folder that has no 'format' gets the line 'format: 1'; every other byte of the file \
+            stays as it is. A history is brought to the present schema when it is opened.
+
+            EXAMPLES
+              tvbo-verify migrate
+              tvbo-verify migrate --cases verification
+            """)
+
+    @OptionGroup var root: CasesOptions
+
+    func run() async throws {
+        try await Console.guarded {
+            var status = ExitStatus.success
+            for folder in try CaseFinder.select([], below: root.path) {
+                do {
+                    let isChanged = try CaseMigration.migrate(folder: folder)
+                    Console.say("\(CaseFinder.id(folder, below: root.path)): \(isChanged ? "format: 1 added" : "has a format")")
+                } catch let error as DiagnosticsError {
+                    Console.tell(error.diagnostics, about: folder + "/case.yaml")
+                    status = .gravest([status, error.outcome.status])
+                }
+            }
+            return status
+        }
+    }
+}

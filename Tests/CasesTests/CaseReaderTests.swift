@@ -1,0 +1,99 @@
+import Cases
+import Diagnostics
+import TestSupport
+import Testing
+
+/// Reading of `case.yaml`: each fault is refused with its place, and nothing is left out silently.
+struct CaseReaderTests {
+    private static let header = "format: 1\nexperiment: experiment.yaml\ngoldens: { r: { file: r.golden } }\n"
+    private static let checks = """
+        checks:
+          - { name: c, golden: r, metric: max_abs, tolerance: { value: 1, unit: mV, basis: b } }
+
+        """
+
+    private func messages(_ text: String) throws -> [String] {
+        let folder = try TemporaryFolder()
+        try folder.write(text, to: "case.yaml")
+        do {
+            _ = try CaseDefinition.load(folder: folder.path)
+            return []
+        } catch let error as DiagnosticsError {
+            return error.diagnostics.map { "\($0.place?.line ?? 0): \($0.message)" }
+        }
+    }
+
+    private func check(_ members: String) -> String {
+        Self.header + "checks:\n  - { name: c, golden: r, metric: max_abs, \(members) }\n"
+    }
+
+    @Test func aSoundCaseIsRead() throws {
+        #expect(try messages(Self.header + Self.checks).isEmpty)
+    }
+
+    @Test(arguments: [
+        ("texts: [ \"results/v.dat: 0000\" ]\n", "'texts' of the case must be a mapping, not a list"),
+        ("original: { exampel: 3, colums: [x] }\n", "unknown key 'exampel' in the original"),
+        ("title: [1, 2]\n", "'title' of the case must be text, not a list"),
+        (
+            "events: [{ signal: v, threshold: -70 }, { signal: v, threshold: -20 }]\n", "'v' has two thresholds"
+        ),
+        ("events: [{ signal: v }]\n", "the event has no 'threshold'"),
+        ("events: [{ threshold: 1 }]\n", "the event has no 'signal'"),
+        ("events: [{ signal: v, threshold: .nan }]\n", "the threshold of an event must be finite"),
+    ]) func topLevelFaults(extra: String, message: String) throws {
+        let found = try messages(Self.header + extra + Self.checks)
+        #expect(found.contains("4: " + message), "\(found)")
+    }
+
+    @Test(arguments: [
+        ("signals: [v, [w]], tolerance: { value: 1, unit: mV, basis: b }", "a signal of check 'c' must be text, not a list"),
+        ("signals: [~], tolerance: { value: 1, unit: mV, basis: b }", "a signal of check 'c' must be text, not null"),
+        ("window: { from: 30 }, tolerance: { value: 1, unit: mV, basis: b }", "the window of check 'c' has no 'to'"),
+        ("window: { to: 1 }, tolerance: { value: 1, unit: mV, basis: b }", "the window of check 'c' has no 'from'"),
+        (
+            "signals: [w], tolerance: { value: 141, values: { W: 1.0e-9 }, unit: mV, basis: b }",
+            "the tolerance of check 'c' gives a value for 'W', which is no signal of the check"
+        ),
+        (
+            "tolerance: { values: 5, unit: mV, basis: b }",
+            "'values' of the tolerance of check 'c' must be a mapping, not a number"
+        ),
+        (
+            "tolerance: { values: [1], unit: mV, basis: b }",
+            "'values' of the tolerance of check 'c' must be a mapping, not a list"
+        ),
+    ]) func faultsOfAChecksMembers(members: String, message: String) throws {
+        let found = try messages(check(members))
+        #expect(found.contains { $0.hasSuffix(": " + message) }, "\(found)")
+    }
+
+    @Test(arguments: [
+        ("{ r: { file: r.golden, columns: [v, w] } }", "'columns' of golden 'r' must be a mapping, not a list"),
+        ("{ r: { file: r.golden, columns: { w: v, u: v } } }", "'v' has two columns in 'columns' of golden 'r'"),
+        ("{ r: { file: r.golden, columns: { w: [v] } } }", "'w' in 'columns' of golden 'r' must be a name, not a list"),
+    ]) func faultsOfGoldens(goldens: String, message: String) throws {
+        let found = try messages("format: 1\nexperiment: e.yaml\ngoldens: \(goldens)\n" + Self.checks)
+        #expect(found.contains("3: " + message), "\(found)")
+    }
+
+    @Test(arguments: [
+        ("", "the case has no 'format'"), ("format: 2\n", "the case has format 2; this version reads format 1"),
+        ("format: [1]\n", "the case has format a list; this version reads format 1"),
+    ]) func formats(line: String, message: String) throws {
+        let text = line + Self.header.replacing("format: 1\n", with: "") + Self.checks
+        #expect(try messages(text) == ["1: " + message])
+    }
+
+    /// A migrated case is read, differs by one line, and is not changed again.
+    @Test(arguments: ["", "# A comment.\n\n", "---\n"])
+    func migration(prefix: String) throws {
+        let folder = try TemporaryFolder()
+        let rest = Self.header.replacing("format: 1\n", with: "") + Self.checks
+        try folder.write(prefix + rest, to: "case.yaml")
+        #expect(try CaseMigration.migrate(folder: folder.path))
+        #expect(try folder.read("case.yaml") == prefix + "format: 1\n" + rest)
+        #expect(throws: Never.self) { try CaseDefinition.load(folder: folder.path) }
+        #expect(try !CaseMigration.migrate(folder: folder.path))
+    }
+}
