@@ -7,7 +7,7 @@ import Testing
 /// or with a fault that says where and why.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct FaultTests {
-    private static let faults = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/DiagnosticsError"
+    private static let faults = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Faults"
 
     /// What a run of a bad input may take.
     private static let mostSeconds = 2.0
