@@ -1,8 +1,7 @@
 import Expressions
 
 /// One of several modes of a component, of which exactly one is active at a time: the rates of change, the conditions
-/// and
-/// the event handlers of a regime apply only while the regime is active (LEMS: `Regime`).
+/// and the event handlers of a regime apply only while the regime is active (LEMS: `Regime`).
 ///
 ///     // A refractory period: v is constant, and `tEnd` was set when the regime was entered.
 ///     let refractory = Regime(
@@ -43,8 +42,7 @@ public struct Regime: Hashable, Sendable {
 /// A kinetic scheme: occupancies of states, and transitions between the states at given rates (LEMS: `KineticScheme`).
 ///
 /// The occupancies p obey the linear system dp/dt = Q p, where Q holds the forward and reverse rates of the
-/// transitions. A
-/// step of size h multiplies p by exp(h Q), with the rates of that step.
+/// transitions. A step of size h multiplies p by exp(h Q), with the rates of that step.
 public struct KineticScheme: Hashable, Sendable {
     /// The name of the list whose members are the states.
     public var nodes: String
