@@ -6,8 +6,8 @@ import Diagnostics
 ///     let model = Model(name: "demo", convention: .physical, types: types, components: [cell], network: network,
 ///         simulation: settings)
 ///
-/// A component contains others in two ways: one in a named slot (LEMS: `Child`), or any number in a named list
-/// (LEMS: `Children`).
+/// A component contains others in two ways: one in a named slot (LEMS: `Child`), or any number in a named list (LEMS:
+/// `Children`).
 public struct Component: Hashable, Sendable {
     /// A component that is contained in another one.
     public struct Child: Hashable, Sendable {
@@ -30,8 +30,7 @@ public struct Component: Hashable, Sendable {
     /// The name of the component type.
     public var type: String
     /// The values of the parameters, properties and constants of the type, also of derived parameters, by name. They
-    /// are
-    /// in SI, or as written where the model has no units (`Model.UnitConvention.bare`).
+    /// are in SI, or as written where the model has no units (`Model.UnitConvention.bare`).
     public var values: [String: Double]
     /// The attributes as written in the source, by name: texts, paths and references to other components.
     public var attributes: [String: String] = [:]

@@ -15,9 +15,8 @@ extension Dynamics {
     }
 
     /// The expressions that change a state or trigger an action: rates of change, initial values, next values,
-    /// conditions
-    /// and assigned values, and every expression of the regimes. The derived variables outside regimes are not among
-    /// them.
+    /// conditions and assigned values, and every expression of the regimes. The derived variables outside regimes are
+    /// not among them.
     public var actingExpressions: [Expression] {
         var result = timeDerivatives.map(\.value) + onStart.map(\.value) + nextValues.map(\.value)
         result += onConditions.flatMap(\.expressions) + onEvents.flatMap { $0.actions.compactMap(\.expression) }

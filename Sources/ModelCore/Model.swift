@@ -1,8 +1,8 @@
 import Diagnostics
 import Quantities
 
-/// A model ready to be flattened, stepped or rendered: component types, their instances, the network, the clock.
-/// Every value is in SI, or bare where the experiment has no units.
+/// A model ready to be flattened, stepped or rendered: component types, their instances, the network, the clock. Every
+/// value is in SI, or bare where the experiment has no units.
 public struct Model: Sendable {
     /// How the numbers of the source were read.
     public enum UnitConvention: String, Sendable {

@@ -19,9 +19,9 @@ public struct RecordingFile: Hashable, Sendable {
     /// The order of the two columns in a file of events.
     public enum EventLayout: String, Hashable, Sendable {
         /// The time in seconds, then the id of the source.
-case timeFirst = "TIME_ID"
+        case timeFirst = "TIME_ID"
         /// The id of the source, then the time in seconds.
-case idFirst = "ID_TIME"
+        case idFirst = "ID_TIME"
     }
 
     /// The kind of the file, with the recorded quantities or events.
@@ -37,11 +37,11 @@ case idFirst = "ID_TIME"
     /// A column of a table of quantities.
     public struct Column: Hashable, Sendable {
         /// The id of the column.
-public var id: String
+        public var id: String
         /// The path of the recorded quantity, such as `pop[0]/v`.
-public var path: String
+        public var path: String
         /// The place in the source where the column is defined; nil for one that is not read from a file.
-public var place: Place?
+        public var place: Place?
         /// Creates a column.
         public init(id: String, path: String, place: Place?) {
             self.id = id
@@ -53,13 +53,13 @@ public var place: Place?
     /// An event port of one instance whose events are recorded.
     public struct EventSource: Hashable, Sendable {
         /// The id that is written with each event.
-public var id: String
+        public var id: String
         /// The path of the instance that sends the events, such as `pop[0]`.
-public var path: String
+        public var path: String
         /// The name of the port through which the events are sent.
-public var port: String
+        public var port: String
         /// The place in the source where the event source is defined; nil for one that is not read from a file.
-public var place: Place?
+        public var place: Place?
         /// Creates an event source.
         public init(id: String, path: String, port: String, place: Place?) {
             self.id = id

@@ -1,6 +1,5 @@
 /// A path from a component to a quantity of the components that it contains, and the rule that reduces several values
-/// to
-/// one. It is the `select` attribute of a LEMS `DerivedVariable`.
+/// to one. It is the `select` attribute of a LEMS `DerivedVariable`.
 ///
 ///     // The total synaptic current of a cell: select="synapses[*]/i" reduce="add"
 ///     let total = Selection.sum(of: "i", over: "synapses")

@@ -6,9 +6,8 @@ import Quantities
 ///     let synapse = StandardTypes.synapses["expOneSynapse"]   // gbase, erev, tauDecay
 ///
 /// The equations are those of the NeuroML 2 specification (Cannon et al. 2014, doi 10.3389/fninf.2014.00079). `v` is
-/// the
-/// membrane potential of the component that the synapse or input is attached to; a positive current `i` depolarises it.
-/// All quantities are in SI.
+/// the membrane potential of the component that the synapse or input is attached to; a positive current `i` depolarises
+/// it. All quantities are in SI.
 public enum StandardTypes {
     /// The name of the port at which a synapse receives events.
     public static let spikePort = "in"
@@ -73,8 +72,8 @@ public enum StandardTypes {
                     [.assign(variable: "g", value: name("g") + name(weight) * name("gbase"))])
             ]))
 
-    /// The conductance g = gbase (B - A), where dA/dt = -A / tauRise and dB/dt = -B / tauDecay. An event adds
-    /// weight · waveformFactor to A and to B; the factor makes gbase the peak of the response to one event of weight 1.
+    /// The conductance g = gbase (B - A), where dA/dt = -A / tauRise and dB/dt = -B / tauDecay. An event adds weight ·
+    /// waveformFactor to A and to B; the factor makes gbase the peak of the response to one event of weight 1.
     private static let expTwoSynapse = conductanceSynapse(
         "expTwoSynapse", times: ["tauRise", "tauDecay"],
         derivedParameters: [

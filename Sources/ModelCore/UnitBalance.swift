@@ -14,9 +14,9 @@ public struct UnitBalance: Sendable {
         /// The description of the equation, such as "the equation of 'v'".
         public var equation: String
         /// The description of the error.
-public var message: String
+        public var message: String
         /// The place of the error in the source; nil when it is not known.
-public var place: Place?
+        public var place: Place?
         /// The quotient of the two dimensions that should agree; nil when there is no pair of dimensions to compare.
         public var residual: Dimension?
 
