@@ -3,7 +3,8 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// Checks the equations that a type writes itself: names, variables, ports and regimes that they use, and dimensions.
+/// The check of the equations that a component type defines itself: names, state variables, ports and regimes that they
+/// use, and the agreement of dimensions.
 struct EquationCheck {
     private let type: ComponentType
     private let isError: Bool
@@ -13,8 +14,12 @@ struct EquationCheck {
     private var inference: DimensionInference
     private var diagnostics: [Diagnostic] = []
 
-    /// Adds what is wrong to `log`.
-    /// - Parameter isError: whether dimensions that do not agree are errors; otherwise they are warnings.
+    /// Checks the equations of a type and adds the errors and warnings to `log`.
+    /// - Parameters:
+    ///   - loaded: the type. Inherited equations are not checked again.
+    ///   - globals: the constants that every equation may use, by name.
+    ///   - isError: whether dimensions that disagree are errors; otherwise they are warnings.
+    ///   - log: receives the diagnostics.
     static func check(
         _ loaded: LoadedType, globals: [String: Double], isError: Bool, log: inout DiagnosticLog
     ) {

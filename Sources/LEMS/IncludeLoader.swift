@@ -49,7 +49,8 @@ struct IncludeLoader {
         if chain.contains(where: { $0.location == canonical }) { throw cycle(canonical, include) }
         guard seen.insert(canonical).inserted else { return }
         guard seen.count <= Self.documentLimit else {
-            throw DiagnosticsError(.inputTooLarge, "more than \(Self.documentLimit) documents are included", at: include)
+            throw DiagnosticsError(
+                .inputTooLarge, "more than \(Self.documentLimit) documents are included", at: include)
         }
         chain.append((canonical, include))
         defer { chain.removeLast() }

@@ -2,30 +2,39 @@ import Diagnostics
 import ModelCore
 import Quantities
 
-/// Finds out what is run, for how long, and what is written: from the `Simulation` element of the component's type.
+/// A reader of simulations: it determines the simulated component, the clock and the requested files from a component
+/// whose type has the simulation role `run`.
 struct SimulationReader {
     private let units: Units
     private var library: TypeLibrary
     private let elements: [String: Element]
 
-    /// What a document asks for.
+    /// The simulation that a document describes.
     struct Result {
         /// The id of the component that is simulated.
         var target: String
+        /// The clock, the method `lems`, and the recorded quantities.
         var settings: SimulationSettings
+        /// The requested files.
         var files: [RecordingFile]
-        /// What the document asks for and is not done.
+        /// The warnings about requests of the document that are ignored.
         var remarks: [Diagnostic] = []
     }
 
-    /// Starts with what a document defines.
+    /// Creates a reader.
+    /// - Parameters:
+    ///   - units: the units of the document.
+    ///   - library: the component types of the document.
+    ///   - elements: the top-level components of the document, by id.
     init(units: Units, library: TypeLibrary, elements: [String: Element]) {
         self.units = units
         self.library = library
         self.elements = elements
     }
 
-    /// What the simulation `component` asks for.
+    /// Returns the simulation that `component` describes.
+    /// - Throws: `DiagnosticsError` if the type of the component has no `Run`, or if an attribute is missing or
+    ///   invalid.
     mutating func read(_ component: Component) throws -> Result {
         guard let element = elements[component.id],
             case .run(let reference, _, let increment, let total) = try role(of: component)
@@ -55,7 +64,10 @@ struct SimulationReader {
 
     // MARK: Target
 
-    /// What the simulation `component` asks for, and what the `Target` element does that names it.
+    /// Returns the simulation that `component` describes, with the files that the `Target` element requests in
+    /// addition.
+    /// - Throws: `DiagnosticsError` if the type of the component has no `Run`, or if an attribute is missing or
+    ///   invalid.
     mutating func read(_ component: Component, target: Element) throws -> Result {
         var result = try read(component)
         if let name = target["timesFile"], !name.isEmpty {
@@ -97,7 +109,8 @@ struct SimulationReader {
             throw DiagnosticsError(.wrongDimension, "'\(text)' is no time", at: element.place(of: attribute))
         }
         guard number > 0 else {
-            throw DiagnosticsError(.invalidStep, "'\(attribute)' must be positive, not \(text)", at: element.place(of: attribute))
+            throw DiagnosticsError(
+                .invalidStep, "'\(attribute)' must be positive, not \(text)", at: element.place(of: attribute))
         }
         let printed = DecimalNumber(Units.split(text).number)
         guard let shift = unit.decimalShift(to: .millisecond), let printed else {
@@ -162,7 +175,7 @@ struct SimulationReader {
 }
 
 extension SimulationRole {
-    /// Reads a `Simulation` element of a type; nil for one that only shows something.
+    /// Reads the `Simulation` element of a type. Returns nil for an element that describes only a display.
     init?(_ element: Element) throws {
         guard let part = element.children.first(where: { Self.names.contains($0.name) }) else { return nil }
         switch part.name {

@@ -1,11 +1,13 @@
 import Diagnostics
 import ModelCore
 
-/// Reads a `Structure` element.
+/// A reader of `Structure` elements, which describe the instances and connections created before a simulation.
 enum StructureReader {
-    /// The elements, in order.
+    /// Returns the instructions in a `Structure` or `ForEach` element, in document order.
+    /// - Throws: `DiagnosticsError` at the first element that is unknown, incomplete or not supported.
     static func read(_ element: Element) throws -> [StructureElement] { try element.children.map(structureElement) }
 
+    /// The names of the elements that may be in a `Structure` element.
     private static let known = ["MultiInstantiate", "ChildInstance", "With", "ForEach", "EventConnection", "Tunnel"]
 
     private static func structureElement(_ element: Element) throws -> StructureElement {
