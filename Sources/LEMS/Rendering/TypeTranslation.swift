@@ -187,7 +187,8 @@ struct TypeTranslation {
     private mutating func dynamics() throws -> Dynamics {
         let old = type.dynamics
         if let unknown = old.unwritable {
-            throw DiagnosticsError(.unsupportedFeature, "\(unknown) of '\(type.name)' cannot be rendered", at: type.place)
+            throw DiagnosticsError(
+                .unsupportedFeature, "\(unknown) of '\(type.name)' cannot be rendered", at: type.place)
         }
         var result = Dynamics()
         result.stateVariables = old.stateVariables.map {
