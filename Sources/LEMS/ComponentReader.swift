@@ -157,7 +157,7 @@ struct ComponentReader {
         guard element[name] != nil else { return }
         log.error(
             .invalidValue,
-            "'\(name)' is a property of '\(type.type.name)', and jLEMS ignores what a component says of it",
+            "'\(name)' is a property of '\(type.type.name)', and jLEMS ignores the value that a component gives it",
             at: element.place(of: name), hint: "give the Property a defaultValue, or make it a Parameter")
     }
 
@@ -195,7 +195,7 @@ struct ComponentReader {
             guard open.count < before else {
                 let names = open.map(\.name).joined(separator: ", ")
                 return log.error(
-                    .unknownName, "'\(names)' of '\(component.id)' follows from nothing that is known",
+                    .unknownName, "'\(names)' of '\(component.id)' cannot be computed from known values",
                     at: element.place)
             }
         }
@@ -281,6 +281,6 @@ struct ComponentReader {
         throw DiagnosticsError(
             .unknownKey, "a '\(child.type)' has no place in a '\(type.type.name)'", at: element.place,
             hint: Spelling.hint(for: element.name, among: slots)
-                ?? (slots.isEmpty ? "it holds nothing" : "it holds \(slots.joined(separator: ", "))"))
+                ?? (slots.isEmpty ? "it can contain nothing" : "it can contain \(slots.joined(separator: ", "))"))
     }
 }

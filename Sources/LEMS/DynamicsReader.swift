@@ -91,20 +91,20 @@ struct DynamicsReader {
             reduction = Selection.Reduction(rawValue: text)
             guard reduction != nil else {
                 throw DiagnosticsError(
-                    .invalidValue, "'\(text)' does not reduce several values", at: element.place(of: "reduce"),
+                    .invalidValue, "'\(text)' is not a reduction of several values", at: element.place(of: "reduce"),
                     hint: "use 'add' or 'multiply'")
             }
         }
         guard let selection = Selection(path: path, reduction: reduction, isRequired: element["required"] != "false")
         else {
             throw DiagnosticsError(
-                .malformedExpression, "'\(path)' is no path to a quantity", at: element.place(of: "select"),
+                .malformedExpression, "'\(path)' is not a path to a quantity", at: element.place(of: "select"),
                 hint: "as in select=\"populations[ion='ca']/i\"")
         }
         guard !selection.isMultiple || reduction != nil else {
             throw DiagnosticsError(
-                .missingKey, "'\(path)' may stand for several values", at: element.place(of: "select"),
-                hint: "say how they become one: reduce=\"add\" or reduce=\"multiply\"")
+                .missingKey, "'\(path)' may select several values", at: element.place(of: "select"),
+                hint: "combine them by reduce=\"add\" or reduce=\"multiply\"")
         }
         return selection
     }

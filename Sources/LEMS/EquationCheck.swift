@@ -71,7 +71,7 @@ struct EquationCheck {
 
     private mutating func variable(_ element: Element) {
         guard let name = element["variable"], !states.contains(name) else { return }
-        unknown("'\(name)' is no state variable of '\(type.name)'", name, states.sorted(), element, "variable")
+        unknown("'\(name)' is not a state variable of '\(type.name)'", name, states.sorted(), element, "variable")
     }
 
     private mutating func regime(_ element: Element) {
@@ -131,7 +131,7 @@ struct EquationCheck {
             guard let wanted, case .known(let dimension) = found, dimension != wanted else { return }
             report(
                 "in '\(equation)': the residual dimension is \(dimension / wanted)", element, attribute,
-                "\(wanted) is wanted, and the right-hand side is \(dimension)")
+                "\(wanted) is expected, and the right-hand side is \(dimension)")
         } catch {
             let message = (error as? DimensionInference.Mismatch)?.message ?? "\(error)"
             report("in '\(equation)': \(message)", element, attribute, nil)
@@ -143,6 +143,6 @@ struct EquationCheck {
             Diagnostic(
                 isError ? .error : .warning, .wrongDimension, "the dimensions do not agree " + message,
                 at: element.place(of: attribute), notes: note.map { [.init($0)] } ?? [],
-                hint: isError ? "--allow-dimension-faults runs it all the same" : nil))
+                hint: isError ? "--allow-dimension-faults runs the model anyway" : nil))
     }
 }

@@ -28,7 +28,7 @@ public enum ExampleFinder {
             searched.append("\(archive)!/\(example)")
         }
         throw DiagnosticsError(
-            .exampleMissing, "the example '\(example)' is not on this machine", at: place,
+            .exampleMissing, "the example '\(example)' was not found", at: place,
             notes: searched.map { .init("searched: \($0)") },
             hint: "'pip install pyneuroml' brings it; or name the folder that holds it with \(variable)")
     }

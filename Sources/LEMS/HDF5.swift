@@ -15,13 +15,14 @@ enum HDF5 {
     /// - Throws: `DiagnosticsError` (`unsupportedFeature`).
     static func refuse(_ document: Document) throws {
         guard document.bytes.starts(with: signature) || isName(document.path) else { return }
-        throw DiagnosticsError(.unsupportedFeature, "HDF5 is not read", at: Place(file: document.path), hint: hint)
+        throw DiagnosticsError(.unsupportedFeature, "HDF5 is not supported", at: Place(file: document.path), hint: hint)
     }
 
     /// Refuses an included file by its name, whether or not the file exists.
     /// - Throws: `DiagnosticsError` (`unsupportedFeature`) at the include.
     static func refuse(include reference: String, at place: Place) throws {
         guard isName(reference) else { return }
-        throw DiagnosticsError(.unsupportedFeature, "'\(reference)' is HDF5, which is not read", at: place, hint: hint)
+        throw DiagnosticsError(
+            .unsupportedFeature, "'\(reference)' is HDF5, which is not supported", at: place, hint: hint)
     }
 }

@@ -78,8 +78,8 @@ struct IncludeLoader {
         let place = element.place(of: key)
         guard !reference.contains("://") else {
             throw DiagnosticsError(
-                .unsupportedFeature, "'\(reference)' is not on this machine", at: place,
-                hint: "fetch it and include the file")
+                .unsupportedFeature, "'\(reference)' is a URL, which is not supported", at: place,
+                hint: "download the file and include the copy")
         }
         try HDF5.refuse(include: reference, at: place)
         let beside = location.neighbour(reference)

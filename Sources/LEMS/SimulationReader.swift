@@ -40,7 +40,7 @@ struct SimulationReader {
             case .run(let reference, _, let increment, let total) = try role(of: component)
         else {
             throw DiagnosticsError(
-                .wrongType, "'\(component.id)' is no simulation: its type '\(component.type)' has no Run",
+                .wrongType, "'\(component.id)' is not a simulation: its type '\(component.type)' has no Run",
                 at: component.place)
         }
         let target = try element.required(reference)
@@ -76,7 +76,8 @@ struct SimulationReader {
         if let name = target["reportFile"], !name.isEmpty {
             result.remarks.append(
                 Diagnostic(
-                    .warning, .ignoredKey, "the report '\(name)' is not written: it holds how long jLEMS took",
+                    .warning, .ignoredKey,
+                    "the report '\(name)' is not written: it contains only the run time of jLEMS",
                     at: target.place(of: "reportFile")))
         }
         return result
@@ -95,7 +96,7 @@ struct SimulationReader {
         settings.durationSeconds = second.seconds
         if let text = element["seed"], !text.isEmpty {
             guard let seed = Int64(text, radix: 10) else {
-                throw DiagnosticsError(.invalidValue, "'\(text)' is no whole number", at: element.place(of: "seed"))
+                throw DiagnosticsError(.invalidValue, "'\(text)' is not an integer", at: element.place(of: "seed"))
             }
             settings.seed = seed
         }
@@ -106,7 +107,7 @@ struct SimulationReader {
         let text = try element.required(attribute)
         let (number, unit) = try units.quantity(text, element, attribute)
         guard unit.dimension == .time else {
-            throw DiagnosticsError(.wrongDimension, "'\(text)' is no time", at: element.place(of: attribute))
+            throw DiagnosticsError(.wrongDimension, "'\(text)' is not a time", at: element.place(of: attribute))
         }
         guard number > 0 else {
             throw DiagnosticsError(
@@ -115,7 +116,8 @@ struct SimulationReader {
         let printed = DecimalNumber(Units.split(text).number)
         guard let shift = unit.decimalShift(to: .millisecond), let printed else {
             throw DiagnosticsError(
-                .wrongDimension, "the time '\(text)' is in no decimal unit", at: element.place(of: attribute),
+                .wrongDimension, "the time '\(text)' has a unit that is not a power of ten of seconds",
+                at: element.place(of: attribute),
                 hint: "write it in s or ms")
         }
         return (printed.shifted(by: shift), unit.si(number))
@@ -146,7 +148,7 @@ struct SimulationReader {
         let format = component.attributes[attribute] ?? RecordingFile.EventLayout.timeFirst.rawValue
         if let layout = RecordingFile.EventLayout(rawValue: format) { return layout }
         throw DiagnosticsError(
-            .invalidValue, "'\(format)' is no layout of events", at: component.place, hint: "use TIME_ID or ID_TIME")
+            .invalidValue, "'\(format)' is not a layout of events", at: component.place, hint: "use TIME_ID or ID_TIME")
     }
 
     private func name(_ component: Component, _ path: String, _ fileName: String) throws -> String {

@@ -52,7 +52,7 @@ enum StructureReader {
         if let inside = element.children.first {
             throw DiagnosticsError(
                 .unsupportedFeature, "jLEMS ignores '\(inside.name)' inside With", at: inside.place,
-                hint: "put it behind the With: the name holds from there on")
+                hint: "put it after the With: the name is valid from there on")
         }
         if let instance = element["instance"] { return .with(instance: instance, name: name) }
         return .withMember(list: try element.required("list"), index: try element.required("index"), name: name)

@@ -77,7 +77,7 @@ struct Units {
         let (digits, symbol) = Self.split(text)
         guard let number = Double(digits), number.isFinite else {
             throw DiagnosticsError(
-                .invalidValue, "'\(text)' is no number with a unit", at: element.place(of: attribute),
+                .invalidValue, "'\(text)' is not a number with a unit", at: element.place(of: attribute),
                 hint: "write it as in \(attribute)=\"-65 mV\"")
         }
         if symbol.isEmpty { return (number, .one) }
@@ -121,7 +121,7 @@ struct Units {
         guard let text = element[attribute] else { return 0 }
         guard let number = Int8(text, radix: 10), (-100...100).contains(number) else {
             throw DiagnosticsError(
-                .invalidValue, "'\(text)' is no whole number from -100 to 100", at: element.place(of: attribute))
+                .invalidValue, "'\(text)' is not an integer from -100 to 100", at: element.place(of: attribute))
         }
         return number
     }
@@ -129,7 +129,7 @@ struct Units {
     private static func real(_ element: Element, _ attribute: String, otherwise: Double) throws -> Double {
         guard let text = element[attribute] else { return otherwise }
         guard let number = Double(text), number.isFinite else {
-            throw DiagnosticsError(.invalidValue, "'\(text)' is no number", at: element.place(of: attribute))
+            throw DiagnosticsError(.invalidValue, "'\(text)' is not a number", at: element.place(of: attribute))
         }
         return number
     }

@@ -15,14 +15,14 @@ enum XMLEncoding {
     ///   byte that is not valid text.
     static func check(_ document: Document) throws {
         let bytes = document.bytes
-        if let zero = bytes.firstIndex(of: 0) { throw fault("a zero byte is no text", document, zero) }
+        if let zero = bytes.firstIndex(of: 0) { throw fault("a zero byte is not valid text", document, zero) }
         let declared = declaration(bytes)
         let name = declared.map { String(decoding: bytes[$0], as: UTF8.self).lowercased() } ?? "utf-8"
         if let declared, !unicode.contains(name), !oneByte.contains(name) {
-            throw fault("the encoding '\(name)' is not read", document, declared.lowerBound)
+            throw fault("the encoding '\(name)' is not supported", document, declared.lowerBound)
         }
         if unicode.contains(name), let offset = firstFault(bytes) {
-            throw fault("this byte is no UTF-8", document, offset)
+            throw fault("this byte is not valid UTF-8", document, offset)
         }
     }
 

@@ -100,7 +100,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
     private static func hint(_ error: (any Error)?) -> String? {
         guard let error = error as NSError? else { return nil }
         switch error.code {
-        case 5: return "nothing may stand behind the end of the root element"
+        case 5: return "nothing may follow the end of the root element"
         case 77: return "a start tag has no end tag, or the file is cut off"
         case 26: return "an entity such as &name; is not defined; only &lt; &gt; &amp; &quot; &apos; are known"
         case 38, 39, 40, 41, 65: return "an attribute needs the form name=\"value\", with a space before it"

@@ -136,7 +136,7 @@ struct NetworkTranslation {
         let (id, count, isSplit) = all[index]
         guard !isSplit else {
             throw DiagnosticsError(
-                .unsupportedFeature, "'\(rest)' stands for several synapses in LEMS, one for each event of its source",
+                .unsupportedFeature, "'\(rest)' becomes several synapses in LEMS, one for each event of its source",
                 hint: "record it with another method than lems")
         }
         let type = model.components.first { NameTable.plain($0.id) == id }?.type ?? ""

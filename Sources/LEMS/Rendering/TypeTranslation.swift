@@ -265,7 +265,7 @@ struct TypeTranslation {
         case .send(let port): return .send(port: SystemTypes.port(port, of: type))
         case .transition: return old
         case .assign(let variable, let value):
-            let value = try plain(writtenOut(value), "what an event assigns to '\(variable)'")
+            let value = try plain(writtenOut(value), "the value that an event assigns to '\(variable)'")
             return .assign(variable: names[variable], value: value)
         }
     }
