@@ -77,7 +77,7 @@ struct SimulationReader {
             result.remarks.append(
                 Diagnostic(
                     .warning, .ignoredKey,
-                    "the report '\(name)' is not written: it contains only the run time of jLEMS",
+                    "the report '\(name)' is not written: it contains the date and the run time of jLEMS",
                     at: target.place(of: "reportFile")))
         }
         return result
