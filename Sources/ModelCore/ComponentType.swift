@@ -30,7 +30,7 @@ public struct ComponentType: Hashable, Sendable {
     public struct Attachments: Hashable, Sendable {
         /// The name of the list.
         public var name: String
-        /// The name of the type of which, or of whose descendants, components can be attached.
+        /// The name of the type of the attached components; a type that extends it is accepted as well.
         public var type: String
         /// Creates an attachment point.
         public init(_ name: String, type: String) {

@@ -13,7 +13,7 @@ public struct Composition: Hashable, Sendable {
     public struct Slot: Hashable, Sendable {
         /// The name of the slot or list.
         public var name: String
-        /// The name of the type of which, or of whose descendants, components can be contained.
+        /// The name of the type of the contained components; a type that extends it is accepted as well.
         public var type: String
         /// Creates a slot.
         public init(name: String, type: String) {
@@ -26,7 +26,7 @@ public struct Composition: Hashable, Sendable {
     public struct Reference: Hashable, Sendable {
         /// The name of the attribute.
         public var name: String
-        /// The name of the type of which, or of whose descendants, components can be named.
+        /// The name of the type of the named component; a type that extends it is accepted as well.
         public var type: String
         /// Whether the attribute may also name a component that has the same parent.
         public var isLocal: Bool

@@ -24,8 +24,8 @@ public struct DimensionInference: Sendable {
         case unknown(String, inverse: Bool, factor: Dimension)
     }
 
-    /// An error: two parts of an equation whose dimensions must agree do not agree, or a dimension that has no such
-    /// power.
+    /// An error in an equation: two parts whose dimensions must agree have different dimensions, or a quantity with a
+    /// dimension is raised to a power that its dimension does not have.
     public struct Mismatch: Error, Hashable, Sendable {
         /// The description of the mismatch, with the parts and their dimensions.
         public var message: String

@@ -87,7 +87,7 @@ public struct Dynamics: Hashable, Sendable {
     public struct StateAssignment: Hashable, Sendable {
         /// The name of the variable.
         public var variable: String
-        /// The value.
+        /// The expression of the value.
         public var value: Expression
         /// Creates an assignment.
         public init(_ variable: String, _ value: Expression) {

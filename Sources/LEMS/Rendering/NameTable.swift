@@ -25,7 +25,7 @@ struct NameTable {
         for name in names where Self.isReserved(name) { renamed[name] = unique(Self.plain(name)) }
     }
 
-    /// The name in LEMS; the same name if it is not replaced.
+    /// The name that a quantity, port or attachment point has in LEMS; `name` itself if it is not replaced.
     subscript(_ name: String) -> String { renamed[name] ?? name }
 
     /// Returns `text` with as many underscores appended as are needed to make it a new name, and reserves it.
