@@ -37,6 +37,6 @@ extension Element {
     func unknown(in parent: String, known: [String]) -> DiagnosticsError {
         DiagnosticsError(
             .unknownKey, "'\(name)' is unknown in '\(parent)'", at: place,
-            hint: Spelling.hint(for: name, among: known) ?? "'\(parent)' may hold \(known.joined(separator: ", "))")
+            hint: Spelling.hint(for: name, among: known) ?? "'\(parent)' can contain \(known.joined(separator: ", "))")
     }
 }

@@ -279,7 +279,7 @@ struct ComponentReader {
         }
         let slots = (composition.children + composition.lists).map(\.name).filter { !Self.ignored.contains($0) }
         throw DiagnosticsError(
-            .unknownKey, "a '\(child.type)' has no place in a '\(type.type.name)'", at: element.place,
+            .unknownKey, "a '\(type.type.name)' cannot contain a '\(child.type)'", at: element.place,
             hint: Spelling.hint(for: element.name, among: slots)
                 ?? (slots.isEmpty ? "it can contain nothing" : "it can contain \(slots.joined(separator: ", "))"))
     }

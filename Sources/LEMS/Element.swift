@@ -125,8 +125,8 @@ final class Document {
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
         let end = min(offset, bytes.count)
-        // Places are requested in ascending order, so counting continues from the last one; on a long line this avoids
-        // counting from its start each time.
+        // Places are usually requested in ascending order, so counting continues from the last one; on a long line this
+        // avoids counting from its start each time.
         if counted.line != low || counted.offset > end { counted = (low, lineStarts[low], 0) }
         if counted.offset < end {
             counted.column += bytes[counted.offset..<end].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }

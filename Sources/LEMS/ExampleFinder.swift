@@ -30,6 +30,6 @@ public enum ExampleFinder {
         throw DiagnosticsError(
             .exampleMissing, "the example '\(example)' was not found", at: place,
             notes: searched.map { .init("searched: \($0)") },
-            hint: "'pip install pyneuroml' brings it; or name the folder that holds it with \(variable)")
+            hint: "'pip install pyneuroml' installs it; or name the folder that contains it with \(variable)")
     }
 }

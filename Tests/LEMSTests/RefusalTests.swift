@@ -155,7 +155,7 @@ struct RefusalTests {
         ("<m id=\"c\" a=\"5 mV\"/>", "error[E0302]: '5 mV' measures voltage, and 'a' is time", nil),
         ("<m id=\"c\" a=\"5\"/>", "error[E0302]: '5' measures none, and 'a' is time", nil),
         (
-            "<m id=\"c\" a=\"5 ms\"><m id=\"d\" a=\"1 s\"/></m>", "error[E0403]: a 'm' has no place in a 'm'",
+            "<m id=\"c\" a=\"5 ms\"><m id=\"d\" a=\"1 s\"/></m>", "error[E0403]: a 'm' cannot contain a 'm'",
             "it can contain nothing"
         ),
         ("<Component id=\"c\" type=\"none\"/>", "error[E0404]: there is no component type 'none'", nil),
