@@ -115,7 +115,7 @@ struct IncludeLoader {
                 + (searched.contains { if case .entry = $0 { true } else { false } }
                     ? [] : [.init("no pyneuroml package is installed whose jar could be searched")]),
             hint: isCore
-                ? "'pip install pyneuroml' installs the core types; or give their folder by --include or \(CoreTypes.variable)"
+                ? "'pip install pyneuroml' installs the core types; or set --include or \(CoreTypes.variable)"
                 : Spelling.hint(for: reference, among: near) ?? "name its folder with --include")
     }
 
