@@ -1,9 +1,10 @@
 import Diagnostics
 import Expressions
 
-/// Reading of an element's attributes, with faults that point at them.
+/// Typed access to the attributes of an element, with errors that are located at the attribute.
 extension Element {
-    /// The value of an attribute that must be there.
+    /// Returns the value of an attribute.
+    /// - Throws: `DiagnosticsError` (`missingKey`) if the attribute is missing or empty.
     func required(_ attribute: String) throws -> String {
         guard let value = self[attribute], !value.isEmpty else {
             throw DiagnosticsError(.missingKey, "'\(name)' needs '\(attribute)'", at: place)
@@ -11,13 +12,15 @@ extension Element {
         return value
     }
 
-    /// The expression in an attribute that must be there.
+    /// Returns the numeric expression in an attribute.
+    /// - Throws: `DiagnosticsError` if the attribute is missing or its value is not a numeric expression.
     func expression(_ attribute: String) throws -> Expression { try parsed(attribute, LEMSParser.number) }
 
-    /// The condition in an attribute that must be there.
+    /// Returns the condition in an attribute.
+    /// - Throws: `DiagnosticsError` if the attribute is missing or its value is not a condition.
     func condition(_ attribute: String) throws -> Expression { try parsed(attribute, LEMSParser.condition) }
 
-    /// Places take time to find, so they are looked for only when something is wrong.
+    /// Parses the value of an attribute. Its place is determined only after an error, because this takes time.
     private func parsed(
         _ attribute: String, _ parse: (ExpressionSource) throws -> ParsedExpression
     ) throws -> Expression {
@@ -30,10 +33,10 @@ extension Element {
         }
     }
 
-    /// A fault about an element that is not known where it stands.
+    /// Returns the error that an element is not allowed in `parent`, with the elements that are `known` there.
     func unknown(in parent: String, known: [String]) -> DiagnosticsError {
         DiagnosticsError(
             .unknownKey, "'\(name)' is unknown in '\(parent)'", at: place,
-            hint: Spelling.hint(for: name, among: known) ?? "'\(parent)' may hold \(known.joined(separator: ", "))")
+            hint: Spelling.hint(for: name, among: known) ?? "'\(parent)' can contain \(known.joined(separator: ", "))")
     }
 }

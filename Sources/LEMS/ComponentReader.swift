@@ -3,10 +3,16 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// Turns elements into components: type, values in SI, references, and what stands inside.
+/// A reader of components: it determines the type of each element, converts its values to SI, checks its references and
+/// reads the contained components.
+///
+///     var reader = ComponentReader(units: units, library: library, globals: [:])
+///     for element in elements { try reader.add(element) }
+///     let components = reader.readAll()
+///     try reader.log.throwIfErrors()
 struct ComponentReader {
     private let units: Units
-    /// The types of the document.
+    /// The component types of the document.
     private(set) var library: TypeLibrary
     private var elements: [String: Element] = [:]
     private var order: [String] = []
@@ -14,17 +20,22 @@ struct ComponentReader {
     private var underway: Set<String> = []
     private var attributes = AttributeCheck()
     private let globals: [String: Double]
-    /// What was found wrong.
+    /// The errors found by `readAll()` and in the components that were read.
     private(set) var log = DiagnosticLog()
 
-    /// Starts with what stands at the top of a document.
+    /// Creates a reader without components.
+    /// - Parameters:
+    ///   - units: the units of the document.
+    ///   - library: the component types of the document.
+    ///   - globals: the constants that every expression may use, by name.
     init(units: Units, library: TypeLibrary, globals: [String: Double]) {
         self.units = units
         self.library = library
         self.globals = globals
     }
 
-    /// Makes a component at the top of a document known.
+    /// Adds a top-level component. It is read later, because it may refer to one that follows.
+    /// - Throws: `DiagnosticsError` if the element has no id, or if a component of the same id was added before.
     mutating func add(_ element: Element) throws {
         guard let id = element["id"] ?? element["name"] else {
             throw DiagnosticsError(.missingKey, "'\(element.name)' needs 'id'", at: element.place)
@@ -38,7 +49,8 @@ struct ComponentReader {
         order.append(id)
     }
 
-    /// All components at the top, in order; faults are collected.
+    /// Reads all components that were added, in that order. Errors are collected in `log`, and a component with an
+    /// unknown type is omitted.
     mutating func readAll() -> [Component] {
         order.compactMap { id in
             do { return try component(id) } catch {
@@ -48,7 +60,8 @@ struct ComponentReader {
         }
     }
 
-    /// The component of that id; nil when there is none.
+    /// Returns the top-level component with that id, and reads it if necessary; nil if there is none.
+    /// - Throws: `DiagnosticsError` for an unknown type, or for a component that extends itself.
     mutating func component(_ id: String) throws -> Component? {
         if let known = components[id] { return known }
         guard let element = elements[id] else { return nil }
@@ -61,8 +74,9 @@ struct ComponentReader {
         return result
     }
 
-    /// The component that stands for a type of which a `MultiInstantiate` element makes instances.
-    /// - Throws: `DiagnosticsError` when there is no such type, or when it has parameters without a value.
+    /// Returns the component, without attributes, of which a `MultiInstantiate` element with `componentType` creates
+    /// instances.
+    /// - Throws: `DiagnosticsError` if there is no such type, or if it has parameters without a value.
     mutating func prototype(of element: Element) throws -> Component {
         let type = try known(try element.required("componentType"), element, "componentType")
         let open = type.parameters.first { if case .attribute(fixed: nil) = $0.source { true } else { false } }
@@ -134,7 +148,8 @@ struct ComponentReader {
         derive(&component, derived, element)
     }
 
-    /// A property starts with its default; only connections and structures set it otherwise.
+    /// Sets a property to its default value, and reports an attribute of its name, which jLEMS ignores: only
+    /// connections and structures set properties.
     private mutating func read(
         _ property: (quantity: ComponentType.Quantity, value: Double?), of component: inout Component,
         _ element: Element, _ type: LoadedType
@@ -144,7 +159,7 @@ struct ComponentReader {
         guard element[name] != nil else { return }
         log.error(
             .invalidValue,
-            "'\(name)' is a property of '\(type.type.name)', and jLEMS ignores what a component says of it",
+            "'\(name)' is a property of '\(type.type.name)', and jLEMS ignores the value that a component gives it",
             at: element.place(of: name), hint: "give the Property a defaultValue, or make it a Parameter")
     }
 
@@ -162,7 +177,8 @@ struct ComponentReader {
                 ?? "write \(rule.name)=\"…\" with a unit of \(rule.dimension ?? .bare)")
     }
 
-    /// Derived parameters follow each other; those that need a later one are tried again.
+    /// Computes the derived parameters. They may depend on each other, so those that lack a value are tried again until
+    /// no further value can be computed.
     private mutating func derive(
         _ component: inout Component, _ rules: [LoadedType.ParameterRule], _ element: Element
     ) {
@@ -181,7 +197,7 @@ struct ComponentReader {
             guard open.count < before else {
                 let names = open.map(\.name).joined(separator: ", ")
                 return log.error(
-                    .unknownName, "'\(names)' of '\(component.id)' follows from nothing that is known",
+                    .unknownName, "'\(names)' of '\(component.id)' cannot be computed from known values",
                     at: element.place)
             }
         }
@@ -203,8 +219,9 @@ struct ComponentReader {
         }
     }
 
-    /// What `//Type[attribute=path]/parameter` means: of the components of a type the one whose attribute names the
-    /// same component as a path of references from here.
+    /// Returns the value of a selection of the form `//Type[attribute=path]/parameter`: the parameter of the first
+    /// component of the type whose attribute names the same component as the path of references, which starts at
+    /// `component`.
     private mutating func selected(_ path: String, _ component: Component) -> Double? {
         guard let match = path.wholeMatch(of: /\/\/(\w+)\[(\w+)\s*=\s*([\w\/]+)\]\/(\w+)/) else { return nil }
         var wanted: String?
@@ -250,7 +267,7 @@ struct ComponentReader {
         }
     }
 
-    /// Elements of documents that do not bear on a simulation.
+    /// The names of elements without effect on a simulation.
     static let ignored: Set<String> = ["notes", "annotation", "property", "About", "Meta"]
 
     private mutating func place(_ child: Component, _ element: Element, _ type: LoadedType) throws -> Component.Child {
@@ -264,8 +281,8 @@ struct ComponentReader {
         }
         let slots = (composition.children + composition.lists).map(\.name).filter { !Self.ignored.contains($0) }
         throw DiagnosticsError(
-            .unknownKey, "a '\(child.type)' has no place in a '\(type.type.name)'", at: element.place,
+            .unknownKey, "a '\(type.type.name)' cannot contain a '\(child.type)'", at: element.place,
             hint: Spelling.hint(for: element.name, among: slots)
-                ?? (slots.isEmpty ? "it holds nothing" : "it holds \(slots.joined(separator: ", "))"))
+                ?? (slots.isEmpty ? "it can contain nothing" : "it can contain \(slots.joined(separator: ", "))"))
     }
 }

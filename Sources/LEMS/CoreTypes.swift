@@ -2,29 +2,32 @@ import Diagnostics
 import Files
 import Foundation
 
-/// Finds the definitions that come with NeuroML 2, and the examples beside them in an installed pyNeuroML.
+/// The search for the component types that are part of NeuroML 2, and for the jar files that contain them.
+///
+///     let coreTypes = CoreTypes(folders: ["NeuroML2/NeuroML2CoreTypes"])
+///     let model = try LEMSDocument.model(at: .file("LEMS.xml"), coreTypes: coreTypes)
 public struct CoreTypes: Sendable {
-    /// The environment variable that names folders with the core types, separated by colons.
+    /// The name of the environment variable with the folders that contain the core types, separated by colons.
     public static let variable = "NEUROML2_CORE_TYPES"
 
-    /// The files of the core types. Their equations are not checked for dimensions: what is odd in them is so
-    /// everywhere.
+    /// The file names of the core types. The dimensions of their equations are not checked, because users cannot
+    /// correct them.
     static let fileNames: Set<String> = [
         "Cells.xml", "Channels.xml", "Inputs.xml", "Networks.xml", "NeuroML2CoreTypes.xml",
         "NeuroMLCoreCompTypes.xml", "NeuroMLCoreDimensions.xml", "PyNN.xml", "Simulation.xml", "Synapses.xml",
     ]
 
-    /// Folders given by the user, in order.
+    /// The folders given by the caller, in search order.
     private let folders: [String]
     private let environment: [String: String]
 
-    /// Looks where the user says, then where the environment says, then in installed packages.
+    /// Creates a search of the given folders, then the folders that the environment names, then installed packages.
     public init(folders: [String] = [], environment: [String: String] = ProcessInfo.processInfo.environment) {
         self.folders = folders
         self.environment = environment
     }
 
-    /// Where an included file may be, best guess first, when it is not beside the document.
+    /// Returns the locations at which an included file may be if it is not relative to the document, in search order.
     func candidates(_ reference: String, beside document: Location) -> [Location] {
         var result = folders.map { Location.file(Location.joined($0, reference)) }
         result += (environment[Self.variable] ?? "").split(separator: ":")
@@ -34,10 +37,11 @@ public struct CoreTypes: Sendable {
         return result
     }
 
-    /// The archives of installed packages, which take time to find.
+    /// The jar files of installed packages. Finding them takes time, so they are searched last.
     var archives: [String] { Self.archives(environment) }
 
-    /// The jars of jNeuroML in installed pyNeuroML packages.
+    /// Returns the paths of the jNeuroML jar files in installed pyNeuroML packages and in the folders of `variable`,
+    /// the last by name first within a folder.
     public static func archives(_ environment: [String: String]) -> [String] {
         var roots = PythonPackages.folders(environment)
         roots += (environment[variable] ?? "").split(separator: ":").map(String.init)

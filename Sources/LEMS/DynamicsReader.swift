@@ -3,14 +3,14 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// Reads a `Dynamics` element.
+/// A reader of `Dynamics` elements.
 struct DynamicsReader {
     private let units: Units
     private let type: String
     private var dynamics = Dynamics()
-    /// Variables whose dimension is not declared.
+    /// The names of variables without a dimension, or with the dimension `*`.
     private(set) var undeclared: Set<String> = []
-    /// Whether the dynamics of the extended type are added.
+    /// Whether the element contains `Super`, so that the dynamics of the extended type are added.
     private(set) var addsInherited = false
 
     private init(_ units: Units, type: String) {
@@ -18,14 +18,18 @@ struct DynamicsReader {
         self.type = type
     }
 
-    /// What an element says.
+    /// The content of a `Dynamics` element.
     struct Result {
+        /// The equations.
         var dynamics: Dynamics
+        /// The names of variables without a dimension, or with the dimension `*`.
         var undeclared: Set<String>
+        /// Whether the dynamics of the extended type are added to these.
         var addsInherited: Bool
     }
 
-    /// Reads an element; faults of its parts are collected in `log`.
+    /// Reads a `Dynamics` element of the type named `type`. Errors in its parts are added to `log`, and the parts are
+    /// omitted.
     static func read(_ element: Element, units: Units, type: String, log: inout DiagnosticLog) -> Result {
         var reader = DynamicsReader(units, type: type)
         reader.dynamics.isSimultaneous = element["simultaneous"] == "true"
@@ -87,20 +91,20 @@ struct DynamicsReader {
             reduction = Selection.Reduction(rawValue: text)
             guard reduction != nil else {
                 throw DiagnosticsError(
-                    .invalidValue, "'\(text)' does not reduce several values", at: element.place(of: "reduce"),
+                    .invalidValue, "'\(text)' is not a reduction of several values", at: element.place(of: "reduce"),
                     hint: "use 'add' or 'multiply'")
             }
         }
         guard let selection = Selection(path: path, reduction: reduction, isRequired: element["required"] != "false")
         else {
             throw DiagnosticsError(
-                .malformedExpression, "'\(path)' is no path to a quantity", at: element.place(of: "select"),
+                .malformedExpression, "'\(path)' is not a path to a quantity", at: element.place(of: "select"),
                 hint: "as in select=\"populations[ion='ca']/i\"")
         }
         guard !selection.isMultiple || reduction != nil else {
             throw DiagnosticsError(
-                .missingKey, "'\(path)' may stand for several values", at: element.place(of: "select"),
-                hint: "say how they become one: reduce=\"add\" or reduce=\"multiply\"")
+                .missingKey, "'\(path)' may select several values", at: element.place(of: "select"),
+                hint: "combine them by reduce=\"add\" or reduce=\"multiply\"")
         }
         return selection
     }
@@ -133,7 +137,8 @@ struct DynamicsReader {
         return .init(try element.required("variable"), try element.expression("value"))
     }
 
-    /// Assignments come first, then events, then the transition, whatever their order in the document.
+    /// Reads the actions of an element and sorts them as jLEMS executes them: assignments, then events, then the
+    /// transition.
     private func actions(_ element: Element, inRegime: Bool) throws -> [Dynamics.Action] {
         var assignments: [Dynamics.Action] = []
         var events: [Dynamics.Action] = []
@@ -151,7 +156,8 @@ struct DynamicsReader {
             }
         }
         guard transitions.count <= 1 else {
-            throw DiagnosticsError(.invalidValue, "there is more than one Transition in '\(element.name)'", at: element.place)
+            throw DiagnosticsError(
+                .invalidValue, "there is more than one Transition in '\(element.name)'", at: element.place)
         }
         return assignments + events + transitions
     }
@@ -194,7 +200,7 @@ struct DynamicsReader {
 }
 
 extension DiagnosticLog {
-    /// Adds what was thrown; what is no fault of the input has no place here and is told as it is.
+    /// Adds the diagnostics of a thrown error; an error of any other kind is added as one diagnostic without a place.
     mutating func add(_ thrown: any Error) {
         if let faults = thrown as? DiagnosticsError {
             add(faults.diagnostics)

@@ -1,19 +1,22 @@
 import Diagnostics
 
-/// An element of an XML document with its place.
+/// An element of an XML document, with its attributes, the elements that it contains, and its place in the file.
+///
+///     let root = try XMLReader.root(of: Document(path: "LEMS.xml", bytes: bytes))
+///     for type in root.children where type.name == "ComponentType" { print(type["name"] ?? "", type.place) }
 final class Element {
-    /// The tag, without a prefix that stands for LEMS or NeuroML.
+    /// The name of the element, without a namespace prefix that is bound to LEMS or NeuroML.
     let name: String
-    /// The attributes as written.
+    /// The attributes as written, by name, with entities such as `&lt;` replaced.
     let attributes: [String: String]
-    /// The elements inside, in order.
+    /// The contained elements, in document order.
     fileprivate(set) var children: [Element] = []
     private let document: Document
-    /// Line and column that the parser tells: the end of the start tag.
+    /// The line and column that the XML parser reports for the element: the end of its start tag.
     private let line: Int
     private let column: Int
 
-    /// Creates an element.
+    /// Creates an element whose start tag ends at the given line and column of a document.
     init(_ name: String, _ attributes: [String: String], in document: Document, line: Int, column: Int) {
         self.name = name
         self.attributes = attributes
@@ -22,19 +25,20 @@ final class Element {
         self.column = column
     }
 
-    /// An element of another name at the same place, with nothing in it.
+    /// Returns an element of another name at the same place, without attributes and contained elements.
     func bare(named name: String) -> Element { Element(name, [:], in: document, line: line, column: column) }
 
-    /// Takes in an element that stands inside.
+    /// Appends a contained element.
     func add(_ child: Element) { children.append(child) }
 
-    /// The value of an attribute.
+    /// The value of an attribute; nil if the element does not have it.
     subscript(_ attribute: String) -> String? { attributes[attribute] }
 
-    /// The place of the tag.
+    /// The place of the start tag.
     var place: Place { document.place(at: document.tagStart(line: line, column: column)) }
 
-    /// The place of the value of an attribute; of the tag when it has none of that name.
+    /// Returns the place of the value of an attribute, or the place of the start tag if the element does not have the
+    /// attribute.
     func place(of attribute: String) -> Place {
         let start = document.tagStart(line: line, column: column)
         let end = document.offset(line: line, column: column)
@@ -42,7 +46,8 @@ final class Element {
         return document.place(at: value)
     }
 
-    /// Whether the value of an attribute stands in the file character by character, so that offsets are columns.
+    /// Returns whether the file holds the value of an attribute character by character, without entities, so that an
+    /// offset in the value is an offset in the file.
     func isVerbatim(_ attribute: String) -> Bool {
         let start = document.tagStart(line: line, column: column)
         let end = document.offset(line: line, column: column)
@@ -52,13 +57,14 @@ final class Element {
     }
 }
 
-/// The bytes of an XML file, with what is needed to tell places in it.
+/// The bytes of an XML file, with a conversion of byte offsets to lines and columns.
 final class Document {
-    /// The path as messages show it.
+    /// The path as it is shown in messages.
     let path: String
-    /// Its content.
+    /// The content of the file.
     let bytes: [UInt8]
-    /// How many characters stand before an offset on a line.
+    /// The last position whose column was counted: the line from 0, the offset of the byte, and the characters before
+    /// it.
     private var counted = (line: -1, offset: 0, column: 0)
     private lazy var lineStarts: [Int] = {
         var starts = [0]
@@ -66,26 +72,28 @@ final class Document {
         return starts
     }()
 
-    /// Wraps the content of a file.
+    /// Creates a document from the content of a file.
     init(path: String, bytes: [UInt8]) {
         self.path = path
         self.bytes = bytes
     }
 
-    /// The offset of a line and column, both from 1.
+    /// Returns the byte offset of a line and column, both counted from 1; the end of the file for a line beyond it.
     func offset(line: Int, column: Int) -> Int {
         guard line >= 1, line <= lineStarts.count else { return bytes.count }
         return min(bytes.count, lineStarts[line - 1] + max(0, column - 1))
     }
 
-    /// The offset of the `<` of a start tag that ends near a line and column: attributes hold no `<`.
+    /// Returns the offset of the `<` of the start tag that ends at or near a line and column. Attribute values cannot
+    /// contain `<`, so it is the last one before that position.
     func tagStart(line: Int, column: Int) -> Int {
         var index = min(bytes.count - 1, offset(line: line, column: column))
         while index > 0, bytes[index] != UInt8(ascii: "<") { index -= 1 }
         return max(0, index)
     }
 
-    /// The offset of the first character of an attribute's value in a tag.
+    /// Returns the offset of the first character of the value of an attribute, within the tag from `start` to `end`;
+    /// nil if the tag does not have the attribute.
     func valueStart(of attribute: String, from start: Int, to end: Int) -> Int? {
         let name = Array(attribute.utf8)
         var index = start
@@ -108,7 +116,7 @@ final class Document {
         bytes[index] == UInt8(ascii: "=") || bytes[index] <= UInt8(ascii: " ")
     }
 
-    /// The place of an offset.
+    /// Returns the place of a byte offset, with the line and the column in characters, both counted from 1.
     func place(at offset: Int) -> Place {
         var low = 0
         var high = lineStarts.count
@@ -117,7 +125,8 @@ final class Document {
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
         let end = min(offset, bytes.count)
-        // Places are asked for in order, so that on a long line the count goes on from the last.
+        // Places are usually requested in ascending order, so counting continues from the last one; on a long line this
+        // avoids counting from its start each time.
         if counted.line != low || counted.offset > end { counted = (low, lineStarts[low], 0) }
         if counted.offset < end {
             counted.column += bytes[counted.offset..<end].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }

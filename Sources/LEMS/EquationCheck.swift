@@ -3,7 +3,8 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// Checks the equations that a type writes itself: names, variables, ports and regimes that they use, and dimensions.
+/// The check of the equations that a component type defines itself: names, state variables, ports and regimes that they
+/// use, and the agreement of dimensions.
 struct EquationCheck {
     private let type: ComponentType
     private let isError: Bool
@@ -13,8 +14,12 @@ struct EquationCheck {
     private var inference: DimensionInference
     private var diagnostics: [Diagnostic] = []
 
-    /// Adds what is wrong to `log`.
-    /// - Parameter isError: whether dimensions that do not agree are errors; otherwise they are warnings.
+    /// Checks the equations of a type and adds the errors and warnings to `log`.
+    /// - Parameters:
+    ///   - loaded: the type. Inherited equations are not checked again.
+    ///   - globals: the constants that every equation may use, by name.
+    ///   - isError: whether dimensions that disagree are errors; otherwise they are warnings.
+    ///   - log: receives the diagnostics.
     static func check(
         _ loaded: LoadedType, globals: [String: Double], isError: Bool, log: inout DiagnosticLog
     ) {
@@ -66,7 +71,7 @@ struct EquationCheck {
 
     private mutating func variable(_ element: Element) {
         guard let name = element["variable"], !states.contains(name) else { return }
-        unknown("'\(name)' is no state variable of '\(type.name)'", name, states.sorted(), element, "variable")
+        unknown("'\(name)' is not a state variable of '\(type.name)'", name, states.sorted(), element, "variable")
     }
 
     private mutating func regime(_ element: Element) {
@@ -126,7 +131,7 @@ struct EquationCheck {
             guard let wanted, case .known(let dimension) = found, dimension != wanted else { return }
             report(
                 "in '\(equation)': the residual dimension is \(dimension / wanted)", element, attribute,
-                "\(wanted) is wanted, and the right-hand side is \(dimension)")
+                "\(wanted) is expected, and the right-hand side is \(dimension)")
         } catch {
             let message = (error as? DimensionInference.Mismatch)?.message ?? "\(error)"
             report("in '\(equation)': \(message)", element, attribute, nil)
@@ -138,6 +143,6 @@ struct EquationCheck {
             Diagnostic(
                 isError ? .error : .warning, .wrongDimension, "the dimensions do not agree " + message,
                 at: element.place(of: attribute), notes: note.map { [.init($0)] } ?? [],
-                hint: isError ? "--allow-dimension-faults runs it all the same" : nil))
+                hint: isError ? "--allow-dimension-faults runs the model anyway" : nil))
     }
 }

@@ -2,14 +2,18 @@ import Diagnostics
 import Files
 import Foundation
 
-/// Finds NeuroML's own examples by their path in its repository, such as `LEMSexamples/LEMS_NML2_Ex3_Net.xml`: in a
-/// folder that the environment names, or inside the jar of an installed pyNeuroML.
+/// The search for NeuroML's example documents by their path in its repository, such as
+/// `LEMSexamples/LEMS_NML2_Ex3_Net.xml`. They are taken from folders that the environment names, or from the jar file
+/// of an installed pyNeuroML.
+///
+///     let location = try ExampleFinder.location(of: "LEMSexamples/LEMS_NML2_Ex3_Net.xml")
+///     let model = try LEMSDocument.model(at: location)
 public enum ExampleFinder {
-    /// The environment variable that names folders which hold `LEMSexamples`, separated by colons.
+    /// The name of the environment variable with the folders that contain `LEMSexamples`, separated by colons.
     public static let variable = "NEUROML2_EXAMPLES"
 
-    /// Where the example stands.
-    /// - Throws: `DiagnosticsError` (`exampleMissing`) with the places searched.
+    /// Returns the location of an example.
+    /// - Throws: `DiagnosticsError` (`exampleMissing`) with the locations searched.
     public static func location(
         of example: String, environment: [String: String] = ProcessInfo.processInfo.environment, at place: Place? = nil
     ) throws -> Location {
@@ -24,8 +28,8 @@ public enum ExampleFinder {
             searched.append("\(archive)!/\(example)")
         }
         throw DiagnosticsError(
-            .exampleMissing, "the example '\(example)' is not on this machine", at: place,
+            .exampleMissing, "the example '\(example)' was not found", at: place,
             notes: searched.map { .init("searched: \($0)") },
-            hint: "'pip install pyneuroml' brings it; or name the folder that holds it with \(variable)")
+            hint: "'pip install pyneuroml' installs it; or name the folder that contains it with \(variable)")
     }
 }

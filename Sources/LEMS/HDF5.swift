@@ -1,25 +1,28 @@
 import Diagnostics
 
-/// Networks in HDF5, which NeuroML stores beside its XML and which is no text.
+/// The recognition of networks in HDF5, a binary format in which NeuroML can store networks and which is not supported.
 enum HDF5 {
-    /// The first bytes of such a file.
+    /// The signature at the start of an HDF5 file.
     private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
     private static let hint = "save the network as XML, as NeuroML's libraries do in .net.nml files"
 
-    /// Whether a name is that of such a file, as in `cortex.net.nml.h5`.
+    /// Returns whether a file name has an extension of HDF5, as in `cortex.net.nml.h5`.
     static func isName(_ path: String) -> Bool {
         [".h5", ".hdf5"].contains { path.lowercased().hasSuffix($0) }
     }
 
-    /// Refuses a file by what it holds or by its name.
+    /// Refuses a document whose first bytes or file name are those of HDF5.
+    /// - Throws: `DiagnosticsError` (`unsupportedFeature`).
     static func refuse(_ document: Document) throws {
         guard document.bytes.starts(with: signature) || isName(document.path) else { return }
-        throw DiagnosticsError(.unsupportedFeature, "HDF5 is not read", at: Place(file: document.path), hint: hint)
+        throw DiagnosticsError(.unsupportedFeature, "HDF5 is not supported", at: Place(file: document.path), hint: hint)
     }
 
-    /// Refuses an included file by its name, whether it is there or not.
+    /// Refuses an included file by its name, whether or not the file exists.
+    /// - Throws: `DiagnosticsError` (`unsupportedFeature`) at the include.
     static func refuse(include reference: String, at place: Place) throws {
         guard isName(reference) else { return }
-        throw DiagnosticsError(.unsupportedFeature, "'\(reference)' is HDF5, which is not read", at: place, hint: hint)
+        throw DiagnosticsError(
+            .unsupportedFeature, "'\(reference)' is HDF5, which is not supported", at: place, hint: hint)
     }
 }

@@ -1,31 +1,34 @@
 import Diagnostics
 import Foundation
 
-/// Reads a document and everything that it includes, each once.
+/// A reader of a document and of all documents that it includes, directly or indirectly, each of them once.
+///
+///     let definitions = try IncludeLoader.load(.file("LEMS.xml"), CoreTypes())
 struct IncludeLoader {
-    /// A definition that stands at the top of a document.
+    /// A top-level element of a document: a component type, a component, a unit or a dimension.
     struct Definition {
+        /// The element.
         var element: Element
-        /// Whether it comes from the core types.
+        /// Whether the element is from a file of the core types.
         var isCore: Bool
     }
 
-    /// Most documents that one may include, directly or not.
+    /// The largest accepted number of documents.
     private static let documentLimit = 2000
 
     private let coreTypes: CoreTypes
     private var reader = LocationReader()
     private lazy var archives = coreTypes.archives
     private var seen: Set<Location> = []
-    /// Documents being read, with the place of the include that led to each.
+    /// The documents that are being read, from the outermost inwards, with the place of the include that led to each.
     private var chain: [(location: Location, include: Place?)] = []
-    /// What was found, in order.
+    /// The definitions read so far, in order.
     private(set) var definitions: [Definition] = []
 
     private init(_ coreTypes: CoreTypes) { self.coreTypes = coreTypes }
 
-    /// All definitions, those of an included document where it is included.
-    /// - Throws: `DiagnosticsError` for a file that is missing, malformed or includes itself.
+    /// Returns all definitions of a document, with those of an included document at the position of the include.
+    /// - Throws: `DiagnosticsError` for a file that is missing or malformed, and for documents that include each other.
     static func load(_ location: Location, _ coreTypes: CoreTypes) throws -> [Definition] {
         guard let bytes = location.content else {
             throw DiagnosticsError(.unreadableFile, "there is no file '\(location.description)'")
@@ -33,7 +36,8 @@ struct IncludeLoader {
         return try load(location, bytes: bytes, coreTypes)
     }
 
-    /// The definitions of a document whose text is at hand.
+    /// Returns all definitions of a document whose content is given.
+    /// - Throws: `DiagnosticsError` for a file that is missing or malformed, and for documents that include each other.
     static func load(_ location: Location, bytes: [UInt8], _ coreTypes: CoreTypes) throws -> [Definition] {
         var loader = IncludeLoader(coreTypes)
         try loader.read(location, bytes, include: nil)
@@ -45,7 +49,8 @@ struct IncludeLoader {
         if chain.contains(where: { $0.location == canonical }) { throw cycle(canonical, include) }
         guard seen.insert(canonical).inserted else { return }
         guard seen.count <= Self.documentLimit else {
-            throw DiagnosticsError(.inputTooLarge, "more than \(Self.documentLimit) documents are included", at: include)
+            throw DiagnosticsError(
+                .inputTooLarge, "more than \(Self.documentLimit) documents are included", at: include)
         }
         chain.append((canonical, include))
         defer { chain.removeLast() }
@@ -73,21 +78,21 @@ struct IncludeLoader {
         let place = element.place(of: key)
         guard !reference.contains("://") else {
             throw DiagnosticsError(
-                .unsupportedFeature, "'\(reference)' is not on this machine", at: place,
-                hint: "fetch it and include the file")
+                .unsupportedFeature, "'\(reference)' is a URL, which is not supported", at: place,
+                hint: "download the file and include the copy")
         }
         try HDF5.refuse(include: reference, at: place)
         let beside = location.neighbour(reference)
         if let bytes = reader.content(of: beside) { return try read(beside, bytes, include: place) }
         var searched = [beside]
         if try follow(coreTypes.candidates(reference, beside: location), &searched, place) { return }
-        // Installed packages take time to find, so they are looked for only now.
+        // The search for installed packages takes time, so they are used last.
         let archived = archives.map { Location.entry(archive: $0, name: "NeuroML2CoreTypes/" + reference) }
         if try follow(archived, &searched, place) { return }
         throw missing(reference, searched, place)
     }
 
-    /// Reads the first of several places that holds anything, and tells whether one did.
+    /// Reads the first of several locations that exists, and returns whether there is one.
     private mutating func follow(_ candidates: [Location], _ searched: inout [Location], _ place: Place) throws -> Bool
     {
         for candidate in candidates {
@@ -110,7 +115,7 @@ struct IncludeLoader {
                 + (searched.contains { if case .entry = $0 { true } else { false } }
                     ? [] : [.init("no pyneuroml package is installed whose jar could be searched")]),
             hint: isCore
-                ? "'pip install pyneuroml' brings the core types; or name their folder with --include or \(CoreTypes.variable)"
+                ? "'pip install pyneuroml' installs the core types; or set --include or \(CoreTypes.variable)"
                 : Spelling.hint(for: reference, among: near) ?? "name its folder with --include")
     }
 

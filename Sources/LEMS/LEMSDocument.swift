@@ -3,13 +3,21 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// A LEMS document with all that it includes, read into a model.
+/// A reader of LEMS documents: it reads a document, with all documents that it includes, into a `Model`.
+///
+///     let model = try LEMSDocument.model(at: .file("LEMS_NML2_Ex5_DetCell.xml"))
+///     model.target            // the id of the simulated component
+///     model.files.map(\.name) // the files that the document asks for
+///
+/// The language is LEMS with NeuroML 2 (Cannon et al. 2014, doi 10.3389/fninf.2014.00079), as jLEMS 0.12.0 interprets
+/// it.
 public enum LEMSDocument {
     /// Reads a document.
     /// - Parameters:
-    ///   - coreTypes: where definitions that are not beside the document are looked for.
-    ///   - checksDimensions: whether equations whose dimensions do not agree are errors; otherwise they are warnings.
-    /// - Throws: `DiagnosticsError` with everything that is wrong, by line and column.
+    ///   - location: the location of the document.
+    ///   - coreTypes: the search for included files that are not found relative to the document.
+    ///   - checksDimensions: whether equations whose dimensions disagree are errors; otherwise they are warnings.
+    /// - Throws: `DiagnosticsError` with all errors found, located by line and column.
     public static func model(
         at location: Location, coreTypes: CoreTypes = CoreTypes(), checksDimensions: Bool = true
     ) throws -> Model {
@@ -17,8 +25,8 @@ public enum LEMSDocument {
         return try document.model(name: location.lastComponent, checksDimensions: checksDimensions)
     }
 
-    /// Reads a text; what it includes is looked for as if it stood in a file of that name.
-    /// - Throws: `DiagnosticsError` with everything that is wrong, by line and column.
+    /// Reads a document from a text. Included files are searched for as if the text were the file `name`.
+    /// - Throws: `DiagnosticsError` with all errors found, located by line and column.
     public static func model(
         text: String, name: String, coreTypes: CoreTypes = CoreTypes(environment: [:])
     ) throws -> Model {
@@ -97,7 +105,7 @@ private struct LoadedDocument {
         return model
     }
 
-    /// Components for the types of which structures make instances.
+    /// Reads a component for each type of which a `MultiInstantiate` element creates instances by `componentType`.
     private mutating func prototypes(_ reader: inout ComponentReader) -> [String: Component] {
         var result: [String: Component] = [:]
         let structures = library.ownNames.compactMap { library.element($0) }.flatMap(\.children)
@@ -119,7 +127,7 @@ private struct LoadedDocument {
         }
     }
 
-    /// The simulation that `Target` names; the only one where there is no `Target`.
+    /// Returns the simulation that the `Target` element names, or the only `Simulation` if there is no `Target`.
     private mutating func simulation(_ all: [Component]) throws -> SimulationReader.Result {
         let elements = Dictionary(
             components.map { ($0["id"] ?? $0["name"] ?? "", $0) }, uniquingKeysWith: { first, _ in first })

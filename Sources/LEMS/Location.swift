@@ -2,14 +2,18 @@ import Diagnostics
 import Files
 import Foundation
 
-/// Where a document stands: a file, or an entry of an archive.
+/// The location of a document: a file, or an entry of a ZIP archive.
+///
+///     let location = Location.entry(archive: "lib/jNeuroML-0.13.3.jar", name: "NeuroML2CoreTypes/Cells.xml")
+///     location.description     // "jNeuroML-0.13.3.jar!/NeuroML2CoreTypes/Cells.xml"
+///     location.content         // the bytes, or nil
 public enum Location: Hashable, Sendable {
-    /// A file.
+    /// The file at a path.
     case file(String)
-    /// An entry of an archive, such as the jar inside pyNeuroML.
+    /// The entry of an archive, such as the jar file that is part of pyNeuroML.
     case entry(archive: String, name: String)
 
-    /// How messages name it.
+    /// The location as it is shown in messages.
     public var description: String {
         switch self {
         case .file(let path): path
@@ -17,7 +21,7 @@ public enum Location: Hashable, Sendable {
         }
     }
 
-    /// Its last part.
+    /// The file name: the last component of the path.
     public var lastComponent: String {
         switch self {
         case .file(let path): (path as NSString).lastPathComponent
@@ -25,13 +29,13 @@ public enum Location: Hashable, Sendable {
         }
     }
 
-    /// What stands there; nil when there is nothing.
+    /// The content of the document; nil if there is no such file or entry.
     public var content: [UInt8]? {
         var reader = LocationReader()
         return reader.content(of: self)
     }
 
-    /// The document that `reference` means when it stands beside this one.
+    /// Returns the location that a relative reference in this document denotes. An absolute path is used as it is.
     func neighbour(_ reference: String) -> Location {
         switch self {
         case .file(let path):
@@ -42,7 +46,7 @@ public enum Location: Hashable, Sendable {
         }
     }
 
-    /// A path below a folder, with `.` and `..` worked out where they can be.
+    /// Returns the path of `reference` below `folder`, with `.` and `..` resolved as far as possible.
     static func joined(_ folder: String, _ reference: String) -> String {
         var parts: [Substring] = []
         for part in (folder + "/" + reference).split(separator: "/") where part != "." {
@@ -51,18 +55,18 @@ public enum Location: Hashable, Sendable {
         return (folder.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
     }
 
-    /// The same for every way to the same file.
+    /// The location with symbolic links resolved, which is the same for all paths to the same file.
     var canonical: Location {
         guard case .file(let path) = self else { return self }
         return .file(URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
     }
 }
 
-/// Reads documents, and keeps archives open that were read before.
+/// A reader of documents that keeps opened archives, so that reading many entries opens each archive once.
 struct LocationReader {
     private var archives: [String: ZipArchive] = [:]
 
-    /// The content; nil when there is nothing.
+    /// Returns the content of a document; nil if there is no such file or entry.
     mutating func content(of location: Location) -> [UInt8]? {
         switch location {
         case .file(let path):
@@ -70,7 +74,7 @@ struct LocationReader {
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
                 return nil
             }
-            // One byte more than is accepted, so that the reader of XML refuses what is too large by its limit.
+            // One byte more than the limit, so that `XMLReader` can recognise a file that is too large.
             return InputFile.beginning(path, limit: XMLReader.sizeLimit + 1)
         case .entry(let path, let name):
             if archives[path] == nil { archives[path] = ZipArchive(path: path) }

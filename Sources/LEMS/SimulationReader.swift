@@ -2,36 +2,45 @@ import Diagnostics
 import ModelCore
 import Quantities
 
-/// Finds out what is run, for how long, and what is written: from the `Simulation` element of the component's type.
+/// A reader of simulations: it determines the simulated component, the clock and the requested files from a component
+/// whose type has the simulation role `run`.
 struct SimulationReader {
     private let units: Units
     private var library: TypeLibrary
     private let elements: [String: Element]
 
-    /// What a document asks for.
+    /// The simulation that a document describes.
     struct Result {
         /// The id of the component that is simulated.
         var target: String
+        /// The clock, the method `lems`, and the recorded quantities.
         var settings: SimulationSettings
+        /// The requested files.
         var files: [RecordingFile]
-        /// What the document asks for and is not done.
+        /// The warnings about requests of the document that are ignored.
         var remarks: [Diagnostic] = []
     }
 
-    /// Starts with what a document defines.
+    /// Creates a reader.
+    /// - Parameters:
+    ///   - units: the units of the document.
+    ///   - library: the component types of the document.
+    ///   - elements: the top-level components of the document, by id.
     init(units: Units, library: TypeLibrary, elements: [String: Element]) {
         self.units = units
         self.library = library
         self.elements = elements
     }
 
-    /// What the simulation `component` asks for.
+    /// Returns the simulation that `component` describes.
+    /// - Throws: `DiagnosticsError` if the type of the component has no `Run`, or if an attribute is missing or
+    ///   invalid.
     mutating func read(_ component: Component) throws -> Result {
         guard let element = elements[component.id],
             case .run(let reference, _, let increment, let total) = try role(of: component)
         else {
             throw DiagnosticsError(
-                .wrongType, "'\(component.id)' is no simulation: its type '\(component.type)' has no Run",
+                .wrongType, "'\(component.id)' is not a simulation: its type '\(component.type)' has no Run",
                 at: component.place)
         }
         let target = try element.required(reference)
@@ -55,7 +64,10 @@ struct SimulationReader {
 
     // MARK: Target
 
-    /// What the simulation `component` asks for, and what the `Target` element does that names it.
+    /// Returns the simulation that `component` describes, with the files that the `Target` element requests in
+    /// addition.
+    /// - Throws: `DiagnosticsError` if the type of the component has no `Run`, or if an attribute is missing or
+    ///   invalid.
     mutating func read(_ component: Component, target: Element) throws -> Result {
         var result = try read(component)
         if let name = target["timesFile"], !name.isEmpty {
@@ -64,7 +76,8 @@ struct SimulationReader {
         if let name = target["reportFile"], !name.isEmpty {
             result.remarks.append(
                 Diagnostic(
-                    .warning, .ignoredKey, "the report '\(name)' is not written: it holds how long jLEMS took",
+                    .warning, .ignoredKey,
+                    "the report '\(name)' is not written: it contains the date and the run time of jLEMS",
                     at: target.place(of: "reportFile")))
         }
         return result
@@ -83,7 +96,7 @@ struct SimulationReader {
         settings.durationSeconds = second.seconds
         if let text = element["seed"], !text.isEmpty {
             guard let seed = Int64(text, radix: 10) else {
-                throw DiagnosticsError(.invalidValue, "'\(text)' is no whole number", at: element.place(of: "seed"))
+                throw DiagnosticsError(.invalidValue, "'\(text)' is not an integer", at: element.place(of: "seed"))
             }
             settings.seed = seed
         }
@@ -94,15 +107,17 @@ struct SimulationReader {
         let text = try element.required(attribute)
         let (number, unit) = try units.quantity(text, element, attribute)
         guard unit.dimension == .time else {
-            throw DiagnosticsError(.wrongDimension, "'\(text)' is no time", at: element.place(of: attribute))
+            throw DiagnosticsError(.wrongDimension, "'\(text)' is not a time", at: element.place(of: attribute))
         }
         guard number > 0 else {
-            throw DiagnosticsError(.invalidStep, "'\(attribute)' must be positive, not \(text)", at: element.place(of: attribute))
+            throw DiagnosticsError(
+                .invalidStep, "'\(attribute)' must be positive, not \(text)", at: element.place(of: attribute))
         }
         let printed = DecimalNumber(Units.split(text).number)
         guard let shift = unit.decimalShift(to: .millisecond), let printed else {
             throw DiagnosticsError(
-                .wrongDimension, "the time '\(text)' is in no decimal unit", at: element.place(of: attribute),
+                .wrongDimension, "the time '\(text)' has a unit that is not a power of ten of seconds",
+                at: element.place(of: attribute),
                 hint: "write it in s or ms")
         }
         return (printed.shifted(by: shift), unit.si(number))
@@ -133,7 +148,7 @@ struct SimulationReader {
         let format = component.attributes[attribute] ?? RecordingFile.EventLayout.timeFirst.rawValue
         if let layout = RecordingFile.EventLayout(rawValue: format) { return layout }
         throw DiagnosticsError(
-            .invalidValue, "'\(format)' is no layout of events", at: component.place, hint: "use TIME_ID or ID_TIME")
+            .invalidValue, "'\(format)' is not a layout of events", at: component.place, hint: "use TIME_ID or ID_TIME")
     }
 
     private func name(_ component: Component, _ path: String, _ fileName: String) throws -> String {
@@ -162,7 +177,7 @@ struct SimulationReader {
 }
 
 extension SimulationRole {
-    /// Reads a `Simulation` element of a type; nil for one that only shows something.
+    /// Reads the `Simulation` element of a type. Returns nil for an element that describes only a display.
     init?(_ element: Element) throws {
         guard let part = element.children.first(where: { Self.names.contains($0.name) }) else { return nil }
         switch part.name {

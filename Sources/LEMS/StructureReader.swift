@@ -1,11 +1,13 @@
 import Diagnostics
 import ModelCore
 
-/// Reads a `Structure` element.
+/// A reader of `Structure` elements, which describe the instances and connections created before a simulation.
 enum StructureReader {
-    /// The elements, in order.
+    /// Returns the instructions in a `Structure` or `ForEach` element, in document order.
+    /// - Throws: `DiagnosticsError` at the first element that is unknown, incomplete or not supported.
     static func read(_ element: Element) throws -> [StructureElement] { try element.children.map(structureElement) }
 
+    /// The names of the elements that may be in a `Structure` element.
     private static let known = ["MultiInstantiate", "ChildInstance", "With", "ForEach", "EventConnection", "Tunnel"]
 
     private static func structureElement(_ element: Element) throws -> StructureElement {
@@ -50,7 +52,7 @@ enum StructureReader {
         if let inside = element.children.first {
             throw DiagnosticsError(
                 .unsupportedFeature, "jLEMS ignores '\(inside.name)' inside With", at: inside.place,
-                hint: "put it behind the With: the name holds from there on")
+                hint: "put it after the With: the name is valid from there on")
         }
         if let instance = element["instance"] { return .with(instance: instance, name: name) }
         return .withMember(list: try element.required("list"), index: try element.required("index"), name: name)

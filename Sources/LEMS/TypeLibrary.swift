@@ -3,55 +3,62 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// A component type with what only reading a document needs.
+/// A component type, and the information about its definition that is needed to read components.
 struct LoadedType {
     /// The type with all that it inherits.
     var type: ComponentType
-    /// Its parameters and how each of them gets its value where a component gives none, own ones first.
+    /// The rules for the values of parameters, constants and derived parameters, those of the type itself first.
     var parameters: [ParameterRule]
-    /// Variables whose dimension is not declared.
+    /// The names of variables without a dimension, or with the dimension `*`.
     var undeclared: Set<String>
-    /// Whether it comes from the core types.
+    /// Whether the type is defined in a file of the core types.
     var isCore: Bool
-    /// The element that defines it.
+    /// The element that defines the type.
     var element: Element
 
-    /// A parameter, constant or derived parameter.
+    /// The rule for the value of a parameter, constant or derived parameter.
     struct ParameterRule {
-        /// Where its value comes from.
+        /// The source of a value.
         enum Source {
-            /// An attribute of the component; a fixed value where there is none.
+            /// The attribute of that name of the component, or the fixed value if the component does not have the
+            /// attribute.
             case attribute(fixed: Double?)
-            /// An expression over the others.
+            /// The value of an expression over the other parameters.
             case expression(Expression)
-            /// A parameter of another component, by path.
+            /// The parameter of another component, given by a path.
             case path(String)
         }
 
+        /// The name of the parameter.
         var name: String
-        /// What it must measure; nil when everything will do.
+        /// The required dimension; nil if any is accepted.
         var dimension: Dimension?
+        /// The source of the value.
         var source: Source
     }
 
-    /// Whether it is the type of that name or extends it.
+    /// Returns whether the type has that name or extends the type of that name, directly or indirectly.
     func fits(_ name: String) -> Bool { type.name == name || type.composition.ancestors.contains(name) }
 }
 
-/// The component types of a document, each read when it is first needed.
+/// The component types of a document. Each is read when it is first requested.
+///
+///     var library = TypeLibrary(units)
+///     try library.add(definition)
+///     let type = try library.type("izhikevichCell")
 struct TypeLibrary {
     private let units: Units
     private var elements: [String: IncludeLoader.Definition] = [:]
     private var loaded: [String: LoadedType] = [:]
     private var underway: [String] = []
-    /// What was found wrong.
+    /// The errors found in the types that were read.
     var log = DiagnosticLog()
 
-    /// Starts without types.
+    /// Creates a library without types.
     init(_ units: Units) { self.units = units }
 
-    /// Makes a type known.
-    /// - Throws: `DiagnosticsError` when another of that name is known.
+    /// Adds a definition.
+    /// - Throws: `DiagnosticsError` (`duplicateName`) if there is a type of the same name.
     mutating func add(_ definition: IncludeLoader.Definition) throws {
         let name = try definition.element.required("name")
         if let first = elements[name] {
@@ -62,19 +69,20 @@ struct TypeLibrary {
         elements[name] = definition
     }
 
-    /// The names of all types.
+    /// The names of all types, sorted.
     var names: [String] { elements.keys.sorted() }
 
-    /// The types that were read, by name.
+    /// The types that have been read, sorted by name.
     var types: [ComponentType] { loaded.values.map(\.type).sorted { $0.name < $1.name } }
 
-    /// The names of the types that do not come from the core types, in order.
+    /// The names of the types that are not defined in files of the core types, sorted.
     var ownNames: [String] { elements.filter { !$0.value.isCore }.keys.sorted() }
 
-    /// The element that defines a type; nil when there is none.
+    /// Returns the element that defines a type; nil if there is none.
     func element(_ name: String) -> Element? { elements[name]?.element }
 
-    /// The type of that name; nil when there is none.
+    /// Returns the type of that name, and reads it and the types that it extends if necessary; nil if there is none.
+    /// - Throws: `DiagnosticsError` for types that extend each other, or for an unknown extended type.
     mutating func type(_ name: String) throws -> LoadedType? {
         if let known = loaded[name] { return known }
         guard let definition = elements[name] else { return nil }

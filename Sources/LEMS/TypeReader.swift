@@ -3,9 +3,11 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// Reads a `ComponentType` element and adds what it inherits: parameters, constants, ports, references, requirements,
-/// exposures, slots and what it means to a simulation; dynamics as a whole where it has none. Properties, texts, paths, attachments and structure are
-/// not inherited, as in jLEMS.
+/// A reader of `ComponentType` elements, which adds the inherited parts to each type.
+///
+/// As in jLEMS, a type inherits parameters, constants, ports, references, links, requirements, exposures, slots, lists
+/// and its role in a simulation. It inherits the dynamics only if it has none or contains `Super`. It does not inherit
+/// properties, texts, paths, attachments and structure.
 struct TypeReader {
     private let element: Element
     private let isCore: Bool
@@ -16,10 +18,10 @@ struct TypeReader {
     private var constants: [LoadedType.ParameterRule] = []
     private var fixed: [String: Double] = [:]
     private var dynamics: DynamicsReader.Result?
-    /// What was found wrong.
+    /// The errors found in the type.
     private(set) var log = DiagnosticLog()
 
-    /// Starts with an element and the type that it extends.
+    /// Creates a reader of a definition. `base` is the type that it extends; nil if it extends none.
     init(_ definition: IncludeLoader.Definition, base: LoadedType?, units: Units) {
         element = definition.element
         isCore = definition.isCore
@@ -28,7 +30,8 @@ struct TypeReader {
         type = ComponentType(name: element["name"] ?? "")
     }
 
-    /// The type with all that it inherits.
+    /// Returns the type with all that it inherits. Errors in its parts are collected in `log`, and the parts are
+    /// omitted.
     mutating func read() throws -> LoadedType {
         if !isCore { type.place = element.place }
         for part in element.children {
@@ -44,7 +47,7 @@ struct TypeReader {
             undeclared: dynamics?.undeclared ?? base?.undeclared ?? [], isCore: isCore, element: element)
     }
 
-    /// Elements that do not bear on a simulation.
+    /// The names of elements without effect on a simulation.
     private static let ignored: Set<String> = [
         "About", "Meta", "Notes", "notes", "annotation", "Assertion", "ComponentRequirement", "InstanceRequirement",
     ]
@@ -169,7 +172,7 @@ struct TypeReader {
         type.dynamics.append(inherited)
     }
 
-    /// A variable that has the name of an exposure belongs to it even if it does not say so, as in jLEMS.
+    /// Adds the missing `exposure` to each variable that has the name of an exposure, as jLEMS does.
     private mutating func exposeImplicitly() {
         let exposures = Set(type.composition.exposures)
         for index in type.dynamics.derivedVariables.indices {

@@ -1,12 +1,18 @@
 import Diagnostics
 import Quantities
 
-/// The dimensions and units that documents define, and the quantities written with them.
+/// The dimensions and units that a document defines, and the parser of quantities written with them.
+///
+///     var units = Units()
+///     try units.add(dimension: voltage)      // <Dimension name="voltage" m="1" l="2" t="-3" i="-1"/>
+///     try units.add(unit: millivolt)         // <Unit symbol="mV" dimension="voltage" power="-3"/>
+///     try units.value("-65 mV", .voltage, element, "v0")   // -0.065
 struct Units {
     private var dimensions: [String: Dimension] = ["none": .bare]
     private var units: [String: PhysicalUnit] = [:]
 
-    /// Takes in a `Dimension` element.
+    /// Adds the dimension that a `Dimension` element defines.
+    /// - Throws: `DiagnosticsError` if the name is missing, or an exponent is not an integer from -100 to 100.
     mutating func add(dimension element: Element) throws {
         guard let name = element["name"] else { throw Self.incomplete(element, "name") }
         let exponents = try ["m", "l", "t", "i", "k", "n", "j"].map { try Self.whole(element, $0) }
@@ -15,7 +21,8 @@ struct Units {
             j: exponents[6])
     }
 
-    /// Takes in a `Unit` element.
+    /// Adds the unit that a `Unit` element defines. Its dimension must have been added before.
+    /// - Throws: `DiagnosticsError` if an attribute is missing or invalid.
     mutating func add(unit element: Element) throws {
         guard let symbol = element["symbol"] else { throw Self.incomplete(element, "symbol") }
         guard let name = element["dimension"] else { throw Self.incomplete(element, "dimension") }
@@ -27,7 +34,8 @@ struct Units {
             offset: try Self.real(element, "offset", otherwise: 0))
     }
 
-    /// The dimension that an attribute names; nil for `*`, which fits all.
+    /// Returns the dimension that an attribute names; nil for `*`, which stands for any dimension.
+    /// - Throws: `DiagnosticsError` (`wrongDimension`) for an unknown name.
     func dimension(_ name: String, _ element: Element, _ attribute: String) throws -> Dimension? {
         if name == "*" { return nil }
         guard let dimension = dimensions[name] else {
@@ -39,11 +47,17 @@ struct Units {
         return dimension
     }
 
-    /// The unit of a dimension in which people quote it: the document's own where it has one of a common name.
+    /// Returns the unit with that symbol; nil if the document does not define it.
     func unit(_ symbol: String) -> PhysicalUnit? { units[symbol] }
 
-    /// The SI value of a written quantity such as `-65 mV`.
-    /// - Parameter dimension: what it must measure; nil when everything will do.
+    /// Returns the SI value of a written quantity such as `-65 mV`: (number + offset) · scale · 10^power.
+    /// - Parameters:
+    ///   - text: the written quantity.
+    ///   - dimension: the required dimension; nil if any is accepted. A 0 without a unit is accepted for every
+    ///     dimension.
+    ///   - element: the element, for the place of errors.
+    ///   - attribute: the attribute, for the place of errors.
+    /// - Throws: `DiagnosticsError` for a malformed quantity, an unknown unit or another dimension.
     func value(_ text: String, _ dimension: Dimension?, _ element: Element, _ attribute: String) throws -> Double {
         let (number, unit) = try quantity(text, element, attribute)
         if let dimension, number != 0 || unit != .one, unit.dimension != dimension {
@@ -55,14 +69,15 @@ struct Units {
         return unit.si(number)
     }
 
-    /// A written quantity as its number and unit.
+    /// Returns the number and the unit of a written quantity; the unit of a bare number is `PhysicalUnit.one`.
+    /// - Throws: `DiagnosticsError` for a malformed quantity or an unknown unit.
     func quantity(
         _ text: String, _ element: Element, _ attribute: String
     ) throws -> (number: Double, unit: PhysicalUnit) {
         let (digits, symbol) = Self.split(text)
         guard let number = Double(digits), number.isFinite else {
             throw DiagnosticsError(
-                .invalidValue, "'\(text)' is no number with a unit", at: element.place(of: attribute),
+                .invalidValue, "'\(text)' is not a number with a unit", at: element.place(of: attribute),
                 hint: "write it as in \(attribute)=\"-65 mV\"")
         }
         if symbol.isEmpty { return (number, .one) }
@@ -75,7 +90,8 @@ struct Units {
         return (number, unit)
     }
 
-    /// Splits behind the longest start that reads as a number.
+    /// Splits a text after its longest prefix that consists of characters of a number, and trims white space from both
+    /// parts.
     static func split(_ text: String) -> (number: String, unit: String) {
         let trimmed = Array(text.utf8.drop { $0 <= 32 })
         var end = 0
@@ -105,7 +121,7 @@ struct Units {
         guard let text = element[attribute] else { return 0 }
         guard let number = Int8(text, radix: 10), (-100...100).contains(number) else {
             throw DiagnosticsError(
-                .invalidValue, "'\(text)' is no whole number from -100 to 100", at: element.place(of: attribute))
+                .invalidValue, "'\(text)' is not an integer from -100 to 100", at: element.place(of: attribute))
         }
         return number
     }
@@ -113,7 +129,7 @@ struct Units {
     private static func real(_ element: Element, _ attribute: String, otherwise: Double) throws -> Double {
         guard let text = element[attribute] else { return otherwise }
         guard let number = Double(text), number.isFinite else {
-            throw DiagnosticsError(.invalidValue, "'\(text)' is no number", at: element.place(of: attribute))
+            throw DiagnosticsError(.invalidValue, "'\(text)' is not a number", at: element.place(of: attribute))
         }
         return number
     }

@@ -1,24 +1,28 @@
 import Diagnostics
 
-/// The encodings in which XML is read: UTF-8, and those of one byte a character that agree with ASCII. Others could
-/// hide markup from the search for a document type, and bytes that are no text end the parser of Foundation.
+/// The check of a document's encoding. Accepted are UTF-8 and single-byte encodings that agree with ASCII.
+///
+/// In any other encoding the search for a document type declaration could miss markup. Bytes that are not valid text
+/// are refused too, because they can crash the XML parser of Foundation.
 enum XMLEncoding {
-    /// Names that are accepted in an XML declaration, in small letters; of the second kind every byte is a character.
+    /// The accepted encodings, in lower case: those that are checked as UTF-8, and those in which every byte is a
+    /// character.
     private static let unicode: Set = ["utf-8", "utf8", "us-ascii", "ascii"]
     private static let oneByte: Set = ["iso-8859-1", "latin1", "iso-8859-15", "windows-1252"]
 
-    /// Accepts the bytes of a document.
-    /// - Throws: `DiagnosticsError` (`malformedXML`) at the declaration of another encoding, or at the first byte that is no text.
+    /// Checks the encoding that a document declares, and its bytes.
+    /// - Throws: `DiagnosticsError` (`malformedXML`) at the declaration of an unsupported encoding, or at the first
+    ///   byte that is not valid text.
     static func check(_ document: Document) throws {
         let bytes = document.bytes
-        if let zero = bytes.firstIndex(of: 0) { throw fault("a zero byte is no text", document, zero) }
+        if let zero = bytes.firstIndex(of: 0) { throw fault("a zero byte is not valid text", document, zero) }
         let declared = declaration(bytes)
         let name = declared.map { String(decoding: bytes[$0], as: UTF8.self).lowercased() } ?? "utf-8"
         if let declared, !unicode.contains(name), !oneByte.contains(name) {
-            throw fault("the encoding '\(name)' is not read", document, declared.lowerBound)
+            throw fault("the encoding '\(name)' is not supported", document, declared.lowerBound)
         }
         if unicode.contains(name), let offset = firstFault(bytes) {
-            throw fault("this byte is no UTF-8", document, offset)
+            throw fault("this byte is not valid UTF-8", document, offset)
         }
     }
 
@@ -26,7 +30,7 @@ enum XMLEncoding {
         DiagnosticsError(.malformedXML, message, at: document.place(at: offset), hint: "save the file as UTF-8")
     }
 
-    /// Where the XML declaration names an encoding: production 80 of XML 1.0.
+    /// Returns the range of the encoding's name in the XML declaration (production 80 of XML 1.0); nil if it has none.
     private static func declaration(_ bytes: [UInt8]) -> Range<Int>? {
         let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         guard bytes[start...].starts(with: "<?xml".utf8) else { return nil }
@@ -39,10 +43,10 @@ enum XMLEncoding {
         return (open + 1)..<close
     }
 
-    /// The offset of the first byte that breaks UTF-8.
+    /// Returns the offset of the first byte that is not valid UTF-8; nil if there is none.
     private static func firstFault(_ bytes: [UInt8]) -> Int? {
         guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
-        // Only a faulty file comes here: characters are decoded one by one to find the place.
+        // The slow decoding by characters is needed only to locate an error.
         var decoder = UTF8()
         var iterator = bytes.makeIterator()
         var offset = 0

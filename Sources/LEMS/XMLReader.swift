@@ -2,14 +2,19 @@ import Diagnostics
 import Foundation
 import FoundationXML
 
-/// Reads XML into elements. A document type declaration is refused before anything is parsed, so that neither external
-/// entities nor entity bombs can act; size and depth are bounded.
+/// A reader of XML documents that returns trees of `Element`.
+///
+/// The reader refuses a document type declaration before it parses anything, which rules out external entities and the
+/// exponential expansion of internal ones. The size, the depth and the number of elements are limited. The elements
+/// `notes` and `annotation` are read without their content.
 final class XMLReader: NSObject, XMLParserDelegate {
-    /// Most bytes that a file may have, deepest nesting, and most elements.
+    /// The largest accepted size of a file, in bytes.
     static let sizeLimit = 64 << 20
+    /// The deepest accepted nesting of elements.
     static let depthLimit = 100
+    /// The largest accepted number of elements.
     static let elementLimit = 4_000_000
-    /// Most bytes of an attribute, a comment or a CDATA section: a limit of libxml2's own.
+    /// The size in bytes of the longest attribute, comment or CDATA section that libxml2 accepts.
     static let partLimit = 10_000_000
 
     private let document: Document
@@ -22,8 +27,9 @@ final class XMLReader: NSObject, XMLParserDelegate {
 
     private init(_ document: Document) { self.document = document }
 
-    /// The root element of a document.
-    /// - Throws: `DiagnosticsError` with line and column for XML that is malformed, too large or holds a document type.
+    /// Returns the root element of a document.
+    /// - Throws: `DiagnosticsError` with line and column, for XML that is malformed, too large or in an unsupported
+    ///   encoding, and for a document type declaration.
     static func root(of document: Document) throws -> Element {
         guard document.bytes.count <= sizeLimit else {
             throw DiagnosticsError(
@@ -33,7 +39,8 @@ final class XMLReader: NSObject, XMLParserDelegate {
         try XMLEncoding.check(document)
         try refuseDocumentType(document)
         let reader = XMLReader(document)
-        // Fed piece by piece, libxml2 bounds each comment, attribute and CDATA section; at once, the document as a whole.
+        // libxml2 limits the size of each comment, attribute and CDATA section when it parses a stream, but the size of
+        // the whole document when it parses a block of memory.
         let parser = XMLParser(stream: InputStream(data: Data(document.bytes)))
         parser.shouldResolveExternalEntities = false
         parser.delegate = reader
@@ -45,7 +52,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
         return root
     }
 
-    /// Only the prolog may hold a document type, so the search ends at the first element.
+    /// Refuses a document type declaration. It can only be in the prolog, so the search ends at the first element.
     private static func refuseDocumentType(_ document: Document) throws {
         let bytes = document.bytes
         var index = 0
@@ -75,7 +82,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
 
     private func malformed(_ parser: XMLParser, _ error: (any Error)?) -> DiagnosticsError {
         let place = document.place(at: document.offset(line: parser.lineNumber, column: parser.columnNumber))
-        // libxml2 calls it an internal error, as it does little else.
+        // For a part beyond its limit, libxml2 reports error 1 (internal error), which has few other causes.
         if (error as NSError?)?.code == 1, document.bytes.count > Self.partLimit {
             return DiagnosticsError(
                 .inputTooLarge,
@@ -89,11 +96,11 @@ final class XMLReader: NSObject, XMLParserDelegate {
             notes: unclosed, hint: Self.hint(error))
     }
 
-    /// What libxml2's error number says, in a sentence.
+    /// Returns an explanation of a libxml2 error number; nil for a number without one.
     private static func hint(_ error: (any Error)?) -> String? {
         guard let error = error as NSError? else { return nil }
         switch error.code {
-        case 5: return "nothing may stand behind the end of the root element"
+        case 5: return "nothing may follow the end of the root element"
         case 77: return "a start tag has no end tag, or the file is cut off"
         case 26: return "an entity such as &name; is not defined; only &lt; &gt; &amp; &quot; &apos; are known"
         case 38, 39, 40, 41, 65: return "an attribute needs the form name=\"value\", with a space before it"
@@ -108,17 +115,17 @@ final class XMLReader: NSObject, XMLParserDelegate {
 
     // MARK: Events of the parser
 
-    /// Keeps the first error, with its place.
+    /// Stores the first error and its place.
     func parser(_ parser: XMLParser, parseErrorOccurred error: any Error) {
         if fault == nil { fault = malformed(parser, error) }
     }
 
-    /// Opens an element.
+    /// Adds an element to the open element, and makes it the open one.
     func parser(
         _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
         attributes: [String: String]
     ) {
-        // Notes and annotations hold text and vocabularies of others, which do not bear on a simulation.
+        // Notes and annotations contain free text and foreign vocabularies without effect on a simulation.
         if skipped > 0 {
             skipped += 1
             return
@@ -139,7 +146,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
         if element.name == "notes" || element.name == "annotation" { skipped = 1 }
     }
 
-    /// Closes an element.
+    /// Closes the open element.
     func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
         if skipped > 1 {
             skipped -= 1
@@ -149,7 +156,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
         open.removeLast()
     }
 
-    /// A prefix that is bound to LEMS or NeuroML is dropped; any other stays part of the name.
+    /// Returns the name without its prefix if the prefix is bound to LEMS or NeuroML, and the full name otherwise.
     private func localName(_ name: String, _ attributes: [String: String]) -> String {
         for (key, value) in attributes where key.hasPrefix("xmlns:") {
             prefixes[String(key.dropFirst(6))] = value.contains("neuroml.org")

@@ -1,16 +1,23 @@
 import Diagnostics
 
-/// An instance of a component type with values for its parameters, and what stands inside it.
+/// An instance of a component type: values for its parameters, and the components that it contains.
+///
+///     let cell = Component(id: "hhcell", type: "hodgkinHuxley", values: ["C": 1e-11])
+///     let model = Model(name: "demo", convention: .physical, types: types, components: [cell], network: network,
+///         simulation: settings)
+///
+/// A component contains others in two ways: one in a named slot (LEMS: `Child`), or any number in a named list (LEMS:
+/// `Children`).
 public struct Component: Hashable, Sendable {
-    /// A component inside another.
+    /// A component that is contained in another one.
     public struct Child: Hashable, Sendable {
-        /// The slot or list that holds it.
+        /// The name of the slot or list of the parent's type that holds the component.
         public var slot: String
-        /// Whether that is a list.
+        /// Whether `slot` names a list, which holds any number of components, and not a slot for one component.
         public var isListed: Bool
-        /// What stands there.
+        /// The contained component.
         public var component: Component
-        /// Creates a child.
+        /// Creates a child for the slot or list named `slot`.
         public init(slot: String, isListed: Bool, component: Component) {
             self.slot = slot
             self.isListed = isListed
@@ -18,27 +25,28 @@ public struct Component: Hashable, Sendable {
         }
     }
 
-    /// Its id; empty for one without.
+    /// The identifier of the component, unique among the top-level components of a model; empty for an anonymous one.
     public var id: String
-    /// The name of its type.
+    /// The name of the component type.
     public var type: String
-    /// A value for each parameter and constant of the type, derived ones among them, in SI.
+    /// The values of the parameters, properties and constants of the type, also of derived parameters, by name. They
+    /// are in SI, or as written where the model has no units (`Model.UnitConvention.bare`).
     public var values: [String: Double]
-    /// Its attributes as they are written: texts, paths, references.
+    /// The attributes as written in the source, by name: texts, paths and references to other components.
     public var attributes: [String: String] = [:]
-    /// What stands inside it, in order.
+    /// The contained components, in document order.
     public var children: [Child] = []
-    /// Where it is defined; nil for one that is not read from a file.
+    /// The place in the source that defines the component; nil for a component that is not read from a file.
     public var place: Place?
 
-    /// Creates a component.
+    /// Creates a component without attributes and without contained components.
     public init(id: String, type: String, values: [String: Double]) {
         self.id = id
         self.type = type
         self.values = values
     }
 
-    /// What stands in the slot of that name.
+    /// Returns the component in the slot named `slot`; nil when the slot is empty or the name is that of a list.
     public func child(_ slot: String) -> Component? {
         children.first { !$0.isListed && $0.slot == slot }?.component
     }

@@ -2,15 +2,20 @@ import Diagnostics
 import Expressions
 import Quantities
 
-/// A kind of component, in the words of LEMS: what it needs, what it shows, how it moves.
+/// A kind of component, as defined by LEMS (Cannon et al. 2014, doi 10.3389/fninf.2014.00079): its parameters, its
+/// interface to other components, and its equations.
+///
+///     let leaky = ComponentType(
+///         name: "leakyCell", parameters: [.init("tau", .time), .init("threshold", .voltage)],
+///         attachments: [.init("synapses", type: "basePointCurrent")], dynamics: dynamics)
 public struct ComponentType: Hashable, Sendable {
-    /// A named quantity with its dimension and the unit people quote it in.
+    /// A named quantity with its dimension and, optionally, a unit for recording it.
     public struct Quantity: Hashable, Sendable {
-        /// Its name.
+        /// The name of the quantity.
         public var name: String
-        /// What it measures.
+        /// The physical dimension of the quantity.
         public var dimension: Dimension
-        /// The unit in which it is recorded; nil for the SI unit or a bare number.
+        /// The unit in which the quantity is recorded; nil for the SI unit or a dimensionless quantity.
         public var unit: PhysicalUnit?
 
         /// Creates a quantity.
@@ -21,11 +26,11 @@ public struct ComponentType: Hashable, Sendable {
         }
     }
 
-    /// A place where other components may be attached, such as the synapses of a cell.
+    /// A list to which a simulation attaches components of other types, such as the synapses of a cell.
     public struct Attachments: Hashable, Sendable {
-        /// The name by which they are selected.
+        /// The name of the list.
         public var name: String
-        /// The type that fits, or one that extends it.
+        /// The name of the type of the attached components; a type that extends it is accepted as well.
         public var type: String
         /// Creates an attachment point.
         public init(_ name: String, type: String) {
@@ -34,28 +39,30 @@ public struct ComponentType: Hashable, Sendable {
         }
     }
 
-    /// Its name.
+    /// The name of the type, unique within a model.
     public var name: String
-    /// Quantities that each component gives a value.
+    /// The quantities for which each component of the type gives a value.
     public var parameters: [Quantity]
-    /// Quantities that a connection or a structure may set, with the value otherwise; nil for none.
+    /// The quantities that a connection or a structure sets for each instance, with their default values in SI; the
+    /// default is nil if there is none.
     public var properties: [(quantity: Quantity, value: Double?)]
-    /// Fixed values, in SI.
+    /// The constants with their values in SI.
     public var constants: [(quantity: Quantity, value: Double)]
-    /// Values computed once from parameters, in an order that respects what they use.
+    /// The quantities computed once from parameters and constants, each after those that it uses.
     public var derivedParameters: [(quantity: Quantity, value: Expression)]
-    /// Quantities of the component it is attached to, by the name they have there.
+    /// The quantities that the type reads from the component that contains it or to which it is attached, by their
+    /// names there.
     public var requirements: [Quantity]
-    /// Where other components may be attached.
+    /// The lists to which other components can be attached.
     public var attachments: [Attachments]
-    /// How it moves.
+    /// The equations of the type.
     public var dynamics: Dynamics
-    /// Whether it says how it moves, even if that is not at all; without, it neither asks for requirements nor shows
-    /// anything.
+    /// Whether the type or an ancestor has a `Dynamics` element, even an empty one. A type without one neither reads
+    /// its requirements nor has values for its exposures.
     public var hasDynamics = true
-    /// How its components are put together from others.
+    /// The rules by which components of the type contain, refer to and create other components.
     public var composition = Composition()
-    /// Where it is defined; nil for one that is not read from a file.
+    /// The place in the source that defines the type; nil for a type that is not read from a file.
     public var place: Place?
 
     /// Creates a type.
@@ -75,12 +82,12 @@ public struct ComponentType: Hashable, Sendable {
         self.dynamics = dynamics
     }
 
-    /// The dimensions of the quantities that stand for something in its equations, by name.
+    /// The dimensions of the quantities that equations of the type may name, by name.
     public var dimensions: [String: Dimension] {
         Dictionary(quantities.map { ($0.name, $0.dimension) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The quantities that stand for something in its equations.
+    /// The quantities that equations of the type may name, also those of its regimes.
     public var quantities: [Quantity] {
         let values = parameters + properties.map(\.quantity) + constants.map(\.quantity)
         let variables = dynamics.stateVariables.map(\.quantity) + dynamics.derivedVariables.map(\.quantity)
@@ -88,7 +95,7 @@ public struct ComponentType: Hashable, Sendable {
         return values + derivedParameters.map(\.quantity) + requirements + variables + inRegimes
     }
 
-    /// Two types are equal when every part of them is.
+    /// Returns whether all properties of two types are equal, except for `hasDynamics` and their places in the source.
     public static func == (left: ComponentType, right: ComponentType) -> Bool {
         left.name == right.name && left.parameters == right.parameters && left.requirements == right.requirements
             && left.attachments == right.attachments && left.dynamics == right.dynamics
@@ -98,7 +105,7 @@ public struct ComponentType: Hashable, Sendable {
             && left.derivedParameters.elementsEqual(right.derivedParameters, by: ==)
     }
 
-    /// Hashes the name and the dynamics, which differ between most types.
+    /// Hashes the name and the dynamics, which suffice to distinguish most types.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(name)
         hasher.combine(dynamics)

@@ -1,13 +1,19 @@
 import Diagnostics
 
-/// How components of a type are put together from others: what may stand inside, what they refer to, and what is made
-/// of them before a run.
+/// The rules by which the components of a type contain, refer to, and create other components.
+///
+///     // A population: `size` instances of the component that the attribute `component` names.
+///     var population = Composition()
+///     population.references = [.init(name: "component", type: "Component")]
+///     population.structure = [.multiInstantiate(.init(number: "size", source: .component("component")))]
+///
+/// The terms are those of LEMS (Cannon et al. 2014, doi 10.3389/fninf.2014.00079).
 public struct Composition: Hashable, Sendable {
-    /// A place for a component inside another.
+    /// A named slot or list for contained components (LEMS: `Child`, `Children`).
     public struct Slot: Hashable, Sendable {
-        /// Its name.
+        /// The name of the slot or list.
         public var name: String
-        /// The type that fits, or one that extends it.
+        /// The name of the type of the contained components; a type that extends it is accepted as well.
         public var type: String
         /// Creates a slot.
         public init(name: String, type: String) {
@@ -16,13 +22,13 @@ public struct Composition: Hashable, Sendable {
         }
     }
 
-    /// An attribute that names another component.
+    /// An attribute that names another component (LEMS: `ComponentReference`).
     public struct Reference: Hashable, Sendable {
-        /// The attribute.
+        /// The name of the attribute.
         public var name: String
-        /// The type that fits, or one that extends it.
+        /// The name of the type of the named component; a type that extends it is accepted as well.
         public var type: String
-        /// Whether the component is looked for among the neighbours only.
+        /// Whether the attribute may also name a component that has the same parent.
         public var isLocal: Bool
         /// Creates a reference.
         public init(name: String, type: String, isLocal: Bool = false) {
@@ -32,11 +38,11 @@ public struct Composition: Hashable, Sendable {
         }
     }
 
-    /// A gate for events.
+    /// A port through which events are sent or received.
     public struct EventPort: Hashable, Sendable {
-        /// Its name.
+        /// The name of the port.
         public var name: String
-        /// Whether events leave through it.
+        /// Whether events are sent through the port; otherwise they are received.
         public var isOut: Bool
         /// Creates a port.
         public init(name: String, isOut: Bool) {
@@ -45,84 +51,88 @@ public struct Composition: Hashable, Sendable {
         }
     }
 
-    /// The types that this one extends, nearest first.
+    /// The names of the types that the type extends, nearest first.
     public var ancestors: [String] = []
-    /// Slots for one component each.
+    /// The slots for one component each.
     public var children: [Slot] = []
-    /// Slots for lists of components.
+    /// The lists for any number of components.
     public var lists: [Slot] = []
-    /// Attributes that name other components.
+    /// The attributes that name other components.
     public var references: [Reference] = []
-    /// Links to neighbours, as a kinetic scheme's transitions have to its states.
+    /// The names of the links to sibling components, as from the transitions of a kinetic scheme to its states.
     public var links: [String] = []
-    /// Attributes that are text, and those that are paths to instances.
+    /// The names of the attributes that are texts.
     public var texts: [String] = []
+    /// The names of the attributes that are paths to instances.
     public var paths: [String] = []
-    /// The names that others may ask for; one to which no variable belongs is 0.
+    /// The names of the exposed quantities, which other components can read. An exposure to which no variable belongs
+    /// is 0.
     public var exposures: [String] = []
-    /// Gates for events, in order.
+    /// The event ports, in document order.
     public var eventPorts: [EventPort] = []
-    /// What is made before a run, in order.
+    /// The instances, connections and tunnels that are created before a simulation, in order.
     public var structure: [StructureElement] = []
-    /// What its components mean to a simulation, if anything.
+    /// The role of the type in a simulation, such as an output file; nil for a type without one.
     public var simulation: SimulationRole?
 
-    /// Creates an empty composition.
+    /// Creates a composition without any parts.
     public init() {}
 }
 
-/// What a component means to a simulation; the texts are names of its attributes.
+/// The role that components of a type have in a simulation (LEMS: `Simulation`). The associated values are names of
+/// attributes of these components.
 public enum SimulationRole: Hashable, Sendable {
-    /// It runs a component.
+    /// A simulation: it runs the component that one attribute names, for the time `total` in steps of `increment`.
     case run(component: String, variable: String, increment: String, total: String)
-    /// It is a file of quantities.
+    /// A file of quantities over time, with the attributes of its folder and of its file name.
     case dataWriter(path: String, fileName: String)
-    /// It is a quantity in a file.
+    /// A column in a file of quantities, with the attribute of the path of the quantity.
     case record(quantity: String)
-    /// It is a file of events.
+    /// A file of events, with the attributes of its folder, of its file name and of its layout.
     case eventWriter(path: String, fileName: String, format: String)
-    /// It is a source of events in a file.
+    /// A source of events in a file of events, with the attributes of the path of the instance and of its port.
     case eventRecord(quantity: String, eventPort: String)
 }
 
-/// Something that is made before a run.
+/// An instruction of a `Structure` element, executed once before a simulation to create instances and connect them.
 public indirect enum StructureElement: Hashable, Sendable {
-    /// Instances of one component, as many as a parameter says.
+    /// Creates several instances of one component; a parameter gives their number.
     case multiInstantiate(MultiInstantiation)
-    /// One instance of a component, known by the name of the reference.
+    /// Creates one instance of the component that a reference names, under the name of the reference.
     case childInstance(component: String)
-    /// A name for an instance, from here on.
+    /// Gives an instance a name for the instructions that follow.
     case with(instance: String, name: String)
-    /// A name for a member of a list, by an attribute that holds its index.
+    /// Gives a member of a list a name for the instructions that follow; an attribute holds its index.
     case withMember(list: String, index: String, name: String)
-    /// Instances one after the other under a name; `inner` are made for each.
+    /// Executes the `inner` instructions once for each of several instances, each under the given name.
     case forEach(instances: String, name: String, inner: [StructureElement])
-    /// A way for events.
+    /// Connects two instances by events.
     case connection(EventConnection)
-    /// Two instances, one attached to either end, that see each other.
+    /// Attaches an instance to each of two ends, so that the attached instances can read each other's quantities.
     case tunnel(Tunnel)
 
-    /// Instances of one component in a list.
+    /// An instruction that creates several instances of one component in a list (LEMS: `MultiInstantiate`).
     public struct MultiInstantiation: Hashable, Sendable, CustomStringConvertible {
-        /// What each instance is of.
+        /// The component of which instances are created.
         public enum Source: Hashable, Sendable {
-            /// The component that a reference names.
+            /// The component that the reference of this name names.
             case component(String)
-            /// A component of a type, without attributes of its own.
+            /// A component of the type of this name, without attributes.
             case type(String)
         }
 
-        /// The parameter that holds their number.
+        /// The name of the parameter that holds the number of instances.
         public var number: String
-        /// What each of them is of.
+        /// The component of which instances are created.
         public var source: Source
-        /// Values that each instance gets, in order: expressions over its own parameters, its `index` and the values
-        /// before, then over the parameters of what makes it.
+        /// The values of properties of each instance, in order. The expressions can use the instance's own parameters,
+        /// its `index` and the properties assigned before, then the parameters of the component that creates the
+        /// instance.
         public var assignments: [Dynamics.StateAssignment]
-        /// Where it is written.
+        /// The place in the source; nil for an instruction that is not read from a file.
         public var place: Place?
 
-        /// Creates a list of instances.
+        /// Creates an instruction.
         public init(
             number: String, source: Source, assignments: [Dynamics.StateAssignment] = [], place: Place? = nil
         ) {
@@ -132,7 +142,7 @@ public indirect enum StructureElement: Hashable, Sendable {
             self.place = place
         }
 
-        /// All but the place, for the canonical text of a model.
+        /// A text of all properties except the place, as part of `Model.canonicalText`.
         public var description: String {
             let made =
                 switch source {
@@ -143,19 +153,26 @@ public indirect enum StructureElement: Hashable, Sendable {
         }
     }
 
-    /// A way for events from one instance to another, or to an instance that is made and attached to it.
+    /// A connection that sends events of one instance to another, or to a new instance that is attached to the other
+    /// (LEMS: `EventConnection`).
     public struct EventConnection: Hashable, Sendable {
-        /// Names of the ends, from `with`.
+        /// The name of the sending instance, as given by `with`.
         public var from: String
+        /// The name of the receiving instance, as given by `with`.
         public var to: String
-        /// The component of which an instance is attached to the target; nil when the target itself receives.
+        /// The reference to the component of which an instance is attached to the target; nil if the target itself
+        /// receives.
         public var receiver: String?
-        /// Attributes that hold the list to attach to, the ports and the delay.
+        /// The name of the attribute with the list of the target to which the receiver is attached; nil for the list
+        /// that fits.
         public var container: String?
+        /// The name of the attribute with the port that sends; nil if the source's first port is to be used.
         public var sourcePort: String?
+        /// The name of the attribute with the port that receives; nil if the receiver's first port is to be used.
         public var targetPort: String?
+        /// The name of the parameter with the delay in seconds; nil for no delay.
         public var delay: String?
-        /// Values for properties of the receiver: expressions over the parameters.
+        /// The values of properties of the receiver: expressions over the parameters of the connection.
         public var assignments: [Dynamics.StateAssignment]
 
         /// Creates a connection.
@@ -174,17 +191,20 @@ public indirect enum StructureElement: Hashable, Sendable {
         }
     }
 
-    /// Two instances that see each other under a name.
+    /// Two new instances, attached to one end each, that read each other's quantities under a common name (LEMS:
+    /// `Tunnel`).
     public struct Tunnel: Hashable, Sendable {
-        /// The name under which each sees the other.
+        /// The name under which each of the two instances reads the other.
         public var name: String
-        /// Names of the ends, from `with`.
+        /// The name of the first end, as given by `with`.
         public var endA: String
+        /// The name of the second end, as given by `with`.
         public var endB: String
-        /// The components of which instances are attached.
+        /// The reference to the component of which an instance is attached to the first end.
         public var componentA: String
+        /// The reference to the component of which an instance is attached to the second end.
         public var componentB: String
-        /// Values for properties of both.
+        /// The values of properties of both instances.
         public var assignments: [Dynamics.StateAssignment]
 
         /// Creates a tunnel.

@@ -1,19 +1,27 @@
-/// Sorts definitions so that each stands behind those it uses.
+/// Topological sorting of definitions, so that each follows the definitions that it uses.
+///
+///     let uses = ["b": ["a"], "a": []]
+///     let names = ["b", "a"]
+///     let order = try DependencyOrder.sorted(names) { uses[names[$0]] ?? [] }   // [1, 0]
 public enum DependencyOrder {
-    /// A cycle among definitions, first and last name the same.
+    /// An error: a cycle among definitions.
     public struct Cycle: Error, Hashable, Sendable {
-        /// The names along the cycle.
+        /// The names along the cycle, in which the first and the last are the same.
         public var names: [String]
         /// Creates a cycle.
         public init(names: [String]) { self.names = names }
 
-        /// `a -> b -> a`
+        /// The cycle in the form `a -> b -> a`.
         public var text: String { names.joined(separator: " -> ") }
     }
 
-    /// The indices of `names` in an order that respects `uses`, which stays as written where it can.
-    /// - Parameter uses: the names that the definition at an index uses; others than `names` are of no concern.
-    /// - Throws: `Cycle` with the names in a cycle.
+    /// Returns the indices of `names` so that each definition follows those that it uses. Definitions that do not
+    /// depend on each other keep their order as far as possible.
+    /// - Parameters:
+    ///   - names: the names of the definitions; of equal names the first counts.
+    ///   - uses: returns the names that the definition at an index uses. Names that are not in `names` are ignored.
+    /// - Throws: `Cycle` if definitions depend on each other cyclically.
+    /// - Complexity: O(*n* + *m*) for *n* definitions that use *m* names.
     public static func sorted(_ names: [String], uses: (Int) -> [String]) throws(Cycle) -> [Int] {
         let index = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         let edges = names.indices.map { uses($0).compactMap { index[$0] } }
@@ -27,7 +35,8 @@ public enum DependencyOrder {
 
     private enum Mark { case new, open, done }
 
-    /// Depth-first, with its own stack so that long chains do not exhaust the call stack.
+    /// Visits all definitions that can be reached from `start`, depth first. The stack is explicit, so that a long
+    /// chain of definitions does not exhaust the call stack.
     private static func visit(
         from start: Int, _ edges: [[Int]], _ names: [String], _ state: inout [Mark], _ order: inout [Int]
     ) throws(Cycle) {

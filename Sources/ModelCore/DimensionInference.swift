@@ -1,45 +1,57 @@
 import Expressions
 import Quantities
 
-/// Finds the dimension of an expression from those of its names, and solves for unknown ones on the way.
+/// Infers the dimension of an expression from the dimensions of the names in it, and solves for unknown dimensions of
+/// names where an equation determines them.
 ///
-/// A literal zero fits every dimension. The rule is Brian's and LEMS's: what is added, compared or chosen between must
-/// agree; arguments of transcendental functions and exponents must be bare numbers.
+///     var inference = DimensionInference(dimensions: ["v": .voltage, "tau": .time])
+///     let rate = Expression.arithmetic(.divide, .name("v"), .name("tau"))
+///     try inference.infer(rate)                          // .known(voltage per time)
+///     try inference.require(rate, .voltage / .time)      // throws Mismatch if it is another
+///
+/// The rules are those of Brian and LEMS: the operands of an addition, a comparison or a choice must have the same
+/// dimension; exponents and the arguments of transcendental functions must be dimensionless. A literal 0 agrees with
+/// every dimension.
 public struct DimensionInference: Sendable {
-    /// What is known of a dimension.
+    /// The result of an inference.
     public enum Finding: Hashable, Sendable {
-        /// It is this.
+        /// The dimension is determined.
         case known(Dimension)
-        /// It fits everything (a literal zero).
+        /// The expression is a literal zero, which agrees with every dimension, or its dimension cannot be determined.
         case any
-        /// It is the dimension of an unknown name, to the power ±1, times a known one.
+        /// The dimension is factor · u, or factor / u if `inverse` is true, where u is the unknown dimension of the
+        /// name.
         case unknown(String, inverse: Bool, factor: Dimension)
     }
 
-    /// Two parts that should agree and do not.
+    /// An error in an equation: two parts whose dimensions must agree have different dimensions, or a quantity with a
+    /// dimension is raised to a power that its dimension does not have.
     public struct Mismatch: Error, Hashable, Sendable {
-        /// What is wrong, with the parts and their dimensions.
+        /// The description of the mismatch, with the parts and their dimensions.
         public var message: String
-        /// The dimension of one part over that of the other; nil where one has none to compare.
+        /// The quotient of the two dimensions; nil unless both are known.
         public var residual: Dimension?
     }
 
-    /// Dimensions of names; grows as unknown ones are solved.
+    /// The dimensions of names: those given at the start, and those solved for since.
     public private(set) var dimensions: [String: Dimension]
-    /// Names whose dimension is wanted.
+    /// The names whose dimension is to be solved for.
     private var unknowns: Set<String>
-    /// What was found for names that stand for expressions.
+    /// The findings of names that are defined by expressions.
     private var bindings: [String: Finding] = [:]
 
-    /// Starts with what is known.
-    /// - Parameter unknowns: names whose dimension follows from their use; any other missing name is a bare number.
+    /// Creates an inference.
+    /// - Parameters:
+    ///   - dimensions: the known dimensions of names.
+    ///   - unknowns: the names whose dimension follows from their use. Every other name without a dimension is
+    ///     dimensionless.
     public init(dimensions: [String: Dimension], unknowns: Set<String> = []) {
         self.dimensions = dimensions
         self.unknowns = unknowns.subtracting(dimensions.keys)
     }
 
-    /// The dimension of `expression`.
-    /// - Throws: `Mismatch` where parts disagree.
+    /// Returns the dimension of `expression`, and stores the dimensions of unknown names that it determines.
+    /// - Throws: `Mismatch` if parts that must agree have different dimensions.
     public mutating func infer(_ expression: Expression) throws -> Finding {
         switch expression {
         case .number(let value): return value == 0 ? .any : .known(.bare)
@@ -61,20 +73,21 @@ public struct DimensionInference: Sendable {
         }
     }
 
-    /// Makes `expression` have `dimension`, solving for an unknown name where that is possible.
+    /// Checks that `expression` has the dimension `dimension`, and solves for an unknown name where that is possible.
+    /// - Throws: `Mismatch` if it has another dimension, or if its parts disagree.
     public mutating func require(_ expression: Expression, _ dimension: Dimension) throws {
         let found = try infer(expression)
         guard unify(found, .known(dimension)) != nil else {
             throw Mismatch(
-                message: "'\(expression)' has dimension \(text(found)) where \(dimension) is wanted",
+                message: "'\(expression)' has dimension \(text(found)) where \(dimension) is expected",
                 residual: residual(found, .known(dimension)))
         }
     }
 
-    /// Lets `name` stand for an expression with this finding from now on.
+    /// Defines `name` by an expression of the given finding, for the inferences that follow.
     public mutating func bind(_ name: String, to finding: Finding) { bindings[name] = finding }
 
-    /// The dimension of a finding as far as it is settled; a bare number otherwise.
+    /// Returns the dimension of a finding if it is known by now, and the dimension of a bare number otherwise.
     public func settled(_ finding: Finding) -> Dimension {
         if case .known(let dimension) = refreshed(finding) { dimension } else { .bare }
     }
@@ -101,7 +114,7 @@ public struct DimensionInference: Sendable {
     private mutating func unify(_ x: Expression, _ y: Expression, verb: String) throws -> Finding {
         let left = try infer(x)
         let right = try infer(y)
-        // What unifying the right side solved may have settled the left one.
+        // The right side may have solved for a name that occurs in the left side.
         if let found = unify(refreshed(left), right) { return found }
         throw Mismatch(
             message:
@@ -218,7 +231,7 @@ public struct DimensionInference: Sendable {
 }
 
 extension Expression {
-    /// The value of a literal, also behind a minus.
+    /// The value of a numeric literal, also of a negated one; nil for any other expression.
     var literal: Double? {
         switch self {
         case .number(let value): value

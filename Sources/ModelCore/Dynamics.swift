@@ -1,49 +1,62 @@
 import Expressions
 import Quantities
 
-/// How a component moves. The tree order evaluates derived variables as they are listed, selections first and
-/// conditionals last; a translated type lists them so that each stands behind what it uses.
+/// The equations of a component type: state variables with their rates of change, derived variables, and the actions
+/// taken on conditions and events (LEMS: `Dynamics`).
+///
+///     // A leaky integrator, dv/dt = -v / tau, that is reset and sends an event at the threshold.
+///     let leaky = Dynamics(
+///         stateVariables: [.init(.init("v", .voltage))],
+///         timeDerivatives: [.init("v", .negate(.arithmetic(.divide, .name("v"), .name("tau"))))],
+///         onConditions: [
+///             .init(
+///                 .relation(.greater, .name("v"), .name("threshold")),
+///                 [.assign(variable: "v", value: .name("reset")), .send(port: "spike")])
+///         ])
+///
+/// The method `lems` evaluates derived variables in the order of `evaluationOrder`; every other method sorts them by
+/// their dependencies.
 public struct Dynamics: Hashable, Sendable {
-    /// A quantity with memory.
+    /// A state variable: a quantity that evolves by a differential equation or changes by events.
     public struct StateVariable: Hashable, Sendable {
-        /// Its name, dimension and unit.
+        /// The name, dimension and unit of the variable.
         public var quantity: ComponentType.Quantity
-        /// The name by which others see it; nil when they do not.
+        /// The name under which other components read the variable; nil if it is not exposed.
         public var exposure: String?
-        /// What its value is brought back to after every step, in SI; nil where it may take any.
+        /// The range to which the value is clamped after every step, in SI; nil if the variable is not clamped.
         public var limits: ClosedRange<Double>?
 
-        /// Creates a state variable that others see by its own name.
+        /// Creates a state variable that is exposed under its own name.
         public init(_ quantity: ComponentType.Quantity) { self.init(quantity, exposure: quantity.name) }
 
-        /// Creates a state variable.
+        /// Creates a state variable without limits.
         public init(_ quantity: ComponentType.Quantity, exposure: String?) {
             self.quantity = quantity
             self.exposure = exposure
         }
     }
 
-    /// A quantity without memory.
+    /// A derived variable: a quantity that is computed from others at every step.
     public struct DerivedVariable: Hashable, Sendable {
-        /// Where its value comes from.
+        /// The definition of a derived variable.
         public enum Source: Hashable, Sendable {
-            /// An expression.
+            /// The value of an expression.
             case value(Expression)
-            /// A choice among expressions, a piecewise expression: LEMS's ConditionalDerivedVariable, which the tree
-            /// order evaluates behind all others.
+            /// The value of a piecewise expression. It is LEMS's `ConditionalDerivedVariable`, which the method `lems`
+            /// evaluates after all other derived variables of the component.
             case conditional(Expression)
-            /// Quantities of components below, such as the currents of everything attached.
+            /// A quantity of contained or attached components, such as the sum of all synaptic currents.
             case select(Selection)
         }
 
-        /// Its name, dimension and unit.
+        /// The name, dimension and unit of the variable.
         public var quantity: ComponentType.Quantity
-        /// Where its value comes from.
+        /// The definition of the variable.
         public var source: Source
-        /// The name by which others see it; nil when they do not.
+        /// The name under which other components read the variable; nil if it is not exposed.
         public var exposure: String?
 
-        /// Creates a derived variable that others see by its own name.
+        /// Creates a derived variable that is exposed under its own name.
         public init(_ quantity: ComponentType.Quantity, _ source: Source) {
             self.init(quantity, source, exposure: quantity.name)
         }
@@ -56,11 +69,11 @@ public struct Dynamics: Hashable, Sendable {
         }
     }
 
-    /// The rate of change of a state variable, in its dimension per time.
+    /// The rate of change of a state variable: dx/dt = value.
     public struct TimeDerivative: Hashable, Sendable {
-        /// The state variable.
+        /// The name of the state variable x.
         public var variable: String
-        /// Its rate of change, per second.
+        /// The rate of change, in the dimension of the variable per time; in SI, per second.
         public var value: Expression
         /// Creates a rate of change.
         public init(_ variable: String, _ value: Expression) {
@@ -69,47 +82,49 @@ public struct Dynamics: Hashable, Sendable {
         }
     }
 
-    /// The initial value of a state variable.
+    /// A value for a variable: the initial value of a state variable, its next value in a discrete map, or the value of
+    /// a property in an `Assign` element.
     public struct StateAssignment: Hashable, Sendable {
-        /// The state variable.
+        /// The name of the variable.
         public var variable: String
-        /// Its value at the start.
+        /// The expression of the value.
         public var value: Expression
-        /// Creates an initial value.
+        /// Creates an assignment.
         public init(_ variable: String, _ value: Expression) {
             self.variable = variable
             self.value = value
         }
     }
 
-    /// Something that is done at once.
+    /// One instantaneous action of a condition or an event handler.
     public enum Action: Hashable, Sendable {
-        /// A state variable gets a new value.
+        /// Assigns the value to a state variable.
         case assign(variable: String, value: Expression)
-        /// An event leaves through a port.
+        /// Sends an event through a port.
         case send(port: String)
-        /// Another regime takes over.
+        /// Makes another regime the active one.
         case transition(regime: String)
     }
 
-    /// Actions taken whenever a condition holds after a step (level-triggered, as in LEMS).
+    /// A condition that is tested after every step, and the actions taken while it holds. It is level-triggered, as in
+    /// LEMS: the actions are repeated after every step at which the condition still holds.
     public struct OnCondition: Hashable, Sendable {
         /// The condition.
         public var test: Expression
-        /// What is done, in order; later actions see what earlier ones assigned.
+        /// The actions, in order; a later action uses the values that an earlier one assigned.
         public var actions: [Action]
-        /// Creates a conditional block.
+        /// Creates a condition with its actions.
         public init(_ test: Expression, _ actions: [Action]) {
             self.test = test
             self.actions = actions
         }
     }
 
-    /// Actions taken when an event arrives at a port.
+    /// A handler of the events that arrive at a port.
     public struct OnEvent: Hashable, Sendable {
-        /// The port.
+        /// The name of the port.
         public var port: String
-        /// What is done, in order.
+        /// The actions taken for each event, in order.
         public var actions: [Action]
         /// Creates an event handler.
         public init(port: String, _ actions: [Action]) {
@@ -118,28 +133,29 @@ public struct Dynamics: Hashable, Sendable {
         }
     }
 
-    /// Quantities with memory.
+    /// The state variables, in document order.
     public var stateVariables: [StateVariable]
-    /// Quantities without.
+    /// The derived variables, in document order.
     public var derivedVariables: [DerivedVariable]
-    /// Rates of change; a state variable without one changes only by events.
+    /// The rates of change; a state variable without a rate changes by events alone.
     public var timeDerivatives: [TimeDerivative]
-    /// Next values, of a discrete map: each step all at once from the values before.
+    /// The next values of a discrete map. One step computes all of them from the values before the step.
     public var nextValues: [StateAssignment] = []
-    /// Initial values; a state variable without one starts at 0.
+    /// The initial values; a state variable without one starts at 0.
     public var onStart: [StateAssignment]
-    /// Tests made after every step, in order.
+    /// The conditions tested after every step, in order.
     public var onConditions: [OnCondition]
-    /// Handlers of incoming events.
+    /// The handlers of incoming events, in document order.
     public var onEvents: [OnEvent]
-    /// Ways of moving of which one is active at a time.
+    /// The regimes, exactly one of which is active at a time; empty if the dynamics has none.
     public var regimes: [Regime] = []
-    /// Whether jLEMS would flatten it and integrate it by a method of its own.
+    /// Whether the source declares `simultaneous="true"`, for which jLEMS flattens the component and integrates it by
+    /// another method than the rest of the model.
     public var isSimultaneous = false
-    /// Occupancies that move together.
+    /// The kinetic schemes, whose occupancies are advanced by a matrix exponential.
     public var kineticSchemes: [KineticScheme] = []
 
-    /// Creates dynamics.
+    /// Creates dynamics without regimes, kinetic schemes or next values.
     public init(
         stateVariables: [StateVariable] = [], derivedVariables: [DerivedVariable] = [],
         timeDerivatives: [TimeDerivative] = [], onStart: [StateAssignment] = [], onConditions: [OnCondition] = [],
@@ -153,7 +169,7 @@ public struct Dynamics: Hashable, Sendable {
         self.onEvents = onEvents
     }
 
-    /// Adds all parts of other dynamics behind its own.
+    /// Appends all variables, equations, handlers, regimes and kinetic schemes of `other`.
     public mutating func append(_ other: Dynamics) {
         stateVariables += other.stateVariables
         derivedVariables += other.derivedVariables

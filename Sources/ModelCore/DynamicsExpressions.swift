@@ -1,8 +1,8 @@
 import Expressions
 
 extension Dynamics {
-    /// The derived variables in the order in which a step evaluates them: selections, values, conditionals, each in the
-    /// order of the document.
+    /// The derived variables in the order in which one step evaluates them: first selections, then values, then
+    /// conditionals. Within each of these groups the document order is kept.
     public var evaluationOrder: [DerivedVariable] {
         let ranks = derivedVariables.map { variable in
             switch variable.source {
@@ -14,8 +14,9 @@ extension Dynamics {
         return (0...2).flatMap { rank in zip(derivedVariables, ranks).filter { $0.1 == rank }.map(\.0) }
     }
 
-    /// The expressions that change or start something: rates, initial and next values, tests, assignments, and all of
-    /// its regimes.
+    /// The expressions that change a state or trigger an action: rates of change, initial values, next values,
+    /// conditions and assigned values, and every expression of the regimes. The derived variables outside regimes are
+    /// not among them.
     public var actingExpressions: [Expression] {
         var result = timeDerivatives.map(\.value) + onStart.map(\.value) + nextValues.map(\.value)
         result += onConditions.flatMap(\.expressions) + onEvents.flatMap { $0.actions.compactMap(\.expression) }
@@ -28,14 +29,14 @@ extension Dynamics {
         return result
     }
 
-    /// The names that its expressions use.
+    /// The names that occur in the expressions of the dynamics, also in those of its regimes.
     public var usedNames: Set<String> {
         (derivedVariables.compactMap(\.expression) + actingExpressions).reduce(into: []) { $0.formUnion($1.names) }
     }
 }
 
 extension Dynamics.DerivedVariable {
-    /// The expression that it is; nil for a selection.
+    /// The defining expression; nil for a selection, which reads a quantity of other components.
     public var expression: Expression? {
         switch source {
         case .value(let value), .conditional(let value): value
@@ -45,7 +46,7 @@ extension Dynamics.DerivedVariable {
 }
 
 extension Dynamics.Action {
-    /// The value that it assigns; nil for any other.
+    /// The assigned value; nil for an action that is not an assignment.
     public var expression: Expression? { if case .assign(_, let value) = self { value } else { nil } }
 }
 

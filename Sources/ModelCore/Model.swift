@@ -1,43 +1,53 @@
 import Diagnostics
 import Quantities
 
-/// A model ready to be flattened, stepped or rendered: component types, their instances, the network, the clock.
-/// Every value is in SI, or bare where the experiment has no units.
+/// A complete model: component types, their components, the network of instances, and the settings of a simulation. It
+/// is what the readers of TVBO and LEMS produce and what simulations and renderings start from.
+///
+///     let model = try LEMSDocument.model(at: .file("LEMS_NML2_Ex5_DetCell.xml"))
+///     model.component("hhcell")?.type
+///     model.simulation.stepInSeconds
+///
+/// All values are in SI, or as written where the source has no units; see `convention`.
 public struct Model: Sendable {
-    /// How the numbers of the source were read.
+    /// The interpretation of the numbers in the source.
     public enum UnitConvention: String, Sendable {
-        /// Values carry dimensions and were converted to SI.
+        /// Values have dimensions and are converted to SI.
         case physical
-        /// Values are used as written; right-hand sides are divided by one time scale.
+        /// Values are used as written, and right-hand sides are divided by the time scale of the simulation.
         case bare
     }
 
-    /// A name for messages and reports.
+    /// The name of the model, for messages and reports.
     public var name: String
-    /// How the numbers of the source were read.
+    /// The interpretation of the numbers in the source.
     public var convention: UnitConvention
-    /// The component types, unique by name, those used by others first.
+    /// The component types, unique by name.
     public var types: [ComponentType]
-    /// The components, unique by id.
+    /// The top-level components, unique by id.
     public var components: [Component]
-    /// Components without attributes, by their types, of which structures make instances.
+    /// The components without attributes of which structures create instances (`MultiInstantiate` with
+    /// `componentType`), by the name of their type.
     public var prototypes: [String: Component] = [:]
-    /// Who is there and who acts on whom; empty when a component is simulated.
+    /// The populations, inputs, connections and couplings; empty for a model with a `target`.
     public var network: Network
-    /// The id of the component that is simulated, which holds everything else; nil for a network.
+    /// The id of the component that is simulated, with all that it contains; nil for a model that is described by
+    /// `network`.
     public var target: String?
-    /// Files that the source asks for.
+    /// The files that the source asks a simulation to write.
     public var files: [RecordingFile] = []
-    /// Values that every expression may use, in SI.
+    /// The constants that every expression of the model may use, in SI, by name.
     public var globals: [String: Double] = [:]
-    /// How it is to be run.
+    /// The step size, duration, method and recorded quantities.
     public var simulation: SimulationSettings
-    /// What the source leaves open and how it was understood; warnings, never errors.
+    /// The warnings about parts of the source that are ambiguous or ignored, with the interpretation chosen. There are
+    /// no errors among them.
     public var remarks: [Diagnostic]
-    /// Where units are annotations because not every equation balances: each such dynamics.
+    /// The results of the unit check, one for each dynamics with equations that do not balance; where there is one, the
+    /// units of the source are annotations without effect on values.
     public var unbalanced: [UnitBalance] = []
 
-    /// Creates a model.
+    /// Creates a model without prototypes, files and global constants.
     public init(
         name: String, convention: UnitConvention, types: [ComponentType], components: [Component], network: Network,
         simulation: SimulationSettings, remarks: [Diagnostic] = []
@@ -51,38 +61,43 @@ public struct Model: Sendable {
         self.remarks = remarks
     }
 
-    /// The component of that id.
+    /// Returns the top-level component with that id; nil if there is none.
     public func component(_ id: String) -> Component? { components.first { $0.id == id } }
 
-    /// The type of that name.
+    /// Returns the component type of that name; nil if there is none.
     public func type(_ name: String) -> ComponentType? { types.first { $0.name == name } }
 }
 
-/// How a model is to be run unless the caller says otherwise.
+/// The settings of a simulation that the source gives. A caller may override them.
 public struct SimulationSettings: Hashable, Sendable {
-    /// The unit of `step` and `duration`.
+    /// The unit of `step`, `duration` and `transient`.
     public var timeScale: PhysicalUnit
-    /// The step size.
+    /// The step size, in units of `timeScale`.
     public var step: DecimalNumber
-    /// The simulated time.
+    /// The simulated time, in units of `timeScale`.
     public var duration: DecimalNumber
-    /// Simulated before the recording starts.
+    /// The simulated time before the recording starts, in units of `timeScale`.
     public var transient: DecimalNumber
-    /// Name of the method.
+    /// The name of the method, such as `rk4` or `lems`.
     public var method: String
-    /// What is recorded, in order.
+    /// The recorded quantities, in the order of their columns.
     public var recorded: [Recording]
-    /// Step size and duration in seconds as the source's own units give them; nil when `timeScale` does.
+    /// The step size in seconds, computed with the unit that the source uses; nil if it follows from `step` and
+    /// `timeScale`.
     public var stepSeconds: Double?
+    /// The duration in seconds, computed with the unit that the source uses; nil if it follows from `duration` and
+    /// `timeScale`.
     public var durationSeconds: Double?
-    /// Where random numbers start.
+    /// The seed of the random numbers.
     public var seed: Int64 = 1234
-    /// Where step, duration and method stand in the source; nil for one that the caller gave.
+    /// The place of the step size in the source; nil if the caller gave the step size.
     public var stepPlace: Place?
+    /// The place of the duration in the source; nil if the caller gave the duration.
     public var durationPlace: Place?
+    /// The place of the method in the source; nil if the caller gave the method.
     public var methodPlace: Place?
 
-    /// Creates settings.
+    /// Creates settings with the default seed.
     public init(
         timeScale: PhysicalUnit, step: DecimalNumber, duration: DecimalNumber, transient: DecimalNumber, method: String,
         recorded: [Recording], stepPlace: Place? = nil, durationPlace: Place? = nil, methodPlace: Place? = nil
@@ -99,11 +114,11 @@ public struct SimulationSettings: Hashable, Sendable {
     }
 }
 
-/// A quantity to record.
+/// A recorded quantity.
 public struct Recording: Hashable, Sendable {
-    /// Its path in the model, such as `hhcell_1_pop[0]/v`; the name of its column.
+    /// The path of the quantity, such as `hhcell_1_pop[0]/v`, which is also the name of its column.
     public var path: String
-    /// The unit of the column; nil for a bare number.
+    /// The unit of the recorded values; nil for a dimensionless quantity or one recorded in SI.
     public var unit: PhysicalUnit?
 
     /// Creates a recording.
@@ -114,12 +129,12 @@ public struct Recording: Hashable, Sendable {
 }
 
 extension SimulationSettings {
-    /// Takes another step size, in the time scale.
+    /// Replaces the step size by one in units of `timeScale`.
     public mutating func set(step: DecimalNumber) {
         (self.step, stepPlace, stepSeconds) = (step, nil, nil)
     }
 
-    /// Takes another duration, in the time scale.
+    /// Replaces the duration by one in units of `timeScale`.
     public mutating func set(duration: DecimalNumber) {
         (self.duration, durationPlace, durationSeconds) = (duration, nil, nil)
     }
@@ -127,6 +142,6 @@ extension SimulationSettings {
     /// The step size in seconds as LEMS computes it: the number times the power of ten of its unit.
     public var stepInSeconds: Double { stepSeconds ?? timeScale.si(step.value) }
 
-    /// The duration in seconds as LEMS computes it.
+    /// The duration in seconds as LEMS computes it: the number times the power of ten of its unit.
     public var durationInSeconds: Double { durationSeconds ?? timeScale.si(duration.value) }
 }

@@ -1,12 +1,18 @@
 import Expressions
 
-/// Who is there and who acts on whom.
+/// The populations of a model, and the connections, inputs and couplings that act on their members.
+///
+///     var network = Network(populations: [.init(id: "pop", members: ["hh", "hh"])])
+///     let first = Network.Member(population: 0, index: 0)
+///     network.inputs = [.init(target: first, component: "pulse", attachments: "synapses", weight: 1)]
+///     network.path(of: "v", in: first)   // "pop[0]/v"
 public struct Network: Hashable, Sendable {
-    /// Components of a kind, in order.
+    /// A population: an ordered list of members, each of them an instance of a component.
     public struct Population: Hashable, Sendable {
-        /// Its id.
+        /// The id of the population.
         public var id: String
-        /// The component of each member.
+        /// The ids of the components of which the members are instances, by index; one component may occur several
+        /// times.
         public var members: [String]
         /// Creates a population.
         public init(id: String, members: [String]) {
@@ -15,11 +21,11 @@ public struct Network: Hashable, Sendable {
         }
     }
 
-    /// A member of a population.
+    /// A reference to a member of a population, by indices.
     public struct Member: Hashable, Sendable {
-        /// Index of the population.
+        /// The index of the population in `Network.populations`.
         public var population: Int
-        /// Index in the population.
+        /// The index of the member within its population.
         public var index: Int
         /// Creates a reference to a member.
         public init(population: Int, index: Int) {
@@ -28,19 +34,20 @@ public struct Network: Hashable, Sendable {
         }
     }
 
-    /// A synapse: events of the source reach an instance of a component that is attached to the target.
+    /// A connection: the events of the source are sent, after a delay, to an instance of a synapse attached to the
+    /// target.
     public struct Connection: Hashable, Sendable {
-        /// Where events come from.
+        /// The member whose events are sent.
         public var source: Member
-        /// What the synapse is attached to.
+        /// The member to which the synapse is attached.
         public var target: Member
-        /// The component that is attached.
+        /// The id of the synapse component.
         public var synapse: String
-        /// The attachment point of the target.
+        /// The name of the attachment point of the target's type.
         public var attachments: String
-        /// A factor on what an event does.
+        /// The dimensionless weight; the synapse's property `StandardTypes.weight` is set to it.
         public var weight: Double
-        /// From event to arrival, in seconds.
+        /// The time from an event of the source to its arrival at the synapse, in seconds.
         public var delay: Double
 
         /// Creates a connection.
@@ -56,15 +63,15 @@ public struct Network: Hashable, Sendable {
         }
     }
 
-    /// An input: an instance of a component that is attached to the target.
+    /// An input: an instance of a component, such as a current source, that is attached to the target.
     public struct Input: Hashable, Sendable {
-        /// What it is attached to.
+        /// The member to which the input is attached.
         public var target: Member
-        /// The component that is attached.
+        /// The id of the attached component.
         public var component: String
-        /// The attachment point of the target.
+        /// The name of the attachment point of the target's type.
         public var attachments: String
-        /// A factor on its current.
+        /// The dimensionless weight; the input's property `StandardTypes.weight` is set to it.
         public var weight: Double
 
         /// Creates an input.
@@ -76,11 +83,11 @@ public struct Network: Hashable, Sendable {
         }
     }
 
-    /// A state as it was some time ago.
+    /// A past value of a state variable: its value at the present time minus a constant delay.
     public struct Delay: Hashable, Sendable {
-        /// The path of the state.
+        /// The path of the state variable.
         public var source: String
-        /// How long ago, in seconds.
+        /// The delay in seconds.
         public var seconds: Double
         /// Creates a delay.
         public init(source: String, seconds: Double) {
@@ -88,17 +95,17 @@ public struct Network: Hashable, Sendable {
             self.seconds = seconds
         }
 
-        /// The name under which expressions know it.
+        /// The name of the past value in expressions of a `Coupling`.
         public var name: String { "\(source) \(seconds) s ago" }
     }
 
-    /// What a coupling input of a member receives from others.
+    /// The equation of a coupling input: the value that a member receives from other members, such as post(Σ w · pre).
     public struct Coupling: Hashable, Sendable {
-        /// The path of the input.
+        /// The path of the coupling input.
         public var path: String
-        /// Its value, over paths of states and names of delays.
+        /// The value, an expression over paths of state variables and names of delays.
         public var value: Expression
-        /// The states that it sees as they were.
+        /// The past values that `value` uses.
         public var delays: [Delay]
 
         /// Creates a coupling.
@@ -109,20 +116,21 @@ public struct Network: Hashable, Sendable {
         }
     }
 
-    /// The populations.
+    /// The populations, in document order.
     public var populations: [Population]
     /// The inputs, in document order.
     public var inputs: [Input]
     /// The connections, in document order.
     public var connections: [Connection]
-    /// What coupling inputs receive.
+    /// The equations of the coupling inputs.
     public var couplings: [Coupling] = []
-    /// Whether a step of several stages takes couplings as they are at its start.
+    /// Whether a step with several stages evaluates the couplings once, at its start, and keeps the values in all
+    /// stages.
     public var holdsCouplings = false
-    /// Whether quantities of the only member are named without its population (`v` for `pop[0]/v`).
+    /// Whether the network is a single member whose quantities have no prefix: `v` in place of `pop[0]/v`.
     public var isSingleNode: Bool
 
-    /// Creates a network.
+    /// Creates a network without couplings.
     public init(
         populations: [Population], inputs: [Input] = [], connections: [Connection] = [], isSingleNode: Bool = false
     ) {
@@ -132,12 +140,13 @@ public struct Network: Hashable, Sendable {
         self.isSingleNode = isSingleNode
     }
 
-    /// The path of a member, such as `hhcell_1_pop[0]`.
+    /// Returns the path of a member, such as `hhcell_1_pop[0]`.
     public func path(of member: Member) -> String {
         "\(populations[member.population].id)[\(member.index)]"
     }
 
-    /// The path of a quantity of a member, such as `hhcell_1_pop[0]/v`.
+    /// Returns the path of a quantity of a member, such as `hhcell_1_pop[0]/v`; the name of the quantity alone if
+    /// `isSingleNode` is true.
     public func path(of quantity: String, in member: Member) -> String {
         isSingleNode ? quantity : "\(path(of: member))/\(quantity)"
     }

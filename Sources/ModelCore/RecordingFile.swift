@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Model {
-    /// All senders whose events are recorded, in the order of the files.
+    /// The event sources of all event files, in the order of the files.
     public var eventSources: [RecordingFile.EventSource] {
         files.flatMap { file -> [RecordingFile.EventSource] in
             guard case .events(let sources, _) = file.content else { return [] }
@@ -10,29 +10,37 @@ extension Model {
     }
 }
 
-/// A file that a source asks for: quantities over time, or events.
+/// A file that a LEMS document asks a simulation to write: a table of quantities over time, a list of events, or the
+/// list of recorded instants.
+///
+///     let file = RecordingFile(
+///         name: "v.dat", content: .quantities([.init(id: "v", path: "pop[0]/v", place: nil)]), place: nil)
 public struct RecordingFile: Hashable, Sendable {
-    /// How a line of events is laid out.
+    /// The order of the two columns in a file of events.
     public enum EventLayout: String, Hashable, Sendable {
+        /// The time in seconds, then the id of the source.
         case timeFirst = "TIME_ID"
+        /// The id of the source, then the time in seconds.
         case idFirst = "ID_TIME"
     }
 
-    /// What stands in it.
+    /// The kind of the file, with the recorded quantities or events.
     public enum Content: Hashable, Sendable {
-        /// The time and then the quantities at these paths, in SI.
+        /// A table with one row per recorded instant: the time in seconds, then the quantities of the columns in SI.
         case quantities([Column])
-        /// Events that leave through ports.
+        /// One line per event of the given sources, in the given layout.
         case events([EventSource], EventLayout)
-        /// The instants alone, in seconds.
+        /// The recorded instants in seconds, one per line.
         case times
     }
 
-    /// A column.
+    /// A column of a table of quantities.
     public struct Column: Hashable, Sendable {
-        /// Its id, the path of its quantity, and where that is written.
+        /// The id of the column.
         public var id: String
+        /// The path of the recorded quantity, such as `pop[0]/v`.
         public var path: String
+        /// The place in the source where the column is defined; nil for one that is not read from a file.
         public var place: Place?
         /// Creates a column.
         public init(id: String, path: String, place: Place?) {
@@ -42,14 +50,17 @@ public struct RecordingFile: Hashable, Sendable {
         }
     }
 
-    /// Where events come from.
+    /// An event port of one instance whose events are recorded.
     public struct EventSource: Hashable, Sendable {
-        /// The id that a line shows, the path of the sender, its port, and where that is written.
+        /// The id that is written with each event.
         public var id: String
+        /// The path of the instance that sends the events, such as `pop[0]`.
         public var path: String
+        /// The name of the port through which the events are sent.
         public var port: String
+        /// The place in the source where the event source is defined; nil for one that is not read from a file.
         public var place: Place?
-        /// Creates a source.
+        /// Creates an event source.
         public init(id: String, path: String, port: String, place: Place?) {
             self.id = id
             self.path = path
@@ -58,11 +69,11 @@ public struct RecordingFile: Hashable, Sendable {
         }
     }
 
-    /// Its name, relative to the folder for results.
+    /// The file name, relative to the output directory; it may contain folders.
     public var name: String
-    /// What stands in it.
+    /// The kind of the file, with the recorded quantities or events.
     public var content: Content
-    /// Where it is asked for.
+    /// The place in the source where the file is defined; nil for one that is not read from a file.
     public var place: Place?
 
     /// Creates a file.

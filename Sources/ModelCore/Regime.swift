@@ -1,21 +1,26 @@
 import Expressions
 
-/// A way of moving that a component takes at times: its rates hold and its conditions are tested only while it is
-/// active.
+/// One of several modes of a component, of which exactly one is active at a time: the rates of change, the conditions
+/// and the event handlers of a regime apply only while the regime is active (LEMS: `Regime`).
+///
+///     // A refractory period: v is constant, and `tEnd` was set when the regime was entered.
+///     let refractory = Regime(
+///         name: "refractory", isInitial: false,
+///         onConditions: [.init(.relation(.greater, .name("t"), .name("tEnd")), [.transition(regime: "integrating")])])
 public struct Regime: Hashable, Sendable {
-    /// Its name.
+    /// The name of the regime, unique within the dynamics.
     public var name: String
-    /// Whether the component starts in it.
+    /// Whether the component starts in the regime.
     public var isInitial: Bool
-    /// Quantities without memory, worked out at the start of its part of a step.
+    /// The derived variables of the regime, evaluated at the start of the regime's part of a step.
     public var derivedVariables: [Dynamics.DerivedVariable]
-    /// Rates of change.
+    /// The rates of change of the state variables that evolve while the regime is active.
     public var timeDerivatives: [Dynamics.TimeDerivative]
-    /// What is done on entering.
+    /// The actions executed when the regime becomes active, in order.
     public var onEntry: [Dynamics.Action]
-    /// Tests, in order.
+    /// The conditions tested after a step while the regime is active, in order.
     public var onConditions: [Dynamics.OnCondition]
-    /// Handlers of incoming events.
+    /// The handlers of the events that arrive while the regime is active.
     public var onEvents: [Dynamics.OnEvent]
 
     /// Creates a regime.
@@ -34,18 +39,24 @@ public struct Regime: Hashable, Sendable {
     }
 }
 
-/// Occupancies of states and the transitions among them, which move as a linear system with the rates of the present
-/// step.
+/// A kinetic scheme: occupancies of states, and transitions between the states at given rates (LEMS: `KineticScheme`).
+///
+/// The occupancies p obey the linear system dp/dt = Q p, where Q holds the forward and reverse rates of the
+/// transitions. A step of size h multiplies p by exp(h Q), with the rates of that step.
 public struct KineticScheme: Hashable, Sendable {
-    /// The list of states and the variable that holds an occupancy.
+    /// The name of the list whose members are the states.
     public var nodes: String
+    /// The name of the state variable that holds the occupancy of a state, a number from 0 to 1.
     public var stateVariable: String
-    /// The list of transitions and the links to the states that they join.
+    /// The name of the list whose members are the transitions.
     public var edges: String
+    /// The name of the link from a transition to the state that it leaves.
     public var edgeSource: String
+    /// The name of the link from a transition to the state that it enters.
     public var edgeTarget: String
-    /// The quantities of a transition that hold its rates, per second.
+    /// The name of the quantity of a transition that holds the rate from source to target, per second.
     public var forwardRate: String
+    /// The name of the quantity of a transition that holds the rate from target to source, per second.
     public var reverseRate: String
 
     /// Creates a scheme.

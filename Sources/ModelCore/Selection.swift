@@ -1,47 +1,52 @@
-/// A way from a component to a quantity of components below it, and how several values become one
-/// (LEMS: `select="populations[ion='ca']/i" reduce="add"`).
+/// A path from a component to a quantity of the components that it contains, and the rule that reduces several values
+/// to one. It is the `select` attribute of a LEMS `DerivedVariable`.
+///
+///     // The total synaptic current of a cell: select="synapses[*]/i" reduce="add"
+///     let total = Selection.sum(of: "i", over: "synapses")
+///     // The same, from the text of a document; nil if the text is not a path.
+///     let parsed = Selection(path: "synapses[*]/i", reduction: .add, isRequired: true)
 public struct Selection: Hashable, Sendable {
-    /// How several values become one.
+    /// An operation that reduces several values to one.
     public enum Reduction: String, Hashable, Sendable {
-        /// Their sum from the left, starting with 0.
+        /// The sum of the values, added from left to right starting with 0.
         case add
-        /// Their product from the left, starting with 1.
+        /// The product of the values, multiplied from left to right starting with 1.
         case multiply
     }
 
-    /// One step down.
+    /// One level of the path: the name of a slot or list, and the choice among its members.
     public struct Step: Hashable, Sendable {
-        /// Which of a list are meant.
+        /// The members of a slot or list that a step selects.
         public enum Choice: Hashable, Sendable {
-            /// The child of that name; not a list.
+            /// The single component in a slot.
             case child
-            /// Every member.
+            /// All members of a list (`[*]`).
             case all
-            /// Members with this value of an attribute.
+            /// The members of a list whose attribute has the given value (`[attribute='value']`).
             case matching(attribute: String, value: String)
         }
 
-        /// The name of the child or list.
+        /// The name of the slot or list.
         public var name: String
-        /// Which of a list are meant.
+        /// The members that are selected.
         public var choice: Choice
-        /// Creates a step.
+        /// Creates a step; without a choice it selects the component in the slot of that name.
         public init(_ name: String, _ choice: Choice = .child) {
             self.name = name
             self.choice = choice
         }
     }
 
-    /// The steps down to the components.
+    /// The steps from the component down to those whose quantity is read; empty for a quantity of the component itself.
     public var steps: [Step]
-    /// The quantity that is read there.
+    /// The name of the quantity that is read from each selected component.
     public var quantity: String
-    /// How several values become one; nil where there is only one.
+    /// The rule that reduces the values to one; nil for a path that selects a single component.
     public var reduction: Reduction?
-    /// Whether it is a fault when there is no such component.
+    /// Whether it is an error if the path selects no component.
     public var isRequired: Bool
 
-    /// Creates a selection.
+    /// Creates a selection from its parts.
     public init(steps: [Step], quantity: String, reduction: Reduction? = nil, isRequired: Bool = true) {
         self.steps = steps
         self.quantity = quantity
@@ -49,12 +54,12 @@ public struct Selection: Hashable, Sendable {
         self.isRequired = isRequired
     }
 
-    /// The sum of a quantity over a list.
+    /// Returns the selection of the sum of `quantity` over all members of `list`.
     public static func sum(of quantity: String, over list: String) -> Selection {
         Selection(steps: [Step(list, .all)], quantity: quantity, reduction: .add)
     }
 
-    /// Reads `a/b[*]/c` and `a[attribute='value']/c`; nil for anything else.
+    /// Parses a path such as `a/b[*]/c` or `a[attribute='value']/c`. Returns nil for a text of any other form.
     public init?(path: String, reduction: Reduction?, isRequired: Bool) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard let quantity = parts.last, !quantity.isEmpty, !quantity.contains("[") else { return nil }
@@ -66,7 +71,7 @@ public struct Selection: Hashable, Sendable {
         self.init(steps: steps, quantity: quantity, reduction: reduction, isRequired: isRequired)
     }
 
-    /// Whether it may stand for several values.
+    /// Whether the path may select more than one component, so that a reduction is needed.
     public var isMultiple: Bool { steps.contains { $0.choice != .child } }
 
     private static func step(_ part: String) -> Step? {
@@ -83,7 +88,8 @@ public struct Selection: Hashable, Sendable {
         return Step(name, .matching(attribute: attribute, value: String(sides[1].dropFirst().dropLast())))
     }
 
-    /// The path as it is written.
+    /// The path in the notation of LEMS, such as `populations[ion='ca']/i`. `init(path:reduction:isRequired:)` reads it
+    /// back to the same steps and quantity.
     public var path: String {
         let texts = steps.map { step in
             switch step.choice {

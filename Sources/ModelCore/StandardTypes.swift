@@ -1,25 +1,29 @@
 import Expressions
 import Quantities
 
-/// Our own definitions of the standard synapses and inputs of NeuroML 2, as data.
-/// Source: the NeuroML 2 specification (doi 10.3389/fninf.2014.00079); `v` is the potential of what they act on,
-/// a positive current depolarises.
+/// Definitions of the standard synapses and inputs of NeuroML 2 as component types.
+///
+///     let synapse = StandardTypes.synapses["expOneSynapse"]   // gbase, erev, tauDecay
+///
+/// The equations are those of the NeuroML 2 specification (Cannon et al. 2014, doi 10.3389/fninf.2014.00079). `v` is
+/// the membrane potential of the component that the synapse or input is attached to; a positive current `i` depolarises
+/// it. All quantities are in SI.
 public enum StandardTypes {
-    /// The event port of a synapse.
+    /// The name of the port at which a synapse receives events.
     public static let spikePort = "in"
-    /// The property that a connection's weight sets.
+    /// The name of the dimensionless property that a connection or input sets to its weight. Its default is 1.
     public static let weight = "weight"
-    /// The type that synapses and inputs extend.
+    /// The name of the component type that synapses and inputs extend.
     public static let pointCurrent = "basePointCurrent"
-    /// The quantity that a synapse or input delivers.
+    /// The name of the current that a synapse or input delivers, in ampere.
     public static let current = "i"
 
-    /// Synapses, by name.
+    /// The supported synapses, by the name of their type: `expOneSynapse`, `expTwoSynapse` and `alphaSynapse`.
     public static let synapses: [String: ComponentType] = table([expOneSynapse, expTwoSynapse, alphaSynapse])
-    /// Inputs, by name.
+    /// The supported inputs, by the name of their type: `pulseGenerator`.
     public static let inputs: [String: ComponentType] = table([pulseGenerator])
 
-    /// Names of NeuroML's standard synapses and inputs that are known to exist but are not supported.
+    /// The names of the standard synapses, inputs and event sources of NeuroML and PyNN that are not supported.
     public static let unsupported: Set<String> = [
         "pulseGeneratorDL", "compoundInput", "compoundInputDL", "sineGenerator", "sineGeneratorDL", "rampGenerator",
         "rampGeneratorDL", "voltageClamp", "voltageClampTriple", "poissonFiringSynapse",
@@ -42,7 +46,7 @@ public enum StandardTypes {
     private static let g = ComponentType.Quantity("g", .conductance, unit: conductanceUnit)
     private static let i = ComponentType.Quantity(current, .current, unit: currentUnit)
 
-    /// g (erev - v)
+    /// The ohmic synaptic current i = g (erev - v).
     private static let ohmic = Dynamics.DerivedVariable(i, .value(name("g") * (name("erev") - name("v"))))
 
     private static func conductanceSynapse(
@@ -56,7 +60,7 @@ public enum StandardTypes {
             requirements: [v], dynamics: dynamics)
     }
 
-    /// g' = -g / tauDecay; on a spike g += weight gbase.
+    /// The conductance with exponential decay: dg/dt = -g / tauDecay; an event adds weight · gbase to g.
     private static let expOneSynapse = conductanceSynapse(
         "expOneSynapse", times: ["tauDecay"],
         Dynamics(
@@ -68,8 +72,8 @@ public enum StandardTypes {
                     [.assign(variable: "g", value: name("g") + name(weight) * name("gbase"))])
             ]))
 
-    /// g = gbase (B - A), A and B decaying with tauRise and tauDecay; on a spike both += weight waveformFactor,
-    /// which makes the peak of one response gbase.
+    /// The conductance g = gbase (B - A), where dA/dt = -A / tauRise and dB/dt = -B / tauDecay. An event adds weight ·
+    /// waveformFactor to A and to B; the factor makes gbase the peak of the response to one event of weight 1.
     private static let expTwoSynapse = conductanceSynapse(
         "expTwoSynapse", times: ["tauRise", "tauDecay"],
         derivedParameters: [
@@ -99,7 +103,8 @@ public enum StandardTypes {
                     })
             ]))
 
-    /// g' = (e A - g) / tau, A' = -A / tau; on a spike A += weight gbase. The constant is NeuroML's own decimal for e.
+    /// The alpha function as two equations: dg/dt = (e A - g) / tau and dA/dt = -A / tau; an event adds weight · gbase
+    /// to A. The constant e has the digits that NeuroML gives it.
     private static let alphaSynapse = conductanceSynapse(
         "alphaSynapse", times: ["tau"], constants: [(.init("e", .bare), 2.7182818284590451)],
         Dynamics(
@@ -114,7 +119,7 @@ public enum StandardTypes {
                     [.assign(variable: "A", value: name("A") + name(weight) * name("gbase"))])
             ]))
 
-    /// weight · amplitude for delay <= t < delay + duration, else nothing.
+    /// The rectangular current i = weight · amplitude for delay <= t < delay + duration, and 0 otherwise.
     private static let pulseGenerator = ComponentType(
         name: "pulseGenerator",
         parameters: [.init("delay", .time), .init("duration", .time), .init("amplitude", .current)],

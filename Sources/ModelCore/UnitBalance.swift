@@ -1,19 +1,26 @@
 import Diagnostics
 import Quantities
 
-/// How the equations of a dynamics agree with the units that it gives.
+/// The result of the check whether the equations of a dynamics agree with the units that it declares.
+///
+///     let balance = UnitBalance(dynamics: "cell", equationCount: 3, faults: faults)
+///     balance.summary   // "1 of 3 equations of 'cell' does not balance"
+///
+/// An equation balances if the dimension of its right-hand side is that of its left-hand side: that of the state per
+/// time for a rate of change.
 public struct UnitBalance: Sendable {
-    /// An equation whose sides, or parts, have different dimensions.
+    /// An error in one equation: its sides, or two parts of it, have different dimensions.
     public struct Fault: Sendable {
-        /// The equation, such as "the equation of 'v'".
+        /// The description of the equation, such as "the equation of 'v'".
         public var equation: String
-        /// The fault and its place.
+        /// The description of the error.
         public var message: String
+        /// The place of the error in the source; nil when it is not known.
         public var place: Place?
-        /// The dimension of one part over that of the other; nil where nothing was compared.
+        /// The quotient of the two dimensions that should agree; nil when there is no pair of dimensions to compare.
         public var residual: Dimension?
 
-        /// Creates a fault.
+        /// Creates an error of one equation.
         public init(equation: String, message: String, place: Place?, residual: Dimension?) {
             self.equation = equation
             self.message = message
@@ -21,7 +28,7 @@ public struct UnitBalance: Sendable {
             self.residual = residual
         }
 
-        /// The equation, the fault, and the residual dimension.
+        /// One line with the equation, the message and the residual dimension.
         public var text: String {
             "\(equation): \(message)" + (residual.map { ", residual dimension \($0)" } ?? "")
         }
@@ -29,22 +36,23 @@ public struct UnitBalance: Sendable {
 
     /// The name of the dynamics.
     public var dynamics: String
-    /// The number of its equations.
+    /// The number of equations of the dynamics.
     public var equationCount: Int
-    /// Why not every equation balances.
+    /// The errors found; empty if every equation balances.
     public var faults: [Fault]
 
-    /// Creates a balance.
+    /// Creates the result of a check.
     public init(dynamics: String, equationCount: Int, faults: [Fault]) {
         self.dynamics = dynamics
         self.equationCount = equationCount
         self.faults = faults
     }
 
-    /// The number of equations that do not balance.
+    /// The number of equations with at least one error.
     public var faultyCount: Int { Set(faults.map(\.equation)).count }
 
-    /// How many equations of how many do not balance.
+    /// A sentence with the number of equations that do not balance, such as "1 of 3 equations of 'cell' does not
+    /// balance".
     public var summary: String {
         "\(faultyCount) of \(equationCount) equations of '\(dynamics)' \(faultyCount == 1 ? "does" : "do") not balance"
     }

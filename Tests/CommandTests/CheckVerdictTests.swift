@@ -37,7 +37,7 @@ struct CheckVerdictTests {
             lines.prefix(3) == [
                 "e.yaml: units are annotations: 2 of 5 equations of 'M' do not balance",
                 "  e.yaml:5:31: 'half': 'a' is voltage, '1' is a bare number: the equation adds them, residual dimension voltage",
-                "  e.yaml:9:28: the equation of 'w': 'v' has dimension voltage where voltage per time is wanted, residual dimension time",
+                "  e.yaml:9:28: the equation of 'w': 'v' has dimension voltage where voltage per time is expected, residual dimension time",
             ])
         #expect(!outcome.output.contains("fine"))
         #expect(outcome.errors == "")
@@ -67,7 +67,7 @@ struct CheckVerdictTests {
                 "is in mV, and the run has no units: 2 of 5 equations of 'M' do not balance, so that they are annotations"
             ),
             "\(told)")
-        #expect(told.contains("the equation of 'w': 'v' has dimension voltage where voltage per time is wanted"))
+        #expect(told.contains("the equation of 'w': 'v' has dimension voltage where voltage per time is expected"))
         #expect(!told.contains("golden-mismatch"))
     }
 

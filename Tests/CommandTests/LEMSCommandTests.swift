@@ -129,7 +129,7 @@ struct LEMSCommandTests {
         let outcome = try Command.run(["all", "--references", "cases"], in: folder.path)
         #expect(outcome.status == 6)
         #expect(outcome.output.contains("missing"))
-        #expect(outcome.errors.contains("the example 'LEMSexamples/LEMS_none.xml' is not on this machine"))
+        #expect(outcome.errors.contains("the example 'LEMSexamples/LEMS_none.xml' was not found"))
         // With it, the text decides.
         try folder.write(Self.document, to: "examples/LEMSexamples/LEMS_none.xml")
         let environment = ["NEUROML2_EXAMPLES": folder.path + "/examples"]

@@ -59,10 +59,10 @@ struct LargeDocumentTests {
 
     /// By its name or by what it holds; nothing of its bytes is shown.
     @Test(arguments: [
-        ("big.net.nml.h5", true, "d.xml:1:22: error[E0501]: 'big.net.nml.h5' is HDF5, which is not read"),
-        ("big.net.nml.h5", false, "d.xml:1:22: error[E0501]: 'big.net.nml.h5' is HDF5, which is not read"),
-        ("BIG.HDF5", true, "d.xml:1:22: error[E0501]: 'BIG.HDF5' is HDF5, which is not read"),
-        ("big.nml", true, "big.nml: error[E0501]: HDF5 is not read"),
+        ("big.net.nml.h5", true, "d.xml:1:22: error[E0501]: 'big.net.nml.h5' is HDF5, which is not supported"),
+        ("big.net.nml.h5", false, "d.xml:1:22: error[E0501]: 'big.net.nml.h5' is HDF5, which is not supported"),
+        ("BIG.HDF5", true, "d.xml:1:22: error[E0501]: 'BIG.HDF5' is HDF5, which is not supported"),
+        ("big.nml", true, "big.nml: error[E0501]: HDF5 is not supported"),
     ])
     func hdf5IsRefusedByName(name: String, isThere: Bool, message: String) throws {
         let folder = try TemporaryFolder()
@@ -79,6 +79,6 @@ struct LargeDocumentTests {
         guard isThere else { return }
         #expect(
             headlines { _ = try Self.loader.model(path: folder.path + "/" + name) }
-                == ["\(folder.path)/\(name): error[E0501]: HDF5 is not read"])
+                == ["\(folder.path)/\(name): error[E0501]: HDF5 is not supported"])
     }
 }

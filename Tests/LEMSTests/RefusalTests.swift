@@ -47,15 +47,15 @@ struct RefusalTests {
 
     /// Bytes that are no text, and encodings in which markup could hide.
     @Test(arguments: [
-        (Array("<Lems>\n<a b='".utf8) + [0xE9] + Array("'/></Lems>".utf8), "2:7", "this byte is no UTF-8"),
-        (Array("<Lems><!-- ".utf8) + [0xC3], "1:12", "this byte is no UTF-8"),
-        (Array("<Lems>\u{0}</Lems>".utf8), "1:7", "a zero byte is no text"),
-        ([0xFF, 0xFE, 0x3C, 0x00], "1:4", "a zero byte is no text"),
+        (Array("<Lems>\n<a b='".utf8) + [0xE9] + Array("'/></Lems>".utf8), "2:7", "this byte is not valid UTF-8"),
+        (Array("<Lems><!-- ".utf8) + [0xC3], "1:12", "this byte is not valid UTF-8"),
+        (Array("<Lems>\u{0}</Lems>".utf8), "1:7", "a zero byte is not valid text"),
+        ([0xFF, 0xFE, 0x3C, 0x00], "1:4", "a zero byte is not valid text"),
         (
             Array("<?xml version='1.0' encoding='UTF-7'?><Lems>+ADw-/Lems>".utf8), "1:31",
-            "the encoding 'utf-7' is not read"
+            "the encoding 'utf-7' is not supported"
         ),
-        (Array("<?xml version='1.0' encoding=\"x\"?>".utf8) + [0xE9], "1:31", "the encoding 'x' is not read"),
+        (Array("<?xml version='1.0' encoding=\"x\"?>".utf8) + [0xE9], "1:31", "the encoding 'x' is not supported"),
     ])
     func encodings(bytes: [UInt8], place: String, message: String) throws {
         let folder = try TemporaryFolder()
@@ -80,7 +80,7 @@ struct RefusalTests {
             ])
         #expect(
             try messages(["d.xml": "<Lems><Include file=\"http://x.org/a.xml\"/></Lems>"])
-                == ["d.xml:1:22: error[E0501]: 'http://x.org/a.xml' is not on this machine"])
+                == ["d.xml:1:22: error[E0501]: 'http://x.org/a.xml' is a URL, which is not supported"])
         // Twice the same is once.
         let twice = TestDocument.text(
             "<Include file=\"t.xml\"/><Include file=\"./t.xml\"/><m id=\"c\"/>", columns: ["x"])
@@ -95,7 +95,7 @@ struct RefusalTests {
         ("<Parameter name=\"a\" dimension=\"volts\"/>", ["error[E0302]: unknown dimension 'volts'"]),
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"none\"/><TimeDerivative variable=\"y\" value=\"1\"/></Dynamics>",
-            ["error[E0203]: 'y' is no state variable of 'm'"]
+            ["error[E0203]: 'y' is not a state variable of 'm'"]
         ),
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"voltage\"/><TimeDerivative variable=\"x\" value=\"x\"/></Dynamics>",
@@ -115,7 +115,7 @@ struct RefusalTests {
         ),
         (
             "<Dynamics><DerivedVariable name=\"d\" dimension=\"none\" select=\"a[*]/b\"/></Dynamics>",
-            ["error[E0402]: 'a[*]/b' may stand for several values"]
+            ["error[E0402]: 'a[*]/b' may select several values"]
         ),
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"none\"/><OnCondition test=\"x\"/></Dynamics>",
@@ -133,7 +133,7 @@ struct RefusalTests {
         ("<Constant name=\"k\" dimension=\"voltage\" value=\"3 mv\"/>", ["error[E0301]: unknown unit 'mv'"]),
         (
             "<Constant name=\"k\" dimension=\"voltage\" value=\"much\"/>",
-            ["error[E0405]: 'much' is no number with a unit"]
+            ["error[E0405]: 'much' is not a number with a unit"]
         ),
     ]
 
@@ -155,8 +155,8 @@ struct RefusalTests {
         ("<m id=\"c\" a=\"5 mV\"/>", "error[E0302]: '5 mV' measures voltage, and 'a' is time", nil),
         ("<m id=\"c\" a=\"5\"/>", "error[E0302]: '5' measures none, and 'a' is time", nil),
         (
-            "<m id=\"c\" a=\"5 ms\"><m id=\"d\" a=\"1 s\"/></m>", "error[E0403]: a 'm' has no place in a 'm'",
-            "it holds nothing"
+            "<m id=\"c\" a=\"5 ms\"><m id=\"d\" a=\"1 s\"/></m>", "error[E0403]: a 'm' cannot contain a 'm'",
+            "it can contain nothing"
         ),
         ("<Component id=\"c\" type=\"none\"/>", "error[E0404]: there is no component type 'none'", nil),
     ]

@@ -299,7 +299,7 @@ struct RenderingTests {
             "dynamics: { name: M, state_variables: { x: { equation: { rhs: \"1\" } } }, events: { e: { condition: { rhs: \"x > 1\" }, affect: { rhs: \"x = Max(x, 2)\" } } } }\n"
         #expect(
             told(affect) == [
-                "e.yaml:1:11: error[E0501]: LEMS has no assignment that chooses among cases, which what an event assigns to 'x' of 'M' needs"
+                "e.yaml:1:11: error[E0501]: LEMS has no assignment that chooses among cases, which the value that an event assigns to 'x' of 'M' needs"
             ])
     }
 

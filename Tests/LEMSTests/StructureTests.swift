@@ -68,11 +68,11 @@ struct StructureTests {
         ("<MultiInstantiate componentType=\"ramp\" number=\"n\"/>", "error[E0402]: nothing gives 'r' of '[0]' a value"),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"2 * z\"/></MultiInstantiate>",
-            "error[E0404]: '2*z' follows from nothing that is known"
+            "error[E0404]: '2*z' cannot be computed from known values"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"random(1)\"/></MultiInstantiate>",
-            "error[E0404]: 'random(1)' follows from nothing that is known"
+            "error[E0404]: 'random(1)' cannot be computed from known values"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"rr\" value=\"1\"/></MultiInstantiate>",
@@ -123,7 +123,7 @@ struct StructureTests {
         let told = headlines { _ = try TestDocument.run(text) }
         #expect(
             told.map { String($0.drop { $0 != " " }) } == [
-                " error[E0405]: 'r' is a property of 'ramp', and jLEMS ignores what a component says of it"
+                " error[E0405]: 'r' is a property of 'ramp', and jLEMS ignores the value that a component gives it"
             ])
     }
 

@@ -1,10 +1,10 @@
 import Files
 
-/// The component types that NeuroML's core files define, as of NeuroML 2.3.1.
+/// The names of the component types that the core files of NeuroML 2.3.1 define.
 ///
-/// A document that includes these files must not define a type of such a name again.
+/// A document that includes these files must not define a type with one of these names.
 public enum CoreTypeNames {
-    /// The names.
+    /// The set of names.
     public static let all = Set(text.split(whereSeparator: \.isWhitespace).map(String.init))
 
     private static let text = """

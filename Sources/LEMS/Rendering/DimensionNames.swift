@@ -1,24 +1,25 @@
 import Quantities
 
-/// Names of dimensions and units in a rendered document: NeuroML's own, and systematic ones for what it does not name.
+/// The names of dimensions and units in a rendered document: those of NeuroML, and systematic names for dimensions that
+/// NeuroML does not name.
 enum DimensionNames {
-    /// The name of a dimension.
+    /// Returns the name of a dimension, such as `voltage` or `m_l2_per_t4_i` (voltage per time).
     static func name(of dimension: Dimension) -> String { core[dimension] ?? systematic(dimension) }
 
-    /// Whether NeuroML's core files name it.
+    /// Returns whether the core files of NeuroML define the dimension.
     static func isCore(_ dimension: Dimension) -> Bool { core[dimension] != nil }
 
-    /// Whether NeuroML's core files define a unit of that symbol.
+    /// Returns whether the core files of NeuroML define a unit with that symbol.
     static func isCore(unit: String) -> Bool { coreUnits.contains(unit) }
 
-    /// The exponents as LEMS writes them.
+    /// Returns the nonzero exponents as the attributes of a LEMS `Dimension` element.
     static func exponents(of dimension: Dimension) -> [(name: String, value: String)] {
         ["m", "l", "t", "i", "k", "n", "j"].enumerated().compactMap { index, name in
             dimension.exponents[index] == 0 ? nil : (name, String(dimension.exponents[index]))
         }
     }
 
-    /// `voltage` per time is `m_l2_per_t4_i`.
+    /// Returns a name that is made of the exponents: `m_l2_per_t4_i` for voltage per time.
     private static func systematic(_ dimension: Dimension) -> String {
         func part(_ name: String, _ exponent: Int) -> String { exponent == 1 ? name : "\(name)\(exponent)" }
         // allow: 8 bits in 64
@@ -28,7 +29,7 @@ enum DimensionNames {
         return (above + (below.isEmpty ? [] : ["per"] + below)).joined(separator: "_")
     }
 
-    /// Source: NeuroMLCoreDimensions.xml of NeuroML 2.3.1.
+    /// The dimensions that NeuroML defines, with their names. Source: NeuroMLCoreDimensions.xml of NeuroML 2.3.1.
     private static let core: [Dimension: String] = [
         .bare: "none", .time: "time", .perTime: "per_time", .voltage: "voltage",
         Dimension.bare / .voltage: "per_voltage", .conductance: "conductance",

@@ -1,13 +1,16 @@
-/// An element to be written, with its attributes in the order in which they will stand.
+/// An element of an XML document that is to be written.
+///
+///     let include = DocumentElement("Include", [("file", "Cells.xml")])
+///     DocumentElement("Lems", [], [include]).text()   // "<Lems>\n  <Include file=\"Cells.xml\"/>\n</Lems>\n"
 public struct DocumentElement: Sendable {
-    /// The tag.
+    /// The name of the element.
     public var name: String
-    /// The attributes.
+    /// The attributes, in the order in which they are written.
     public var attributes: [(name: String, value: String)]
-    /// What stands inside.
+    /// The contained elements.
     public var children: [DocumentElement]
 
-    /// Creates an element; attributes without a value are left out.
+    /// Creates an element; attributes whose value is nil are omitted.
     init(_ name: String, _ attributes: KeyValuePairs<String, String?> = [:], _ children: [DocumentElement] = []) {
         self.name = name
         self.attributes = attributes.compactMap { name, value in value.map { (name, $0) } }
@@ -21,7 +24,8 @@ public struct DocumentElement: Sendable {
         self.children = children
     }
 
-    /// The element as text, two blanks a level, a line end behind it.
+    /// Returns the text of the element, indented by two spaces per level and ending with a newline. Line breaks and
+    /// tabs in attributes are written as spaces.
     public func text(indent: Int = 0) -> String {
         let margin = String(repeating: " ", count: indent)
         let start = attributes.reduce(margin + "<" + name) { $0 + " \($1.name)=\"\(Self.escaped($1.value))\"" }

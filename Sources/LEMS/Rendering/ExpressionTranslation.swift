@@ -1,22 +1,29 @@
 import Diagnostics
 import Expressions
 
-/// Rewrites expressions with what LEMS has: no cases inside an expression, no modulo, no `not`, few functions.
+/// The translation of expressions into the language of LEMS, which has no choices inside an expression, no modulo, no
+/// negation of conditions, and few functions.
+///
+///     // a % b becomes a - b floor(a/b), and floor(x) becomes -ceil(-x)
+///     let value = try ExpressionTranslation.translated(expression) { _ in true }
 enum ExpressionTranslation {
-    /// Something that LEMS has no word for.
+    /// An error: LEMS cannot express a part of an expression.
     struct Inexpressible: Error {
-        /// What it is.
+        /// The missing feature of LEMS, such as "no function 'erf'".
         var what: String
-        /// What the user may do about it.
+        /// A way to avoid the feature; nil if there is none.
         var hint: String?
     }
 
-    /// Largest expression that rewriting may make, in parts.
+    /// The largest number of parts of a translated expression.
     private static let sizeLimit = 20_000
 
-    /// The same value with the functions of LEMS; what chooses becomes cases.
-    /// - Throws: `Inexpressible`.
-    /// - Parameter isBare: whether an expression is a bare number, as jLEMS wants every argument of a function.
+    /// Returns an equivalent expression with the operations and functions of LEMS. Minimum, maximum and sign become
+    /// piecewise expressions.
+    /// - Parameters:
+    ///   - expression: the expression.
+    ///   - isBare: returns whether an expression is dimensionless, as jLEMS requires of the argument of a function.
+    /// - Throws: `Inexpressible` if LEMS has no equivalent, or if the result is too large.
     static func translated(_ expression: Expression, isBare: (Expression) -> Bool) throws -> Expression {
         try bounded(try expression.rewritten { try translatedPart($0, isBare) })
     }
@@ -73,7 +80,7 @@ enum ExpressionTranslation {
         }
     }
 
-    /// A function of a quantity with a dimension, as a choice.
+    /// Returns a piecewise expression for a function of a quantity with a dimension.
     private static func dimensional(_ function: Function, _ x: Expression) throws -> Expression {
         let zero = Expression.number(0)
         switch function {
@@ -98,7 +105,7 @@ enum ExpressionTranslation {
         }
     }
 
-    /// A connective without truth values among its parts.
+    /// Returns the conjunction or disjunction of two conditions, simplified if one of them is a truth value.
     private static func joined(_ connective: Expression.Connective, _ p: Expression, _ q: Expression) -> Expression {
         let neutral = Expression.boolean(connective == .and)
         if p == neutral { return q }
@@ -107,7 +114,8 @@ enum ExpressionTranslation {
         return p == dominant || q == dominant ? dominant : .logic(connective, p, q)
     }
 
-    /// Cases in place of a last branch that chooses in its turn. Without a last branch the value is no number.
+    /// Returns a piecewise expression in which a last branch that is itself piecewise is replaced by its branches. A
+    /// missing last branch gets an undefined value.
     private static func flattened(_ branches: [Expression.Branch], _ otherwise: Expression?) -> Expression {
         let first = Expression.firstMatch(
             branches + [.init(value: otherwise ?? undefined(branches), condition: .boolean(true))])
@@ -115,7 +123,7 @@ enum ExpressionTranslation {
         return .piecewise(kept + more, otherwise: last)
     }
 
-    /// 0/0, in the dimension of the branches.
+    /// Returns the undefined value 0/0, in the dimension of the branches.
     private static func undefined(_ branches: [Expression.Branch]) -> Expression {
         let nothing = Expression.arithmetic(.divide, .number(0), .number(0))
         return branches.last.map { .arithmetic(.multiply, $0.value, nothing) } ?? nothing
@@ -123,8 +131,8 @@ enum ExpressionTranslation {
 
     // MARK: Conditions
 
-    /// The condition without cases inside: one alternative for each way of choosing.
-    /// - Throws: `Inexpressible` when that grows too large.
+    /// Returns an equivalent condition without choices: a disjunction with one alternative for each branch.
+    /// - Throws: `Inexpressible` if the result is too large.
     static func distributed(_ condition: Expression) throws -> Expression {
         switch condition {
         case .logic(let connective, let p, let q):
@@ -153,14 +161,15 @@ enum ExpressionTranslation {
 }
 
 extension Expression {
-    /// Whether something in it is a choice among cases.
+    /// Whether the expression contains a choice among cases.
     var chooses: Bool {
         var found = false
         visit { if case .piecewise = $0 { found = true } }
         return found
     }
 
-    /// The first choice inside, and this expression with something else in its place.
+    /// The first choice in the expression, with a function that returns the expression with another one in place of the
+    /// choice; nil if there is none.
     fileprivate var firstChoice: (branches: [Branch], otherwise: Expression?, rest: (Expression) -> Expression)? {
         var found: Expression?
         visit { if found == nil, case .piecewise = $0 { found = $0 } }

@@ -2,19 +2,23 @@ import Diagnostics
 import ModelCore
 import Quantities
 
-/// A model as the text of a LEMS document. Equal models give equal bytes, and reading a text and rendering it again
-/// gives the same text.
+/// The rendering of a model as the text of a LEMS document.
+///
+///     let text = try LEMSRendering.text(model, form: .standalone)
+///
+/// The text is reproducible: equal models give the same bytes, and a rendered document that is read and rendered again
+/// gives the same bytes.
 public enum LEMSRendering {
-    /// What a document brings along.
+    /// The treatment of the component types of NeuroML in a document.
     public enum Form: Sendable {
-        /// It includes NeuroML's core files for networks, synapses, inputs and simulations.
+        /// The document includes the core files of NeuroML for cells, networks and simulations.
         case including
-        /// It includes nothing and defines all that it uses.
+        /// The document includes nothing and defines all types that it uses.
         case standalone
     }
 
-    /// The document.
-    /// - Throws: `DiagnosticsError` with what LEMS cannot express.
+    /// Returns the text of a document that describes the model, its network and its simulation.
+    /// - Throws: `DiagnosticsError` with the parts of the model that LEMS cannot express.
     public static func text(_ model: Model, form: Form) throws -> String {
         let translated = try ModelTranslation.translated(model)
         var writer = DocumentWriter(translated, form)
@@ -22,7 +26,7 @@ public enum LEMSRendering {
     }
 }
 
-/// Puts a document together.
+/// A writer of one document.
 private struct DocumentWriter {
     private let model: Model
     private let form: LEMSRendering.Form
@@ -56,14 +60,15 @@ private struct DocumentWriter {
         return false
     }
 
-    /// Displays show and do not bear on a run.
+    /// Returns whether a component only displays results, without effect on a simulation.
     private func isShownOnly(_ component: Component) -> Bool { ["Display", "Line", "Meta"].contains(component.type) }
 
     // MARK: Types
 
     private func isIncluded(_ name: String) -> Bool { form == .including && CoreTypeNames.all.contains(name) }
 
-    /// The types that components use, those that others extend or hold first, else by name.
+    /// Returns the definitions of the types that components use, each after the types that it extends or names, and
+    /// otherwise sorted by name.
     private mutating func typeTexts() throws -> [DocumentElement] {
         let names = usedTypes().filter { !isIncluded($0) }.sorted()
         let order = (try? DependencyOrder.sorted(names) { neighbours(names[$0]) }) ?? Array(names.indices)
@@ -76,7 +81,8 @@ private struct DocumentWriter {
         }
     }
 
-    /// The type without what refers to types that the document does not have, because nothing is of them.
+    /// Returns the type without the slots and lists for types that the document does not define. No component is of
+    /// such a type.
     private func trimmed(_ type: ComponentType) -> ComponentType {
         func isKnown(_ name: String) -> Bool { name == "Component" || types[name] != nil || isIncluded(name) }
         var result = type
@@ -87,7 +93,7 @@ private struct DocumentWriter {
 
     private func base(_ name: String) -> ComponentType? { types[name] }
 
-    /// The types that a type names.
+    /// Returns the names of the types to which the definition of a type refers.
     private func neighbours(_ name: String) -> [String] {
         guard let type = types[name] else { return [] }
         let composition = type.composition

@@ -1,12 +1,14 @@
 import Expressions
 
-/// Writes expressions in the language of LEMS, with brackets wherever readers might group differently, so that all see
-/// the same tree: jLEMS binds `/` tighter than `*` and `-` tighter than `+`, and PyLEMS 0.6.9 takes `a - b*c + d` for
-/// `a - (b*c + d)`.
+/// The formatting of expressions in the language of LEMS.
 ///
-/// Negation is written as jLEMS reads it, as a difference from 0; conditions hold no truth values and no `not`.
+///     LEMSText.text(.arithmetic(.multiply, .name("a"), .arithmetic(.divide, .name("b"), .name("c"))))   // "a * (b / c)"
+///
+/// Parentheses are written wherever readers might group differently: jLEMS binds `/` tighter than `*` and `-` tighter
+/// than `+`, and PyLEMS 0.6.9 reads `a - b*c + d` as `a - (b*c + d)`. Negation is written as a leading minus, which
+/// jLEMS reads as a difference from 0. The expressions must have been translated by `ExpressionTranslation`.
 enum LEMSText {
-    /// The expression in the language of LEMS.
+    /// Returns the text of an expression.
     static func text(_ expression: Expression) -> String {
         switch expression {
         case .number(let value) where value < 0: text(.arithmetic(.subtract, .number(0), .number(-value)))
@@ -25,7 +27,7 @@ enum LEMSText {
         }
     }
 
-    /// How tightly it holds together in LEMS, from 0 (connectives) to 7 (names, numbers, calls).
+    /// Returns the precedence of an expression in LEMS, from 0 for connectives to 7 for names, numbers and calls.
     private static func binding(_ expression: Expression) -> Int {
         switch expression {
         case .logic, .not: 0
@@ -40,12 +42,12 @@ enum LEMSText {
         }
     }
 
-    /// A part, in brackets where it holds together less tightly than `level`.
+    /// Returns the text of an operand, in parentheses if its precedence is less than `level`.
     private static func part(_ expression: Expression, from level: Int) -> String {
         binding(expression) < level ? "(" + text(expression) + ")" : text(expression)
     }
 
-    /// What stands to the right of an operator is a name, a number, a call, or in brackets.
+    /// Returns the text of an operation. The right operand is a name, a number, a call, or in parentheses.
     private static func arithmetic(_ operation: Expression.Arithmetic, _ x: Expression, _ y: Expression) -> String {
         switch operation {
         case .add: part(x, from: 2) + " + " + part(y, from: 7)
@@ -56,7 +58,8 @@ enum LEMSText {
         }
     }
 
-    /// Behind an operator a minus would be a sign.
+    /// Returns the text of the right side of a comparison, in parentheses if it starts with a minus, which LEMS would
+    /// read as a sign of the first operand alone.
     private static func right(_ expression: Expression) -> String {
         let text = part(expression, from: 2)
         return text.hasPrefix("-") ? "(" + text + ")" : text

@@ -4,10 +4,12 @@ import Files
 import ModelCore
 import Quantities
 
-/// Turns a model of populations into the components of a LEMS document: what is rendered is what runs.
+/// The translation of a model with populations into the components of a LEMS document. The rendering writes the result,
+/// and the method `lems` runs it.
 public enum ModelTranslation {
-    /// The model in the form in which LEMS documents are read; one that has it is left as it is.
-    /// - Throws: `DiagnosticsError` with what LEMS cannot express.
+    /// Returns the model in the form in which LEMS documents are read, with a `target`. A model that has one is
+    /// returned as it is.
+    /// - Throws: `DiagnosticsError` with the parts of the model that LEMS cannot express.
     public static func translated(_ model: Model) throws -> Model {
         guard model.target == nil else { return model }
         try refuse(model)
@@ -34,7 +36,7 @@ public enum ModelTranslation {
         return result
     }
 
-    /// Names that differ only in letters that LEMS does not have.
+    /// Refuses names that become equal when the characters that LEMS does not allow are replaced.
     private static func refuseClashes(_ names: [String], _ what: String) throws {
         var seen: Set<String> = []
         guard let name = names.first(where: { !seen.insert($0).inserted }) else { return }
@@ -56,7 +58,8 @@ public enum ModelTranslation {
         }
     }
 
-    /// A name of its own, and what cells and synapses extend.
+    /// Returns the type with its name in the document, the type that it extends, and the event ports that jLEMS
+    /// requires.
     private static func finished(_ type: ComponentType) -> ComponentType {
         var result = type
         result.name = typeName(type.name)
@@ -65,7 +68,7 @@ public enum ModelTranslation {
         } else if isCell(type) {
             result.composition.ancestors = [SystemTypes.cellName]
         }
-        // jLEMS attaches by way of ports, also where no event ever passes.
+        // jLEMS attaches components by way of event connections, which require ports even if no event is ever sent.
         if StandardTypes.inputs[type.name] != nil { addPort(StandardTypes.spikePort, isOut: false, to: &result) }
         if !type.attachments.isEmpty { addSender(to: &result) }
         return result
@@ -76,7 +79,8 @@ public enum ModelTranslation {
         type.composition.eventPorts.append(.init(name: name, isOut: isOut))
     }
 
-    /// jLEMS connects only what sends events: a cell that never does is given a test that never holds.
+    /// Adds a port for sending. jLEMS connects only a component that sends events, so a type that sends none is given a
+    /// condition that never holds.
     private static func addSender(to type: inout ComponentType) {
         addPort(SystemTypes.spikePort, isOut: true, to: &type)
         let sends = type.dynamics.onConditions.contains { test in
@@ -90,7 +94,8 @@ public enum ModelTranslation {
         !type.attachments.isEmpty && type.quantities.contains { $0.name == "v" && $0.dimension == .voltage }
     }
 
-    /// The name of a type in a document: another where NeuroML has a type of that name that is not meant.
+    /// Returns the name of a type in a document. A type that is not from NeuroML but has the name of a NeuroML type
+    /// gets another name.
     private static func typeName(_ name: String) -> String {
         if StandardTypes.inputs[name] != nil || StandardTypes.synapses[name] != nil { return name }
         let plain = NameTable.plain(name)
@@ -105,7 +110,7 @@ public enum ModelTranslation {
 
     // MARK: Simulation
 
-    /// A time as a document that states it in milliseconds has it.
+    /// Returns a time in seconds with the rounding that its text in milliseconds has when it is read back.
     private static func seconds(_ time: DecimalNumber, _ settings: SimulationSettings) -> Double {
         let shift = settings.timeScale.decimalShift(to: .millisecond) ?? 0
         return PhysicalUnit.millisecond.si(time.shifted(by: shift).value)

@@ -1,17 +1,23 @@
 import Expressions
 import ModelCore
 
-/// New names for what LEMS would misread: functions, attributes of every component, letters outside ASCII.
+/// The names of a type's quantities, ports and attachment points in LEMS. A name that LEMS would misread is replaced:
+/// the name of a function or of a reserved attribute, and one with characters other than ASCII letters, digits and
+/// underscores.
+///
+///     let names = NameTable(type)
+///     names["tau_α"]   // "tau__"
+///     names["v"]       // "v"
 struct NameTable {
     private var renamed: [String: String] = [:]
     private var taken: Set<String> = []
 
-    /// Names that mean something else to LEMS.
+    /// The names with another meaning in LEMS.
     private static let reserved: Set<String> = Set(Function.lemsNames).union([
         "t", "id", "type", "name", "extends", "index", "notes", "annotation", "property", "this", "parent",
     ])
 
-    /// Names everything that a type declares.
+    /// Creates a table of all names that a type declares.
     init(_ type: ComponentType) {
         let ports = type.composition.eventPorts.map(\.name)
         let names = type.quantities.map(\.name) + ports + type.attachments.map(\.name)
@@ -19,10 +25,10 @@ struct NameTable {
         for name in names where Self.isReserved(name) { renamed[name] = unique(Self.plain(name)) }
     }
 
-    /// The name in LEMS.
+    /// The name that a quantity, port or attachment point has in LEMS; `name` itself if it is not replaced.
     subscript(_ name: String) -> String { renamed[name] ?? name }
 
-    /// A name made of `text` that nothing else has.
+    /// Returns `text` with as many underscores appended as are needed to make it a new name, and reserves it.
     mutating func unique(_ text: String) -> String {
         var name = text
         while Self.isReserved(name) || taken.contains(name) { name += "_" }
@@ -30,7 +36,8 @@ struct NameTable {
         return name
     }
 
-    /// Letters, digits and underscores of ASCII, no digit first.
+    /// Returns the text with an underscore in place of each character that is not an ASCII letter, digit or underscore,
+    /// and with an underscore in front if it would be empty or start with a digit.
     static func plain(_ text: String) -> String {
         let plain = String(text.unicodeScalars.map { isPlain($0) ? Character($0) : "_" })
         return plain.first.map { $0.isNumber } ?? true ? "_" + plain : plain

@@ -2,27 +2,34 @@ import Diagnostics
 import ModelCore
 import Quantities
 
-/// Turns populations, inputs and connections into components of NeuroML's network types.
+/// The translation of populations, inputs and connections into components of NeuroML's network types.
+///
+///     var translation = NetworkTranslation(model, names: names)
+///     let network = translation.translated()
+///     let path = try translation.path(of: "pop[0]/v")
 struct NetworkTranslation {
-    /// The id of the network.
+    /// The id of the network component.
     static let networkID = "net"
 
     private let model: Model
     private let names: [String: NameTable]
-    /// Where members stand in the network.
+    /// The paths of the members in the network component, such as `pop[0]`.
     private var paths: [Network.Member: String] = [:]
-    /// What is attached to members so far, in order: the component, how many of its kind stand before, and whether it
-    /// stands for several.
+    /// The components attached to each member so far, in order: the id, the number of components of the same id
+    /// attached before it, and whether it is translated to several components.
     private var attached: [Network.Member: [(id: String, before: Int, isSplit: Bool)]] = [:]
     private var network = Component(id: networkID, type: "network", values: [:])
 
-    /// Starts with a model and the names that the quantities of its types have in LEMS.
+    /// Creates a translation of a model.
+    /// - Parameters:
+    ///   - model: the model, whose network is translated.
+    ///   - names: the names of quantities in LEMS, by the name of the component type.
     init(_ model: Model, names: [String: NameTable]) {
         self.model = model
         self.names = names
     }
 
-    /// The network as a component.
+    /// Returns the component of the network. It must be called once, and before `path(of:)`.
     mutating func translated() -> Component {
         for (index, population) in model.network.populations.enumerated() { add(population, index) }
         for input in model.network.inputs { add(input) }
@@ -30,7 +37,8 @@ struct NetworkTranslation {
         return network
     }
 
-    /// Members of one component make a population of their own, which LEMS wants alike.
+    /// Adds the populations for one population of the model. All members of a LEMS population are instances of one
+    /// component, so members are grouped by their component.
     private mutating func add(_ population: Network.Population, _ index: Int) {
         var groups: [(component: String, members: [Int])] = []
         for (number, component) in population.members.enumerated() {
@@ -78,7 +86,8 @@ struct NetworkTranslation {
         let events = model.type(type(of: connection.source)).map(SystemTypes.events) ?? []
         attach(NameTable.plain(connection.synapse), to: connection.target, isSplit: events.count > 1)
         guard events.count > 1 else { return add(connection, port: nil) }
-        // Synapses are linear in what they receive, so that one for each port makes the same current together.
+        // Synapses are linear in their events, so the currents of one synapse for each port add up to that of a single
+        // one.
         for event in events { add(connection, port: NameTable.plain(event)) }
     }
 
@@ -106,7 +115,9 @@ struct NetworkTranslation {
 
     // MARK: Paths
 
-    /// The path in LEMS of a recorded quantity: `pop[0]/v`, or `pop[0]/synapses[1]/g` for something attached.
+    /// Returns the path of a recorded quantity in the document: `pop[0]/v`, or `pop[0]/synapses:syn:1/g` for a quantity
+    /// of an attached component.
+    /// - Throws: `DiagnosticsError` for an unknown path, or for a quantity of a synapse that is translated to several.
     func path(of recorded: String) throws -> String {
         for (member, path) in paths {
             let own = model.network.path(of: "", in: member)
@@ -125,7 +136,7 @@ struct NetworkTranslation {
         let (id, count, isSplit) = all[index]
         guard !isSplit else {
             throw DiagnosticsError(
-                .unsupportedFeature, "'\(rest)' stands for several synapses in LEMS, one for each event of its source",
+                .unsupportedFeature, "'\(rest)' becomes several synapses in LEMS, one for each event of its source",
                 hint: "record it with another method than lems")
         }
         let type = model.components.first { NameTable.plain($0.id) == id }?.type ?? ""

@@ -2,11 +2,12 @@ import Files
 import ModelCore
 import Quantities
 
-/// Our own definitions of the types by which NeuroML describes networks and simulations, reduced to what a rendering
-/// uses, for documents that include nothing.
-/// Source: LEMS and NeuroML 2 (doi 10.3389/fninf.2014.00079).
+/// Definitions of the NeuroML types for networks and simulations, reduced to the parts that a rendering uses, for
+/// documents that include nothing.
+///
+/// Source: LEMS and NeuroML 2 (Cannon et al. 2014, doi 10.3389/fninf.2014.00079).
 enum SystemTypes {
-    /// A member of the network, connections between members, and inputs to them.
+    /// The definitions, each after those that it extends.
     static let all: [ComponentType] = [
         pointCurrent, cell, population, network, explicitConnection, connection, portConnection, explicitInput,
         inputList, weightedInput, simulation,
@@ -14,18 +15,18 @@ enum SystemTypes {
         outputColumn,
     ]
 
-    /// The port through which the events of cells leave.
+    /// The name of the port through which cells send events.
     static let spikePort = "spike"
-    /// Connections of a cell that sends through several ports, each to one of them.
+    /// The name of the connection type that names the port of its source, for cells that send through several ports.
     static let portConnectionName = "portConnection"
 
-    /// The port through which an event of a type leaves: with several events each has its own, since jLEMS loses what is
-    /// sent through one port in several places.
+    /// Returns the name of the port through which a type sends an event in LEMS. A type with several events has a port
+    /// for each of them, because jLEMS loses events that are sent through one port in several places.
     static func port(_ event: String, of type: ComponentType) -> String {
         events(of: type).count > 1 ? NameTable.plain(event) : spikePort
     }
 
-    /// The ports of a type's events in our own model, each once.
+    /// Returns the ports through which the conditions of a type send events in the model, each once.
     static func events(of type: ComponentType) -> [String] {
         var result: [String] = []
         for case .send(let port) in type.dynamics.onConditions.flatMap(\.actions) where !result.contains(port) {
@@ -34,7 +35,7 @@ enum SystemTypes {
         return result
     }
 
-    /// The type that cells with a potential extend.
+    /// The name of the type that cells with a membrane potential extend.
     static let cellName = "baseCellMembPot"
 
     private static func type(_ name: String, _ build: (inout ComponentType) -> Void) -> ComponentType {

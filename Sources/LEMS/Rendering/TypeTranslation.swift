@@ -3,23 +3,24 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// Rewrites a component type so that jLEMS, which evaluates values before conditionals and each in document order, sees
-/// every definition behind what it uses at every step.
+/// The translation of a component type into one that jLEMS evaluates correctly. jLEMS evaluates values before
+/// conditionals, each in document order; the translation orders and splits definitions so that each follows those that
+/// it uses.
 struct TypeTranslation {
     private let type: ComponentType
-    /// The names that what the type declares has in LEMS.
+    /// The names in LEMS of what the type declares.
     private(set) var names: NameTable
     private var inference: DimensionInference
     private var variables: [Dynamics.DerivedVariable] = []
-    /// Names of definitions that choose among cases or depend on one that does.
+    /// The names of definitions that contain a choice among cases, or use a definition that does.
     private var conditional: Set<String> = []
-    /// Definitions that are no more than a number with a dimension, which jLEMS wants as constants.
+    /// The definitions that are only a number with a dimension, which jLEMS accepts only as constants.
     private var constants: [(quantity: ComponentType.Quantity, value: Double)] = []
-    /// Definitions that tests and assignments need written out, since they see the states after the step.
+    /// The definitions by name, for substitution in conditions and assignments, which are evaluated after the step.
     private var definitions: [String: Expression] = [:]
 
-    /// The type in LEMS and the names in it.
-    /// - Throws: `DiagnosticsError` with what LEMS cannot express.
+    /// Returns the type in LEMS, and the names of its quantities there.
+    /// - Throws: `DiagnosticsError` with a part of the type that LEMS cannot express.
     static func translated(_ type: ComponentType) throws -> (type: ComponentType, names: NameTable) {
         var translation = TypeTranslation(type)
         return (try translation.run(), translation.names)
@@ -56,8 +57,11 @@ struct TypeTranslation {
         expression.substituting { name in names[name] == name ? nil : .name(names[name]) }
     }
 
-    /// The expression in LEMS's terms, still under its own names.
-    /// - Parameter isParameter: whether it defines a parameter, whose dimensions jLEMS does not check.
+    /// Returns the expression with the operations of LEMS, but with its own names.
+    /// - Parameters:
+    ///   - expression: the expression.
+    ///   - use: the use of the expression, for messages.
+    ///   - isParameter: whether it defines a parameter, for which jLEMS does not check dimensions.
     private func lowered(_ expression: Expression, _ use: String, isParameter: Bool = false) throws -> Expression {
         let isBare = { (part: Expression) -> Bool in
             if isParameter { return true }
@@ -80,14 +84,15 @@ struct TypeTranslation {
 
     // MARK: Definitions
 
-    /// Those that choose among cases become derived variables, since a derived parameter cannot.
+    /// Returns the derived parameters. One that contains a choice becomes a derived variable, since LEMS allows no
+    /// choice in a derived parameter.
     private mutating func derivedParameters() throws -> [(quantity: ComponentType.Quantity, value: Expression)] {
         var kept: [(quantity: ComponentType.Quantity, value: Expression)] = []
         for (quantity, value) in type.derivedParameters {
             let lowered = try lowered(value, "the derived parameter '\(quantity.name)'", isParameter: true)
             if lowered.chooses || !conditional.isDisjoint(with: lowered.names) {
                 try add(.init(quantity, .value(value)))
-                // It never changes, so that an event may use it as it is.
+                // The value is constant, so that events can use the variable itself.
                 definitions[quantity.name] = nil
             } else {
                 kept.append((renamed(quantity), renamed(lowered)))
@@ -130,8 +135,8 @@ struct TypeTranslation {
         }
     }
 
-    /// The value with every choice inside it moved into a helper, under the names of LEMS, and whether it is to be a
-    /// conditional itself.
+    /// Returns the value with every inner choice replaced by a helper variable, in the names of LEMS, and whether the
+    /// result must be a conditional variable.
     private mutating func cases(of value: Expression, for name: String) throws -> (value: Expression, chooses: Bool) {
         guard case .piecewise(let branches, let otherwise) = value else {
             let chooses = value.chooses || !conditional.isDisjoint(with: value.names)
@@ -159,11 +164,11 @@ struct TypeTranslation {
         }
     }
 
-    /// The value with helpers in place of choices.
+    /// Returns the value with helper variables in place of choices, in the names of LEMS.
     private mutating func lifted(_ value: Expression, for name: String) throws -> Expression {
         guard value.chooses else { return renamed(value) }
         var helpers: [(helper: String, choice: Expression)] = []
-        // Outer choices first, so that one inside another becomes a helper of the helper.
+        // Outer choices are replaced first, so that a choice inside one becomes a helper of its helper.
         let rest = value.replacingOuterChoices { choice in
             let helper = names.unique("\(NameTable.plain(names[name]))_case")
             helpers.append((helper, choice))
@@ -182,7 +187,8 @@ struct TypeTranslation {
     private mutating func dynamics() throws -> Dynamics {
         let old = type.dynamics
         if let unknown = old.unwritable {
-            throw DiagnosticsError(.unsupportedFeature, "\(unknown) of '\(type.name)' cannot be rendered", at: type.place)
+            throw DiagnosticsError(
+                .unsupportedFeature, "\(unknown) of '\(type.name)' cannot be rendered", at: type.place)
         }
         var result = Dynamics()
         result.stateVariables = old.stateVariables.map {
@@ -202,7 +208,8 @@ struct TypeTranslation {
         return result
     }
 
-    /// Limits as tests that come before all others: a state beyond one is set to it.
+    /// Returns the limits of states as constants, and as conditions that precede all others: a state beyond a limit is
+    /// set to it.
     private mutating func clamps() -> (
         constants: [(quantity: ComponentType.Quantity, value: Double)], tests: [Dynamics.OnCondition]
     ) {
@@ -223,8 +230,8 @@ struct TypeTranslation {
         return (constants, tests)
     }
 
-    /// The condition with a constant in place of every 0 that a choice yields for a quantity with a dimension: once the
-    /// choice is written out, jLEMS would take the 0 for a bare number.
+    /// Returns the condition with a typed constant in place of each 0 that a choice yields for a quantity with a
+    /// dimension. Once the choice is expanded, jLEMS would read the 0 as a dimensionless number.
     private mutating func withTypedZeros(_ condition: Expression) -> Expression {
         var zeros: [Dimension: String] = [:]
         let result = condition.rewritten { part in
@@ -258,12 +265,13 @@ struct TypeTranslation {
         case .send(let port): return .send(port: SystemTypes.port(port, of: type))
         case .transition: return old
         case .assign(let variable, let value):
-            let value = try plain(writtenOut(value), "what an event assigns to '\(variable)'")
+            let value = try plain(writtenOut(value), "the value that an event assigns to '\(variable)'")
             return .assign(variable: names[variable], value: value)
         }
     }
 
-    /// The value of an assignment, under the names of LEMS.
+    /// Returns the value of an assignment, in the names of LEMS.
+    /// - Throws: `DiagnosticsError` if the value contains a choice.
     private func plain(_ value: Expression, _ use: String) throws -> Expression {
         let lowered = try lowered(value, use)
         guard !lowered.chooses else {
@@ -272,7 +280,8 @@ struct TypeTranslation {
         return renamed(lowered)
     }
 
-    /// Definitions hold what they had at the start of the step; an event after the step needs them anew.
+    /// Returns the expression with derived variables replaced by their definitions. Derived variables hold the values
+    /// from the start of the step, and an event after the step needs the present ones.
     private func writtenOut(_ expression: Expression) -> Expression {
         var result = expression
         for _ in 0..<definitions.count where !definitions.keys.allSatisfy({ !result.names.contains($0) }) {
@@ -301,7 +310,7 @@ struct TypeTranslation {
 }
 
 extension Dynamics {
-    /// What the writer has no text for.
+    /// The part of the dynamics that a document cannot express; nil if there is none.
     var unwritable: String? {
         if !kineticSchemes.isEmpty { return "the kinetic scheme" }
         if !nextValues.isEmpty { return "the discrete map" }
@@ -310,7 +319,7 @@ extension Dynamics {
 }
 
 extension Expression {
-    /// The same with something else in place of every choice that stands in no other.
+    /// Returns the expression with replacements for all choices that are not inside another choice.
     fileprivate func replacingOuterChoices(_ replacement: (Expression) -> Expression) -> Expression {
         if case .piecewise = self { return replacement(self) }
         return mapParts { $0.replacingOuterChoices(replacement) }

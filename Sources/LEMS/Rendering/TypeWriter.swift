@@ -3,21 +3,23 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// Writes a component type: what is its own, without what it inherits.
+/// A writer of the definition of a component type, without the parts that it inherits.
 struct TypeWriter {
     private let type: ComponentType
     private let base: ComponentType?
-    /// Dimensions and units that its text names.
+    /// The dimensions that the definition names.
     private(set) var dimensions: Set<Dimension> = []
+    /// The units that the definition uses.
     private(set) var units: Set<PhysicalUnit> = []
 
-    /// Starts with a type and the one that it extends.
+    /// Creates a writer of a type. `base` is the type that it extends; nil if it extends none.
     init(_ type: ComponentType, base: ComponentType?) {
         self.type = type
         self.base = base
     }
 
-    /// The element.
+    /// Returns the `ComponentType` element.
+    /// - Throws: `DiagnosticsError` for dynamics that cannot be written.
     mutating func text() throws -> DocumentElement {
         if let part = type.dynamics.unwritable {
             throw DiagnosticsError(.unsupportedFeature, "\(part) of '\(type.name)' cannot be rendered", at: type.place)
@@ -175,8 +177,8 @@ struct TypeWriter {
         }
     }
 
-    /// A case that always holds says so, since PyLEMS 0.6.9 needs a condition; what the reader adds behind the last one
-    /// is not written.
+    /// Returns the cases of a conditional variable. A case that always holds has a condition as well, because PyLEMS
+    /// 0.6.9 requires one. The default of 0, which the reader appends, is omitted.
     private static func cases(_ value: Expression) -> [DocumentElement] {
         guard case .piecewise(let branches, _) = value else {
             return cases(.piecewise([.init(value: value, condition: .boolean(true))], otherwise: nil))

@@ -1,15 +1,19 @@
 import Quantities
 
-/// Writes values in SI as numbers with a unit that read back to the same bits: `-0.065` volts is `-65 mV`.
+/// The formatting of SI values as numbers with a unit that read back to the same bits.
+///
+///     ValueText.written(-0.065, .voltage).text   // "-65 mV"
 enum ValueText {
-    /// A written value and the unit it is written in; no unit for a bare number.
+    /// A formatted value and its unit.
     struct Written: Hashable {
+        /// The number, followed by the symbol of the unit if there is one.
         var text: String
+        /// The unit; nil for a dimensionless value.
         var unit: PhysicalUnit?
     }
 
-    /// The value in the unit that takes the fewest characters, an exponent counting more; of several the first in the
-    /// table.
+    /// Returns the value in the unit that gives the shortest text, where an exponent counts as four more characters. Of
+    /// several such units the first in the table is used.
     static func written(_ value: Double, _ dimension: Dimension) -> Written {
         guard dimension != .bare else { return Written(text: number(value), unit: nil) }
         var best: (written: Written, cost: Int)?
@@ -23,13 +27,14 @@ enum ValueText {
             ?? Written(text: "\(number(value)) \(systematic(dimension).name)", unit: systematic(dimension))
     }
 
-    /// The shortest digits that give the same number back.
+    /// Returns the shortest decimal number that reads back to the same value.
     static func number(_ value: Double) -> String {
         let text = value.description
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 
-    /// NeuroML's own units of a dimension, else every unit that is known, else the coherent unit of SI.
+    /// Returns the units of a dimension to choose from: those that the core files of NeuroML define, or else all known
+    /// ones, and the coherent SI unit if none of them has the power 0.
     private static func candidates(_ dimension: Dimension) -> [PhysicalUnit] {
         let plain = UnitTable.units(of: dimension).filter { $0.scale == 1 && $0.offset == 0 }
         let core = plain.filter { DimensionNames.isCore(unit: $0.name) }
@@ -41,7 +46,7 @@ enum ValueText {
         PhysicalUnit("SI_" + DimensionNames.name(of: dimension), dimension)
     }
 
-    /// The digits that a reader turns into exactly `value`; nil where the unit has none.
+    /// Returns the number that, read with the unit, gives exactly `value`; nil if there is none.
     private static func digits(of value: Double, in unit: PhysicalUnit) -> String? {
         let converted = unit.value(fromSI: value)
         for candidate in [converted, converted.nextUp, converted.nextDown] where unit.si(candidate) == value {
