@@ -224,9 +224,9 @@ public struct NetworkBlock: Sendable {
     var edges: [EdgeBlock] = []
     /// The conduction speed, from which delays of coupled edges follow; nil for 3 mm/ms.
     var conductionSpeed: ValueBlock?
-    /// The unit of delays that have none; nil for the time scale of the integration.
+    /// The unit of time of delays and speeds without units; nil for the time scale in delays and ms in speeds.
     var timeUnit: PhysicalUnit?
-    /// The unit of lengths that have none; nil for mm.
+    /// The unit of length of lengths and speeds without units; nil for mm.
     var distanceUnit: PhysicalUnit?
     /// Whether the network gives only the number of its nodes instead of listing them.
     var isCounted = false
@@ -246,11 +246,11 @@ public struct IntegrationBlock: Sendable {
     public var step: DecimalNumber
     /// The place of the step size.
     public var stepPlace: Place
-    /// The duration of a run in units of the time scale.
+    /// The duration of the recorded part of a run, after the transient, in units of the time scale.
     public var duration: DecimalNumber
     /// The place of the duration.
     public var durationPlace: Place
-    /// The time at the start of a run that is not recorded, in units of the time scale.
+    /// The duration of the transient, which is simulated first and not recorded, in units of the time scale.
     public var transient: DecimalNumber
     /// The unit of time of the model: s, ms or us.
     public var timeScale: PhysicalUnit
