@@ -43,6 +43,10 @@ public struct ComponentTree: Sendable {
 }
 
 /// Reads a tree of NeuroML components.
+///
+///     if ComponentTreeReader.describes(node) {
+///         let cell = ComponentTreeReader(reading: reading).cell(node)
+///     }
 struct ComponentTreeReader {
     /// The context that collects diagnostics.
     let reading: ReadContext
@@ -61,7 +65,7 @@ struct ComponentTreeReader {
         guard let part = part(node, named: node["name"]?.scalar?.text ?? "cell") else { return nil }
         if part.type == Self.cellType { return part }
         reading.log.error(
-            .unsupportedFeature, "a tree of components below a '\(part.type)' is not supported",
+            .unsupportedFeature, "a tree of components with the root '\(part.type)' is not supported",
             at: node["iri"]?.place ?? node.place, hint: "supported: neuroml:\(Self.cellType)")
         return nil
     }

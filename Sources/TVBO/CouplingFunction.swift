@@ -31,6 +31,8 @@ struct CouplingBlock: Sendable {
 }
 
 /// Reads coupling functions.
+///
+///     let linear = CouplingReader(reading: reading).coupling(node, named: "Linear")
 struct CouplingReader {
     /// The context that collects diagnostics.
     let reading: ReadContext

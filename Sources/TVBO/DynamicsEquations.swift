@@ -71,7 +71,7 @@ struct DynamicsEquations {
             guard let earlier = first.updateValue(place, forKey: name) else { continue }
             reading.log.error(
                 .duplicateName, "'\(name)' is declared twice in dynamics '\(block.name)'", at: place,
-                notes: [.init("first here", at: earlier)])
+                notes: [.init("first declared here", at: earlier)])
         }
     }
 

@@ -4,6 +4,9 @@ import Schema
 import YAML
 
 /// Reads the nodes and edges of a network.
+///
+///     let elements = ElementReader(reading: reading)
+///     let nodes = block.list("nodes").compactMap(elements.node)
 struct ElementReader {
     /// The context that collects diagnostics.
     let reading: ReadContext

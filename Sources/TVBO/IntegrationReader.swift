@@ -4,6 +4,9 @@ import Schema
 import YAML
 
 /// Reads the integration settings of an experiment, TVBO's class `Integrator`.
+///
+///     let reader = IntegrationReader(reading: reading)
+///     let settings = reader.integration(document["integration"], default: document.place, isMap: false)
 struct IntegrationReader {
     /// The context that collects diagnostics.
     let reading: ReadContext

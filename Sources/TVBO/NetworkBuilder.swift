@@ -63,7 +63,7 @@ struct NetworkBuilder {
         if let first = places.updateValue(node.place, forKey: node.id) {
             reading.log.error(
                 .duplicateName, "the node id \(node.id) is used twice", at: node.place,
-                notes: [.init("first here", at: first)])
+                notes: [.init("first used here", at: first)])
             return
         }
         let name = node.dynamics ?? owner.experiment.dynamics?.name ?? ""

@@ -5,6 +5,9 @@ import Schema
 import YAML
 
 /// Reads a network from its mapping in an experiment, TVBO's class `Network`.
+///
+///     let reader = NetworkReader(reading: reading, database: database)
+///     let network = reader.network(block["network"], own: "Izhikevich", coupling: nil, default: document.place)
 struct NetworkReader {
     /// The context that collects diagnostics.
     let reading: ReadContext

@@ -71,7 +71,7 @@ struct UnitRemarks {
             let shown = texts.prefix(8).joined(separator: ", ") + (texts.count > 8 ? ", …" : "")
             let (own, other) =
                 isSeconds
-                ? ("s", "as by TVBO's neuroml back end")
+                ? ("s", "TVBO's neuroml back end does the same")
                 : (cell.timeScale.name, "TVBO's neuroml back end reads s")
             reading.log.warning(
                 .assumedConvention,

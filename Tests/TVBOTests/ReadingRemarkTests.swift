@@ -33,7 +33,7 @@ struct ReadingRemarkTests {
         ),
         (
             "Piecewise((1, t >= 0.05), (0, True))", "{}", "spiking",
-            "0.05 is read as s; as by TVBO's neuroml back end, its jax back end reads step counts"
+            "0.05 is read as s; TVBO's neuroml back end does the same, its jax back end reads step counts"
         ),
     ]) func bareNumbersBesideTheTime(rhs: String, parameters: String, type: String, message: String) throws {
         #expect(

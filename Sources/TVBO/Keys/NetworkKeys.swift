@@ -8,12 +8,12 @@ extension KeyTables {
         documentation: prose + ["sparse", "vectorized", "outsym"], ignored: ["observed"],
         unsupported: [
             "coupling_function": "a coupling function without pre and post expressions",
-            "inner_coupling": "couplings of couplings", "region_mapping": "couplings of couplings",
-            "regional_connectivity": "couplings of couplings",
+            "inner_coupling": "hierarchical couplings", "region_mapping": "hierarchical couplings",
+            "regional_connectivity": "hierarchical couplings",
         ],
         neutral: [
-            "aggregation": (["sum"], "couplings of couplings"),
-            "distribution": (["broadcast"], "couplings of couplings"),
+            "aggregation": (["sum"], "hierarchical couplings"),
+            "distribution": (["broadcast"], "hierarchical couplings"),
             "interpolate_delays": (["false"], "delays are rounded to whole steps"),
             "symmetry": (["directed"], "the direction of an edge is set by its own key 'directed'"),
         ])
@@ -53,8 +53,8 @@ extension KeyTables {
         used: ["source", "target", "coupling", "parameters", "weight", "delay", "distance", "directed"],
         documentation: prose + ["dimension_labels", "format", "non_negative", "valid_diagonal", "weighted"],
         unsupported: [
-            "source_var": "couplings other than synapses",
-            "target_var": "couplings other than synapses", "dynamics": "synapses defined in the experiment",
+            "source_var": "edges between single variables",
+            "target_var": "edges between single variables", "dynamics": "synapses defined in the experiment",
             "events": "synapses defined in the experiment", "source_network": "networks of networks",
             "target_network": "networks of networks", "unit": "coupling by a matrix",
         ])

@@ -18,7 +18,7 @@ extension KeyTables {
         (.unsupported("arrays"), ["BrainRegionSeries", "Matrix"]),
         (.unsupported("functions in other languages"), ["Callable"]),
         (.unsupported("functions of arrays"), ["Aggregation"]),
-        (.unsupported("couplings of couplings"), ["RegionMapping"]),
+        (.unsupported("hierarchical couplings"), ["RegionMapping"]),
         (
             .unsupported("coupling by a matrix"),
             [
