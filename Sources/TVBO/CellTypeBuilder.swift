@@ -23,7 +23,8 @@ struct CellTypeBuilder {
     let finding: UnitConventionInference.Finding
     /// The unit of the model's time.
     let timeScale: PhysicalUnit
-    /// Whether the coupling inputs are the sum of the attached currents. If false, they are 0.
+    /// Whether the coupling inputs are the sum of the attached currents. If false, they are 0 unless a coupling
+    /// function of the network sets them.
     let isInNetwork: Bool
     /// The context that collects diagnostics.
     let reading: ReadContext
@@ -107,7 +108,7 @@ struct CellTypeBuilder {
         isPhysical ? [] : [(.init(bareTime.scaleName, .time), timeScale.si(1))]
     }
 
-    /// The coupling inputs: the sum of the attached currents, or 0 for a lone node and for local inputs.
+    /// The coupling inputs: the sum of the attached currents, or 0 for a node without synapses and for local inputs.
     private var couplingInputs: [Dynamics.DerivedVariable] {
         block.couplingInputs.map { input in
             .init(
@@ -123,7 +124,7 @@ struct CellTypeBuilder {
         isPhysical ? parsed.expression : bareTime.rewritten(parsed.expression)
     }
 
-    /// The rate of change per second.
+    /// Returns a time derivative per second; in the bare convention it is given per model time unit.
     private func rate(_ parsed: ParsedExpression) -> Expression {
         isPhysical ? value(parsed) : .arithmetic(.divide, value(parsed), .name(bareTime.scaleName))
     }

@@ -26,7 +26,8 @@ struct CouplingBlock: Sendable {
     var post: ExpressionSource
     /// Whether the states of the source are taken at the time t − d. If false, delays of edges are not used.
     var isDelayed: Bool
-    /// The names of the source's states that `x_j` refers to; if empty, the states marked as coupling variables.
+    /// The names of the source's states that `x_j` refers to. If empty, these are the states marked as coupling
+    /// variables, else the first state.
     var incoming: [String]
 }
 

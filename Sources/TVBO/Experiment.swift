@@ -168,7 +168,7 @@ struct NodeBlock: Sendable {
     var place: Place
     /// The name of the model or input of the node; nil for the experiment's own model.
     var dynamics: String?
-    /// The place of that name.
+    /// The place of that name, else of the node.
     var dynamicsPlace: Place
     /// The parameter values that replace those of the model.
     var parameters: [ValueBlock]
@@ -194,19 +194,19 @@ struct EdgeBlock: Sendable {
     var targetPlace: Place
     /// The name of the synapse or coupling function; nil when none is given.
     var coupling: String?
-    /// The place of that name.
+    /// The place of that name, else of the edge.
     var couplingPlace: Place
     /// The parameter values of the synapse or coupling function.
     var parameters: [ValueBlock]
     /// The weight; nil for 1.
     var weight: ValueBlock?
-    /// The delay; nil for 0, or for the time that signals take along the length of a coupled edge.
+    /// The delay. If nil, it is 0, or for an edge with a coupling function its length over the conduction speed.
     var delay: ValueBlock?
     /// The length; nil when none is given.
     var distance: ValueBlock?
     /// Whether the edge acts only from source to target; nil when the edge does not specify it.
     var isDirected: Bool?
-    /// The place of `directed`.
+    /// The place of the key `directed`, else of the edge.
     var directedPlace: Place
     /// The coupling function; nil for an edge with a synapse or from an input.
     var function: CouplingBlock?
@@ -240,15 +240,15 @@ public struct IntegrationBlock: Sendable {
     public var place: Place
     /// The name of the integration method, such as `heun`.
     public var method: String
-    /// The place of the method's name.
+    /// The place of the method's name, else of the settings.
     public var methodPlace: Place
     /// The step size in units of the time scale.
     public var step: DecimalNumber
-    /// The place of the step size.
+    /// The place of the step size, else of the settings.
     public var stepPlace: Place
     /// The duration of the recorded part of a run, after the transient, in units of the time scale.
     public var duration: DecimalNumber
-    /// The place of the duration.
+    /// The place of the duration, else of the settings.
     public var durationPlace: Place
     /// The duration of the transient, which is simulated first and not recorded, in units of the time scale.
     public var transient: DecimalNumber
@@ -256,7 +256,7 @@ public struct IntegrationBlock: Sendable {
     public var timeScale: PhysicalUnit
     /// How often a step evaluates the coupling functions; nil when the experiment does not specify it.
     public var couplingEvaluation: CouplingEvaluation?
-    /// The place of that setting.
+    /// The place of `coupling_evaluation`, else of the settings.
     public var couplingEvaluationPlace: Place
     /// The place of `delayed: false`; nil when the experiment does not contain it.
     public var undelayedPlace: Place?

@@ -6,6 +6,7 @@ extension Experiment {
     /// Reads an experiment from a YAML file.
     ///
     ///     let experiment = try Experiment.load(path: "experiment.yaml", database: ModelDatabase())
+    ///
     /// - Parameter database: the database for models and coupling functions that the file refers to.
     /// - Throws: `DiagnosticsError` with every problem of the file.
     public static func load(path: String, database: ModelDatabase) throws -> Experiment {

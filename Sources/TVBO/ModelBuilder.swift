@@ -9,6 +9,7 @@ extension Experiment {
     ///
     ///     let experiment = try Experiment.load(path: "experiment.yaml", database: ModelDatabase())
     ///     let model = try experiment.model(seed: 42)
+    ///
     /// - Parameter seed: the seed for initial values that have a distribution; nil to use the given initial values.
     /// - Throws: `DiagnosticsError` with every problem of the experiment.
     public func model(seed: UInt64? = nil) throws -> Model {
