@@ -53,8 +53,8 @@ extension KeyTables {
         used: ["source", "target", "coupling", "parameters", "weight", "delay", "distance", "directed"],
         documentation: prose + ["dimension_labels", "format", "non_negative", "valid_diagonal", "weighted"],
         unsupported: [
-            "source_var": "edges between single variables",
-            "target_var": "edges between single variables", "dynamics": "synapses defined in the experiment",
+            "source_var": "edges between named variables",
+            "target_var": "edges between named variables", "dynamics": "synapses defined in the experiment",
             "events": "synapses defined in the experiment", "source_network": "networks of networks",
             "target_network": "networks of networks", "unit": "coupling by a matrix",
         ])
