@@ -1,21 +1,30 @@
 import Expressions
 import Quantities
 
-/// What `t` means in a model without units, where a model's own time runs in `time_scale` units while the clock
-/// of every run is in seconds.
+/// Converts the time `t` in the equations of a model without units.
+///
+/// The clock of a simulation runs in seconds, but a model without units counts time in units of its `time_scale`.
+/// Expressions are rewritten so that `t` in arithmetic becomes `t / SEC`, where the constant `SEC` is the length of one
+/// model time unit in seconds:
+///
+///     let time = BareTime(block, timeScale: .millisecond)
+///     time.rewritten(expression)  // "sin(t)" becomes sin(t / SEC), SEC = 0.001
 struct BareTime {
-    /// The unit of the model's time.
+    /// The unit of the model's time, such as milliseconds.
     let timeScale: PhysicalUnit
-    /// Units of the parameters that have one.
+    /// The units of the model's parameters by name; parameters without a unit are absent.
     let units: [String: PhysicalUnit]
-    /// Whether a bare literal compared with `t` is meant in seconds, as LEMS has it for spiking cells.
+    /// Whether a literal compared with `t` is in seconds. True for models of the type `spiking`, which TVBO translates
+    /// to LEMS, whose time is in seconds.
     let literalsAreSeconds: Bool
-    /// Name of the constant that is one model time unit in seconds: `SEC`, unless the model uses that itself.
+    /// The name of the constant whose value is one model time unit in seconds: `SEC`, followed by as many underscores
+    /// as are needed to differ from the names that the model declares.
     let scaleName: String
-    /// Whether the model declares a name `t` of its own.
+    /// Whether the model declares a name `t` itself. Expressions are then left unchanged.
     let declaresTime: Bool
 
-    /// The meaning of `t` in a model.
+    /// Creates the conversion for a model.
+    /// - Parameter timeScale: the unit of the model's time.
     init(_ block: DynamicsBlock, timeScale: PhysicalUnit) {
         self.timeScale = timeScale
         let declared = Set(block.declarations.map(\.name))
@@ -28,7 +37,10 @@ struct BareTime {
         literalsAreSeconds = block.modelType == "spiking"
     }
 
-    /// The expression with `t` in arithmetic as model time, and in comparisons as what it is compared with.
+    /// Returns the expression with `t` converted to model time.
+    ///
+    /// In arithmetic, `t` becomes `t / SEC`. In a relation, parameters with a unit of time are converted to model time
+    /// as well; where `t` is compared only with literals in a spiking model, the literals are converted from seconds.
     func rewritten(_ expression: Expression) -> Expression {
         if declaresTime { return expression }
         switch expression {
@@ -52,13 +64,13 @@ struct BareTime {
         }
     }
 
-    /// Model time in place of `t`, and of literals in seconds.
+    /// Converts one side of a relation to model time, taking a side without `t` as seconds.
     private func fromSeconds(_ expression: Expression) -> Expression {
         if expression.names.contains("t") { return scaled(expression) }
         return .arithmetic(.multiply, expression, .number(1 / timeScale.factor))
     }
 
-    /// Model time on both sides; parameters with a unit of time are brought to it.
+    /// Converts `t`, and every parameter with a unit of time, to model time.
     private func scaled(_ expression: Expression) -> Expression {
         expression.substituting { name in
             if name == "t" { return .arithmetic(.divide, .name("t"), .name(scaleName)) }
@@ -67,8 +79,11 @@ struct BareTime {
         }
     }
 
-    /// The numbers without a unit of time with which `t` is compared: literals, and what expressions of parameters come to;
-    /// and whether they are in seconds.
+    /// Returns the numbers without a unit of time with which an expression compares `t`.
+    ///
+    /// These are literals, and the values of constant expressions of parameters, for instance `2 * onset = 20`.
+    /// - Parameter parameters: the parameters of the model; those that hold arrays are left out.
+    /// - Returns: for each number, its text and whether it is read in seconds (otherwise in model time).
     func bareNumbers(in expression: Expression, parameters: [ValueBlock]) -> [(text: String, isSeconds: Bool)] {
         if declaresTime { return [] }
         let values = Dictionary(

@@ -4,23 +4,35 @@ import ModelCore
 import Quantities
 import Schema
 
-/// Makes a component type of a model's equations.
+/// Translates the equations of a model into a component type.
+///
+/// In the physical convention all values are converted to SI. In the bare convention values are used as written, and
+/// right-hand sides, which are rates per model time unit, are divided by the length of that unit in seconds.
+///
+///     let cell = CellTypeBuilder(
+///         equations: equations, finding: finding, timeScale: .millisecond, isInNetwork: false, reading: reading)
+///     let type = cell.type()
+///     let component = Component(id: "cell", type: type.name, values: cell.values())
 struct CellTypeBuilder {
-    /// Where synapses and inputs are attached.
+    /// The name of the attachment point for synapses and inputs.
     static let attachmentPoint = "synapses"
 
-    /// The equations, what was found of their units, and the unit of model time.
+    /// The parsed equations of the model.
     let equations: DynamicsEquations
+    /// The unit convention of the equations, and the dimensions of their names.
     let finding: UnitConventionInference.Finding
+    /// The unit of the model's time.
     let timeScale: PhysicalUnit
-    /// Whether its coupling input is the sum of what is attached, or nothing.
+    /// Whether the coupling inputs are the sum of the attached currents. If false, they are 0 unless a coupling
+    /// function of the network sets them.
     let isInNetwork: Bool
+    /// The context that collects diagnostics.
     let reading: ReadContext
 
     private var block: DynamicsBlock { equations.block }
     private var isPhysical: Bool { finding.convention == .physical }
 
-    /// The component type.
+    /// Returns the component type; reports events that are not supported or whose dimensions do not agree.
     func type() -> ComponentType {
         checkEvents()
         var type = typeOfFlow()
@@ -45,7 +57,9 @@ struct CellTypeBuilder {
                 onConditions: equations.events.flatMap(onConditions)))
     }
 
-    /// Values for the parameters of a component of this type, in the model's own units or SI.
+    /// Returns the values of a component's parameters, initial values included, by name.
+    ///
+    /// The values are in SI in the physical convention, and as written in the bare convention.
     func values() -> [String: Double] {
         var values: [String: Double] = [:]
         for parameter in block.parameters { values[parameter.name] = converted(parameter.value, parameter.unit) }
@@ -53,12 +67,14 @@ struct CellTypeBuilder {
         return values
     }
 
-    /// A value as the equations want it.
+    /// Returns a value in the unit of the equations: SI in the physical convention, unchanged in the bare convention.
+    /// - Parameter unit: the unit of the value; nil for a bare number, which is not converted.
     func converted(_ value: Double, _ unit: PhysicalUnit?) -> Double {
         isPhysical ? unit?.si(value) ?? value : value
     }
 
-    /// The parameter that holds the initial value of a state.
+    /// Returns the name of the parameter that holds the initial value of a state: its name and `_0`, followed by as
+    /// many underscores as are needed to differ from the names that the model declares.
     func initialName(_ state: String) -> String {
         var name = state + "_0"
         while block.declarations.contains(where: { $0.name == name }) { name += "_" }
@@ -92,7 +108,7 @@ struct CellTypeBuilder {
         isPhysical ? [] : [(.init(bareTime.scaleName, .time), timeScale.si(1))]
     }
 
-    /// The current of what is attached, or 0 for a lone node.
+    /// The coupling inputs: the sum of the attached currents, or 0 for a node without synapses and for local inputs.
     private var couplingInputs: [Dynamics.DerivedVariable] {
         block.couplingInputs.map { input in
             .init(
@@ -108,12 +124,12 @@ struct CellTypeBuilder {
         isPhysical ? parsed.expression : bareTime.rewritten(parsed.expression)
     }
 
-    /// The rate of change per second.
+    /// Returns a time derivative per second; in the bare convention it is given per model time unit.
     private func rate(_ parsed: ParsedExpression) -> Expression {
         isPhysical ? value(parsed) : .arithmetic(.divide, value(parsed), .name(bareTime.scaleName))
     }
 
-    /// What `t` means where units are not meant.
+    /// The conversion of the time `t`, for equations in the bare convention.
     var bareTime: BareTime { BareTime(block, timeScale: timeScale) }
 
     // MARK: Events
@@ -124,7 +140,7 @@ struct CellTypeBuilder {
         return name
     }
 
-    /// A flag for each event that is a spike, so that it leaves once an upward crossing.
+    /// One flag for each spike event, so that an upward crossing sends one spike and not one in every step.
     private var flags: [Dynamics.StateVariable] {
         equations.events.filter(\.affect.isEmpty).map { .init(.init(flagName($0.block.name), .bare)) }
     }

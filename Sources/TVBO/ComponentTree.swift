@@ -4,14 +4,20 @@ import Quantities
 import Schema
 import YAML
 
-/// A model that is put together from NeuroML's own components, such as a cell with its channels and gates.
+/// A model composed of NeuroML components, such as a cell with its channels and gates.
+///
+///     let gate = ComponentTree.Part(
+///         name: "m", type: "gateHHrates", attributes: [("instances", "3")], parts: [])
 public struct ComponentTree: Sendable {
-    /// A component with its attributes as NeuroML writes them.
+    /// A component with its attributes and its child components.
     public struct Part: Sendable {
-        /// The name under which it stands, its NeuroML type, its attributes in document order, and what it holds.
+        /// The key of the component in the document, or the name of the cell.
         public var name: String
+        /// The NeuroML type, such as `ionChannelHH`.
         public var type: String
+        /// The attributes in document order. Their values are texts as in NeuroML, such as `10 nS`.
         public var attributes: [(name: String, value: String)]
+        /// The child components in document order.
         public var parts: [Part]
 
         /// Creates a component.
@@ -22,37 +28,44 @@ public struct ComponentTree: Sendable {
             self.parts = parts
         }
 
-        /// The value of an attribute.
+        /// Returns the value of an attribute; nil when the component does not have it.
         public func value(_ attribute: String) -> String? { attributes.first { $0.name == attribute }?.value }
     }
 
-    /// The cell and where it stands.
+    /// The cell, which is the root of the tree.
     public var cell: Part
+    /// The place of the cell in the experiment.
     public var place: Place
-    /// What people call the experiment, and how it is integrated.
+    /// The label of the experiment.
     public var label: String
+    /// The integration settings of the experiment.
     public var integration: IntegrationBlock
 }
 
-/// Reads a tree of components.
+/// Reads a tree of NeuroML components.
+///
+///     if ComponentTreeReader.describes(node) {
+///         let cell = ComponentTreeReader(reading: reading).cell(node)
+///     }
 struct ComponentTreeReader {
-    /// Where faults go.
+    /// The context that collects diagnostics.
     let reading: ReadContext
 
-    /// The only cell that trees are read for.
+    /// The only NeuroML cell type that is supported as the root of a tree.
     static let cellType = "pointCellCondBased"
 
-    /// Whether a model is a tree of components.
+    /// Returns whether a model is a tree of components: it has `components`, or a mapping `modes`, and no
+    /// `state_variables`.
     static func describes(_ node: YAMLNode) -> Bool {
         node["state_variables"] == nil && (node["components"] != nil || node["modes"]?.entries != nil)
     }
 
-    /// The cell in `node`; nil (with errors) when it is none that is supported.
+    /// Returns the cell in `node`. Reports an error and returns nil when it cannot be read or is not supported.
     func cell(_ node: YAMLNode) -> ComponentTree.Part? {
         guard let part = part(node, named: node["name"]?.scalar?.text ?? "cell") else { return nil }
         if part.type == Self.cellType { return part }
         reading.log.error(
-            .unsupportedFeature, "a tree of components below a '\(part.type)' is not supported",
+            .unsupportedFeature, "a tree of components with the root '\(part.type)' is not supported",
             at: node["iri"]?.place ?? node.place, hint: "supported: neuroml:\(Self.cellType)")
         return nil
     }
@@ -62,7 +75,7 @@ struct ComponentTreeReader {
         guard let block = Block(node, shown, keys: KeyTables.component, reading, nullIsEmpty: true) else { return nil }
         guard let iri = block.text("iri"), iri.hasPrefix("neuroml:") else {
             reading.log.error(
-                .missingKey, "\(shown) needs 'iri: neuroml:…', the NeuroML type that it is", at: node.place)
+                .missingKey, "\(shown) needs 'iri: neuroml:…', its NeuroML type", at: node.place)
             return nil
         }
         let key = block["components"] == nil ? "modes" : "components"
@@ -72,7 +85,7 @@ struct ComponentTreeReader {
             parts: block.members(key).compactMap { part($0.node, named: $0.name) })
     }
 
-    /// A number with its unit; a description that starts with `nml:` holds the attribute as it is.
+    /// Returns an attribute: the number with its unit, or the text after `nml:` in the parameter's description.
     private func attribute(_ name: String, _ place: Place, _ node: YAMLNode) -> (name: String, value: String)? {
         guard let block = Block(node, "parameter '\(name)'", keys: KeyTables.parameter, reading) else { return nil }
         if let text = block.text("description"), text.hasPrefix("nml:") {

@@ -2,32 +2,44 @@ import Diagnostics
 import ModelCore
 import Quantities
 
-/// An edge with a coupling function, in one of the ways in which it acts.
+/// One direction of an edge with a coupling function.
+///
+/// An undirected edge of the document makes two of these, one for each direction.
 struct CoupledEdge {
-    /// Its ends, its function, what it brings to its target, and where it stands.
+    /// The node whose states the coupling function reads.
     var source: Network.Member
+    /// The node that receives the value of the coupling function.
     var target: Network.Member
+    /// The coupling function.
     var function: CouplingBlock
+    /// The term of the source in the sum of the coupling function.
     var incoming: CouplingEquation.Incoming
+    /// The place of the edge in the experiment.
     var place: Place
-    /// Whether no later edge takes its place.
+    /// Whether the edge is used. False once a later edge with the same key replaces it.
     var counts = true
 
-    /// The way in which an edge acts, and by which function.
+    /// The identity of a coupled edge. Of several edges with the same key only the last is used.
     struct Key: Hashable {
+        /// The node whose states the coupling function reads.
         var source: Network.Member
+        /// The node that receives the value of the coupling function.
         var target: Network.Member
+        /// The name of the coupling function.
         var function: String
     }
 
-    /// The way in which it acts.
+    /// The identity of the edge: its source, its target and the name of its coupling function.
     var key: Key { Key(source: source, target: target, function: function.name) }
 }
 
 /// The delays of edges with coupling functions.
 extension NetworkBuilder {
-    /// From the edge's delay, else from its length at the speed of the network, in seconds; nil (with errors) for what is
-    /// none.
+    /// Returns the delay of an edge in seconds: its own, else its length divided by the network's conduction speed.
+    ///
+    /// An edge without delay and length has the delay 0. Reports an error and returns nil when a value is negative, not
+    /// finite, or of the wrong dimension. Lengths without a unit are in the network's unit of length (default mm),
+    /// speeds without one in that unit over the network's unit of time (default ms).
     mutating func couplingDelay(_ edge: EdgeBlock) -> Double? {
         if edge.delay != nil { return delay(edge) }
         guard let distance = distance(edge) else { return 0 }
@@ -61,7 +73,7 @@ extension NetworkBuilder {
 
     private static let length = Dimension(l: 1)
 
-    /// Millimetres per millisecond: the default of TVB.
+    /// The default conduction speed in mm/ms, which is that of TVB.
     private static let defaultSpeed = 3.0
 
     private mutating func atDefaultSpeed(_ distance: ValueBlock) -> Double {
@@ -72,13 +84,13 @@ extension NetworkBuilder {
             assumesSpeed = true
             reading.log.warning(
                 .assumedConvention,
-                "the network gives no conduction speed: 3 mm/ms is taken, where TVBO takes 3 \(given.name)/ms",
+                "the network gives no conduction speed: 3 mm/ms is assumed, whereas TVBO assumes 3 \(given.name)/ms",
                 at: distance.place, hint: "add 'parameters: { conduction_speed: { value: …, unit: m_per_s } }'")
         }
         return PhysicalUnit.millisecond.si(millimetres / Self.defaultSpeed)
     }
 
-    /// The length of an edge: its own, else that between the positions of its ends.
+    /// Returns the length of an edge: its own unless that is 0, else the distance between the positions of its ends.
     private func distance(_ edge: EdgeBlock) -> ValueBlock? {
         if let distance = edge.distance, distance.value != 0 { return distance }
         let nodes = owner.experiment.network.nodes
@@ -92,6 +104,6 @@ extension NetworkBuilder {
 }
 
 extension PhysicalUnit {
-    /// TVB's unit of length.
+    /// The millimetre, TVB's unit of length.
     fileprivate static let millimetre = PhysicalUnit("mm", Dimension(l: 1), power: -3)
 }

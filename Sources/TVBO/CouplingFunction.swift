@@ -5,26 +5,40 @@ import Quantities
 import Schema
 import YAML
 
-/// A coupling function: what a node receives is post(Σ w · pre), summed over its edges.
+/// A coupling function as read from a document.
+///
+/// The coupling input of node i is
+///
+///     c_i(t) = post(gx),  gx = Σ_j w_ij · pre(x_i(t), x_j(t − d_ij))
+///
+/// where the sum runs over the edges that end at i, with weight w and delay d. Source: TVBO's class `Coupling`, which
+/// follows The Virtual Brain (doi 10.3389/fninf.2013.00010).
 struct CouplingBlock: Sendable {
-    /// Its name and place, its parameters, what is summed and what is made of the sum.
+    /// The name of the function.
     var name: String
+    /// The place of the function in its document.
     var place: Place
+    /// The parameters, with the values that edges may override.
     var parameters: [ValueBlock]
+    /// The expression `pre`, evaluated once for each edge.
     var pre: ExpressionSource
+    /// The expression `post`, in which `gx` is the weighted sum over the edges.
     var post: ExpressionSource
-    /// Whether a source is seen as it was an edge's delay ago.
+    /// Whether the states of the source are taken at the time t − d. If false, delays of edges are not used.
     var isDelayed: Bool
-    /// The states of the source that it sees; empty for those that are marked as coupling variables.
+    /// The names of the source's states that `x_j` refers to. If empty, these are the states marked as coupling
+    /// variables, else the first state.
     var incoming: [String]
 }
 
 /// Reads coupling functions.
+///
+///     let linear = CouplingReader(reading: reading).coupling(node, named: "Linear")
 struct CouplingReader {
-    /// Where faults go.
+    /// The context that collects diagnostics.
     let reading: ReadContext
 
-    /// The function in `node`; nil (with errors) when it cannot be read.
+    /// Returns the coupling function in `node`. Reports an error and returns nil when it cannot be read.
     func coupling(_ node: YAMLNode, named name: String) -> CouplingBlock? {
         guard let block = Block(node, "coupling '\(name)'", keys: KeyTables.couplingFunction, reading) else {
             return nil
@@ -48,16 +62,20 @@ struct CouplingReader {
     private func states(_ block: Block, _ key: String) -> [String] { block.members(key).map(\.name) }
 }
 
-/// Writes out what one node receives through a coupling function.
+/// Substitutes the states of the nodes into a coupling function.
+///
+///     if var equation = CouplingEquation(coupling, reading) {
+///         let (value, delays) = equation.value(edges, target: paths, targetVariables: ["pop[0]/x"])
+///     }
 struct CouplingEquation {
     private let coupling: CouplingBlock
     private let reading: ReadContext
     private let pre: ParsedExpression
     private let post: ParsedExpression
-    /// Unknown names that were told; every edge would tell them again.
+    /// The unknown names that have been reported, so that each is reported once and not for every edge.
     private var told: Set<String> = []
 
-    /// Parses a function; nil (with errors) when it is malformed.
+    /// Creates the equation by parsing both expressions. Reports an error and returns nil when one is malformed.
     init?(_ coupling: CouplingBlock, _ reading: ReadContext) {
         guard let pre = Self.parsed(coupling.pre, coupling, reading),
             let post = Self.parsed(coupling.post, coupling, reading)
@@ -70,17 +88,24 @@ struct CouplingEquation {
 
     /// An edge that ends at the node.
     struct Incoming {
-        /// Where the states of source and target stand, by name, and those that couple, in order.
+        /// The paths of the source's states by the names of the states.
         var source: [String: String]
+        /// The paths of the source's coupling variables; `x_j[k]` refers to element k.
         var sourceVariables: [String]
+        /// The factor of the edge's term in the sum.
         var weight: Double
-        /// In seconds.
+        /// The delay of the edge in seconds.
         var delay: Double
-        /// Values in place of the function's own.
+        /// The parameter values of the edge, which replace those of the function.
         var parameters: [String: Double]
     }
 
-    /// What the node receives, over the paths of states; and the states that are seen as they were.
+    /// Returns the coupling input of a node as an expression over the paths of states.
+    /// - Parameters:
+    ///   - edges: the edges that end at the node; without edges the sum is 0.
+    ///   - target: the paths of the node's states by the names of the states.
+    ///   - targetVariables: the paths of the node's coupling variables; `x_i[k]` refers to element k.
+    /// - Returns: the expression, and the delayed states that it refers to by ``Network/Delay/name``.
     mutating func value(
         _ edges: [Incoming], target: [String: String], targetVariables: [String]
     ) -> (value: Expression, delays: [Network.Delay]) {
@@ -109,7 +134,7 @@ struct CouplingEquation {
         return (value, delays)
     }
 
-    /// `x_j[0]` is written `x_j__0`, which the expressions' language has no other meaning for.
+    /// Parses an expression, with `x_j[0]` renamed to `x_j__0` because the expression language has no subscripts.
     private static func parsed(
         _ source: ExpressionSource, _ coupling: CouplingBlock, _ reading: ReadContext
     ) -> ParsedExpression? {
@@ -126,7 +151,8 @@ struct CouplingEquation {
         return name.hasSuffix("_i") ? target[String(name.dropLast(2))] : nil
     }
 
-    /// A state of the source: `x_j`, `x_j[1]`, `V_j`, `V`, and the words for all of them.
+    /// Returns the path of a state of the source, written as `x_j`, `x_j[1]`, `incoming_states`, `local_states`, `V_j`
+    /// or `V`; nil for any other name.
     private func remote(_ name: String, _ edge: Incoming) -> String? {
         for word in ["x_j", "incoming_states", "local_states"] {
             guard let index = Self.index(name, of: word) else { continue }
@@ -146,7 +172,7 @@ struct CouplingEquation {
             let shown = name.replacing(/__(\d+)$/) { "[\($0.1)]" }
             reading.log.error(
                 .unknownName, "unknown name '\(shown)' in coupling '\(coupling.name)'", at: parsed.place(of: name),
-                hint: "x_j is the coupling variable of the source, x_i that of the node, gx the sum")
+                hint: "x_j is the coupling variable of the source, x_i that of the node, gx the weighted sum")
         }
     }
 }

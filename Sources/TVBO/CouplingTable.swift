@@ -3,19 +3,28 @@ import ModelCore
 import Schema
 import YAML
 
-/// The coupling functions that edges may name: the network's own, the experiment's, and those of the database.
+/// The coupling functions that edges can name.
+///
+/// A name is looked up first in the network's `coupling`, then in the experiment's `coupling`, then in the database.
+///
+///     var table = CouplingTable(reading: reading, database: database, network: block["coupling"], experiment: nil)
+///     edge.function = table.function(of: edge, in: network)
 struct CouplingTable {
     private let reading: ReadContext
     private let database: ModelDatabase
     private let network: YAMLNode?
     private let experiment: YAMLNode?
-    /// Functions that were looked for, by name; nil for one that is not there.
+    /// The results of earlier lookups by name; nil for a function that was not found.
     private var known: [String: CouplingBlock?] = [:]
 
-    /// TVBO's choice for an edge that names no coupling.
+    /// The name of a coupling without a name, by TVBO's default.
     private static let usual = "Linear"
 
-    /// Starts with what stands in an experiment.
+    /// Creates a table.
+    /// - Parameters:
+    ///   - database: the database for names that the experiment does not define.
+    ///   - network: the mapping `coupling` of the network, from names to functions.
+    ///   - experiment: the `coupling` of the experiment, a function or a name, for edges that name no coupling.
     init(reading: ReadContext, database: ModelDatabase, network: YAMLNode?, experiment: YAMLNode?) {
         self.reading = reading
         self.database = database
@@ -23,7 +32,8 @@ struct CouplingTable {
         self.experiment = experiment
     }
 
-    /// The coupling function of an edge; nil for a synapse, an input, or what is none.
+    /// Returns the coupling function of an edge; nil for an edge with a synapse or from an input, and when the function
+    /// does not exist.
     mutating func function(of edge: EdgeBlock, in network: NetworkBlock) -> CouplingBlock? {
         guard let name = edge.coupling else { return isFromInput(edge, network) ? nil : unnamed() }
         guard StandardTypes.synapses[name] == nil, !StandardTypes.unsupported.contains(name) else { return nil }
@@ -35,7 +45,7 @@ struct CouplingTable {
         return StandardTypes.inputs[source] != nil || StandardTypes.unsupported.contains(source)
     }
 
-    /// The experiment's own coupling, where it has one.
+    /// Returns the coupling of the experiment; nil when there is none.
     private mutating func unnamed() -> CouplingBlock? {
         guard let experiment else { return nil }
         return function(named: experiment.scalar?.text ?? experiment["name"]?.scalar?.text ?? Self.usual)
@@ -57,7 +67,7 @@ struct CouplingTable {
         return found.flatMap { CouplingReader(reading: reading).coupling($0, named: name) }
     }
 
-    /// A coupling that is written in the experiment, over the one of the database that it names.
+    /// Reads a coupling of the experiment, merged over the database entry that it refers to.
     private func own(_ node: YAMLNode, named name: String) -> CouplingBlock? {
         let iri = node["iri"]?.scalar?.text ?? ""
         let wanted = iri.hasPrefix("tvbo:") ? String(iri.dropFirst(5)) : node["pre_expression"] == nil ? name : nil

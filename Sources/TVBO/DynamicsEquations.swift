@@ -4,38 +4,55 @@ import ModelCore
 import Quantities
 import Schema
 
-/// The equations of a model, parsed, with functions written out and definitions in dependency order.
+/// The parsed equations of a model.
+///
+/// Calls of the model's functions are inlined, definitions are sorted so that each follows those that it refers to, and
+/// a model with modes is expanded to one equation per mode (``ModeExpansion``).
+///
+///     let equations = DynamicsEquations(block, reading: reading)
+///     for state in equations.states { print(state.block.name, state.rate.expression) }
 struct DynamicsEquations {
-    /// A named expression.
+    /// A derived parameter or derived variable with its parsed expression.
     struct Definition {
+        /// The definition as read.
         var block: DefinitionBlock
+        /// The parsed right-hand side.
         var value: ParsedExpression
     }
 
-    /// A state variable with its right-hand side.
+    /// A state variable with its parsed right-hand side.
     struct State {
+        /// The state variable as read.
         var block: StateBlock
+        /// The time derivative of the state, or its next value in a map.
         var rate: ParsedExpression
     }
 
-    /// A threshold event.
+    /// A threshold event with its parsed expressions.
     struct Event {
+        /// The event as read.
         var block: EventBlock
+        /// The condition under which the event occurs.
         var condition: ParsedExpression
+        /// The assignments of the event in document order; empty for a spike.
         var affect: [(variable: String, value: ParsedExpression)]
     }
 
-    /// The block that they come from.
+    /// The model as read, with its declarations expanded over the modes.
     var block: DynamicsBlock
+    /// The derived parameters in dependency order.
     var derivedParameters: [Definition] = []
+    /// The derived variables in dependency order.
     var derivedVariables: [Definition] = []
+    /// The state variables in document order.
     var states: [State] = []
+    /// The events in document order.
     var events: [Event] = []
     private var functions: [String: FunctionDefinition] = [:]
     private var declared: Set<String>
     private var reading: ReadContext
 
-    /// Parses everything; faults go to the log.
+    /// Parses the equations of a model. Equations with errors are reported and left out.
     init(_ block: DynamicsBlock, reading: ReadContext) {
         self.block = block
         self.reading = reading
@@ -54,7 +71,7 @@ struct DynamicsEquations {
             guard let earlier = first.updateValue(place, forKey: name) else { continue }
             reading.log.error(
                 .duplicateName, "'\(name)' is declared twice in dynamics '\(block.name)'", at: place,
-                notes: [.init("first here", at: earlier)])
+                notes: [.init("first declared here", at: earlier)])
         }
     }
 
@@ -105,7 +122,8 @@ struct DynamicsEquations {
         return reading.collect { try parsed.inlining(functions) }
     }
 
-    /// A right-hand side: the text, or else its cases as one piecewise expression, `rhs` or 0 being the last branch.
+    /// Parses a right-hand side: its text, or its cases as one piecewise expression whose last branch is `rhs`, or 0
+    /// without `rhs`.
     private func number(_ equation: EquationBlock, _ context: String) -> ParsedExpression? {
         if equation.cases.isEmpty || (equation.rhs != nil && !equation.areConditionals) {
             return equation.rhs.flatMap { parsed($0, context, Parser.number) }
@@ -151,7 +169,7 @@ struct DynamicsEquations {
 }
 
 extension DynamicsBlock {
-    /// Everything that a name in its equations can stand for, functions aside.
+    /// The names that its equations can refer to, functions excluded, with the places of their declarations.
     var declarations: [(name: String, place: Place)] {
         parameters.map { ($0.name, $0.place) } + derivedParameters.map { ($0.name, $0.place) }
             + derivedVariables.map { ($0.name, $0.place) } + couplingInputs.map { ($0.name, $0.place) }
@@ -160,11 +178,12 @@ extension DynamicsBlock {
 }
 
 extension DynamicsBlock {
-    /// The coupling inputs that the network feeds.
+    /// The coupling inputs whose values come from the network, that is, all but the local ones.
     var networkInputs: [CouplingInputBlock] { couplingInputs.filter { !$0.isLocal } }
 }
 
 extension EquationBlock {
-    /// Whether `rhs` is the last branch of its cases (`conditionals`) rather than the same thing written twice.
+    /// Whether `rhs` is the last branch of the cases. False without cases, and where `rhs` repeats the cases as a
+    /// `Piecewise` expression.
     var areConditionals: Bool { !cases.isEmpty && rhs.map { !$0.text.contains("Piecewise") } ?? true }
 }

@@ -4,13 +4,18 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads the block of a model.
+/// Reads a model from its mapping in a document, TVBO's class `Dynamics`.
+///
+///     let reading = ReadContext()
+///     let block = DynamicsReader(reading: reading).dynamics(document)
+///     try reading.log.throwIfErrors()
 struct DynamicsReader {
-    /// Where faults go.
+    /// The context that collects diagnostics.
     let reading: ReadContext
 
-    /// The model in `node`; nil (with errors) when it cannot be read.
-    /// - Parameter name: the name under which it stands, where it has one.
+    /// Returns the model in `node`. Reports an error and returns nil when `node` is not a mapping; parts that cannot be
+    /// read are reported and left out.
+    /// - Parameter name: the key of the model in a network's `dynamics`; nil to take the value of `name`.
     func dynamics(_ node: YAMLNode, named name: String? = nil) -> DynamicsBlock? {
         let shown = name ?? node["name"]?.scalar?.text ?? "dynamics"
         guard let block = Block(node, "dynamics '\(shown)'", keys: KeyTables.dynamics, reading) else { return nil }
@@ -39,21 +44,24 @@ struct DynamicsReader {
         return result
     }
 
-    /// A derived variable hides a parameter of its name, as in TVBO's generated code.
+    /// Removes parameters that have the name of a derived variable, which hides them in TVBO's generated code as well.
     private func dropShadowedParameters(_ result: inout DynamicsBlock) {
         for parameter in result.parameters {
             guard let own = result.derivedVariables.first(where: { $0.name == parameter.name }) else { continue }
             reading.log.warning(
                 .conflictingDefinition,
                 "'\(own.name)' is a parameter and a derived variable of '\(result.name)'; the derived variable is used",
-                at: own.place, notes: [.init("the parameter, which nothing uses", at: parameter.place)])
+                at: own.place, notes: [.init("the unused parameter", at: parameter.place)])
         }
         let names = Set(result.derivedVariables.map(\.name))
         result.parameters.removeAll { names.contains($0.name) }
     }
 
-    /// A number with its unit: a parameter's block.
-    /// - Parameter allowsArray: whether a list of numbers, or of lists of them, will do.
+    /// Reads a finite number with its unit. Reports an error and returns nil when it cannot be read.
+    /// - Parameters:
+    ///   - kind: the kind of the value in messages, such as `parameter`.
+    ///   - place: the place of the value's key, for a value that is missing.
+    ///   - allowsArray: whether a list of numbers, or a list of such lists, is accepted.
     func value(
         _ node: YAMLNode, _ kind: String, _ name: String, _ place: Place, allowsArray: Bool = false
     ) -> ValueBlock? {
@@ -88,16 +96,16 @@ struct DynamicsReader {
         return ValueBlock(name: name, place: place, value: number, unit: unit)
     }
 
-    /// A vector is one row.
+    /// Returns the numbers of a list, shape `[rows][columns]`; a list of numbers is one row.
     private func array(_ items: [YAMLNode], _ node: YAMLNode) -> [[Double]]? {
         let rows = items.contains { $0.items != nil } ? items.map { $0.items ?? [] } : [items]
         let numbers = rows.map { $0.compactMap { $0.scalar?.number }.filter(\.isFinite) }
         if zip(rows, numbers).allSatisfy({ $0.count == $1.count && !$1.isEmpty }) { return numbers }
-        reading.log.error(.wrongType, "numbers, or lists of them, are wanted here", at: node.place)
+        reading.log.error(.wrongType, "expected a list of finite numbers, or of such lists", at: node.place)
         return nil
     }
 
-    /// A number of modes that is accepted; 1 for any other, which is refused.
+    /// Returns the number of modes if it is a whole number from 1 to 64, else 1; `refuseUnsupported` reports the error.
     private static func modes(_ number: Double?) -> Int {
         guard let modes = Int(exactly: number ?? 1), (1...64).contains(modes) else { return 1 }
         return modes
@@ -106,7 +114,7 @@ struct DynamicsReader {
     private func refuseUnsupported(_ block: Block) {
         if let modes = block.number("number_of_modes"), Double(Self.modes(modes)) != modes {
             reading.log.error(
-                .invalidValue, "\(block.name) has \(modes) modes; a whole number from 1 to 64 is wanted",
+                .invalidValue, "\(block.name) has \(modes) modes; expected a whole number from 1 to 64",
                 at: block.place("number_of_modes"))
         }
         if let type = block.text("system_type"), !["continuous", "discrete"].contains(type.lowercased()) {
@@ -172,7 +180,7 @@ struct DynamicsReader {
             couples: block.truth("coupling_variable") ?? false, limits: limits)
     }
 
-    /// TVBO's datamodel: a state variable without an initial value starts here.
+    /// The initial value of a state variable that gives none, by TVBO's datamodel.
     private static let defaultInitialValue = 0.1
 
     private func refuseUnsupported(state block: Block) {
@@ -195,7 +203,8 @@ struct DynamicsReader {
         return InitialDistribution(inner, reading)
     }
 
-    /// The domain where it is enforced; `boundaries` always are.
+    /// Returns the interval to which the state is clamped; nil without one. `boundaries` are enforced by default, while
+    /// `domain` and `range` are enforced only with `enforce: clamp`.
     private func limits(_ block: Block) -> ClosedRange<Double>? {
         for key in ["boundaries", "domain", "range"] {
             guard let node = block[key],
@@ -231,14 +240,14 @@ struct DynamicsReader {
             affect: part(block, "affect").map { statements($0, name) } ?? [])
     }
 
-    /// The right-hand side below a key, which may also be the bare text.
+    /// Returns the expression of a key, written either as text or as a mapping with `rhs`; nil when it is missing.
     func part(_ block: Block, _ key: String) -> ExpressionSource? {
         guard let node = block[key] else { return nil }
         if node.scalar != nil { return block.expression(key) }
         return Block(node, "'\(key)' of \(block.name)", keys: KeyTables.plainEquation, reading)?.expression("rhs")
     }
 
-    /// `name = expression; name = expression`
+    /// Splits assignments of the form `name = expression; name = expression`.
     private func statements(
         _ source: ExpressionSource, _ event: String
     ) -> [(variable: String, value: ExpressionSource)] {
@@ -249,7 +258,7 @@ struct DynamicsReader {
             if statement.allSatisfy(\.isWhitespace) { continue }
             guard let sign = statement.firstIndex(of: "=") else {
                 reading.log.error(
-                    .malformedExpression, "an assignment is wanted in the affect of event '\(event)'",
+                    .malformedExpression, "expected an assignment in the affect of event '\(event)'",
                     at: source.place(at: offset), hint: "write 'name = expression', separated by ';'")
                 continue
             }

@@ -3,14 +3,17 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads nodes and edges.
+/// Reads the nodes and edges of a network.
+///
+///     let elements = ElementReader(reading: reading)
+///     let nodes = block.list("nodes").compactMap(elements.node)
 struct ElementReader {
-    /// Where faults go.
+    /// The context that collects diagnostics.
     let reading: ReadContext
 
     private var dynamicsReader: DynamicsReader { DynamicsReader(reading: reading) }
 
-    /// A node; nil (with errors) when it has no id.
+    /// Returns the node in a mapping. Reports an error and returns nil when it has no `id`.
     func node(_ node: YAMLNode) -> NodeBlock? {
         guard let block = Block(node, "node", keys: KeyTables.node, reading), let id = integer(block, "id") else {
             return nil
@@ -21,7 +24,9 @@ struct ElementReader {
             isRecorded: block.truth("record") ?? true, position: position(block))
     }
 
-    /// An edge; nil (with errors) when it lacks an end.
+    /// Returns the edge in a mapping. Reports an error and returns nil when it has no `source` or no `target`.
+    ///
+    /// Weight, delay and distance are read from keys of the edge or from its parameters, which take precedence.
     func edge(_ node: YAMLNode) -> EdgeBlock? {
         guard let block = Block(node, "edge", keys: KeyTables.edge, reading),
             let source = integer(block, "source"), let target = integer(block, "target")
@@ -50,7 +55,7 @@ struct ElementReader {
         return nil
     }
 
-    /// Coordinates; without x and y there are none, as in TVBO.
+    /// Returns the coordinates of a node; nil without both x and y, as in TVBO. A missing z is 0.
     private func position(_ block: Block) -> SIMD3<Double>? {
         guard let node = block["position"],
             let inner = Block(node, "the position of \(block.name)", keys: KeyTables.position, reading)
@@ -68,7 +73,7 @@ struct ElementReader {
         }
     }
 
-    /// A weight, delay or distance written as a key of the edge itself.
+    /// Returns a weight, delay or distance that is a key of the edge itself, a number or a mapping.
     private func slot(_ block: Block, _ key: String) -> ValueBlock? {
         guard let node = block[key] else { return nil }
         if node.entries != nil { return dynamicsReader.value(node, "'\(key)' of", block.name, node.place) }

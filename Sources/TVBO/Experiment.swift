@@ -2,204 +2,268 @@ import Diagnostics
 import Expressions
 import Quantities
 
-/// A TVBO experiment as far as it bears on a simulation: values with their places, nothing interpreted yet.
+/// A TVBO experiment as read from its document, with the place of every value for error messages.
+///
+/// It holds the parts that a simulation uses. Expressions are texts, and units are not applied; ``model(seed:)``
+/// translates an experiment into a model:
+///
+///     let experiment = try Experiment.load(path: "experiment.yaml", database: ModelDatabase())
+///     let model = try experiment.model()
 public struct Experiment: Sendable {
-    /// The file it came from.
+    /// The path of the document, or the name that was given for a text.
     public var file: String
-    /// What people call it.
+    /// The label of the experiment, else the name of its model, else the name of its file.
     public var label: String
-    /// The default model; nil when every node names its own.
+    /// The model of the nodes that name no other; nil when every node names its own, and for a tree of components.
     public var dynamics: DynamicsBlock?
-    /// The model where it is put together from NeuroML's components; then there is no other.
+    /// The tree of NeuroML components, for an experiment whose model is one; otherwise nil.
     public var tree: ComponentTree?
-    /// The nodes and edges.
+    /// The nodes and edges; without nodes the experiment is a lone node.
     public var network: NetworkBlock
-    /// How it is integrated.
+    /// The integration settings.
     public var integration: IntegrationBlock
-    /// Warnings of the reader.
+    /// The warnings of the reader.
     public var remarks: [Diagnostic]
 }
 
-/// A number with its unit, or several where a model has modes.
+/// A named number with its unit, or a vector or matrix in a model with modes.
 struct ValueBlock: Sendable {
-    /// Its name, where that stands, the number as written, and the unit if one is given.
+    /// The name of the value.
     var name: String
+    /// The place of the name in the document.
     var place: Place
+    /// The number as written, in `unit`; 0 for a vector or matrix.
     var value: Double
+    /// The unit; nil when none is given.
     var unit: PhysicalUnit?
     /// The values of a vector (one row) or matrix, shape `[rows][columns]`; nil for a number.
     var array: [[Double]]?
 }
 
-/// An equation: a right-hand side, or cases.
+/// An equation: a right-hand side, cases, or both.
 struct EquationBlock: Sendable {
-    /// A value under a condition.
+    /// A branch of a piecewise equation.
     struct Case: Sendable {
-        /// When the value holds, and the value.
+        /// The condition under which the branch applies.
         var condition: ExpressionSource
+        /// The value of the branch.
         var value: ExpressionSource
     }
 
-    /// Where it stands, its right-hand side if it has one, and its cases.
+    /// The place of the equation.
     var place: Place
+    /// The right-hand side; nil when only cases are given.
     var rhs: ExpressionSource?
+    /// The cases in document order; the first whose condition is true applies.
     var cases: [Case]
 }
 
-/// A named equation: a derived variable or a derived parameter.
+/// A derived variable or derived parameter.
 struct DefinitionBlock: Sendable {
-    /// Its name, place, equation and declared unit, and whether it asks to be recorded.
+    /// The name of the quantity.
     var name: String
+    /// The place of the definition.
     var place: Place
+    /// The equation that defines the quantity.
     var equation: EquationBlock
+    /// The declared unit; nil when none is given.
     var unit: PhysicalUnit?
+    /// Whether the quantity is recorded.
     var isRecorded: Bool
 }
 
-/// A user function.
+/// A function defined by a model.
 struct FunctionBlock: Sendable {
-    /// Its name and place, its formal arguments in call order, and what it yields.
+    /// The name of the function.
     var name: String
+    /// The place of the function.
     var place: Place
+    /// The names of the arguments in call order.
     var arguments: [String]
+    /// The expression that the function returns.
     var body: ExpressionSource
 }
 
 /// A state variable.
 struct StateBlock: Sendable {
-    /// Its name and place, its rate of change, initial value and unit, and whether it is recorded.
+    /// The name of the state variable.
     var name: String
+    /// The place of the state variable.
     var place: Place
+    /// The equation of the time derivative, or of the next value in a map.
     var equation: EquationBlock
+    /// The initial value in `unit`.
     var initial: Double
+    /// The unit; nil when none is given.
     var unit: PhysicalUnit?
+    /// Whether the state is recorded.
     var isRecorded: Bool
-    /// What its initial value is drawn from where a seed is given.
+    /// The distribution of the initial value, used when a run has a seed; nil for a fixed initial value.
     var distribution: InitialDistribution?
-    /// The seed that the distribution names.
+    /// The seed in the distribution, as written. It belongs to TVBO's own generator and is not used.
     var distributionSeed: String?
-    /// Whether other nodes see it.
+    /// Whether the state is marked as a coupling variable, which coupling functions read.
     var couples = false
-    /// What its value is brought back to, in its unit; nil where it may take any.
+    /// The interval in `unit` to which the state is clamped; nil for an unbounded state.
     var limits: ClosedRange<Double>?
 }
 
-/// A named input from the network.
+/// A named input of a model that receives a value from other nodes.
 struct CouplingInputBlock: Sendable {
-    /// Its name and place.
+    /// The name of the input.
     var name: String
+    /// The place of the input.
     var place: Place
-    /// Whether it comes from a surface around the node, and so is nothing without one.
+    /// Whether the input is the local coupling on a cortical surface, which is 0 without a surface.
     var isLocal: Bool
-    /// The coupling that feeds it, where it names one.
+    /// The name of the coupling function that supplies the input; nil when none is given.
     var source: String?
 }
 
 /// A threshold event.
 struct EventBlock: Sendable {
-    /// Its name and place, and the condition at which it happens.
+    /// The name of the event.
     var name: String
+    /// The place of the event.
     var place: Place
+    /// The condition under which the event occurs.
     var condition: ExpressionSource
-    /// Assignments; empty for a spike.
+    /// The assignments of the event in document order; empty for a spike.
     var affect: [(variable: String, value: ExpressionSource)]
 }
 
-/// A model: equations with their names.
+/// A model as read from a document: declarations in document order, and equations as texts.
 public struct DynamicsBlock: Sendable {
-    /// Its name, place and declared kind, and its declarations in document order.
+    /// The name of the model.
     var name: String
+    /// The place of the model.
     var place: Place
+    /// The value of `model_type`, such as `spiking`; nil when none is given.
     var modelType: String?
-    /// How many values each state has.
+    /// The number of modes, that is, of values of each state.
     var modes = 1
-    /// Whether its equations give next values in place of rates.
+    /// Whether the model is a discrete map, whose equations give next values instead of time derivatives.
     var isMap = false
+    /// The parameters.
     var parameters: [ValueBlock] = []
+    /// The parameters that are computed from other parameters.
     var derivedParameters: [DefinitionBlock] = []
+    /// The functions that the equations can call.
     var functions: [FunctionBlock] = []
+    /// The quantities that are computed from states and parameters at every time.
     var derivedVariables: [DefinitionBlock] = []
+    /// The inputs from other nodes.
     var couplingInputs: [CouplingInputBlock] = []
+    /// The state variables.
     var states: [StateBlock] = []
+    /// The threshold events.
     var events: [EventBlock] = []
 }
 
 /// A node of a network.
 struct NodeBlock: Sendable {
-    /// Its id and place, the name of its dynamics, values that differ from those of the dynamics, and whether it is recorded.
+    /// The id by which edges refer to the node.
     var id: Int
+    /// The place of the node.
     var place: Place
+    /// The name of the model or input of the node; nil for the experiment's own model.
     var dynamics: String?
+    /// The place of that name, else of the node.
     var dynamicsPlace: Place
+    /// The parameter values that replace those of the model.
     var parameters: [ValueBlock]
+    /// The initial values that replace those of the model.
     var states: [ValueBlock]
+    /// Whether the node is recorded.
     var isRecorded: Bool
-    /// Its coordinates in the network's unit of length; nil where they are not given.
+    /// The coordinates in the network's unit of length; nil when none are given.
     var position: SIMD3<Double>?
 }
 
 /// An edge of a network.
 struct EdgeBlock: Sendable {
-    /// Its place, the ids of its ends, the name of its synapse with values for that, its weight and its delay.
+    /// The place of the edge.
     var place: Place
+    /// The id of the source node.
     var source: Int
+    /// The place of that id.
     var sourcePlace: Place
+    /// The id of the target node.
     var target: Int
+    /// The place of that id.
     var targetPlace: Place
+    /// The name of the synapse or coupling function; nil when none is given.
     var coupling: String?
+    /// The place of that name, else of the edge.
     var couplingPlace: Place
+    /// The parameter values of the synapse or coupling function.
     var parameters: [ValueBlock]
+    /// The weight; nil for 1.
     var weight: ValueBlock?
+    /// The delay. If nil, it is 0, or for an edge with a coupling function its length over the conduction speed.
     var delay: ValueBlock?
-    /// Its length, from which its delay follows where none is given.
+    /// The length; nil when none is given.
     var distance: ValueBlock?
-    /// Whether it acts one way only; nil where it does not say.
+    /// Whether the edge acts only from source to target; nil when the edge does not specify it.
     var isDirected: Bool?
+    /// The place of the key `directed`, else of the edge.
     var directedPlace: Place
-    /// Its coupling function; nil for a synapse.
+    /// The coupling function; nil for an edge with a synapse or from an input.
     var function: CouplingBlock?
 }
 
 /// A network of nodes and edges; a lone node when both are empty.
 public struct NetworkBlock: Sendable {
-    /// Its place, models by name, nodes and edges in document order.
+    /// The place of the network.
     var place: Place
+    /// The models that nodes can name.
     var library: [DynamicsBlock] = []
+    /// The nodes in document order.
     var nodes: [NodeBlock] = []
+    /// The edges in document order.
     var edges: [EdgeBlock] = []
-    /// The speed of signals along edges; nil for the default.
+    /// The conduction speed, from which delays of coupled edges follow; nil for 3 mm/ms.
     var conductionSpeed: ValueBlock?
-    /// The units of delays, lengths and speeds that have none; nil where the network does not say.
+    /// The unit of time of delays and speeds without units; nil for the time scale in delays and ms in speeds.
     var timeUnit: PhysicalUnit?
+    /// The unit of length of lengths and speeds without units; nil for mm.
     var distanceUnit: PhysicalUnit?
-    /// Whether its nodes were not listed but counted.
+    /// Whether the network gives only the number of its nodes instead of listing them.
     var isCounted = false
-
-    /// Whether edges have coupling functions.
+    /// Whether any edge has a coupling function.
     var isCoupled = false
 }
 
-/// How an experiment is integrated.
+/// The integration settings of an experiment.
 public struct IntegrationBlock: Sendable {
-    /// Its place; the method; step size, duration and transient in the time scale; and the time scale.
+    /// The place of the settings.
     public var place: Place
+    /// The name of the integration method, such as `heun`.
     public var method: String
+    /// The place of the method's name, else of the settings.
     public var methodPlace: Place
+    /// The step size in units of the time scale.
     public var step: DecimalNumber
+    /// The place of the step size, else of the settings.
     public var stepPlace: Place
+    /// The duration of the recorded part of a run, after the transient, in units of the time scale.
     public var duration: DecimalNumber
+    /// The place of the duration, else of the settings.
     public var durationPlace: Place
+    /// The duration of the transient, which is simulated first and not recorded, in units of the time scale.
     public var transient: DecimalNumber
+    /// The unit of time of the model: s, ms or us.
     public var timeScale: PhysicalUnit
-    /// How often a step evaluates what comes from other nodes; nil where the experiment does not say.
+    /// How often a step evaluates the coupling functions; nil when the experiment does not specify it.
     public var couplingEvaluation: CouplingEvaluation?
+    /// The place of `coupling_evaluation`, else of the settings.
     public var couplingEvaluationPlace: Place
-    /// Where `delayed: false` stands; nil where it does not.
+    /// The place of `delayed: false`; nil when the experiment does not contain it.
     public var undelayedPlace: Place?
 
-    /// How often a step of several stages evaluates what comes from other nodes.
+    /// How often a step of a method with several stages evaluates the coupling functions.
     public enum CouplingEvaluation: String, Sendable, CaseIterable {
-        /// Once, at its start: TVBO's default.
+        /// Once, at the start of the step, which is TVBO's default.
         case perStep = "per_step"
         /// At each stage.
         case perStage = "per_stage"

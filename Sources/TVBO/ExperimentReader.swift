@@ -3,20 +3,27 @@ import Schema
 import YAML
 
 extension Experiment {
-    /// Reads an experiment file.
-    /// - Parameter database: where `iri: tvbo:…` is looked up.
+    /// Reads an experiment from a YAML file.
+    ///
+    ///     let experiment = try Experiment.load(path: "experiment.yaml", database: ModelDatabase())
+    ///
+    /// - Parameter database: the database for models and coupling functions that the file refers to.
     /// - Throws: `DiagnosticsError` with every problem of the file.
     public static func load(path: String, database: ModelDatabase) throws -> Experiment {
         try Experiment(document: YAMLDocument.load(path: path), database: database)
     }
 
-    /// Reads an experiment from a text.
-    /// - Parameter file: the name that places will carry.
+    /// Reads an experiment from YAML text.
+    /// - Parameters:
+    ///   - file: the file name in the places of diagnostics.
+    ///   - database: the database for models and coupling functions that the text refers to.
+    /// - Throws: `DiagnosticsError` with every problem of the text.
     public static func parse(_ text: String, file: String, database: ModelDatabase) throws -> Experiment {
         try Experiment(document: YAMLDocument.parse(text, file: file), database: database)
     }
 
     /// Reads an experiment from the root of its document; a model alone is an experiment with a lone node.
+    /// - Throws: `DiagnosticsError` with every problem of the document.
     init(document: YAMLNode, database: ModelDatabase) throws {
         let reading = ReadContext()
         if Self.isModel(document) {
@@ -80,7 +87,7 @@ extension Experiment {
         }
     }
 
-    /// The model of the experiment, with what the database has of it.
+    /// Returns the model of the experiment, merged over the database entry that it refers to; nil when there is none.
     private static func model(_ block: Block, _ database: ModelDatabase) -> YAMLNode? {
         let reading = block.reading
         guard let node = block["dynamics"] ?? block["model"] else { return nil }
@@ -90,7 +97,7 @@ extension Experiment {
         }
     }
 
-    /// `dynamics: Name` means the model of that name in the database.
+    /// Returns a mapping with the key `name` for `dynamics: Name`, which refers to a model of the database.
     private static func named(_ node: YAMLNode) -> YAMLNode {
         YAMLNode(.mapping([YAMLEntry(key: "name", at: node.place, value: node)]), at: node.place)
     }

@@ -2,12 +2,20 @@ import Diagnostics
 import Foundation
 import Schema
 
-/// A distribution from which initial values are drawn where a seed is given.
+/// The distribution of the initial values of a state variable, used when a run has a seed.
+///
+///     var random = InitialRandom(seed: 42)
+///     let value = InitialDistribution.uniform(low: 0, high: 1).value(&random)
 enum InitialDistribution: Sendable, Hashable {
+    /// The uniform distribution on the interval from `low` to `high`, `high` excluded up to rounding.
     case uniform(low: Double, high: Double)
+    /// The normal distribution with a mean and a standard deviation.
     case normal(mean: Double, deviation: Double)
 
-    /// Reads a `distribution`; nil (with errors) for one that is not known.
+    /// Reads the mapping `distribution` of a state variable.
+    ///
+    /// The default is a uniform distribution. A normal distribution has mean 0 and deviation 1 unless parameters are
+    /// given. Reports an error and returns nil for other distributions and for values that are not valid.
     init?(_ block: Block, _ reading: ReadContext) {
         let domain = block["domain"].flatMap {
             Block($0, "the domain of \(block.name)", keys: KeyTables.domain, reading)
@@ -44,25 +52,30 @@ enum InitialDistribution: Sendable, Hashable {
         }
     }
 
-    /// A value, from one random number or two.
+    /// Draws a value.
+    ///
+    /// A uniform value is low + (high − low) u. A normal value is mean + deviation √(−2 ln(1 − u₁)) cos(2π u₂) by the
+    /// method of Box and Muller (doi 10.1214/aoms/1177706645). The numbers u are drawn in this order.
     func value(_ random: inout InitialRandom) -> Double {
         switch self {
         case .uniform(let low, let high): low + (high - low) * random.next()
         case .normal(let mean, let deviation):
-            // Box and Muller; 1 - u keeps the logarithm finite.
+            // u can be 0 but not 1, so 1 - u keeps the logarithm finite.
             mean + deviation * (-2 * log(1 - random.next())).squareRoot() * cos(2 * .pi * random.next())
         }
     }
 }
 
-/// Random numbers for initial values, the same on every machine: SplitMix64 (doi 10.1145/2660193.2660195).
+/// The random number generator for initial values: SplitMix64 (Steele, Lea and Flood, doi 10.1145/2660193.2660195).
+///
+/// The same seed gives the same numbers on every machine.
 struct InitialRandom {
     private var state: UInt64
 
-    /// Starts from a seed.
+    /// Creates a generator from a seed.
     init(seed: UInt64) { state = seed }
 
-    /// A multiple of 2^-53 from 0 to 1, 1 excluded.
+    /// Returns the next number, a multiple of 2⁻⁵³ in the half-open interval [0, 1).
     mutating func next() -> Double {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state

@@ -3,13 +3,23 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads how an experiment is integrated.
+/// Reads the integration settings of an experiment, TVBO's class `Integrator`.
+///
+///     let reader = IntegrationReader(reading: reading)
+///     let settings = reader.integration(document["integration"], default: document.place, isMap: false)
 struct IntegrationReader {
-    /// Where faults go.
+    /// The context that collects diagnostics.
     let reading: ReadContext
 
-    /// TVBO's defaults: Heun where the block is missing, the schema's values where a key is; one iteration a step for a
-    /// map.
+    /// Returns the integration settings in `node`, with TVBO's defaults for all that is missing.
+    ///
+    /// The default method is Heun without settings, and Euler for settings without a method. The default step size is
+    /// 0.01220703125, the duration 1000, the transient 0 and the time scale ms. A discrete map has the method `map` and
+    /// the step size 1.
+    /// - Parameters:
+    ///   - node: the mapping `integration`; nil when the experiment has none.
+    ///   - place: the place of settings that are missing.
+    ///   - isMap: whether a model of the experiment is a discrete map.
     func integration(_ node: YAMLNode?, default place: Place, isMap: Bool) -> IntegrationBlock {
         let empty = YAMLNode(.mapping([]), at: node?.place ?? place)
         let isMissing = node == nil || node?.isNull == true
@@ -58,13 +68,13 @@ struct IntegrationReader {
         return nil
     }
 
-    /// TVBO's back ends differ in where a run's clock starts.
+    /// Warns of a transient, because TVBO's back ends disagree on the time of the first recorded row.
     private func warnOfTransient(_ block: IntegrationBlock, at place: Place?) {
         guard block.transient.value > 0 else { return }
         reading.log.warning(
             .assumedConvention,
-            "rows count from \(block.transient) \(block.timeScale.name) on, where the transient ends;"
-                + " TVBO 1.0 counts them from 0, and the jax back end of TVBO 0.5.3 reads no transient_time",
+            "recorded times start at \(block.transient) \(block.timeScale.name), the end of the transient;"
+                + " in TVBO 1.0 they start at 0, and the jax back end of TVBO 0.5.3 does not read transient_time",
             at: place)
     }
 }

@@ -2,20 +2,31 @@ import Diagnostics
 import Expressions
 import Schema
 
-/// Writes a model of several modes out as scalar equations: `x` of three modes becomes `x_0`, `x_1`, `x_2`.
+/// Expands a model of several modes into scalar equations: `x` with three modes becomes `x_0`, `x_1` and `x_2`.
 ///
-/// States and coupling inputs have a value for each mode, and so has what depends on them; `mode_sum` adds over the
-/// modes, `mode_dot(x, M)` is the sum over l of x_l · M[l][k] in mode k. Both sums are taken from the left.
+/// States and coupling inputs have one value per mode, and so have the definitions that depend on them. With n modes the
+/// two operators over modes are
+///
+///     mode_sum(x)    = Σ_l x_l          a number
+///     mode_dot(x, M) = Σ_l x_l · M[l][k]  in mode k, with M of shape [n][n]
+///
+/// Terms are added in the order l = 0, …, n − 1, so that results do not depend on the platform. A model with one mode is
+/// returned with `mode_sum(x)` replaced by x. Models of this kind are the reduced sets of Stefanescu and Jirsa
+/// (doi 10.1371/journal.pcbi.1000219).
+///
+///     let scalar = ModeExpansion.expanded(equations, reading: reading)
 struct ModeExpansion {
     private let equations: DynamicsEquations
     private let count: Int
     private let reading: ReadContext
-    /// Names with a value for each mode, and names of matrices.
+    /// The names of quantities with one value per mode.
     private var vectors: Set<String> = []
+    /// The names of parameters that are matrices of shape `[modes][modes]`.
     private var matrices: Set<String> = []
+    /// The messages that have been reported, so that each is reported once and not for every mode.
     private var faulty: Set<String> = []
 
-    /// The equations with one state for each mode.
+    /// Returns the equations with one state per mode; reports operators and arrays that are misused.
     static func expanded(_ equations: DynamicsEquations, reading: ReadContext) -> DynamicsEquations {
         var expansion = ModeExpansion(equations, reading)
         return expansion.run()
@@ -65,7 +76,7 @@ struct ModeExpansion {
         where isVector(definition.value.expression) { vectors.insert(definition.block.name) }
     }
 
-    /// Whether it has a value for each mode; a sum over modes has one.
+    /// Returns whether an expression has one value per mode.
     private func isVector(_ expression: Expression) -> Bool {
         switch expression {
         case .name(let name): vectors.contains(name)
@@ -118,10 +129,11 @@ struct ModeExpansion {
     private func expanded(_ expression: Expression, _ mode: Int?) throws -> Expression {
         switch expression {
         case .name(let name) where matrices.contains(name):
-            throw Misuse(name: name, message: "the matrix '\(name)' stands outside mode_dot")
+            throw Misuse(name: name, message: "the matrix '\(name)' is used outside mode_dot")
         case .name(let name) where vectors.contains(name):
             guard let mode else {
-                throw Misuse(name: name, message: "'\(name)' has a value for each mode where one number is wanted")
+                throw Misuse(
+                    name: name, message: "'\(name)' has a value for each mode where a single number is required")
             }
             return .name(self.name(name, mode))
         case .apply(ModeOperator.sum, let arguments): return try sum(arguments)
@@ -152,7 +164,7 @@ struct ModeExpansion {
 
     // MARK: Block
 
-    /// The declarations, each with its mode.
+    /// Returns the block with one declaration per mode.
     private func block(_ block: DynamicsBlock, _ equations: DynamicsEquations) -> DynamicsBlock {
         var result = block
         result.parameters = block.parameters.flatMap(parameters)

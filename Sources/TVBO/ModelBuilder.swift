@@ -5,9 +5,13 @@ import Quantities
 import Schema
 
 extension Experiment {
-    /// The component model that this experiment describes.
-    /// - Parameter seed: where random numbers for initial values start; nil to take the values as they are given.
-    /// - Throws: `DiagnosticsError` with everything that is wrong with it.
+    /// Returns the component model of the experiment.
+    ///
+    ///     let experiment = try Experiment.load(path: "experiment.yaml", database: ModelDatabase())
+    ///     let model = try experiment.model(seed: 42)
+    ///
+    /// - Parameter seed: the seed for initial values that have a distribution; nil to use the given initial values.
+    /// - Throws: `DiagnosticsError` with every problem of the experiment.
     public func model(seed: UInt64? = nil) throws -> Model {
         var builder = ModelBuilder(self, seed: seed)
         return try builder.build()
@@ -15,23 +19,32 @@ extension Experiment {
 }
 
 /// Translates an experiment into a component model.
+///
+///     var builder = ModelBuilder(experiment, seed: nil)
+///     let model = try builder.build()
 struct ModelBuilder {
-    /// The experiment, and where faults go.
+    /// The experiment to translate.
     let experiment: Experiment
+    /// The context that collects diagnostics.
     let reading = ReadContext()
-    /// Builders of the cell types by the name of their dynamics.
+    /// The builders of the cell types by the names of their models.
     var cells: [String: CellTypeBuilder] = [:]
+    /// The names of the models in the order in which nodes first use them.
     private var order: [String] = []
-    /// Whether and with what initial values are drawn.
+    /// The generator for initial values; nil without a seed.
     private var random: InitialRandom?
 
-    /// Starts on an experiment.
+    /// Creates a builder.
+    /// - Parameter seed: the seed for initial values that have a distribution; nil to use the given initial values.
     init(_ experiment: Experiment, seed: UInt64?) {
         self.experiment = experiment
         random = seed.map { InitialRandom(seed: $0) }
     }
 
-    /// Draws initial values of a cell, in the order of its states.
+    /// Replaces the initial values that have a distribution by drawn ones, in the order of the cell's states.
+    ///
+    /// Without a seed the values are unchanged.
+    /// - Parameter values: the values of a component of the cell by parameter name.
     mutating func draw(_ cell: CellTypeBuilder, into values: inout [String: Double]) {
         guard var random else { return }
         for state in cell.equations.block.states {
@@ -41,7 +54,7 @@ struct ModelBuilder {
         self.random = random
     }
 
-    /// Whether a node of the cell has initial values of its own.
+    /// Returns whether initial values of the cell are drawn, so that every node needs a component of its own.
     func draws(_ cell: CellTypeBuilder) -> Bool {
         random != nil && cell.equations.block.states.contains { $0.distribution != nil }
     }
@@ -54,13 +67,14 @@ struct ModelBuilder {
             reading.log.warning(
                 .ignoredKey,
                 "initial values of '\(block.name)' are not drawn from their distributions: "
-                    + (own.map { "the seed \($0) is one of another generator, and none is given here" }
+                    + (own.map { "no seed is given, and the seed \($0) in the experiment is for another generator" }
                         ?? "no seed is given"),
                 at: state.place)
         }
     }
 
-    /// Translates everything.
+    /// Returns the model of the experiment.
+    /// - Throws: `DiagnosticsError` with every problem of the experiment.
     mutating func build() throws -> Model {
         reading.log.add(experiment.remarks)
         warnOfConflict()
@@ -85,7 +99,7 @@ struct ModelBuilder {
 
     // MARK: Dynamics
 
-    /// The blocks that nodes use, each once: those of the network's library, else the experiment's own.
+    /// Returns the models that nodes use, each once, in the order of their first use.
     private func usedDynamics() -> [DynamicsBlock] {
         guard !experiment.network.nodes.isEmpty else { return experiment.dynamics.map { [$0] } ?? [] }
         var names: [String] = []
@@ -96,7 +110,7 @@ struct ModelBuilder {
         return names.compactMap(dynamics)
     }
 
-    /// The model of a name: the network's own before the experiment's.
+    /// Returns the model of a name, from the network or else from the experiment; nil when neither defines it.
     func dynamics(named name: String) -> DynamicsBlock? {
         experiment.network.library.first { $0.name == name }
             ?? (experiment.dynamics?.name == name ? experiment.dynamics : nil)
@@ -116,7 +130,7 @@ struct ModelBuilder {
         UnitRemarks(cell: cell, reading: reading).report()
     }
 
-    /// Blocks that no node uses are still read, so that a fault in them does not hide.
+    /// Parses the models that no node uses, so that errors in them are reported as well.
     private func checkUnused() {
         let all = experiment.network.library + (experiment.dynamics.map { [$0] } ?? [])
         for block in all where cells[block.name]?.equations.block.place != block.place {
@@ -134,7 +148,7 @@ struct ModelBuilder {
             at: own.place, notes: [.init("the one that is used", at: other.place)])
     }
 
-    /// What a coupling function makes of a state has no dimension to be checked.
+    /// Refuses coupling functions between quantities with units, because the dimension of their value is not checked.
     private func refuseUnits() {
         guard experiment.network.isCoupled else { return }
         for name in order {
@@ -143,7 +157,7 @@ struct ModelBuilder {
             guard carriers.contains(where: { (cell.finding.dimensions[$0] ?? .bare) != .bare }) else { continue }
             reading.log.error(
                 .unsupportedFeature,
-                "coupling functions between states with units, as '\(name)' has them, are not supported",
+                "coupling functions between states with units, as in '\(name)', are not supported",
                 at: cell.equations.block.place, hint: "leave the units out: values are then used as written")
         }
     }
@@ -174,7 +188,8 @@ struct ModelBuilder {
             components: [component], network: network, recorded: recordings(of: cell) { $0 })
     }
 
-    /// What is recorded of a cell: its states, and the derived variables that ask for it.
+    /// Returns the recordings of a cell: the states and derived variables that are marked as recorded.
+    /// - Parameter path: returns the path of a quantity in the network from its name.
     func recordings(of cell: CellTypeBuilder, path: (String) -> String) -> [Recording] {
         let block = cell.equations.block
         let isPhysical = cell.finding.convention == .physical
@@ -183,14 +198,14 @@ struct ModelBuilder {
         return (states + derived).map { .init(path: path($0.0), unit: isPhysical ? $0.1 : nil) }
     }
 
-    /// A map is iterated, whatever method stands in the experiment; a schema's default may stand there.
+    /// Returns the integration method: `map` for a discrete map, whatever method the experiment gives.
     private func method() -> String {
         let name = experiment.integration.method
         guard order.contains(where: { cells[$0]?.equations.block.isMap == true }),
             !["map", "identity", "discrete"].contains(name.lowercased())
         else { return name }
         reading.log.warning(
-            .assumedConvention, "'\(name)' cannot integrate a discrete map; it is iterated once a step",
+            .assumedConvention, "'\(name)' cannot integrate a discrete map; it is iterated once per step",
             at: experiment.integration.methodPlace)
         return "map"
     }
@@ -205,17 +220,20 @@ struct ModelBuilder {
     }
 }
 
-/// What a network contributes to a model.
+/// The parts of a model that a network defines.
 struct NetworkParts {
-    /// Types of inputs and synapses, components, who acts on whom, and what is recorded.
+    /// The component types of inputs and synapses.
     var types: [ComponentType] = []
+    /// The components of cells, inputs and synapses.
     var components: [Component] = []
+    /// The populations, inputs, connections and couplings.
     var network = Network(populations: [])
+    /// The recorded quantities in the order of the nodes.
     var recorded: [Recording] = []
 }
 
 extension DynamicsBlock {
-    /// Whether two blocks describe the same model.
+    /// Returns whether two models have equal parameters, states, derived quantities and event conditions, in any order.
     func isEquivalent(to other: DynamicsBlock) -> Bool {
         func values(_ block: DynamicsBlock) -> [String] {
             block.parameters.map { "\($0.name)=\($0.value)\($0.unit?.name ?? "")" }.sorted()
@@ -230,7 +248,7 @@ extension DynamicsBlock {
 }
 
 extension EquationBlock {
-    /// Its text, for comparing.
+    /// The text of the right-hand side and the cases, for comparison.
     fileprivate var text: String {
         (rhs?.text ?? "") + cases.map { "[\($0.condition.text):\($0.value.text)]" }.joined()
     }

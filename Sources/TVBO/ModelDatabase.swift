@@ -3,15 +3,21 @@ import Files
 import Foundation
 import YAML
 
-/// TVBO's database of models: folders in which `iri: tvbo:Name` is looked up.
+/// TVBO's database of models, in which references such as `iri: tvbo:Name` are looked up.
+///
+///     let database = ModelDatabase(folder: "tvbo/database")
+///     let experiment = try Experiment.load(path: "experiment.yaml", database: database)
 public struct ModelDatabase: Sendable {
-    /// The folders that hold models, in the order in which they are searched.
+    /// The paths of the folders of models, in the order in which they are searched.
     public let folders: [String]
 
-    /// A database in one folder: a TVBO `database` folder, its `models` folder, or any folder of model files.
+    /// Creates a database from one folder.
+    /// - Parameter folder: the path of a folder with `database/models`, of a folder with `models`, or of a folder of
+    ///   model files.
     public init(folder: String) { folders = [Self.modelsFolder(in: folder)] }
 
-    /// The database of the environment: `TVBO_DATABASE`, else the installed tvbo packages.
+    /// Creates a database from the environment: the folder in `TVBO_DATABASE`, else the tvbo packages that are
+    /// installed for Python.
     public init(environment: [String: String] = ProcessInfo.processInfo.environment) {
         if let folder = environment["TVBO_DATABASE"], !folder.isEmpty {
             folders = [Self.modelsFolder(in: folder)]
@@ -30,10 +36,15 @@ public struct ModelDatabase: Sendable {
         return FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) && isFolder.boolValue
     }
 
-    /// The block with the entry that its `iri` names merged below it, inline keys winning leaf by leaf.
+    /// Returns a model merged over the database entry that it refers to, so that keys of the model override the entry.
     ///
-    /// `iri: neuroml:…` names a standard type and is no reference. A block without equations is also looked up by name.
-    /// - Throws: `DiagnosticsError` when a model without equations of its own is not found, with the folders that were searched.
+    /// The entry is named by `iri: tvbo:Name`, or by the name of a model with neither equations nor `iri`. A model that
+    /// refers to no entry is returned unchanged, for instance one with `iri: neuroml:…`, which names a standard type.
+    /// - Parameters:
+    ///   - name: the name of a model that has no key `name`.
+    ///   - remarks: receives a warning when the entry is not found and the model has equations of its own.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) with the searched folders, when the entry is not found and the
+    ///   model has no equations; errors of a database file that cannot be read.
     func resolved(_ node: YAMLNode, name: String, remarks: inout DiagnosticLog) throws -> YAMLNode {
         let hasEquations = node["state_variables"] != nil || node["components"] != nil
         let iri = node["iri"]?.scalar?.text
@@ -53,25 +64,29 @@ public struct ModelDatabase: Sendable {
         return node.merged(over: try YAMLDocument.load(path: path))
     }
 
-    /// The file at a path of the database, such as `experiments/neuroml/IntegrateAndFire_Ex0.yaml`.
-    /// - Throws: `DiagnosticsError` (`exampleMissing`) with the places searched.
+    /// Returns the full path of a file of the database.
+    /// - Parameters:
+    ///   - path: the path in the database, such as `experiments/neuroml/IntegrateAndFire_Ex0.yaml`.
+    ///   - place: the place of the reference for the error; nil when there is none.
+    /// - Throws: `DiagnosticsError` (`exampleMissing`) with the searched paths, when the file does not exist.
     public func file(_ path: String, at place: Place?) throws -> String {
         let candidates = folders.map { ($0 as NSString).deletingLastPathComponent + "/" + path }
         if let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) { return found }
         throw DiagnosticsError(
             .exampleMissing, "'\(path)' of TVBO's database is not on this machine", at: place,
             notes: candidates.map { .init("searched: \($0)") },
-            hint: "'pip install tvbo' brings it; or name the database with --database or TVBO_DATABASE")
+            hint: "install it with 'pip install tvbo', or name the database with --database or TVBO_DATABASE")
     }
 
-    /// The coupling function of that name; nil when there is none.
+    /// Returns the document of a coupling function; nil when the database has none of that name.
+    /// - Throws: `DiagnosticsError` when the document cannot be read.
     func coupling(named name: String) throws -> YAMLNode? {
         guard !name.contains("/"), !name.contains("..") else { return nil }
         let paths = folders.map { "\(($0 as NSString).deletingLastPathComponent)/coupling_functions/\(name).yaml" }
         return try paths.first { FileManager.default.fileExists(atPath: $0) }.map { try YAMLDocument.load(path: $0) }
     }
 
-    /// Whether it has a model of that name.
+    /// Returns whether the database has a model of that name.
     func holds(_ name: String) -> Bool { path(of: name) != nil }
 
     private func notFound(_ name: String, at place: Place) -> DiagnosticsError {
@@ -83,7 +98,8 @@ public struct ModelDatabase: Sendable {
             hint: near ?? "name the database with --database or TVBO_DATABASE, or install the tvbo package")
     }
 
-    /// The file of a model: by its own name first, then by the `name:` line or the stem of any file, whatever the case.
+    /// Returns the path of a model's file: the file of exactly that name, else the first file whose stem or `name:` line
+    /// equals the name apart from case.
     private func path(of name: String) -> String? {
         guard !name.contains("/"), !name.contains("..") else { return nil }
         for folder in folders {
@@ -94,7 +110,8 @@ public struct ModelDatabase: Sendable {
         return files.first { Self.stem($0).lowercased() == wanted || Self.declaredName($0)?.lowercased() == wanted }
     }
 
-    /// The model files, in a fixed order. Files that start with `_` are TVBO's own templates.
+    /// The paths of the model files, sorted within each folder. Files that start with `_` are TVBO's templates and are
+    /// left out.
     private var files: [String] {
         folders.flatMap { folder in
             let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
@@ -107,7 +124,7 @@ public struct ModelDatabase: Sendable {
         ((path as NSString).lastPathComponent as NSString).deletingPathExtension
     }
 
-    /// What the `name:` line among the first 15 says.
+    /// Returns the value of a `name:` line among the first 15 lines of a file; nil when there is none.
     private static func declaredName(_ path: String) -> String? {
         guard let bytes = InputFile.beginning(path, limit: 1 << 16) else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", maxSplits: 15)
@@ -117,7 +134,8 @@ public struct ModelDatabase: Sendable {
 }
 
 extension YAMLNode {
-    /// This node laid over another: mappings are merged key by key, everything else of this one wins.
+    /// Returns the node merged over another: mappings are merged key by key, and every other value of this node
+    /// replaces that of `base`. Keys of `base` come first.
     func merged(over base: YAMLNode) -> YAMLNode {
         guard let mine = entries, let theirs = base.entries else { return self }
         var result = theirs.map { entry in

@@ -4,43 +4,51 @@ import Quantities
 import Schema
 
 extension ModelBuilder {
-    /// Builds the populations, inputs and connections of a listed network.
+    /// Returns the populations, inputs, connections and couplings of a network; problems are reported.
     func listedNodes() throws -> NetworkParts {
         var builder = NetworkBuilder(self)
         return builder.build()
     }
 }
 
-/// Translates nodes and edges: cells into populations by the name of their dynamics, inputs and synapses into
-/// components that are attached to their targets.
+/// Translates the nodes and edges of an experiment into a network.
+///
+/// Nodes with the same model form a population. Inputs and synapses become components attached to their targets, and
+/// edges with coupling functions become the expressions of coupling inputs.
+///
+///     var network = NetworkBuilder(owner)
+///     let parts = network.build()
 struct NetworkBuilder {
-    /// The builder of the whole model.
+    /// The builder of the model that the network belongs to.
     private(set) var owner: ModelBuilder
-    /// What was made so far.
+    /// The parts that have been built so far.
     var parts = NetworkParts()
-    /// Populations by the name of their dynamics; members, inputs and places of nodes by id.
+    /// The indices of the populations by the names of their models.
     var populations: [String: Int] = [:]
+    /// The members of populations by the ids of their nodes.
     var members: [Int: Network.Member] = [:]
+    /// The nodes that are inputs, with their standard types, by id.
     var inputNodes: [Int: (type: ComponentType, node: NodeBlock)] = [:]
+    /// The places of all nodes by id.
     var places: [Int: Place] = [:]
-    /// Edges with coupling functions, one for each way in which they act.
+    /// The edges with coupling functions, one element for each direction.
     var coupled: [CoupledEdge] = []
-    /// Where the one that counts stands among them.
+    /// The indices in `coupled` of the edges that are used.
     var coupledIndices: [CoupledEdge.Key: Int] = [:]
-    /// Edges whose place a later one took.
+    /// The places of the edges that are not used, with the later edges that replace them.
     var replaced: [(place: Place, by: CoupledEdge)] = []
-    /// Whether it was told that the integration denies delays that the network has.
+    /// Whether the conflict of `delayed: false` with an edge's delay has been reported, which is done once.
     var deniesDelays = false
-    /// Whether it was told that a speed was assumed.
+    /// Whether the assumed conduction speed has been reported, which is done once.
     var assumesSpeed = false
 
-    /// Starts on a model.
+    /// Creates a builder for the network of a model.
     init(_ owner: ModelBuilder) { self.owner = owner }
 
-    /// Where faults go.
+    /// The context that collects diagnostics.
     var reading: ReadContext { owner.reading }
 
-    /// Builds everything.
+    /// Returns the parts of the network; problems are reported.
     mutating func build() -> NetworkParts {
         for node in owner.experiment.network.nodes { add(node) }
         for edge in owner.experiment.network.edges { add(edge) }
@@ -54,8 +62,8 @@ struct NetworkBuilder {
     private mutating func add(_ node: NodeBlock) {
         if let first = places.updateValue(node.place, forKey: node.id) {
             reading.log.error(
-                .duplicateName, "the node id \(node.id) stands twice", at: node.place,
-                notes: [.init("first here", at: first)])
+                .duplicateName, "the node id \(node.id) is used twice", at: node.place,
+                notes: [.init("first used here", at: first)])
             return
         }
         let name = node.dynamics ?? owner.experiment.dynamics?.name ?? ""

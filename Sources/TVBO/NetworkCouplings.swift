@@ -3,10 +3,11 @@ import ModelCore
 import Quantities
 import Schema
 
-/// Edges with a coupling function.
+/// Edges with coupling functions.
 extension NetworkBuilder {
-    /// Takes in an edge, which acts both ways unless it is directed; what a node receives is written out once all are
-    /// known.
+    /// Adds an edge with a coupling function, in both directions unless it is directed.
+    ///
+    /// ``finishCouplings()`` builds the coupling inputs once all edges have been added.
     mutating func couple(_ edge: EdgeBlock, _ function: CouplingBlock) {
         guard let source = members[edge.source], let target = members[edge.target] else {
             reading.log.error(
@@ -35,7 +36,7 @@ extension NetworkBuilder {
         }
     }
 
-    /// Of two edges between the same nodes the last one counts, as in TVBO's matrices.
+    /// Adds one direction of an edge; it replaces an earlier edge between the same nodes, as in TVBO's matrices.
     private mutating func couple(_ edge: CoupledEdge) {
         if let earlier = coupledIndices.updateValue(coupled.count, forKey: edge.key) {
             coupled[earlier].counts = false
@@ -48,14 +49,14 @@ extension NetworkBuilder {
         guard let first = replaced.first?.by else { return }
         reading.log.warning(
             .conflictingDefinition,
-            "of two edges that act on \(parts.network.path(of: first.target)) from \(parts.network.path(of: first.source))"
-                + " by '\(first.function.name)' the last one counts, as in TVBO"
-                + (replaced.count > 1 ? "; \(replaced.count) edges do not count so" : ""),
-            at: first.place, notes: replaced.prefix(8).map { .init("this one does not count", at: $0.place) },
+            "of two edges to \(parts.network.path(of: first.target)) from \(parts.network.path(of: first.source))"
+                + " with '\(first.function.name)' only the last is used, as in TVBO"
+                + (replaced.count > 1 ? "; \(replaced.count) edges are replaced in this way" : ""),
+            at: first.place, notes: replaced.prefix(8).map { .init("this edge is not used", at: $0.place) },
             hint: "an edge acts both ways unless it says 'directed: true'")
     }
 
-    /// Whether a delay agrees with what the integration says of delays.
+    /// Returns whether a delay is allowed. Reports an error for one that contradicts `delayed: false` of the integration.
     private mutating func isAllowed(_ delay: Double, _ edge: EdgeBlock, _ function: CouplingBlock) -> Bool {
         guard delay > 0, function.isDelayed, let place = owner.experiment.integration.undelayedPlace else {
             return true
@@ -69,8 +70,8 @@ extension NetworkBuilder {
         return false
     }
 
-    /// The paths of a node's states, and of those that couple: what the function names, else what the model marks, else
-    /// the first.
+    /// Returns the paths of a node's states by name, and those of its coupling variables: the states that the function
+    /// names, else those marked as coupling variables, else the first state.
     private func states(of member: Network.Member, _ function: CouplingBlock) -> (
         all: [String: String], coupling: [String]
     ) {
@@ -91,7 +92,7 @@ extension NetworkBuilder {
         return parts.components.first { $0.id == id }.flatMap { owner.cells[$0.type] }
     }
 
-    /// Writes out what every node receives: as with a matrix, where there is no edge its weight is 0.
+    /// Builds the coupling inputs of all nodes. A node without incoming edges receives post(0).
     mutating func finishCouplings() {
         warnOfReplaced()
         let coupled = coupled.filter(\.counts)
@@ -123,10 +124,10 @@ extension NetworkBuilder {
             if !incoming.isEmpty {
                 reading.log.error(
                     .unsupportedFeature,
-                    "which of the inputs of '\(cell.equations.block.name)' the coupling '\(function.name)' feeds is not clear",
+                    "it is ambiguous which input of '\(cell.equations.block.name)' the coupling '\(function.name)' feeds",
                     at: function.place,
                     hint: inputs.isEmpty
-                        ? "it has none: add 'coupling_inputs', or 'directed: true' to edges that act one way"
+                        ? "the model has none: add 'coupling_inputs', or 'directed: true' to edges that act one way"
                         : "give the coupling the name of the input: \(inputs.joined(separator: ", "))")
             }
             return
@@ -137,7 +138,8 @@ extension NetworkBuilder {
             .init(path: parts.network.path(of: input, in: target), value: value, delays: delays))
     }
 
-    /// The input of the coupling's name, else the first for an only coupling, else the one at the same place.
+    /// Returns the input with the coupling's name, else the first if there is one coupling, else the input with the
+    /// coupling's index if there are as many inputs as couplings; nil when it is ambiguous.
     private static func input(_ name: String, _ index: Int, _ count: Int, _ inputs: [String]) -> String? {
         if inputs.contains(name) { return name }
         if count == 1 { return inputs.first }

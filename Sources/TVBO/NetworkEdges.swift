@@ -3,9 +3,9 @@ import ModelCore
 import Quantities
 import Schema
 
-/// Edges: from an input they attach it to its target, between cells they attach a synapse.
+/// Edges from inputs, which attach the input to its target, and edges between cells, which attach a synapse.
 extension NetworkBuilder {
-    /// Adds an input or a synapse.
+    /// Adds an edge: an input, a synapse or a coupling function. Reports an error when its nodes do not allow it.
     mutating func add(_ edge: EdgeBlock) {
         guard exists(edge.source, "source", edge.sourcePlace), exists(edge.target, "target", edge.targetPlace) else {
             return
@@ -32,7 +32,7 @@ extension NetworkBuilder {
         }
     }
 
-    /// What says nothing of an edge that names a synapse or starts at an input.
+    /// Warns of settings that have no effect on an edge with a synapse or from an input.
     private func warnOfUnread(_ edge: EdgeBlock) {
         if edge.isDirected == false {
             reading.log.warning(
@@ -42,7 +42,7 @@ extension NetworkBuilder {
         }
         if let distance = edge.distance, distance.value != 0 {
             reading.log.warning(
-                .assumedConvention, "the distance of an edge that names a synapse or starts at an input makes no delay",
+                .assumedConvention, "the distance of an edge that names a synapse or starts at an input sets no delay",
                 at: distance.place, hint: "write its 'delay'")
         }
     }
@@ -56,7 +56,7 @@ extension NetworkBuilder {
         return false
     }
 
-    /// The target must be able to take a current.
+    /// Returns whether the target can receive a current; reports an error when it cannot.
     private func checkTarget(_ edge: EdgeBlock) -> Bool {
         guard let block = owner.experiment.network.nodes.first(where: { $0.id == edge.target }),
             let cell = owner.cells[block.dynamics ?? owner.experiment.dynamics?.name ?? ""]
@@ -129,7 +129,7 @@ extension NetworkBuilder {
                 weight: edge.weight?.value ?? 1, delay: delay))
     }
 
-    /// Whether the coupling between two cells is a synapse.
+    /// Returns whether the coupling of an edge between cells is a supported synapse. True for an edge from an input.
     private func isKnown(_ edge: EdgeBlock) -> Bool { members[edge.source] == nil || synapse(edge) != nil }
 
     private func synapse(_ edge: EdgeBlock) -> ComponentType? {
@@ -165,7 +165,10 @@ extension NetworkBuilder {
         return true
     }
 
-    /// The delay of an edge in seconds; nil (with errors) for what is none.
+    /// Returns the delay of an edge in seconds, 0 without one.
+    ///
+    /// Reports an error and returns nil when it is negative, not finite, or not a time. A delay without a unit is in
+    /// the network's unit of time, else in the time scale of the integration.
     func delay(_ edge: EdgeBlock) -> Double? {
         guard let delay = edge.delay else { return 0 }
         let unit = delay.unit ?? owner.experiment.network.timeUnit ?? owner.experiment.integration.timeScale

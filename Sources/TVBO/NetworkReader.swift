@@ -4,18 +4,23 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads the block of a network.
+/// Reads a network from its mapping in an experiment, TVBO's class `Network`.
+///
+///     let reader = NetworkReader(reading: reading, database: database)
+///     let network = reader.network(block["network"], own: "Izhikevich", coupling: nil, default: document.place)
 struct NetworkReader {
-    /// Where faults go, and where models are looked up.
+    /// The context that collects diagnostics.
     let reading: ReadContext
+    /// The database for models and coupling functions that the network refers to.
     let database: ModelDatabase
 
     private var dynamicsReader: DynamicsReader { DynamicsReader(reading: reading) }
 
-    /// The network in `node`; a lone node when there is none.
+    /// Returns the network in `node`; a lone node when `node` is nil or null, or cannot be read.
     /// - Parameters:
-    ///   - own: the name of the experiment's own dynamics, which is not looked up in the database.
+    ///   - own: the name of the experiment's own model, which is not looked up in the database.
     ///   - coupling: the experiment's coupling, for edges that name none.
+    ///   - place: the place of a network that is missing.
     func network(_ node: YAMLNode?, own: String?, coupling: YAMLNode?, default place: Place) -> NetworkBlock {
         guard let node, !node.isNull else { return NetworkBlock(place: place) }
         guard let block = Block(node, "network", keys: KeyTables.network, reading) else {
@@ -40,7 +45,7 @@ struct NetworkReader {
         return result
     }
 
-    /// The speed at which signals travel: a key of the network, or one of its parameters.
+    /// Returns the conduction speed, which is a key of the network or one of its parameters; nil without one.
     private func speed(_ block: Block) -> ValueBlock? {
         let parameters = block.members("parameters")
         for parameter in parameters where parameter.name != "conduction_speed" {
@@ -74,7 +79,7 @@ struct NetworkReader {
         }
     }
 
-    /// Models of the database that nodes name without a definition in the network.
+    /// Returns the models of the database that nodes name and the experiment does not define, sorted by name.
     private func databaseModels(_ network: NetworkBlock, besides own: String?) -> [DynamicsBlock] {
         let defined = Set(network.library.map(\.name) + (own.map { [$0] } ?? []))
         var wanted: [String: Place] = [:]
@@ -92,10 +97,10 @@ struct NetworkReader {
 
     // MARK: Number of nodes
 
-    /// The largest network that is made from a number alone.
+    /// The largest number of nodes that are made from a number alone.
     private static let maximumNodes = 10_000
 
-    /// Makes the nodes of a network that only tells how many there are: ids from 0, the experiment's own dynamics.
+    /// Makes the nodes of a network that gives only their number: they have the ids 0, 1, … and the experiment's model.
     private func count(_ block: Block, _ network: inout NetworkBlock) {
         let counts = ["number_of_nodes", "number_of_regions"].compactMap { key in
             wholeNumber(block, key).map { (key, $0) }
@@ -104,7 +109,7 @@ struct NetworkReader {
             if network.nodes.isEmpty, !network.edges.isEmpty {
                 reading.log.error(
                     .missingKey, "the network has edges and no nodes", at: block.place("edges"),
-                    hint: "list them under 'nodes', or tell their 'number_of_nodes'")
+                    hint: "list them under 'nodes', or give 'number_of_nodes'")
             }
             return
         }
@@ -123,7 +128,8 @@ struct NetworkReader {
         }
         guard count > 1 || !network.edges.isEmpty else { return }
         guard count <= Self.maximumNodes else {
-            reading.log.error(.tooLarge, "\(key) is \(count); at most \(Self.maximumNodes) nodes are simulated", at: place)
+            reading.log.error(
+                .tooLarge, "\(key) is \(count); at most \(Self.maximumNodes) nodes are simulated", at: place)
             return
         }
         network.isCounted = true
@@ -134,7 +140,7 @@ struct NetworkReader {
         }
         if network.edges.isEmpty {
             reading.log.warning(
-                .assumedConvention, "the network has \(count) nodes and no edges: each runs for itself", at: place)
+                .assumedConvention, "the network has \(count) nodes and no edges, so they are independent", at: place)
         }
     }
 
@@ -142,7 +148,7 @@ struct NetworkReader {
         guard let number = block.number(key) else { return nil }
         if let count = Int(exactly: number), count > 0 { return count }
         reading.log.error(
-            .invalidValue, "'\(key)' of network must be a whole number from 1 on, not \(block.text(key) ?? "")",
+            .invalidValue, "'\(key)' of network must be a positive whole number, not \(block.text(key) ?? "")",
             at: block.place(key))
         return nil
     }

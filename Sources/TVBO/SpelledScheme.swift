@@ -2,12 +2,19 @@ import Diagnostics
 import Schema
 import YAML
 
-/// The schemes that TVBO's own integrators spell out beside their names. An experiment that TVBO has written repeats them;
-/// any other scheme would not be that of the method, and is refused.
+/// The step formula that TVBO writes out for one of its integration methods.
+///
+/// Experiments written by TVBO contain the formula of the method in `intermediate_expressions`, `update_expression` and
+/// `number_of_stages`. Only the formula that TVBO's database has for the method is accepted; any other would describe a
+/// different method. In the formulas X is the state, dt the step size and dXk the right-hand side at stage k.
+///
+///     SpelledScheme.check(block, method: "heun", reading)
 struct SpelledScheme {
-    /// A step without blanks: the states of its further stages, and the change of the state.
+    /// The states at the stages after the first, without spaces.
     private let stages: [String]
+    /// The change of the state in a step, without spaces.
     private let update: String
+    /// The names of the method in lower case.
     private let names: Set<String>
 
     private static let known = [
@@ -20,14 +27,17 @@ struct SpelledScheme {
         SpelledScheme(stages: [], update: "dX0", names: ["identity", "map", "discrete"]),
     ]
 
-    /// Refuses a scheme that is not the method's own.
+    /// Reports an error for a formula that differs from that of the method.
+    /// - Parameters:
+    ///   - block: the mapping `integration` of the experiment.
+    ///   - method: the name of the integration method, in upper or lower case.
     static func check(_ block: Block, method: String, _ reading: ReadContext) {
         let own = known.first { $0.names.contains(method.lowercased()) }
         if let count = block.number("number_of_stages"), count != 1, count != own.map({ Double($0.stages.count + 1) }) {
             reading.log.error(
                 .unsupportedFeature,
                 "'number_of_stages: \(block.text("number_of_stages") ?? "")' of integration is not supported:"
-                    + " the method '\(method)' has a number of its own", at: block.place("number_of_stages"),
+                    + " the method '\(method)' has a fixed number of stages", at: block.place("number_of_stages"),
                 hint: "leave it out, or write 1")
         }
         let stages = block.members("intermediate_expressions").map { text($0.node) ?? "" }
@@ -39,11 +49,11 @@ struct SpelledScheme {
     private static func refuse(_ key: String, _ block: Block, _ method: String, _ reading: ReadContext) {
         reading.log.error(
             .unsupportedFeature,
-            "'\(key)' of integration is not supported: it is not the scheme that TVBO has for the method '\(method)'",
-            at: block.place(key), hint: "leave it out, and name the method that is meant")
+            "'\(key)' of integration is not supported: it is not TVBO's own formula for the method '\(method)'",
+            at: block.place(key), hint: "leave it out, and name the intended method in 'method'")
     }
 
-    /// The right-hand side without blanks; nil where there is none.
+    /// Returns the right-hand side of an equation without spaces; nil when there is none.
     private static func text(_ node: YAMLNode) -> String? {
         let equation = node.scalar == nil ? node["equation"] : node
         let rhs = equation?.scalar == nil ? equation?["rhs"] : equation

@@ -3,14 +3,20 @@ import ModelCore
 import Quantities
 import Schema
 
-/// Values of inputs and synapses, checked against their standard types.
+/// The parameter values of inputs and synapses, checked against their NeuroML standard types.
 extension NetworkBuilder {
-    /// Makes a standard type part of the model.
+    /// Adds a standard type to the types of the model, unless it is there already.
     mutating func use(_ type: ComponentType) {
         if !parts.types.contains(where: { $0.name == type.name }) { parts.types.append(type) }
     }
 
-    /// A value in SI for each parameter of a standard type; nil (with errors) when one is missing or wrong.
+    /// Returns the values of all parameters of a standard type in SI, by name.
+    ///
+    /// Reports an error and returns nil when a value is missing, unknown or of the wrong dimension.
+    /// - Parameters:
+    ///   - given: the values in the experiment.
+    ///   - place: the place of the component, for values that are missing.
+    ///   - what: the component in messages, such as `this expOneSynapse`.
     func values(
         of type: ComponentType, _ given: [ValueBlock], at place: Place, _ what: String
     ) -> [String: Double]? {
@@ -45,7 +51,10 @@ extension NetworkBuilder {
         return isGood && missing.isEmpty ? values : nil
     }
 
-    /// Time constants must be positive, and those of a double exponential must differ.
+    /// Returns whether the values of a synapse are valid; reports an error when they are not.
+    ///
+    /// Time constants must be positive, and those of a double exponential must differ, because its peak normalisation
+    /// divides by their difference.
     func check(_ values: [String: Double], of type: ComponentType, _ edge: EdgeBlock) -> Bool {
         let times = type.parameters.filter { $0.dimension == .time }.map(\.name)
         for name in times where values[name, default: 1] <= 0 {

@@ -3,16 +3,24 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// Decides whether the units of a model are meant: physical when every state equation balances, else bare.
+/// Determines the unit convention of a model by dimensional analysis.
+///
+/// A model is physical when it has units and all its equations balance: the right-hand side of a state equation has the
+/// dimension of the state over time, and a definition has the dimension of its declared unit. Otherwise, and for
+/// discrete maps, it is bare, and its units are only annotations.
+///
+///     let finding = UnitConventionInference.finding(equations, couplingDimension: nil)
+///     print(finding.convention, finding.balance.summary)
 struct UnitConventionInference {
-    /// The outcome.
+    /// The unit convention of a model and the dimensions it follows from.
     struct Finding {
+        /// The unit convention of the model.
         var convention: Model.UnitConvention
-        /// Dimensions of all names, coupling inputs and derived variables included.
+        /// The dimensions of all names of the model, coupling inputs and derived variables included.
         var dimensions: [String: Dimension]
-        /// Whether every equation balances, and why not.
+        /// The equations that do not balance, with the reasons.
         var balance: UnitBalance
-        /// Whether a unit occurs at all.
+        /// Whether the model has any unit other than the dimensionless one.
         var hasUnits: Bool
     }
 
@@ -20,8 +28,8 @@ struct UnitConventionInference {
     private var inference: DimensionInference
     private var disagreements: [UnitBalance.Fault] = []
 
-    /// The convention of a model.
-    /// - Parameter couplingDimension: what its coupling input must be where synapses feed it; nil to solve for it.
+    /// Returns the unit convention of a model.
+    /// - Parameter couplingDimension: the dimension of the coupling inputs from the network; nil to solve for it.
     static func finding(_ equations: DynamicsEquations, couplingDimension: Dimension?) -> Finding {
         var inference = UnitConventionInference(equations, couplingDimension)
         return inference.run()
@@ -42,7 +50,7 @@ struct UnitConventionInference {
         let block = equations.block
         for definition in equations.derivedParameters + equations.derivedVariables { bind(definition) }
         if !block.isMap { for state in equations.states { balance(state) } }
-        // Once more, now that coupling inputs are solved: an early use may disagree with a later one.
+        // The dimensions of coupling inputs are solved only now, and a definition bound earlier may contradict them.
         for definition in equations.derivedParameters + equations.derivedVariables { bind(definition) }
         let hasUnits = block.units.contains { $0 != nil && $0?.dimension != Dimension.bare }
         let isPhysical = hasUnits && disagreements.isEmpty && !block.isMap
@@ -98,7 +106,7 @@ struct UnitConventionInference {
 }
 
 extension DynamicsBlock {
-    /// The units of everything that may have one.
+    /// The units of all parameters, derived parameters, derived variables and states; nil for each without one.
     var units: [PhysicalUnit?] {
         parameters.map(\.unit) + derivedParameters.map(\.unit) + derivedVariables.map(\.unit) + states.map(\.unit)
     }

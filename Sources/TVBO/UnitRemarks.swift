@@ -5,19 +5,22 @@ import Quantities
 import Schema
 
 extension UnitConventionInference.Finding {
-    /// Whether units are given and not meant, because not every equation balances.
+    /// Whether the model has units that are only annotations, because some equation does not balance.
     var areAnnotations: Bool { convention == .bare && hasUnits && !balance.faults.isEmpty }
 }
 
-/// Tells how the units and the times of a model were understood, where that can be disputed.
+/// Reports how units and times of a model are read where TVBO's back ends disagree or the document is ambiguous.
+///
+///     UnitRemarks(cell: cell, reading: reading).report()
 struct UnitRemarks {
-    /// The model, and where warnings go.
+    /// The builder of the model's cell type.
     let cell: CellTypeBuilder
+    /// The context that collects diagnostics.
     let reading: ReadContext
 
     private var block: DynamicsBlock { cell.equations.block }
 
-    /// Warns of everything.
+    /// Reports the warnings of the model. A discrete map has none.
     func report() {
         guard !block.isMap else { return }
         if cell.finding.convention == .physical { return warnOfAngles() }
@@ -31,7 +34,7 @@ struct UnitRemarks {
         warnOfBareTimes()
     }
 
-    /// An angular velocity is converted as its unit says.
+    /// Warns of angular velocities that are converted to another unit of time, which TVBO's back ends do not do.
     private func warnOfAngles() {
         let values =
             block.parameters.map { ($0.name, $0.value, $0.unit, $0.place) }
@@ -42,12 +45,12 @@ struct UnitRemarks {
             reading.log.warning(
                 .assumedConvention,
                 "'\(name)': \(value) \(unit.name) is read as \(unit.si(value) * cell.timeScale.factor) rad per \(scale);"
-                    + " TVBO's jax back end reads \(value) per \(scale), and its neuroml back end knows no such unit",
+                    + " TVBO's jax back end reads \(value) per \(scale), and its neuroml back end lacks this unit",
                 at: place)
         }
     }
 
-    /// Back ends of TVBO differ in the clock that a bare number is compared with.
+    /// Warns of numbers without a unit that are compared with `t`, because TVBO's back ends read them in different units.
     private func warnOfBareTimes() {
         let equations = cell.equations
         let all =
@@ -68,12 +71,12 @@ struct UnitRemarks {
             let shown = texts.prefix(8).joined(separator: ", ") + (texts.count > 8 ? ", …" : "")
             let (own, other) =
                 isSeconds
-                ? ("s", "as by TVBO's neuroml back end")
+                ? ("s", "TVBO's neuroml back end does the same")
                 : (cell.timeScale.name, "TVBO's neuroml back end reads s")
             reading.log.warning(
                 .assumedConvention,
                 "'t' is compared with bare numbers in '\(block.name)': \(shown) \(texts.count == 1 ? "is" : "are") read as"
-                    + " \(own); \(other), its jax back end reads numbers of steps",
+                    + " \(own); \(other), its jax back end reads step counts",
                 at: place, hint: "compare 't' with a parameter that has a unit of time")
         }
     }

@@ -203,7 +203,7 @@ struct KindsOfModelTests {
     }
 
     @Test(arguments: [
-        ("M*x", "the matrix 'M' stands outside mode_dot"),
+        ("M*x", "the matrix 'M' is used outside mode_dot"),
         ("mode_dot(x, k)", "mode_dot takes a quantity of modes and the name of a matrix of modes"),
     ])
     func modesUsedWrongly(rhs: String, message: String) {

@@ -84,7 +84,7 @@ struct RefusalTests {
             "f:210:14: error[E0401]: 'step_size' of integration must be a number, not text"
         ),
         ("integration:", "integratoin:", "f:208:1: error[E0403]: unknown key 'integratoin' in the experiment"),
-        ("id: 100", "id: 3", "f:176:7: error[E0206]: the node id 3 stands twice"),
+        ("id: 100", "id: 3", "f:176:7: error[E0206]: the node id 3 is used twice"),
         (
             "dynamics: pulseGenerator", "dynamics: pulseGenerators",
             "f:177:17: error[E0404]: node 100 names the dynamics 'pulseGenerators', which is not defined"
@@ -121,7 +121,7 @@ struct RefusalTests {
     @Test(arguments: [
         (
             "number_of_modes: 2.5",
-            "error[E0405]: dynamics 'M' has 2.5 modes; a whole number from 1 to 64 is wanted"
+            "error[E0405]: dynamics 'M' has 2.5 modes; expected a whole number from 1 to 64"
         ),
         ("system_type: hybrid", "error[E0501]: dynamics 'M' is a hybrid system"),
         (
@@ -136,7 +136,7 @@ struct RefusalTests {
         ),
         (
             "events: { e: { condition: { rhs: v > 1 }, affect: { rhs: v + 1 } } }",
-            "error[E0201]: an assignment is wanted in the affect of event 'e'"
+            "error[E0201]: expected an assignment in the affect of event 'e'"
         ),
         (
             "derived_variables: { a: { equation: { rhs: b } }, b: { equation: { rhs: a } } }",

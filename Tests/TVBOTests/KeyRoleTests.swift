@@ -27,15 +27,15 @@ struct KeyRoleTests {
     static let refused: [(key: String, message: String)] = [
         (
             "update_expression: { name: dX, equation: { rhs: dX0*dt/2 } }",
-            "'update_expression' of integration is not supported: it is not the scheme that TVBO has for the method 'euler'"
+            "'update_expression' of integration is not supported: it is not TVBO's own formula for the method 'euler'"
         ),
         (
             "intermediate_expressions: { X1: { equation: { rhs: X + dt*dX0 } } }",
-            "'intermediate_expressions' of integration is not supported: it is not the scheme that TVBO has for the method 'euler'"
+            "'intermediate_expressions' of integration is not supported: it is not TVBO's own formula for the method 'euler'"
         ),
         (
             "number_of_stages: 3",
-            "'number_of_stages: 3' of integration is not supported: the method 'euler' has a number of its own"
+            "'number_of_stages: 3' of integration is not supported: the method 'euler' has a fixed number of stages"
         ),
         ("state_wise_sigma: [0.1]", "'state_wise_sigma' of integration is not supported: stochastic equations"),
         (
@@ -44,11 +44,11 @@ struct KeyRoleTests {
         ),
         (
             "abs_tol: 1.0e-6",
-            "'abs_tol' of integration is not supported: a method that chooses its steps has a tolerance of its own, relative to the size of a state"
+            "'abs_tol' of integration is not supported: adaptive methods use their own tolerance, relative to the size of a state"
         ),
         (
             "rel_tol: 1.0e-3",
-            "'rel_tol' of integration is not supported: a method that chooses its steps has a tolerance of its own, relative to the size of a state"
+            "'rel_tol' of integration is not supported: adaptive methods use their own tolerance, relative to the size of a state"
         ),
         ("scipy_ode_base: true", "'scipy_ode_base: true' of integration is not supported: the solvers of SciPy"),
         ("steps: 10", "'steps' of integration is not supported: a number of steps in place of a duration"),
@@ -68,15 +68,15 @@ struct KeyRoleTests {
     @Test(arguments: [
         (
             "execution: { backend: gillespie }",
-            "'backend: gillespie' of execution is not supported: the back end gillespie makes a stochastic simulation, and others may too"
+            "'backend: gillespie' of execution is not supported: other back ends, such as gillespie, may simulate stochastically"
         ),
         (
             "execution: { find_fixpoint: true }",
-            "'find_fixpoint: true' of execution is not supported: a run that starts at a fixed point which is to be searched for"
+            "'find_fixpoint: true' of execution is not supported: starting a run at a fixed point found by a search"
         ),
         (
             "execution: { precision: float32 }",
-            "'precision: float32' of execution is not supported: runs compute with numbers of 64 bits"
+            "'precision: float32' of execution is not supported: runs use 64-bit floating-point numbers"
         ),
         ("execution: { backnd: jax }", "unknown key 'backnd' in execution"),
         (
@@ -91,10 +91,10 @@ struct KeyRoleTests {
             "network: { number_of_nodes: 1, parameters: { global_coupling_strength: { value: 2 } } }",
             "the parameter 'global_coupling_strength' of network is not supported"
         ),
-        ("network: { number_of_nodes: 0 }", "'number_of_nodes' of network must be a whole number from 1 on, not 0"),
+        ("network: { number_of_nodes: 0 }", "'number_of_nodes' of network must be a positive whole number, not 0"),
         (
             "network: { number_of_regions: 2.5 }",
-            "'number_of_regions' of network must be a whole number from 1 on, not 2.5"
+            "'number_of_regions' of network must be a positive whole number, not 2.5"
         ),
         ("network: { number_of_nodes: 1e9 }", "number_of_nodes is 1000000000; at most 10000 nodes are simulated"),
         ("network: { number_of_nodes: 1, time_unit: mV }", "'time_unit' of network must be a time, not 'mV'"),
@@ -108,8 +108,8 @@ struct KeyRoleTests {
     @Test(arguments: ["preset_time", "stimulus", "stimulation", "cascade"]) func eventsOfOtherTypes(type: String) {
         let found = headlines { _ = try Small.model(text(event: ", event_type: \(type)")) }
         let message =
-            "error[E0501]: 'event_type: \(type)' of event 'e' is not supported: of the types continuous, discrete, preset_time,"
-            + " stimulus and stimulation only those run that test a condition"
+            "error[E0501]: 'event_type: \(type)' of event 'e' is not supported: only events that test a condition are supported,"
+            + " which are those of the types continuous and discrete"
         #expect(found.count == 1 && found[0].hasSuffix(message), "\(found)")
         #expect(
             hints { _ = try Small.model(text(event: ", event_type: \(type)")) }
@@ -123,7 +123,7 @@ struct KeyRoleTests {
         ),
         (
             "functions: { f: { arguments: { a: {} }, equation: { rhs: a, conditionals: [{ condition: 'a > 1', expression: '1' }] } } }",
-            "'conditionals' of the equation of function 'f' is not supported: cases where one expression is wanted"
+            "'conditionals' of the equation of function 'f' is not supported: cases where a single expression is required"
         ),
         (
             "derived_parameters: { d: { equation: { rhs: k }, value: 3 } }",
@@ -139,7 +139,7 @@ struct KeyRoleTests {
         ),
         (
             "coupling_terms: { c: { value: 3 } }",
-            "'value: 3' of coupling input 'c' is not supported: the network says what a coupling input is"
+            "'value: 3' of coupling input 'c' is not supported: the value of a coupling input comes from the network"
         ),
     ]) func keysOfTheModel(key: String, message: String) {
         let found = headlines { _ = try Small.model(text(dynamics: key)) }

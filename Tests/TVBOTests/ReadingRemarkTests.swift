@@ -21,7 +21,7 @@ struct ReadingRemarkTests {
     }
 
     private static let inMilliseconds =
-        "read as ms; TVBO's neuroml back end reads s, its jax back end reads numbers of steps"
+        "read as ms; TVBO's neuroml back end reads s, its jax back end reads step counts"
 
     @Test(arguments: [
         ("Piecewise((1, t >= 25), (0, True))", "{}", "generic", "25 is " + inMilliseconds),
@@ -33,7 +33,7 @@ struct ReadingRemarkTests {
         ),
         (
             "Piecewise((1, t >= 0.05), (0, True))", "{}", "spiking",
-            "0.05 is read as s; as by TVBO's neuroml back end, its jax back end reads numbers of steps"
+            "0.05 is read as s; TVBO's neuroml back end does the same, its jax back end reads step counts"
         ),
     ]) func bareNumbersBesideTheTime(rhs: String, parameters: String, type: String, message: String) throws {
         #expect(
@@ -68,7 +68,7 @@ struct ReadingRemarkTests {
         #expect(model.convention == .physical)
         #expect(
             model.remarks.map(\.message) == [
-                "'omega': 6.0 rad_per_s is read as 0.006 rad per ms; TVBO's jax back end reads 6.0 per ms, and its neuroml back end knows no such unit"
+                "'omega': 6.0 rad_per_s is read as 0.006 rad per ms; TVBO's jax back end reads 6.0 per ms, and its neuroml back end lacks this unit"
             ])
         let run = try PreparedModel(model).run(SimulationRequest()).trajectory
         #expect(abs((run.columns[0].values.last ?? 0) - 0.006) < 1e-17)
@@ -81,7 +81,7 @@ struct ReadingRemarkTests {
         let model = try Small.model(text)
         #expect(
             model.remarks.map(\.message) == [
-                "rows count from 0.5 ms on, where the transient ends; TVBO 1.0 counts them from 0, and the jax back end of TVBO 0.5.3 reads no transient_time"
+                "recorded times start at 0.5 ms, the end of the transient; in TVBO 1.0 they start at 0, and the jax back end of TVBO 0.5.3 does not read transient_time"
             ])
         let times = try PreparedModel(model).run(SimulationRequest()).trajectory.times
         #expect(times.first == 0.5 && times.last == 1.5)
@@ -91,7 +91,7 @@ struct ReadingRemarkTests {
     func nodesThatAreOnlyCounted(network: String) throws {
         let model = try Small.model(Small.experiment(rhs: "-v", extra: "network: { \(network) }"))
         let told = model.remarks.map(\.message)
-        #expect(told.contains("the network has 68 nodes and no edges: each runs for itself"))
+        #expect(told.contains("the network has 68 nodes and no edges, so they are independent"))
         #expect(
             told.contains("number_of_nodes is 68 and number_of_regions is 12; number_of_nodes is used")
                 == network.contains("12"))
@@ -117,7 +117,7 @@ struct ReadingRemarkTests {
         let found = try Small.model(text).remarks
         #expect(
             found.map(\.message) == [
-                "of two edges that act on M_pop[1] from M_pop[0] by 'c' the last one counts, as in TVBO"
+                "of two edges to M_pop[1] from M_pop[0] with 'c' only the last is used, as in TVBO"
             ])
         #expect(found.first?.code == .conflictingDefinition)
     }

@@ -1,8 +1,8 @@
 import Schema
 
-/// A model and what it consists of.
+/// The keys of a model and of its parts.
 extension KeyTables {
-    /// Keys of a model.
+    /// The keys of a model.
     static let dynamics = table(
         used: [
             "name", "iri", "parameters", "derived_parameters", "functions", "derived_variables", "coupling_inputs",
@@ -15,7 +15,7 @@ extension KeyTables {
             "stimulus": "stimuli of a model", "local_coupling_term": "couplings on a surface",
         ])
 
-    /// Keys of a component of a tree.
+    /// The keys of a NeuroML component in a tree of components.
     static let component = dynamics.overridden(
         by: table(
             used: ["iri", "parameters", "components", "modes", "name"], documentation: ["model_type"],
@@ -29,7 +29,7 @@ extension KeyTables {
                 "system_type": (["continuous"], "maps in a tree of components"),
             ]))
 
-    /// Keys of a parameter.
+    /// The keys of a parameter.
     static let parameter = table(
         used: ["value", "unit"],
         documentation: prose + [
@@ -41,30 +41,30 @@ extension KeyTables {
             "source": "values from other data", "measure": "values from other data",
         ])
 
-    /// Keys of a parameter that is computed from others.
+    /// The keys of a derived parameter, which is computed from other parameters.
     static let derivedParameter = parameter.overridden(
         by: table(
             used: ["equation", "unit"], unsupported: ["value": "a value beside an equation"],
-            neutral: ["record": (["false"], "recording what never changes")]))
+            neutral: ["record": (["false"], "recording a constant")]))
 
-    /// Keys of a derived variable.
+    /// The keys of a derived variable.
     static let derivedVariable = table(
         used: ["equation", "unit", "record", "cases"], documentation: prose + ["conditional"])
 
-    /// Keys of an equation.
+    /// The keys of an equation.
     static let equation = table(
         used: ["rhs", "conditionals"], documentation: prose + ["lhs", "engine"],
         unsupported: ["parameters": "constants of a single equation", "pycode": "equations in Python"],
         neutral: ["latex": (["false"], "formulas in LaTeX")])
 
-    /// Keys of an equation that is one expression.
+    /// The keys of an equation that must be a single expression without cases.
     static let plainEquation = equation.overridden(
-        by: table(used: [], unsupported: ["conditionals": "cases where one expression is wanted"]))
+        by: table(used: [], unsupported: ["conditionals": "cases where a single expression is required"]))
 
-    /// Keys of a case of an equation.
+    /// The keys of a case of an equation.
     static let equationCase = table(used: ["condition", "equation", "expression"], documentation: prose)
 
-    /// Keys of a function.
+    /// The keys of a function.
     static let function = table(
         used: ["arguments", "equation"], documentation: prose + ["iri", "requirements"],
         unsupported: [
@@ -74,46 +74,46 @@ extension KeyTables {
             "time_range": "functions of a series of times",
         ])
 
-    /// Keys of a function's argument.
+    /// The keys of a function's argument.
     static let argument = table(
         used: [], documentation: prose + ["unit"], unsupported: ["value": "arguments with a value of their own"])
 
-    /// Keys of a coupling input.
+    /// The keys of a coupling input.
     static let couplingInput = table(
         used: ["local", "source"], documentation: prose,
         unsupported: ["keys": "coupling inputs of several values"],
         neutral: ["dimension": (["1"], "coupling inputs of several values")])
 
-    /// Keys of a coupling input in its deprecated form, which is that of a parameter.
+    /// The keys of a coupling input under the deprecated key `coupling_terms`, where it is written as a parameter.
     static let couplingTerm = parameter.overridden(
         by: table(
             used: ["local"], documentation: ["unit"], unsupported: ["keys": "coupling inputs of several values"],
             neutral: [
-                "value": (["0"], "the network says what a coupling input is"),
+                "value": (["0"], "the value of a coupling input comes from the network"),
                 "dimension": (["1"], "coupling inputs of several values"),
             ]))
 
-    /// Keys of a state variable.
+    /// The keys of a state variable.
     static let state = table(
         used: [
             "equation", "initial_value", "unit", "domain", "range", "boundaries", "variable_of_interest", "record",
             "equation_order", "equation_type", "coupling_variable", "distribution",
         ],
         documentation: prose + ["derivative_initial_value", "stimulation_variable"],
-        unsupported: ["noise": "stochastic equations", "history": "a past before the start"])
+        unsupported: ["noise": "stochastic equations", "history": "a history before the start"])
 
-    /// Keys of a distribution.
+    /// The keys of a distribution of initial values.
     static let distribution = table(
         used: ["name", "domain", "parameters", "lo", "hi", "seed"], documentation: prose + ["step"],
-        unsupported: ["correlation": "correlated random numbers", "function": "distributions of one's own"],
-        neutral: ["axis": (["space"], "random numbers that change in time")])
+        unsupported: ["correlation": "correlated random numbers", "function": "user-defined distributions"],
+        neutral: ["axis": (["space"], "random numbers that vary in time")])
 
-    /// Keys of a domain.
+    /// The keys of a domain, the interval of a state variable or of a uniform distribution.
     static let domain = table(
         used: ["enforce", "lo", "hi"], documentation: ["step", "log_scale", "n", "explored_values"],
         unsupported: ["element": "domains of single nodes"])
 
-    /// Keys of an event.
+    /// The keys of an event.
     static let event = table(
         used: ["condition", "affect"],
         documentation: prose + ["affect_parameters", "affect_states", "condition_parameters", "condition_states"],
@@ -128,7 +128,7 @@ extension KeyTables {
         neutral: [
             "event_type": (
                 ["continuous", "discrete"],
-                "of the types continuous, discrete, preset_time, stimulus and stimulation only those run that test a condition"
+                "only events that test a condition are supported, which are those of the types continuous and discrete"
             )
         ])
 }

@@ -1,8 +1,8 @@
 import Schema
 
-/// The experiment and how it is executed.
+/// The keys of an experiment and of its execution.
 extension KeyTables {
-    /// Keys of an experiment.
+    /// The keys of an experiment.
     static let experiment = table(
         used: ["id", "label", "dynamics", "network", "integration", "model", "coupling", "execution"],
         documentation: prose + ["source"],
@@ -14,25 +14,25 @@ extension KeyTables {
             "events": "stimuli of a whole experiment", "stimulation": "stimuli of a whole experiment",
             "field_dynamics": "fields", "connectivity": "coupling by a matrix",
             "additional_equations": "equations outside the dynamics",
-            "initial_state": "a state in which a run starts, found by another run",
+            "initial_state": "an initial state computed by another run",
             "local_dynamics": "models of single nodes",
         ])
 
-    /// Keys of an execution.
+    /// The keys of the execution of an experiment.
     static let execution = table(
         used: [],
         documentation: prose + ["accelerator", "batch_size", "n_threads", "n_workers", "random_seed"],
         unsupported: ["system_size": "stochastic simulations"],
         neutral: [
-            "find_fixpoint": (["false"], "a run that starts at a fixed point which is to be searched for"),
-            "precision": (["float64", "double"], "runs compute with numbers of 64 bits"),
+            "find_fixpoint": (["false"], "starting a run at a fixed point found by a search"),
+            "precision": (["float64", "double"], "runs use 64-bit floating-point numbers"),
             "backend": (
                 [
                     "jax", "tvboptim", "tvb", "neuroml", "lems", "networkdynamics", "modelingtoolkit", "diffeq",
                     "julia",
                     "pyrates", "brian2", "python", "numpy",
                 ],
-                "the back end gillespie makes a stochastic simulation, and others may too"
+                "other back ends, such as gillespie, may simulate stochastically"
             ),
         ])
 }

@@ -1,12 +1,17 @@
 import Schema
 
-/// The keys of each block of an experiment and what they mean to a simulation.
+/// The keys of every mapping in an experiment, with their roles in a simulation.
 ///
-/// Source: TVBO's datamodel, version 0.5.3, and the keys that its documentation names beyond it. Every class that the
-/// datamodel reaches from an experiment stands in ``classes`` with its keys, or in ``unread`` as a whole.
+/// Every class that TVBO's datamodel reaches from an experiment is either in ``classes``, with a role for each key, or in
+/// ``unread``, with one role for all keys.
+///
+///     let roles = KeyTables.classes["Node"]?.first ?? [:]
+///     roles["position"] == .used  // true
+///
+/// Source: TVBO's datamodel, version 0.5.3, and the further keys in its documentation.
 public enum KeyTables {
-    /// The tables by the name that the datamodel has for the class. Where a class is read in several ways, such as a
-    /// model and a component of a tree, each has a table.
+    /// The key tables by the class name in the datamodel. A class that is read in several ways has several tables, such
+    /// as `Dynamics`, which describes a model or a component of a tree.
     public static let classes: [String: [[String: KeyRole]]] = [
         "SimulationExperiment": [experiment], "ExecutionConfig": [execution],
         "Dynamics": [dynamics, component], "Parameter": [parameter, couplingTerm], "StateVariable": [state],
@@ -17,7 +22,15 @@ public enum KeyTables {
         "Coordinate": [position], "StateValue": [parameter], "Edge": [edge], "Integrator": [integration],
     ]
 
-    /// A table from lists of keys by role.
+    /// Returns a table of keys with their roles.
+    /// - Parameters:
+    ///   - used: the keys that are read.
+    ///   - documentation: the keys that only document.
+    ///   - ignored: the keys for purposes other than a simulation, which are reported as ignored.
+    ///   - unsupported: the keys that are refused, with the reason that the error message quotes.
+    ///   - neutral: the keys that are refused unless they have one of the given values, with the reason that the error
+    ///     message quotes.
+    /// - Returns: the table. A key in several lists has the role of the last list, where `used` counts as the last.
     static func table(
         used: [String], documentation: [String] = [], ignored: [String] = [], unsupported: [String: String] = [:],
         neutral: [String: (values: [String], reason: String)] = [:]
@@ -31,7 +44,7 @@ public enum KeyTables {
         return table
     }
 
-    /// Keys that describe a thing, whatever it is.
+    /// The keys for names and descriptions, which most classes of the datamodel allow.
     static let prose = [
         "name", "label", "description", "definition", "references", "has_reference", "symbol", "comment", "grounding",
         "latex_symbol", "acronym",

@@ -1,24 +1,24 @@
 import Schema
 
-/// The network and its integration.
+/// The keys of a network, of its parts, and of the integration.
 extension KeyTables {
-    /// Keys of a coupling function.
+    /// The keys of a coupling function.
     static let couplingFunction = table(
         used: ["parameters", "pre_expression", "post_expression", "delayed", "incoming_states", "local_states", "iri"],
         documentation: prose + ["sparse", "vectorized", "outsym"], ignored: ["observed"],
         unsupported: [
             "coupling_function": "a coupling function without pre and post expressions",
-            "inner_coupling": "couplings of couplings", "region_mapping": "couplings of couplings",
-            "regional_connectivity": "couplings of couplings",
+            "inner_coupling": "hierarchical couplings", "region_mapping": "hierarchical couplings",
+            "regional_connectivity": "hierarchical couplings",
         ],
         neutral: [
-            "aggregation": (["sum"], "couplings of couplings"),
-            "distribution": (["broadcast"], "couplings of couplings"),
-            "interpolate_delays": (["false"], "a delay is the whole number of steps nearest to it"),
-            "symmetry": (["directed"], "an edge says itself which way it acts, by 'directed'"),
+            "aggregation": (["sum"], "hierarchical couplings"),
+            "distribution": (["broadcast"], "hierarchical couplings"),
+            "interpolate_delays": (["false"], "delays are rounded to whole steps"),
+            "symmetry": (["directed"], "the direction of an edge is set by its own key 'directed'"),
         ])
 
-    /// Keys of the network.
+    /// The keys of a network.
     static let network = table(
         used: [
             "number_of_nodes", "number_of_regions", "dynamics", "nodes", "edges", "coupling", "conduction_speed",
@@ -36,7 +36,7 @@ extension KeyTables {
                 + ["edge_template", "node_template"].map { ($0, "defaults of edges and nodes") }
                 + ["node_mapping", "parent_network"].map { ($0, "networks of networks") }))
 
-    /// Keys of a node.
+    /// The keys of a node.
     static let node = table(
         used: ["id", "dynamics", "parameters", "state", "record", "position"], documentation: prose + ["region"],
         unsupported: [
@@ -45,21 +45,21 @@ extension KeyTables {
         ],
         neutral: ["size": (["1"], "nodes of several members")])
 
-    /// Keys of a position.
+    /// The keys of the position of a node.
     static let position = table(used: ["x", "y", "z"], documentation: prose + ["coordinateSpace"])
 
-    /// Keys of an edge.
+    /// The keys of an edge.
     static let edge = table(
         used: ["source", "target", "coupling", "parameters", "weight", "delay", "distance", "directed"],
         documentation: prose + ["dimension_labels", "format", "non_negative", "valid_diagonal", "weighted"],
         unsupported: [
-            "source_var": "couplings other than synapses",
-            "target_var": "couplings other than synapses", "dynamics": "synapses defined in the experiment",
+            "source_var": "edges between named variables",
+            "target_var": "edges between named variables", "dynamics": "synapses defined in the experiment",
             "events": "synapses defined in the experiment", "source_network": "networks of networks",
             "target_network": "networks of networks", "unit": "coupling by a matrix",
         ])
 
-    /// Keys of the integration.
+    /// The keys of the integration settings.
     static let integration = table(
         used: [
             "method", "step_size", "duration", "time_scale", "transient_time", "unit", "coupling_evaluation", "delayed",
@@ -70,8 +70,8 @@ extension KeyTables {
             "noise": "stochastic equations", "state_wise_sigma": "stochastic equations",
             "noise_draw": "stochastic equations", "steps": "a number of steps in place of a duration",
             "parameters": "parameters of a method",
-            "abs_tol": "a method that chooses its steps has a tolerance of its own, relative to the size of a state",
-            "rel_tol": "a method that chooses its steps has a tolerance of its own, relative to the size of a state",
+            "abs_tol": "adaptive methods use their own tolerance, relative to the size of a state",
+            "rel_tol": "adaptive methods use their own tolerance, relative to the size of a state",
         ],
         neutral: ["scipy_ode_base": (["false"], "the solvers of SciPy")])
 }

@@ -1,8 +1,8 @@
 import Schema
 
-/// Classes of the datamodel that only keys lead to which are not read.
+/// The classes of the datamodel that are reached only through keys that are not read.
 extension KeyTables {
-    /// The role that all keys of a class share, by the name of the class.
+    /// The roles of the classes that are not read, by class name. The role applies to all keys of the class.
     public static let unread: [String: KeyRole] = {
         var table: [String: KeyRole] = [:]
         for (role, classes) in unreadByRole { for name in classes { table[name] = role } }
@@ -14,11 +14,11 @@ extension KeyTables {
         (.ignored, postprocessing + workflow),
         (.unsupported("stochastic equations"), ["Noise", "RandomStream"]),
         (.unsupported("stimuli"), ["Stimulus"]),
-        (.unsupported("a past before the start"), ["TimeSeries"]),
+        (.unsupported("a history before the start"), ["TimeSeries"]),
         (.unsupported("arrays"), ["BrainRegionSeries", "Matrix"]),
         (.unsupported("functions in other languages"), ["Callable"]),
         (.unsupported("functions of arrays"), ["Aggregation"]),
-        (.unsupported("couplings of couplings"), ["RegionMapping"]),
+        (.unsupported("hierarchical couplings"), ["RegionMapping"]),
         (
             .unsupported("coupling by a matrix"),
             [
@@ -32,7 +32,7 @@ extension KeyTables {
         ),
     ]
 
-    /// Classes that say what becomes of a run, or how many of them are made.
+    /// The classes for analyses of runs, and for optimizations and sweeps over many runs.
     private static let postprocessing = [
         "Algorithm", "AlgorithmInclude", "AlgorithmStage", "Analysis", "BranchSwitch", "ClassReference",
         "Continuation", "DataSource", "Differentiation", "Discretization", "Exploration", "ExplorationAxis",
@@ -40,7 +40,7 @@ extension KeyTables {
         "OptimizationStage", "Option", "Prior", "Reference", "Solver", "TuningObjective", "UpdateRule",
     ]
 
-    /// Classes that say where and with which software runs are made.
+    /// The classes for data sets, software environments and workflows.
     private static let workflow = [
         "Dataset", "DistributionConfig", "Session", "SoftwareEnvironment", "SoftwareRequirement", "Subject",
         "WorkflowConfig", "WorkflowEngineConfig",
