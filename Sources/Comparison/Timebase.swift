@@ -1,10 +1,11 @@
 import Diagnostics
 import Traces
 
-/// The rules on the instants of two traces that are compared.
+/// The requirements on the sample times of two traces that are compared.
 enum Timebase {
-    /// The stretch on which a reference and a test are compared: the window, else all of the reference.
-    /// - Throws: `DiagnosticsError` when the instants of either do not increase, or either does not cover the stretch.
+    /// Returns the interval on which a reference and a test are compared: the window, or the whole reference without a
+    /// window.
+    /// - Throws: `DiagnosticsError` when the times of a trace do not increase, or a trace does not cover the interval.
     static func span(reference: [Double], test: [Double], window: TimeWindow?) throws -> TimeWindow {
         try check(reference, "the reference", .goldenCorrupt)
         try check(test, "the run", .invalidTrace)
