@@ -27,8 +27,9 @@ public enum Metric: String, Sendable, CaseIterable {
     /// The magnitude of the difference of the times of the highest values, in milliseconds.
     case timeToPeak = "time_to_peak"
 
-    /// The kind of unit of a metric's values: the signal's unit, milliseconds, or none.
+    /// The kind of unit of a metric's values.
     public enum Scale: Sendable {
+        /// The signal's unit, milliseconds, or no unit.
         case signal, milliseconds, bare
     }
 
