@@ -21,11 +21,7 @@ public struct EventMetrics: Hashable, Sendable, Codable {
     /// The number of crossings that may lie undetected between samples; nil in records of older versions.
     public var countBound: Int?
 
-    /// Finds and compares the crossings of one column of a reference and one of a test, each at its own sample times.
-    /// - Parameters:
-    ///   - window: the time window to compare; nil for the whole reference.
-    ///   - excluded: intervals that are left out of both signals.
-    /// - Throws: `DiagnosticsError` when the times of a signal do not increase, or the window is not covered by both.
+    /// Compares the crossings of a reference and of a test.
     public init(threshold: Double, reference: EventTimes, test: EventTimes) {
         self.threshold = threshold
         self.reference = reference.times
@@ -34,12 +30,14 @@ public struct EventMetrics: Hashable, Sendable, Codable {
         countBound = reference.doubts.count + test.doubts.count
     }
 
-    /// Collects the crossings of a column of a reference and one of a test in the stretch that is compared, each on its
-    /// own instants.
+    /// Finds and compares the crossings of one column of a reference and one of a test, each at its own sample times.
     /// - Parameters:
-    ///   - window: the stretch; nil for all of the reference.
-    ///   - excluded: stretches that are left out.
-    /// - Throws: `DiagnosticsError` when the instants of either do not increase, or the window is not covered.
+    ///   - threshold: the threshold, in the unit of both columns.
+    ///   - own: the index of the reference's column.
+    ///   - other: the index of the test's column.
+    ///   - window: the time window to compare; nil for the whole reference.
+    ///   - excluded: intervals that are left out of both signals.
+    /// - Throws: `DiagnosticsError` when the times of a signal do not increase, or the window is not covered by both.
     public init(
         threshold: Double, reference: Trajectory, column own: Int, test: Trajectory, column other: Int,
         window: TimeWindow?, excluding excluded: [TimeWindow] = []

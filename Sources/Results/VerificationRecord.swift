@@ -30,7 +30,7 @@ public struct Provenance: Codable, Sendable, Hashable {
     /// The processor, the operating system and the C library.
     public var machine: String
 
-    /// Creates a record.
+    /// Creates a provenance.
     public init(tool: String, comparator: Int, compiler: String, commit: String?, isDirty: Bool, machine: String) {
         self.tool = tool
         self.comparator = comparator
