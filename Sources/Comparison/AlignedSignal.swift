@@ -83,7 +83,7 @@ public struct AlignedSignal: Sendable {
             rows.map { (reference.times[$0], own.values[$0]) },
             Interpolation(test, column: testIndex, excluding: excluded), onlyShared)
         guard !times.isEmpty else {
-            throw DiagnosticsError(.goldenMismatch, "the run and the golden share no instant in the window")
+            throw DiagnosticsError(.goldenMismatch, "the run and the golden share no sample time in the window")
         }
         segments = Self.segments(times, excluded)
     }

@@ -155,6 +155,12 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     }
 
     /// Computes a budget from its traces.
+    /// - Parameters:
+    ///   - golden: the name of the golden.
+    ///   - signal: the name of the quantity.
+    ///   - unit: the name of the quantity's unit; empty when it has none.
+    ///   - isComplete: whether the traces contain estimates of all parts.
+    ///   - remarks: sentences on the estimates.
     public init(
         golden: String, signal: String, unit: String, traces: Traces, isComplete: Bool, remarks: [String]
     ) {
@@ -163,7 +169,9 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         self.signal = signal
         self.unit = unit
         self.remarks =
-            remarks + (traces.isFinite ? [] : ["run, golden or an estimate of their errors is not finite somewhere"])
+            remarks
+            + (traces.isFinite
+                ? [] : ["the run, the golden or an estimate of their errors contains a value that is not finite"])
         let difference = traces.difference
         let worst = Largest.magnitudeIndex(difference) ?? 0
         maxAbs = difference.indices.contains(worst) ? difference[worst].magnitude : 0

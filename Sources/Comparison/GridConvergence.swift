@@ -53,7 +53,8 @@ public struct GridConvergence: Hashable, Sendable, Codable {
             course = .settled
             return
         }
-        // As the order tends to 0 the ratio of the changes tends to that of the logarithms of the step ratios.
+        // For an order that tends to 0, the ratio of the changes tends to the ratio of the logarithms of the step
+        // ratios.
         let ratio = e21 / e32 * log(steps.2 / steps.1) / log(steps.1 / steps.0)
         course = !(ratio.magnitude < 1) ? .divergent : ratio < 0 ? .oscillatory : .monotone
         guard course == .monotone,

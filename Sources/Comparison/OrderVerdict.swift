@@ -67,7 +67,7 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
         let near = clear.filter { $0.step < Self.window(expected) * (clear.last?.step ?? 0) }
         let finest = clear.suffix(max(3, near.count))
         used = finest.map(\.step)
-        // A reference of infinite error permits no verdict, and an error that is not finite within the fitted range is
+        // A floor that is not finite permits no verdict, and an error that is not finite among the fitted ones permits
         // no order.
         let longest = finest.first?.step ?? 0
         guard floor.isFinite, points.allSatisfy({ $0.error.isFinite || $0.step > longest }) else {

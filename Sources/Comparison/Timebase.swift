@@ -17,14 +17,14 @@ enum Timebase {
             throw DiagnosticsError(
                 .goldenMismatch,
                 "the window runs from \(span.start) to \(span.end) ms, the reference from \(first) to \(last) ms;"
-                    + " nothing is extrapolated", hint: "let the window end where the reference does")
+                    + " nothing is extrapolated", hint: "limit the window to the time span of the reference")
         }
         guard let start = test.first, let end = test.last, start <= span.start, end >= span.end else {
             let covered = test.isEmpty ? "the run has no rows" : "the run \(test[0]) to \(test[test.count - 1]) ms"
             let wanted = window == nil ? "the reference covers" : "the window covers"
             throw DiagnosticsError(
                 .goldenMismatch, "\(wanted) \(span.start) to \(span.end) ms, \(covered); nothing is extrapolated",
-                hint: "run as long as the reference, or compare in a window")
+                hint: "run for the duration of the reference, or compare in a window")
         }
         return span
     }

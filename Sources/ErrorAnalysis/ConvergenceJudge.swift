@@ -118,7 +118,8 @@ struct ConvergenceJudge {
         }
     }
 
-    /// Returns the same from the recorded rows, for runs whose events take effect at steps.
+    /// Returns the times of threshold crossings in milliseconds, or the highest value in the quantity's unit, from the
+    /// recorded rows of a run whose events take effect at steps.
     private func rowValues(_ watch: EventFunction, _ run: SimulatedRun) -> [Double] {
         guard let column = run.trajectory.column(watch.path) else { return [] }
         switch watch.kind {

@@ -72,8 +72,11 @@ struct EventAnchors: Sendable {
         return before <= 0 && after > 0 ? -before / (after - before) : nil
     }
 
-    /// Returns the same for a quantity that the event resets. An event is assumed where the distance falls by more than
-    /// a few times its previous change and would have become positive within a few such changes; nil otherwise.
+    /// Returns the share of the step before a row at which a quantity that its own event resets would have reached the
+    /// threshold.
+    ///
+    /// An event is assumed where the signed distance falls by more than a few times its previous change and would have
+    /// become positive within a few such changes; otherwise the result is nil.
     private static func reset(_ distances: [Double], _ row: Int) -> Double? {
         guard row > 1 else { return nil }
         let (rise, fall) = (distances[row - 1] - distances[row - 2], distances[row - 1] - distances[row])
