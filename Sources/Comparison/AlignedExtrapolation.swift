@@ -1,14 +1,20 @@
-/// The solution at no step at all, from runs at a step, its half and its quarter.
+/// Richardson extrapolation to step size zero that aligns the events of the runs.
 ///
-/// Where events come late the runs are out of step: at one instant one is behind a kink and another before it, and no
-/// power of the step describes that. So each run is read where its events are, as if they came when the extrapolated
-/// ones do, and what is left goes with powers of the step.
+/// Runs at step sizes `h`, `h/2` and `h/4` place an event, such as a spike, at different times. Between those times one
+/// run is before the event and another after it, so that their difference is not a power series in `h`. This type maps
+/// the time axis of each run piecewise linearly such that the events of all runs coincide with the extrapolated event
+/// times, and then extrapolates sample by sample.
+///
+///     let extrapolation = AlignedExtrapolation(levels: [h, half, quarter], crossings: crossings, order: 4)
+///     let limit = extrapolation.solution([v1, v2, v4], at: times)
+///
+/// Source of the extrapolation: Richardson 1911, doi 10.1098/rsta.1911.0009.
 public struct AlignedExtrapolation: Sendable {
-    /// A run: its instants in milliseconds, and the instants at which its events take effect.
+    /// The sample times and event times of one run.
     public struct Level: Sendable {
-        /// The instants, shape `[rows]`.
+        /// The sample times in milliseconds, shape `[rows]`.
         public var times: [Double]
-        /// The events.
+        /// The times in milliseconds at which the events take effect, in increasing order, shape `[events]`.
         public var anchors: [Double]
 
         /// Creates a level.
@@ -22,10 +28,14 @@ public struct AlignedExtrapolation: Sendable {
     private let targets: [Double]
     private let order: Int
 
-    /// Prepares runs, the coarsest first, each with half the step of the one before.
+    /// Creates an extrapolation from three runs, the coarsest first; each run has half the step size of the previous
+    /// one.
+    ///
+    /// Events are aligned only where all runs have the same number of them and the extrapolated event times increase.
     /// - Parameters:
-    ///   - crossings: for each run the instants at which its events occur, between its steps.
-    ///   - order: the power of the step with which the largest part of the error goes.
+    ///   - crossings: for each run, the interpolated times in milliseconds at which its events occur, shape
+    ///     `[3][events]`.
+    ///   - order: the order of the leading term of the error.
     public init(levels: [Level], crossings: [[Double]], order: Int) {
         let counts = Set(levels.map(\.anchors.count) + crossings.map(\.count))
         self.order = order
@@ -37,19 +47,22 @@ public struct AlignedExtrapolation: Sendable {
         let found = crossings[0].indices.map { event in
             Self.limit(crossings.map { $0[event] }, order: order)
         }
-        // Events that change places on the way to the limit cannot be aligned.
+        // Event times that swap on the way to the limit define no monotone map of the time axis.
         let isOrdered = zip(found, found.dropFirst()).allSatisfy { $0 < $1 }
         targets = isOrdered ? found : []
         self.levels = isOrdered ? levels : levels.map { Level(times: $0.times, anchors: []) }
     }
 
-    /// Whether the runs have events, and these could be aligned.
+    /// Whether the runs have events and these are aligned.
     public var isAligned: Bool { !targets.isEmpty }
 
-    /// The instants of the events at no step at all, in milliseconds.
+    /// The extrapolated event times in milliseconds; empty where the events are not aligned.
     public var events: [Double] { targets }
 
-    /// The value at no step at all from values at a step, its half and its quarter: Richardson's rule twice.
+    /// Returns the value at step size zero, extrapolated from the values at step sizes `h`, `h/2` and `h/4`.
+    ///
+    /// Richardson's rule for order `p`, `v₁ + (v₁ - v₀) / (2^p - 1)`, is applied to both pairs of values, and for order
+    /// `p + 1` to the two results.
     public static func limit(_ values: [Double], order: Int) -> Double {
         let first = Double(1 << order)
         let second = Double(1 << (order + 1))
@@ -58,13 +71,16 @@ public struct AlignedExtrapolation: Sendable {
         return fine + (fine - coarse) / (second - 1)
     }
 
-    /// The solution at no step at all at given instants, from a column of each run.
+    /// Returns the extrapolated solution at the given times.
+    /// - Parameters:
+    ///   - columns: the values of one quantity in each run, shape `[3][rows]`.
+    ///   - instants: the times in milliseconds.
     public func solution(_ columns: [[Double]], at instants: [Double]) -> [Double] {
         let values = zip(levels, columns).map { level, column in read(level, column, instants) }
         return instants.indices.map { row in Self.limit(values.map { $0[row] }, order: order) }
     }
 
-    /// A column of a run, read where its events are as if they came at the targets.
+    /// Returns the values of a run at times that are mapped from the extrapolated events to those of the run.
     private func read(_ level: Level, _ values: [Double], _ instants: [Double]) -> [Double] {
         guard let start = level.times.first, let end = level.times.last else { return [] }
         let own = [start] + level.anchors + [end]

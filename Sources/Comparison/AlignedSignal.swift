@@ -2,47 +2,57 @@ import Diagnostics
 import Quantities
 import Traces
 
-/// A reference and a test signal on the reference's own instants.
+/// A reference signal and a test signal at the sample times of the reference.
+///
+///     let signal = try AlignedSignal(reference: golden, column: 0, test: run, column: 2)
+///     let metrics = SignalMetrics(signal)
+///
+/// Where the test has no sample at a time of the reference, its value is interpolated, and `bounds` limits the error of
+/// the interpolation.
 public struct AlignedSignal: Sendable {
-    /// The test's name for the quantity.
+    /// The name of the quantity in the test.
     public var name: String
-    /// The unit of all values; nil for a bare number.
+    /// The unit of all values; nil for dimensionless values without a declared unit.
     public var unit: PhysicalUnit?
-    /// The reference's instants in the window, in milliseconds.
+    /// The sample times of the reference that are compared, in milliseconds, shape `[samples]`.
     public var times: [Double]
-    /// The reference's values.
+    /// The values of the reference, shape `[samples]`.
     public var reference: [Double]
-    /// The test's values at the same instants.
+    /// The values of the test at the same times, shape `[samples]`.
     public var test: [Double]
-    /// How many instants the test shares; at all others it was interpolated.
+    /// The number of samples at which the test has the time of the reference, so that nothing is interpolated.
     public var exactCount: Int
-    /// Bounds on the interpolation error at each instant, in the signal's unit; 0 where the test shares the instant.
+    /// Bounds on the interpolation error of the test, in the signal's unit, shape `[samples]`; 0 where the test is not
+    /// interpolated.
     public var bounds: [Double]
-    /// Ranges of the instants between which nothing was left out. Nothing is read across their ends.
+    /// The contiguous ranges of samples that no excluded interval divides. No operation interpolates between two
+    /// segments.
     public var segments: [Range<Int>]
-    /// The samples in the window that are not finite, each side on its own instants.
+    /// The samples of the reference in the window that are not finite, at the reference's own times.
     public var nonFiniteReference: NonFiniteSamples
+    /// The samples of the test in the window that are not finite, at the test's own times.
     public var nonFiniteTest: NonFiniteSamples
 
-    /// The largest bound on the interpolation error, in the signal's unit; 0 when every instant is shared.
+    /// The largest bound on the interpolation error, in the signal's unit; 0 when nothing is interpolated.
     public var interpolationBound: Double { Largest.magnitude(bounds) }
 
-    /// Test minus reference.
+    /// The test minus the reference, shape `[samples]`.
     public var differences: [Double] { zip(test, reference).map { $0 - $1 } }
 
-    /// Whether every sample that was compared is finite.
+    /// Whether every compared sample is finite.
     public var isFinite: Bool {
         nonFiniteReference.count == 0 && nonFiniteTest.count == 0 && test.allSatisfy(\.isFinite)
     }
 
-    /// Brings a test signal to the instants of a reference signal.
+    /// Interpolates a test signal at the sample times of a reference signal.
     /// - Parameters:
-    ///   - window: the stretch to compare; nil for all of the reference.
-    ///   - onlyShared: leaves out instants that the test does not share, instead of interpolating.
-    ///   - excluded: stretches that are left out on both sides, together with the instants that could be reached only by
-    ///     interpolation from a sample in them.
-    /// - Throws: `DiagnosticsError` when the units differ, the instants of either do not increase, the window is not covered, or
-    ///   no instant is left.
+    ///   - window: the time window to compare; nil for the whole reference.
+    ///   - onlyShared: whether times at which the test has no sample are left out instead of interpolated.
+    ///   - excluded: intervals that are left out of both signals. Times that lie outside but could be interpolated only
+    ///     from a
+    ///     sample inside are left out too.
+    /// - Throws: `DiagnosticsError` when the units differ, the times of a signal do not increase, the window is not
+    ///   covered by   both signals, or no sample is left.
     public init(
         reference: Trajectory, column referenceIndex: Int, test: Trajectory, column testIndex: Int,
         window: TimeWindow? = nil, onlyShared: Bool = false, excluding excluded: [TimeWindow] = []
@@ -61,7 +71,8 @@ public struct AlignedSignal: Sendable {
         guard !rows.isEmpty else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the reference has no rows in the window" + (excluded.isEmpty ? "" : " outside of what is undefined"))
+                "the reference has no rows in the window" + (excluded.isEmpty ? "" : " outside the undefined intervals")
+            )
         }
         name = other.name
         unit = other.unit
@@ -72,12 +83,12 @@ public struct AlignedSignal: Sendable {
             rows.map { (reference.times[$0], own.values[$0]) },
             Interpolation(test, column: testIndex, excluding: excluded), onlyShared)
         guard !times.isEmpty else {
-            throw DiagnosticsError(.goldenMismatch, "the run and the golden share no instant in the window")
+            throw DiagnosticsError(.goldenMismatch, "the run and the golden share no sample time in the window")
         }
         segments = Self.segments(times, excluded)
     }
 
-    /// A test on the instants of its reference, all of them shared.
+    /// Creates a signal whose test and reference have the same sample times.
     init(times: [Double], reference: [Double], test: [Double], segments: [Range<Int>]? = nil) {
         name = ""
         unit = nil
@@ -107,7 +118,7 @@ public struct AlignedSignal: Sendable {
         }
     }
 
-    /// Ranges of instants between which no excluded stretch lies.
+    /// Returns the contiguous ranges of `times` that no excluded interval divides.
     public static func segments(_ times: [Double], _ excluded: [TimeWindow]) -> [Range<Int>] {
         guard !excluded.isEmpty else { return [times.indices] }
         let starts = times.indices.dropFirst().filter { index in

@@ -1,5 +1,5 @@
-/// The version of the comparison: it changes whenever the same two traces would get other numbers.
+/// The version of the comparison algorithms, which is part of the key of stored results.
 public enum Comparator {
-    /// The version.
+    /// The current version. It increases whenever a change gives other numbers for the same two traces.
     public static let version = 3
 }

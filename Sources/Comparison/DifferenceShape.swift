@@ -1,19 +1,28 @@
-/// What a difference looks like: how much of its mean square goes away when the test is shifted in time, and how the
-/// rest splits into offset, amplitude and what neither explains. The four add up to the mean square difference.
+/// The decomposition of a mean square difference into time shift, offset, amplitude and residual.
 ///
-/// Behind the shift: MSE = (mean difference)² + (σ_test - σ_reference)² + 2 σ_test σ_reference (1 - correlation).
-/// Source: Gupta et al. 2009, doi 10.1016/j.jhydrol.2009.08.003.
+/// First the test is shifted in time by the delay that fits the reference best; the reduction of the mean square error
+/// (MSE) is the share `timeShift`. The remainder is decomposed as
+///
+///     MSE = (mean difference)² + (σ_test - σ_reference)² + 2 σ_test σ_reference (1 - correlation)
+///
+/// The four shares add up to 1. All are 0 for equal signals and for a single sample, NaN when a sample is not finite. Source: Gupta et al. 2009, doi
+/// 10.1016/j.jhydrol.2009.08.003.
 public struct DifferenceShape: Hashable, Sendable, Codable {
-    /// The delay of the test in milliseconds; nil for a constant reference.
+    /// The delay of the test in milliseconds, positive when the test is late; nil when it cannot be determined, such as
+    /// for a constant test.
     public var delay: Double?
-    /// Shares of the mean square difference.
+    /// The share of the mean square difference that a shift in time removes.
     public var timeShift: Double
+    /// The share that the difference of the means causes.
     public var offset: Double
+    /// The share that the difference of the standard deviations causes.
     public var amplitude: Double
+    /// The share that is left: the difference in waveform.
     public var residual: Double
 
-    /// Splits the difference of a test from its reference at common instants in milliseconds.
-    /// - Parameter segments: ranges of the instants across whose ends nothing is read; nil for a single one.
+    /// Decomposes the difference of a test from its reference at common sample times in milliseconds.
+    /// - Parameter segments: contiguous ranges of samples, between which nothing is interpolated; nil for a single
+    ///   range.
     init(times: [Double], reference: [Double], test: [Double], segments: [Range<Int>]? = nil) {
         let total = Self.meanSquare(reference, test)
         (timeShift, offset, amplitude, residual) = (0, 0, 0, 0)
@@ -59,7 +68,7 @@ public struct DifferenceShape: Hashable, Sendable, Codable {
 }
 
 extension AlignedSignal {
-    /// Reference and test where both are, the test read later by a delay, between its samples.
+    /// Returns the reference and the linearly interpolated test `delay` milliseconds later, where both exist.
     fileprivate func shifted(by delay: Double) -> ([Double], [Double]) {
         var reader = LineReader(times, test, segments: segments)
         var (own, other): ([Double], [Double]) = ([], [])

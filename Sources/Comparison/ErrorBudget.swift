@@ -1,34 +1,44 @@
 import Foundation
 
-/// How the difference of a run from a golden comes about, each part estimated on its own.
+/// The decomposition of the difference between a run and a golden into estimated causes.
 ///
-/// run - golden = (run - its limit) + (limit of the experiment - limit of the original) - (golden - its limit) + rest,
-/// where a limit is the solution at no step at all.
+///     run - golden = (run - run₀) + (run₀ - golden₀) - (golden - golden₀) + unexplained
+///
+/// `run₀` and `golden₀` are the solutions at step size zero of the experiment's model and of the golden's model: the
+/// first term is the step error of the run, the second the error of the translation between the models, and the third
+/// the step error of the golden. Each term is estimated independently of the others.
+///
+///     let budget = ErrorBudget(
+///         golden: "jneuroml", signal: "v", unit: "mV", traces: traces, isComplete: true, remarks: [])
+///     print(budget.sentence)
 public struct ErrorBudget: Hashable, Sendable, Codable {
-    /// Where a part comes from.
+    /// The cause of a part of the difference. The raw values are part of the report and of stored records.
     public enum Source: String, Hashable, Sendable, Codable, CaseIterable {
-        /// The golden's own step.
+        /// The step error of the golden.
         case golden = "the golden's own step error"
-        /// The step of this run.
+        /// The step error of the run.
         case discretisation = "this run's step error"
-        /// What the experiment's model is, against that of the golden.
+        /// The difference between the experiment's model and the golden's model, both at step size zero.
         case translation = "the translation of the model"
-        /// What interpolation and printing may hide; a bound.
+        /// An upper bound on the effect of interpolation and of printing with finitely many digits.
         case rounding = "interpolation and print rounding"
-        /// What is left.
+        /// The remainder that exceeds the bound of `rounding`.
         case unexplained = "unexplained"
     }
 
-    /// A part of the difference.
+    /// One part of the difference.
     public struct Part: Hashable, Sendable, Codable {
-        /// Where it comes from.
+        /// The cause of the part.
         public var source: Source
-        /// Its largest magnitude and its root mean square, in the signal's unit.
+        /// The largest magnitude, in the signal's unit.
         public var maxAbs: Double
+        /// The root mean square, in the signal's unit.
         public var rms: Double
-        /// What it adds to the difference at the instant at which that is largest, with its sign.
+        /// The contribution to the difference at `worstTime`, in the signal's unit. It is positive when it increases
+        /// the magnitude of the difference.
         public var atWorst: Double
 
+        /// Summarises the trace of a part; `worst` is the index of the largest difference.
         init(_ source: Source, _ trace: [Double], worst: Int) {
             self.source = source
             maxAbs = Largest.magnitude(trace)
@@ -37,34 +47,40 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         }
     }
 
-    /// The golden and the quantity, with its unit.
+    /// The name of the golden.
     public var golden: String
+    /// The name of the quantity.
     public var signal: String
+    /// The name of the quantity's unit; empty when it has none.
     public var unit: String
-    /// The difference: largest, when in milliseconds, and root mean square.
+    /// The largest magnitude of the difference, in the signal's unit.
     public var maxAbs: Double
+    /// The time of the largest difference, in milliseconds.
     public var worstTime: Double
+    /// The root mean square of the difference, in the signal's unit.
     public var rms: Double
     /// The parts, in the order of `Source`.
     public var parts: [Part]
-    /// The shape of the difference.
+    /// The decomposition of the mean square difference into time shift, offset, amplitude and residual.
     public var shape: DifferenceShape
-    /// Numbers of events of golden and run; nil without a threshold.
+    /// The number of threshold crossings of the golden; nil without a threshold.
     public var goldenEvents: Int?
+    /// The number of threshold crossings of the run; nil without a threshold.
     public var runEvents: Int?
-    /// Whether every part could be estimated.
+    /// Whether every part was estimated and is finite.
     public var isComplete: Bool
-    /// What else there is to say, such as a part that could not be estimated.
+    /// Sentences on the estimates, such as a part that could not be estimated.
     public var remarks: [String]
 
-    /// The share of the root mean square difference that is left unexplained; not a number where the difference is not.
+    /// The root mean square of the unexplained part divided by that of the difference; NaN when one of them is not
+    /// finite.
     public var unexplainedShare: Double {
         let rest = parts.first { $0.source == .unexplained }?.rms ?? 0
         guard rms.isFinite, rest.isFinite else { return .nan }
         return rms > 0 ? rest / rms : rest > 0 ? .infinity : 0
     }
 
-    /// The budget in a line that can be repeated to a colleague.
+    /// A one-line summary in words: signal, golden, largest difference, its time, and the parts at that time.
     public var sentence: String {
         let named = unit.isEmpty ? "" : " \(unit)"
         let parts = parts.filter { $0.source != .rounding && $0.atWorst != 0 }.map {
@@ -79,24 +95,28 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
 
     private static func short(_ value: Double) -> String { String(format: "%.3g", value) }
 
-    /// The traces of a budget, in the signal's unit, on common instants.
+    /// The time courses from which a budget is computed, in the signal's unit at common sample times. All arrays have
+    /// the shape `[samples]`.
     public struct Traces: Sendable {
-        /// The instants in milliseconds.
+        /// The sample times in milliseconds.
         public var times: [Double]
-        /// Run and golden.
+        /// The values of the run.
         public var run: [Double]
+        /// The values of the golden.
         public var reference: [Double]
-        /// Golden minus its limit, run minus its limit, limit of the experiment minus limit of the original.
+        /// The estimated step error of the golden: golden minus its solution at step size zero.
         public var golden: [Double]
+        /// The estimated step error of the run: run minus its solution at step size zero.
         public var discretisation: [Double]
+        /// The experiment's solution minus the original model's solution, both at step size zero.
         public var translation: [Double]
-        /// What interpolation and printing may hide at most.
+        /// An upper bound on the effect of interpolation and printing.
         public var bound: [Double]
-        /// Ranges of the instants between which nothing was left out.
+        /// The contiguous ranges of samples that no excluded interval divides.
         public var segments: [Range<Int>]
 
-        /// Creates traces.
-        /// - Parameter segments: ranges of the instants between which nothing was left out; nil for a single one.
+        /// Creates the traces of a budget.
+        /// - Parameter segments: the contiguous ranges of samples; nil for a single range.
         public init(
             times: [Double], run: [Double], reference: [Double], golden: [Double], discretisation: [Double],
             translation: [Double], bound: [Double], segments: [Range<Int>]? = nil
@@ -116,15 +136,16 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
             [run, reference, golden, discretisation, translation, bound].allSatisfy { $0.allSatisfy(\.isFinite) }
         }
 
-        /// Run minus golden.
+        /// The run minus the golden.
         public var difference: [Double] { zip(run, reference).map { $0 - $1 } }
 
-        /// What the parts predict: what a run without fault differs by.
+        /// The difference that the estimated parts predict for a run without defects.
         public var expected: [Double] {
             times.indices.map { discretisation[$0] + translation[$0] - golden[$0] }
         }
 
-        /// What is left beyond the bound.
+        /// The unexplained part: the difference minus `expected`, reduced in magnitude by `bound`; 0 where `bound`
+        /// covers it.
         public var rest: [Double] {
             zip(zip(difference, expected), bound).map { pair, bound in
                 let rest = pair.0 - pair.1
@@ -133,7 +154,13 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         }
     }
 
-    /// Sums up traces.
+    /// Computes a budget from its traces.
+    /// - Parameters:
+    ///   - golden: the name of the golden.
+    ///   - signal: the name of the quantity.
+    ///   - unit: the name of the quantity's unit; empty when it has none.
+    ///   - isComplete: whether the traces contain estimates of all parts.
+    ///   - remarks: sentences on the estimates.
     public init(
         golden: String, signal: String, unit: String, traces: Traces, isComplete: Bool, remarks: [String]
     ) {
@@ -142,13 +169,15 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         self.signal = signal
         self.unit = unit
         self.remarks =
-            remarks + (traces.isFinite ? [] : ["run, golden or an estimate of their errors is not finite somewhere"])
+            remarks
+            + (traces.isFinite
+                ? [] : ["the run, the golden or an estimate of their errors contains a value that is not finite"])
         let difference = traces.difference
         let worst = Largest.magnitudeIndex(difference) ?? 0
         maxAbs = difference.indices.contains(worst) ? difference[worst].magnitude : 0
         worstTime = traces.times.indices.contains(worst) ? traces.times[worst] : 0
         rms = Self.rms(difference)
-        // Signs are those of the difference there, so that the parts add up to its magnitude.
+        // The sign of the largest difference is factored out, so that the parts at that time add up to its magnitude.
         let sign = difference.indices.contains(worst) && difference[worst] < 0 ? -1.0 : 1.0
         parts = [
             Part(.golden, traces.golden.map { -$0 * sign }, worst: worst),
@@ -161,7 +190,7 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
             times: traces.times, reference: traces.reference, test: traces.run, segments: traces.segments)
     }
 
-    /// The root mean square.
+    /// Returns the root mean square of the values; 0 for an empty array.
     public static func rms(_ values: [Double]) -> Double {
         guard !values.isEmpty else { return 0 }
         return (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()

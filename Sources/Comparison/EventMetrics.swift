@@ -1,21 +1,27 @@
 import Traces
 
-/// The events of a test against those of a reference.
+/// The threshold crossings of a test signal compared with those of a reference.
+///
+///     let metrics = EventMetrics(
+///         threshold: 0, reference: EventTimes(times, golden, threshold: 0), test: EventTimes(times, run, threshold: 0))
+///     let largest = metrics.maxShift  // in milliseconds
 public struct EventMetrics: Hashable, Sendable, Codable {
     /// The threshold, in the signal's unit.
     public var threshold: Double
-    /// Crossings of the reference, in milliseconds.
+    /// The times of the reference's upward crossings, in milliseconds.
     public var reference: [Double]
-    /// Crossings of the test, in milliseconds.
+    /// The times of the test's upward crossings, in milliseconds.
     public var test: [Double]
-    /// How many samples of either are not finite, so that nothing can be said; nil in what older versions wrote.
+    /// The number of samples of both signals that are not finite, any of which invalidates the comparison; nil in
+    /// records of older versions.
     public var nonFinite: Int?
-    /// How far a shift may be off, in milliseconds, and how many crossings may hide between samples; nil in what older
-    /// versions wrote.
+    /// A bound on the error of each shift due to interpolation between samples, in milliseconds; nil in records of
+    /// older versions.
     public var timeBound: Double?
+    /// The number of crossings that may lie undetected between samples; nil in records of older versions.
     public var countBound: Int?
 
-    /// Collects the crossings of both.
+    /// Compares the crossings of a reference and of a test.
     public init(threshold: Double, reference: EventTimes, test: EventTimes) {
         self.threshold = threshold
         self.reference = reference.times
@@ -24,12 +30,14 @@ public struct EventMetrics: Hashable, Sendable, Codable {
         countBound = reference.doubts.count + test.doubts.count
     }
 
-    /// Collects the crossings of a column of a reference and one of a test in the stretch that is compared, each on its
-    /// own instants.
+    /// Finds and compares the crossings of one column of a reference and one of a test, each at its own sample times.
     /// - Parameters:
-    ///   - window: the stretch; nil for all of the reference.
-    ///   - excluded: stretches that are left out.
-    /// - Throws: `DiagnosticsError` when the instants of either do not increase, or the window is not covered.
+    ///   - threshold: the threshold, in the unit of both columns.
+    ///   - own: the index of the reference's column.
+    ///   - other: the index of the test's column.
+    ///   - window: the time window to compare; nil for the whole reference.
+    ///   - excluded: intervals that are left out of both signals.
+    /// - Throws: `DiagnosticsError` when the times of a signal do not increase, or the window is not covered by both.
     public init(
         threshold: Double, reference: Trajectory, column own: Int, test: Trajectory, column other: Int,
         window: TimeWindow?, excluding excluded: [TimeWindow] = []
@@ -45,36 +53,36 @@ public struct EventMetrics: Hashable, Sendable, Codable {
         }
     }
 
-    /// The stretch whose samples bear on crossings in a window: up to a sample beyond it on each side.
+    /// Returns the interval whose samples determine the crossings in a window: the window and one sample on each side.
     private static func read(_ times: [Double], _ window: TimeWindow) -> TimeWindow {
         let before = times.last { $0 < window.start } ?? window.start
         return TimeWindow(start: before, end: times.first { $0 > window.end } ?? window.end)
     }
 
-    /// Whether every sample is finite.
+    /// Whether every sample of both signals is finite.
     public var isFinite: Bool { (nonFinite ?? 0) == 0 }
 
-    /// Test minus reference, event by event, in milliseconds; nil when the counts differ.
+    /// The test minus the reference, crossing by crossing, in milliseconds; nil when the numbers of crossings differ.
     public var shifts: [Double]? {
         reference.count == test.count ? zip(test, reference).map { $0 - $1 } : nil
     }
 
-    /// The largest shift in milliseconds; nil when the counts differ or there are no events, not a number where a sample
-    /// is not finite.
+    /// The largest magnitude of a shift in milliseconds; nil when the numbers of crossings differ or both are 0, NaN
+    /// when a sample is not finite.
     public var maxShift: Double? {
         guard isFinite else { return .nan }
         return shifts.flatMap { Largest.of($0.map(\.magnitude)) }
     }
 
-    /// The difference of the numbers of events; not a number where a sample is not finite.
+    /// The magnitude of the difference of the numbers of crossings; NaN when a sample is not finite.
     public var countDifference: Double { isFinite ? Double(abs(test.count - reference.count)) : .nan }
 
-    /// Whether neither has an event, so that they cannot disagree.
+    /// Whether all samples are finite and neither signal has a crossing, so that the comparison cannot fail.
     public var isVacuous: Bool { isFinite && reference.isEmpty && test.isEmpty }
 }
 
 extension EventTimes {
-    /// The crossings and doubts in a window.
+    /// Returns the crossings and possible crossings in a window.
     fileprivate func keeping(_ window: TimeWindow) -> EventTimes {
         var kept = self
         let rows = times.indices.filter { window.contains(times[$0]) }

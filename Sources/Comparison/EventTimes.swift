@@ -1,17 +1,28 @@
-/// Upward crossings of a threshold, between samples, each signal on its own instants.
+/// The times at which a sampled signal crosses a threshold upwards, interpolated linearly between samples.
+///
+///     let spikes = EventTimes(times, voltages, threshold: 0, hysteresis: 10)
+///     spikes.times  // in milliseconds
 public struct EventTimes: Hashable, Sendable, Codable {
-    /// The crossings in milliseconds.
+    /// The times of the crossings in milliseconds, shape `[crossings]`.
     public var times: [Double]
-    /// How far each may be off, because the signal need not be straight between samples.
+    /// Bounds on the errors of the crossing times in milliseconds, from the curvature of the signal, shape
+    /// `[crossings]`.
     public var bounds: [Double]
-    /// Instants at which the signal may cross between samples without any sample that shows it.
+    /// The sample times in milliseconds next to which the curvature of the signal permits a crossing that no sample
+    /// shows.
     public var doubts: [Double]
 
-    /// Finds the crossings. A signal that starts above the threshold must first fall below it, and so must one behind
-    /// samples that are left out or not finite.
+    /// Finds the upward crossings of a threshold.
+    ///
+    /// A signal that starts at or above the threshold must first fall below it. The same holds after samples that are
+    /// excluded or not finite.
     /// - Parameters:
-    ///   - hysteresis: how far it must fall below the threshold before it can cross again, in its unit.
-    ///   - excluded: stretches whose samples are left out.
+    ///   - instants: the sample times in milliseconds.
+    ///   - values: the samples, of the same count.
+    ///   - hysteresis: the distance below the threshold that the signal must pass before the next crossing counts, in
+    ///     the
+    ///     signal's unit.
+    ///   - excluded: intervals whose samples are ignored.
     public init(
         _ instants: [Double], _ values: [Double], threshold: Double, hysteresis: Double = 0,
         excluding excluded: [TimeWindow] = []
@@ -23,7 +34,7 @@ public struct EventTimes: Hashable, Sendable, Codable {
                 isArmed = nil
                 continue
             }
-            // `armed` is nil at the first sample of a stretch.
+            // `isArmed` is nil at the first sample and after samples that are ignored.
             guard let armed = isArmed else {
                 isArmed = values[index] < threshold
                 continue
@@ -48,7 +59,8 @@ public struct EventTimes: Hashable, Sendable, Codable {
         bounds.append(bound < width ? bound : width)
     }
 
-    /// Whether the signal may reach the threshold next to a sample that is the nearest to it on one side.
+    /// Returns whether the signal may cross the threshold unseen next to a local extremum, given its second
+    /// differences.
     private static func mayHide(_ instants: [Double], _ values: [Double], _ threshold: Double, _ index: Int) -> Bool {
         guard index > 0, index + 1 < values.count else { return false }
         let (before, here, after) = (values[index - 1], values[index], values[index + 1])

@@ -1,18 +1,22 @@
-/// How a measured value stands to what is allowed, given how far the value may be off.
+/// The result of comparing a measured value with its tolerance when the value has an error bound.
+///
+///     Gate(0.02, bound: 0.001, tolerance: 0.1)  // within
+///     Gate(0.02, bound: 0.05, tolerance: 0.1)  // undecided: the bound exceeds a tenth of the tolerance
 public enum Gate: Sendable, Hashable {
-    /// It is allowed, wherever it may lie within its bound.
+    /// The value is within the tolerance for every error that the bound permits.
     case within
-    /// It is too large.
+    /// The value exceeds the tolerance or is not finite.
     case beyond
-    /// Its bound is too large a part of what is allowed, or leaves the answer open.
+    /// The bound exceeds a tenth of the tolerance, or the interval `value ± bound` contains the tolerance.
     case undecided
 
-    /// The part of a tolerance that an interpolation error may take before the grid counts as too coarse.
-    /// Source: the practice of keeping a reference ten times better than the tolerance.
+    /// The largest ratio of error bound to tolerance that permits a decision.
+    ///
+    /// It follows the common practice that a reference is at least ten times as accurate as the tolerance.
     public static let share = 0.1
 
-    /// Judges a value; one that is not finite is too large, whatever is allowed.
-    /// - Parameter bound: how far the value may be off.
+    /// Compares a value with a tolerance. A value that is not finite is always `beyond`.
+    /// - Parameter bound: the largest possible error of the value; NaN counts as infinite.
     public init(_ value: Double, bound: Double, tolerance: Double) {
         let bound = bound.isNaN ? .infinity : bound
         guard value.isFinite, tolerance.isFinite, !(value - bound > tolerance) else {

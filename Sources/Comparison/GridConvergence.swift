@@ -1,38 +1,51 @@
 import Foundation
 
-/// What one value on three grids says: its order, the value at no step at all, and how far the finest may be from it.
-/// Source: Roache 1994, doi 10.1115/1.2910291; unequal ratios after Celik et al. 2008, doi 10.1115/1.2960953.
+/// The observed order, the extrapolated value and the grid convergence index of one value on three grids.
+///
+///     let grids = GridConvergence(values: (0.97050, 0.96854, 0.96178), steps: (1, 2, 4))
+///     grids.order  // 1.79
+///     grids.extrapolated  // 0.9713
+///
+/// With the changes `e₂₁ = v₂ - v₁` and `e₃₂ = v₃ - v₂`, the finest grid first, and a constant ratio `r` of step sizes,
+/// the order is `p = ln(e₃₂ / e₂₁) / ln r`, the extrapolated value `v₁ - e₂₁ / (r^p - 1)` and the index of the finer
+/// pair `1.25 |e₂₁ / v₁| / (r^p - 1)`. Sources: Roache 1994, doi 10.1115/1.2910291; for unequal ratios Celik et al.
+/// 2008, doi 10.1115/1.2960953.
 public struct GridConvergence: Hashable, Sendable, Codable {
-    /// How the value goes from grid to grid.
+    /// The behaviour of a value under refinement of the grid.
     public enum Course: String, Hashable, Sendable, Codable {
-        /// Towards a limit from one side.
+        /// The value approaches a limit from one side.
         case monotone
-        /// To and fro, but closing in.
+        /// The value approaches a limit with changes of alternating sign.
         case oscillatory
-        /// Away.
+        /// The changes of the value do not decrease.
         case divergent
-        /// Not at all: the grids agree.
+        /// The value is equal on all three grids.
         case settled
     }
 
-    /// How the value goes.
+    /// The behaviour under refinement.
     public var course: Course
-    /// The observed order; nil where the value does not close in.
+    /// The observed order of convergence; nil unless the value converges monotonically with an order between 0 and 20.
     public var order: Double?
-    /// The value at no step at all (Richardson); the finest value where there is no order.
+    /// The value at step size zero by Richardson extrapolation; the value on the finest grid when there is no order.
     public var extrapolated: Double
-    /// The grid convergence index of the finer pair and of the coarser pair, as shares of the scale; nil without an order.
+    /// The grid convergence index of the finer pair of grids, relative to the scale; nil without an order.
     public var fineIndex: Double?
+    /// The grid convergence index of the coarser pair of grids, relative to the scale; nil without an order.
     public var coarseIndex: Double?
 
-    /// The factor of safety with three grids.
+    /// The factor of safety that Roache recommends for studies with three grids.
     private static let safety = 1.25
-    /// Orders beyond this are an accident of the three values.
+    /// The largest plausible order; greater ones arise by coincidence of the three values.
     private static let largestOrder = 20.0
 
-    /// Judges values on three grids, the finest first.
+    /// Analyses the values on three grids, the finest first.
     /// - Parameters:
-    ///   - scale: what the indices are shares of; nil for the finest value, which is wrong for signals with an offset.
+    ///   - values: the values, in any unit.
+    ///   - steps: the step sizes, strictly increasing, in any common unit.
+    ///   - scale: the value to which the indices are relative; nil for the value of the finer grid of each pair, which
+    ///     is not
+    ///     meaningful for signals with an offset.
     public init(values: (Double, Double, Double), steps: (Double, Double, Double), scale: Double? = nil) {
         let (e21, e32) = (values.1 - values.0, values.2 - values.1)
         extrapolated = values.0
@@ -40,7 +53,8 @@ public struct GridConvergence: Hashable, Sendable, Codable {
             course = .settled
             return
         }
-        // The changes of a value whose order goes to nothing are as the logarithms of the ratios.
+        // For an order that tends to 0, the ratio of the changes tends to the ratio of the logarithms of the step
+        // ratios.
         let ratio = e21 / e32 * log(steps.2 / steps.1) / log(steps.1 / steps.0)
         course = !(ratio.magnitude < 1) ? .divergent : ratio < 0 ? .oscillatory : .monotone
         guard course == .monotone,
@@ -54,7 +68,7 @@ public struct GridConvergence: Hashable, Sendable, Codable {
         coarseIndex = Self.safety * e32.magnitude / (scale == nil ? values.1.magnitude : size) / coarse
     }
 
-    /// The order from both differences, by fixed-point iteration where the ratios differ.
+    /// Returns the order from both changes, by fixed-point iteration where the ratios of step sizes differ.
     private static func order(_ e21: Double, _ e32: Double, _ r21: Double, _ r32: Double) -> Double? {
         let logarithm = log((e32 / e21).magnitude)
         var order = logarithm.magnitude / log(r21)

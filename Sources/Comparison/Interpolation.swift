@@ -1,18 +1,21 @@
 import Traces
 
-/// Values of a trajectory between its instants: cubic Hermite where slopes are known, else linear.
-/// Each interval uses the right limit at its start and the left limit at its end, so no jump is ever bridged.
+/// The interpolation of a column of a trajectory between its sample times: cubic Hermite where slopes are recorded,
+/// linear otherwise.
+///
+/// Each interval uses the right limit at its start and the left limit at its end, so that no value is interpolated
+/// across a jump.
 struct Interpolation {
-    /// The instants.
+    /// The sample times in milliseconds, shape `[rows]`.
     let times: [Double]
     private let column: Trajectory.Column
-    /// Left values and slopes at jumps, by row.
+    /// The left limits of value and slope at jumps, by row.
     private let jumps: [Int: (value: Double, slope: Double)]
-    /// Rows that must not be read.
+    /// The rows that are not read.
     private let excluded: Set<Int>
 
-    /// Interpolates a column of a trajectory.
-    /// - Parameter excluded: stretches whose samples are not read.
+    /// Creates an interpolation of the column at an index.
+    /// - Parameter excluded: intervals whose samples are not read.
     init(_ trajectory: Trajectory, column index: Int, excluding excluded: [TimeWindow] = []) {
         times = trajectory.times
         column = trajectory.columns[index]
@@ -26,22 +29,22 @@ struct Interpolation {
                 trajectory.times.indices.filter { row in excluded.contains { $0.contains(trajectory.times[row]) } })
     }
 
-    /// The last row that is not behind `time`, looked for from an earlier row on.
+    /// Returns the last row whose time is at most `time`, searching forward from the row `start`.
     func row(at time: Double, from start: Int) -> Int {
         var row = start
         while row + 1 < times.count, times[row + 1] <= time { row += 1 }
         return row
     }
 
-    /// The value at a row.
+    /// Returns the value at a row.
     func value(_ row: Int) -> Double { column.values[row] }
 
-    /// Whether the rows on both sides of the interval after `row` may be read.
+    /// Returns whether the interval from `row` to the next row exists and neither of its samples is excluded.
     func reaches(after row: Int) -> Bool { isReadable(row) && isReadable(row + 1) }
 
     private func isReadable(_ row: Int) -> Bool { times.indices.contains(row) && !excluded.contains(row) }
 
-    /// The value at `time`, which lies between row `row` and the next.
+    /// Returns the value at `time`, which lies between `row` and the next row.
     func value(at time: Double, after row: Int) -> Double {
         let h = times[row + 1] - times[row]
         let x = (time - times[row]) / h
@@ -49,17 +52,18 @@ struct Interpolation {
         guard let slopes = column.slopes else { return y0 + (y1 - y0) * x }
         let (d0, d1) = (slopes[row] * h, left(row + 1).slope * h)
         let change = y1 - y0
-        // Horner form of the cubic with these values and slopes at its ends.
+        // The cubic Hermite polynomial in Horner form.
         let c2 = 3 * change - 2 * d0 - d1
         let c3 = d0 + d1 - 2 * change
         return y0 + x * (d0 + x * (c2 + x * c3))
     }
 
-    /// A bound on the interpolation error between row `row` and the next; infinite where nothing bounds it.
+    /// Returns a bound on the interpolation error between `row` and the next row; infinite where it cannot be
+    /// estimated.
     ///
-    /// Hermite: h⁴/384 · max|y⁗|, the fourth derivative from the change of the cubics' third derivatives between
-    /// neighbouring intervals. Linear: h²/8 · max|y″| from second divided differences. (de Boor, A Practical Guide to
-    /// Splines, 1978, chapters II and IV.)
+    /// Hermite: `h⁴/384 · max|y⁗|`, with the fourth derivative from the change of the third derivative between
+    /// neighbouring intervals. Linear: `h²/8 · max|y″|`, with the second derivative from divided differences. Source:
+    /// de Boor, A Practical Guide to Splines, 1978, chapters II and IV.
     func bound(after row: Int) -> Double {
         let h = times[row + 1] - times[row]
         let bound =
@@ -95,22 +99,24 @@ struct Interpolation {
     }
 }
 
-/// Divided differences of samples.
+/// Divided differences of sampled values.
 enum DividedDifference {
-    /// The second one of a sample and its neighbours: half of the second derivative thereabouts.
+    /// Returns the second divided difference at an inner row: half of the second derivative near that row.
     static func second(_ times: [Double], _ values: [Double], at row: Int) -> Double {
         let before = (values[row] - values[row - 1]) / (times[row] - times[row - 1])
         let after = (values[row + 1] - values[row]) / (times[row + 1] - times[row])
         return (after - before) / (times[row + 1] - times[row - 1])
     }
 
-    /// The third one of the four samples from `row` on: a sixth of the third derivative thereabouts.
+    /// Returns the third divided difference of the four samples that start at `row`: a sixth of the third derivative
+    /// near them.
     static func third(_ times: [Double], _ values: [Double], from row: Int) -> Double {
         (second(times, values, at: row + 2) - second(times, values, at: row + 1)) / (times[row + 3] - times[row])
     }
 
-    /// How far a straight line between two samples may be from the signal, from the second differences at both ends;
-    /// infinite where there is none within `range`.
+    /// Returns a bound on the error of linear interpolation between `row` and the next row, from the second divided
+    /// differences at both rows: `h²/4 · max|[x₀, x₁, x₂]y|`; infinite where `range` does not contain the samples that
+    /// they need.
     static func lineBound(_ times: [Double], _ values: [Double], after row: Int, in range: Range<Int>) -> Double {
         let h = times[row + 1] - times[row]
         let middles = [row, row + 1].filter { range.contains($0 - 1) && range.contains($0 + 1) }

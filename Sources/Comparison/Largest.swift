@@ -1,26 +1,29 @@
-/// Reductions in which a value that is not a number outweighs every other.
+/// Maxima for which NaN is larger than every number.
 ///
-/// `max()` and `<` lose such a value, or everything that stands before it, depending on where it stands.
+///     Largest.of([1, .nan, 3])  // NaN
+///     [1, .nan, 3].max()  // depends on the position of the NaN
+///
+/// A NaN in a measured difference must not be lost, and `max()` and `<` lose it in some positions.
 public enum Largest {
-    /// Whether `value` outweighs `other`: it is larger, or it is the first of the two that is not a number.
+    /// Returns whether `value` is larger than `other`, where NaN is larger than every number and not larger than NaN.
     public static func outweighs(_ value: Double, _ other: Double) -> Bool {
         value.isNaN ? !other.isNaN : value > other
     }
 
-    /// The heavier of two values.
+    /// Returns the larger of two values; NaN when one of them is NaN.
     public static func of(_ value: Double, _ other: Double) -> Double { outweighs(other, value) ? other : value }
 
-    /// The heaviest value; nil where there is none.
+    /// Returns the largest value; nil for an empty sequence, NaN when a value is NaN.
     public static func of(_ values: some Sequence<Double>) -> Double? {
         values.reduce(nil as Double?) { found, value in found.map { of($0, value) } ?? value }
     }
 
-    /// The largest magnitude; 0 where there is no value, not a number where one is not.
+    /// Returns the largest magnitude; 0 for an empty sequence, NaN when a value is NaN.
     public static func magnitude(_ values: some Sequence<Double>) -> Double {
         values.reduce(0) { of($0, $1.magnitude) }
     }
 
-    /// The first index of the largest magnitude; nil where there is no value.
+    /// Returns the first index of the largest magnitude, or of the first NaN; nil for an empty array.
     public static func magnitudeIndex(_ values: [Double]) -> Int? {
         guard var found = values.indices.first else { return nil }
         for index in values.indices where outweighs(values[index].magnitude, values[found].magnitude) {
@@ -29,7 +32,7 @@ public enum Largest {
         return found
     }
 
-    /// The highest value minus the lowest; 0 where there is no value, not a number where one is not finite.
+    /// Returns the highest value minus the lowest; 0 for an empty array, NaN when a value is not finite.
     public static func range(_ values: [Double]) -> Double {
         guard values.allSatisfy(\.isFinite) else { return .nan }
         return (values.max() ?? 0) - (values.min() ?? 0)

@@ -1,20 +1,22 @@
-/// Reads a sampled signal between its instants, along straight lines; fast where the instants asked for rise.
+/// A linear interpolation of a sampled signal that takes constant amortised time when the requested times increase.
 struct LineReader {
     private let times: [Double]
     private let values: [Double]
-    /// Rows behind which nothing is read up to the next.
+    /// The rows that end a segment: nothing is interpolated between such a row and the next.
     private let gaps: Set<Int>
     private var row = 0
 
-    /// Starts at the first of at least two instants.
-    /// - Parameter segments: ranges of the instants across whose ends nothing is read; nil for a single one.
+    /// Creates a reader of a signal.
+    /// - Parameter segments: contiguous ranges of samples, between which nothing is interpolated; nil for a single
+    ///   range.
     init(_ times: [Double], _ values: [Double], segments: [Range<Int>]? = nil) {
         self.times = times
         self.values = values
         gaps = Set((segments ?? []).dropLast().map { $0.upperBound - 1 })
     }
 
-    /// Value and slope at an instant, and the row before it; nil outside the instants and where nothing is read.
+    /// Returns the interpolated value, the slope per millisecond and the preceding row at a time; nil outside the
+    /// samples and between segments.
     mutating func line(at time: Double) -> (value: Double, slope: Double, row: Int)? {
         guard times.count > 1, time >= times[0], time <= times[times.count - 1] else { return nil }
         while row > 0, times[row] > time { row -= 1 }

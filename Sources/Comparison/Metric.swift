@@ -1,35 +1,39 @@
-/// The measures on which a check can be made; all are better the smaller they are.
+/// A measure of the difference between two signals that a check can limit. Every metric is 0 for equal signals and
+/// larger for worse agreement.
+///
+///     let value = Metric.rmse.value(SignalMetrics(signal), nil)
 public enum Metric: String, Sendable, CaseIterable {
-    /// Largest difference, in the signal's unit.
+    /// The largest magnitude of the difference, in the signal's unit.
     case maxAbs = "max_abs"
-    /// Root mean square difference, in the signal's unit.
+    /// The root mean square difference (RMSE), in the signal's unit.
     case rmse
-    /// RMSE over the range of the reference.
+    /// The RMSE divided by the range of the reference.
     case nrmseRange = "nrmse_range"
-    /// RMSE over the standard deviation of the reference.
+    /// The RMSE divided by the standard deviation of the reference.
     case nrmseSD = "nrmse_sd"
-    /// Magnitude of the mean difference, in the signal's unit.
+    /// The magnitude of the mean difference, in the signal's unit.
     case bias
-    /// One minus the correlation.
+    /// One minus the Pearson correlation.
     case decorrelation
-    /// Magnitude of the delay that explains the difference best, in milliseconds.
+    /// The magnitude of the delay that minimises the squared difference, in milliseconds.
     case timeShift = "time_shift"
-    /// Largest shift of a threshold crossing, in milliseconds; unequal counts fail.
+    /// The largest difference of the times of a threshold crossing, in milliseconds; the check fails when the numbers
+    /// of crossings differ.
     case eventTime = "event_time"
-    /// Difference of the numbers of threshold crossings.
+    /// The magnitude of the difference of the numbers of threshold crossings.
     case eventCount = "event_count"
-    /// Magnitude of the difference of the highest values, in the signal's unit.
+    /// The magnitude of the difference of the highest values, in the signal's unit.
     case peak
-    /// Magnitude of the difference of the times of the highest values, in milliseconds.
+    /// The magnitude of the difference of the times of the highest values, in milliseconds.
     case timeToPeak = "time_to_peak"
 
-    /// The kinds of things that values are measured in.
+    /// The kind of unit of a metric's values.
     public enum Scale: Sendable {
-        /// The signal's unit, milliseconds, or none.
+        /// The signal's unit, milliseconds, or no unit.
         case signal, milliseconds, bare
     }
 
-    /// The kind of unit of its values.
+    /// The kind of unit of the metric's values.
     public var scale: Scale {
         switch self {
         case .maxAbs, .rmse, .bias, .peak: .signal
@@ -38,10 +42,10 @@ public enum Metric: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether it needs a threshold.
+    /// Whether the metric needs an event threshold.
     public var needsEvents: Bool { self == .eventTime || self == .eventCount }
 
-    /// Its value; nil where it is not defined.
+    /// Returns the value of the metric; nil where it is not defined, such as the correlation with a constant signal.
     public func value(_ metrics: SignalMetrics, _ events: EventMetrics?) -> Double? {
         switch self {
         case .maxAbs: metrics.maxAbs
@@ -58,7 +62,7 @@ public enum Metric: String, Sendable, CaseIterable {
         }
     }
 
-    /// How far interpolation may have moved its value.
+    /// Returns a bound on the change of the metric's value that interpolation errors can cause.
     public func bound(_ bounds: MetricBounds, _ events: EventMetrics?) -> Double {
         switch self {
         case .maxAbs: bounds.maxAbs

@@ -1,26 +1,30 @@
 import Foundation
 
-/// How far interpolation may have moved each measure of a signal; infinite where nothing bounds it.
+/// Bounds on the change of each metric that interpolation errors can cause; infinite where no bound can be estimated.
 public struct MetricBounds: Hashable, Sendable {
-    /// Of the largest difference, its root mean square and its mean, in the signal's unit.
+    /// The bound on the largest difference, in the signal's unit.
     public var maxAbs: Double
+    /// The bound on the root mean square difference, in the signal's unit.
     public var rmse: Double
+    /// The bound on the mean difference, in the signal's unit.
     public var bias: Double
-    /// Of the root mean square over the range and over the standard deviation of the reference.
+    /// The bound on the RMSE divided by the range of the reference.
     public var nrmseRange: Double
+    /// The bound on the RMSE divided by the standard deviation of the reference.
     public var nrmseSD: Double
-    /// Of one minus the correlation.
+    /// The bound on one minus the correlation.
     public var decorrelation: Double
-    /// Of the delay, in milliseconds.
+    /// The bound on the delay, in milliseconds.
     public var timeShift: Double
-    /// Of the difference of the highest values, in the signal's unit, and of their times, in milliseconds.
+    /// The bound on the difference of the highest values, in the signal's unit.
     public var peak: Double
+    /// The bound on the difference of the times of the highest values, in milliseconds.
     public var timeToPeak: Double
 
-    /// Derives the bounds from those of the test's samples. Reference samples are as they are, but peaks lie between
-    /// them.
-    /// - Parameter readsBetween: whether what a parabola leaves between samples counts; not where it is part of a
-    ///   tolerance that was measured in the same way on the same grids.
+    /// Derives the bounds from the bounds on the samples of the test. The samples of the reference are exact; its peak
+    /// is not, because it is interpolated between samples.
+    /// - Parameter readsBetween: whether the error of the parabola between samples is included. It is not when the
+    ///   tolerance was   measured with the same parabola on the same sample times and so includes that error.
     public init(_ signal: AlignedSignal, _ metrics: SignalMetrics, readsBetween: Bool = true) {
         let weights = SampleWeights.of(signal)
         let square = SignalMetrics.Moments(signal.bounds.map { $0 * $0 }, weights).mean
@@ -42,8 +46,8 @@ public struct MetricBounds: Hashable, Sendable {
 
     private static func safe(_ bound: Double) -> Double { bound.isNaN ? .infinity : bound }
 
-    /// A correlation is the cosine of an angle, which a change of the test by a share of its deviation turns by at most
-    /// the arcsine of that share.
+    /// A correlation is the cosine of the angle between the centred signals. A change of the test by a share `s` of its
+    /// standard deviation turns that angle by at most `asin(s)`.
     private static func decorrelation(_ correlation: Double?, _ share: Double) -> Double {
         guard let correlation, share != 0 else { return 0 }
         guard share < 1 else { return .infinity }

@@ -1,20 +1,24 @@
 import Foundation
 
-/// The order of convergence that errors at several steps show.
+/// The order of convergence that errors at several step sizes show.
+///
+///     let order = ObservedOrder.fit([(step: 0.1, error: 1e-2), (step: 0.05, error: 2.5e-3)])
+///     order?.order  // 2
 public struct ObservedOrder: Hashable, Sendable, Codable {
-    /// The slope of the logarithm of the error over that of the step.
+    /// The slope of the logarithm of the error against the logarithm of the step size.
     public var order: Double
-    /// Its standard error; nil for two points, which leave none.
+    /// The standard error of the slope; nil for two points, which a line fits exactly.
     public var standardError: Double?
 
-    /// ln(E₁/E₂) / ln(h₁/h₂); nil when an error or a step is not positive and finite, or the steps are equal.
+    /// Returns the order between two step sizes, `ln(E₁/E₂) / ln(h₁/h₂)`; nil when an error or a step size is not
+    /// positive, an error is not finite, or the step sizes are equal.
     public static func between(error e1: Double, step h1: Double, and e2: Double, step h2: Double) -> Double? {
         guard e1 > 0, e2 > 0, h1 > 0, h2 > 0, h1 != h2, e1.isFinite, e2.isFinite else { return nil }
         return log(e1 / e2) / log(h1 / h2)
     }
 
-    /// The straight line through the logarithms that fits best in the sense of least squares; nil for fewer than two
-    /// points, equal steps, or an error that is not positive.
+    /// Returns the order by linear least squares on the logarithms; nil for fewer than two points, equal step sizes, or
+    /// an error that is not positive and finite.
     public static func fit(_ points: some Collection<(step: Double, error: Double)>) -> ObservedOrder? {
         guard points.count >= 2, points.allSatisfy({ $0.step > 0 && $0.error > 0 && $0.error.isFinite }) else {
             return nil

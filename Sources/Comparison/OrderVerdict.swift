@@ -1,50 +1,60 @@
-/// What errors at several steps say of a method's order.
+/// The result of comparing an observed order of convergence with the expected one.
 public enum OrderVerdict: String, Codable, Sendable, CaseIterable {
-    /// The order that is expected.
+    /// The observed order equals the expected one within `allowance`.
     case ok = "order-ok"
-    /// A higher one.
+    /// The observed order exceeds the expected one by more than `allowance`.
     case superconvergent
-    /// The errors are rounding, or that of the reference, before an order could show.
+    /// The errors reach the level of rounding or of the reference's own error before an order can be determined.
     case atFloor = "at-floor"
-    /// The errors do not go down with the step.
+    /// The errors do not decrease monotonically with the step size.
     case oscillatory
-    /// The order still rises towards what is expected: the steps are too long to tell.
+    /// The order is too low but still approaches the expected one, or its uncertainty is too large: the step sizes are
+    /// not in the asymptotic range.
     case notAsymptotic = "not-asymptotic"
-    /// A lower one: the method lost its order.
+    /// The observed order is lower than the expected one by more than `allowance`.
     case low = "order-low"
 
-    /// How far an observed order may be from the expected one. Source: the practice of SciML's
-    /// tests of integrators, which ask for |p - order| < 0.3 or p >= order.
+    /// The largest accepted magnitude of observed minus expected order. The convergence tests of SciML's OrdinaryDiffEq
+    /// accept 0.2 to 0.25.
     public static let allowance = 0.3
 
-    /// Whether nothing speaks against the method.
+    /// Whether the verdict is compatible with a correct implementation of the method.
     public var isGood: Bool { self == .ok || self == .superconvergent || self == .atFloor }
 }
 
-/// The errors of one quantity over a ladder of steps, judged.
+/// The errors of one quantity at several step sizes, and the verdict on their order of convergence.
+///
+///     let judgement = OrderJudgement(
+///         points: [(step: 0.1, error: 1e-2), (step: 0.05, error: 2.5e-3), (step: 0.025, error: 6.2e-4)],
+///         floor: 1e-12, expected: 2)
+///     judgement.verdict  // ok
 public struct OrderJudgement: Hashable, Sendable, Codable {
-    /// Steps and errors, longest step first.
+    /// The step sizes, the largest first.
     public var steps: [Double]
+    /// The errors at those step sizes, in the unit of the quantity.
     public var errors: [Double]
-    /// Below this an error is that of the reference, or rounding.
+    /// The error of the reference or of rounding, whichever is larger, in the unit of the quantity.
     public var floor: Double
-    /// The steps from which the order was taken, longest first; empty where there were not enough.
+    /// The step sizes from which the order was determined, the largest first; empty when there were too few.
     public var used: [Double]
-    /// The order; nil where there were not enough steps.
+    /// The observed order; nil when there were too few step sizes.
     public var observed: ObservedOrder?
     /// The verdict.
     public var verdict: OrderVerdict
 
-    /// How many times the floor an error must be to stand clear of it.
+    /// The smallest ratio of an error to the floor at which the error counts in the fit.
     private static let clearance = 10.0
-    /// The finest clear steps up to this many times the finest make the order, but three at least. Steps that events cut
-    /// make errors uneven, the more the higher the order, which a longer stretch evens out.
+    /// The largest ratio of a fitted step size to the smallest one, though at least three step sizes are fitted. Steps
+    /// that events cut short scatter the errors, more so for higher orders, and a wider range of step sizes averages
+    /// the scatter out.
     private static func window(_ expected: Double) -> Double { expected <= 5 ? 2.1 : 4.2 }
 
-    /// Judges errors at steps, in any order.
+    /// Judges the errors at several step sizes, given in any order.
     /// - Parameters:
+    ///   - points: the step sizes in a common unit and the errors in the unit of the quantity.
     ///   - floor: the error of the reference.
-    ///   - rounding: the largest error that the rounding of a run may reach.
+    ///   - rounding: the largest error that rounding can cause in a run.
+    ///   - expected: the expected order.
     public init(points: [(step: Double, error: Double)], floor: Double, rounding: Double = 0, expected: Double) {
         let points = points.sorted { $0.step > $1.step }
         let floor = Largest.of(floor, Self.plateau(points, rounding, expected))
@@ -57,7 +67,8 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
         let near = clear.filter { $0.step < Self.window(expected) * (clear.last?.step ?? 0) }
         let finest = clear.suffix(max(3, near.count))
         used = finest.map(\.step)
-        // A reference or an error that is not finite tells nothing, and one among those that make the order is no order.
+        // A floor that is not finite permits no verdict, and an error that is not finite among the fitted ones permits
+        // no order.
         let longest = finest.first?.step ?? 0
         guard floor.isFinite, points.allSatisfy({ $0.error.isFinite || $0.step > longest }) else {
             (used, observed, verdict) = ([], nil, floor.isFinite ? .oscillatory : .notAsymptotic)
@@ -72,7 +83,8 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
         verdict = Self.verdict(order, observed?.standardError ?? 0, Array(finest), expected)
     }
 
-    /// Where errors stop falling, as far as rounding can be the reason: the largest from there on.
+    /// Returns the largest error from the step size on at which errors below `rounding` stop decreasing; 0 where none
+    /// do.
     private static func plateau(
         _ points: [(step: Double, error: Double)], _ rounding: Double, _ expected: Double
     ) -> Double {
@@ -95,8 +107,8 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
         let local = zip(points, points.dropFirst()).compactMap {
             ObservedOrder.between(error: $0.error, step: $0.step, and: $1.error, step: $1.step)
         }
-        // Points that scatter by more than what is missing, or an order that comes nearer from step to step, tell that
-        // the steps are too long.
+        // Errors that scatter by more than the missing order, or a local order that approaches the expected one with
+        // every step, indicate that the step sizes are too large.
         if order + 2 * uncertainty >= expected - OrderVerdict.allowance { return .notAsymptotic }
         if let first = local.first, let last = local.last, expected - last < 0.67 * (expected - first) {
             return .notAsymptotic

@@ -1,12 +1,13 @@
-/// The highest value of a sampled signal, between samples by a parabola, and how far it may be off.
+/// The highest value of a sampled signal, interpolated by a parabola through three samples, and a bound on its error.
 struct PeakSearch {
     private let times: [Double]
     private let values: [Double]
-    /// The row of the highest sample, and the rows around it across which nothing was left out.
+    /// The row of the highest sample.
     private let top: Int
+    /// The contiguous range of samples that contains the highest one.
     private let segment: Range<Int>
 
-    /// Looks for the highest of at least one sample.
+    /// Finds the highest sample; the signal has at least one.
     init(_ times: [Double], _ values: [Double], _ segments: [Range<Int>]) {
         self.times = times
         self.values = values
@@ -18,7 +19,7 @@ struct PeakSearch {
 
     private var isInside: Bool { segment.contains(top - 1) && segment.contains(top + 1) }
 
-    /// The highest value, with the time since the first sample.
+    /// The highest value and its time since the first sample.
     var peak: SignalMetrics.Peak {
         let (time, value) = vertex ?? (times[top], values[top])
         return .init(value: value, amplitude: value - values[0], time: time - times[0])
@@ -30,11 +31,14 @@ struct PeakSearch {
             (times[top - 1], values[top - 1]), (times[top], values[top]), (times[top + 1], values[top + 1]))
     }
 
-    /// How far value and time of the peak may be off. A parabola leaves the third derivative, of which the differences
-    /// of four samples tell; the samples themselves may be off as well.
+    /// Returns bounds on the errors of the peak's value and time in milliseconds.
+    ///
+    /// The parabola neglects the third derivative `y‴`, which is estimated from the third divided differences of
+    /// neighbouring samples. With the spacing `h`, the error of the value is at most `h³/(9√3) · |y‴|`. The bounds of
+    /// the samples are added.
     /// - Parameters:
-    ///   - bounds: how far each sample may be off.
-    ///   - readsBetween: whether what the parabola leaves counts, besides what the samples are off by.
+    ///   - bounds: bounds on the errors of the samples, shape `[samples]`.
+    ///   - readsBetween: whether the error of the parabola is included.
     func bound(_ bounds: [Double], readsBetween: Bool) -> (value: Double, time: Double) {
         guard isInside, vertex != nil else {
             return (bounds[top], spread(bounds))
@@ -47,14 +51,14 @@ struct PeakSearch {
         let bend = starts.map { DividedDifference.third(times, values, from: $0).magnitude }
         let third = readsBetween ? Largest.of(bend) ?? .infinity : 0
         let curvature = DividedDifference.second(times, values, at: top).magnitude
-        // (x - a)(x - b)(x - c) is at most 2/(3√3) of the cube of the spacing, its derivative at most twice the square.
+        // On an even grid `|(x - a)(x - b)(x - c)|` is at most `2/(3√3) · h³`, and its derivative at most `2h²`.
         let value = 2 / (3 * 3.0.squareRoot()) * longest * longest * longest * third + noise
         let slope = 2 * longest * longest * third + 2 * noise / min(before, after)
         let time = min(slope / (2 * curvature), before + after)
         return (value.isNaN ? .infinity : value, max(time.isNaN ? before + after : time, spread(bounds)))
     }
 
-    /// The distance of the farthest sample that may be higher than the highest one, as far as both may be off.
+    /// Returns the distance in milliseconds to the farthest sample that may be the highest one, given the bounds.
     private func spread(_ bounds: [Double]) -> Double {
         let reachable = values.indices.filter { !(values[$0] + bounds[$0] <= values[top] - bounds[top]) && $0 != top }
         let doubtful = reachable.filter { !(bounds[$0] <= 0 && bounds[top] <= 0) }
@@ -64,7 +68,7 @@ struct PeakSearch {
 
 /// The parabola through three points.
 enum Parabola {
-    /// Its highest point, where it has one.
+    /// Returns the maximum of the parabola; nil when it opens upwards or is a line.
     static func vertex(
         _ a: (x: Double, y: Double), _ b: (x: Double, y: Double), _ c: (x: Double, y: Double)
     ) -> (Double, Double)? {
@@ -72,7 +76,7 @@ enum Parabola {
         let right = (c.y - b.y) / (c.x - b.x)
         let curvature = (right - left) / (c.x - a.x)
         guard curvature < 0 else { return nil }
-        // Slope of the parabola at b.
+        // The derivative of the parabola at `b`.
         let slope = left + curvature * (b.x - a.x)
         let x = b.x - slope / (2 * curvature)
         return (x, b.y - slope * slope / (4 * curvature))

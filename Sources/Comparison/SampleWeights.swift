@@ -1,7 +1,8 @@
-/// The stretch of time that each instant of a signal stands for.
+/// The weights of samples in means over time: the duration that each sample represents.
 enum SampleWeights {
-    /// A weight for each instant, in milliseconds: half of the interval on each side; a sample at an end stands for a
-    /// whole one.
+    /// Returns the weight of each sample in milliseconds, shape `[samples]`: half of the interval on each side; the
+    /// first and the last sample of a segment have the weight of their whole interval, so that all weights are equal on
+    /// an even grid.
     static func of(_ signal: AlignedSignal) -> [Double] {
         let times = signal.times
         guard times.count > 1 else { return [Double](repeating: 1, count: times.count) }
@@ -10,7 +11,7 @@ enum SampleWeights {
 
     private static func weight(_ times: [Double], _ index: Int, _ segment: Range<Int>) -> Double {
         guard segment.count > 1 else {
-            // A sample alone between two gaps stands for the shorter of the intervals around it.
+            // A sample alone between two gaps has the weight of the shorter adjacent interval.
             let before = index > 0 ? times[index] - times[index - 1] : .infinity
             let after = index + 1 < times.count ? times[index + 1] - times[index] : .infinity
             return min(before, after)

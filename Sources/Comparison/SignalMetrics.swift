@@ -1,45 +1,54 @@
 import Foundation
 
-/// How far a test signal is from its reference. The normaliser of a relative measure is part of its name.
+/// The differences between a test signal and its reference.
+///
+///     let signal = try AlignedSignal(reference: golden, column: 0, test: run, column: 0)
+///     let metrics = SignalMetrics(signal)
+///     print(metrics.maxAbs, metrics.rmse)
+///
+/// The normaliser of a relative measure is part of its name. Means are weighted by the time that each sample
+/// represents. All measures are NaN when a compared sample is not finite.
 public struct SignalMetrics: Hashable, Sendable, Codable {
-    /// Instants compared.
+    /// The number of samples compared.
     public var count: Int
-    /// Largest difference, in the signal's unit.
+    /// The largest magnitude of the difference, in the signal's unit.
     public var maxAbs: Double
-    /// When it occurs, in milliseconds.
+    /// The time of the largest difference, in milliseconds; the time of the first sample that is not finite where there
+    /// is one.
     public var maxAbsTime: Double
-    /// Root mean square difference, in the signal's unit.
+    /// The root mean square difference (RMSE), in the signal's unit.
     public var rmse: Double
-    /// RMSE over the range of the reference; nil for a constant reference.
+    /// The RMSE divided by the range of the reference; nil for a constant reference.
     public var nrmseRange: Double?
-    /// RMSE over the standard deviation of the reference; nil for a constant reference.
+    /// The RMSE divided by the standard deviation of the reference; nil for a constant reference.
     public var nrmseSD: Double?
-    /// Mean difference, in the signal's unit.
+    /// The mean of test minus reference, in the signal's unit.
     public var bias: Double
-    /// Pearson correlation; nil when a signal is constant.
+    /// The Pearson correlation; nil when a signal is constant.
     public var correlation: Double?
-    /// The delay of the test that explains the difference best, in milliseconds; nil for a constant reference.
+    /// The delay of the test that minimises the squared difference, in milliseconds, positive when the test is late;
+    /// nil when it cannot be determined, such as for a constant reference.
     public var timeShift: Double?
-    /// Highest value of the reference and of the test, in the signal's unit, and when, in milliseconds.
+    /// The highest value of the reference.
     public var referencePeak: Peak
+    /// The highest value of the test.
     public var testPeak: Peak
-    /// Range of the reference.
+    /// The highest minus the lowest value of the reference, in the signal's unit.
     public var referenceRange: Double
-    /// Bound on the interpolation error, in the signal's unit.
+    /// The largest bound on the interpolation error of a sample, in the signal's unit.
     public var interpolationBound: Double
 
-    /// A highest value.
+    /// The highest value of a signal, interpolated between samples by a parabola.
     public struct Peak: Hashable, Sendable, Codable {
-        /// The value.
+        /// The value, in the signal's unit.
         public var value: Double
-        /// Its rise above the first value of the window.
+        /// The value minus the first value of the window, in the signal's unit.
         public var amplitude: Double
-        /// From the start of the window, in milliseconds, between samples by a parabola.
+        /// The time since the start of the window, in milliseconds.
         public var time: Double
     }
 
-    /// Measures a signal. Every instant weighs as the stretch of time that it stands for, which on an even grid is the
-    /// same for all. Where a sample is not finite no measure is a number, so that none of them can pass for a small one.
+    /// Computes the metrics of a signal.
     public init(_ signal: AlignedSignal) {
         let differences = signal.differences
         count = differences.count
@@ -69,17 +78,17 @@ public struct SignalMetrics: Hashable, Sendable, Codable {
         testPeak = PeakSearch(signal.times, signal.test, signal.segments).peak
     }
 
-    /// A value over a scale; not a number where the scale overflowed, which would make the share vanish.
+    /// Returns `value / scale`; NaN when the scale overflowed, because the quotient would be 0.
     private static func share(_ value: Double, of scale: Double) -> Double { scale.isFinite ? value / scale : .nan }
 
-    /// Mean and standard deviation of samples that weigh differently.
+    /// The weighted mean and standard deviation of values.
     struct Moments {
-        /// The mean.
+        /// The mean, in the unit of the values.
         let mean: Double
-        /// The standard deviation.
+        /// The standard deviation, in the unit of the values.
         let deviation: Double
 
-        /// Takes the moments of values.
+        /// Computes the moments of values with positive weights.
         init(_ values: [Double], _ weights: [Double]) {
             let total = weights.reduce(0, +)
             let mean = zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / total

@@ -1,7 +1,11 @@
-/// The delay of a test signal against its reference.
+/// The estimation of the delay between a test signal and its reference.
 enum TimeShift {
-    /// The delay in milliseconds that makes the shifted test fit the reference best in the sense of least squares:
-    /// Gauss-Newton on the delay, the test read between its samples. Positive when the test is late.
+    /// Returns the delay `τ` in milliseconds that minimises `Σ (test(tᵢ + τ) - reference(tᵢ))²`, positive when the test
+    /// is late.
+    ///
+    /// The Gauss-Newton method is started at 0, with the test interpolated linearly, and limits the delay to a quarter
+    /// of the signal's duration. The result is nil for fewer than 8 samples, a constant test, or samples that are not
+    /// finite.
     static func delay(_ signal: AlignedSignal) -> Double? {
         let times = signal.times
         guard times.count >= 8, let first = times.first, let last = times.last else { return nil }
@@ -15,7 +19,8 @@ enum TimeShift {
         return delay
     }
 
-    /// One Gauss-Newton step: the residual r(t) = test(t + delay) - reference(t) against the slope of the test.
+    /// Returns the Gauss-Newton step for the residual `r(t) = test(t + delay) - reference(t)`, whose derivative is the
+    /// slope of the test.
     private static func step(_ signal: AlignedSignal, _ delay: Double) -> Double? {
         var reader = LineReader(signal.times, signal.test, segments: signal.segments)
         var numerator = 0.0
@@ -28,8 +33,8 @@ enum TimeShift {
         return denominator > 0 && numerator.isFinite ? -numerator / denominator : nil
     }
 
-    /// How far the delay may be off: the root mean square of what the test may be off where it is read, over that of its
-    /// slopes, by the inequality of Cauchy and Schwarz.
+    /// Returns a bound on the error of a delay in milliseconds: the root mean square of the bounds on the interpolated
+    /// test divided by the root mean square of its slopes, by the Cauchy-Schwarz inequality.
     static func bound(_ signal: AlignedSignal, _ delay: Double) -> Double {
         var reader = LineReader(signal.times, signal.test, segments: signal.segments)
         var (errors, slopes) = (0.0, 0.0)
@@ -38,7 +43,7 @@ enum TimeShift {
             let (before, after) = (signal.times[line.row], signal.times[line.row + 1])
             let share = (time + delay - before) / (after - before)
             let range = signal.segments.first { $0.contains(line.row) } ?? signal.times.indices
-            // A straight line is off by 4x(1 - x) times its largest error at the share x of its length.
+            // The error of linear interpolation at the share x of an interval is 4x(1 - x) times its largest error.
             let bend =
                 share * (1 - share) == 0
                 ? 0

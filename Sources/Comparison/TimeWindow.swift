@@ -1,8 +1,8 @@
-/// A stretch of time in milliseconds, both ends included.
+/// A closed interval of time in milliseconds.
 public struct TimeWindow: Hashable, Sendable, Codable {
-    /// Where it starts.
+    /// The start in milliseconds.
     public var start: Double
-    /// Where it ends.
+    /// The end in milliseconds.
     public var end: Double
 
     /// Creates a window.
@@ -11,24 +11,26 @@ public struct TimeWindow: Hashable, Sendable, Codable {
         self.end = end
     }
 
-    /// Whether an instant lies within.
+    /// Returns whether a time lies in the window, ends included.
     public func contains(_ time: Double) -> Bool { time >= start && time <= end }
 
-    /// Whether it has an instant between two others.
+    /// Returns whether the window contains a time between two consecutive sample times.
     func divides(_ before: Double, _ after: Double) -> Bool { start < after && end > before }
 }
 
-/// Samples of a trace that are not finite.
+/// The samples of a trace that are not finite.
 public struct NonFiniteSamples: Hashable, Sendable, Codable {
-    /// How many there are.
+    /// The number of such samples.
     public var count: Int
-    /// The instant of the first in milliseconds; nil where there is none.
+    /// The time of the first such sample in milliseconds; nil when there is none.
     public var first: Double?
 
     /// Counts the samples of a trace that are not finite.
     /// - Parameters:
-    ///   - window: the stretch in which samples count; nil for all of the trace.
-    ///   - excluded: stretches in which they do not count.
+    ///   - times: the sample times in milliseconds.
+    ///   - values: the samples, of the same count.
+    ///   - window: the interval in which samples are counted; nil for the whole trace.
+    ///   - excluded: intervals in which samples are not counted.
     public init(
         _ times: [Double], _ values: [Double], in window: TimeWindow? = nil, excluding excluded: [TimeWindow] = []
     ) {

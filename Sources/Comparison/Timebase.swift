@@ -1,10 +1,11 @@
 import Diagnostics
 import Traces
 
-/// The rules on the instants of two traces that are compared.
+/// The requirements on the sample times of two traces that are compared.
 enum Timebase {
-    /// The stretch on which a reference and a test are compared: the window, else all of the reference.
-    /// - Throws: `DiagnosticsError` when the instants of either do not increase, or either does not cover the stretch.
+    /// Returns the interval on which a reference and a test are compared: the window, or the whole reference without a
+    /// window.
+    /// - Throws: `DiagnosticsError` when the times of a trace do not increase, or a trace does not cover the interval.
     static func span(reference: [Double], test: [Double], window: TimeWindow?) throws -> TimeWindow {
         try check(reference, "the reference", .goldenCorrupt)
         try check(test, "the run", .invalidTrace)
@@ -16,14 +17,14 @@ enum Timebase {
             throw DiagnosticsError(
                 .goldenMismatch,
                 "the window runs from \(span.start) to \(span.end) ms, the reference from \(first) to \(last) ms;"
-                    + " nothing is extrapolated", hint: "let the window end where the reference does")
+                    + " nothing is extrapolated", hint: "limit the window to the time span of the reference")
         }
         guard let start = test.first, let end = test.last, start <= span.start, end >= span.end else {
             let covered = test.isEmpty ? "the run has no rows" : "the run \(test[0]) to \(test[test.count - 1]) ms"
             let wanted = window == nil ? "the reference covers" : "the window covers"
             throw DiagnosticsError(
                 .goldenMismatch, "\(wanted) \(span.start) to \(span.end) ms, \(covered); nothing is extrapolated",
-                hint: "run as long as the reference, or compare in a window")
+                hint: "run for the duration of the reference, or compare in a window")
         }
         return span
     }

@@ -1,16 +1,23 @@
 import Traces
 
-/// The largest difference between two solutions on the instants that they share.
+/// The signal in which two solutions differ most at the sample times that they share.
+///
+///     if let distance = TraceDistance.worst(first, second) { print(distance.signal, distance.share) }
 public struct TraceDistance {
-    /// The signal that differs most for its range, and by how much.
+    /// The name of the signal whose difference is largest relative to its range.
     public var signal: String
+    /// The name of the signal's unit; empty when it has none.
     public var unit: String
+    /// The largest magnitude of the difference, in that unit.
     public var maxAbs: Double
-    /// The difference over the larger range of the two signals; over their largest value where both are constant.
+    /// The difference divided by the larger range of the two signals, or by their largest magnitude when both are
+    /// constant; NaN when a value is not finite.
     public var share: Double
 
-    /// Measures; nil when they share no instant. A difference that is not a number outweighs every other.
-    /// - Parameter shift: rows by which the second solution is taken to be late.
+    /// Returns the largest difference over all columns, paired by position; nil when the solutions share no sample
+    /// time. NaN counts as larger than every number.
+    /// - Parameter shift: the number of rows by which the second solution is late; its rows are shifted back by as
+    ///   many.
     public static func worst(_ first: Trajectory, _ second: Trajectory, shift: Int = 0) -> TraceDistance? {
         let rows = sharedRows(first, second, shift)
         guard !rows.isEmpty else { return nil }
@@ -26,13 +33,13 @@ public struct TraceDistance {
         return worst
     }
 
-    /// The range of a signal; its largest value where it is constant, not a number where a value is not finite.
+    /// Returns the range of a signal; its largest magnitude when it is constant, NaN when a value is not finite.
     public static func scale(_ values: [Double]) -> Double {
         let range = Largest.range(values)
         return range == 0 ? Largest.magnitude(values) : range
     }
 
-    /// Rows of equal instants; printed times may differ in the last of their 32 bits.
+    /// Returns the rows of equal times. Times that were printed from 32-bit numbers may differ in the last digit.
     private static func sharedRows(_ first: Trajectory, _ second: Trajectory, _ shift: Int) -> [(Int, Int)] {
         var rows: [(Int, Int)] = []
         var next = 0

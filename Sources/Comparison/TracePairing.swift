@@ -2,27 +2,32 @@ import Diagnostics
 import Quantities
 import Traces
 
-/// Pairs the columns of two traces.
+/// The pairs of columns in which two traces are compared.
+///
+///     let pairing = try TracePairing(reference: golden, test: run, map: [])
+///     for signal in try pairing.signals() { print(signal.name, SignalMetrics(signal).rmse) }
 public struct TracePairing: Sendable {
     private let reference: Trajectory
     private let test: Trajectory
     private let pairs: [(Int, Int)]
 
-    /// A column that is not compared, because the other trace has none of its name.
+    /// A column that is not compared, because the other trace has no column of its name.
     public struct Unpaired: Sendable {
         /// The name of the column.
         public var name: String
-        /// Whether it is one of the reference, so that the test lacks what is to be compared.
+        /// Whether the column belongs to the reference, so that the test lacks a quantity.
         public var isReference: Bool
-        /// Its samples that are not finite.
+        /// The samples of the column that are not finite.
         public var nonFinite: NonFiniteSamples
     }
 
-    /// The columns that are not compared, those of the reference first; none where the caller has chosen the pairs.
+    /// The columns that are not compared, those of the reference first; empty when the caller specified the pairs.
     public let unpaired: [Unpaired]
 
-    /// Pairs columns: those in `map`; else those of equal name; else all in order where the counts agree.
-    /// - Throws: `DiagnosticsError` when a mapped column is missing, or nothing can be paired.
+    /// Pairs the columns of two traces: as `map` specifies; otherwise by equal names; otherwise by position when no
+    /// name is shared and the numbers of columns are equal.
+    /// - Parameter map: the names of paired columns in the reference and in the test.
+    /// - Throws: `DiagnosticsError` when a column of `map` does not exist, or nothing can be paired.
     public init(reference: Trajectory, test: Trajectory, map: [(String, String)]) throws {
         self.reference = reference
         self.test = test
@@ -81,7 +86,8 @@ public struct TracePairing: Sendable {
             hint: Spelling.hint(for: name, among: names) ?? "it has \(names.joined(separator: ", "))")
     }
 
-    /// The pairs on the reference's instants, in the reference's units.
+    /// Returns the paired columns at the sample times and in the units of the reference.
+    /// - Throws: `DiagnosticsError` when two units have different dimensions, or the traces cannot be aligned.
     public func signals() throws -> [AlignedSignal] {
         try pairs.map { own, other in
             var converted = test
@@ -92,7 +98,8 @@ public struct TracePairing: Sendable {
 }
 
 extension Trajectory {
-    /// Brings a column to another unit of the same dimension. A column without a unit takes the unit as it is.
+    /// Converts a column to another unit of the same dimension. A column without a unit is assumed to have that unit.
+    /// - Throws: `DiagnosticsError` when the dimensions differ.
     fileprivate mutating func convert(column: Int, to unit: PhysicalUnit?) throws {
         guard let unit, let own = columns[column].unit, own != unit else {
             columns[column].unit = unit ?? columns[column].unit

@@ -8,19 +8,26 @@ import Simulation
 import Simulator
 import Traces
 
-/// Splits the difference of runs from a golden that a scheme made.
+/// The decomposition of the differences between runs and a golden whose `scheme` (model, method and step size) is
+/// declared.
+///
+///     if let study = try BudgetStudy(loaded, golden: golden) {
+///         for (budget, _) in try study.budgets(run, halving) { print(budget.sentence) }
+///     }
 package struct BudgetStudy: Sendable {
     private let loaded: LoadedCase
     private let golden: LoadedCase.LoadedGolden
     private let scheme: CaseDefinition.GoldenScheme
-    /// The golden's own scheme at its step, the half and the quarter; nil where its model is not installed.
+    /// The runs with the golden's method at its step size, the half and the quarter; nil when the golden's model is not
+    /// installed.
     private let halving: StepHalving?
-    /// The errors of the golden at its instants, in its units: from those runs, else as they were stored; nil where
-    /// neither is to be had.
+    /// The step errors of the golden at its sample times and in its units, from these runs or else from the stored
+    /// assessment; nil when neither is available.
     package let errors: Trajectory?
 
-    /// Prepares a study of a golden; nil for one that does not say how it was made.
-    /// - Throws: `DiagnosticsError` when the golden's scheme breaks off, or what is stored belongs to another content.
+    /// Prepares the study of a golden; nil when its `scheme` is not declared.
+    /// - Throws: `DiagnosticsError` when a run with the golden's method fails, or the stored assessment belongs to
+    ///   another version   of the golden.
     package init?(_ loaded: LoadedCase, golden: LoadedCase.LoadedGolden) throws {
         let declared = loaded.definition.goldens.first { $0.name == golden.name }
         guard let scheme = declared?.scheme else { return nil }
@@ -43,12 +50,13 @@ package struct BudgetStudy: Sendable {
             ?? StoredAssessment.errors(of: golden, in: loaded.definition)
     }
 
-    /// The quantity of the golden's model that each column stands for.
+    /// The quantity of the golden's model for each column of the golden.
     private let names: [String: String]
 
     // MARK: The golden's own error
 
-    /// What a scheme at its step is from its limit, at the instants of a golden and in its units.
+    /// Returns the errors of a run against its extrapolation to step size zero, at the sample times and in the units of
+    /// a golden.
     private static func errors(_ halving: StepHalving, _ golden: Trajectory, _ names: [String: String]) -> Trajectory {
         let columns = golden.columns.compactMap { own -> Trajectory.Column? in
             guard let name = names[own.name], let column = halving.run.trajectory.column(name),
@@ -62,8 +70,8 @@ package struct BudgetStudy: Sendable {
         return Trajectory(times: golden.times, columns: columns)
     }
 
-    /// The assessment of the golden, signal by signal; nil where its model is not installed.
-    /// - Throws: `DiagnosticsError` when a threshold is not in a unit of its signal.
+    /// Returns the assessment of the golden; nil when its model is not installed.
+    /// - Throws: `DiagnosticsError` when a threshold has another dimension than its signal.
     package func assessment() throws -> GoldenAssessment? {
         guard let halving, let errors else { return nil }
         let signals = try errors.columns.compactMap { error -> GoldenAssessment.Signal? in
@@ -80,14 +88,14 @@ package struct BudgetStudy: Sendable {
             isAligned: halving.isAligned)
     }
 
-    /// The rows of the golden at which a signal is defined.
+    /// Returns the rows of the golden at which a signal is defined.
     private func defined(_ signal: String) -> [Int] {
         let excluded = loaded.definition.undefined.windows(of: signal)
         let times = golden.trajectory.times
         return times.indices.filter { row in !excluded.contains { $0.contains(times[row]) } }
     }
 
-    /// How far the golden's scheme, run here, is from the golden.
+    /// Returns the largest difference between the golden and a run with the golden's method, in the golden's unit.
     private func reproduction(_ own: Trajectory.Column, _ run: Trajectory) -> Double {
         guard let column = names[own.name].flatMap(run.column), let rows = run.rows(at: golden.trajectory.times) else {
             return .infinity
@@ -102,7 +110,7 @@ package struct BudgetStudy: Sendable {
         return events.shifts
     }
 
-    /// The events of a run, against those of the golden; nil without a threshold.
+    /// Returns the threshold crossings of `test` compared with those of `reference`; nil without a threshold.
     private func events(
         _ column: Trajectory.Column, _ times: [Double], _ reference: [Double], _ test: [Double]
     ) throws -> EventMetrics? {
@@ -116,12 +124,15 @@ package struct BudgetStudy: Sendable {
 
     // MARK: Budgets
 
-    /// A budget and the traces behind it.
+    /// A budget and the traces from which it was computed.
     package typealias Entry = (budget: ErrorBudget, traces: ErrorBudget.Traces)
 
-    /// The budgets of a run, signal by signal, with their traces.
-    /// - Parameter own: the run's own scheme at its step, the half and the quarter; nil where it could not be run.
-    /// - Throws: `DiagnosticsError` when a threshold is not in a unit of its signal.
+    /// Returns the budgets of a run, one for each signal of the golden, with their traces.
+    ///
+    /// A signal that the run lacks, or that shares fewer than two sample times with the golden, has no budget.
+    /// - Parameter own: the runs with the run's own method at its step size, the half and the quarter; nil when they
+    ///   failed.
+    /// - Throws: `DiagnosticsError` when a threshold has another dimension than its signal.
     package func budgets(_ run: SimulatedRun, _ own: StepHalving?) throws -> [Entry] {
         let shared = Set(run.trajectory.times)
         let common = golden.trajectory.times.filter(shared.contains)
@@ -166,30 +177,32 @@ package struct BudgetStudy: Sendable {
         return (budget, traces)
     }
 
-    /// What could not be estimated, and what was estimated in another way than from runs.
+    /// Returns sentences on the parts that could not be estimated or were estimated from stored data.
     private func remarks(hasLimit: Bool, hasError: Bool, hasTranslation: Bool) -> [String] {
         var remarks: [String] = []
         if !hasLimit {
             remarks.append("this run's step error could not be estimated: its step could not be halved twice")
         }
         switch (halving, hasError) {
-        case (nil, true): remarks.append("the golden's own error is the stored one, as its model is not installed")
+        case (nil, true):
+            remarks.append("the golden's own error is taken from the stored assessment, as its model is not installed")
         case (nil, false):
             remarks.append(
-                "the golden's own error is not known: its model is not installed, and no assessment is stored")
+                "the golden's own error is unknown: its model is not installed, and no assessment is stored")
         case (_?, false): remarks.append("the golden's own error could not be estimated")
         case (let halving?, true) where !halving.isAligned:
-            remarks.append("the golden's runs have different events, so that its own error is a rough estimate")
+            remarks.append(
+                "the events of the golden's runs cannot be aligned, so that its own error is a rough estimate")
         default: break
         }
         if scheme.model == .original, !hasTranslation {
-            remarks.append("the translation could not be told: the case has no solutions of both models")
+            remarks.append("the translation could not be estimated: the case has no converged solutions of both models")
         }
         return remarks
     }
 
-    /// The converged experiment minus the converged original, from the goldens of the case that hold them, and how far
-    /// both together may be off.
+    /// Returns the solution of the experiment minus that of the original, both at step size zero and from goldens of
+    /// the case, with the sum of their accuracies; nil when the case lacks such a golden.
     private func translation(_ column: Trajectory.Column, _ instants: [Double]) -> (trace: [Double], bound: Double)? {
         guard scheme.model == .original, let own = solution(.experiment, column, instants),
             let other = solution(.original, column, instants)
@@ -210,7 +223,8 @@ package struct BudgetStudy: Sendable {
         return nil
     }
 
-    /// How far a converged solution may be off, in a unit; 0 where it is declared for quantities of another dimension.
+    /// Returns the declared accuracy of a converged solution in a unit; 0 when it is declared in a unit of another
+    /// dimension.
     private static func accuracy(_ golden: CaseDefinition.GoldenDefinition, _ unit: PhysicalUnit?) -> Double {
         guard let accuracy = golden.accuracy, let shift = (accuracy.unit ?? .one).decimalShift(to: unit ?? .one) else {
             return 0
@@ -218,7 +232,8 @@ package struct BudgetStudy: Sendable {
         return accuracy.value * DecimalNumber(mantissa: 1, exponent: shift).value
     }
 
-    /// Half a unit in the last place that the golden was printed with: numbers of 32 bits in SI, as jLEMS prints them.
+    /// Returns half a unit in the last place of a printed value. The method `lems` prints 32-bit numbers in SI units,
+    /// as jLEMS does.
     private func printing(_ value: Double, _ unit: PhysicalUnit?) -> Double {
         guard scheme.method == .tree else { return value.magnitude.ulp }
         let si = unit?.si(value) ?? value

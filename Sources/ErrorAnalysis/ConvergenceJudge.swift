@@ -7,26 +7,32 @@ import Simulation
 import Simulator
 import Traces
 
-/// Turns the runs of a ladder into errors, and these into orders.
+/// The computation of errors and orders of convergence from runs at several step sizes.
 struct ConvergenceJudge {
-    /// A step, in milliseconds, and what it gave.
+    /// One run at one step size, or the diagnostics of its failure.
     struct Attempt {
+        /// The step size in milliseconds.
         var step: Double
+        /// The run or the error.
         var outcome: Result<SimulatedRun, DiagnosticsError>
     }
 
-    /// What is watched, and the converged solution.
+    /// The threshold crossings and peaks whose errors are measured.
     let eventFunctions: [EventFunction]
+    /// The converged solution.
     let reference: ConvergenceStudy.Reference
 
-    /// The record of a method.
+    /// Returns the results of a method.
+    /// - Parameters:
+    ///   - expected: the expected order and its reason, in words.
+    ///   - runs: the runs, the largest step size first.
     func record(
         _ method: Method, expected: (order: Double, reason: String), runs: [Attempt]
     ) -> ConvergenceRecord.Method {
         let good = runs.compactMap { attempt in (try? attempt.outcome.get()).map { (step: attempt.step, run: $0) } }
         let remarks = runs.compactMap { attempt -> String? in
             guard case .failure(let faults) = attempt.outcome else { return nil }
-            return "at \(attempt.step) ms: \(faults.diagnostics.first?.message ?? "broke off")"
+            return "at \(attempt.step) ms: \(faults.diagnostics.first?.message ?? "failed")"
         }
         var orders: [ConvergenceRecord.Order] = []
         for column in reference.fine.trajectory.columns.indices {
@@ -53,7 +59,7 @@ struct ConvergenceJudge {
         let own = reference.fine.trajectory.columns[column]
         let range = Largest.range(own.values)
         guard range != 0 else { return nil }
-        // The reference itself is a number of 53 bits.
+        // The reference is rounded to 53 bits.
         let rounding = 2 * Largest.magnitude(own.values) * Double.ulpOfOne
         let floor = Largest.of(distance(reference.coarse.trajectory, column), rounding)
         let points = runs.map { (step: $0.step, error: distance($0.run.trajectory, column)) }
@@ -64,11 +70,12 @@ struct ConvergenceJudge {
             grids: nil)
     }
 
-    /// The most that rounding may do to a quantity of a size: a thousand units in the last place, from a hundred for what
-    /// a step leaves to ten for the steepness of a spike.
+    /// Returns the assumed upper bound on the rounding error of a quantity of a given magnitude: a thousand units in
+    /// the last place, of which a factor of 100 is for the accumulation over steps and 10 for the steepness of a spike.
     private static func rounding(_ size: Double) -> Double { 1000 * size * Double.ulpOfOne }
 
-    /// The largest distance from the reference over the instants of the reference, all of which the run has.
+    /// Returns the largest difference from the reference over the reference's sample times; infinite when the run lacks
+    /// one.
     private func distance(_ trajectory: Trajectory, _ column: Int) -> Double {
         let own = reference.fine.trajectory
         guard let rows = trajectory.rows(at: own.times) else { return .infinity }
@@ -98,7 +105,7 @@ struct ConvergenceJudge {
             grids: grids(found.filter { $0.values.count == wanted.count }))
     }
 
-    /// The times of crossings in milliseconds, or the highest value in the quantity's unit.
+    /// Returns the times of threshold crossings in milliseconds, or the highest value in the quantity's unit.
     private func values(_ index: Int, _ run: SimulatedRun) -> [Double] {
         let watch = eventFunctions[index]
         guard run.policy == .located else { return rowValues(watch, run) }
@@ -111,7 +118,8 @@ struct ConvergenceJudge {
         }
     }
 
-    /// The same from the rows, where events are at steps.
+    /// Returns the times of threshold crossings in milliseconds, or the highest value in the quantity's unit, from the
+    /// recorded rows of a run whose events take effect at steps.
     private func rowValues(_ watch: EventFunction, _ run: SimulatedRun) -> [Double] {
         guard let column = run.trajectory.column(watch.path) else { return [] }
         switch watch.kind {
@@ -122,7 +130,7 @@ struct ConvergenceJudge {
         }
     }
 
-    /// The largest distance; infinite where the numbers differ.
+    /// Returns the largest difference between two lists; infinite when their counts differ.
     private func distance(_ found: [Double], _ wanted: [Double]) -> Double {
         guard found.count == wanted.count else { return .infinity }
         return Largest.of(zip(found, wanted).map { ($0 - $1).magnitude }) ?? .infinity

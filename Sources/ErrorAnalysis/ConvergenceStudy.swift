@@ -7,7 +7,13 @@ import Simulation
 import Simulator
 import Traces
 
-/// Finds the order of methods: runs each over a ladder of steps against a converged solution.
+/// A study of the order of convergence: runs of several methods at several step sizes, compared with a converged
+/// solution.
+///
+///     let study = ConvergenceStudy(
+///         model, name: "ex3", eventFunctions: [EventFunction(path: "hhcell_1_pop[0]/v", kind: .peak)], policy: .located)
+///     let record = try study.run([.rungeKutta(.rk4)])
+///     print(record.methods[0].verdict)
 public struct ConvergenceStudy: Sendable {
     private let preparedModel: PreparedModel
     private let name: String
@@ -15,12 +21,15 @@ public struct ConvergenceStudy: Sendable {
     private let policy: EventPolicy
     private let steps: [DecimalNumber]?
 
-    /// Prepares a study.
+    /// Creates a study.
     /// - Parameters:
-    ///   - eventFunctions: thresholds and peaks to look out for.
-    ///   - steps: the ladder in the model's time scale; nil for halvings around the model's own step.
+    ///   - name: the id of the case or the path of the file.
+    ///   - eventFunctions: the threshold crossings and peaks whose errors are measured besides those of the signals.
+    ///   - policy: the event policy of the runs.
+    ///   - steps: the step sizes in the model's time scale; nil for a ladder around the model's own step size.
     public init(
-        _ preparedModel: PreparedModel, name: String, eventFunctions: [EventFunction], policy: EventPolicy, steps: [DecimalNumber]? = nil
+        _ preparedModel: PreparedModel, name: String, eventFunctions: [EventFunction], policy: EventPolicy,
+        steps: [DecimalNumber]? = nil
     ) {
         self.preparedModel = preparedModel
         self.name = name
@@ -29,17 +38,19 @@ public struct ConvergenceStudy: Sendable {
         self.steps = steps
     }
 
-    /// Most evaluations of a run that the study takes upon itself.
+    /// The largest number of evaluations of the right-hand side in one run of the default ladder.
     private static let maximumEvaluations = 1_300_000
-    /// The tolerances of the reference and of the run that shows how good it is.
+    /// The tolerances of the reference and of the less accurate solution that shows its uncertainty.
     private static let tolerances = (fine: 1e-13, coarse: 1e-12)
 
-    /// Runs the ladders of methods.
-    /// - Throws: `DiagnosticsError` when the reference cannot be made.
+    /// Runs the methods at all step sizes. A run that fails becomes a remark of its method.
+    /// - Parameter progress: receives the name of each method before its runs.
+    /// - Throws: `DiagnosticsError` when there are fewer than two step sizes or the reference cannot be computed.
     public func run(_ methods: [Method], progress: (String) -> Void = { _ in }) throws -> ConvergenceRecord {
         let ladder = try steps ?? ownLadder()
         guard let longest = ladder.max(by: { $0.value < $1.value }), ladder.count >= 2 else {
-            throw DiagnosticsError(.nothingToRun, "an order needs two steps at least", hint: "give several with --step-size")
+            throw DiagnosticsError(
+                .nothingToRun, "an order of convergence needs at least two step sizes", hint: "repeat --step-size")
         }
         progress("reference")
         let reference = try self.reference(rows(ladder) ?? longest)
@@ -55,15 +66,19 @@ public struct ConvergenceStudy: Sendable {
             methods: records)
     }
 
-    /// A reference, a slightly worse one, and how the better one was made.
+    /// A converged solution with a less accurate one that shows its uncertainty.
     package struct Reference: Sendable {
+        /// The converged solution.
         package var fine: SimulatedRun
+        /// The less accurate solution.
         package var coarse: SimulatedRun
+        /// The method and the accuracy of the converged solution, in words.
         package var about: String
     }
 
-    /// Of two ways to a converged solution the one that changes least when it is made a little worse: error control to
-    /// the edge of rounding, or the experiment's step halved, which is better where nothing is stiff.
+    /// Returns the more accurate of two converged solutions, judged by the change to a less accurate one: adaptive
+    /// steps at a tolerance near rounding, or half of the experiment's step size, which is more accurate for non-stiff
+    /// models.
     private func reference(_ rows: DecimalNumber) throws -> Reference {
         let (fine, coarse) = (Self.tolerances.fine, Self.tolerances.coarse)
         let adaptive = Reference(
@@ -85,11 +100,12 @@ public struct ConvergenceStudy: Sendable {
     private func reference(_ step: DecimalNumber, _ stepping: Stepping) throws -> SimulatedRun {
         try preparedModel.run(
             SimulationRequest(
-                method: .rungeKutta(.dopri853), step: step, events: .located, stepping: stepping, eventFunctions: eventFunctions))
+                method: .rungeKutta(.dopri853), step: step, events: .located, stepping: stepping,
+                eventFunctions: eventFunctions))
     }
 
-    /// The experiment's step times powers of two, from 32 to 1/32, and 4/5 and 5/8 of each, as far as they divide its
-    /// durations.
+    /// Returns the experiment's step size times 2^k for k from 5 down to -5, and 4/5 and 5/8 of each, as far as they
+    /// divide the duration and the transient.
     private func ownLadder() throws -> [DecimalNumber] {
         let settings = preparedModel.model.simulation
         var result: [DecimalNumber] = []
@@ -104,7 +120,8 @@ public struct ConvergenceStudy: Sendable {
         return result
     }
 
-    /// The shortest span that all steps divide: the instants on which they can be compared.
+    /// Returns the shortest time that is a multiple of all step sizes and divides the duration: the interval of the
+    /// rows at which the runs are compared; nil when there is none.
     private func rows(_ ladder: [DecimalNumber]) -> DecimalNumber? {
         let duration = preparedModel.model.simulation.duration
         guard let longest = ladder.max(by: { $0.value < $1.value }) else { return nil }
@@ -115,15 +132,18 @@ public struct ConvergenceStudy: Sendable {
         return nil
     }
 
-    /// The order that a method should show under the event policy.
+    /// Returns the order that a method has under the event policy, and the reason in words.
     private func expected(_ method: Method, _ reference: SimulatedRun) -> (order: Double, reason: String) {
         let own = Double(method.order)
         let jumps = reference.effort?.jumps ?? 0
         if policy == .step, own > 1, method.holdsCouplings, preparedModel.model.network.holdsCouplings {
-            return (1, "its own is \(method.order), but couplings are held over a step (coupling_evaluation: per_step)")
+            return (
+                1,
+                "the method has order \(method.order), but couplings are held over a step (coupling_evaluation: per_step)"
+            )
         }
-        if policy == .located || jumps == 0 || own <= 1 { return (own, "its own") }
-        return (1, "its own is \(method.order), but events at steps come up to a step late")
+        if policy == .located || jumps == 0 || own <= 1 { return (own, "the order of the method") }
+        return (1, "the method has order \(method.order), but events at steps are up to a step late")
     }
 
     private func runs(_ method: Method, _ ladder: [DecimalNumber]) -> [ConvergenceJudge.Attempt] {
@@ -149,10 +169,10 @@ public struct ConvergenceStudy: Sendable {
 }
 
 extension DecimalNumber {
-    /// The number times a power of two; nil where it has too many digits.
+    /// Returns the number times a power of two; nil when the result has too many digits.
     package func scaled(byTwoTo power: Int) -> DecimalNumber? {
         if power >= 0 { return times(1 << power) }
-        // A half is five tenths.
+        // 1/2 = 5/10 has a finite decimal representation.
         var result = self
         for _ in 0..<(-power) {
             guard let five = result.times(5) else { return nil }
@@ -163,12 +183,12 @@ extension DecimalNumber {
 }
 
 extension ConvergenceStudy.Reference {
-    /// The largest change between both, over the signals, as a share of the signal's range.
+    /// The largest difference between both solutions over all signals, relative to the range of the signal.
     fileprivate var spread: Double { TraceDistance.worst(fine.trajectory, coarse.trajectory)?.share ?? .infinity }
 }
 
 extension SimulatedRun {
-    /// The same with the rows of some instants only, all of which it has.
+    /// Returns the run with only the rows at the given times; nil when it lacks one of them.
     fileprivate func keeping(_ times: [Double]) -> SimulatedRun? {
         guard let rows = trajectory.rows(at: times) else { return nil }
         var copy = self

@@ -3,23 +3,30 @@ import ModelCore
 import Simulation
 import Traces
 
-/// Where the events of a model come from: quantities that rise or fall through a value at which something is sent or
-/// assigned.
+/// The thresholds at which the events of a model occur, and the times of these events in a run.
+///
+///     let anchors = EventAnchors(try model.flat())
+///     let events = anchors.events(run.trajectory)
+///
+/// A threshold comes from a condition of the model that compares a quantity with a constant.
 struct EventAnchors: Sendable {
-    /// A quantity and the value, in SI.
+    /// A quantity and the value at which its condition becomes true.
     struct Threshold: Hashable, Sendable {
+        /// The path of the quantity.
         var path: String
+        /// The value in SI units.
         var value: Double
+        /// Whether the condition becomes true when the quantity rises.
         var isRising: Bool
-        /// Whether the quantity itself starts anew there, so that no row shows it beyond the value.
+        /// Whether the event assigns the quantity itself, so that no row shows it beyond the value.
         var resets: Bool
     }
 
-    /// The thresholds.
+    /// The distinct thresholds, ordered by path and value.
     let thresholds: [Threshold]
 
-    /// Finds the thresholds in the tests of a model: comparisons of a quantity with a constant where events are sent, or
-    /// states that flow are assigned.
+    /// Finds the thresholds of a flattened model: comparisons of a state or a derived quantity with a constant, in
+    /// conditions whose actions send events, assign states with a time derivative, or record events.
     init(_ flat: FlatModel) {
         var seen: Set<Threshold> = []
         let quantities = Set(flat.states.filter { $0.derivative != nil }.map(\.path) + flat.definitions.map(\.path))
@@ -36,11 +43,11 @@ struct EventAnchors: Sendable {
         thresholds = seen.sorted { ($0.path, $0.value) < ($1.path, $1.value) }
     }
 
-    /// The quantities.
+    /// The distinct paths of the quantities, sorted.
     var paths: [String] { Array(Set(thresholds.map(\.path))).sorted() }
 
-    /// When the events of a run occur between its rows, and the rows at which they take effect, in milliseconds, in
-    /// order of time.
+    /// Returns the events of a run in the order of time: the interpolated time at which each occurs, and the time of
+    /// the row at which it takes effect, both in milliseconds.
     func events(_ trajectory: Trajectory) -> [(crossing: Double, effect: Double)] {
         var found: [(crossing: Double, effect: Double)] = []
         for threshold in thresholds {
@@ -58,14 +65,18 @@ struct EventAnchors: Sendable {
         return found.sorted { $0.crossing < $1.crossing }
     }
 
-    /// The share of the step before a row at which a distance from a value passes through nothing; nil where it does not.
+    /// Returns the share of the step before a row at which a signed distance from the threshold becomes positive; nil
+    /// when it does not.
     private static func crossing(_ distances: [Double], _ row: Int) -> Double? {
         let (before, after) = (distances[row - 1], distances[row])
         return before <= 0 && after > 0 ? -before / (after - before) : nil
     }
 
-    /// The same where the row behind shows the quantity thrown back: it was on its way, would have been there within a few
-    /// steps of its last length, and falls by more than those.
+    /// Returns the share of the step before a row at which a quantity that its own event resets would have reached the
+    /// threshold.
+    ///
+    /// An event is assumed where the signed distance falls by more than a few times its previous change and would have
+    /// become positive within a few such changes; otherwise the result is nil.
     private static func reset(_ distances: [Double], _ row: Int) -> Double? {
         guard row > 1 else { return nil }
         let (rise, fall) = (distances[row - 1] - distances[row - 2], distances[row - 1] - distances[row])
@@ -73,11 +84,12 @@ struct EventAnchors: Sendable {
         return min(1, max(0, -distances[row - 1] / rise))
     }
 
+    /// The number of steps over which the last change of the quantity is extrapolated.
     private static let few = 3.0
 }
 
 extension FlatModel.Action {
-    /// Whether it gives the state of a path a new value.
+    /// Returns whether the action assigns the state with the given path.
     fileprivate func assigns(_ path: String, _ flat: FlatModel) -> Bool {
         switch self {
         case .assign(let state, _): flat.states[state].path == path
@@ -86,7 +98,7 @@ extension FlatModel.Action {
         }
     }
 
-    /// Whether others feel it, or what flows jumps.
+    /// Returns whether the action sends or records an event, or assigns a state with a time derivative.
     fileprivate func hasEffect(_ flat: FlatModel) -> Bool {
         switch self {
         case .assign(let state, _): flat.states[state].derivative != nil
@@ -98,7 +110,7 @@ extension FlatModel.Action {
 }
 
 extension Expression {
-    /// Its value where it is a literal or a constant of the model.
+    /// Returns the value of a literal or of a constant of the model; nil for other expressions.
     fileprivate func constant(_ flat: FlatModel) -> Double? {
         switch self {
         case .number(let value): value

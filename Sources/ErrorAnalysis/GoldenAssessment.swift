@@ -1,39 +1,50 @@
 import Foundation
 
-/// How far a golden is from the solution that it stands for, by its own scheme at smaller steps.
+/// The estimated step error of a golden: its difference from the solution of the same model at step size zero.
+///
+///     for assessment in try target.assessments(of: "jneuroml") {
+///         for signal in assessment.signals { print(signal.name, signal.maxAbs, signal.unit) }
+///     }
 public struct GoldenAssessment: Codable, Sendable, Hashable {
-    /// A signal of the golden.
+    /// The error of one signal.
     public struct Signal: Codable, Sendable, Hashable {
-        /// Its name and unit.
+        /// The name of the column.
         public var name: String
+        /// The name of the unit; empty when it has none.
         public var unit: String
-        /// The largest error and the root mean square, in the unit.
+        /// The largest magnitude of the error, in that unit.
         public var maxAbs: Double
+        /// The root mean square of the error, in that unit.
         public var rms: Double
-        /// The largest difference of the scheme, run here, from the golden.
+        /// The largest difference between the golden and a run of the simulator with the golden's method and step size,
+        /// in that unit.
         public var reproduction: Double
-        /// The errors of its event times in milliseconds; nil without a threshold, or where their numbers differ.
+        /// The errors of the times of threshold crossings in milliseconds, shape `[crossings]`; nil without a
+        /// threshold, and when the numbers of crossings differ.
         public var eventTimes: [Double]?
     }
 
-    /// The golden, and SHA-256 of its content.
+    /// The name of the golden.
     public var golden: String
+    /// The SHA-256 digest of the golden's content.
     public var digest: String
-    /// Its scheme: method, step in milliseconds, and the model that it was run on.
+    /// The name of the golden's method.
     public var method: String
+    /// The golden's step size in milliseconds.
     public var step: String
+    /// The model that the golden solves: `experiment` or `original`.
     public var model: String
-    /// The signals.
+    /// The errors of the signals.
     public var signals: [Signal]
-    /// Whether the events of the runs were aligned before they were extrapolated.
+    /// Whether the events of the runs were aligned before the extrapolation, or the runs have no events.
     public var isAligned: Bool
 }
 
 extension GoldenAssessment {
-    /// The text of `assessment.yaml`: golden → scheme and signals.
+    /// Returns the text of `assessment.yaml`: a mapping from the names of the goldens to their assessments.
     public static func text(_ assessments: [GoldenAssessment]) -> String {
         var lines = [
-            "# How far each golden is from the solution that it stands for, by its own scheme at smaller steps."
+            "# The step error of each golden, estimated with its own method at smaller step sizes."
         ]
         for item in assessments {
             lines += [
@@ -53,6 +64,6 @@ extension GoldenAssessment {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Four digits; an estimate has no more.
+    /// Returns a number with four digits, which is all that an error estimate deserves.
     private static func rounded(_ value: Double) -> String { String(format: "%.3e", value) }
 }

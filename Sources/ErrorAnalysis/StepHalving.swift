@@ -5,37 +5,44 @@ import Simulation
 import Simulator
 import Traces
 
-/// The error of a scheme at its step, from runs of the same scheme at the step, its half and its quarter.
+/// The extrapolation of a run to step size zero, from runs at its step size, the half and the quarter.
+///
+///     let halving = try StepHalving(model, SimulationRequest(step: step), recorded: ["v"])
+///     let limit = halving.limit("v", at: halving.run.trajectory.times)
+///
+/// An adaptive method is run again at a hundredth of its tolerance instead, at least 1e-14, and that run is the limit.
 package struct StepHalving: Sendable {
-    /// The run at the step itself.
+    /// The run at the step size itself.
     package let run: SimulatedRun
     private let levels: [Trajectory]
     private let extrapolation: AlignedExtrapolation
-    /// The same with events where they occur, for the components in which they do.
+    /// The extrapolation with events at the times at which they occur, for the components in which they occur.
     private let ownExtrapolation: AlignedExtrapolation
     private let sources: [String]
     private let isAdaptive: Bool
-    /// Whether events were aligned, or there are none.
+    /// Whether the events of the runs were aligned, or the runs have no events.
     package let isAligned: Bool
 
-    /// Runs a scheme at its step, the half and the quarter.
+    /// Runs a model at the step size of a request, the half and the quarter.
     /// - Parameters:
-    ///   - recorded: the quantities that are wanted.
-    ///   - known: the run at the step itself, where it was made already.
-    /// - Throws: `DiagnosticsError` when a run breaks off.
+    ///   - recorded: the paths of the quantities to extrapolate.
+    ///   - known: the run at the step size itself, when it exists already.
+    /// - Throws: `DiagnosticsError` when a run fails, the step size cannot be halved exactly, or the runs are too
+    ///   large.
     package init(
         _ preparedModel: PreparedModel, _ request: SimulationRequest, recorded: [String], known: SimulatedRun? = nil
     ) throws {
         let anchors = EventAnchors(try preparedModel.flat())
         var request = request
         request.recorded = recorded + anchors.paths.filter { !recorded.contains($0) }
-        // A run that lacks a quantity whose events are to be aligned does not do.
+        // A known run is reused only when it records all quantities whose events are aligned.
         let usable = known.flatMap { run in anchors.paths.allSatisfy { run.trajectory.column($0) != nil } ? run : nil }
         let runs = try Self.runs(preparedModel, request, first: usable ?? preparedModel.run(request))
         run = runs[0]
         levels = runs.map(\.trajectory)
         isAdaptive = run.stepping != .fixed
-        // Located events of higher order come late by too little to matter, and lines between rows would.
+        // Located events of a method of higher order are accurate enough; alignment would add the error of linear
+        // interpolation.
         let isPointwise = run.policy == .located && run.method.order > 1
         let events = isPointwise ? levels.map { _ in [] } : levels.map(anchors.events)
         let order = Self.order(run, hasEvents: !events[0].isEmpty)
@@ -48,19 +55,20 @@ package struct StepHalving: Sendable {
         ownExtrapolation = AlignedExtrapolation(
             levels: zip(levels, crossings).map { .init(times: $0.times, anchors: $1) }, crossings: crossings,
             order: order)
-        // What starts anew does so where the event takes effect, not where it occurs.
+        // A quantity that its event resets changes where the event takes effect, not where it occurs.
         sources = anchors.thresholds.filter { !$0.resets }.map { String($0.path.prefix { $0 != "/" }) }
         isAligned = extrapolation.isAligned || events.allSatisfy(\.isEmpty)
     }
 
-    /// How much better the second run of an adaptive method is: its error hardly shows beside that of the first.
+    /// The factor by which the tolerance of the second run of an adaptive method is smaller.
     private static let refinement = 100.0
 
-    /// How many times the values of the run itself are kept with those at the half and the quarter of its step.
+    /// The number of stored values relative to one run: the run itself, twice as many at half the step size, four times
+    /// as many at the quarter.
     private static let finerRuns = 1 + 2 + 4
 
-    /// The runs at the step, its half and its quarter; of a method that chooses its steps those at its tolerance and at
-    /// a hundredth of it.
+    /// Returns the runs at the step size, the half and the quarter, or those of an adaptive method at its tolerance and
+    /// at a hundredth of it.
     private static func runs(
         _ preparedModel: PreparedModel, _ request: SimulationRequest, first: SimulatedRun
     ) throws -> [SimulatedRun] {
@@ -91,7 +99,7 @@ package struct StepHalving: Sendable {
         !run.holdsCouplings && (run.policy == .located || !hasEvents) ? run.method.order : 1
     }
 
-    /// The solution at no step at all at some instants in milliseconds, in the unit of the run's column; nil for a
+    /// Returns the solution at step size zero at times in milliseconds, in the unit of the run's column; nil for a
     /// quantity that is not recorded.
     package func limit(_ signal: String, at instants: [Double]) -> [Double]? {
         let columns = levels.compactMap { $0.column(signal)?.values }

@@ -8,18 +8,18 @@ import Quantities
 import Traces
 import YAML
 
-/// The assessment of goldens as a case keeps it: `assessment.yaml` for people, and beside it the errors of each golden at
-/// all its instants, packed.
+/// The assessment of goldens in the folder of a case: the summary `assessment.yaml`, and the errors of each golden at
+/// all its sample times in `assessment/<name>.golden`.
 enum StoredAssessment {
     private static func page(_ folder: String) -> String { folder + "/assessment.yaml" }
     private static func trace(_ folder: String, _ golden: String) -> String { "\(folder)/assessment/\(golden).golden" }
 
-    /// Significant digits of an error; an estimate has no more.
+    /// The number of stored significant digits of the largest error.
     private static let digits = 5
 
-    /// Writes assessments and errors below the folder of a case.
-    /// - Returns: the files that were written.
-    /// - Throws: `DiagnosticsError` when one cannot be written.
+    /// Writes assessments and errors to the folder of a case.
+    /// - Returns: the paths of the written files.
+    /// - Throws: `DiagnosticsError` when an error is not finite or a file cannot be written.
     static func write(_ found: [(assessment: GoldenAssessment, errors: Trajectory)], folder: String) throws -> [String]
     {
         try OutputFile.createFolder(folder + "/assessment")
@@ -33,12 +33,12 @@ enum StoredAssessment {
         return written
     }
 
-    /// The errors as a golden: decimals as far as the largest error of a column deserves.
+    /// Returns the errors as a golden, with as many decimals as the largest error of each column needs.
     private static func packed(_ errors: Trajectory, _ path: String) throws -> Golden {
         let decimals = try errors.columns.map { column -> Int in
             let largest = Largest.magnitude(column.values)
             guard largest.isFinite else {
-                throw DiagnosticsError(.nonFinite, "the error of '\(column.name)' is not finite, so that it cannot be stored")
+                throw DiagnosticsError(.nonFinite, "the error of '\(column.name)' is not finite and cannot be stored")
             }
             guard largest > 0, let exponent = Int(exactly: log10(largest).rounded(.down)) else { return 1 }
             return max(0, digits - 1 - exponent)
@@ -53,8 +53,8 @@ enum StoredAssessment {
             units: [.millisecond] + errors.columns.map(\.unit))
     }
 
-    /// The stored errors of a golden in the golden's units; nil where there are none.
-    /// - Throws: `DiagnosticsError` (`goldenMismatch`) when they belong to another content of the golden.
+    /// Returns the stored errors of a golden in the golden's units; nil when none are stored.
+    /// - Throws: `DiagnosticsError` (`goldenMismatch`) when they belong to another version of the golden.
     static func errors(of golden: LoadedCase.LoadedGolden, in definition: CaseDefinition) throws -> Trajectory? {
         let (page, path) = (page(definition.folder), trace(definition.folder, golden.name))
         guard FileManager.default.fileExists(atPath: page), FileManager.default.fileExists(atPath: path) else {
@@ -64,8 +64,9 @@ enum StoredAssessment {
         guard let entry = document[golden.name] else { return nil }
         guard entry["content"]?.scalar?.text == golden.digest else {
             throw DiagnosticsError(
-                .goldenMismatch, "the assessment of the golden '\(golden.name)' is of another content", at: entry.place,
-                hint: "make it anew with 'tvbo-verify golden assess \(definition.id) --store'")
+                .goldenMismatch, "the assessment belongs to another version of the golden '\(golden.name)'",
+                at: entry.place,
+                hint: "renew it with 'tvbo-verify golden assess \(definition.id) --store'")
         }
         let units = Dictionary(
             golden.trajectory.columns.map { ($0.name, $0.unit) }, uniquingKeysWith: { first, _ in first })

@@ -8,15 +8,19 @@ import Simulation
 import Simulator
 import Traces
 
-/// What a study runs: a case with its goldens, or a model from a file.
+/// The subject of an error analysis: a case with its goldens, or a model file.
+///
+///     let target = try StudyTarget("ex3", below: "Reference", loader: ModelLoader())
+///     let budgets = try target.budgets(SimulationRequest(), golden: nil)
 public struct StudyTarget: Sendable {
-    /// The model, prepared.
+    /// The prepared model.
     public let preparedModel: PreparedModel
-    /// The case; nil for a file.
+    /// The loaded case; nil for a file.
     package let loaded: LoadedCase?
 
-    /// The case of that name below a folder, or the model in the file of that name.
-    /// - Throws: `DiagnosticsError` when there is neither, or it cannot be read.
+    /// Loads the case with the given id below a folder, or the model in the given file. A name with the extension of a
+    /// model file is a path.
+    /// - Throws: `DiagnosticsError` when the case or file does not exist or cannot be read.
     public init(_ name: String, below folder: String, loader: ModelLoader) throws {
         if ModelLoader.isFile(name) {
             preparedModel = try PreparedModel(loader.model(path: name))
@@ -30,28 +34,31 @@ public struct StudyTarget: Sendable {
         self.loaded = loaded
     }
 
-    /// What to look out for: the thresholds that the case declares, and the peaks of those signals; without any, the
-    /// peaks of all that is recorded.
-    /// - Throws: `DiagnosticsError` when what is recorded cannot be told.
+    /// Returns the crossings of the thresholds that the case declares and the peaks of their signals. Without a
+    /// threshold, returns the peaks of all recorded quantities.
+    /// - Throws: `DiagnosticsError` when the recorded quantities cannot be determined.
     public func eventFunctions() throws -> [EventFunction] {
         let rules = loaded?.definition.events ?? []
         guard rules.isEmpty else {
-            return rules.map { EventFunction(path: $0.signal, kind: .crossing($0.unit?.si($0.threshold) ?? $0.threshold)) }
+            return rules.map {
+                EventFunction(path: $0.signal, kind: .crossing($0.unit?.si($0.threshold) ?? $0.threshold))
+            }
                 + rules.map { EventFunction(path: $0.signal, kind: .peak) }
         }
         return try preparedModel.recorded().map { EventFunction(path: $0.path, kind: .peak) }
     }
 
-    /// The assessments of the goldens that a scheme made.
-    /// - Parameter name: only the golden of that name.
-    /// - Throws: `DiagnosticsError` when there is none, or a scheme breaks off.
+    /// Returns the assessments of the goldens whose `scheme` is declared.
+    /// - Parameter name: the name of a golden; nil for all.
+    /// - Throws: `DiagnosticsError` when there is no such golden, its model is not installed, or a run fails.
     public func assessments(of name: String?) throws -> [GoldenAssessment] {
         try assessed(name).map(\.assessment)
     }
 
-    /// Stores the assessments of the goldens that a scheme made in the folder of the case.
-    /// - Returns: the files that were written.
-    /// - Throws: `DiagnosticsError` when there is none, a scheme breaks off, or a file cannot be written.
+    /// Stores the assessments of all goldens whose `scheme` is declared in the folder of the case.
+    /// - Returns: the paths of the written files.
+    /// - Throws: `DiagnosticsError` when there is no such golden, its model is not installed, a run fails, or a file
+    ///   cannot be   written.
     public func storeAssessments() throws -> [String] {
         let found = try assessed(nil)
         return try StoredAssessment.write(found, folder: loaded?.definition.folder ?? ".")
@@ -61,16 +68,19 @@ public struct StudyTarget: Sendable {
         try studies(name).map { study in
             guard let assessment = try study.assessment(), let errors = study.errors else {
                 throw DiagnosticsError(
-                    .exampleMissing, "the model of the golden is not installed, so that its scheme cannot be run",
-                    hint: "install pyNeuroML, or let NEUROML2_EXAMPLES name a checkout of NeuroML2")
+                    .exampleMissing, "the model of the golden is not installed",
+                    hint: "install pyNeuroML, or set NEUROML2_EXAMPLES to a checkout of NeuroML2")
             }
             return (assessment, errors)
         }
     }
 
-    /// The budgets of a run against the goldens that a scheme made.
-    /// - Parameter name: only the golden of that name.
-    /// - Throws: `DiagnosticsError` when there is none, or a run breaks off.
+    /// Returns the error budgets of a run against the goldens whose `scheme` is declared, one for each golden and
+    /// signal.
+    /// - Parameters:
+    ///   - request: the settings of the run that differ from the model's own.
+    ///   - name: the name of a golden; nil for all.
+    /// - Throws: `DiagnosticsError` when there is no such golden or a run fails.
     public func budgets(_ request: SimulationRequest, golden name: String?) throws -> [ErrorBudget] {
         let studies = try studies(name)
         let run = try preparedModel.run(request)

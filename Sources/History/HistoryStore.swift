@@ -3,22 +3,24 @@ import Foundation
 import GRDB
 import Results
 
-/// The history of verifications in one SQLite file.
+/// A history of verifications, stored in one SQLite file.
 ///
 ///     let history = try HistoryStore(path: "reports/history.sqlite")
 ///     try history.append(record)
 ///     let latest = try history.verification()
 ///
-/// The file has a row for each verification, for each of its runs, and for each distinct set of decimated traces.
+/// The file has a table of verifications, a table of their runs, and a table of the distinct sets of decimated traces.
+/// Several processes can use the same file: a writer waits up to 60 seconds for another one to finish.
 public struct HistoryStore: Sendable {
     private let queue: DatabaseQueue
     private let path: String
 
-    /// Seconds that one process waits for another to finish writing.
+    /// The time in seconds for which a process waits until another has finished writing.
     private static let patience: TimeInterval = 60
 
-    /// Opens a history, creating it where there is none.
-    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be opened or is no history.
+    /// Opens the history at a path. Creates the file when it does not exist and migrates it when an older version wrote
+    /// it.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be opened or is not a history.
     public init(path: String) throws {
         self.path = path
         var configuration = Configuration()
@@ -30,7 +32,7 @@ public struct HistoryStore: Sendable {
         }
     }
 
-    /// Opens and migrates. Two processes may find an empty file at the same time; the slower one starts over.
+    /// Opens and migrates a file. Two processes may create the same file at the same time; the slower one tries again.
     private static func opened(_ path: String, _ configuration: Configuration) throws -> DatabaseQueue {
         for _ in 0..<3 {
             do {
@@ -67,7 +69,7 @@ public struct HistoryStore: Sendable {
 
     // MARK: Writing
 
-    /// Stores the traces of a run, once for each key.
+    /// Stores the decimated traces of a run, unless traces with the same key are stored already.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func store(_ traces: DecimatedTraces) throws {
         try access {
@@ -78,7 +80,7 @@ public struct HistoryStore: Sendable {
         }
     }
 
-    /// Adds a verification with its runs, all or nothing.
+    /// Adds a verification and its runs in one transaction.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func append(_ record: VerificationRecord) throws {
         try access {
@@ -91,7 +93,8 @@ public struct HistoryStore: Sendable {
 
     // MARK: Reading
 
-    /// Returns the latest verification, or the one whose id begins with a text; nil when there is none.
+    /// Returns the latest verification, or the latest one whose id begins with `idPrefix`; nil when there is none.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func verification(_ idPrefix: String? = nil) throws -> VerificationRecord? {
         try access {
             try queue.read { database in
@@ -99,7 +102,8 @@ public struct HistoryStore: Sendable {
                 let row =
                     try idPrefix.map { prefix in
                         let length = prefix.unicodeScalars.count
-                        return try rows.filter(sql: "substr(id, 1, ?) = ?", arguments: [length, prefix]).fetchOne(database)
+                        return try rows.filter(sql: "substr(id, 1, ?) = ?", arguments: [length, prefix]).fetchOne(
+                            database)
                     } ?? rows.fetchOne(database)
                 return try row.map { try record($0, database) }
             }
@@ -107,9 +111,14 @@ public struct HistoryStore: Sendable {
     }
 
     /// Returns the number of verifications.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func count() throws -> Int { try access { try queue.read { try VerificationRow.fetchCount($0) } } }
 
-    /// Returns past runs in brief, latest first.
+    /// Returns summaries of past runs, the latest first. The full records are not decoded.
+    /// - Parameters:
+    ///   - id: the id of a case; nil for the runs of all cases.
+    ///   - limit: the largest number of entries.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func entries(case id: String? = nil, limit: Int) throws -> [HistoryEntry] {
         try access {
             try queue.read { database in
@@ -120,7 +129,8 @@ public struct HistoryStore: Sendable {
         }
     }
 
-    /// Returns the decimated traces of runs, by key.
+    /// Returns the stored decimated traces of runs, by key. Runs without stored traces are left out.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func traces(of runs: [RunResult]) throws -> [String: DecimatedTraces] {
         let keys = Set(runs.compactMap(\.tracesKey))
         return try access {

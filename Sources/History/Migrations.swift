@@ -1,8 +1,8 @@
 import GRDB
 
-/// The steps by which the history's tables came to be. Steps are only ever added.
+/// The schema migrations of the history. A released migration is never changed; new ones are appended.
 enum Migrations {
-    /// All steps, in order.
+    /// The migrator with all migrations, in order.
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("runs, results and sketches") { database in
@@ -52,9 +52,10 @@ enum Migrations {
             try database.rename(table: "result", to: "run")
             try database.rename(table: "sketch", to: "trace")
             try database.alter(table: "run") { $0.rename(column: "runID", to: "verificationID") }
-            // The stored records have the present names too.
+            // Adapts the stored JSON records to the renamed tables and keys.
             try database.execute(
-                sql: "UPDATE verification SET details = json_remove(json_set(details, '$.runs', json('[]')), '$.cells')")
+                sql: "UPDATE verification SET details = json_remove(json_set(details, '$.runs', json('[]')), '$.cells')"
+            )
             for row in try Row.fetchAll(database, sql: "SELECT key, size, data FROM trace") {
                 try TraceRow.renamed(row["data"], key: row["key"], size: row["size"]).update(database)
             }

@@ -4,7 +4,7 @@ import Foundation
 import GRDB
 import Results
 
-/// JSON as the tables hold it: sorted, numbers that are not finite as words.
+/// The JSON encoding of stored records, with sorted keys and with `inf`, `-inf` and `nan` as strings.
 private enum Details {
     static func text(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
@@ -24,19 +24,29 @@ private enum Details {
 
 /// A row of the table of verifications.
 struct VerificationRow: Codable, FetchableRecord, PersistableRecord {
-    /// The table.
+    /// The name of the table.
     static let databaseTableName = "verification"
-    /// The columns; `details` holds the record without its runs, as JSON.
+    /// The id of the verification, the primary key.
     var id: String
+    /// The start time, ISO 8601 in UTC.
     var startedAt: String
+    /// The wall time in seconds.
     var seconds: Double
+    /// The raw value of the worst `Verdict`.
     var verdict: String
+    /// The version of tvbo-verify.
     var tool: String
+    /// The version of the comparison algorithms.
     var comparator: Int
+    /// The compiler and the build configuration.
     var compiler: String
+    /// The commit of the repository that contains the cases; nil outside a repository.
     var commit: String?
+    /// Whether that repository had uncommitted changes.
     var isDirty: Bool
+    /// The processor, the operating system and the C library.
     var machine: String
+    /// The `VerificationRecord` without its runs, as JSON.
     var details: String
 
     /// Creates the row of a verification.
@@ -56,7 +66,8 @@ struct VerificationRow: Codable, FetchableRecord, PersistableRecord {
         details = try Details.text(brief)
     }
 
-    /// Returns the record with its runs.
+    /// Returns the verification with its runs.
+    /// - Throws: `DecodingError` when the stored JSON is invalid.
     func record(runs: [RunResult]) throws -> VerificationRecord {
         var record: VerificationRecord = try Details.value(details)
         record.runs = runs
@@ -66,30 +77,49 @@ struct VerificationRow: Codable, FetchableRecord, PersistableRecord {
 
 /// A row of the table of runs.
 struct RunRow: Codable, FetchableRecord, PersistableRecord {
-    /// The table.
+    /// The name of the table.
     static let databaseTableName = "run"
-    /// The columns; `details` holds the run as JSON.
+    /// The id of the verification that the run belongs to.
     var verificationID: String
+    /// The index of the run in its verification.
     var position: Int
+    /// The start time of the verification, ISO 8601 in UTC.
     var startedAt: String
+    /// The id of the case.
     var caseID: String
+    /// The name of the method.
     var method: String
+    /// The step size in milliseconds, as it is written in the case.
     var step: String
+    /// The raw value of the run's `Verdict`.
     var verdict: String
+    /// The largest ratio of a measured value to its tolerance; nil when nothing was measured.
     var usage: Double?
+    /// The SHA-256 digest of the case file and the tables that it reads.
     var caseDigest: String
+    /// The SHA-256 digest of the model after translation.
     var modelDigest: String
+    /// The SHA-256 digests of the goldens by name, as a JSON object.
     var goldenDigests: String
+    /// The version of the comparison algorithms.
     var comparator: Int
+    /// The commit of the repository that contains the cases; nil outside a repository.
     var commit: String?
+    /// Whether that repository had uncommitted changes.
     var isDirty: Bool
+    /// The processor, the operating system and the C library.
     var machine: String
+    /// The compiler and the build configuration.
     var compiler: String
+    /// The wall time of the integration, in seconds.
     var seconds: Double
+    /// The SHA-256 digest of the solution; nil when there is none.
     var traceDigest: String?
+    /// The `RunResult` as JSON.
     var details: String
 
     /// Creates the row of a run.
+    /// - Parameter position: the index of the run in its verification.
     init(_ run: RunResult, _ verification: VerificationRecord, _ position: Int) throws {
         verificationID = verification.id
         self.position = position
@@ -113,44 +143,59 @@ struct RunRow: Codable, FetchableRecord, PersistableRecord {
     }
 
     /// Returns the result of the run.
+    /// - Throws: `DecodingError` when the stored JSON is invalid.
     func result() throws -> RunResult { try Details.value(details) }
 }
 
-/// The columns of a run that a summary needs: all but its details.
+/// The columns of a run that its summary needs. All other columns, `details` among them, are not fetched.
 struct BriefRow: Codable, FetchableRecord {
-    /// The columns that are read.
+    /// The columns that are fetched.
     static let columns = [
-        "verificationID", "startedAt", "caseID", "method", "step", "verdict", "usage", "traceDigest", "seconds", "commit",
+        "verificationID", "startedAt", "caseID", "method", "step", "verdict", "usage", "traceDigest", "seconds",
+        "commit",
         "isDirty",
     ].map { Column($0) }
-    /// The values.
+    /// The id of the verification that the run belongs to.
     var verificationID: String
+    /// The start time of the verification, ISO 8601 in UTC.
     var startedAt: String
+    /// The id of the case.
     var caseID: String
+    /// The name of the method.
     var method: String
+    /// The step size in milliseconds, as it is written in the case.
     var step: String
+    /// The raw value of the run's `Verdict`.
     var verdict: String
+    /// The largest ratio of a measured value to its tolerance; nil when nothing was measured.
     var usage: Double?
+    /// The SHA-256 digest of the solution; nil when there is none.
     var traceDigest: String?
+    /// The wall time of the integration, in seconds.
     var seconds: Double
+    /// The commit of the repository that contains the cases; nil outside a repository.
     var commit: String?
+    /// Whether that repository had uncommitted changes.
     var isDirty: Bool
 
-    /// The run in brief.
+    /// The summary of the run.
     var entry: HistoryEntry {
         HistoryEntry(
             verificationID: verificationID, startedAt: startedAt, caseID: caseID, method: method, step: step,
-            verdict: verdict, usage: usage, traceDigest: traceDigest, seconds: seconds, commit: commit, isDirty: isDirty)
+            verdict: verdict, usage: usage, traceDigest: traceDigest, seconds: seconds, commit: commit, isDirty: isDirty
+        )
     }
 }
 
 /// A row of the table of decimated traces.
 struct TraceRow: Codable, FetchableRecord, PersistableRecord {
-    /// The table.
+    /// The name of the table.
     static let databaseTableName = "trace"
-    /// The columns; `data` holds the traces as compressed JSON of `size` bytes.
+    /// The key of the set of traces, the primary key.
     var key: String
+    /// The size of the uncompressed JSON in bytes.
     var size: Int
+    /// The `DecimatedTraces` as JSON, compressed with Deflate.
     var data: Data
 
     /// Creates the row of a set of traces.
@@ -161,7 +206,8 @@ struct TraceRow: Codable, FetchableRecord, PersistableRecord {
         data = Data(try Deflate.compress(text))
     }
 
-    /// Returns the traces.
+    /// Returns the set of traces.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the data is damaged.
     func traces() throws -> DecimatedTraces { try Details.value(Self.text(data, size: size)) }
 
     private static func text(_ data: Data, size: Int) throws -> String {
@@ -171,12 +217,14 @@ struct TraceRow: Codable, FetchableRecord, PersistableRecord {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Returns what schema 1 stored as schema 2 has it: a list of the traces of signals, or an object that holds it under
-    /// the key `sketches`, becomes an object that holds it under `traces`.
+    /// Converts a row of schema 1 to schema 2: a JSON array of traces, or an object with the key `sketches`, becomes an
+    /// object with the key `traces`.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the data is damaged.
     static func renamed(_ data: Data, key: String, size: Int) throws -> TraceRow {
         let old = try text(data, size: size)
-        // A quotation mark inside a JSON string is escaped, so that only keys can match.
-        let traces: DecimatedTraces = try old.hasPrefix("[")
+        // Quotation marks inside JSON strings are escaped, so that only keys can match.
+        let traces: DecimatedTraces =
+            try old.hasPrefix("[")
             ? DecimatedTraces(key: key, traces: Details.value(old))
             : Details.value(old.replacing("\"sketches\":", with: "\"traces\":"))
         return try TraceRow(traces)

@@ -1,24 +1,33 @@
 import Foundation
 
-/// Maps values to a stretch of a picture and says where the ticks are.
+/// The axis of a chart: a linear or logarithmic map from values to coordinates, with its ticks.
+///
+///     let axis = Axis(linear: times, from: 60, to: 905, margin: 0)
+///     for tick in axis.ticks(10) { svg.label(ReportNumber.short(tick), axis.position(tick), 120) }
 struct Axis {
-    /// The values at the ends of the axis (their decadic logarithms on a logarithmic one).
+    /// The value at `start`; its decimal logarithm on a logarithmic axis.
     let low: Double
+    /// The value at `end`; its decimal logarithm on a logarithmic axis.
     let high: Double
-    /// The coordinates of the ends.
+    /// The coordinate of the lower end, in the units of the SVG.
     let start: Double
+    /// The coordinate of the upper end, in the units of the SVG.
     let end: Double
-    /// Whether it is logarithmic.
+    /// Whether the axis is logarithmic.
     let isLogarithmic: Bool
 
-    /// A linear axis that holds all finite `values`, with room at both ends.
+    /// Creates a linear axis that contains all finite values.
+    /// - Parameters:
+    ///   - start: the coordinate of the lower end.
+    ///   - end: the coordinate of the upper end.
+    ///   - margin: the free space at each end, as a share of the range of the values.
     init(linear values: some Sequence<Double>, from start: Double, to end: Double, margin: Double = 0.06) {
         let finite = values.filter(\.isFinite)
         let (least, most) = (finite.min() ?? 0, finite.max() ?? 1)
         let size = max(least.magnitude, most.magnitude)
-        // A span of a few units in the last place, or none at all, would leave no room for ticks.
+        // A range of a few units in the last place would leave no representable ticks.
         let narrowest = max(size * 1e-13, 1e-300)
-        // Halves, because the span of the largest numbers is none.
+        // Halves cannot overflow where the range of the values does.
         let half = most / 2 - least / 2
         let room = 2 * margin * max(half, 0)
         if half > narrowest {
@@ -32,7 +41,7 @@ struct Axis {
         isLogarithmic = false
     }
 
-    /// A logarithmic axis that holds all positive finite `values`.
+    /// Creates a logarithmic axis that contains all positive finite values.
     init(logarithmic values: some Sequence<Double>, from start: Double, to end: Double) {
         let logs = values.filter { $0 > 0 && $0.isFinite }.map { log10($0) }
         let (least, most) = (logs.min() ?? 0, logs.max() ?? 1)
@@ -47,7 +56,7 @@ struct Axis {
         min(max(value, -Double.greatestFiniteMagnitude), .greatestFiniteMagnitude)
     }
 
-    /// The coordinate of a value; not finite for one that is not.
+    /// Returns the coordinate of a value; NaN for a value that is not finite.
     func position(_ value: Double) -> Double {
         guard value.isFinite else { return .nan }
         let scaled = isLogarithmic ? log10(max(value, 1e-300)) : value
@@ -55,7 +64,8 @@ struct Axis {
         return start + part / whole * (end - start)
     }
 
-    /// Round values along the axis, at most a few times `count`.
+    /// Returns round values along the axis.
+    /// - Parameter count: the approximate number of ticks.
     func ticks(_ count: Int = 5) -> [Double] { isLogarithmic ? decades(count) : rounds(count) }
 
     private func rounds(_ count: Int) -> [Double] {
@@ -78,9 +88,13 @@ struct Axis {
     }
 }
 
-/// Numbers as a reader wants them.
+/// The formatting of numbers in reports.
+///
+///     ReportNumber.short(0.000123456)  // "1.235e-4"
+///     ReportNumber.percent(0.257)  // "25 %"
 public enum ReportNumber {
-    /// About `digits` significant digits, in powers of ten where that is shorter.
+    /// Returns a number with at most `digits` significant digits, in exponential notation below 0.001 and from a
+    /// million on.
     public static func short(_ value: Double, digits: Int = 4) -> String {
         guard value.isFinite else { return value.isNaN ? "not a number" : "infinite" }
         if value == 0 { return "0" }
@@ -103,10 +117,12 @@ public enum ReportNumber {
         return result
     }
 
-    /// A number with a fixed number of decimals.
+    /// Returns a number with a fixed number of decimals.
     public static func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(count)f", value) }
 
-    /// A share in whole per cent, rounded down below one so that only a breach reads as more than 99 %.
+    /// Returns a share in whole per cent, as a multiple from 10 on, and as `∞` when it is not finite.
+    ///
+    /// Shares below 1 are rounded down and others up, so that only a share above 1 reads as more than 100 %.
     public static func percent(_ share: Double) -> String {
         guard share.isFinite else { return "∞" }
         if share.magnitude >= 10 { return "\(short(share, digits: 3))×" }

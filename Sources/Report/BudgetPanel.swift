@@ -1,6 +1,6 @@
 import Results
 
-/// The difference from a golden over time, and the parts that make it.
+/// The chart of the difference between a run and a golden over time, with the parts that cause it.
 enum BudgetPanel {
     private static let width = 920.0
     private static let left = 78.0
@@ -8,7 +8,7 @@ enum BudgetPanel {
     private static let top = 12.0
     private static let bottom = 216.0
 
-    /// The panel as SVG.
+    /// Returns the chart as SVG.
     static func svg(_ trace: DecimatedBudget) -> String {
         var svg = SVG(width: width, height: 252)
         let lines: [(values: [Float], style: String)] = [

@@ -1,17 +1,18 @@
 import Results
 
-/// The part of the report on one case, as values for the template.
+/// The section of the HTML report on one case, as values for the template `report.mustache`.
 struct CaseSection {
-    /// The case, and what the report is made of.
+    /// The id of the case.
     let id: String
+    /// The data of the report.
     let input: ReportInput
 
     private var record: VerificationRecord { input.record }
     private var runs: [RunResult] { record.runs(of: id) }
-    /// The run with the experiment's own method and step, else the first.
+    /// The run whose traces are drawn: the experiment's own method and step size, or the first run.
     private var own: RunResult? { record.plottedRun(of: id) }
 
-    /// The values.
+    /// Returns the values of the section by template key.
     func context() -> [String: Any] {
         let passed = runs.count { $0.verdict == .pass }
         return [
@@ -68,7 +69,7 @@ struct CaseSection {
         ]
     }
 
-    /// A class from h0 (nothing used) to h4 (all used).
+    /// Returns the colour class of a passing run, from `h0` (nothing of the tolerance is used) to `h4` (at least 80 %).
     private func heat(_ run: RunResult) -> String {
         guard run.verdict == .pass, let usage = run.usage else { return "" }
         return "h\((1...4).count { usage * 5 >= Double($0) })"
@@ -121,10 +122,10 @@ struct CaseSection {
                         "rms": ReportNumber.short($0.rms), "atWorst": ReportNumber.short($0.atWorst),
                     ]
                 },
-                "shape": "Of the mean square: \(ReportNumber.percent(shape.timeShift)) goes away with a shift in time"
+                "shape": "Of the mean square: \(ReportNumber.percent(shape.timeShift)) is a shift in time"
                     + (shape.delay.map { " by \(ReportNumber.short($0)) ms" } ?? "")
-                    + ", \(ReportNumber.percent(shape.offset)) is an offset, \(ReportNumber.percent(shape.amplitude)) amplitude,"
-                    + " \(ReportNumber.percent(shape.residual)) the form. Unexplained:"
+                    + ", \(ReportNumber.percent(shape.offset)) an offset, \(ReportNumber.percent(shape.amplitude)) amplitude,"
+                    + " \(ReportNumber.percent(shape.residual)) waveform. Unexplained:"
                     + " \(ReportNumber.percent(budget.unexplainedShare)) of the root mean square."
                     + budget.remarks.map { " Note: \($0)." }.joined(),
             ]
@@ -187,14 +188,15 @@ struct CaseSection {
 
     // MARK: Runs
 
-    /// What each check measures, and why so much is allowed.
+    /// The golden, the metric and the justification of each check.
     private var bases: [[String: Any]] {
         var seen: Set<String> = []
         let checks = runs.flatMap(\.checks).filter { seen.insert($0.check).inserted }
         return checks.map { ["name": $0.check, "golden": $0.golden, "metric": $0.metric, "basis": $0.basis] }
     }
 
-    /// Only the first run that does not pass is unfolded, so that the page stays short when all fail alike.
+    /// Returns whether a run is the first that does not pass. Only that run is expanded, so that the page remains short
+    /// when all runs fail.
     private func isFirstFailure(_ run: RunResult) -> Bool {
         runs.first { $0.verdict != .pass }.map { $0.label == run.label } ?? false
     }
@@ -227,7 +229,7 @@ struct CaseSection {
         return [
             [
                 "label": own.label, "count": entries.count,
-                "svg": HistoryChart.svg(shown, label: "Share of the tolerance, run by run"),
+                "svg": HistoryChart.svg(shown, label: "Share of the tolerance over successive verifications"),
                 "entries": entries.prefix(10).map { entry -> [String: Any] in
                     [
                         "startedAt": entry.startedAt, "verdict": entry.verdict,

@@ -1,14 +1,17 @@
 import Comparison
 import Results
 
-/// Error against step size on logarithmic axes, a line for each method, with the order between the two finest steps.
+/// The chart of error against step size on logarithmic axes, with a line for each method and its order between the two
+/// smallest step sizes.
 enum ConvergenceChart {
-    /// A method's errors, by step size in milliseconds.
+    /// The errors of one method.
     struct Line {
+        /// The name of the method.
         var method: String
+        /// The step sizes in milliseconds and the errors in the unit of the check.
         var points: [(step: Double, error: Double)]
 
-        /// The order that the two smallest steps show; nil when an error is 0.
+        /// The order between the two smallest step sizes; nil when an error is 0 or there is only one step size.
         var order: Double? {
             let sorted = points.sorted { $0.step < $1.step }
             guard sorted.count > 1 else { return nil }
@@ -17,7 +20,10 @@ enum ConvergenceChart {
         }
     }
 
-    /// The chart as SVG.
+    /// Returns the chart as SVG.
+    /// - Parameters:
+    ///   - title: the name of the quantity.
+    ///   - unit: the name of the unit of the errors.
     static func svg(_ lines: [Line], title: String, unit: String) -> String {
         var svg = SVG(width: 300, height: 200 + Double((lines.count - 1) / 3) * 12)
         let points = lines.flatMap(\.points)

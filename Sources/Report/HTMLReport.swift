@@ -3,23 +3,25 @@ import Foundation
 import Mustache
 import Results
 
-/// The report as one HTML file that needs nothing else.
+/// The report of a verification as one self-contained HTML file without scripts.
+///
+///     let html = try HTMLReport(input).text()
 public struct HTMLReport {
-    /// What it is made of.
+    /// The data of the report.
     let input: ReportInput
 
     /// Creates a report.
     public init(_ input: ReportInput) { self.input = input }
 
-    /// The text of the file.
-    /// - Throws: what the template engine throws, which would be a fault of the template.
+    /// Returns the text of the file.
+    /// - Throws: an error of the template engine when the built-in template is invalid.
     public func text() throws -> String {
         let template = try MustacheTemplate(string: String(decoding: PackageResources.report_mustache, as: UTF8.self))
         return template.render(Self.visible(context()))
     }
 
-    /// The values of the template with every text as it may be shown; the template escapes markup. What is markup itself
-    /// has been escaped where it was made, and messages keep their lines.
+    /// Returns the values of the template with control characters in every string made visible. The template escapes
+    /// markup; `svg` and `style` are markup and already escaped, and diagnostics keep their line breaks.
     private static func visible(_ value: Any, under key: String = "") -> Any {
         switch value {
         case let text as String:
@@ -55,7 +57,7 @@ public struct HTMLReport {
                 "commit of the cases",
                 (provenance.commit ?? "none") + (provenance.isDirty ? ", with uncommitted changes" : "")
             ),
-            ("run", input.record.id),
+            ("verification", input.record.id),
         ].map { ["name": $0.0, "value": $0.1] }
     }
 }

@@ -1,10 +1,14 @@
 import Results
 
-/// The share of the tolerance that a run used, run by run; a change of the solution's bits is marked. Where nothing was
-/// measured the line breaks, and what is not finite stands at the top.
+/// The chart of the used share of the tolerance over successive verifications.
+///
+/// A vertical line marks a run whose solution differs from the previous one in at least one bit. The line of the chart
+/// is interrupted where nothing was measured, and an infinite share is drawn at the top.
 enum HistoryChart {
-    /// The chart as SVG.
-    /// - Parameter entries: oldest first.
+    /// Returns the chart as SVG.
+    /// - Parameters:
+    ///   - entries: the runs, the oldest first.
+    ///   - label: the accessible description of the chart.
     static func svg(_ entries: [HistoryEntry], label: String) -> String {
         var svg = SVG(width: 920, height: 130)
         let usages = entries.map { $0.usage ?? .nan }

@@ -1,18 +1,21 @@
 import Mustache
 import Results
 
-/// The summary as Markdown, small enough for a build's own summary page.
+/// The summary of a verification as Markdown, limited in size so that a continuous integration service displays it.
+///
+///     let markdown = try MarkdownReport(input).text()
 public struct MarkdownReport {
-    /// Largest text, in bytes.
+    /// The largest size of the text in bytes.
     public static let sizeLimit = 60_000
 
-    /// What it is made of.
+    /// The data of the summary.
     let input: ReportInput
 
     /// Creates a summary.
     public init(_ input: ReportInput) { self.input = input }
 
-    /// The text; what does not fit is left out and counted.
+    /// Returns the text. Rows that exceed `sizeLimit` are left out, and their number is given.
+    /// - Throws: an error of the template engine when the built-in template is invalid.
     public func text() throws -> String {
         var rowLimit = 200
         while true {
@@ -67,6 +70,6 @@ public struct MarkdownReport {
         ]
     }
 
-    /// One line without the characters that shape Markdown or HTML.
+    /// Returns text on one line in which the special characters of Markdown and HTML are escaped.
     private static func plain(_ text: String, limit: Int = 120) -> String { MarkdownText.cell(text, limit: limit) }
 }

@@ -1,10 +1,9 @@
 import Diagnostics
 
-/// Text from files as it may stand in a line or a cell of Markdown: it shapes nothing, links nowhere, and stays on its
-/// line.
+/// The escaping of text from files in Markdown: the result neither formats nor links, and remains on its line.
 public enum MarkdownText {
-    /// A text of a cell; line ends become spaces.
-    /// - Parameter limit: most characters that are taken.
+    /// Returns escaped text for a table cell; line breaks become spaces.
+    /// - Parameter limit: the largest number of characters; longer text ends with an ellipsis.
     public static func cell(_ text: String, limit: Int = .max) -> String {
         let taken = String(text.prefix(limit))
         let characters = Array(VisibleText.line(taken.replacing("\r\n", with: " ").replacing("\n", with: " ")))
@@ -23,18 +22,18 @@ public enum MarkdownText {
         return taken.count < text.count ? result + "…" : result
     }
 
-    /// A text between backticks; as that of a cell where it holds what could end them or mean something else.
+    /// Returns text as inline code, or escaped as in `cell` where backticks would not preserve it.
     public static func code(_ text: String) -> String {
         let safe = cell(text)
         return safe == text ? "`\(text)`" : safe
     }
 
-    /// A closing bracket before what a link could lead to.
+    /// Returns whether a closing bracket precedes the target of a link.
     private static func endsLink(_ characters: [Character], _ index: Int) -> Bool {
         index + 1 < characters.count && ["(", "[", ":"].contains(characters[index + 1])
     }
 
-    /// An underscore between letters or digits shapes nothing.
+    /// Returns whether an underscore is between letters or digits, where it does not format.
     private static func isInsideWord(_ characters: [Character], _ index: Int) -> Bool {
         guard index > 0, index + 1 < characters.count else { return false }
         return [characters[index - 1], characters[index + 1]].allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }

@@ -1,17 +1,19 @@
 import Results
 
-/// What a report is made of: a run, its traces, and what came before.
+/// The data of a report: a verification, its decimated traces, and the history of its cases.
+///
+///     let input = ReportInput(record: record, traces: traces, history: entries, goldens: ["ex3": ["jneuroml": "jLEMS"]])
 public struct ReportInput: Sendable {
-    /// The run.
+    /// The verification.
     public var record: VerificationRecord
-    /// Decimated traces of its runs, by their key.
+    /// The decimated traces of its runs, by `RunResult.tracesKey`.
     public var traces: [String: DecimatedTraces]
-    /// Past results of its cases, latest first, this run among them.
+    /// The past runs of its cases, the latest first, with those of this verification.
     public var history: [HistoryEntry]
-    /// Descriptions of goldens, by case and name.
+    /// The descriptions of the goldens, by case id and golden name.
     public var goldens: [String: [String: String]]
 
-    /// Creates an input.
+    /// Creates the data of a report.
     public init(
         record: VerificationRecord, traces: [String: DecimatedTraces], history: [HistoryEntry],
         goldens: [String: [String: String]]
@@ -24,7 +26,7 @@ public struct ReportInput: Sendable {
 }
 
 extension VerificationRecord {
-    /// One sentence on the whole.
+    /// A sentence that summarises the verification.
     public var headline: String {
         let passed = runs.count { $0.verdict == .pass }
         var text = "\(passed) of \(runs.count) \(runs.count == 1 ? "run passes" : "runs pass")"
@@ -32,25 +34,26 @@ extension VerificationRecord {
             text += "; \(problems.count) \(problems.count == 1 ? "case" : "cases") could not be run"
         }
         if let worst = runs.compactMap(\.usage).max() {
-            text += "; the most that a check uses of its tolerance is \(ReportNumber.percent(worst))"
+            text += "; the largest used share of a tolerance is \(ReportNumber.percent(worst))"
         }
         return text + "."
     }
 
-    /// The runs of a case.
+    /// Returns the runs of a case.
     public func runs(of id: String) -> [RunResult] { runs.filter { $0.caseID == id } }
 
-    /// The verdict on a case.
+    /// Returns the worst verdict of a case.
     public func verdict(of id: String) -> Verdict {
         Verdict.worst(runs(of: id).map(\.verdict) + problems.filter { $0.caseID == id }.map(\.verdict))
     }
 
-    /// The run of a case whose traces the report draws: the experiment's own method and step, else the first.
+    /// Returns the run of a case whose traces the report draws: the experiment's own method and step size, or the first
+    /// run; nil when the case has no runs.
     func plottedRun(of id: String) -> RunResult? {
         let runs = runs(of: id)
         return runs.first(where: \.isOwnSetting) ?? runs.first
     }
 
-    /// The runs whose traces the report draws.
+    /// The runs whose traces the report draws, one for each case with runs.
     public var plottedRuns: [RunResult] { caseIDs.compactMap(plottedRun) }
 }

@@ -1,34 +1,41 @@
 import Diagnostics
 
-/// Builds a picture as SVG text. Every text is escaped; colours come from the style sheet by class.
+/// A writer of charts as SVG text. All text is escaped; colours are defined by the style sheet, by class.
+///
+///     var svg = SVG(width: 300, height: 200)
+///     svg.line(0, 100, 300, 100, style: "axis")
+///     let text = svg.text(label: "A horizontal line")
 struct SVG {
-    /// Where a text is anchored.
+    /// The horizontal alignment of a label: its position is the start, the middle or the end of the text.
     enum Anchor: String { case start, middle, end }
 
     private var body = ""
-    /// Size of the picture in its own units.
+    /// The width in user units.
     let width: Double
+    /// The height in user units.
     let height: Double
 
-    /// Starts an empty picture.
+    /// Creates an empty chart.
     init(width: Double, height: Double) {
         self.width = width
         self.height = height
     }
 
-    /// The picture, with a text for those who cannot see it.
+    /// Returns the `svg` element.
+    /// - Parameter label: the accessible description of the chart.
     func text(label: String) -> String {
         "<svg viewBox=\"0 0 \(Self.number(width)) \(Self.number(height))\" role=\"img\" aria-label=\"\(Self.escaped(label))\">"
             + body + "</svg>"
     }
 
-    /// Adds a line.
+    /// Adds a straight line between two points.
     mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, style: String) {
         body +=
             "<line x1=\"\(Self.number(x1))\" y1=\"\(Self.number(y1))\" x2=\"\(Self.number(x2))\" y2=\"\(Self.number(y2))\" class=\"\(style)\"/>"
     }
 
-    /// Adds a line through points, which breaks where a point is not finite. A point between two breaks is drawn as one.
+    /// Adds a line through points. It is interrupted at points that are not finite; a single point between two
+    /// interruptions is drawn as a dot.
     mutating func polyline(_ points: [(x: Double, y: Double)], style: String) {
         var path = ""
         for run in points.split(whereSeparator: { !$0.x.isFinite || !$0.y.isFinite }) {
@@ -40,7 +47,7 @@ struct SVG {
         if !path.isEmpty { body += "<path d=\"\(path)\" class=\"\(style)\"/>" }
     }
 
-    /// Adds a dot that tells `title` to a pointer above it.
+    /// Adds a dot with a tooltip.
     mutating func dot(_ x: Double, _ y: Double, radius: Double, style: String, title: String) {
         body +=
             "<circle cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\" r=\"\(Self.number(radius))\" class=\"\(style)\">"
@@ -54,7 +61,7 @@ struct SVG {
             + "\(Self.escaped(text))</text>"
     }
 
-    /// A coordinate with one decimal.
+    /// Returns a coordinate with at most one decimal; `0` when it is out of range.
     static func number(_ value: Double) -> String {
         let tenths = (value * 10).rounded()
         guard tenths.magnitude < 1e9, let whole = Int(exactly: tenths) else { return "0" }
@@ -62,7 +69,7 @@ struct SVG {
             ? "\(whole / 10)" : "\(whole < 0 ? "-" : "")\(whole.magnitude / 10).\(whole.magnitude % 10)"
     }
 
-    /// Text on one line, with the characters that mean something in markup replaced.
+    /// Returns text on one line, with control characters made visible and the special characters of XML escaped.
     static func escaped(_ text: String) -> String {
         var result = ""
         for character in VisibleText.line(text) {

@@ -1,12 +1,12 @@
 import Results
 
-/// A signal of the golden under the run's, and the residual on an axis of its own below.
+/// The chart of a signal of the golden and of the run over time, with the residual on a separate axis below.
 enum TracePanel {
     private static let width = 920.0
     private static let left = 78.0
     private static let right = 22.0
 
-    /// The panel as SVG.
+    /// Returns the chart as SVG.
     static func svg(_ trace: DecimatedTrace) -> String {
         var svg = SVG(width: width, height: 292)
         let time = Axis(linear: trace.times.map(Double.init), from: left, to: width - right, margin: 0)

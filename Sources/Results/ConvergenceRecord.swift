@@ -1,28 +1,31 @@
 import Comparison
 
-/// How the methods of a case converge.
+/// The observed orders of convergence of several methods on one case or file.
 public struct ConvergenceRecord: Codable, Sendable {
-    /// One quantity under one method.
+    /// The order of one quantity under one method.
     public struct Order: Codable, Sendable {
-        /// What the errors are of.
+        /// The feature of a quantity whose error is measured.
         public enum Kind: String, Codable, Sendable {
-            /// The largest error of a signal over the instants that all steps share.
+            /// The values of the signal; the error is the largest over the sample times that all step sizes share.
             case signal
-            /// The largest error of the times of its events, in milliseconds.
+            /// The times of the signal's threshold crossings; the error is the largest, in milliseconds.
             case eventTimes = "event times"
-            /// The error of its highest value.
+            /// The highest value of the signal.
             case peak
         }
 
-        /// The method.
+        /// The name of the method.
         public var method: String
-        /// The quantity, what of it, and its unit.
+        /// The path of the quantity.
         public var quantity: String
+        /// The feature whose error is measured.
         public var kind: Kind
+        /// The name of the unit of the errors; empty when they have none.
         public var unit: String
-        /// The judgement.
+        /// The errors at all step sizes and the verdict on their order.
         public var judgement: OrderJudgement
-        /// The last value on the three finest grids, extrapolated, with its uncertainty; nil for signals.
+        /// The Richardson extrapolation of the feature's last value on the three finest grids; nil for signals, and
+        /// where fewer than three grids have as many events as the reference.
         public var grids: GridConvergence?
 
         /// Creates an order.
@@ -39,17 +42,18 @@ public struct ConvergenceRecord: Codable, Sendable {
         }
     }
 
-    /// The error of a run and what it cost.
+    /// The error and the cost of one run.
     public struct Work: Codable, Sendable {
-        /// The step in milliseconds.
+        /// The step size in milliseconds.
         public var step: Double
-        /// The largest error over the signals, as a share of the signal's range.
+        /// The largest error over all signals, relative to the range of the signal.
         public var error: Double
-        /// Evaluations of the rates, and wall time in seconds.
+        /// The number of evaluations of the right-hand side.
         public var evaluations: Int
+        /// The wall time of the integration, in seconds.
         public var seconds: Double
 
-        /// Creates a point.
+        /// Creates a point of the work-precision diagram.
         public init(step: Double, error: Double, evaluations: Int, seconds: Double) {
             self.step = step
             self.error = error
@@ -58,20 +62,22 @@ public struct ConvergenceRecord: Codable, Sendable {
         }
     }
 
-    /// A method: its order on smooth problems, what is expected of it here and why.
+    /// The results of one method: its expected order, its observed orders and its costs.
     public struct Method: Codable, Sendable {
-        /// Its name.
+        /// The name of the method.
         public var name: String
-        /// The order that is expected, and why where it is not the method's own.
+        /// The order expected on this model.
         public var expected: Double
+        /// The reason for the expected order, in words.
         public var reason: String
-        /// The orders, and the work of each step.
+        /// The observed orders, one for each quantity and kind.
         public var orders: [Order]
+        /// The error and cost of each run, the largest step size first.
         public var work: [Work]
-        /// What went wrong at some steps, in words.
+        /// Sentences on runs that failed, such as the step size and the message.
         public var remarks: [String]
 
-        /// Creates a method.
+        /// Creates the results of a method.
         public init(
             name: String, expected: Double, reason: String, orders: [Order], work: [Work], remarks: [String]
         ) {
@@ -83,7 +89,8 @@ public struct ConvergenceRecord: Codable, Sendable {
             self.remarks = remarks
         }
 
-        /// The verdict that weighs most: a lost order, then what could not be told.
+        /// The most severe verdict of the method's orders, where `low` is the most severe and `atFloor` the least;
+        /// `notAsymptotic` when there are no orders.
         public var verdict: OrderVerdict {
             let rank: [OrderVerdict] = [.low, .oscillatory, .notAsymptotic, .ok, .superconvergent, .atFloor]
             let found = Set(orders.map(\.judgement.verdict))
@@ -91,11 +98,13 @@ public struct ConvergenceRecord: Codable, Sendable {
         }
     }
 
-    /// The case or file, the event policy, and how the reference was made.
+    /// The id of the case or the path of the file.
     public var name: String
+    /// The event policy: `step` or `located`.
     public var policy: String
+    /// A description of the reference solution, in words.
     public var reference: String
-    /// The methods.
+    /// The results, one for each method.
     public var methods: [Method]
 
     /// Creates a record.
@@ -106,7 +115,8 @@ public struct ConvergenceRecord: Codable, Sendable {
         self.methods = methods
     }
 
-    /// The status: a lost order is a regression, an order that could not be told is nothing verified.
+    /// The exit status: `regression` when a method lost its order, `nothingVerified` when an order could not be
+    /// determined, otherwise `success`.
     public var status: ExitStatus {
         let verdicts = methods.map(\.verdict)
         if verdicts.contains(.low) { return .regression }

@@ -1,21 +1,30 @@
 import Comparison
 
-/// The parts of a difference over time, thinned for plotting.
+/// The parts of the difference between a run and a golden over time, decimated for plotting. All arrays have the shape
+/// `[samples]`; NaN interrupts a plotted line.
 public struct DecimatedBudget: Codable, Sendable, Hashable {
-    /// The golden, the quantity and its unit; empty for a bare number.
+    /// The name of the golden.
     public var golden: String
+    /// The name of the quantity.
     public var signal: String
+    /// The name of the quantity's unit; empty when it has none.
     public var unit: String
-    /// Instants in milliseconds.
+    /// The sample times in milliseconds.
     public var times: [Float]
-    /// Run minus golden, and what each part adds to it.
+    /// The run minus the golden, in the quantity's unit.
     public var difference: [Float]
+    /// The contribution of the golden's step error to the difference.
     public var goldenError: [Float]
+    /// The contribution of the run's step error to the difference.
     public var discretisation: [Float]
+    /// The contribution of the model's translation to the difference.
     public var translation: [Float]
+    /// The part of the difference that no estimate explains.
     public var unexplained: [Float]
 
-    /// Thins traces to the samples of each stretch that `Thinning` keeps, for each trace separately.
+    /// Decimates the traces of a budget.
+    /// - Parameter stretches: the number of time bins; each keeps the first, lowest, highest and last sample of every
+    ///   trace.
     public init(_ traces: ErrorBudget.Traces, _ budget: ErrorBudget, stretches: Int = 120) {
         golden = budget.golden
         signal = budget.signal

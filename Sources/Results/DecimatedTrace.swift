@@ -1,22 +1,27 @@
 import Comparison
 
-/// A signal thinned for plotting: from each stretch of time the samples that matter.
+/// A signal of a golden and of a run, decimated for plotting. NaN interrupts a plotted line.
 public struct DecimatedTrace: Codable, Sendable, Hashable {
-    /// The golden's name.
+    /// The name of the golden.
     public var golden: String
-    /// The quantity.
+    /// The name of the quantity.
     public var signal: String
-    /// Its unit; empty for a bare number.
+    /// The name of the quantity's unit; empty when it has none.
     public var unit: String
-    /// Instants of the shape in milliseconds, with reference and test there; values that are not finite break the line.
+    /// The sample times of `reference` and `test` in milliseconds, shape `[samples]`.
     public var times: [Float]
+    /// The values of the golden, shape `[samples]`.
     public var reference: [Float]
+    /// The values of the run, shape `[samples]`.
     public var test: [Float]
-    /// Instants of the residual in milliseconds, and test minus reference there.
+    /// The sample times of `residual` in milliseconds, shape `[residuals]`.
     public var residualTimes: [Float]
+    /// The run minus the golden, shape `[residuals]`.
     public var residual: [Float]
 
-    /// Thins a signal to the samples of each stretch that `Thinning` keeps, for reference and test separately.
+    /// Decimates a signal and, separately, its residual.
+    /// - Parameter stretches: the number of time bins; each keeps the first, lowest, highest and last sample of every
+    ///   trace.
     public init(_ signal: AlignedSignal, golden: String, stretches: Int = 250) {
         self.golden = golden
         self.signal = signal.name

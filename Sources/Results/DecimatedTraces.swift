@@ -1,12 +1,13 @@
 import Comparison
 
-/// The decimated traces of a run, with the key under which equal ones are stored once.
+/// The decimated traces of a run and the key under which the history stores equal sets once.
 public struct DecimatedTraces: Codable, Sendable, Hashable {
-    /// Depends on the solution and the goldens only.
+    /// The key, derived from the digests of the solution and the goldens and from the version of the comparison.
     public var key: String
-    /// A trace for each golden and signal.
+    /// The traces, one for each golden and signal.
     public var traces: [DecimatedTrace]
-    /// The parts of the differences, for goldens that say how they were made; nil in what older versions wrote.
+    /// The decimated budgets, one for each signal of a golden whose method and step size are declared; nil in records
+    /// of older versions.
     public var budgets: [DecimatedBudget]?
 
     /// Creates a set of traces.
@@ -18,7 +19,7 @@ public struct DecimatedTraces: Codable, Sendable, Hashable {
 }
 
 extension RunResult {
-    /// The key of its traces; nil without a solution.
+    /// The key of the run's decimated traces; nil when the run has no solution.
     public var tracesKey: String? {
         traceDigest.map { digest in
             ([digest] + goldenDigests.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }

@@ -1,22 +1,25 @@
-/// What several engines made of one case.
+/// The solutions of one case by several engines, compared with each other.
 public struct EngineComparisonRecord: Codable, Sendable {
-    /// An engine and what became of it.
+    /// One engine and its result.
     public struct Engine: Codable, Sendable {
-        /// Its name, version and scheme in words.
+        /// The name of the engine.
         public var name: String
+        /// The version of the engine.
         public var version: String
+        /// The numerical method of the engine, in words.
         public var scheme: String
-        /// `ran`, `unsupported`, `missing`, `error` or `timeout`, and why where it did not run.
+        /// The result: `ran`, `unsupported`, `missing`, `error` or `timeout`.
         public var verdict: String
+        /// The reason why the engine did not run; nil when it ran.
         public var reason: String?
-        /// Wall time of the process, in seconds.
+        /// The wall time of the process, in seconds.
         public var seconds: Double
-        /// SHA-256 of the text that it wrote; nil when it wrote none.
+        /// The SHA-256 digest of the engine's output; nil when there is none.
         public var textDigest: String?
-        /// How its difference from the experiment's own method comes about.
+        /// The decomposition of the engine's difference from the experiment's own method; nil when it was not computed.
         public var budget: Budget?
 
-        /// Creates a record.
+        /// Creates the result of an engine.
         public init(
             name: String, version: String, scheme: String, verdict: String, reason: String?, seconds: Double,
             textDigest: String?
@@ -31,18 +34,19 @@ public struct EngineComparisonRecord: Codable, Sendable {
         }
     }
 
-    /// Parts of an engine's error, each the largest over the signals, as a share of the signal's range.
+    /// The parts of an engine's error, each the largest over all signals and relative to the range of the signal.
     public struct Budget: Codable, Sendable {
-        /// The error of its scheme at its step, estimated by halving the step of the same scheme here; nil where the
-        /// scheme is not one of ours.
+        /// The step error of the engine's method, estimated by step halving with the simulator's method that fits best;
+        /// nil when no method fits.
         public var discretisation: Double?
-        /// Half a unit in the last place that it prints.
+        /// Half a unit in the last printed digit.
         public var printing: Double
-        /// What is left between the engine and the same scheme run here.
+        /// The difference between the engine and the simulator's method that fits best; NaN when no method of the
+        /// simulator runs the case.
         public var unexplained: Double
-        /// The scheme that it agrees with best, in words.
+        /// The simulator's method that fits best, in words.
         public var scheme: String
-        /// Whether what is left is no more than rounding.
+        /// Whether the unexplained difference is of the size of rounding.
         public var isExplained: Bool
 
         /// Creates a budget.
@@ -57,15 +61,19 @@ public struct EngineComparisonRecord: Codable, Sendable {
 
     /// The largest difference between two engines.
     public struct Pair: Codable, Sendable {
-        /// Their names.
+        /// The name of the first engine.
         public var first: String
+        /// The name of the second engine.
         public var second: String
-        /// The signal in which they differ most for its range, by how much in its unit, and as a share of its range.
+        /// The name of the signal whose difference is largest relative to its range.
         public var signal: String
+        /// The name of the signal's unit; empty when it has none.
         public var unit: String
+        /// The largest magnitude of the difference, in that unit.
         public var maxAbs: Double
+        /// The difference relative to the range of the signal.
         public var share: Double
-        /// Whether their texts are the same byte for byte.
+        /// Whether the outputs of both engines are equal byte for byte.
         public var isSameText: Bool
 
         /// Creates a pair.
@@ -82,13 +90,17 @@ public struct EngineComparisonRecord: Codable, Sendable {
         }
     }
 
-    /// The case and the experiment's own method and step in milliseconds.
+    /// The id of the case.
     public var caseID: String
+    /// The title of the case.
     public var title: String
+    /// The experiment's own method.
     public var method: String
+    /// The experiment's own step size in milliseconds.
     public var step: String
-    /// The engines, and every pair of those that ran.
+    /// The engines, with those that did not run.
     public var engines: [Engine]
+    /// The pairs of all engines that ran.
     public var pairs: [Pair]
 
     /// Creates a record.
@@ -101,7 +113,7 @@ public struct EngineComparisonRecord: Codable, Sendable {
         self.pairs = pairs
     }
 
-    /// The pair of two engines.
+    /// Returns the pair of two engines in either order; nil when one of them did not run.
     public func pair(_ first: String, _ second: String) -> Pair? {
         pairs.first { ($0.first == first && $0.second == second) || ($0.first == second && $0.second == first) }
     }

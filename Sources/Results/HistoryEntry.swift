@@ -1,27 +1,32 @@
-/// A past result in brief.
+/// The summary of a past run.
 public struct HistoryEntry: Codable, Sendable {
-    /// The run and when it started.
+    /// The id of the verification that the run belongs to.
     public var verificationID: String
+    /// The time at which that verification started, ISO 8601 in UTC.
     public var startedAt: String
-    /// What was run.
+    /// The id of the case.
     public var caseID: String
+    /// The name of the method.
     public var method: String
+    /// The step size in milliseconds, as it is written in the case.
     public var step: String
-    /// What became of it.
+    /// The raw value of the run's `Verdict`.
     public var verdict: String
-    /// The largest share of a tolerance that was used; nil when nothing was measured.
+    /// The largest ratio of a measured value to its tolerance; nil when nothing was measured.
     public var usage: Double?
-    /// SHA-256 of the solution; nil when there was none.
+    /// The SHA-256 digest of the solution; nil when there is none.
     public var traceDigest: String?
-    /// Wall time of the integration, in seconds.
+    /// The wall time of the integration, in seconds.
     public var seconds: Double
-    /// The commit of the cases, and whether there were uncommitted changes.
+    /// The commit of the repository that contains the cases; nil outside a repository.
     public var commit: String?
+    /// Whether that repository had uncommitted changes.
     public var isDirty: Bool
 
     /// Creates an entry.
     public init(
-        verificationID: String, startedAt: String, caseID: String, method: String, step: String, verdict: String, usage: Double?,
+        verificationID: String, startedAt: String, caseID: String, method: String, step: String, verdict: String,
+        usage: Double?,
         traceDigest: String?, seconds: Double, commit: String?, isDirty: Bool
     ) {
         self.verificationID = verificationID

@@ -1,13 +1,15 @@
 import Diagnostics
 
-/// What a fault means for the run that meets it and for the command that ends with it.
+/// The consequence of a diagnostic: the verdict on the run and the exit status of the command.
+///
+///     do { try verify() } catch { exit(Outcome(error).status.rawValue) }
 public struct Outcome: Hashable, Sendable {
-    /// The verdict on a run or a case.
+    /// The verdict on the run or the case.
     public let verdict: Verdict
-    /// The exit status of a command.
+    /// The exit status of the command.
     public var status: ExitStatus { override ?? verdict.exitStatus }
 
-    /// The status of a fault that is none of a run: an output that cannot be written.
+    /// The exit status where it is not that of the verdict, such as for an output that cannot be written.
     private let override: ExitStatus?
 
     private init(_ verdict: Verdict, _ override: ExitStatus? = nil) {
@@ -15,21 +17,21 @@ public struct Outcome: Hashable, Sendable {
         self.override = override
     }
 
-    /// An input that cannot be used as it is.
+    /// The outcome of an input that cannot be used.
     static let invalidInput = Outcome(.invalidInput)
-    /// A simulation that broke off.
+    /// The outcome of a simulation that failed.
     static let engineError = Outcome(.engineError)
-    /// An output that cannot be written; a run that wanted it has no result.
+    /// The outcome of an output that cannot be written; the run has no result.
     static let unwritable = Outcome(.engineError, .unwritableOutput)
-    /// A fault of tvbo-verify itself.
+    /// The outcome of a defect of tvbo-verify itself.
     static let internalFault = Outcome(.engineError, .internalFault)
 
-    /// The outcome of a verdict on its own.
+    /// Returns the outcome whose exit status is that of the verdict.
     fileprivate static func of(_ verdict: Verdict) -> Outcome { Outcome(verdict) }
 }
 
 extension Code {
-    /// The one table from codes to verdicts and exit statuses. A warning leaves a run and a command as they are.
+    /// The outcome of a diagnostic with this code. The codes of warnings have the verdict `pass`.
     public var outcome: Outcome {
         switch self {
         case .unreadableFile, .malformedYAML, .duplicateKey, .unsupportedYAML, .inputTooLarge, .malformedXML,
@@ -52,17 +54,16 @@ extension Code {
 }
 
 extension DiagnosticsError {
-    /// The outcome of the gravest of its errors.
+    /// The outcome of the error with the gravest exit status and, among several of that status, with the worst verdict.
     public var outcome: Outcome {
         let outcomes = diagnostics.filter { $0.severity == .error }.map(\.code.outcome)
         let gravest = ExitStatus.gravest(outcomes.map(\.status))
-        // Of several verdicts with that status the worst.
         return outcomes.filter { $0.status == gravest }.max { $0.verdict.severity < $1.verdict.severity }
             ?? .internalFault
     }
 }
 
 extension Outcome {
-    /// The outcome of any error: one that is no diagnostic is a fault of tvbo-verify.
+    /// Creates the outcome of an error. An error other than `DiagnosticsError` is a defect of tvbo-verify.
     public init(_ error: any Error) { self = (error as? DiagnosticsError)?.outcome ?? .internalFault }
 }

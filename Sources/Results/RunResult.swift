@@ -1,26 +1,26 @@
 import Comparison
 
-/// The outcome of one check of one signal.
+/// The result of one check of one signal.
 public struct CheckResult: Codable, Sendable, Hashable {
-    /// The check's name in its case.
+    /// The name of the check in its case.
     public var check: String
-    /// The golden's name.
+    /// The name of the golden.
     public var golden: String
-    /// The quantity.
+    /// The name of the quantity.
     public var signal: String
-    /// The metric's name.
+    /// The name of the metric.
     public var metric: String
-    /// The unit of value and tolerance; empty for a bare number.
+    /// The name of the unit of `value` and `tolerance`; empty when they have none.
     public var unit: String
-    /// What was measured; nil when it could not be.
+    /// The measured value; nil when it could not be measured.
     public var value: Double?
-    /// What is allowed.
+    /// The largest value that passes.
     public var tolerance: Double
-    /// Why that much is allowed.
+    /// The justification of the tolerance, in words.
     public var basis: String
-    /// The outcome.
+    /// The verdict of the check.
     public var verdict: Verdict
-    /// What else there is to say.
+    /// An explanation of the verdict; nil when there is none.
     public var note: String?
 
     /// Creates a result.
@@ -40,7 +40,7 @@ public struct CheckResult: Codable, Sendable, Hashable {
         self.note = note
     }
 
-    /// The share of the tolerance that is used; nil when nothing was measured, infinite for what is not a number.
+    /// The ratio of the value to the tolerance; nil when nothing was measured, infinite for NaN.
     public var usage: Double? {
         value.map { value in
             let share = tolerance > 0 ? value / tolerance : value == 0 ? 0 : .infinity
@@ -49,17 +49,17 @@ public struct CheckResult: Codable, Sendable, Hashable {
     }
 }
 
-/// A signal against a golden, over the whole golden.
+/// The comparison of one signal with one golden over the whole duration of the golden.
 public struct SignalComparison: Codable, Sendable, Hashable {
-    /// The golden's name.
+    /// The name of the golden.
     public var golden: String
-    /// The quantity.
+    /// The name of the quantity.
     public var signal: String
-    /// Its unit; empty for a bare number.
+    /// The name of the quantity's unit; empty when it has none.
     public var unit: String
-    /// How far they are apart.
+    /// The metrics of the difference.
     public var metrics: SignalMetrics
-    /// Its events, where a threshold is declared.
+    /// The threshold crossings; nil when the case declares no threshold for the signal.
     public var events: EventMetrics?
 
     /// Creates a comparison.
@@ -72,42 +72,43 @@ public struct SignalComparison: Codable, Sendable, Hashable {
     }
 }
 
-/// One run of a case's matrix: a method at a step size, what it gave and how that compares.
+/// The result of one run of a case: one method at one step size.
 public struct RunResult: Codable, Sendable {
-    /// The case.
+    /// The id of the case.
     public var caseID: String
-    /// The method.
+    /// The name of the method.
     public var method: String
-    /// The step size as written, in milliseconds.
+    /// The step size in milliseconds, as it is written in the case.
     public var step: String
-    /// Whether method and step are those of the experiment itself.
+    /// Whether method and step size are those of the experiment itself.
     public var isOwnSetting: Bool
-    /// The outcome.
+    /// The worst verdict of the checks, or the reason why there are none.
     public var verdict: Verdict
-    /// Why there is no result, where there is none.
+    /// The diagnostics as text when the run failed; nil otherwise.
     public var failure: String?
-    /// The checks.
+    /// The results of the checks.
     public var checks: [CheckResult] = []
-    /// All comparisons.
+    /// The comparisons with all goldens, including those without a check.
     public var comparisons: [SignalComparison] = []
-    /// The differences from goldens that say how they were made, split into causes; nil in what older versions wrote.
+    /// The error budgets against goldens whose method and step size are declared; nil in records of older versions.
     public var budgets: [ErrorBudget]?
-    /// SHA-256 of the solution's bits.
+    /// The SHA-256 digest of the solution's bits; nil when there is no solution.
     public var traceDigest: String?
-    /// SHA-256 of the model after translation, and of its file.
+    /// The SHA-256 digest of the model after translation.
     public var modelDigest: String
+    /// The SHA-256 digest of the experiment's file.
     public var experimentDigest: String
-    /// SHA-256 of the case file and the tables it reads.
+    /// The SHA-256 digest of the case file and the tables that it reads.
     public var caseDigest: String
-    /// SHA-256 of the content of each golden, by name.
+    /// The SHA-256 digests of the goldens' contents, by name.
     public var goldenDigests: [String: String]
-    /// Steps taken.
+    /// The number of steps taken.
     public var stepCount: Int = 0
-    /// Wall time of the integration, in seconds.
+    /// The wall time of the integration, in seconds.
     public var seconds: Double = 0
-    /// How units were read: `physical` or `bare`.
+    /// The convention of units: `physical` or `bare`.
     public var convention: String
-    /// What the reader of the experiment remarked.
+    /// The warnings of reading the experiment.
     public var remarks: [String]
 
     /// Creates a result without measurements.
@@ -129,12 +130,12 @@ public struct RunResult: Codable, Sendable {
         self.remarks = remarks
     }
 
-    /// The step size in milliseconds.
+    /// The step size in milliseconds as a number; NaN when `step` is not a number.
     public var stepValue: Double { Double(step) ?? .nan }
 
-    /// The largest share of a tolerance that a check uses.
+    /// The largest ratio of a measured value to its tolerance; nil when nothing was measured.
     public var usage: Double? { checks.compactMap(\.usage).max() }
 
-    /// `euler at 0.005 ms`
+    /// A short description of the run, such as `euler at 0.005 ms`.
     public var label: String { "\(method) at \(step) ms" }
 }

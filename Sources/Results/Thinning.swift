@@ -1,21 +1,27 @@
-/// The rows of traces that a plot keeps: of each stretch of time and for each trace the first, the lowest, the highest and
-/// the last sample, so that no peak is lost and no trace is drawn at the instants of another's peaks only.
+/// The selection of rows that decimates traces for plotting.
 ///
-/// Where a trace is not finite, the rows at both ends of what is not are kept too, and between ranges of rows that do not
-/// hang together stands a row without values, so that lines break there.
+///     let thinning = Thinning([reference, test], stretches: 250)
+///     let (times, values) = (thinning.instants(signal.times), thinning.values(signal.test))
+///
+/// The rows are divided into bins of equal count. Each bin keeps, for every trace, the first, the lowest, the highest
+/// and the last sample, so that no peak is lost. It also keeps the first and the last sample that is not finite.
+/// Between contiguous ranges of rows, a row without values interrupts the plotted line.
 struct Thinning {
-    /// The rows in order; nil for a break.
+    /// The selected rows in order; nil for an interruption.
     private let rows: [Int?]
 
-    /// Chooses the rows of traces of one length.
-    /// - Parameter segments: ranges of rows that hang together; nil for a single one.
+    /// Selects the rows of traces of equal length.
+    /// - Parameters:
+    ///   - traces: the values, shape `[traces][rows]`.
+    ///   - segments: the contiguous ranges of rows; nil for a single range.
+    ///   - stretches: the number of bins, at least 1.
     init(_ traces: [[Double]], segments: [Range<Int>]? = nil, stretches: Int) {
         let count = traces.first?.count ?? 0
         let stretches = max(1, stretches)
         var rows: [Int?] = []
         for segment in segments ?? [0..<count] where !segment.isEmpty {
             if !rows.isEmpty { rows.append(nil) }
-            // Stretches are those of the whole, so that equal spans of time are as finely drawn everywhere.
+            // Bins divide the whole trace, so that equal durations are drawn at equal resolution.
             let first = segment.lowerBound * stretches / count
             let last = (segment.upperBound - 1) * stretches / count
             for stretch in first...last {
@@ -28,7 +34,7 @@ struct Thinning {
         self.rows = rows
     }
 
-    /// The rows of one trace that a stretch keeps.
+    /// Returns the rows of one trace that a bin keeps.
     private static func rows(_ values: [Double], _ stretch: Range<Int>) -> [Int] {
         var kept = [stretch.lowerBound, stretch.upperBound - 1]
         let finite = stretch.lazy.filter { values[$0].isFinite }
@@ -44,7 +50,7 @@ struct Thinning {
         return kept
     }
 
-    /// The instants of the rows; a break stands at that of the row before it.
+    /// Returns the times of the selected rows in milliseconds; an interruption has the time of the row before it.
     func instants(_ times: [Double]) -> [Float] {
         var last = 0
         return rows.map { row in
@@ -53,6 +59,6 @@ struct Thinning {
         }
     }
 
-    /// The values of the rows; not a number at a break.
+    /// Returns the values of the selected rows; NaN at an interruption.
     func values(_ values: [Double]) -> [Float] { rows.map { row in row.map { Float(values[$0]) } ?? .nan } }
 }

@@ -1,34 +1,35 @@
-/// What became of a check, a run or a case.
+/// The verdict on a check, a run or a case. The cases are ordered from best to worst.
 public enum Verdict: String, Codable, Sendable, CaseIterable {
-    /// Within its tolerance.
+    /// The value is within its tolerance.
     case pass
-    /// A check that cannot fail says nothing.
+    /// The check cannot fail, so that it verifies nothing.
     case vacuous
-    /// What the case runs is not on this machine.
+    /// The model or program that the case needs is not installed.
     case missing
-    /// The error is smaller than was measured for this run: the result moved, for the better or by accident.
+    /// The error is smaller than the measured error of this run, so that the result changed.
     case improved
-    /// Beyond its tolerance.
+    /// The value exceeds its tolerance.
     case fail
-    /// The interpolation error is too large a part of the tolerance for a verdict, or leaves it open.
+    /// The bound on the interpolation error is too large for a decision.
     case gridTooCoarse = "grid-too-coarse"
-    /// The simulation broke off.
+    /// The simulation failed.
     case engineError = "engine-error"
-    /// The golden does not fit the run: other columns, units or times.
+    /// The columns, units or times of the golden do not match those of the run.
     case goldenMismatch = "golden-mismatch"
-    /// The golden is not there.
+    /// The golden does not exist.
     case goldenMissing = "golden-missing"
-    /// A byte of the golden is wrong, its times do not increase, or a sample is not finite where its signal is defined.
+    /// The golden is damaged: its checksum is wrong, its times do not increase, or a sample is not finite where the
+    /// signal is defined.
     case goldenCorrupt = "golden-corrupt"
-    /// The tolerance is smaller than what a run without fault differs by, so that it says nothing of the run.
+    /// The tolerance is smaller than the estimated error of a correct run.
     case belowFloor = "below-floor"
-    /// The case or its experiment cannot be read.
+    /// The case or its experiment is invalid.
     case invalidInput = "invalid-input"
 
-    /// Larger is worse; the order agrees with that of the exit statuses.
+    /// The rank of the verdict, larger for worse verdicts. The order agrees with that of the exit statuses.
     public var severity: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 
-    /// The exit status that it asks for.
+    /// The exit status of a command whose worst verdict this is.
     public var exitStatus: ExitStatus {
         switch self {
         case .pass: .success
@@ -40,35 +41,37 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
         }
     }
 
-    /// The worst of several verdicts; vacuous when there is none.
+    /// Returns the worst of several verdicts; `vacuous` for an empty sequence.
     public static func worst(_ verdicts: some Sequence<Verdict>) -> Verdict {
         verdicts.max { $0.severity < $1.severity } ?? .vacuous
     }
 }
 
-/// The exit statuses of the command, which scripts may rely on.
+/// The exit statuses of the command. They are part of the public interface and do not change.
 public enum ExitStatus: Int32, Codable, Sendable, CaseIterable {
-    /// Everything passed.
+    /// Every check passed.
     case success = 0
-    /// A fault of tvbo-verify itself.
+    /// tvbo-verify itself is defective.
     case internalFault = 1
-    /// A result moved: it left its tolerance, or fell short of a measured error.
+    /// A result exceeds its tolerance or is better than its measured error.
     case regression = 2
-    /// A simulation broke off.
+    /// A simulation failed.
     case engineFailure = 3
-    /// A golden is missing, damaged, or does not fit.
+    /// A golden is missing, damaged or does not match the run.
     case goldenFault = 4
-    /// Something was not verified: no case, no run, only checks that cannot fail, or a model that is not installed.
+    /// Something was not verified: there was no case, no run, no check that can fail, or a model is not installed.
     case nothingVerified = 6
-    /// Wrong arguments.
+    /// The arguments are invalid.
     case usage = 64
-    /// An input cannot be used, or a tolerance is below what a run without fault differs by.
+    /// An input is invalid, or a tolerance is smaller than the estimated error of a correct run.
     case invalidInput = 65
     /// An output cannot be written.
     case unwritableOutput = 73
 
-    /// The gravest of several: that of an output that cannot be written, then in the order that the README gives; success
-    /// when there is none.
+    /// Returns the gravest of several statuses; `success` for an empty sequence.
+    ///
+    /// The order, gravest first, is `internalFault`, `usage`, `unwritableOutput`, `invalidInput`, `goldenFault`,
+    /// `engineFailure`, `regression`, `nothingVerified`.
     public static func gravest(_ statuses: some Sequence<ExitStatus>) -> ExitStatus {
         let statuses = Set(statuses)
         return order.first(where: statuses.contains) ?? .success

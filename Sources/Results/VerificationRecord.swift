@@ -1,8 +1,8 @@
-/// A case that could not be run at all.
+/// A case that could not be run.
 public struct CaseProblem: Codable, Sendable, Hashable {
-    /// The case.
+    /// The id of the case.
     public var caseID: String
-    /// What kind of problem.
+    /// The kind of problem.
     public var verdict: Verdict
     /// The diagnostics as text.
     public var message: String
@@ -15,19 +15,19 @@ public struct CaseProblem: Codable, Sendable, Hashable {
     }
 }
 
-/// Where and with what results were made.
+/// The versions and the machine with which results were computed.
 public struct Provenance: Codable, Sendable, Hashable {
-    /// Version of tvbo-verify.
+    /// The version of tvbo-verify.
     public var tool: String
-    /// Version of the comparison.
+    /// The version of the comparison algorithms, `Comparator.version`.
     public var comparator: Int
-    /// Compiler and build configuration.
+    /// The compiler and the build configuration.
     public var compiler: String
-    /// Commit of the repository that holds the cases; nil outside one.
+    /// The commit of the repository that contains the cases; nil outside a repository.
     public var commit: String?
     /// Whether that repository had uncommitted changes.
     public var isDirty: Bool
-    /// Processor, operating system and C library.
+    /// The processor, the operating system and the C library.
     public var machine: String
 
     /// Creates a provenance.
@@ -40,25 +40,27 @@ public struct Provenance: Codable, Sendable, Hashable {
         self.machine = machine
     }
 
-    /// Version of tvbo-verify.
+    /// The current version of tvbo-verify.
     public static let toolVersion = "0.1.0"
 }
 
-/// One call of `tvbo-verify all`.
+/// The results of one verification: one invocation of `tvbo-verify all`.
+///
+///     for run in record.runs where run.verdict != .pass { print(run.caseID, run.label, run.verdict) }
 public struct VerificationRecord: Codable, Sendable {
-    /// Its identity.
+    /// The unique id.
     public var id: String
-    /// When it started, ISO 8601 in UTC.
+    /// The start time, ISO 8601 in UTC.
     public var startedAt: String
-    /// Wall time in seconds.
+    /// The wall time in seconds.
     public var seconds: Double
-    /// Where and with what.
+    /// The versions and the machine.
     public var provenance: Provenance
-    /// The runs, case by case, method by method, step by step.
+    /// The runs, ordered by case, method and step size.
     public var runs: [RunResult]
-    /// Cases that could not be run.
+    /// The cases that could not be run.
     public var problems: [CaseProblem]
-    /// Titles of the cases, by id.
+    /// The titles of the cases, by id.
     public var titles: [String: String]
 
     /// Creates a record.
@@ -75,10 +77,10 @@ public struct VerificationRecord: Codable, Sendable {
         self.titles = titles
     }
 
-    /// The worst verdict; vacuous when nothing ran.
+    /// The worst verdict of all runs and problems; `vacuous` when there are none.
     public var verdict: Verdict { Verdict.worst(runs.map(\.verdict) + problems.map(\.verdict)) }
 
-    /// The cases in order of appearance, those that could not be run last.
+    /// The ids of the cases in order of appearance, those that could not be run last.
     public var caseIDs: [String] {
         var seen: Set<String> = []
         return (runs.map(\.caseID) + problems.map(\.caseID)).filter { seen.insert($0).inserted }

@@ -203,7 +203,7 @@ struct CommandTests {
         let good = try Command.run(
             ["converge", "e.yaml", "--method", "rk4", "--method", "euler"] + steps, in: folder.path)
         #expect(good.status == 0, "\(good.output)\(good.errors)")
-        #expect(good.output.contains("rk4: order-ok, expected order 4 (its own)"))
+        #expect(good.output.contains("rk4: order-ok, expected order 4 (the order of the method)"))
         let lost = try Command.run(["converge", "root.yaml", "--method", "rk4"] + steps, in: folder.path)
         #expect(lost.status == 2, "\(lost.output)")
         #expect(lost.output.contains("rk4: order-low"))
