@@ -218,7 +218,8 @@ public struct Flattener {
             let order = try DependencyOrder.sorted(definitions.map(\.path)) { definitions[$0].uses }
             flat.definitions = order.map { definitions[$0] }
         } catch {
-            throw DiagnosticsError(.dependencyCycle, "the derived variables depend on each other in a circle: \(error.text)")
+            throw DiagnosticsError(
+                .dependencyCycle, "the derived variables depend on each other in a circle: \(error.text)")
         }
     }
 

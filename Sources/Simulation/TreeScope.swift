@@ -142,7 +142,9 @@ final class TreeScope {
         return places.map(self.number(of:))
     }
 
-    private func missing(_ number: Int, _ selection: Selection, _ step: Selection.Step, _ place: Instance) -> DiagnosticsError {
+    private func missing(_ number: Int, _ selection: Selection, _ step: Selection.Step, _ place: Instance)
+        -> DiagnosticsError
+    {
         let instance = instances[number]
         return DiagnosticsError(
             .unknownReference,
