@@ -24,7 +24,8 @@ enum OrderDependence {
             for (variable, late) in lags(type.dynamics)
             where needed[number].contains(variable) && scope.constant(number, late) == nil {
                 result.append(
-                    "'\(variable)' of '\(type.name)' is evaluated before '\(late)' and uses its value of the previous step")
+                    "'\(variable)' of '\(type.name)' is evaluated before '\(late)' and uses its value of the previous step"
+                )
             }
         }
         return result
