@@ -27,7 +27,7 @@ public struct EngineProbe: Sendable {
     /// - Parameter selfPath: The path of this program.
     public init(environment: [String: String] = ProcessInfo.processInfo.environment, selfPath: String) {
         var environment = environment
-        // Python packages install their scripts in a folder beside them, which may not be on the search path.
+        // Python packages may install their scripts in a folder that is not on the search path.
         let scripts = PythonPackages.folders(environment).map { $0 + "/bin" }
         environment["PATH"] = ([environment["PATH"] ?? ""] + scripts).joined(separator: ":")
         self.environment = environment

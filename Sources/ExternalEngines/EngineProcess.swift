@@ -49,7 +49,7 @@ struct EngineProcess: Sendable {
     /// The prefix of the file that receives the output.
     private static let log = ".printed"
 
-    /// Runs the command until it ends or reaches a limit, and kills what remains of its process group.
+    /// Runs the command until it ends or reaches a limit, and kills the remaining processes of its group.
     func run() async -> Outcome {
         let path = "\(folder)/\(Self.log)-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }

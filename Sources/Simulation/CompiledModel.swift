@@ -53,7 +53,7 @@ public struct CompiledModel: Sendable {
         var kind: FlatModel.Switch.Kind
     }
 
-    /// A partial derivative of the right-hand side that is not always zero.
+    /// A partial derivative of the right-hand side that is not identically zero.
     struct JacobianEntry: Sendable {
         /// The index of the differentiated rate among the continuous states.
         var row: Int32
@@ -77,9 +77,9 @@ public struct CompiledModel: Sendable {
     struct Output: Sendable {
         /// The path and unit of the quantity.
         var recording: Recording
-        /// The register of its value, in SI.
+        /// The register of the quantity's value, in SI.
         var value: Int32
-        /// The register of its derivative with respect to time, in SI; `nil` if the quantity is not a continuous state.
+        /// The register of the quantity's time derivative, in SI; `nil` if the quantity is not a continuous state.
         var slope: Int32?
 
         /// A conversion of values from SI to the unit of the recording; `nil` for a recording without a unit.

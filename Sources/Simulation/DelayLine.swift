@@ -16,7 +16,7 @@ struct DelayLine {
     ) {
         lines = delays.map { delay in
             guard let steps = Int(exactly: (delay.seconds / stepSize).rounded()) else {
-                preconditionFailure("a solver refuses delays that reach back further than is kept")
+                preconditionFailure("delays beyond the stored history must be rejected by the solver")
             }
             return (Int(delay.source), Int(delay.target), max(0, steps))
         }

@@ -55,7 +55,7 @@ struct InstanceBuilder {
         guard (parent?.depth ?? 0) < Self.depthLimit else {
             throw DiagnosticsError(
                 .inputTooLarge, "more than \(Self.depthLimit) nested instances", at: component.place,
-                hint: "does the structure of a type make instances of itself?")
+                hint: "check that the structure of no type contains the type itself")
         }
         try CompartmentCheck.check(component, type)
         let result = Instance(

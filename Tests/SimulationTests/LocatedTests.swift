@@ -169,7 +169,7 @@ struct LocatedTests {
             ])
         #expect(
             message(plain, method: "lems") == [
-                "error[E0601]: events cannot be located with lems: it takes whole steps"
+                "error[E0601]: events cannot be located with lems, which takes whole steps"
             ])
         let holding = Run.experiment(
             [("x", "1", 0)], extra: "  events: { e: { condition: { rhs: t > 0.55 }, affect: { rhs: x = 0 } } }")

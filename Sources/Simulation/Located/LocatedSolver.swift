@@ -97,7 +97,7 @@ public struct LocatedSolver {
         if flat.isMap || method == .rungeKutta(.map) { throw FixedStepSolver.mismatch(flat, method) }
         if method == .tree {
             throw DiagnosticsError(
-                .unknownMethod, "events cannot be located with \(method.name): it takes whole steps",
+                .unknownMethod, "events cannot be located with \(method.name), which takes whole steps",
                 hint: "use another method, such as --method dopri853")
         }
         if !flat.delays.isEmpty {

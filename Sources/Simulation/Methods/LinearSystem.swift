@@ -1,7 +1,7 @@
 /// A dense system of linear equations, A x = b, solved by an LU factorisation in place with row pivoting.
 ///
 /// Pivots are chosen relative to the largest entry of their row (scaled partial pivoting), as states have units of
-/// different magnitudes. Source: Golub and Van Loan, Matrix Computations, 3.4.
+/// different magnitudes. Source: Golub and Van Loan, Matrix Computations, 1996, chapter 3.
 ///
 ///     guard system.factorise() else { return false }
 ///     system.solve(side)

@@ -64,7 +64,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .tree: "λ h from -2"
         case .rungeKutta(let tableau): "λ h from -" + Self.rounded(tableau.realStabilityLimit)
-        case .exponentialEuler: "every λ of a state on itself; else as euler"
+        case .exponentialEuler: "every λ of a rate by its own state; otherwise as euler"
         case .implicit(let rule): rule.stability
         case .rodas: "every λ (L-stable)"
         }
