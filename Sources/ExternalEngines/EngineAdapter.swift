@@ -3,71 +3,80 @@ import Quantities
 import Schema
 import YAML
 
-/// Another simulator, described by one file: how it is found, told its version, run, and read back.
+/// The description of an external engine, read from a YAML file: how to find it, query its version, run it, and read
+/// its output.
+///
+///     let adapter = try EngineLibrary(folder: nil).adapter(named: "pylems")
+///     print(adapter.title, adapter.command)
 public struct EngineAdapter: Sendable {
-    /// What is written for the engine to read.
+    /// The input file of an engine.
     public enum Input: String, Sendable, CaseIterable {
         /// The experiment itself.
         case tvbo
-        /// Its rendering as LEMS that includes NeuroML's core files.
+        /// The experiment as a LEMS document that includes the core files of NeuroML.
         case lems
-        /// Its rendering as LEMS that includes nothing.
+        /// The experiment as a LEMS document without includes.
         case lemsStandalone = "lems-standalone"
     }
 
-    /// How what it writes is read.
+    /// The output file of an engine.
     public enum Output: Sendable, Hashable {
-        /// The table that the rendering asks for: time and values in SI, in the order of the recordings.
+        /// The table that the LEMS document requests: time and values in SI, in the order of the recordings.
         case table
-        /// A file with a header of names and units.
+        /// A file whose header contains the names and units of its columns.
         case trace(file: String)
     }
 
-    /// One way to find it.
+    /// A way to find an engine.
     public enum Search: Sendable, Hashable {
-        /// An executable on the path of the environment.
+        /// An executable on the search path.
         case executable(String)
-        /// A file of an installed Python package; a `*` in its last part stands for any text.
+        /// A file of an installed Python package; a `*` in its last component matches any text.
         case package(String)
-        /// A Python module.
+        /// An installed Python module.
         case module(String)
-        /// A variable of the environment that names a file.
+        /// An environment variable that contains the path of a file.
         case variable(String)
     }
 
-    /// Its name, and what people call it.
+    /// The name on the command line and in results.
     public var name: String
+    /// The name in prose.
     public var title: String
-    /// Where it is looked for, best first; one is enough.
+    /// The ways to find the engine; the first that succeeds is used.
     public var searches: [Search]
-    /// Executables that it needs besides.
+    /// The executables that the engine requires in addition.
     public var needs: [String]
-    /// The command that tells its version, and the pattern whose first group it is.
+    /// The command that prints the version; empty if the version cannot be queried.
     public var versionCommand: [String]
+    /// The regular expression whose first group is the version in the output of `versionCommand`.
     public var versionPattern: String
-    /// What it reads and writes.
+    /// The input file that the engine reads.
     public var input: Input
+    /// The output file that the engine writes.
     public var output: Output
-    /// The command that runs it; `{engine}`, `{input}` and `{script}` stand for what they name.
+    /// The command that runs the engine, with the placeholders `{engine}`, `{input}` and `{script}`.
     public var command: [String]
-    /// Variables of the environment besides those that are there; `{prefix:name}` is the folder above the one that holds
-    /// an executable.
+    /// Additional environment variables. The placeholder `{prefix:name}` is replaced by the installation prefix of an
+    /// executable, the parent of its folder.
     public var environment: [String: String]
-    /// A file written beside the input before it runs; nil for none.
+    /// A file that is written beside the input before a run; `nil` for none.
     public var script: (name: String, text: String)?
-    /// Seconds after which it is stopped.
+    /// The time limit of a run, in seconds.
     public var timeLimit: Double
-    /// Bytes that it may write.
+    /// The largest total size of the files that a run writes, in bytes.
     public var outputLimit: Int
-    /// Texts in what it prints that mean it cannot do what is asked.
+    /// Regular expressions for messages that report an unsupported feature.
     public var unsupportedPatterns: [String]
-    /// How it integrates, in words.
+    /// A description of the integration method.
     public var scheme: String
-    /// Where it is defined.
+    /// The location of the definition.
     public var place: Place
 }
 
-/// Reads adapters.
+/// The reader of engine adapters.
+///
+///     let adapter = try AdapterReader().adapter(YAMLDocument.load(path: "pylems.yaml"))
 struct AdapterReader {
     private let reading = ReadContext()
 
@@ -81,8 +90,8 @@ struct AdapterReader {
     private static let outputKeys = [String: KeyRole].used(["format", "file"])
     private static let scriptKeys = [String: KeyRole].used(["name", "text"])
 
-    /// The adapter in a document.
-    /// - Throws: `DiagnosticsError` with every problem of it.
+    /// Returns the adapter that a document describes.
+    /// - Throws: `DiagnosticsError` with all problems of the document.
     func adapter(_ document: YAMLNode) throws -> EngineAdapter {
         guard let block = Block(document, "the engine", keys: Self.keys, reading) else {
             throw DiagnosticsError(reading.log.diagnostics)
@@ -103,11 +112,12 @@ struct AdapterReader {
         return result
     }
 
-    /// What an engine may write unless its adapter says otherwise, and the most that one may allow, in MiB.
+    /// The default output limit, in MiB.
     private static let usualOutput = 512
+    /// The largest output limit, in MiB.
     private static let maximumOutput = 1 << 20
 
-    /// The limit of what it writes, in bytes.
+    /// Returns the output limit of a run, in bytes.
     private func outputLimit(_ run: Block?) -> Int {
         guard let run, let number = run.number("output_limit") else { return Self.usualOutput << 20 }
         if let whole = Int(exactly: number.rounded()), (1...Self.maximumOutput).contains(whole) { return whole << 20 }
@@ -117,7 +127,7 @@ struct AdapterReader {
         return Self.usualOutput << 20
     }
 
-    /// Longest regular expression of an adapter, so that its nesting is bounded.
+    /// The largest length of a regular expression in UTF-8 bytes, which bounds its nesting.
     private static let longestPattern = 1000
 
     private func check(_ adapter: EngineAdapter, _ block: Block) {
@@ -125,18 +135,19 @@ struct AdapterReader {
             reading.log.error(.missingKey, "the engine has no command to run", at: block.place("run"))
         }
         if !(adapter.timeLimit > 0 && adapter.timeLimit <= 86_400) {
-            reading.log.error(.invalidValue, "the time limit must be from 0 to 86400 s", at: block.place("run"))
+            reading.log.error(
+                .invalidValue, "the time limit must be positive and at most 86400 s", at: block.place("run"))
         }
         for pattern in adapter.unsupportedPatterns + [adapter.versionPattern]
         where pattern.utf8.count > Self.longestPattern || (try? Regex(pattern)) == nil {
-            reading.log.error(.invalidValue, "'\(pattern)' is no regular expression", at: block.node.place)
+            reading.log.error(.invalidValue, "'\(pattern)' is not a valid regular expression", at: block.node.place)
         }
         let known = ["engine", "input", "script"].map { "{\($0)}" }
         for word in adapter.command + adapter.versionCommand {
             for match in word.matches(of: /\{\w+\}/) where !known.contains(String(match.0)) {
                 reading.log.error(
-                    .unknownName, "'\(match.0)' in the command stands for nothing", at: block.place("run"),
-                    hint: "known are " + known.joined(separator: ", "))
+                    .unknownName, "'\(match.0)' in the command is not a placeholder", at: block.place("run"),
+                    hint: "use one of " + known.joined(separator: ", "))
             }
         }
     }
@@ -160,7 +171,7 @@ struct AdapterReader {
     private func texts(_ block: Block, _ key: String) -> [String] {
         block.list(key).compactMap { item in
             if let scalar = item.scalar { return scalar.text }
-            reading.log.error(.wrongType, "text is wanted here, not \(item.kind)", at: item.place)
+            reading.log.error(.wrongType, "expected text, not \(item.kind)", at: item.place)
             return nil
         }
     }
@@ -178,7 +189,7 @@ struct AdapterReader {
         if let input = EngineAdapter.Input(rawValue: word) { return input }
         let known = EngineAdapter.Input.allCases.map(\.rawValue)
         reading.log.error(
-            .invalidValue, "an engine does not read '\(word)'", at: block.place("input"),
+            .invalidValue, "'\(word)' is not an input format of engines", at: block.place("input"),
             hint: "use one of \(known.joined(separator: ", "))")
         return .lems
     }
@@ -190,7 +201,7 @@ struct AdapterReader {
         case "trace": return .trace(file: required(inner, "file"))
         default:
             reading.log.error(
-                .invalidValue, "the output of an engine has no such format", at: inner.place("format"),
+                .invalidValue, "unknown output format of an engine", at: inner.place("format"),
                 hint: "use 'table' or 'trace'")
             return .table
         }
@@ -208,7 +219,7 @@ struct AdapterReader {
         }
         let name = required(inner, "name")
         if name.contains("/") || name.hasPrefix(".") {
-            reading.log.error(.invalidValue, "'\(name)' is no plain file name", at: inner.place("name"))
+            reading.log.error(.invalidValue, "'\(name)' is not a plain file name", at: inner.place("name"))
         }
         return (name, required(inner, "text"))
     }

@@ -2,13 +2,16 @@ import Diagnostics
 import Foundation
 import YAML
 
-/// The engines that are known: those that come along, and those that files of the user describe.
+/// The known external engines: built-in ones and those that the files of a folder describe.
+///
+///     let library = try EngineLibrary(folder: "engines")
+///     let adapter = try library.adapter(named: "pylems")
 public struct EngineLibrary: Sendable {
-    /// The adapters by name, those of the user in place of those that come along.
+    /// The adapters, sorted by name. An adapter of the folder replaces the built-in one of the same name.
     public let adapters: [EngineAdapter]
 
-    /// Reads the adapters that come along, and every `.yaml` file of `folder`.
-    /// - Throws: `DiagnosticsError` with every problem of the files.
+    /// Reads the built-in adapters and all `.yaml` files in `folder`.
+    /// - Throws: `DiagnosticsError` with the problems of the files, or if the folder cannot be read.
     public init(folder: String?) throws {
         var byName: [String: EngineAdapter] = [:]
         for (file, bytes) in Self.builtIn {
@@ -33,18 +36,18 @@ public struct EngineLibrary: Sendable {
 
     private static func files(in folder: String) throws -> [String] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-            throw DiagnosticsError(.unreadableFile, "cannot read the folder of engines \(folder)")
+            throw DiagnosticsError(.unreadableFile, "cannot read the folder of engines '\(folder)'")
         }
         return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
     }
 
-    /// The adapter of that name.
-    /// - Throws: `DiagnosticsError` with a spelling hint.
+    /// Returns the adapter with a name.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) with a spelling hint if there is none.
     public func adapter(named name: String) throws -> EngineAdapter {
         if let adapter = adapters.first(where: { $0.name == name }) { return adapter }
         let names = adapters.map(\.name)
         throw DiagnosticsError(
             .unknownReference, "there is no engine '\(name)'",
-            hint: Spelling.hint(for: name, among: names) ?? "known are \(names.joined(separator: ", "))")
+            hint: Spelling.hint(for: name, among: names) ?? "use one of \(names.joined(separator: ", "))")
     }
 }

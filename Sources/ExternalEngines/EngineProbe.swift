@@ -2,42 +2,47 @@ import Diagnostics
 import Files
 import Foundation
 
-/// An engine that is on this machine.
+/// An installed external engine.
 public struct FoundEngine: Sendable {
-    /// How it is driven.
+    /// The adapter of the engine.
     public var adapter: EngineAdapter
-    /// What was found: an executable, a file of a package, or the name of a module.
+    /// The executable or file that was found, or the name of the Python module.
     public var path: String
-    /// The environment in which it runs.
+    /// The environment variables of the engine's processes.
     public var environment: [String: String]
-    /// Its version, as it tells it.
+    /// The version that the engine reports, or `unknown` if its adapter has no version command.
     public var version: String
 }
 
-/// Looks for engines and asks them for their versions.
+/// Finds external engines and queries their versions.
+///
+///     let probe = EngineProbe(selfPath: path)
+///     if case .found(let engine) = await probe.probe(adapter) { print(engine.version) }
 public struct EngineProbe: Sendable {
     private let environment: [String: String]
-    /// The path of this very program, which is an engine as well.
+    /// The path of this program, which is an engine as well.
     private let selfPath: String
 
-    /// Looks in an environment.
+    /// Creates a probe that searches in the folders of an environment.
+    /// - Parameter selfPath: The path of this program.
     public init(environment: [String: String] = ProcessInfo.processInfo.environment, selfPath: String) {
         var environment = environment
-        // Scripts that come with Python packages stand beside them.
+        // Python packages may install their scripts in a folder that is not on the search path.
         let scripts = PythonPackages.folders(environment).map { $0 + "/bin" }
         environment["PATH"] = ([environment["PATH"] ?? ""] + scripts).joined(separator: ":")
         self.environment = environment
         self.selfPath = selfPath
     }
 
-    /// What became of the search for an engine.
+    /// The result of a search.
     public enum Outcome: Sendable {
+        /// The engine is installed.
         case found(FoundEngine)
-        /// What is not there.
+        /// The engine is not usable, with the reason.
         case missing(String)
     }
 
-    /// Looks for an engine.
+    /// Searches for an engine and its requirements, and queries its version.
     public func probe(_ adapter: EngineAdapter) async -> Outcome {
         for need in adapter.needs where executable(need) == nil {
             return .missing("'\(need)' is not installed")
@@ -73,7 +78,7 @@ public struct EngineProbe: Sendable {
         guard let pattern = try? Regex(engine.adapter.versionPattern, as: (Substring, Substring).self),
             let match = result.text.firstMatch(of: pattern)
         else {
-            return .failure(Reason(text: "\(engine.path) does not tell its version: \(result.lastLine)"))
+            return .failure(Reason(text: "\(engine.path) does not report its version: \(result.lastLine)"))
         }
         return .success(match.1.trimmingCharacters(in: .whitespacesAndNewlines))
     }
@@ -107,7 +112,7 @@ public struct EngineProbe: Sendable {
         return folders.lazy.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    /// A value with the folders that its placeholders stand for.
+    /// Returns a value with its placeholders replaced by the installation prefixes of executables.
     private func filled(_ value: String) -> String {
         value.replacing(/\{prefix:([\w-]+)\}/) { match in
             let folder = (executable(String(match.1)) ?? "" as String) as NSString
@@ -126,7 +131,8 @@ public struct EngineProbe: Sendable {
 }
 
 extension FoundEngine {
-    /// A command with what its placeholders stand for.
+    /// Returns a command with its placeholders replaced.
+    /// - Parameter input: The name of the input file.
     func filled(_ command: [String], input: String) -> [String] {
         let script = adapter.script?.name ?? ""
         return command.map { word in

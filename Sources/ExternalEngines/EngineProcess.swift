@@ -2,39 +2,54 @@ import Foundation
 import Subprocess
 import SystemPackage
 
-/// A command that runs in a folder within limits of time and of what it writes. There is no shell.
+/// A command that runs in a folder, without a shell, within limits of time and output.
+///
+///     let process = EngineProcess(
+///         command: ["nrniv", "--version"], environment: variables, folder: folder, timeLimit: 60, outputLimit: 1 << 24)
+///     let outcome = await process.run()
 struct EngineProcess: Sendable {
-    /// What became of it.
+    /// The way in which a process ended.
     enum Ending: Sendable, Equatable {
+        /// The process exited with a status; -1 if a signal ended it.
         case exited(Int)
+        /// The process was killed at the time limit.
         case timedOut
+        /// The process was killed at the output limit.
         case wroteTooMuch
+        /// The process could not be started, with the reason.
         case couldNotStart(String)
     }
 
-    /// How it ended, what it printed, and how long it took, in seconds.
+    /// The result of a process.
     struct Outcome: Sendable {
+        /// The way in which the process ended.
         var ending: Ending
+        /// The standard output and standard error, of which at most 4 MiB are read.
         var text: String
+        /// The wall time, in seconds.
         var seconds: Double
 
-        /// The last line that says anything.
+        /// The last line that is not blank, limited to 300 characters.
         var lastLine: String {
             text.split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }.map { String($0.prefix(300)) } ?? ""
         }
     }
 
-    /// The program and its arguments; the environment; where it runs; and its limits in seconds and bytes.
+    /// The program and its arguments.
     var command: [String]
+    /// The environment variables.
     var environment: [String: String]
+    /// The working directory.
     var folder: String
+    /// The time limit in seconds.
     var timeLimit: Double
+    /// The largest total size of the files in the folder, in bytes.
     var outputLimit: Int
 
-    /// The file to which it prints.
+    /// The prefix of the file that receives the output.
     private static let log = ".printed"
 
-    /// Runs it to its end or to its limits. What is left of its process group is killed.
+    /// Runs the command until it ends or reaches a limit, and kills the remaining processes of its group.
     func run() async -> Outcome {
         let path = "\(folder)/\(Self.log)-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -75,7 +90,7 @@ struct EngineProcess: Sendable {
         }
     }
 
-    /// Waits for the end; stops the whole process group at a limit.
+    /// Waits for the end of the process and returns `nil`, or returns the limit that was reached.
     private func watch<Input, Output, Failure>(_ execution: Execution<Input, Output, Failure>) async -> Ending? {
         let clock = ContinuousClock()
         let start = clock.now
@@ -91,7 +106,7 @@ struct EngineProcess: Sendable {
         return nil
     }
 
-    /// Whether a process has not ended; one that has but was not waited for yet is no more.
+    /// Whether a process has not ended. A zombie process has ended.
     private static func isRunning(_ id: Int32) -> Bool {
         var info = siginfo_t()
         var ended: Int32

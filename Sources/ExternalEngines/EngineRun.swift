@@ -4,15 +4,15 @@ import Foundation
 import Quantities
 import Traces
 
-/// What an engine is given to run.
+/// The input and the expected output of an engine run.
 public struct EngineTask: Sendable {
-    /// The texts of the inputs that engines may want.
+    /// The texts of the input files that are available.
     public var inputs: [EngineAdapter.Input: String]
-    /// Why an input is not there, such as what LEMS cannot express.
+    /// The reasons why other input files are not available, such as a feature that LEMS cannot express.
     public var refusals: [EngineAdapter.Input: String]
-    /// The name of the table that a rendering asks for.
+    /// The file name of the table that the LEMS document requests.
     public var table: String
-    /// What is recorded: names and units, in order.
+    /// The names and units of the recorded quantities, in order.
     public var columns: [(name: String, unit: PhysicalUnit?)]
 
     /// Creates a task.
@@ -27,38 +27,40 @@ public struct EngineTask: Sendable {
     }
 }
 
-/// What became of a run.
+/// The result of an engine run.
 public struct EngineResult: Sendable {
-    /// The kinds of outcome.
+    /// The kind of result.
     public enum Verdict: String, Sendable, Codable, CaseIterable {
-        /// It ran and what it wrote was read.
+        /// The engine ran and its output was read.
         case ran
-        /// It cannot do what is asked, or what is asked cannot be said in its language.
+        /// The engine or its input format does not support the experiment.
         case unsupported
-        /// It is not on this machine.
+        /// The engine is not installed or could not be started.
         case missing
-        /// It failed.
+        /// The engine failed.
         case error
-        /// It took longer than it may.
+        /// The engine exceeded its time limit.
         case timeout
     }
 
-    /// The engine's name and version, and what became of it.
+    /// The name of the engine.
     public var engine: String
+    /// The version of the engine; empty if it is not installed.
     public var version: String
+    /// The kind of result.
     public var verdict: Verdict
-    /// Why it did not run, in a sentence; nil when it did.
+    /// The reason why the engine did not run; `nil` if it did.
     public var reason: String?
-    /// The solution, in the units of the experiment; nil when there is none.
+    /// The solution in the units of the experiment; `nil` if there is none.
     public var trajectory: Trajectory?
-    /// The text that it wrote, byte for byte.
+    /// The output file, byte for byte; `nil` if there is none.
     public var text: [UInt8]?
-    /// Wall time of the whole process, in seconds.
+    /// The wall time of the process, in seconds.
     public var seconds: Double
-    /// The command, as words.
+    /// The program and its arguments.
     public var command: [String]
 
-    /// An engine that did not run.
+    /// Creates the result of an engine that did not run.
     public init(engine: String, version: String = "", verdict: Verdict, reason: String) {
         self.engine = engine
         self.version = version
@@ -69,12 +71,15 @@ public struct EngineResult: Sendable {
     }
 }
 
-/// Runs one engine in a folder of its own, which is removed afterwards.
+/// A run of an external engine in a temporary folder, which is removed afterwards.
+///
+///     let result = await EngineRun(engine, task).run()
+///     print(result.verdict, result.reason ?? "")
 public struct EngineRun: Sendable {
     private let engine: FoundEngine
     private let task: EngineTask
 
-    /// Prepares a run.
+    /// Creates a run of an engine.
     public init(_ engine: FoundEngine, _ task: EngineTask) {
         self.engine = engine
         self.task = task
@@ -82,10 +87,12 @@ public struct EngineRun: Sendable {
 
     private var adapter: EngineAdapter { engine.adapter }
 
-    /// Runs it.
+    /// Runs the engine and reads its output. Failures are part of the result.
     public func run() async -> EngineResult {
         guard let text = task.inputs[adapter.input] else {
-            return result(.unsupported, task.refusals[adapter.input] ?? "there is no input of its kind")
+            return result(
+                .unsupported,
+                task.refusals[adapter.input] ?? "the experiment is not available as \(adapter.input.rawValue)")
         }
         do {
             let folder = NSTemporaryDirectory() + "tvbo-verify-engine-" + UUID().uuidString
@@ -129,7 +136,7 @@ public struct EngineRun: Sendable {
         }
     }
 
-    /// The line that says most: the first that names an error, else the last.
+    /// Returns the most informative line: the last that contains an error or exception, otherwise the last line.
     private static func complaint(_ outcome: EngineProcess.Outcome) -> String {
         let lines = outcome.text.split(separator: "\n").map(String.init)
         let named = lines.last { $0.contains("Error") || $0.contains("Exception") }
@@ -138,7 +145,7 @@ public struct EngineRun: Sendable {
 
     private func unsupportedPattern(_ text: String) -> String? {
         for pattern in adapter.unsupportedPatterns {
-            // The last one: a traceback shows the line of the program before the fault itself.
+            // A traceback may quote the matching line of the source before the message itself, so the last match counts.
             guard let regex = try? Regex(pattern), let match = text.matches(of: regex).last else { continue }
             let line = text[..<match.range.upperBound].split(separator: "\n").last.map(String.init) ?? ""
             return String(line.trimmingCharacters(in: .whitespaces).prefix(300))
@@ -173,11 +180,11 @@ public struct EngineRun: Sendable {
         return result
     }
 
-    /// The columns of a table stand in the order of the recordings, in SI.
+    /// Gives the columns of a table, which are in the order of the recordings and in SI, their names and units.
     private func nameColumns(_ trajectory: inout Trajectory) throws {
         guard trajectory.columns.count == task.columns.count else {
             throw DiagnosticsError(
-                .invalidTrace, "it wrote \(trajectory.columns.count) columns where \(task.columns.count) were asked for"
+                .invalidTrace, "it wrote \(trajectory.columns.count) columns instead of \(task.columns.count)"
             )
         }
         for (index, column) in task.columns.enumerated() {
@@ -188,7 +195,7 @@ public struct EngineRun: Sendable {
         }
     }
 
-    /// The recorded columns alone, in their order.
+    /// Returns the recorded columns, in their order.
     private func ordered(_ trajectory: Trajectory) throws -> Trajectory {
         let columns = try task.columns.map { wanted in
             guard let column = trajectory.column(wanted.name) else {

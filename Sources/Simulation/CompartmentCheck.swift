@@ -1,13 +1,13 @@
 import Diagnostics
 import ModelCore
 
-/// Refuses cells of several compartments: each segment of NeuroML's `cell` would have a potential of its own, and jLEMS
-/// has one potential a cell. Other types may use a morphology as they like.
+/// Rejects cells with several compartments: each segment of a NeuroML `cell` would have its own potential, while jLEMS
+/// gives each cell a single one. Other types may contain any morphology.
 enum CompartmentCheck {
     private static let cell = "cell"
 
     /// Checks a component of a type.
-    /// - Throws: `DiagnosticsError` for a cell that has several segments.
+    /// - Throws: `DiagnosticsError` (`unsupportedFeature`) for a cell with several segments.
     static func check(_ component: Component, _ type: ComponentType) throws {
         guard type.name == cell || type.composition.ancestors.contains(cell),
             let segments = component.child("morphology")?.children.filter({ $0.slot == "segments" }),

@@ -3,73 +3,89 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// A flat model as programs over one register file, ready for a solver.
+/// A flat model compiled to instruction programs over one register file, ready for a solver.
+///
+///     let model = try CompiledModel(flat, recorded: recordings, method: .named("rk4"))
 public struct CompiledModel: Sendable {
-    /// A test made after every step.
+    /// A condition with actions, evaluated after every step.
     struct Test: Sendable {
-        /// Computes `result` from the present state.
+        /// The program that evaluates the condition.
         var condition: [Instruction]
+        /// The register of the condition's value, 1 or 0.
         var result: Int32
+        /// The actions if the condition holds.
         var actions: [Action]
-        /// Whether the time alone decides it, so that it is made at the start too.
+        /// Whether the condition depends on the time alone, so that it is also evaluated at the start.
         var isTimed: Bool
     }
 
-    /// What a test or a delivery does.
+    /// An action of a test or of an arriving event.
     indirect enum Action: Sendable {
+        /// Assigns a new value to a state.
         case assign(Assignment)
+        /// Sends an event over connections, by index.
         case send(connections: [Int])
+        /// Performs the actions of the first condition that holds.
         case first([(condition: [Instruction], result: Int32, actions: [Action])])
+        /// Records an event of a source, by index.
         case note(source: Int)
     }
 
-    /// A new value for a state.
+    /// The assignment of a new value to a state.
     struct Assignment: Sendable {
+        /// The program that evaluates the value.
         var instructions: [Instruction]
         /// The register of the new value.
         var value: Int32
         /// The register of the state.
         var target: Int32
-        /// Whether the flow of the continuous states can depend on it, so that a change is a discontinuity.
+        /// Whether the right-hand side can depend on the state, so that the assignment is a discontinuity.
         var isWatched: Bool
     }
 
-    /// A choice that holds between events: the registers of its value and of the function that it follows.
+    /// A state that is constant between events and follows a function of the other states.
     struct Switch: Sendable, BitwiseCopyable {
+        /// The register of the switch.
         var target: Int32
+        /// The register of the function.
         var function: Int32
+        /// The rule by which the switch follows the function.
         var kind: FlatModel.Switch.Kind
     }
 
-    /// A partial derivative of a rate: the indices of the rate and of the state among the continuous ones, -1 for the
-    /// time, and the register of its value.
+    /// A partial derivative of the right-hand side that is not identically zero.
     struct JacobianEntry: Sendable {
+        /// The index of the differentiated rate among the continuous states.
         var row: Int32
+        /// The index of the state by which it is differentiated among the continuous states; -1 for the time.
         var column: Int32
+        /// The register of the derivative's value.
         var value: Int32
     }
 
-    /// Which derivatives of the rates are wanted.
+    /// The partial derivatives of the right-hand side that a method needs.
     enum Derivatives: Sendable {
+        /// No derivatives.
         case none
-        /// All, and by the time.
+        /// The full Jacobian and the derivatives by the time.
         case all
-        /// Each rate's by its own state, where the rate is linear in it.
+        /// The derivative of each rate by its own state, where the rate is linear in that state.
         case linear
     }
 
     /// A recorded quantity.
     struct Output: Sendable {
+        /// The path and unit of the quantity.
         var recording: Recording
-        /// The register of its value, in SI.
+        /// The register of the quantity's value, in SI.
         var value: Int32
-        /// The register of its derivative, in SI; nil when it is not a state.
+        /// The register of the quantity's time derivative, in SI; `nil` if the quantity is not a continuous state.
         var slope: Int32?
 
-        /// Brings values of it to its own unit; nil where they are in it already.
+        /// A conversion of values from SI to the unit of the recording; `nil` for a recording without a unit.
         var valueConversion: (@Sendable (Double) -> Double)? { recording.unit?.conversionFromSI }
 
-        /// Brings derivatives of it to its own unit per millisecond.
+        /// A conversion of derivatives from SI to the unit of the recording per millisecond.
         var slopeConversion: @Sendable (Double) -> Double {
             guard var unit = recording.unit else { return { $0 * 1e-3 } }
             unit.offset = 0
@@ -78,57 +94,71 @@ public struct CompiledModel: Sendable {
         }
     }
 
-    /// The flat model.
+    /// The flat model that was compiled.
     public let flat: FlatModel
-    /// Registers before the first step.
+    /// The initial values of the registers.
     let registers: [Double]
+    /// The register of the time, in seconds.
     let time: Int32
+    /// The register of the middle of the step, in seconds, at which comparisons of the time are decided.
     let midpoint: Int32
-    /// Runs once a step.
+    /// The program that runs once per step, before the stages.
     let prelude: [Instruction]
+    /// The registers that the prelude sets.
     let preludeTargets: [Int32]
-    /// The instants in seconds between which the prelude gives the same, sorted; nil when that cannot be told.
+    /// The sorted times in seconds between which the results of the prelude are constant; `nil` if they cannot be
+    /// determined.
     let switchInstants: [Double]?
-    /// Computes the derivatives of the continuous states.
+    /// The program of the right-hand side: the derivatives of the continuous states.
     let flow: [Instruction]
-    /// The continuous states stand side by side from this register on.
+    /// The register of the first continuous state; the others follow it.
     let firstState: Int32
-    /// Registers of their derivatives, and their paths.
+    /// The registers of the derivatives of the continuous states, per second, shape `[states]`.
     let derivatives: [Int32]
+    /// The paths of the continuous states, shape `[states]`.
     let paths: [String]
-    /// Limits of continuous states, by their index among them.
+    /// The permitted ranges of continuous states, by index among the continuous states, in SI.
     let limits: [(state: Int, range: ClosedRange<Double>)]
-    /// States as they were: the registers of the state and of what it was, and how long ago, in seconds.
+    /// The delayed states: the registers of the state and of its past value, and the delay in seconds.
     let delays: [(source: Int32, target: Int32, seconds: Double)]
-    /// Computes what is held over a step: the registers of the values and of where they are held.
+    /// The program of the values that are held over a step.
     let holding: [Instruction]
+    /// The registers of these values and of their held copies.
     let holds: [(source: Int32, target: Int32)]
-    /// Computes all tests at once; `anyTest` is true when one of them holds.
+    /// The program that evaluates all tests together.
     let testing: [Instruction]
+    /// The register that is 1 if any test holds, after `testing`.
     let anyTest: Int32
+    /// The tests, in the order in which they act.
     let tests: [Test]
+    /// The connections: the delay in seconds and the actions when an event arrives.
     let deliveries: [(delay: Double, actions: [Action])]
-    /// Computes the outputs.
+    /// The program of the outputs.
     let recording: [Instruction]
+    /// The recorded quantities, in column order.
     let outputs: [Output]
-    /// Computes what the switches follow.
+    /// The program of the functions of the switches.
     let switching: [Instruction]
+    /// The switches.
     let switches: [Switch]
-    /// Computes what is watched: the registers of the functions, and of the values that are noted where one is crossed.
+    /// The program of the event functions.
     let watching: [Instruction]
+    /// The registers of the event functions and of the quantities reported at their occurrences.
     let watched: [(function: Int32, value: Int32)]
+    /// The event functions.
     let eventFunctions: [EventFunction]
-    /// Computes the derivatives of the rates.
+    /// The program of the partial derivatives of the right-hand side.
     let jacobian: [Instruction]
+    /// The partial derivatives that `jacobian` evaluates.
     let jacobianEntries: [JacobianEntry]
 
-    /// Columns of the trajectory that a solver will make.
+    /// The columns of the trajectory that a solver returns.
     public var recordings: [Recording] { outputs.map(\.recording) }
 
-    /// Number of operations for one evaluation of the right-hand side.
+    /// The number of instructions in one evaluation of the right-hand side.
     public var operationCount: Int { flow.count }
 
-    /// A number for each continuous state, the same for states of one dimension.
+    /// A number for each continuous state, equal for states of the same dimension, shape `[states]`.
     var stateGroups: [Int32] {
         var known: [Dimension: Int32] = [:]
         return paths.map { path in
@@ -139,24 +169,25 @@ public struct CompiledModel: Sendable {
         }
     }
 
-    /// Number of continuous states.
+    /// The number of continuous states.
     var stateCount: Int { derivatives.count }
 
     /// Compiles a flat model for a method.
     /// - Parameters:
-    ///   - recorded: what to record.
-    ///   - eventFunctions: what to look out for.
-    ///   - holdsCouplings: whether couplings are held over a step where the model and the method allow it.
-    /// - Throws: `DiagnosticsError` for an unknown quantity, with a spelling hint.
+    ///   - recorded: The quantities to record.
+    ///   - eventFunctions: The event functions to locate.
+    ///   - holdsCouplings: Whether couplings are constant over a step if the model and the method allow it.
+    /// - Throws: `DiagnosticsError` (`unknownQuantity`) with a spelling hint if a quantity does not exist.
     public init(
-        _ flat: FlatModel, recorded: [Recording], method: Method = .rungeKutta(.euler), eventFunctions: [EventFunction] = [],
+        _ flat: FlatModel, recorded: [Recording], method: Method = .rungeKutta(.euler),
+        eventFunctions: [EventFunction] = [],
         holdsCouplings: Bool = false
     ) throws {
         var compiler = Compiler(holdsCouplings && method.holdsCouplings ? flat.holdingCouplings() : flat)
         self = try compiler.compile(recorded: recorded, eventFunctions: eventFunctions, derivatives: method.derivatives)
     }
 
-    /// Puts together what the compiler made.
+    /// Creates a compiled model from the results of the compiler.
     init(flat: FlatModel, builder: ProgramBuilder, parts: Compiler.Parts) {
         self.flat = flat
         registers = builder.registers

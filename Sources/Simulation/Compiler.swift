@@ -3,19 +3,23 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// Compiles a flat model: one builder, several programs.
+/// The compiler from flat models to instruction programs, which share one register file.
+///
+///     var compiler = Compiler(flat)
+///     let model = try compiler.compile(recorded: recordings, eventFunctions: [], derivatives: .none)
 struct Compiler {
     private let flat: FlatModel
     private let builder: ProgramBuilder
     /// The register of each state of the flat model.
     private var stateRegisters: [Int32]
-    /// The registers of states as they were, and of what is held over a step.
+    /// The registers of the past values of delayed states.
     private var delayRegisters: [Int32] = []
+    /// The registers of values that are held over a step.
     private var holdRegisters: [Int32] = []
     private var derivativeRegisters: [String: Int32] = [:]
     private var flowNames: Set<String> = []
 
-    /// Starts with registers for all states, the continuous ones side by side.
+    /// Creates a compiler and assigns registers to all states, consecutive ones to the continuous states.
     init(_ flat: FlatModel) {
         self.flat = flat
         builder = ProgramBuilder(constants: flat.constants, randomState: flat.randomState)
@@ -34,24 +38,38 @@ struct Compiler {
         for definition in flat.definitions { builder.define(definition) }
     }
 
-    /// What the programs of a model are.
+    /// The compiled programs of a model, under the names that `CompiledModel` gives them.
     struct Parts {
+        /// The register of the first continuous state.
         var firstState: Int32
+        /// The paths of the continuous states.
         var paths: [String]
+        /// The right-hand side and the registers of the derivatives.
         var flow: (instructions: [Instruction], results: [Int32])
+        /// The permitted ranges of continuous states, by index among them.
         var limits: [(state: Int, range: ClosedRange<Double>)]
+        /// The delayed states: registers of the state and its past value, and the delay in seconds.
         var delays: [(source: Int32, target: Int32, seconds: Double)]
+        /// The program of held values, and the registers of these and of their copies.
         var holding: (instructions: [Instruction], holds: [(source: Int32, target: Int32)])
+        /// The program of all tests together, the register of its result, and the tests.
         var testing: (program: [Instruction], any: Int32, tests: [CompiledModel.Test])
+        /// The connections: the delay in seconds and the actions when an event arrives.
         var deliveries: [(delay: Double, actions: [CompiledModel.Action])]
+        /// The recorded quantities and their program.
         var outputs: (outputs: [CompiledModel.Output], recording: [Instruction])
+        /// The program of the switches' functions, and the switches.
         var switching: (instructions: [Instruction], switches: [CompiledModel.Switch])
+        /// The program of the event functions, and the registers of each function and of the quantity that it reports.
         var watching: (instructions: [Instruction], watched: [(function: Int32, value: Int32)])
+        /// The event functions.
         var eventFunctions: [EventFunction]
+        /// The program of the partial derivatives, and their places in the Jacobian.
         var jacobian: (instructions: [Instruction], entries: [CompiledModel.JacobianEntry])
     }
 
-    /// Compiles all programs.
+    /// Compiles all programs of the model.
+    /// - Throws: `DiagnosticsError` for unknown names and quantities.
     mutating func compile(
         recorded: [Recording], eventFunctions: [EventFunction], derivatives: CompiledModel.Derivatives
     ) throws -> CompiledModel {
@@ -87,7 +105,7 @@ struct Compiler {
         return (Fusion.fused(builder.finishProgram(), keeping: results), results)
     }
 
-    /// The names on which the flow depends, directly or through definitions.
+    /// Finds the names on which the right-hand side depends, directly or through definitions.
     private mutating func findFlowNames(_ continuous: [Int]) {
         let uses = Dictionary(
             flat.definitions.map { ($0.path, $0.uses) } + flat.holds.map { ($0.name, [$0.path]) },

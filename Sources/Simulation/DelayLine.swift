@@ -1,19 +1,22 @@
-/// States as they were whole numbers of steps ago. Before the start they were what they are at the start.
+/// Past values of states, a whole number of steps ago. Values before the start equal the initial ones.
 struct DelayLine {
     private let lines: [(source: Int, target: Int, steps: Int)]
     private let depth: Int
-    /// Past values, shape `[lines][depth]`, each line a ring.
+    /// Past values in ring buffers, shape `[lines][depth]`.
     private let past: UnsafeMutablePointer<Double>
 
-    /// Allocates a line for each delay, filled with the present values.
-    /// - Parameter stepSize: in seconds; delays are those many whole steps that are nearest.
+    /// Creates a line for each delay, filled with the current values. The caller must call `deallocate()`.
+    /// - Parameters:
+    ///   - delays: The registers of the states and of their past values, and the delays in seconds, rounded to the
+    ///     nearest whole number of steps.
+    ///   - stepSize: The step size in seconds.
     init(
         _ delays: [(source: Int32, target: Int32, seconds: Double)], stepSize: Double,
         _ registers: UnsafeMutablePointer<Double>
     ) {
         lines = delays.map { delay in
             guard let steps = Int(exactly: (delay.seconds / stepSize).rounded()) else {
-                preconditionFailure("a solver refuses delays that reach back further than is kept")
+                preconditionFailure("delays beyond the stored history must be rejected by the solver")
             }
             return (Int(delay.source), Int(delay.target), max(0, steps))
         }
@@ -24,10 +27,10 @@ struct DelayLine {
         }
     }
 
-    /// Gives the memory back.
+    /// Deallocates the buffers.
     func deallocate() { past.deallocate() }
 
-    /// Stores the states at the start of a step and shows them as they were.
+    /// Stores the states at the start of a step and sets the registers of their past values.
     @inline(__always)
     func advance(_ step: Int, _ registers: UnsafeMutablePointer<Double>) {
         for (index, line) in lines.enumerated() {

@@ -1,15 +1,15 @@
-/// Events under way in the tree's order: sorted by their time, those of one time in the order in which they were sent.
+/// The delayed events in transit in the tree order, sorted by their arrival, then by the order in which they were sent.
 struct DelayedEvents {
     private var times: [Double] = []
     private var numbers: [Int32] = []
 
-    /// Whether nothing is under way.
+    /// Whether no event is in transit.
     var isEmpty: Bool { times.isEmpty }
 
-    /// How many are under way.
+    /// The number of events in transit.
     var count: Int { times.count }
 
-    /// Takes in an event for a time.
+    /// Adds an event that arrives at `time`, in seconds.
     mutating func add(_ number: Int32, at time: Double) {
         let index = place(for: time)
         times.insert(time, at: index)
@@ -29,7 +29,7 @@ struct DelayedEvents {
         return high
     }
 
-    /// Removes the events that are due at a time and gives their numbers in order.
+    /// Removes the events that arrive no later than `time`, in seconds, and returns their numbers in order.
     mutating func due(at time: Double) -> [Int32] {
         guard let first = times.first, first <= time else { return [] }
         let count = times.firstIndex { $0 > time } ?? times.count

@@ -1,4 +1,4 @@
-/// Events under way: a lane for each delay, in which events stay in the order in which they were sent.
+/// The events in transit in a fixed-step run: one first-in first-out queue for each distinct delay.
 struct DeliveryQueue {
     private struct Entry {
         var step: Int
@@ -11,16 +11,16 @@ struct DeliveryQueue {
         var head = 0
     }
 
-    /// Whether nothing is under way.
+    /// Whether no event is in transit.
     private(set) var isEmpty = true
     private var underway = 0
-    /// How many events are under way.
+    /// The number of events in transit.
     var count: Int { underway }
     private var lanes: [Lane] = []
     private let laneOfConnection: [Int]
 
-    /// Creates a queue.
-    /// - Parameter delays: the delay of each connection, in steps.
+    /// Creates an empty queue.
+    /// - Parameter delays: The delay of each connection, in steps.
     init(delays: [Int]) {
         let distinct = Array(Set(delays)).sorted()
         lanes = distinct.map { Lane(delay: $0) }
@@ -36,7 +36,9 @@ struct DeliveryQueue {
         lanes[lane].entries.append(Entry(step: step + lanes[lane].delay, connection: connection))
     }
 
-    /// The connection of the next event that is due at `step`, short delays first; nil when there is none.
+    /// Removes and returns the connection of the next event due at `step`, shorter delays first, or returns `nil` if
+    /// there is none.
+    /// - Complexity: O(*d*) in the number of distinct delays.
     mutating func next(at step: Int) -> Int? {
         for index in lanes.indices {
             let lane = lanes[index]

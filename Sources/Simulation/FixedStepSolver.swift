@@ -2,22 +2,26 @@ import Diagnostics
 import Quantities
 import Traces
 
-/// Runs a compiled model with steps of one length, and events at their ends.
+/// A solver with fixed steps, whose events take effect at the ends of steps.
 ///
-/// Steps start at t_k = k·h. Comparisons of the time are decided at the middle of a step and hold for all its stages.
-/// After a step: tests in order, their actions at once, then the events that are due; then the row is recorded.
+///     let solver = try FixedStepSolver(model: model, method: method, grid: grid, recordsDenseOutput: false)
+///     let trajectory = try solver.run()
+///
+/// Steps start at t_k = k · h. Comparisons of the time are decided at the middle of a step and hold for all its stages.
+/// After a step, tests act in order, then due events arrive, then the row is recorded.
 public struct FixedStepSolver {
-    /// The model.
+    /// The compiled model.
     public let model: CompiledModel
-    /// The method.
+    /// The integration method.
     public let method: Method
-    /// The instants.
+    /// The times of the run.
     public let grid: TimeGrid
-    /// Whether slopes and left limits are recorded, as interpolation needs them.
+    /// Whether derivatives and left limits at discontinuities are recorded, which interpolation needs.
     public let recordsDenseOutput: Bool
 
     /// Creates a solver.
-    /// - Throws: `DiagnosticsError` when the recording would not fit in memory, or the method is for another kind of model.
+    /// - Throws: `DiagnosticsError`: `tooLarge` if the recording, the delays or the Jacobian do not fit in memory,
+    ///   `unknownMethod` if the method does not suit the model.
     public init(model: CompiledModel, method: Method, grid: TimeGrid, recordsDenseOutput: Bool) throws {
         guard (method == .rungeKutta(.map)) == model.flat.isMap else { throw Self.mismatch(model.flat, method) }
         self.model = model
@@ -28,19 +32,21 @@ public struct FixedStepSolver {
         guard past * Double(model.delays.count) <= Double(TimeGrid.valueLimit) else {
             throw DiagnosticsError(
                 .tooLarge,
-                "\(model.delays.count) delays that reach up to \(past) steps back are more than the \(TimeGrid.valueLimit) values that are kept",
-                hint: "take a larger step")
+                "\(model.delays.count) delays that reach up to \(past) steps back are more than the \(TimeGrid.valueLimit) values that one run stores",
+                hint: "use a larger step")
         }
         try grid.checkMemory(columns: model.outputs.count)
         try method.checkMemory(states: model.stateCount)
     }
 
-    /// Simulates from the start.
-    /// - Throws: `DiagnosticsError` (`nonFinite`) naming the variable, step and time at which a state stopped being a number.
+    /// Simulates the model from its initial state.
+    /// - Throws: `DiagnosticsError`: `nonFinite` with the variable, step and time at which a state is not finite,
+    ///   `noProgress` if an implicit step cannot be solved, `tooLarge` if there are too many events.
     public func run() throws -> Trajectory { try runWithEvents().trajectory }
 
-    /// Simulates from the start, and tells the recorded events: the number of their source and their time in seconds.
-    /// - Throws: `DiagnosticsError` (`nonFinite`) naming the variable, step and time at which a state stopped being a number.
+    /// Simulates the model from its initial state and also returns the recorded events: the index of the event source
+    /// and the time in seconds.
+    /// - Throws: `DiagnosticsError`, as `run()` does.
     public func runWithEvents() throws -> (trajectory: Trajectory, events: [(source: Int, time: Double)]) {
         let tableau = if case .rungeKutta(let tableau) = method { tableau } else { Tableau.euler }
         let workspace = Workspace(model, tableau, rows: grid.rowCount, recordsDenseOutput: recordsDenseOutput)
@@ -57,14 +63,14 @@ public struct FixedStepSolver {
         return (workspace.trajectory(model, grid, leftLimits: loop.leftLimits), loop.events)
     }
 
-    /// A method that cannot run a model: one that integrates for a map, or the other way round.
+    /// Returns the error for a map with a method that integrates, or for a differential equation with the method `map`.
     static func mismatch(_ flat: FlatModel, _ method: Method) -> DiagnosticsError {
         flat.isMap
             ? DiagnosticsError(
                 .unknownMethod, "'\(flat.name)' is a discrete map, which '\(method.name)' cannot integrate",
-                hint: "use the method map, one iteration a step")
+                hint: "use the method map, with one iteration per step")
             : DiagnosticsError(
-                .unknownMethod, "'\(flat.name)' flows in time; the method map iterates discrete maps only",
+                .unknownMethod, "'\(flat.name)' is not a discrete map, which the method map requires",
                 hint: "use one of " + Method.flowing.map(\.name).joined(separator: ", "))
     }
 
@@ -74,20 +80,20 @@ public struct FixedStepSolver {
             return DiagnosticsError(
                 .tooLarge,
                 "more than \(StepLoop.recordLimit) values of events and jumps were recorded by t = \(time) ms",
-                hint: "record fewer quantities, or a shorter time")
+                hint: "record fewer quantities, or use a shorter duration")
         }
         guard let state = failure.state else {
             return DiagnosticsError(
                 .noProgress,
-                "the equations of a step of \(grid.step) ms have no solution at t = \(time) ms with \(method.name)",
-                hint: "take a smaller step")
+                "the equations of a step of \(grid.step) ms could not be solved at t = \(time) ms with \(method.name)",
+                hint: "use a smaller step")
         }
         return DiagnosticsError(
             .nonFinite,
             "\(model.paths[state]) is \(failure.value.isNaN ? "not a number" : "infinite") after step \(failure.step) (t = \(time) ms)"
                 + " with \(method.name) at \(grid.step) ms",
             hint: model.flat.isMap
-                ? "the iteration runs away from where it starts"
+                ? "the iteration diverges from its initial state"
                 : "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")
     }
 }

@@ -1,58 +1,62 @@
 import Expressions
 import Quantities
 
-/// A model written out: every component's equations over full paths, y' = f(t, y), with what happens at events.
-/// The name `t` in its expressions is the time in seconds.
+/// A model whose component tree is flattened to one system y′ = f(t, y), with full paths as names and with events.
+///
+///     let flat = try Flattener.flatten(model)
+///     print(flat.states.map(\.path))
+///
+/// In its expressions, the name `t` denotes the time in seconds; all values are in SI.
 public struct FlatModel: Sendable {
-    /// A quantity with memory.
+    /// A state variable.
     public struct State: Sendable {
-        /// Its path, such as `hhcell_1_pop[0]/v`.
+        /// The path, such as `hhcell_1_pop[0]/v`.
         public var path: String
-        /// Value at the start, in SI.
+        /// The initial value, in SI.
         public var initial: Double
-        /// Rate of change per second, or the next value of a map; nil for one that only events change.
+        /// The derivative per second, or the next value in a map; `nil` for a state that only events change.
         public var derivative: Expression?
-        /// What its value is brought back to after every stage and step, in SI; nil where it may take any.
+        /// The range to which the value is limited after every stage and step, in SI; `nil` for no limits.
         public var limits: ClosedRange<Double>?
     }
 
-    /// A quantity without memory.
+    /// A quantity that is computed from others.
     public struct Definition: Sendable {
-        /// Where its value comes from.
+        /// The formula of a definition.
         public enum Source: Sendable {
             /// An expression over paths.
             case value(Expression)
-            /// The sum of quantities, from the left.
+            /// The sum of quantities, in order.
             case sum([String])
         }
 
-        /// Its path.
+        /// The path of the quantity.
         public var path: String
-        /// Where its value comes from.
+        /// The formula.
         public var source: Source
     }
 
-    /// Something done at once.
+    /// An instantaneous action.
     public indirect enum Action: Sendable {
-        /// The state of an index gets a new value.
+        /// Assigns a new value to the state with an index.
         case assign(state: Int, value: Expression)
-        /// Events leave over the connections of these indices.
+        /// Sends events over the connections with these indices.
         case send(connections: [Int])
-        /// Of several conditions the first that holds decides what is done.
+        /// Performs the actions of the first condition that holds.
         case first([(condition: Expression, actions: [Action])])
-        /// An event of a recorded source is noted.
+        /// Records an event of the event source with an index.
         case note(source: Int)
     }
 
-    /// A test made after every step.
+    /// A condition with actions, evaluated after every step.
     public struct Test: Sendable {
-        /// The path of the component that makes it.
+        /// The path of the component with the condition.
         public var path: String
         /// The condition.
         public var condition: Expression
-        /// Whether the time alone decides it, so that it is made at the start too.
+        /// Whether the condition depends on the time alone, so that it is also evaluated at the start.
         public var isTimed: Bool
-        /// What is done when it holds.
+        /// The actions if the condition holds.
         public var actions: [Action]
 
         /// Creates a test.
@@ -64,56 +68,56 @@ public struct FlatModel: Sendable {
         }
     }
 
-    /// A choice that holds between two events: the value of a state of its own that follows a function of the others.
+    /// A state that is constant between events and follows a function of the other states.
     public struct Switch: Sendable {
-        /// How the value follows from the function.
+        /// The rule by which a switch follows its function.
         public enum Kind: Sendable, BitwiseCopyable {
-            /// 1 where the function is above 0, else 0; at 0 itself 1 where that counts.
+            /// 1 where the function is positive, or also where it is 0 if `countsZero`; otherwise 0.
             case above(countsZero: Bool)
-            /// The largest whole number that is not above the function.
+            /// The largest integer not greater than the function.
             case floor
         }
 
-        /// The index of its state.
+        /// The index of the switch's state.
         public var state: Int
-        /// What it follows.
+        /// The function that the switch follows.
         public var function: Expression
-        /// How.
+        /// The rule by which it does so.
         public var kind: Kind
     }
 
-    /// What the arrival of an event does.
+    /// The arrival of events over a connection.
     public struct Delivery: Sendable {
-        /// From event to arrival, in seconds.
+        /// The time between sending and arrival, in seconds.
         public var delay: Double
-        /// What is done, in order.
+        /// The actions at the arrival, in order.
         public var actions: [Action]
     }
 
-    /// A name for messages.
+    /// The name of the model, for messages.
     public var name: String
-    /// Fixed values by path, in SI.
+    /// The constants by path, in SI.
     public var constants: [String: Double]
-    /// Quantities with memory, in tree order.
+    /// The state variables, in tree order.
     public var states: [State]
-    /// Quantities without, each behind those it uses.
+    /// The computed quantities, each after those that it uses.
     public var definitions: [Definition]
-    /// Tests, in tree order.
+    /// The tests, in tree order.
     public var tests: [Test]
-    /// Connections.
+    /// The connections.
     public var deliveries: [Delivery]
-    /// Units in which quantities are recorded, by path; nil for a bare number.
+    /// The units in which quantities are recorded, by path; `nil` for a dimensionless number.
     public var units: [String: PhysicalUnit?]
-    /// States as they were some time ago: the name in expressions, the state's index, and the time in seconds.
+    /// The past values of states: the name in expressions, the index of the state, and the delay in seconds.
     public var delays: [(name: String, state: Int, seconds: Double)] = []
-    /// Definitions that come from other nodes and may be held over a step, in order; empty where they may not.
+    /// The paths of definitions that come from other nodes and may be held over a step, sorted; empty if they may not.
     public var couplings: [String] = []
-    /// Names for what definitions were at the start of the step, with the paths of these.
+    /// The names for values at the start of the step, and the paths of their definitions.
     public var holds: [(name: String, path: String)] = []
-    /// Choices that hold between events; empty where conditions are looked at whenever they are met.
+    /// The switches; empty unless events are located.
     public var switches: [Switch] = []
-    /// Whether it is a map: states have next values in place of rates.
+    /// Whether the model is a discrete map, whose states have next values instead of derivatives.
     public var isMap = false
-    /// The state of the generator of random numbers.
+    /// The initial state of the random number generator.
     public var randomState = 0.0
 }

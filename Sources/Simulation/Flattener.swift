@@ -3,19 +3,21 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// Writes a tree of instances out: names become paths, requirements what they stand for at the present instant,
-/// regimes a state that only events change. States start where the tree's initialisation leaves them.
+/// Flattens a tree of instances to one system of equations with paths as names: requirements become the quantities that
+/// provide them, and active regimes states. Initial states are those after the initialisation of the tree.
+///
+///     let flat = try Flattener.flatten(model)
 public struct Flattener {
     private let scope: TreeScope
     private var flat: FlatModel
     private var stateIndex: [String: Int] = [:]
-    /// Numbers of the first connection of each instance among all.
+    /// The index of the first connection of each instance among all connections.
     private var firstConnection: [Int] = []
     private let recorders: [TreeCompiler.Recorder]
     private let couplings: [String: Network.Coupling]
     private let holdsCouplings: Bool
 
-    /// The name of the state that holds the number of the active regime.
+    /// The name of the state that holds the index of the active regime.
     static let activeRegime = "active regime"
 
     private init(_ model: Model, _ scope: TreeScope, _ recorders: [TreeCompiler.Recorder]) {
@@ -27,8 +29,9 @@ public struct Flattener {
             name: model.name, constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
     }
 
-    /// The flat form of a model.
-    /// - Throws: `DiagnosticsError` for cyclic definitions, dangling references, or actions that cannot be flattened.
+    /// Returns the flat form of a model.
+    /// - Throws: `DiagnosticsError` for cyclic definitions, unresolved references, and features that cannot be
+    ///   flattened.
     public static func flatten(_ model: Model) throws -> FlatModel {
         let root = try InstanceTree.root(of: model)
         let scope = TreeScope(
@@ -87,7 +90,7 @@ public struct Flattener {
         flat.states.append(.init(path: path, initial: initial, derivative: rate, limits: limits))
     }
 
-    /// The next value of a state of a map.
+    /// Returns the next value of a state of a map.
     private mutating func nextValue(of name: String, _ number: Int) throws -> Expression? {
         guard let next = scope.layout(number).type.dynamics.nextValues.first(where: { $0.variable == name }) else {
             return nil
@@ -100,11 +103,11 @@ public struct Flattener {
         let flowing = scope.instances.first { !$0.type.dynamics.timeDerivatives.isEmpty }
         guard flat.isMap, let flowing else { return }
         throw DiagnosticsError(
-            .unsupportedFeature, "'\(flowing.type.name)' flows in time and cannot share a network with a map",
+            .unsupportedFeature, "'\(flowing.type.name)' has time derivatives and cannot share a network with a map",
             at: flowing.type.place)
     }
 
-    /// The rate of a state: its own, those of regimes where they are active, that of a kinetic scheme above.
+    /// Returns the derivative of a state: its own, those of active regimes, and that of a kinetic scheme.
     private mutating func rate(of name: String, _ number: Int) throws -> Expression? {
         let dynamics = scope.layout(number).type.dynamics
         var parts = try dynamics.timeDerivatives.filter { $0.variable == name }.prefix(1).map {
@@ -128,14 +131,14 @@ public struct Flattener {
     private func randomRate(_ number: Int, _ name: String) -> DiagnosticsError {
         DiagnosticsError(
             .unsupportedFeature,
-            "the rate of '\(path(number, name))' draws random numbers, which only the method lems does")
+            "the rate of '\(path(number, name))' draws random numbers, which only the method lems supports")
     }
 
     private func isActive(_ regime: Int, _ number: Int) -> Expression {
         .relation(.equal, .name(path(number, Self.activeRegime)), .number(Double(regime)))
     }
 
-    /// What flows in and out of a state of a kinetic scheme over each of its transitions.
+    /// Returns the net flow into a state of a kinetic scheme over each of its transitions.
     private mutating func kineticRates(of name: String, _ number: Int) throws -> [Expression] {
         let instance = scope.instances[number]
         guard let owner = instance.parent else { return [] }
@@ -218,7 +221,8 @@ public struct Flattener {
             let order = try DependencyOrder.sorted(definitions.map(\.path)) { definitions[$0].uses }
             flat.definitions = order.map { definitions[$0] }
         } catch {
-            throw DiagnosticsError(.dependencyCycle, "the derived variables depend on each other in a circle: \(error.text)")
+            throw DiagnosticsError(
+                .dependencyCycle, "the derived variables form a cycle: \(error.text)")
         }
     }
 
@@ -287,7 +291,7 @@ public struct Flattener {
         guard let index = regimes.firstIndex(where: { $0.name == name }) else { throw unknown(name, number) }
         guard transitions < regimes.count else {
             throw DiagnosticsError(
-                .dependencyCycle, "the regimes of '\(scope.layout(number).type.name)' enter each other in a circle")
+                .dependencyCycle, "the regimes of '\(scope.layout(number).type.name)' enter each other in a cycle")
         }
         let active = try state(Self.activeRegime, number)
         return [.assign(state: active, value: .number(Double(index)))]
@@ -303,7 +307,7 @@ public struct Flattener {
         return expression.substituting { name in scope.own(number, name).map(self.expression) }
     }
 
-    /// What a name stands for at the present instant: requirements are followed up to what has them.
+    /// Returns the expression of an origin, following requirements to the instances that provide them.
     private func expression(_ origin: TreeScope.Origin) -> Expression {
         switch origin {
         case .constant(let value): return .number(value)
@@ -320,7 +324,8 @@ public struct Flattener {
 
     private func state(_ name: String, _ number: Int) throws -> Int {
         guard let index = stateIndex[path(number, name)] else {
-            throw DiagnosticsError(.unknownName, "'\(name)' is no state variable of \(scope.layout(number).type.name)")
+            throw DiagnosticsError(
+                .unknownName, "'\(name)' is not a state variable of \(scope.layout(number).type.name)")
         }
         return index
     }
@@ -334,7 +339,7 @@ public struct Flattener {
 }
 
 extension FlatModel.Definition {
-    /// The paths that it uses.
+    /// The paths that the definition depends on.
     var uses: [String] {
         switch source {
         case .value(let expression): expression.names

@@ -1,8 +1,11 @@
-/// Joins pairs of instructions of which the first serves only the second, to save dispatches.
-/// Every operation keeps its own rounding, so results do not change by a bit.
+/// A peephole optimisation that joins an instruction with the only instruction that uses its result.
+///
+///     let program = Fusion.fused(instructions, keeping: results)
+///
+/// Every operation keeps its own rounding, so that results remain identical bit by bit.
 enum Fusion {
-    /// The program with pairs joined.
-    /// - Parameter kept: registers that are read after the program.
+    /// Returns the program with pairs of instructions joined.
+    /// - Parameter kept: Registers that are read after the program.
     static func fused(_ program: [Instruction], keeping kept: [Int32]) -> [Instruction] {
         var uses: [Int32: Int] = [:]
         for register in kept { uses[register, default: 0] += 2 }
@@ -26,7 +29,8 @@ enum Fusion {
         return result.compactMap { $0 }
     }
 
-    /// The instruction that does `first` and then `second`; nil when there is none.
+    /// Returns the instruction that performs `first` and then `second`, or `nil` if there is none.
+    /// - Parameter isLeft: Whether the result of `first` is the left operand of `second`.
     static func join(_ first: Instruction, into second: Instruction, isLeft: Bool) -> Instruction? {
         let (x, y) = (first.a, first.b)
         let (target, other) = (second.target, isLeft ? second.b : second.a)

@@ -1,12 +1,15 @@
 import Diagnostics
 import ModelCore
 
-/// Routines that act on arriving events, one for each receiving port, made when the first connection asks for it.
+/// The routines of receiving ports, each created when the first connection refers to it.
 struct HandlerTable {
-    /// A receiving port.
+    /// The routine of a receiving port.
     struct Handler {
+        /// The number of the receiving instance.
         var instance: Int
+        /// The name of the port.
         var port: String
+        /// The start of the routine.
         var label: TreeAssembler.Label
     }
 
@@ -18,10 +21,10 @@ struct HandlerTable {
     private var handlers: [Handler] = []
     private var indices: [Key: Int] = [:]
     private var emitted = 0
-    /// Which handler performs which others at once.
+    /// The routines that each routine calls through connections without delay.
     private var calls: [[Int]] = []
 
-    /// The routine of a connection's receiver; nil when it does not listen.
+    /// Returns the routine of a connection's receiver, or `nil` if the receiver has no handler for the port.
     mutating func label(
         of connection: Instance.Connection, in scope: TreeScope, _ out: TreeAssembler
     ) -> TreeAssembler.Label? {
@@ -39,15 +42,15 @@ struct HandlerTable {
         return handlers[index].label
     }
 
-    /// The next routine to emit; nil when all are.
+    /// Returns the next routine to emit, or `nil` after the last one.
     mutating func next() -> Handler? {
         guard emitted < handlers.count else { return nil }
         emitted += 1
         return handlers[emitted - 1]
     }
 
-    /// The longest chain of routines.
-    /// - Throws: `DiagnosticsError` when events would go round in a circle at one instant.
+    /// Returns the length of the longest chain of routines.
+    /// - Throws: `DiagnosticsError` (`dependencyCycle`) if connections without delay form a cycle.
     func depth(in scope: TreeScope) throws -> Int {
         let names = handlers.indices.map { "\($0)" }
         let order: [Int]
@@ -55,7 +58,7 @@ struct HandlerTable {
             let path = error.names.compactMap { Int($0) }.map { scope.instances[handlers[$0].instance].path }
             throw DiagnosticsError(
                 .dependencyCycle,
-                "events without delay go round in a circle: \(path.joined(separator: " -> "))",
+                "connections without delay form a cycle: \(path.joined(separator: " -> "))",
                 hint: "give one of the connections a delay")
         }
         var depths = Array(repeating: 1, count: handlers.count)

@@ -1,8 +1,8 @@
 import Expressions
 
 extension FlatModel {
-    /// The model in which the rates see couplings as they were at the start of the step; tests, actions and outputs see
-    /// them as they are. TVBO evaluates couplings in this way unless it is told otherwise.
+    /// Returns the model in which the right-hand side uses the couplings at the start of the step, while tests, actions
+    /// and outputs use the current ones. TVBO evaluates couplings in this way by default.
     func holdingCouplings() -> FlatModel {
         guard !couplings.isEmpty else { return self }
         var affected = Set(couplings)
@@ -29,8 +29,8 @@ extension FlatModel {
 }
 
 extension Method {
-    /// Whether it can hold couplings over a step: an explicit method of several stages. With one stage there is nothing to
-    /// hold, and what Newton's method or an error estimate makes of a step takes its rates to be continuous.
+    /// Whether the method can hold couplings over a step, which explicit methods of several stages can. A single stage
+    /// has nothing to hold; implicit methods and error estimators require continuous derivatives.
     public var holdsCouplings: Bool {
         if case .rungeKutta(let tableau) = self { tableau.stages > 1 } else { false }
     }

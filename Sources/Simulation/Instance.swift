@@ -2,60 +2,70 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// A component in a run: one of possibly many that share a definition, with its place in the tree.
+/// An instance of a component in a simulation, with its position in the tree; several instances can share one
+/// component.
+///
+///     let root = try InstanceTree.root(of: model)
+///     let cell = root.descendant("pop[0]")
 final class Instance {
-    /// A list of instances; attachments stand behind the lists of a document.
+    /// A named list of instances. Lists of attachments follow the lists of the document.
     struct List {
+        /// The name of the list.
         var name: String
+        /// Whether connections and inputs attach the members.
         var isAttachments: Bool
+        /// The members, in order.
         var members: [Instance]
 
-        /// The member of an index; nil beyond the end.
+        /// Returns the member at an index, or `nil` if the index is out of range.
         func member(_ index: Int) -> Instance? { members.indices.contains(index) ? members[index] : nil }
     }
 
-    /// A way for events.
+    /// A connection that transmits events.
     struct Connection {
-        /// The port they leave through; nil for every one.
+        /// The source port; `nil` for events of all ports.
         var port: String?
+        /// The receiving instance.
         var target: Instance
+        /// The receiving port.
         var targetPort: String
-        /// From event to arrival, in seconds; at once where it is not positive.
+        /// The delay in seconds; events without a positive delay arrive at once.
         var delay: Double
-        /// Whether jLEMS connects it to a port that never fires: no port is named, and the sender's own handlers send
-        /// through the first one in several places.
+        /// Whether jLEMS connects a port that never sends: the connection names no port, and the source sends through
+        /// its first one in several places.
         var isLost = false
     }
 
-    /// The id of its component, and the name of the slot or list that holds it.
+    /// The id of the component.
     let id: String
+    /// The name of the child element or list that contains the instance.
     let slot: String
-    /// Its type.
+    /// The component type.
     let type: ComponentType
-    /// Its component; nil for what the tree itself adds.
+    /// The component; `nil` for an instance that only groups others.
     let component: Component?
-    /// Where it stands, from the root.
+    /// The path from the root.
     let path: String
-    /// What holds it.
+    /// The enclosing instance.
     private(set) weak var parent: Instance?
-    /// How many instances stand one inside the other down to it.
+    /// The number of instances from the root to this one.
     let depth: Int
-    /// Its parameters, constants and properties, in SI.
+    /// The parameters, constants and properties, in SI.
     var constants: [String: Double]
-    /// Instances in slots of their own, in the order in which they take their steps.
+    /// The child instances, in the order of their steps.
     private(set) var children: [Instance] = []
-    /// Instances by the names under which paths find them.
+    /// The instances that paths find by name.
     private(set) var named: [String: Instance] = [:]
-    /// Lists, in the order in which they take their steps.
+    /// The lists, in the order of their steps.
     private(set) var lists: [List] = []
-    /// Where its events go, in order.
+    /// The outgoing connections, in order.
     var connections: [Connection] = []
-    /// Whether jLEMS runs its initialisation twice over.
+    /// Whether jLEMS executes OnStart twice in each initialisation.
     let isDoubled: Bool
-    /// Whether the structure of its type has been made.
+    /// Whether the structure of the type has been instantiated.
     var isBuilt = false
 
-    /// Creates an instance without anything inside.
+    /// Creates an instance without children.
     init(
         id: String, slot: String, type: ComponentType, component: Component?, path: String, parent: Instance?,
         constants: [String: Double], isDoubled: Bool
@@ -71,22 +81,22 @@ final class Instance {
         self.isDoubled = isDoubled
     }
 
-    /// The path of a quantity of it.
+    /// Returns the path of a quantity of the instance.
     func path(of quantity: String) -> String { path.isEmpty ? quantity : "\(path)/\(quantity)" }
 
-    /// Adds a child that is found under a name.
+    /// Adds a child that paths find by a name.
     func add(child: Instance, as name: String) {
         children.append(child)
         named[name] = child
     }
 
-    /// Makes another instance known under a name without holding it.
+    /// Lets paths find another instance by a name, without adding it as a child.
     func know(_ other: Instance, as name: String) { named[name] = other }
 
     /// Adds an empty list of attachments.
     func addList(_ name: String) { lists.append(List(name: name, isAttachments: true, members: [])) }
 
-    /// Adds a member to a list of the document, making the list where it is the first.
+    /// Adds a member to a list of the document, which is created if needed.
     func add(member: Instance, to name: String) {
         if let index = lists.firstIndex(where: { $0.name == name && !$0.isAttachments }) {
             lists[index].members.append(member)
@@ -96,16 +106,17 @@ final class Instance {
         if !member.id.isEmpty { named[member.id] = member }
     }
 
-    /// Attaches an instance at a list.
+    /// Adds a member to the list at an index.
     func attach(_ instance: Instance, at list: Int) { lists[list].members.append(instance) }
 
-    /// Everything inside, children first, in the order in which it takes its steps.
+    /// The children and the members of all lists, in the order of their steps.
     var parts: [Instance] { children + lists.flatMap(\.members) }
 
-    /// The members of a list; nil when there is none of that name.
+    /// Returns the members of a list, or `nil` if there is no such list.
     func members(of list: String) -> [Instance]? { lists.first { $0.name == list }?.members }
 
-    /// What a part of a path means: `pop[2]`, a name, an id, `synapses:ampa:0`, `synapses[0]`.
+    /// Returns the instance that one part of a path refers to: `pop[2]`, a name, an id, `synapses:ampa:0` or
+    /// `synapses[0]`.
     func child(_ part: String) -> Instance? {
         if let open = part.firstIndex(of: "["), let index = Int(part[part.index(after: open)...].dropLast()) {
             let name = String(part[..<open])
@@ -121,7 +132,7 @@ final class Instance {
         return lists.last { list in list.members.contains { $0.id == part } }?.members.first { $0.id == part }
     }
 
-    /// The instance at a path such as `pop[0]/bioPhys1/membraneProperties`; `..` is the parent.
+    /// Returns the instance at a path such as `pop[0]/bioPhys1/membraneProperties`, in which `..` is the parent.
     func descendant(_ path: String) -> Instance? {
         var place: Instance? = self
         for part in path.split(separator: "/").map(String.init) where part != "." {
@@ -130,13 +141,13 @@ final class Instance {
         return place
     }
 
-    /// The parts of a path that are there to choose from, for messages.
+    /// The parts that can continue a path at this instance, sorted, for messages.
     var partNames: [String] {
         let members = lists.flatMap { list in list.members.map { $0.id.isEmpty ? $0.slot : $0.id } }
         return Array(Set(children.map { $0.id.isEmpty ? $0.slot : $0.id } + members)).sorted()
     }
 
-    /// The text of an attribute that a selection compares: one of its own type's texts, or a reference.
+    /// Returns the attribute that a selection compares, if the type declares it as a text or a reference.
     func text(_ attribute: String) -> String? {
         let composition = type.composition
         guard composition.texts.contains(attribute) || composition.references.contains(where: { $0.name == attribute })
@@ -144,7 +155,7 @@ final class Instance {
         return component?.attributes[attribute]
     }
 
-    /// The port through which events leave where none is named: the first that anything sends through.
+    /// The source port of a connection that names none: the first port through which an action sends.
     var firstOutPort: String? {
         let dynamics = type.dynamics
         var actions = dynamics.onEvents.flatMap(\.actions) + dynamics.onConditions.flatMap(\.actions)
@@ -155,13 +166,13 @@ final class Instance {
         return nil
     }
 
-    /// Whether its own handlers, outside regimes, send through a port in several places.
+    /// Whether the handlers of the type, outside regimes, send through a port in several places.
     func sendsRepeatedly(through port: String) -> Bool {
         let actions = type.dynamics.onEvents.flatMap(\.actions) + type.dynamics.onConditions.flatMap(\.actions)
         return actions.count { $0 == .send(port: port) } > 1
     }
 
-    /// The port at which events arrive where none is named: the first that anything listens at.
+    /// The target port of a connection that names none: the first port with a handler, in Java's hash order.
     var firstInPort: String? {
         let ports = type.composition.eventPorts.filter { !$0.isOut }.map(\.name)
         var listening = type.dynamics.onEvents.map(\.port)

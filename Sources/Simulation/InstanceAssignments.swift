@@ -2,26 +2,28 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// Values that a structure gives to the properties of an instance that it makes.
+/// Values that a structure assigns to the properties of an instance.
+///
+///     try InstanceAssignments(assignments, place: place).apply(to: instance) { constants[$0] }
 struct InstanceAssignments {
     private let assignments: [Dynamics.StateAssignment]
     private let place: Place?
 
-    /// Prepares assignments, which are made in order.
+    /// Creates assignments, which are applied in order.
     init(_ assignments: [Dynamics.StateAssignment], place: Place?) {
         self.assignments = assignments
         self.place = place
     }
 
-    /// Sets the values.
-    /// - Parameter known: the values of names, those that were set before among them.
-    /// - Throws: `DiagnosticsError` for a value that follows from nothing known, or one that jLEMS would not use.
+    /// Assigns the values to an instance.
+    /// - Parameter known: Returns the value of a name, including those assigned before.
+    /// - Throws: `DiagnosticsError` for an expression that is not constant, or a value that jLEMS would ignore.
     func apply(to instance: Instance, _ known: (String) -> Double?) throws {
         for assignment in assignments {
             try check(assignment.variable, of: instance.type)
             guard let value = ConstantExpression.value(assignment.value, known) else {
                 throw DiagnosticsError(
-                    .unknownReference, "'\(assignment.value)' follows from nothing that is known", at: place,
+                    .unknownReference, "'\(assignment.value)' cannot be evaluated", at: place,
                     hint: assignment.value.isRandom
                         ? "random numbers are not supported in an Assign" : "it may use parameters and properties")
             }
@@ -29,7 +31,7 @@ struct InstanceAssignments {
         }
     }
 
-    /// Refuses a name whose value jLEMS would not use, or use otherwise.
+    /// Rejects a name whose value jLEMS would ignore or use differently.
     private func check(_ name: String, of type: ComponentType) throws {
         let isProperty = type.properties.contains { $0.quantity.name == name }
         let fixed = (type.parameters + type.derivedParameters.map(\.quantity) + type.constants.map(\.quantity))
@@ -38,12 +40,13 @@ struct InstanceAssignments {
         guard !isProperty else { return }
         if isFixed || isState {
             throw DiagnosticsError(
-                .invalidValue, "an Assign may set a property, and '\(name)' of '\(type.name)' is none", at: place,
+                .invalidValue, "an Assign can set only properties, and '\(name)' of '\(type.name)' is not one",
+                at: place,
                 hint: isState
                     ? "set a state variable in OnStart, from a property"
-                    : "jLEMS uses the value of the component all the same")
+                    : "jLEMS would use the value of the component instead")
         }
-        // A type that extends another has its equations and not its properties; the value is used all the same.
+        // A type that extends another inherits its equations but not its properties; jLEMS still uses the value.
         guard type.dynamics.usedNames.contains(name) else {
             throw DiagnosticsError(
                 .unknownName, "'\(type.name)' has no property '\(name)'", at: place,
@@ -51,13 +54,14 @@ struct InstanceAssignments {
         }
     }
 
-    /// Refuses properties without a value that equations use, in an instance and all inside it.
+    /// Checks that all properties that equations use have a value, in an instance and its parts.
+    /// - Throws: `DiagnosticsError` (`missingKey`) for a property without a value.
     static func requireProperties(_ instance: Instance) throws {
         let open = instance.type.properties.map(\.quantity.name).filter { instance.constants[$0] == nil }
         if !open.isEmpty, let name = open.first(where: instance.type.dynamics.usedNames.contains) {
             throw DiagnosticsError(
                 .missingKey,
-                "nothing gives '\(name)' of '\(instance.path.isEmpty ? instance.id : instance.path)' a value",
+                "'\(name)' of '\(instance.path.isEmpty ? instance.id : instance.path)' has no value",
                 at: instance.component?.place ?? instance.type.place,
                 hint: "give the Property a defaultValue, or set it with an Assign")
         }

@@ -2,11 +2,13 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// Builds the tree of a component: what stands in its document, then what its structure makes, then the connections.
+/// Builds the instances of a component: its children in the document, then those of its structure, then connections.
+///
+///     var builder = InstanceBuilder(model)
+///     let root = try builder.tree(of: "net1")
 struct InstanceBuilder {
-    /// Most instances that a run may have.
+    /// The largest number of instances in a run.
     private static let instanceLimit = 500_000
-    /// Most instances inside each other.
     private static let depthLimit = 200
 
     private let types: [String: ComponentType]
@@ -15,7 +17,7 @@ struct InstanceBuilder {
     private let globals: [String: Double]
     private var count = 0
 
-    /// Starts with the definitions of a model.
+    /// Creates a builder for the types and components of a model.
     init(_ model: Model) {
         types = Dictionary(model.types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         components = Dictionary(model.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -23,8 +25,8 @@ struct InstanceBuilder {
         globals = model.globals
     }
 
-    /// The tree below the component of that id.
-    /// - Throws: `DiagnosticsError` for what cannot be put together.
+    /// Returns the tree of instances below the component with an id.
+    /// - Throws: `DiagnosticsError` for unknown references, invalid structures, and trees that are too large.
     mutating func tree(of target: String) throws -> Instance {
         guard let component = components[target] else {
             throw DiagnosticsError(
@@ -52,8 +54,8 @@ struct InstanceBuilder {
         }
         guard (parent?.depth ?? 0) < Self.depthLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "more than \(Self.depthLimit) instances inside each other", at: component.place,
-                hint: "does the structure of a type make instances of itself?")
+                .inputTooLarge, "more than \(Self.depthLimit) nested instances", at: component.place,
+                hint: "check that the structure of no type contains the type itself")
         }
         try CompartmentCheck.check(component, type)
         let result = Instance(
@@ -89,7 +91,7 @@ struct InstanceBuilder {
         return names.filter { seen.insert($0).inserted }
     }
 
-    /// Makes what the structure of each type asks for, from the root down.
+    /// Creates the instances that the structure of each type requires, starting at the root.
     private mutating func instantiate(_ instance: Instance) throws {
         guard !instance.isBuilt else { return }
         instance.isBuilt = true
@@ -114,21 +116,20 @@ struct InstanceBuilder {
             case .component(let reference): try component(reference, of: instance)
             case .type(let name): try prototype(name, multiple.place)
             }
-        // jLEMS counts by parameters and constants, not by properties, which it knows only in a run.
+        // jLEMS counts by parameters and constants; it evaluates properties only during a run.
         let isProperty = instance.type.properties.contains { $0.quantity.name == multiple.number }
         guard !isProperty, let value = instance.constants[multiple.number], value >= 0,
             let count = Int(exactly: value.rounded())
         else {
             throw DiagnosticsError(
-                .invalidValue, "'\(multiple.number)' of '\(instance.id)' is no number of instances",
+                .invalidValue, "'\(multiple.number)' of '\(instance.id)' is not a number of instances",
                 at: instance.component?.place)
         }
-        // Refused before the first of them is built.
         guard count <= (Self.instanceLimit - self.count) / component.size else {
             throw Self.tooManyInstances(component)
         }
         for index in 0..<count {
-            // Several such lists of an instance are one list.
+            // Several MultiInstantiate elements of an instance fill one list.
             let slot = "[\(instance.members(of: "")?.count ?? 0)]"
             let member = try self.instance(
                 component, slot: slot, path: instance.path + slot, parent: instance, isDoubled: true)
@@ -145,7 +146,7 @@ struct InstanceBuilder {
         throw DiagnosticsError(.unknownReference, "there is no component type '\(type)'", at: place)
     }
 
-    /// The component that an attribute names, `../` from the neighbour above.
+    /// Returns the component that an attribute names; each `../` refers to the enclosing instance.
     private func component(_ reference: String, of instance: Instance) throws -> Component {
         var place: Instance? = instance
         var name = Substring(reference)
@@ -160,7 +161,7 @@ struct InstanceBuilder {
             if let local { return local.component }
         }
         throw DiagnosticsError(
-            .unknownReference, "'\(instance.component?.id ?? instance.path)' names no component as '\(reference)'",
+            .unknownReference, "'\(instance.component?.id ?? instance.path)' names no component by '\(reference)'",
             at: instance.component?.place)
     }
 
@@ -194,7 +195,7 @@ struct InstanceBuilder {
         }
     }
 
-    /// The attribute of that name, also of the components above.
+    /// Returns the attribute with a name, also of the enclosing components if `climbs`.
     private func attribute(_ name: String, of base: Instance, climbs: Bool) -> String? {
         var place: Instance? = base
         var rest = Substring(name)
@@ -224,16 +225,16 @@ struct InstanceBuilder {
 
     private func member(_ list: String, _ index: String, from base: Instance) throws -> Instance {
         guard let number = attribute(index, of: base, climbs: false).flatMap({ Int($0) }) else {
-            throw fault("'\(index)' is no index", base)
+            throw fault("'\(index)' is not an index", base)
         }
         let members = try instances(named: list, from: base)
         guard members.indices.contains(number) else {
-            throw fault("the list has \(members.count) members, and '\(index)' is \(number)", base)
+            throw fault("the index \(number) is out of range: the list has \(members.count) members", base)
         }
         return members[number]
     }
 
-    /// The members of what a path means, or that alone; the path is looked for on every level up to the root.
+    /// Returns the members of the list at a path, or the instance there, resolved on each level up to the root.
     private func instances(named list: String, from base: Instance) throws -> [Instance] {
         guard let path = attribute(list, of: base, climbs: true) else { throw fault("there is no '\(list)'", base) }
         var place = base.parent
@@ -265,12 +266,12 @@ struct InstanceBuilder {
         let targetPort = connection.targetPort.flatMap { attribute($0, of: base, climbs: false) }
         guard let port else {
             throw fault(
-                "no events leave '\(source.path)', so jLEMS can connect nothing to it", base,
+                "'\(source.path)' sends no events, so it cannot be the source of a connection", base,
                 hint: "give '\(source.type.name)' an EventPort and an OnCondition that sends through it")
         }
         guard let targetPort = targetPort ?? receiver.firstInPort else {
             throw fault(
-                "no events arrive at a '\(receiver.type.name)', so jLEMS can connect nothing with it", base,
+                "a '\(receiver.type.name)' receives no events, so it cannot be the target of a connection", base,
                 hint: "give it an EventPort with direction=\"in\"")
         }
         source.connections.append(
@@ -327,7 +328,7 @@ struct InstanceBuilder {
         throw fault(
             attachments.isEmpty
                 ? "nothing can be attached to '\(target.path)': a '\(target.type.name)' has no Attachments"
-                : "'\(target.path)' has several Attachments: say which", base,
+                : "'\(target.path)' has several Attachments, so one must be named", base,
             hint: attachments.isEmpty
                 ? nil : "destination=\"\(target.lists[attachments[0]].name)\"")
     }

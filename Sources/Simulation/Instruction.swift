@@ -1,39 +1,38 @@
 import Expressions
 
-/// What an instruction does. Truth values are 1 and 0.
+/// The operation of an instruction with the operands a, b and c. Truth values are 1 and 0.
 enum Opcode: UInt8, Sendable {
-    /// Arithmetic; `modulo` and `power` as `Function` has them.
+    /// Arithmetic; `modulo` and `power` follow `Function`.
     case add, subtract, multiply, divide, modulo, power, negate
-    /// Relations and connectives.
+    /// Comparisons and logical connectives.
     case less, lessOrEqual, equal, notEqual, and, or, not
-    /// b if a is true, else c
+    /// b if a is true, otherwise c.
     case select
-    /// a · b + c, a · b - c, c - a · b; each operation rounds, here and in all joined ones.
+    /// a · b + c, a · b - c and c - a · b. In all joined operations, each part is rounded.
     case multiplyAdd, multiplySubtract, subtractProduct
-    /// (a - b) · c, (a - b) / c, (a + b) / c, (a · b) / c, (a · b) · c
+    /// (a - b) · c, (a - b) / c, (a + b) / c, (a · b) / c and (a · b) · c.
     case differenceTimes, differenceOver, sumOver, productOver, productTimes
-    /// c / (a - b), c / (a + b)
+    /// c / (a - b) and c / (a + b).
     case overDifference, overSum
-    /// (-a) / b, exp(a / b), exp((-a) / b)
+    /// (-a) / b, exp(a / b) and exp((-a) / b).
     case negatedOver, quotientExp, negatedQuotientExp
-    /// Frequent functions.
+    /// Frequent functions of a.
     case exp, log, sqrt, square
-    /// A rarer function, its index in `c`.
+    /// The function of a with the index c.
     case call
-    /// A rarer function of two arguments, its index in `c`.
+    /// The function of a and b with the index c.
     case call2
-    /// a to the power b as LEMS has it, and a itself.
+    /// a to the power b as LEMS defines it, and a copy of a.
     case plainPower, copy
-    /// Control, for the tree's programs: go to instruction b, go there unless a is true, do the routine at b and come
-    /// back, end of a routine.
+    /// Control in tree programs: jump to instruction b, jump there unless a is true, call the routine at b, return.
     case jump, jumpUnless, perform, finish
-    /// Note number b among the signals of the step; target = a times a random number whose seed register b holds;
-    /// move the kinetic scheme of number b.
+    /// Signal the number b; target = a times the next random number of the generator with its state in register b;
+    /// advance the kinetic scheme with the number b.
     case signal, random, move
 }
 
 extension Opcode {
-    /// How many of a, b and c are registers that it reads.
+    /// The number of operands among a, b and c, in this order, that are registers to read.
     var operandCount: Int {
         switch self {
         case .negate, .not, .exp, .log, .sqrt, .square, .call, .copy, .jumpUnless, .random: 1
@@ -47,15 +46,21 @@ extension Opcode {
 }
 
 /// One operation on registers: target = opcode(a, b, c).
+///
+///     Instruction(.multiplyAdd, 5, 2, 3, 4)  // r5 = r2 * r3 + r4
 struct Instruction: Hashable, Sendable {
-    /// The operation, the register that it sets, and its operands.
+    /// The operation.
     var opcode: Opcode
+    /// The register that receives the result.
     var target: Int32
+    /// The first operand.
     var a: Int32
+    /// The second operand; the destination of control instructions.
     var b: Int32
+    /// The third operand; the index of the function of a call.
     var c: Int32
 
-    /// Creates an instruction; operands that it does not take are 0.
+    /// Creates an instruction; unused operands are 0.
     init(_ opcode: Opcode, _ target: Int32, _ a: Int32, _ b: Int32 = 0, _ c: Int32 = 0) {
         self.opcode = opcode
         self.target = target
@@ -64,6 +69,6 @@ struct Instruction: Hashable, Sendable {
         self.c = c
     }
 
-    /// The registers that it reads.
+    /// The registers that the instruction reads.
     var operands: ArraySlice<Int32> { [a, b, c].prefix(opcode.operandCount) }
 }

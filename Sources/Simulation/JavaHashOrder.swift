@@ -1,12 +1,15 @@
-/// The order in which a `java.util.HashMap` of strings gives its keys: jLEMS visits the children of a component so.
+/// The iteration order of a `java.util.HashMap` with string keys, in which jLEMS visits the children of a component.
+///
+///     JavaHashOrder.sorted(["b", "a"])  // ["a", "b"]
+///
 /// Source: the behaviour of `String.hashCode` and `HashMap` in Java 8 to 21.
 enum JavaHashOrder {
-    /// `keys` in that order; they were put in as listed, each once.
+    /// Returns distinct keys, listed in the order of their insertion, in the iteration order of the map.
     static func sorted(_ keys: [String]) -> [String] {
         var size = 16
         while keys.count * 4 > size * 3 { size *= 2 }
         let buckets = keys.map { bucket($0, size) }
-        // Within a bucket, keys stay in the order in which they came.
+        // Within a bucket, a HashMap keeps keys in the order of their insertion.
         return keys.indices.sorted { (buckets[$0], $0) < (buckets[$1], $1) }.map { keys[$0] }
     }
 

@@ -1,25 +1,27 @@
-/// Moves the occupancies of a kinetic scheme by a step: they are multiplied by exp(dt M), where M holds the present
-/// rates.
+/// The stepper of a kinetic scheme, which multiplies the occupancies by exp(h M), where M holds the current transition
+/// rates and h is the step size.
 ///
-/// The exponential is jLEMS's: with f = 2^-p so small that no element of f·dt·M is above 1e-12, E = f·dt·M stands for
-/// exp(f·dt·M) - 1, and E ← 2 E + E² takes place p times.
+/// The exponential follows jLEMS: with f = 2⁻ᵖ such that no element of f h M exceeds 1e-12, E = f h M approximates
+/// exp(f h M) - 1, and E ← 2 E + E² is repeated p times.
 struct KineticStepper: Sendable {
-    /// The registers of the occupancies, and those through which others see them.
+    /// The registers of the occupancies, shape `[states]`.
     var states: [Int32]
+    /// The registers through which other components read the occupancies, shape `[states]`.
     var seen: [Int32]
-    /// The registers of the rates of each transition, per second.
+    /// The registers of the forward rates, per second, shape `[transitions]`.
     var forward: [Int32]
+    /// The registers of the reverse rates, per second, shape `[transitions]`.
     var reverse: [Int32]
-    /// The states that each transition joins.
+    /// The indices of the states that each transition joins.
     var ends: [(source: Int, target: Int)]
     /// The register of the step size, in seconds.
     var stepSize: Int32
     private let size: Int
 
-    /// The largest element at which the exponential of a matrix is taken as 1 plus the matrix.
+    /// The largest element of a matrix whose exponential is approximated by 1 plus the matrix.
     private static let smallest = 1e-12
 
-    /// Creates a stepper.
+    /// Creates a stepper from the registers of a kinetic scheme.
     init(
         states: [Int32], seen: [Int32], forward: [Int32], reverse: [Int32], ends: [(source: Int, target: Int)],
         stepSize: Int32
@@ -33,11 +35,13 @@ struct KineticStepper: Sendable {
         size = (ends.map { max($0.source, $0.target) }.max() ?? -1) + 1
     }
 
-    /// How many numbers of working memory a step needs: two matrices and a vector.
+    /// The number of values of working memory that a step needs: two matrices and a vector.
     var workspaceSize: Int { 2 * size * size + size }
 
-    /// Moves the occupancies.
-    /// - Parameter m: working memory of `workspaceSize` numbers, whatever they hold.
+    /// Advances the occupancies by one step.
+    /// - Parameters:
+    ///   - r: The register file.
+    ///   - m: Working memory of `workspaceSize` values, which are overwritten.
     func step(_ r: UnsafeMutablePointer<Double>, _ m: UnsafeMutablePointer<Double>) {
         let count = size * size
         m.update(repeating: 0, count: count)

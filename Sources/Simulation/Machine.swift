@@ -1,11 +1,13 @@
 import Expressions
 
-/// Runs programs over a register file.
+/// The interpreter of instruction programs over a register file.
+///
+///     program.withUnsafeBufferPointer { Machine.run($0, registers) }
 enum Machine {
-    /// The functions of the `call` opcodes, by index.
+    /// The functions of the opcodes `call` and `call2`, by index.
     static let functions = Function.allCases
 
-    /// Executes a straight-line program in order.
+    /// Executes a program without control instructions, in order.
     static func run(_ instructions: UnsafeBufferPointer<Instruction>, _ r: UnsafeMutablePointer<Double>) {
         guard var next = instructions.baseAddress else { return }
         let end = next + instructions.count
@@ -16,7 +18,7 @@ enum Machine {
         }
     }
 
-    /// What an instruction computes.
+    /// Returns the result of an arithmetic instruction.
     @inline(__always)
     private static func value(_ i: Instruction, _ r: UnsafeMutablePointer<Double>) -> Double {
         let a = Int(i.a)
@@ -64,19 +66,21 @@ enum Machine {
         }
     }
 
-    /// What routines act on beside the registers.
+    /// The state that routines change apart from the registers.
     struct Surroundings {
-        /// Numbers noted during a step; those beyond its end are lost and counted.
+        /// The numbers signalled during a step. Signals beyond the capacity are counted but not stored.
         var signals: UnsafeMutableBufferPointer<Int32>
+        /// The number of signals during the step.
         var signalCount = 0
-        /// Where to come back to, deep enough for the longest chain of routines.
+        /// The stack of return addresses, with a capacity for the deepest chain of routines.
         var returns: UnsafeMutableBufferPointer<Int>
-        /// Kinetic schemes, and working memory for the largest.
+        /// The kinetic schemes of the opcode `move`.
         let schemes: [KineticStepper]
+        /// Working memory for the largest kinetic scheme.
         let workspace: UnsafeMutablePointer<Double>
     }
 
-    /// Executes the routine that starts at an instruction.
+    /// Executes the routine that begins at the instruction with index `entry`, until it finishes.
     static func perform(
         _ code: UnsafeBufferPointer<Instruction>, from entry: Int, _ r: UnsafeMutablePointer<Double>,
         _ surroundings: inout Surroundings
@@ -110,16 +114,19 @@ enum Machine {
     }
 }
 
-/// The random numbers of `java.util.Random`. Its 48 bits of state fit a Double, so that a register holds them.
-/// Source: the documentation of java.util.Random (linear congruential, multiplier 0x5DEECE66D, addend 11).
+/// The random number generator of `java.util.Random`, whose 48 bits of state are kept in a `Double` so that a register
+/// can hold it.
+///
+/// It is linear congruential with the multiplier 0x5DEECE66D and the addend 11. Source: the documentation of
+/// java.util.Random.
 enum JavaRandom {
     private static let multiplier: UInt64 = 0x5_DEEC_E66D
     private static let mask: UInt64 = 1 << 48 - 1
 
-    /// The state of a generator that starts with `seed`.
+    /// Returns the initial state of a generator for a seed.
     static func state(seed: Int64) -> Double { Double((UInt64(bitPattern: seed) ^ multiplier) & mask) }
 
-    /// `nextDouble()`: a number from 0, 1 excluded, of 53 random bits.
+    /// Returns the next number in 0 ..< 1, as `nextDouble()` does, with 53 random bits.
     static func next(_ state: inout Double) -> Double {
         var bits = UInt64(state)
         bits = (bits &* multiplier &+ 11) & mask

@@ -2,14 +2,17 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// Builds the tree of a network of populations: its members, then what inputs and connections attach to them.
+/// Builds the tree of a network of populations: its members, then the attachments of inputs and connections.
+///
+///     let root = try NetworkInstances.tree(of: model)
 struct NetworkInstances {
     private let model: Model
     private var members: [Network.Member: Instance] = [:]
 
     private init(_ model: Model) { self.model = model }
 
-    /// The tree; a lone node is its own root.
+    /// Returns the root of the tree; the only node of a single-node network is its own root.
+    /// - Throws: `DiagnosticsError` for unknown components and attachment points.
     static func tree(of model: Model) throws -> Instance {
         var builder = NetworkInstances(model)
         let root = try builder.populations()
@@ -42,7 +45,7 @@ struct NetworkInstances {
         return root
     }
 
-    /// An instance that only holds others.
+    /// Returns an instance that only groups others.
     private func bare(_ id: String, path: String, parent: Instance?) -> Instance {
         var type = ComponentType(name: "network")
         type.hasDynamics = false
@@ -71,7 +74,7 @@ struct NetworkInstances {
         for (quantity, value) in type.derivedParameters {
             guard let number = ConstantExpression.value(value, { values[$0] }) else {
                 throw DiagnosticsError(
-                    .unknownName, "'\(value)' of \(type.name) must follow from parameters alone",
+                    .unknownName, "'\(value)' of \(type.name) must depend on parameters alone",
                     hint: "it may use parameters, not state variables or the time")
             }
             values[quantity.name] = number
@@ -102,9 +105,10 @@ struct NetworkInstances {
     }
 }
 
-/// The tree of a model's instances, whichever way the model describes them.
+/// The tree of instances of a model.
 enum InstanceTree {
-    /// The root.
+    /// Returns the root of the tree of a LEMS target component or of a network of populations.
+    /// - Throws: `DiagnosticsError` if the tree cannot be built.
     static func root(of model: Model) throws -> Instance {
         guard let target = model.target else { return try NetworkInstances.tree(of: model) }
         var builder = InstanceBuilder(model)

@@ -1,11 +1,11 @@
 import ModelCore
 
-/// Finds where a result depends on the order in which the tree is stepped, beyond the error that a smaller step takes
-/// away alike: derived variables that are evaluated before what they use.
+/// Detects where a result depends on the order in which jLEMS evaluates a tree: derived variables that are evaluated
+/// before those that they use, handlers that jLEMS ignores, and events that it loses.
 enum OrderDependence {
-    /// A sentence for each type and variable that lags, in order, for handlers that jLEMS forgets, and for events
-    /// that it loses.
-    /// - Parameter needed: the names that are computed, by instance.
+    /// Returns a sentence for each derived variable that reads an outdated value, each event handler that jLEMS
+    /// ignores, and each sender whose events jLEMS loses.
+    /// - Parameter needed: The names of computed variables, by instance.
     static func sentences(_ scope: TreeScope, _ needed: [Set<String>]) -> [String] {
         var seen: Set<String> = []
         var result: [String] = []
@@ -14,23 +14,24 @@ enum OrderDependence {
             guard seen.insert(type.name).inserted else { continue }
             for handler in type.dynamics.onEvents where scope.layout(number).handler(of: handler.port) == nil {
                 result.append(
-                    "'\(type.name)' does nothing itself about events at '\(handler.port)', as it has regimes")
+                    "the handler of '\(handler.port)' outside the regimes of '\(type.name)' is ignored, as in jLEMS")
             }
             if let lost = scope.instances[number].connections.first(where: \.isLost), let port = lost.port {
                 result.append(
-                    "events of '\(type.name)' are lost where no port is named, as it sends through '\(port)' in several places"
+                    "as in jLEMS, connections that name no port lose the events of '\(type.name)', which sends through '\(port)' in several places"
                 )
             }
             for (variable, late) in lags(type.dynamics)
             where needed[number].contains(variable) && scope.constant(number, late) == nil {
                 result.append(
-                    "'\(variable)' of '\(type.name)' uses '\(late)' of the step before, which is evaluated behind it")
+                    "'\(variable)' of '\(type.name)' is evaluated before '\(late)' and uses its value of the previous step"
+                )
             }
         }
         return result
     }
 
-    /// The variables that use one which is evaluated after them, with that one.
+    /// Returns the variables that use a variable that is evaluated later, each with that variable.
     private static func lags(_ dynamics: Dynamics) -> [(variable: String, late: String)] {
         let order = dynamics.evaluationOrder.filter { $0.expression != nil }
         return order.enumerated().flatMap { index, variable in

@@ -1,12 +1,16 @@
 import Diagnostics
 import Expressions
 
-/// Turns expressions into straight-line programs over one register file.
+/// Compiles expressions to straight-line programs over one register file.
 ///
-/// Equal operations on equal operands are computed once; what only constants decide is computed now; what only the
-/// step decides (comparisons of the time) goes into the prelude, which runs once a step.
+///     let value = try builder.compile(expression)
+///     let program = Fusion.fused(builder.finishProgram(), keeping: [value])
+///
+/// Equal operations on equal operands are computed once, operations on constants are folded, and operations on values
+/// that are constant during a step, such as comparisons of the time, are moved to the prelude, which runs once per
+/// step.
 final class ProgramBuilder {
-    /// How often a register changes.
+    /// The frequency with which a register changes.
     private enum Rate: Int, Comparable {
         case constant, step, stage
         static func < (left: Rate, right: Rate) -> Bool { left.rawValue < right.rawValue }
@@ -19,22 +23,22 @@ final class ProgramBuilder {
         var c: Int32
     }
 
-    /// The registers' values before the first step; constants keep theirs.
+    /// The initial values of the registers.
     private(set) var registers: [Double] = []
-    /// Instructions that run once a step.
+    /// The instructions that run once per step.
     private(set) var prelude: [Instruction] = []
-    /// Registers that the prelude sets.
+    /// The registers that the prelude sets.
     private(set) var preludeTargets: [Int32] = []
-    /// Instructions of the program being built.
+    /// The instructions of the current program.
     private(set) var instructions: [Instruction] = []
-    /// The time of the stage, in seconds.
+    /// The register of the time of the stage, in seconds.
     let time: Int32
-    /// The middle of the step, where comparisons of the time are decided.
+    /// The register of the middle of the step, in seconds, at which comparisons of the time are decided.
     let midpoint: Int32
-    /// The state of the generator of random numbers.
+    /// The register of the state of the random number generator.
     private let random: Int32
 
-    /// Names of states that only events change.
+    /// The names of variables that only events change.
     private var held: Set<String> = []
     private var rates: [Rate] = []
     private var literals: [UInt64: Int32] = [:]
@@ -44,7 +48,7 @@ final class ProgramBuilder {
     private var numbers: [Operation: Int32] = [:]
     private var defined: [String: Int32] = [:]
 
-    /// Starts a register file with the time and named constants.
+    /// Creates a register file with the time and named constants.
     init(constants: [String: Double], randomState: Double = 0) {
         time = 0
         midpoint = 1
@@ -54,8 +58,8 @@ final class ProgramBuilder {
         for (name, value) in constants.sorted(by: { $0.key < $1.key }) { names[name] = literal(value) }
     }
 
-    /// Adds a register that the solver sets, such as a state variable.
-    /// - Parameter isHeld: whether only events change it, so that it holds for a whole step.
+    /// Adds a register that the solver sets, such as that of a state, and returns it.
+    /// - Parameter isHeld: Whether only events change the variable, so that it is constant during a step.
     func addVariable(_ name: String, initial: Double, isHeld: Bool = false) -> Int32 {
         if isHeld { held.insert(name) }
         let register = newRegister(.stage, initial)
@@ -63,10 +67,10 @@ final class ProgramBuilder {
         return register
     }
 
-    /// Makes a definition known; it is computed in each program that uses it.
+    /// Adds a definition, which is computed in each program that uses it.
     func define(_ definition: FlatModel.Definition) { definitions[definition.path] = definition.source }
 
-    /// Ends the program being built and starts another. Values of the old one are not reused.
+    /// Returns the current program and starts another one, which does not reuse its values.
     func finishProgram() -> [Instruction] {
         defer {
             instructions = []
@@ -76,18 +80,20 @@ final class ProgramBuilder {
         return instructions
     }
 
-    /// The value of an expression that only constants decide; nil for any other.
+    /// Returns the value of an expression that depends on constants alone, otherwise `nil`.
     func constant(_ expression: Expression) throws -> Double? {
         let register = try compile(expression)
         return rates[Int(register)] == .constant ? registers[Int(register)] : nil
     }
 
-    /// The register of a named quantity.
+    /// Returns the register of a named quantity.
+    /// - Throws: `DiagnosticsError` (`unknownName`) if the name is not defined.
     func register(of name: String) throws -> Int32 { try compile(.name(name)) }
 
     // MARK: Expressions
 
-    /// The register that will hold the value of `expression`.
+    /// Adds the evaluation of an expression to the current program and returns the register of its value.
+    /// - Throws: `DiagnosticsError` for unknown names and functions.
     func compile(_ expression: Expression) throws -> Int32 {
         switch expression {
         case .number(let value): return literal(value)
@@ -103,7 +109,8 @@ final class ProgramBuilder {
         case .logic(let connective, let x, let y):
             return emit(connective == .and ? .and : .or, try compile(x), try compile(y))
         case .call(let function, let arguments): return try call(function, arguments)
-        case .apply(let name, _): throw DiagnosticsError(.unknownFunction, "'\(name)' was not written out")
+        case .apply(let name, _):
+            throw DiagnosticsError(.unknownFunction, "the call of the function '\(name)' was not expanded")
         case .piecewise(let branches, let otherwise):
             let last = try otherwise.map(compile) ?? literal(.nan)
             return try branches.reversed().reduce(last) { rest, branch in
@@ -142,7 +149,8 @@ final class ProgramBuilder {
         return product
     }
 
-    /// A comparison that only the time and what events change decide holds for a whole step and is decided at its middle.
+    /// Compiles a comparison. One that depends on the time, constants and held variables alone is decided at the middle
+    /// of the step and holds for the whole step.
     private func relation(_ relation: Expression.Relation, _ x: Expression, _ y: Expression) throws -> Int32 {
         var (left, right) = (x, y)
         let names = (x.names + y.names)
@@ -183,7 +191,7 @@ final class ProgramBuilder {
         return operands.dropFirst().reduce(operands[0]) { emit(.call2, $0, $1, index) }
     }
 
-    /// Every call draws anew.
+    /// Adds a random number, without reuse: every call draws another one.
     private func draw(_ limit: Int32) -> Int32 {
         let target = newRegister(.stage)
         instructions.append(Instruction(.random, target, limit, random))
@@ -209,7 +217,7 @@ final class ProgramBuilder {
         return Int32(registers.count - 1)
     }
 
-    /// The register of a fixed value; values are told apart by their bits.
+    /// Returns the register of a constant; constants are equal if their bits are.
     func literal(_ value: Double) -> Int32 {
         if let register = literals[value.bitPattern] { return register }
         let register = newRegister(.constant, value)
@@ -217,7 +225,8 @@ final class ProgramBuilder {
         return register
     }
 
-    /// Adds an operation, or finds the register that holds its result already.
+    /// Adds an operation to the current program or the prelude and returns the register of its result, which is shared
+    /// with an equal earlier operation.
     func emit(_ opcode: Opcode, _ a: Int32, _ b: Int32 = 0, _ c: Int32 = 0) -> Int32 {
         let operation = Operation(opcode: opcode, a: a, b: b, c: c)
         let rate = [a, b, c].prefix(opcode.operandCount).map { rates[Int($0)] }.max() ?? .constant
@@ -236,8 +245,8 @@ final class ProgramBuilder {
         return target
     }
 
-    /// The instants between which the prelude gives the same, sorted: those with which the middle of the step is
-    /// compared. Nil when it is used in another way.
+    /// The sorted times with which the middle of the step is compared, in seconds: between them, the results of the
+    /// prelude are constant. `nil` if the prelude uses the middle of the step in another way.
     var switchInstants: [Double]? {
         var instants: [Double] = []
         for instruction in prelude where instruction.operands.contains(midpoint) {
@@ -249,8 +258,8 @@ final class ProgramBuilder {
         return instants.sorted()
     }
 
-    /// The value of an operation on constants. The scratch registers are allocated by hand: with an array of four
-    /// the optimiser of Swift 6.3.1 forwards the initial zero past the write through the pointer.
+    /// Returns the value of an operation on constants. The scratch registers are allocated manually: with an array of
+    /// four, the optimiser of Swift 6.3.1 forwards the initial zero past the write through the pointer.
     private func folded(_ operation: Operation) -> Double {
         let takesFunction = operation.opcode == .call || operation.opcode == .call2
         let scratch = UnsafeMutablePointer<Double>.allocate(capacity: 4)

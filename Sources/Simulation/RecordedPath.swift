@@ -2,9 +2,10 @@ import Diagnostics
 import ModelCore
 import Quantities
 
-/// Finds what is to be recorded in a tree of instances.
+/// Resolves the paths of recorded quantities and event sources in a tree of instances.
 enum RecordedPath {
-    /// What stands at the path of a quantity.
+    /// Returns the origin of the quantity at a path.
+    /// - Throws: `DiagnosticsError` (`unknownQuantity`) with the quantities that exist.
     static func origin(
         _ path: String, at place: Place?, root: Instance, scope: TreeScope
     ) throws -> TreeScope.Origin {
@@ -19,7 +20,7 @@ enum RecordedPath {
             hint: Spelling.hint(for: name, among: known) ?? (known.isEmpty ? hint(holder) : nil))
     }
 
-    /// A recording with the unit of its quantity, where it has none yet.
+    /// Returns a recording with the unit of its quantity if it has none.
     static func named(_ recording: Recording, _ origin: TreeScope.Origin, _ scope: TreeScope) -> Recording {
         guard recording.unit == nil else { return recording }
         let owner: (number: Int, name: String)? =
@@ -33,7 +34,8 @@ enum RecordedPath {
         return Recording(path: recording.path, unit: quantity.unit ?? UnitTable.coherentUnit(of: quantity.dimension))
     }
 
-    /// The sender and port whose events are recorded.
+    /// Returns the instance and port of a recorded event source.
+    /// - Throws: `DiagnosticsError` if the path does not exist or the instance sends no events through the port.
     static func sender(
         _ source: RecordingFile.EventSource, root: Instance, scope: TreeScope
     ) throws -> TreeCompiler.Recorder {
@@ -67,7 +69,7 @@ enum RecordedPath {
         return known
     }
 
-    /// The parts of an instance, for a path that ends too early.
+    /// Returns a hint with the parts of an instance, for a path that ends too early.
     private static func hint(_ instance: Instance) -> String? {
         let names = instance.partNames.prefix(12)
         return names.isEmpty ? nil : "there are \(names.joined(separator: ", "))"

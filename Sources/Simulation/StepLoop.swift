@@ -1,17 +1,20 @@
 import Traces
 
-/// The steps of one run. Nothing in it allocates, except where an event is queued or a jump recorded.
+/// The loop of a fixed-step run. It allocates memory only to queue events and to record discontinuities.
 struct StepLoop {
-    /// A state that stopped being a number; none where the equations of a step have no solution, or where events and
-    /// jumps have filled the memory that is theirs.
+    /// The reason why a run stopped.
     struct Failure {
+        /// The index of a continuous state that is not finite; `nil` for other failures.
         var state: Int?
+        /// The value of that state.
         var value: Double
+        /// The number of the step.
         var step: Int
+        /// Whether too many events and discontinuities were recorded.
         var isFull = false
     }
 
-    /// Most values that are kept of events, of what is under way, and of both sides of jumps.
+    /// The largest number of values stored for recorded events, events in transit, and left limits.
     static let recordLimit = 1 << 24
 
     private let workspace: Workspace
@@ -23,28 +26,29 @@ struct StepLoop {
     private let recordsDenseOutput: Bool
     private let stepSize: Double
     private let stateCount: Int
-    /// The continuous states, which stand side by side in the register file.
+    /// The continuous states, which are consecutive in the register file.
     private let states: UnsafeMutablePointer<Double>
     private let time: Int
     private let midpoint: Int
     private let anyTest: Int
     private var queue: DeliveryQueue
     private var jumps: [Trajectory.LeftLimit] = []
-    /// Recorded events in order: the number of their source and their time in seconds.
+    /// The recorded events in order of time: the index of the event source and the time in seconds.
     private(set) var events: [(source: Int, time: Double)] = []
     private var capturedRow = -1
     private let switchInstants: [Double]?
-    /// How many of the instants have passed, and whether the prelude must run again.
+    /// The number of switch instants that have passed.
     private var passedSwitches = 0
     private var isSwitching = true
     private let isSingleStage: Bool
-    /// Whether a stage yields the next values themselves.
+    /// Whether a stage yields the next values instead of derivatives.
     private let isMap: Bool
     private let limits: [(state: Int, range: ClosedRange<Double>)]
     private let delayLine: DelayLine
     private let holds: [(source: Int32, target: Int32)]
 
     /// Prepares a run.
+    /// - Parameter steps: The stepper, or `nil` for an explicit Runge-Kutta method.
     init(
         _ workspace: Workspace, _ weights: StageWeights, _ steps: SchemeSteps?, model: CompiledModel, grid: TimeGrid,
         recordsDenseOutput: Bool
@@ -69,7 +73,7 @@ struct StepLoop {
         limits = model.limits
         holds = model.holds
         delayLine = DelayLine(model.delays, stepSize: grid.seconds, workspace.registers)
-        // What arrives after the end need not be told from what arrives even later.
+        // All events that arrive after the end of the run share one delay.
         let never = grid.stepCount + 1
         queue = DeliveryQueue(
             delays: model.deliveries.map { delivery in
@@ -78,10 +82,10 @@ struct StepLoop {
             })
     }
 
-    /// Left limits at jumps; nil when they were not recorded.
+    /// The left limits at discontinuities in SI, or `nil` if they are not recorded.
     var leftLimits: [Trajectory.LeftLimit]? { recordsDenseOutput ? jumps : nil }
 
-    /// Takes all steps; what it returns stopped it.
+    /// Takes all steps and returns the failure that stopped the run, or `nil`.
     mutating func run() -> Failure? {
         defer { delayLine.deallocate() }
         setTime(0)
@@ -112,7 +116,7 @@ struct StepLoop {
 
     // MARK: One step
 
-    /// Starts with the time set to the start of the step.
+    /// Takes a step from the current time; returns `false` if an implicit method could not solve its equations.
     private mutating func takeStep(_ step: Int) -> Bool {
         holdCouplings()
         if steps != nil { return takeOtherStep(step) }
@@ -120,7 +124,7 @@ struct StepLoop {
         return true
     }
 
-    /// Notes what the rates see of couplings in all stages of the step that starts.
+    /// Stores the coupling values that the right-hand side uses in all stages of the step.
     @inline(__always)
     private func holdCouplings() {
         guard !holds.isEmpty else { return }
@@ -128,7 +132,7 @@ struct StepLoop {
         for hold in holds { workspace.registers[Int(hold.target)] = workspace.registers[Int(hold.source)] }
     }
 
-    /// By a method that is no explicit Runge-Kutta method.
+    /// Takes a step of a method other than an explicit Runge-Kutta method.
     private mutating func takeOtherStep(_ step: Int) -> Bool {
         if recordsDenseOutput {
             Machine.run(workspace.flow, workspace.registers)
@@ -154,7 +158,7 @@ struct StepLoop {
         advance(by: weights.row(weights.stages))
     }
 
-    /// state = start + h · Σ weight · stage derivative, summed in stage order.
+    /// Sets state = start + h · Σ weight · stage derivative, summed in stage order.
     @inline(__always)
     private func advance(by terms: UnsafeMutableBufferPointer<StageWeights.Term>) {
         for state in 0..<stateCount {
@@ -165,7 +169,7 @@ struct StepLoop {
         clamp()
     }
 
-    /// Brings states back to their limits, in stages too, as TVB's own schemes do.
+    /// Limits states to their permitted ranges, also within stages, as TVB does.
     @inline(__always)
     private func clamp() {
         for (state, range) in limits {
@@ -174,7 +178,7 @@ struct StepLoop {
         }
     }
 
-    /// state = start + h · derivative, for a single stage of weight 1.
+    /// Sets state = start + h · derivative, for a single stage of weight 1.
     @inline(__always)
     private func advancePlainly() {
         for state in 0..<stateCount {
@@ -188,7 +192,7 @@ struct StepLoop {
         clamp()
     }
 
-    /// The first state that is infinite or not a number: a sum of zeros shows whether there is one.
+    /// Returns the first state that is not finite. Finite values times 0 sum to 0, which is tested first.
     @inline(__always)
     private func firstNonFinite() -> Int? {
         var zero = 0.0
@@ -211,15 +215,15 @@ struct StepLoop {
         if step >= grid.transientSteps { record(row: step - grid.transientSteps) }
     }
 
-    /// Sets the time to the start of a step, and the instant at which its comparisons are decided.
+    /// Sets the time to the start of a step and the midpoint to its middle, in seconds.
     private func setTime(_ step: Int) {
         let start = clock.milliseconds(step) * 1e-3
         workspace.registers[time] = start
         workspace.registers[midpoint] = start + 0.5 * stepSize
     }
 
-    /// Decides the comparisons of the time, where the instants with which it is compared are known only on reaching
-    /// one of them and, for those that exclude it, in the step behind.
+    /// Runs the prelude if its results can differ from those of the previous step: in the step whose middle reaches a
+    /// switch instant, and in the next one for comparisons that exclude the instant.
     @inline(__always)
     private mutating func runPrelude() {
         guard let switchInstants else { return Machine.run(workspace.prelude, workspace.registers) }
@@ -287,7 +291,7 @@ struct StepLoop {
         }
     }
 
-    /// Records the values and slopes just before an instant at which something jumps, once an instant.
+    /// Records the values and derivatives just before a discontinuity, once per step.
     private mutating func captureLeftLimit(_ step: Int) {
         let row = step - grid.transientSteps
         guard row > 0, capturedRow != row else { return }

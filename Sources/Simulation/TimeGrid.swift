@@ -2,21 +2,27 @@ import Diagnostics
 import ModelCore
 import Quantities
 
-/// The instants of a fixed-step run: t_k = k · step, computed from the printed step size, never by accumulation.
+/// The times of a fixed-step run: t_k = k · h, computed exactly from the decimal step size and rounded once, never
+/// accumulated.
+///
+///     let grid = try TimeGrid(settings)
+///     let last = grid.milliseconds(grid.stepCount)
 public struct TimeGrid: Hashable, Sendable {
-    /// Most rows times columns that one run records (256 MiB), and most steps that it takes.
+    /// The largest number of values, rows times columns, that one run records (256 MiB).
     public static let valueLimit = 1 << 25
+    /// The largest number of steps in one run.
     public static let stepLimit = 1 << 27
 
     /// The step size in milliseconds.
     public let step: DecimalNumber
-    /// Number of steps, those of the transient included.
+    /// The number of steps, including those of the transient.
     public let stepCount: Int
-    /// Steps before the first recorded row.
+    /// The number of steps before the first recorded row.
     public let transientSteps: Int
 
-    /// A grid for the given settings.
-    /// - Throws: `DiagnosticsError` (`invalidStep`) when a value is not positive or the step does not divide the durations.
+    /// Creates the grid of a simulation whose step size divides its duration and transient exactly.
+    /// - Throws: `DiagnosticsError`: `invalidStep` if a value is not positive or the step size does not divide the
+    ///   durations, `wrongDimension` if the time scale is not decimal, `tooLarge` if there are too many steps.
     public init(_ settings: SimulationSettings) throws {
         let place = settings.stepPlace ?? settings.durationPlace
         guard let shift = settings.timeScale.decimalShift(to: .millisecond) else {
@@ -25,7 +31,8 @@ public struct TimeGrid: Hashable, Sendable {
         }
         let unit = settings.timeScale.name
         guard settings.step.mantissa > 0 else {
-            throw DiagnosticsError(.invalidStep, "the step size must be positive, not \(settings.step) \(unit)", at: place)
+            throw DiagnosticsError(
+                .invalidStep, "the step size must be positive, not \(settings.step) \(unit)", at: place)
         }
         guard settings.duration.mantissa > 0 else {
             throw DiagnosticsError(
@@ -33,7 +40,8 @@ public struct TimeGrid: Hashable, Sendable {
                 at: settings.durationPlace)
         }
         guard settings.transient.mantissa >= 0 else {
-            throw DiagnosticsError(.invalidStep, "the transient must not be negative: \(settings.transient) \(unit)", at: place)
+            throw DiagnosticsError(
+                .invalidStep, "the transient must not be negative: \(settings.transient) \(unit)", at: place)
         }
         let count = try Self.count(settings.duration, settings.step, "duration", unit, place)
         let before = try Self.count(settings.transient, settings.step, "transient", unit, place)
@@ -47,8 +55,9 @@ public struct TimeGrid: Hashable, Sendable {
         transientSteps = before
     }
 
-    /// The grid of a run that takes as many steps as come nearest to the duration, as LEMS does.
-    /// - Throws: `DiagnosticsError` (`invalidStep`) when a value is not positive or there are too many steps.
+    /// Creates the grid of a simulation with the number of steps nearest to duration / step size, as LEMS defines it.
+    /// - Throws: `DiagnosticsError`: `invalidStep` if a value is not positive or the duration is shorter than half a
+    ///   step, `tooLarge` if there are too many steps.
     public init(accumulating settings: SimulationSettings) throws {
         let place = settings.stepPlace ?? settings.durationPlace
         guard let shift = settings.timeScale.decimalShift(to: .millisecond), settings.step.mantissa > 0,
@@ -74,36 +83,37 @@ public struct TimeGrid: Hashable, Sendable {
     private static func tooManySteps(_ words: String, _ place: Place?) -> DiagnosticsError {
         DiagnosticsError(
             .tooLarge, "\(words) more than the \(stepLimit) that one run may take", at: place,
-            hint: "take a larger step, or a shorter duration")
+            hint: "use a larger step, or a shorter duration")
     }
 
-    /// Rows that are recorded.
+    /// The number of recorded rows.
     public var rowCount: Int { stepCount - transientSteps + 1 }
 
-    /// Makes sure that a recording fits in memory.
-    /// - Throws: `DiagnosticsError` (`tooLarge`) where it does not.
+    /// Checks that a recording of `columns` columns fits in memory.
+    /// - Throws: `DiagnosticsError` (`tooLarge`) if it exceeds `valueLimit`.
     public func checkMemory(columns: Int) throws {
         let (size, overflow) = rowCount.multipliedReportingOverflow(by: max(1, columns))
         guard !overflow, size <= Self.valueLimit else {
             throw DiagnosticsError(
                 .tooLarge,
                 "\(rowCount) rows of \(columns) quantities are more than the \(Self.valueLimit) values that one run records",
-                hint: "record fewer quantities, or take a larger step")
+                hint: "record fewer quantities, or use a larger step")
         }
     }
 
-    /// The instant after `k` steps, in milliseconds, correctly rounded.
+    /// Returns the time after `k` steps in milliseconds, correctly rounded.
     public func milliseconds(_ k: Int) -> Double { clock.milliseconds(k) }
 
-    /// The instants, ready to be computed fast.
+    /// A clock of the grid, for times in inner loops.
     var clock: Clock { Clock(step) }
 
-    /// Computes instants: one multiplication of whole numbers and one division, which rounds once.
+    /// Computes the times of a grid by one integer multiplication and one division, which rounds once.
     struct Clock {
         private let step: DecimalNumber
         private let divisor: Double
         private let exactLimit: Int
 
+        /// Creates a clock of a step size in milliseconds.
         init(_ step: DecimalNumber) {
             self.step = step
             let isExact = step.exponent <= 0 && step.exponent >= -22
@@ -111,6 +121,7 @@ public struct TimeGrid: Hashable, Sendable {
             exactLimit = isExact ? (1 << 53) / max(1, Int(step.mantissa)) : -1
         }
 
+        /// Returns the time after `k` steps in milliseconds, correctly rounded.
         @inline(__always)
         func milliseconds(_ k: Int) -> Double {
             if k <= exactLimit { return Double(Int(step.mantissa) &* k) / divisor }

@@ -1,16 +1,22 @@
 import Expressions
 
-/// Emits instructions for the tree's programs: expressions over registers, jumps and routines. Temporary values share
-/// a few registers, so that large networks stay within the processor's caches.
+/// Emits the instructions of tree programs: expressions over registers, jumps and routines.
+///
+///     let end = out.label()
+///     out.branch(.jumpUnless, to: end, condition: condition)
+///     out.copy(source, into: target)
+///     out.mark(end)
+///
+/// Intermediate results share a few temporary registers, so that large networks fit in the processor's caches.
 final class TreeAssembler {
-    /// A place in the code that is known later.
+    /// A position in the code that may be marked after instructions refer to it.
     struct Label: Hashable { fileprivate var number: Int }
 
     /// The instructions.
     private(set) var code: [Instruction] = []
-    /// The registers' values before the run.
+    /// The initial values of the registers.
     private(set) var registers: [Double] = []
-    /// The register of the random generator's state.
+    /// The register of the state of the random number generator.
     let seed: Int32
 
     private var literals: [UInt64: Int32] = [:]
@@ -18,12 +24,12 @@ final class TreeAssembler {
     private var temporarySet: Set<Int32> = []
     private var usedTemporaries = 0
     private var labels: [Int?] = []
-    /// Instructions whose `b` is the number of a label.
+    /// The indices of instructions whose operand `b` is the number of a label.
     private var unresolved: [Int] = []
-    /// The first instruction that a join may reach back to: a label stands before it.
+    /// The index of the first instruction that may be joined with a later one: control flow may enter before it.
     private var barrier = 0
 
-    /// Starts with a seed for random numbers.
+    /// Creates an assembler with a seed for random numbers.
     init(seed: Int64) {
         registers = [JavaRandom.state(seed: seed)]
         self.seed = 0
@@ -31,16 +37,16 @@ final class TreeAssembler {
 
     // MARK: Registers
 
-    /// A register of its own.
+    /// Returns a new register with an initial value.
     func register(_ initial: Double = 0) -> Int32 {
         registers.append(initial)
         return Int32(registers.count - 1)
     }
 
-    /// Sets what a register holds before the run.
+    /// Sets the initial value of a register.
     func set(_ register: Int32, to value: Double) { registers[Int(register)] = value }
 
-    /// The register of a fixed value; values are told apart by their bits.
+    /// Returns the register of a constant; constants are equal if their bits are.
     func literal(_ value: Double) -> Int32 {
         if let known = literals[value.bitPattern] { return known }
         let result = register(value)
@@ -57,40 +63,40 @@ final class TreeAssembler {
         return temporaries[usedTemporaries]
     }
 
-    /// Gives all temporary registers free.
+    /// Releases all temporary registers.
     func endStatement() { usedTemporaries = 0 }
 
     // MARK: Control
 
-    /// A place that is marked later.
+    /// Returns a new label without a position.
     func label() -> Label {
         labels.append(nil)
         return Label(number: labels.count - 1)
     }
 
-    /// Marks the present place.
+    /// Sets the position of a label to the next instruction.
     func mark(_ label: Label) {
         labels[label.number] = code.count
         barrier = code.count
     }
 
-    /// Where a label stands.
+    /// Returns the index of the instruction at a label.
     func entry(_ label: Label) -> Int { labels[label.number] ?? 0 }
 
-    /// Emits a jump or call to a label.
+    /// Emits a jump to a label, or a call of the routine there.
     func branch(_ opcode: Opcode, to label: Label, condition: Int32 = 0) {
         unresolved.append(code.count)
         code.append(Instruction(opcode, 0, condition, Int32(label.number)))
         barrier = code.count
     }
 
-    /// Emits an instruction that sets no register of its own.
+    /// Emits an instruction that sets no target register.
     func control(_ opcode: Opcode, _ number: Int32 = 0) {
         code.append(Instruction(opcode, 0, 0, number))
         barrier = code.count
     }
 
-    /// Puts the places of labels into the jumps.
+    /// Replaces the labels in jumps and calls by the indices of their instructions.
     func resolveLabels() {
         for index in unresolved { code[index].b = Int32(labels[Int(code[index].b)] ?? 0) }
         unresolved = []
@@ -98,7 +104,8 @@ final class TreeAssembler {
 
     // MARK: Expressions
 
-    /// Emits an operation; joins it with the one before where that serves only this.
+    /// Emits an operation and returns the register of its result. An operation that uses the temporary result of the
+    /// previous one is joined with it if possible.
     @discardableResult
     func emit(_ opcode: Opcode, _ a: Int32, _ b: Int32 = 0, _ c: Int32 = 0, into target: Int32? = nil) -> Int32 {
         let target = target ?? temporary()
@@ -114,26 +121,26 @@ final class TreeAssembler {
         return target
     }
 
-    /// A register whose value nothing overwrites before the end of the statement.
+    /// Returns a register with the same value that nothing overwrites before the end of the statement.
     func steady(_ register: Int32) -> Int32 {
         temporarySet.contains(register) ? register : emit(.copy, register)
     }
 
-    /// Copies a register.
+    /// Emits a copy of a register.
     func copy(_ source: Int32, into target: Int32) {
         code.append(Instruction(.copy, target, source))
     }
 
-    /// What names mean.
+    /// The interpretation of names in an expression.
     struct Meaning {
-        /// The value of a part that never changes; nil for any other.
+        /// Returns the value of a constant expression, otherwise `nil`.
         var constant: (Expression) -> Double?
-        /// The register of a name.
+        /// Returns the register of a name.
         var register: (String) throws -> Int32
     }
 
-    /// The register that will hold the value of an expression.
-    /// - Parameter target: where the value must end up; nil for anywhere.
+    /// Emits the evaluation of an expression and returns the register of its value.
+    /// - Parameter target: The register of the value; any register if `nil`.
     @discardableResult
     func compile(_ expression: Expression, into target: Int32? = nil, _ meaning: Meaning) throws -> Int32 {
         if let value = meaning.constant(expression) {
@@ -172,7 +179,7 @@ final class TreeAssembler {
         }
     }
 
-    /// Where random numbers are drawn, only the branch that holds may draw.
+    /// Emits conditional branches instead of a selection, so that only the branch that applies draws random numbers.
     private func jumping(
         _ branches: [Expression.Branch], _ otherwise: Expression?, _ target: Int32, _ meaning: Meaning
     ) throws -> Int32 {
@@ -231,7 +238,7 @@ final class TreeAssembler {
 }
 
 extension Expression {
-    /// Whether it draws random numbers.
+    /// Whether the expression draws random numbers.
     var isRandom: Bool {
         var found = false
         visit { if case .call(.random, _) = $0 { found = true } }

@@ -2,33 +2,50 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// Compiles a tree of instances in the order of jLEMS: a component's children take their steps before it, requirements
-/// are copied from the level above, derived variables follow in the order of the document, events act at once.
+/// Compiles a tree of instances in the order of jLEMS: children are stepped before their parent, requirements are
+/// copied from the enclosing instance, derived variables follow in document order, and undelayed events act at once.
+///
+///     let program = try TreeCompiler.compile(root, globals: globals, seed: 0, recorded: recordings)
 final class TreeCompiler {
-    /// The tree, its names, and the code that is made of it.
+    /// The root of the tree.
     let root: Instance
+    /// The names of the tree.
     let scope: TreeScope
+    /// The assembler that receives the instructions.
     let out: TreeAssembler
-    /// The registers of the time and the step size, in seconds.
+    /// The register of the time, in seconds.
     let time: Int32
+    /// The register of the step size, in seconds.
     let stepSize: Int32
-    /// Registers by instance and name: variables, copies that others see, times of their own, active regimes.
+    /// The registers of variables, by instance and name.
     var variables: [[String: Int32]]
+    /// The registers of copies that other instances read, by instance and name.
     var copies: [[String: Int32]]
+    /// The register of an instance's own copy of the time; `nil` if it has none.
     var times: [Int32?]
+    /// The register of the index of an instance's active regime; `nil` for an instance without regimes.
     var regimes: [Int32?]
-    /// What must be computed because something reads it.
+    /// The names of variables that must be computed because something reads them, by instance.
     var needed: [Set<String>]
+    /// The registers that must be finite after every step, and the paths of their quantities.
     var watched: [(register: Int32, path: String)] = []
+    /// All registers that `watch(_:path:)` has returned.
     var watchedRegisters: Set<Int32> = []
+    /// The kinetic schemes of all instances.
     var schemes: [KineticStepper] = []
+    /// The indices in `schemes` of the kinetic schemes of an instance.
     var schemeNumbers: [Int: [Int32]] = [:]
+    /// The delayed connections: the receiver's routine and the delay in seconds.
     var deliveries: [(entry: TreeAssembler.Label, delay: Double)] = []
+    /// The routines of receivers.
     var handlers = HandlerTable()
+    /// The recorded event sources.
     var recorders: [Recorder] = []
-    /// Events to note: an instance, a port, and a number.
+    /// A recorded event source.
     struct Recorder {
+        /// The number of the sending instance.
         var instance: Int
+        /// The name of the port.
         var port: String
     }
 
@@ -46,11 +63,12 @@ final class TreeCompiler {
         needed = Array(repeating: [], count: count)
     }
 
-    /// The programs of a tree.
+    /// Compiles a tree of instances.
     /// - Parameters:
-    ///   - recorded: paths of quantities to record, with places for faults.
-    ///   - events: paths of senders and ports whose events are noted.
-    /// - Throws: `DiagnosticsError` for names and paths that mean nothing.
+    ///   - recorded: The quantities to record.
+    ///   - places: The locations of recordings in files, by path, for diagnostics.
+    ///   - events: The event sources to record.
+    /// - Throws: `DiagnosticsError` for names and paths that cannot be resolved.
     static func compile(
         _ root: Instance, globals: [String: Double], seed: Int64, recorded: [Recording],
         places: [String: Place] = [:], events: [RecordingFile.EventSource] = []
@@ -125,14 +143,15 @@ final class TreeCompiler {
         }
     }
 
-    /// The regime in which a component starts.
+    /// Returns the index of the initial regime: the last one marked as initial, otherwise the first in Java's hash
+    /// order.
     static func initialRegime(_ regimes: [Regime]) -> Int {
         if let index = regimes.lastIndex(where: \.isInitial) { return index }
         let first = JavaHashOrder.sorted(regimes.map(\.name)).first
         return regimes.firstIndex { $0.name == first } ?? 0
     }
 
-    /// The register of what a name stands for.
+    /// Returns the register of an origin, as the instance with a number reads it.
     func register(_ origin: TreeScope.Origin, for number: Int) -> Int32 {
         switch origin {
         case .constant(let value): return out.literal(value)
@@ -140,13 +159,15 @@ final class TreeCompiler {
         case .variable(let owner, let name): return variables[owner][name] ?? out.literal(.nan)
         case .copy(let owner, let name):
             guard let register = copies[owner][name] else {
-                preconditionFailure("the copy of '\(name)' is read but was not found to be needed")
+                preconditionFailure("the copy of '\(name)' is read but was not marked as needed")
             }
             return register
         }
     }
 
-    /// The register of a value that is read across instances.
+    /// Returns the register of an origin that is read across instances, and adds it to the registers that must be
+    /// finite.
+    /// - Throws: `DiagnosticsError` (`nonFinite`) for a constant that is not finite.
     func watch(_ origin: TreeScope.Origin, path: String) throws -> Int32 {
         if case .time = origin { return time }
         let register = register(origin, for: 0)
@@ -168,7 +189,7 @@ final class TreeCompiler {
         return register(origin, for: number)
     }
 
-    /// A fault about a name that an equation uses.
+    /// Returns an error for an unknown name in the equations of an instance.
     func unknown(_ number: Int, _ name: String) -> DiagnosticsError {
         let type = scope.layout(number).type
         return DiagnosticsError(
@@ -178,7 +199,8 @@ final class TreeCompiler {
 
     // MARK: Statements
 
-    /// The register that will hold the value of an expression of an instance.
+    /// Emits the evaluation of an expression of an instance and returns the register of its value.
+    /// - Parameter target: The register of the value; any register if `nil`.
     func compile(_ expression: Expression, into target: Int32? = nil, of number: Int) throws -> Int32 {
         let constant = { (part: Expression) in
             ConstantExpression.value(part) { name in
@@ -189,13 +211,13 @@ final class TreeCompiler {
         return try out.compile(expression, into: target, meaning)
     }
 
-    /// Puts the value of an expression of an instance into a register.
+    /// Emits the evaluation of an expression of an instance into a register, as one statement.
     func evaluate(_ expression: Expression, into target: Int32, of number: Int) throws {
         _ = try compile(expression, into: target, of: number)
         out.endStatement()
     }
 
-    /// Copies what an instance requires from the level above.
+    /// Emits copies of the needed requirements of an instance from the enclosing instances.
     func pullRequirements(_ number: Int) throws {
         for name in scope.layout(number).requirements where needed[number].contains(name) {
             guard let target = variables[number][name] else { continue }
@@ -204,7 +226,7 @@ final class TreeCompiler {
         }
     }
 
-    /// Evaluates the derived variables of an instance: selections, values, conditionals.
+    /// Emits the evaluation of all needed derived variables of an instance, in order.
     func derive(_ number: Int) throws {
         for variable in scope.layout(number).type.dynamics.evaluationOrder {
             if let expression = variable.expression {
@@ -220,7 +242,7 @@ final class TreeCompiler {
         return needed[number].contains(name) ? variables[number][name] : nil
     }
 
-    /// Evaluates a derived variable, where something reads it.
+    /// Emits the evaluation of a derived variable if it is needed.
     func derive(_ variable: Dynamics.DerivedVariable, _ value: Expression, _ number: Int) throws {
         guard let target = target(variable, number) else { return }
         try evaluate(value, into: target, of: number)
@@ -234,14 +256,14 @@ final class TreeCompiler {
             out.copy(sources.first ?? out.literal(selection.reduced([]) ?? 0), into: target)
             return
         }
-        // A sum starts at 0 and a product at 1, which adds nothing but the sign of a zero.
+        // As in jLEMS, a sum starts at 0 and a product at 1, which can change only the sign of a zero.
         let opcode: Opcode = selection.reduction == .multiply ? .multiply : .add
         out.emit(opcode, out.literal(selection.reduction == .multiply ? 1 : 0), sources[0], into: target)
         for source in sources.dropFirst() { out.emit(opcode, target, source, into: target) }
         out.endStatement()
     }
 
-    /// Lets others see the states that change behind an instance's part of a step.
+    /// Emits updates of the copies through which other instances read the states of an instance.
     func showCopies(_ number: Int) {
         for (name, copy) in copies[number].sorted(by: { $0.key < $1.key }) {
             if let source = variables[number][name] { out.copy(source, into: copy) }

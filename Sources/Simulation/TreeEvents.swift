@@ -1,9 +1,9 @@
 import Expressions
 import ModelCore
 
-/// Events: sending them, and the routines of what receives them.
+/// The sending of events and the routines of their receivers.
 extension TreeCompiler {
-    /// Those that arrive at once come first, recorders behind them, delayed ones last.
+    /// Emits the sending of an event: undelayed connections first, then recorders, then delayed connections.
     func send(_ port: String, from number: Int) throws {
         let connections = scope.instances[number].connections.filter {
             !$0.isLost && ($0.port == nil || $0.port == port)
@@ -21,7 +21,8 @@ extension TreeCompiler {
         }
     }
 
-    /// Emits the routines of receivers; they may send on and so ask for more.
+    /// Emits the routines of all receivers, including those that further routines refer to, and returns the length of
+    /// the longest chain of routines.
     func emitHandlers() throws -> Int {
         while let handler = handlers.next() {
             out.mark(handler.label)

@@ -1,10 +1,12 @@
 import Expressions
 import ModelCore
 
-/// Initialisation, a routine for each instance.
+/// The initialisation of a tree, with a routine for each instance.
 extension TreeCompiler {
-    /// A routine for each instance: itself without derived variables, what it holds, itself, what it holds once more,
-    /// itself.
+    /// Emits the routines of all instances and returns the label of the whole initialisation.
+    ///
+    /// As in jLEMS, a routine initialises the instance without derived variables, then twice its parts followed by the
+    /// instance with derived variables.
     func emitInitialisation() throws -> TreeAssembler.Label {
         var labels: [TreeAssembler.Label?] = []
         for (number, instance) in scope.instances.enumerated() {
@@ -22,7 +24,8 @@ extension TreeCompiler {
         return start
     }
 
-    /// A kinetic scheme initialises its states and transitions anew.
+    /// Returns the routines of the states and transitions of an instance's kinetic schemes, which the scheme
+    /// initialises again.
     func schemeParts(_ number: Int, _ labels: [TreeAssembler.Label?]) -> [TreeAssembler.Label] {
         let instance = scope.instances[number]
         return scope.layout(number).type.dynamics.kineticSchemes.flatMap { scheme in

@@ -2,14 +2,14 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// What a program must compute because something reads it.
+/// The search for variables that must be computed because something reads them.
 extension TreeCompiler {
-    /// Finds what outputs, rates, conditions and actions use, directly or not.
+    /// Marks all variables that outputs, derivatives, conditions and actions use, directly or through others.
     func findNeeded(_ outputs: [TreeScope.Origin]) throws {
         for origin in outputs { try need(origin) }
         for number in scope.instances.indices {
             let dynamics = scope.layout(number).type.dynamics
-            // Every random number that is drawn moves those after it, whether or not something reads the variable.
+            // Each random number that is drawn changes the following ones, even if nothing reads the variable.
             for variable in dynamics.derivedVariables + dynamics.regimes.flatMap(\.derivedVariables)
             where variable.expression?.isRandom == true {
                 if let origin = scope.own(number, variable.quantity.name) { try need(origin) }
@@ -28,7 +28,7 @@ extension TreeCompiler {
 
     private func need(_ origin: TreeScope.Origin) throws {
         if case .copy(let number, let name) = origin, copies[number][name] == nil {
-            // A copy is taken at the end of its owner's part of a step, which is emitted before the parts that read it.
+            // A copy is taken at the end of its owner's part of a step, which precedes the parts that read it.
             copies[number][name] = out.register()
         }
         guard case .variable(let number, let name) = origin, needed[number].insert(name).inserted else { return }
@@ -43,19 +43,21 @@ extension TreeCompiler {
         }
     }
 
-    /// What a requirement of an instance gets.
+    /// Returns the origin of a requirement of an instance.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) if no enclosing instance provides it.
     func requirement(_ name: String, of number: Int) throws -> TreeScope.Origin {
         if let origin = scope.source(number, requirement: name) { return origin }
         let instance = scope.instances[number]
         throw DiagnosticsError(
             .unknownReference,
-            "'\(instance.path.isEmpty ? instance.id : instance.path)' requires '\(name)', which nothing above it has",
+            "'\(instance.path.isEmpty ? instance.id : instance.path)' requires '\(name)', which no enclosing component provides",
             at: instance.component?.place,
             hint: name == "temperature"
                 ? "use <network type=\"networkWithTemperature\" temperature=\"… degC\">" : nil)
     }
 
-    /// What a selection of an instance gets, in order.
+    /// Returns the origins of the quantities that a selection of an instance reads, in order.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) if a selected instance does not have the quantity.
     func selected(_ selection: Selection, by number: Int) throws -> [TreeScope.Origin] {
         try scope.targets(number, selection).map { target in
             if let origin = scope.seen(target, selection.quantity) { return origin }
@@ -94,7 +96,8 @@ extension TreeCompiler {
         let id = edge.component?.attributes[attribute] ?? ""
         if let index = states.firstIndex(where: { $0.id == id }) { return index }
         throw DiagnosticsError(
-            .unknownReference, "the transition '\(edge.id)' joins no state '\(id)'", at: edge.component?.place,
+            .unknownReference, "the transition '\(edge.id)' refers to an unknown state '\(id)'",
+            at: edge.component?.place,
             hint: Spelling.hint(for: id, among: states.map(\.id)))
     }
 }

@@ -1,56 +1,64 @@
 import Diagnostics
 import ModelCore
 
-/// A tree of instances as routines over one register file, in the order in which jLEMS takes its steps
+/// A tree of instances compiled to routines over one register file, in the order in which jLEMS takes a step
 /// (`Conventions.md`, the tree's order).
+///
+///     let program = try TreeProgram(model)
+///     let result = try TreeSolver(program, stepSize: 1e-5, duration: 0.1).run()
 public struct TreeProgram: Sendable {
-    /// A value that is read across instances; jLEMS stops where one is no finite number.
+    /// A register that is read across instances; a run stops if its value is not finite, as jLEMS does.
     struct EventFunction: Sendable {
+        /// The register.
         var register: Int32
-        /// The path of what it belongs to.
+        /// The path of the quantity in the register.
         var path: String
     }
 
-    /// All routines.
+    /// The instructions of all routines.
     let code: [Instruction]
-    /// Registers before the run.
+    /// The initial values of the registers.
     let registers: [Double]
-    /// The registers of the time and the step size, in seconds.
+    /// The register of the time, in seconds.
     let time: Int32
+    /// The register of the step size, in seconds.
     let stepSize: Int32
-    /// Where the routines start that initialise and that take a step.
+    /// The index of the first instruction of the initialisation.
     let initialisation: Int
+    /// The index of the first instruction of a step.
     let step: Int
-    /// Delayed connections: where the routine of the receiver starts, and the delay in seconds.
+    /// The delayed connections: the first instruction of the receiver's routine and the delay in seconds.
     let deliveries: [(entry: Int, delay: Double)]
-    /// Longest chain of routines that perform others.
+    /// An upper bound of the depth of nested routines.
     let depth: Int
     /// The kinetic schemes.
     let schemes: [KineticStepper]
-    /// What is watched.
+    /// The registers that are checked to be finite after every step.
     let watched: [EventFunction]
-    /// What is recorded, and in which registers it stands.
+    /// The recorded quantities, in column order.
     public let recorded: [Recording]
+    /// The registers of the recorded quantities.
     let outputs: [Int32]
-    /// The register of the state of random numbers.
+    /// The register of the state of the random number generator.
     let seed: Int32
-    /// Registers of state variables and active regimes by path, which an initialisation sets.
+    /// The registers of state variables and active regimes by path.
     let states: [String: Int32]
-    /// How many events sources are recorded.
+    /// The number of event sources whose events are recorded.
     let recorderCount: Int
-    /// Types whose dynamics jLEMS would flatten and integrate by a method of its own, which the tree's order does not.
+    /// The names of types whose dynamics jLEMS flattens and integrates with its own method, which the tree order does
+    /// not reproduce.
     public let simultaneousTypes: [String]
-    /// Where a result depends on the order, in sentences.
+    /// Sentences that describe where the result depends on the order of evaluation.
     public let orderDependences: [String]
 
-    /// Number of instances, those that only hold others included.
+    /// The number of instances, including those that only contain others.
     public let instanceCount: Int
 
-    /// Number of instructions that a step takes at most.
+    /// An upper bound of the number of instructions in a step.
     public var operationCount: Int { code.count }
 
-    /// Compiles a model, with what it records and the events that its files ask for.
-    /// - Throws: `DiagnosticsError` for names and paths that mean nothing.
+    /// Compiles a model with its recordings and the event sources of its output files.
+    /// - Throws: `DiagnosticsError` for names and paths that cannot be resolved.
     public init(_ model: Model) throws {
         var places: [String: Place] = [:]
         for file in model.files {
@@ -65,7 +73,7 @@ public struct TreeProgram: Sendable {
 }
 
 extension TreeProgram {
-    /// Puts together what the compiler made.
+    /// Creates a program from the results of the compiler.
     init(
         code: [Instruction], registers: [Double], time: Int32, stepSize: Int32, initialisation: Int, step: Int,
         deliveries: [(entry: Int, delay: Double)], depth: Int, schemes: [KineticStepper], watched: [EventFunction],

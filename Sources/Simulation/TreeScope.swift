@@ -2,22 +2,25 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// Resolves names in a tree of instances: own ones, those that others expose, those required from above; and finds out
-/// which never change.
+/// The names in a tree of instances: own variables, exposures of other instances, and requirements; and which of them
+/// are constant.
+///
+///     let scope = TreeScope(root, globals: model.globals, isInTreeOrder: true)
+///     let origin = scope.own(0, "v")
 final class TreeScope {
-    /// What a name stands for.
+    /// The origin of the value of a name.
     enum Origin: Hashable {
-        /// A value that never changes.
+        /// A constant, in SI.
         case constant(Double)
-        /// A variable of the instance of a number.
+        /// A variable of the instance with a number.
         case variable(Int, String)
-        /// The copy of a state that others see.
+        /// The copy of a state of the instance with a number, which other instances read.
         case copy(Int, String)
-        /// The present time.
+        /// The current time.
         case time
     }
 
-    /// All instances, each behind what it holds: the order of steps.
+    /// All instances in the order of steps: each after its parts.
     private(set) var instances: [Instance] = []
     private var numbers: [ObjectIdentifier: Int] = [:]
     private var layouts: [String: TypeLayout] = [:]
@@ -25,18 +28,19 @@ final class TreeScope {
     private let globals: [String: Double]
     private let powers: ConstantExpression.Powers
     private let fed: Set<String>
-    /// Whether a derived variable that uses a later one is a step behind it, as in the tree's order.
+    /// Whether derived variables are evaluated in document order, so that one may read the previous value of a later
+    /// one.
     private let isInTreeOrder: Bool
-    /// What is known of names that may be constant; nil marks one that is being looked at or changes.
+    /// The constants by instance and name; `nil` for a name that is not constant or is being evaluated.
     private var constants: [[String: Double?]] = []
-    /// Whether any type requires the time, so that every instance keeps its own.
+    /// Whether any type requires the time, so that each instance keeps its own copy of it.
     private(set) var requiresTime = false
 
     /// Numbers the instances below `root`.
     /// - Parameters:
-    ///   - powers: how constants with powers are worked out.
-    ///   - fed: paths of quantities that others determine, whatever their own definition says.
-    ///   - isInTreeOrder: whether derived variables are evaluated in the order of the document.
+    ///   - powers: The evaluation of powers in constant expressions.
+    ///   - fed: The paths of quantities that the network sets, which replace their own definitions.
+    ///   - isInTreeOrder: Whether derived variables are evaluated in document order.
     init(
         _ root: Instance, globals: [String: Double], powers: ConstantExpression.Powers = .plain, fed: Set<String> = [],
         isInTreeOrder: Bool
@@ -57,10 +61,10 @@ final class TreeScope {
         if layout(instance).requirements.contains("t") { requiresTime = true }
     }
 
-    /// The number of an instance.
+    /// Returns the number of an instance.
     func number(of instance: Instance) -> Int { numbers[ObjectIdentifier(instance)] ?? 0 }
 
-    /// What is known of the type of an instance.
+    /// Returns the layout of the type of an instance.
     func layout(_ instance: Instance) -> TypeLayout {
         if let known = layouts[instance.type.name] { return known }
         let layout = TypeLayout(instance.type)
@@ -68,19 +72,20 @@ final class TreeScope {
         return layout
     }
 
-    /// What is known of the type of the instance of a number.
+    /// Returns the layout of the type of the instance with a number.
     func layout(_ number: Int) -> TypeLayout { layout(instances[number]) }
 
     // MARK: Names
 
-    /// What a name means in the equations of an instance; nil when nothing.
+    /// Returns the origin of a name in the equations of an instance, or `nil` for an unknown name.
     func own(_ number: Int, _ name: String) -> Origin? {
         if let value = constant(number, name) { return .constant(value) }
         if isVariable(number, name) { return .variable(number, name) }
         return name == "t" ? .time : nil
     }
 
-    /// What others get who ask an instance for a name: what it exposes, then what it has, then what its parent gives.
+    /// Returns the origin of a name that another instance reads from this one: an exposure, an own variable, or a name
+    /// of an enclosing instance, in this order.
     func seen(_ number: Int, _ name: String) -> Origin? {
         let layout = layout(number)
         if let variable = layout.exposed[name], let origin = own(number, variable) {
@@ -94,14 +99,15 @@ final class TreeScope {
         return parents[number].flatMap { seen($0, name) }
     }
 
-    /// What an output at an instance gives: what it exposes or has.
+    /// Returns the origin of a quantity that an output records at an instance: an exposure or an own variable.
     func recorded(_ number: Int, _ name: String) -> Origin? {
         let layout = layout(number)
         guard layout.exposed[name] != nil || own(number, name) != nil else { return nil }
         return seen(number, name)
     }
 
-    /// Occupancies change in the part of the step that belongs to what holds their state.
+    /// Whether other instances read a copy of the variable: it changes outside the step of its own instance, as
+    /// occupancies do in the step of the instance with the kinetic scheme.
     private func isCopied(_ number: Int, _ variable: String) -> Bool {
         if layout(number).isChangedBehind.contains(variable) { return true }
         guard let parent = parents[number] else { return false }
@@ -113,13 +119,14 @@ final class TreeScope {
         return layout.states.contains(name) || layout.derived[name] != nil || layout.requirements.contains(name)
     }
 
-    /// What a requirement of an instance gets; nil when nothing above has it.
+    /// Returns the origin of a requirement of an instance, or `nil` if no enclosing instance provides it.
     func source(_ number: Int, requirement name: String) -> Origin? { parents[number].flatMap { seen($0, name) } }
 
     // MARK: Selections
 
-    /// The instances that a selection of an instance means.
-    /// - Throws: `DiagnosticsError` for a path to nothing, unless it may be missing.
+    /// Returns the numbers of the instances that a selection of an instance refers to.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) for a path without an instance, unless the selection permits
+    ///   it.
     func targets(_ number: Int, _ selection: Selection) throws -> [Int] {
         var places = [instances[number]]
         for step in selection.steps {
@@ -142,7 +149,9 @@ final class TreeScope {
         return places.map(self.number(of:))
     }
 
-    private func missing(_ number: Int, _ selection: Selection, _ step: Selection.Step, _ place: Instance) -> DiagnosticsError {
+    private func missing(_ number: Int, _ selection: Selection, _ step: Selection.Step, _ place: Instance)
+        -> DiagnosticsError
+    {
         let instance = instances[number]
         return DiagnosticsError(
             .unknownReference,
@@ -153,7 +162,7 @@ final class TreeScope {
 
     // MARK: Constants
 
-    /// The value of a name that never changes; nil for every other.
+    /// Returns the value of a constant, in SI, or `nil` for a name that is not constant.
     func constant(_ number: Int, _ name: String) -> Double? {
         if !fed.isEmpty, fed.contains(instances[number].path(of: name)) { return nil }
         if let known = constants[number][name] { return known }
@@ -194,7 +203,8 @@ final class TreeScope {
 }
 
 extension Selection {
-    /// Several values as one; nil where one is wanted and there is none.
+    /// Returns the sum or product of several values, or their first value; `nil` if a single value is required and
+    /// there is none.
     func reduced(_ values: [Double]) -> Double? {
         switch reduction {
         case .add where isMultiple || values.isEmpty: values.reduce(0, +)

@@ -3,17 +3,20 @@ import ModelCore
 import Quantities
 import Traces
 
-/// Runs a tree's program as jLEMS does: forward Euler in the tree's order, with a time that accumulates.
+/// A solver that reproduces jLEMS: forward Euler in the order of the component tree, with a time that is accumulated.
+///
+///     let solver = try TreeSolver(TreeProgram(model), stepSize: 1e-5, duration: 0.1)
+///     let result = try solver.run()
 public struct TreeSolver {
-    /// What a run gives.
+    /// The result of a run.
     public struct Result: Sendable {
         /// The accumulated times in seconds, shape `[steps + 1]`.
         public var times: [Double]
         /// The recorded quantities in SI, shape `[columns][steps + 1]`.
         public var columns: [[Double]]
-        /// Recorded events in order: the number of their source and their time in seconds.
+        /// The recorded events in order of time: the index of the event source and the time in seconds.
         public var events: [(source: Int, time: Double)]
-        /// What was recorded.
+        /// The paths and units of the columns.
         public var recorded: [Recording]
 
         private static func converted(_ values: [Double], _ unit: PhysicalUnit?) -> [Double] {
@@ -21,8 +24,8 @@ public struct TreeSolver {
             return values.map(unit.conversionFromSI)
         }
 
-        /// The result as a trajectory in the units of the recordings, times in milliseconds.
-        /// - Parameter grid: whose printed instants are taken instead of the accumulated times.
+        /// Returns the result as a trajectory in the units of the recordings, with times in milliseconds.
+        /// - Parameter grid: The grid whose exact times replace the accumulated ones.
         public func trajectory(_ grid: TimeGrid) -> Trajectory {
             let columns = zip(recorded, columns).map { recording, values in
                 Trajectory.Column(
@@ -33,17 +36,20 @@ public struct TreeSolver {
         }
     }
 
-    /// The program.
+    /// The program of the component tree.
     public let program: TreeProgram
-    /// The step size in seconds, and how many steps are taken.
+    /// The step size in seconds.
     public let stepSize: Double
+    /// The number of steps.
     public let stepCount: Int
 
-    /// Most events that may leave in one step.
+    /// The largest number of events sent in one step.
     private static let signalLimit = 1 << 20
 
-    /// Creates a solver.
-    /// - Throws: `DiagnosticsError` when the recording would not fit in memory.
+    /// Creates a solver with a step size and duration in seconds; the number of steps is rounded to the nearest
+    /// integer.
+    /// - Throws: `DiagnosticsError`: `invalidStep` if there is no step, `tooLarge` if the recording does not fit in
+    ///   memory.
     public init(_ program: TreeProgram, stepSize: Double, duration: Double) throws {
         self.program = program
         self.stepSize = stepSize
@@ -56,20 +62,21 @@ public struct TreeSolver {
             throw DiagnosticsError(
                 .tooLarge,
                 "\(count) steps of \(program.outputs.count) quantities are more than the \(TimeGrid.valueLimit) values that one run records",
-                hint: "record fewer quantities, or take a larger step")
+                hint: "record fewer quantities, or use a larger step")
         }
         stepCount = count
     }
 
-    /// Simulates from the start.
-    /// - Throws: `DiagnosticsError` (`nonFinite`) naming the quantity, step and time at which a value stopped being a number.
+    /// Simulates the model from its initial state.
+    /// - Throws: `DiagnosticsError`: `nonFinite` with the quantity, step and time at which a value is not finite,
+    ///   `tooLarge` if there are too many events.
     public func run() throws -> Result {
         var run = Run(self)
         defer { run.deallocate() }
         return try run.result()
     }
 
-    /// The registers after initialisation: where the states start.
+    /// Returns the registers after the initialisation, which contain the initial states.
     func initialRegisters() -> [Double] {
         var run = Run(self)
         defer { run.deallocate() }
@@ -77,7 +84,7 @@ public struct TreeSolver {
         return Array(UnsafeBufferPointer(start: run.registers, count: program.registers.count))
     }
 
-    /// The working memory of a run.
+    /// The buffers and the loop of one run.
     private struct Run {
         private let program: TreeProgram
         private let code: UnsafeBufferPointer<Instruction>
@@ -161,7 +168,7 @@ public struct TreeSolver {
             }
         }
 
-        /// Events that are due act before the step; their receivers still have the time of the step before.
+        /// Delivers due events before the step; their receivers still see the time of the previous step.
         private mutating func deliver(at time: Double, sentAt before: Double) throws {
             for number in queue.due(at: time) {
                 Machine.perform(code, from: program.deliveries[Int(number)].entry, registers, &surroundings)
@@ -169,16 +176,16 @@ public struct TreeSolver {
             }
         }
 
-        /// Puts delayed events into the queue and notes recorded ones.
+        /// Queues delayed events and stores recorded ones.
         private mutating func takeSignals(at time: Double) throws {
             guard surroundings.signalCount <= surroundings.signals.count else {
-                throw DiagnosticsError(.tooLarge, "more than \(surroundings.signals.count) events leave within one step")
+                throw DiagnosticsError(.tooLarge, "more than \(surroundings.signals.count) events are sent in one step")
             }
             guard events.count + queue.count <= StepLoop.recordLimit else {
                 throw DiagnosticsError(
                     .tooLarge,
-                    "more than \(StepLoop.recordLimit) events are recorded or under way at t = \(time * 1e3) ms",
-                    hint: "take a shorter duration")
+                    "more than \(StepLoop.recordLimit) events are recorded or in transit at t = \(time * 1e3) ms",
+                    hint: "use a shorter duration")
             }
             for index in 0..<surroundings.signalCount {
                 let number = surroundings.signals[index]
@@ -191,7 +198,7 @@ public struct TreeSolver {
             surroundings.signalCount = 0
         }
 
-        /// A sum of zeros shows whether everything that is read across instances is finite.
+        /// Whether all values that are read across instances are finite: finite values times 0 sum to 0.
         private var isFinite: Bool {
             var zero = 0.0
             for watch in program.watched { zero += registers[Int(watch.register)] * 0 }

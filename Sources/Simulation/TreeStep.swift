@@ -2,9 +2,9 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// A step of an instance: its equations, then its active regime.
+/// The routine of a step: the equations of each instance, then those of its active regime.
 extension TreeCompiler {
-    /// Emits the part of a step that belongs to an instance; what it holds has been emitted.
+    /// Emits the part of a step that belongs to one instance. Its parts must have been emitted.
     func emitStep(_ number: Int) throws {
         for scheme in schemeNumbers[number] ?? [] { out.control(.move, scheme) }
         let dynamics = scope.layout(number).type.dynamics
@@ -17,7 +17,7 @@ extension TreeCompiler {
         try emitRegimes(number)
     }
 
-    /// All rates from the old states, then all states.
+    /// Emits forward Euler steps of states: all derivatives are evaluated before the first state changes.
     func advance(_ rates: [Dynamics.TimeDerivative], of number: Int) throws {
         let values = try rates.map { rate in
             let value = try compile(rate.value, of: number)
@@ -30,12 +30,13 @@ extension TreeCompiler {
         out.endStatement()
     }
 
-    /// The register of a variable to which something is assigned.
+    /// Returns the register of a variable that an action assigns to.
+    /// - Throws: `DiagnosticsError` (`unknownName`) if the instance has no such variable.
     func state(_ name: String, _ number: Int) throws -> Int32 {
         guard let register = variables[number][name] else {
             let type = scope.layout(number).type
             throw DiagnosticsError(
-                .unknownName, "'\(name)' is no variable of '\(type.name)'", at: type.place,
+                .unknownName, "'\(name)' is not a variable of '\(type.name)'", at: type.place,
                 hint: Spelling.hint(for: name, among: type.dynamics.stateVariables.map(\.quantity.name)))
         }
         return register
@@ -51,6 +52,7 @@ extension TreeCompiler {
     }
 
     /// Emits actions in order.
+    /// - Parameter transitions: The number of nested transitions between regimes.
     func emit(_ actions: [Dynamics.Action], of number: Int, transitions: Int = 0) throws {
         for action in actions {
             switch action {
@@ -75,7 +77,7 @@ extension TreeCompiler {
             for variable in regime.derivedVariables {
                 if let expression = variable.expression { try derive(variable, expression, number) }
             }
-            // One after the other: each sees what those before it have done.
+            // In jLEMS each derivative of a regime reads the states that the previous ones have changed.
             for rate in regime.timeDerivatives { try advance([rate], of: number) }
             for block in regime.onConditions { try emit(block, of: number) }
             out.branch(.jump, to: end)
@@ -94,7 +96,8 @@ extension TreeCompiler {
                 hint: Spelling.hint(for: name, among: type.dynamics.regimes.map(\.name)))
         }
         guard transitions < type.dynamics.regimes.count else {
-            throw DiagnosticsError(.dependencyCycle, "the regimes of '\(type.name)' enter each other in a circle", at: type.place)
+            throw DiagnosticsError(
+                .dependencyCycle, "the regimes of '\(type.name)' enter each other in a cycle", at: type.place)
         }
         out.copy(out.literal(Double(index)), into: active)
         try emit(type.dynamics.regimes[index].onEntry, of: number, transitions: transitions + 1)

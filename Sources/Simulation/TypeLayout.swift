@@ -1,30 +1,30 @@
 import Expressions
 import ModelCore
 
-/// What the tree's order needs to know of a type, worked out once for all its instances.
+/// Properties of a component type that the tree order depends on, computed once for all instances of the type.
 final class TypeLayout {
-    /// The type.
+    /// The component type.
     let type: ComponentType
-    /// The variables by the names under which others see them.
+    /// The variables by the names under which they are exposed to other components.
     let exposed: [String: String]
-    /// Names that others may ask for though no variable belongs to them.
+    /// Exposed names without a variable, which read as 0.
     let unfilled: Set<String>
-    /// The names of state variables.
+    /// The names of the state variables.
     let states: Set<String>
-    /// Derived variables by name, those of regimes among them.
+    /// The derived variables by name, including those of regimes.
     let derived: [String: Dynamics.DerivedVariable]
-    /// Derived variables that may be read before they have their value.
+    /// The names of derived variables that may be read before they are evaluated.
     private let late: Set<String>
-    /// The names of requirements; none without dynamics.
+    /// The names of the requirements; empty for a type without dynamics.
     let requirements: [String]
-    /// States that change outside their own part of a step, so that others see a copy.
+    /// The names of states that change outside the step of their own component, so that other components read a copy.
     let isChangedBehind: Set<String>
-    /// Whether the time matters when an event arrives, so that it needs a copy of its own.
+    /// Whether the actions of events use the time, so that each instance keeps its own copy of it.
     let keepsTime: Bool
-    /// Names to which something is assigned.
+    /// The names that actions assign to.
     let assigned: Set<String>
 
-    /// Works it out.
+    /// Computes the layout of a type.
     init(_ type: ComponentType) {
         self.type = type
         let dynamics = type.dynamics
@@ -62,15 +62,15 @@ final class TypeLayout {
         actions.compactMap { if case .assign(let variable, _) = $0 { variable } else { nil } }
     }
 
-    /// What the component itself does when an event arrives at a port. jLEMS forgets it where the component has regimes
-    /// and declares the port.
+    /// Returns the event handler of a port outside regimes, or `nil` if there is none. jLEMS ignores it if the type has
+    /// regimes and declares the port.
     func handler(of port: String) -> Dynamics.OnEvent? {
         let isForgotten = !type.dynamics.regimes.isEmpty && type.composition.eventPorts.contains { $0.name == port }
         return isForgotten ? nil : type.dynamics.onEvents.last { $0.port == port }
     }
 
-    /// Whether a derived variable may be read before it has its value: it belongs to a regime, or OnStart or a variable
-    /// that is evaluated no later reads it. It is 0 then, even where its value never changes.
+    /// Whether a derived variable may be read before it is evaluated, and so reads as 0 at first: it belongs to a
+    /// regime, or OnStart or a variable that is not evaluated later reads it.
     func isLate(_ variable: Dynamics.DerivedVariable) -> Bool { late.contains(variable.quantity.name) }
 
     private static func late(_ dynamics: Dynamics) -> Set<String> {
@@ -81,13 +81,13 @@ final class TypeLayout {
         result.formUnion(dynamics.regimes.flatMap { $0.derivedVariables.map(\.quantity.name) })
         for (rank, variable) in order.enumerated() {
             let early = variable.expression?.names.filter { ranks[$0, default: -1] >= rank } ?? []
-            // A variable that reads another too early has a value of its own to begin with.
+            // A variable that reads another one too early has a different first value as well.
             if !early.isEmpty { result.formUnion(early + [variable.quantity.name]) }
         }
         return result
     }
 
-    /// Whether anything of it takes part in a step.
+    /// Whether instances have nothing to compute in a step.
     var isStill: Bool {
         states.isEmpty && derived.isEmpty && requirements.isEmpty && type.dynamics.onConditions.isEmpty
     }

@@ -1,40 +1,42 @@
 import Traces
 
-/// All memory of a run, allocated once: programs and index lists as flat buffers that the loop reads without
-/// reference counting, and the numbers it works on.
+/// The memory of a fixed-step run, allocated once: programs and index lists as flat buffers without reference counting,
+/// and the values that the run changes.
 struct Workspace {
-    /// Runs once a step.
+    /// The program that runs once per step.
     let prelude: UnsafeBufferPointer<Instruction>
-    /// Computes the derivatives.
+    /// The program of the right-hand side.
     let flow: UnsafeBufferPointer<Instruction>
-    /// Computes what is held over a step.
+    /// The program of the values that are held over a step.
     let holding: UnsafeBufferPointer<Instruction>
-    /// Computes whether a test holds.
+    /// The program that evaluates whether any test holds.
     let testing: UnsafeBufferPointer<Instruction>
-    /// Computes the outputs.
+    /// The program of the outputs.
     let recording: UnsafeBufferPointer<Instruction>
-    /// Registers of the derivatives, and of what the prelude sets.
+    /// The registers of the derivatives, shape `[states]`.
     let derivatives: UnsafeBufferPointer<Int32>
+    /// The registers that the prelude sets.
     let preludeTargets: UnsafeBufferPointer<Int32>
-    /// Registers of the outputs and of their slopes; -1 for an output without.
+    /// The registers of the outputs.
     let outputs: UnsafeBufferPointer<Int32>
+    /// The registers of the outputs' derivatives; -1 for an output without.
     let outputSlopes: UnsafeBufferPointer<Int32>
     /// The register file.
     let registers: UnsafeMutablePointer<Double>
-    /// Stage derivatives, shape `[stages][states]`.
+    /// The derivatives of the stages, shape `[stages][states]`.
     let stages: UnsafeMutablePointer<Double>
-    /// States at the start of the step, shape `[states]`.
+    /// The states at the start of the step, shape `[states]`.
     let start: UnsafeMutablePointer<Double>
-    /// Prelude registers of the step before and a copy of the present ones, shape `[2][prelude targets]`.
+    /// The results of the prelude in the previous step, and a backup of the current ones, shape `[2][prelude targets]`.
     let switches: UnsafeMutablePointer<Double>
-    /// Recorded values in SI, shape `[outputs][rows]`.
+    /// The recorded values in SI, shape `[outputs][rows]`.
     let values: UnsafeMutablePointer<Double>
-    /// Recorded slopes in SI, shape `[outputs][rows]`.
+    /// The recorded derivatives in SI, shape `[outputs][rows]`; empty without dense output.
     let slopes: UnsafeMutablePointer<Double>
-    /// Rows.
+    /// The number of rows.
     let rows: Int
 
-    /// Allocates everything for a run.
+    /// Allocates the memory of a run. The caller must call `deallocate()`.
     init(_ model: CompiledModel, _ tableau: Tableau, rows: Int, recordsDenseOutput: Bool) {
         self.rows = rows
         prelude = Self.buffer(model.prelude)
@@ -55,14 +57,16 @@ struct Workspace {
         slopes = Self.zeros(recordsDenseOutput ? rows * model.outputs.count : 0)
     }
 
-    /// Gives the memory back.
+    /// Deallocates all buffers.
     func deallocate() {
         for program in [prelude, flow, holding, testing, recording] { program.deallocate() }
         for list in [derivatives, preludeTargets, outputs, outputSlopes] { list.deallocate() }
         for pointer in [registers, stages, start, switches, values, slopes] { pointer.deallocate() }
     }
 
-    /// What was recorded, in the units of the outputs.
+    /// Returns the recorded values in the units of the outputs.
+    /// - Parameter leftLimits: The left limits at discontinuities, in SI; `nil` if they and the derivatives were not
+    ///   recorded.
     func trajectory(_ model: CompiledModel, _ grid: TimeGrid, leftLimits: [Trajectory.LeftLimit]?) -> Trajectory {
         let columns = model.outputs.enumerated().map { index, output in
             let hasSlope = leftLimits != nil && output.slope != nil

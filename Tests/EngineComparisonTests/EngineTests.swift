@@ -100,13 +100,13 @@ struct EngineTests {
 
     /// Errors of adapters are told with their place.
     @Test(arguments: [
-        ("input: tvbo", "input: sbml", "error[E0405]: an engine does not read 'sbml'"),
-        ("{script}", "{scirpt}", "error[E0203]: '{scirpt}' in the command stands for nothing"),
-        ("name: driver.py", "name: ../driver.py", "error[E0405]: '../driver.py' is no plain file name"),
-        ("format: trace", "format: hdf5", "error[E0405]: the output of an engine has no such format"),
-        ("time_limit: 20", "time_limit: -1", "error[E0405]: the time limit must be from 0 to 86400 s"),
+        ("input: tvbo", "input: sbml", "error[E0405]: 'sbml' is not an input format of engines"),
+        ("{script}", "{scirpt}", "error[E0203]: '{scirpt}' in the command is not a placeholder"),
+        ("name: driver.py", "name: ../driver.py", "error[E0405]: '../driver.py' is not a plain file name"),
+        ("format: trace", "format: hdf5", "error[E0405]: unknown output format of an engine"),
+        ("time_limit: 20", "time_limit: -1", "error[E0405]: the time limit must be positive and at most 86400 s"),
         ("title:", "titel:", "error[E0403]: unknown key 'titel' in the engine"),
-        ("pattern: \"Engine ([0-9.]+)\"", "pattern: \"(\"", "error[E0405]: '(' is no regular expression"),
+        ("pattern: \"Engine ([0-9.]+)\"", "pattern: \"(\"", "error[E0405]: '(' is not a valid regular expression"),
     ])
     func faultsOfAdapters(find: String, replace: String, message: String) throws {
         let folder = try TemporaryFolder()

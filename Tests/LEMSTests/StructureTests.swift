@@ -59,20 +59,20 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"m\"/>",
-            "error[E0405]: 'm' of 'c' is no number of instances"
+            "error[E0405]: 'm' of 'c' is not a number of instances"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"p\"/>",
-            "error[E0405]: 'p' of 'c' is no number of instances"
+            "error[E0405]: 'p' of 'c' is not a number of instances"
         ),
-        ("<MultiInstantiate componentType=\"ramp\" number=\"n\"/>", "error[E0402]: nothing gives 'r' of '[0]' a value"),
+        ("<MultiInstantiate componentType=\"ramp\" number=\"n\"/>", "error[E0402]: 'r' of '[0]' has no value"),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"2 * z\"/></MultiInstantiate>",
-            "error[E0404]: '2*z' cannot be computed from known values"
+            "error[E0404]: '2*z' cannot be evaluated"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"random(1)\"/></MultiInstantiate>",
-            "error[E0404]: 'random(1)' cannot be computed from known values"
+            "error[E0404]: 'random(1)' cannot be evaluated"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"rr\" value=\"1\"/></MultiInstantiate>",
@@ -80,11 +80,11 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"x\" value=\"1\"/></MultiInstantiate>",
-            "error[E0405]: an Assign may set a property, and 'x' of 'ramp' is none"
+            "error[E0405]: an Assign can set only properties, and 'x' of 'ramp' is not one"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"S\" value=\"1\"/></MultiInstantiate>",
-            "error[E0405]: an Assign may set a property, and 'S' of 'ramp' is none"
+            "error[E0405]: an Assign can set only properties, and 'S' of 'ramp' is not one"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"1\" exposeAs=\"q\"/></MultiInstantiate>",
@@ -146,7 +146,7 @@ struct StructureTests {
         let told = headlines { _ = try TestDocument.run(text) }
         #expect(
             told.map { String($0.drop { $0 != " " }) } == [
-                " error[E0405]: an Assign may set a property, and 'a' of 'receiver' is none"
+                " error[E0405]: an Assign can set only properties, and 'a' of 'receiver' is not one"
             ])
     }
 
@@ -165,7 +165,7 @@ struct StructureTests {
             """, columns: [])
         let told = headlines { _ = try TestDocument.run(text) }
         #expect(
-            told.count == 1 && told[0].hasSuffix(" error[E0105]: more than 200 instances inside each other"), "\(told)")
+            told.count == 1 && told[0].hasSuffix(" error[E0105]: more than 200 nested instances"), "\(told)")
     }
 
     /// A rendering makes the same instances.

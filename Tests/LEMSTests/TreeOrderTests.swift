@@ -79,8 +79,8 @@ struct TreeOrderTests {
         let program = try TreeProgram(TestDocument.model(text))
         #expect(
             program.orderDependences == [
-                "'early' of 'm' uses 'late' of the step before, which is evaluated behind it",
-                "'uses' of 'm' uses 'c' of the step before, which is evaluated behind it",
+                "'early' of 'm' is evaluated before 'late' and uses its value of the previous step",
+                "'uses' of 'm' is evaluated before 'c' and uses its value of the previous step",
             ])
         // Flattened, dependency decides.
         #expect(try TestDocument.run(text, method: "euler")[0] == [0, 1, 2, 3, 4])
@@ -174,7 +174,7 @@ struct TreeOrderTests {
             <net id="c"><starter id="s"/><relay id="a"/><relay id="b"/><wire id="0" from="s" to="a"/><wire id="1" from="a" to="b"/><wire id="2" from="b" to="a"/></net>
             """
         let messages = headlines { _ = try TestDocument.run(TestDocument.text(body, columns: ["a/x"])) }
-        #expect(messages == ["error[E0204]: events without delay go round in a circle: a -> b -> a"])
+        #expect(messages == ["error[E0204]: connections without delay form a cycle: a -> b -> a"])
     }
 
     /// `java.util.Random` with seeds 1234 and -7; OpenJDK 17 gives these numbers. jLEMS initialises three times, and

@@ -150,7 +150,7 @@ struct OrderTests {
         ("eulr", "error[E0601]: unknown method 'eulr'"),
         (
             "VODE",
-            "error[E0601]: the method 'VODE' is not supported: it changes its order and looks back over several steps, which every event makes void"
+            "error[E0601]: the method 'VODE' is not supported: it is a multistep method of variable order, which has to restart at every event"
         ),
     ]) func unknownMethods(name: String, message: String) {
         #expect(headlines { _ = try Method.named(name) } == [message])

@@ -133,7 +133,7 @@ struct KindsOfModelTests {
             ])
         #expect(
             headlines { _ = try run(Small.experiment(rhs: "v"), method: "map") } == [
-                "error[E0601]: 'M' flows in time; the method map iterates discrete maps only"
+                "error[E0601]: 'M' is not a discrete map, which the method map requires"
             ])
         let model = try Small.model(map.replacingOccurrences(of: "duration: 3", with: "duration: 3, method: euler"))
         #expect(model.remarks.map(\.code) == [.assumedConvention])

@@ -1,27 +1,30 @@
 import Expressions
 
-/// What a run looks out for beside the model's own events; it changes nothing.
+/// A function of the solution whose zeros a run locates and reports, without any effect on the simulation.
+///
+///     let spike = EventFunction(path: "cell/v", kind: .crossing(0))
 public struct EventFunction: Hashable, Sendable {
-    /// What happens.
+    /// The kind of event.
     public enum Kind: Hashable, Sendable {
         /// The quantity rises through a value, in SI.
         case crossing(Double)
-        /// The quantity is highest for a while.
+        /// The quantity has a local maximum.
         case peak
     }
 
-    /// The path of the quantity.
+    /// The path of the quantity in the flat model.
     public var path: String
-    /// What happens.
+    /// The kind of event.
     public var kind: Kind
 
-    /// Creates a watch.
+    /// Creates an event function of a quantity.
     public init(path: String, kind: Kind) {
         self.path = path
         self.kind = kind
     }
 
-    /// What rises through 0 where it happens: the distance from the value, or the negated slope.
+    /// Returns an expression that rises through 0 at the event: the quantity minus the value, or the negated derivative
+    /// of the quantity.
     func function(_ flat: FlatModel, _ derivatives: inout PartialDerivatives) -> Expression {
         switch kind {
         case .crossing(let value): return .arithmetic(.subtract, .name(path), .number(value))
@@ -29,7 +32,7 @@ public struct EventFunction: Hashable, Sendable {
         }
     }
 
-    /// The rate of the quantity: over everything that it depends on, derivative times rate.
+    /// Returns the derivative of the quantity with respect to time, by the chain rule over the states and the time.
     private func slope(_ flat: FlatModel, _ derivatives: inout PartialDerivatives) -> Expression {
         let rates = Dictionary(
             flat.states.compactMap { state in state.derivative.map { (state.path, $0) } },
@@ -43,12 +46,12 @@ public struct EventFunction: Hashable, Sendable {
     }
 }
 
-/// Something that a run looked out for, and found.
+/// An event that a run located.
 public struct EventOccurrence: Hashable, Sendable {
-    /// The number of the watch.
+    /// The index of the event function.
     public var watch: Int
-    /// When, in seconds.
+    /// The time of the event, in seconds.
     public var time: Double
-    /// The value of the quantity then, in SI.
+    /// The value of the quantity at the event, in SI.
     public var value: Double
 }

@@ -1,17 +1,20 @@
-/// Events under way to the instants at which they arrive.
+/// The events in transit between components, by the time of their arrival.
 struct EventQueue {
     private var entries: [(time: Double, connection: Int)] = []
 
-    /// When the next one arrives, in seconds; infinite when nothing is under way.
+    /// The time at which the next event arrives, in seconds; infinite if the queue is empty.
     var next: Double { entries.last?.time ?? .infinity }
 
-    /// Sends an event over a connection, to arrive at a time; behind those that were sent before for the same time.
+    /// Adds an event that arrives over a connection at `time`, in seconds, after the events that were added for the
+    /// same time before.
+    /// - Complexity: O(*n*) in the number of events in transit.
     mutating func send(over connection: Int, at time: Double) {
         let place = entries.firstIndex { $0.time <= time } ?? entries.count
         entries.insert((time, connection), at: place)
     }
 
-    /// The connection of the next event that is due; nil when there is none.
+    /// Removes and returns the connection of the next event that arrives no later than `time`, or returns `nil` if
+    /// there is none.
     mutating func due(at time: Double) -> Int? {
         guard next <= time else { return nil }
         return entries.removeLast().connection

@@ -3,7 +3,7 @@ import Foundation
 import ModelCore
 import Traces
 
-/// The steps of one run with located events.
+/// The integration loop of a run with located events.
 struct LocatedLoop {
     private let model: CompiledModel
     private let grid: TimeGrid
@@ -20,7 +20,7 @@ struct LocatedLoop {
     private let testPrograms: [UnsafeBufferPointer<Instruction>]
     private let repeats: [Bool]
     private let memory: Memory
-    /// The present instant, in seconds.
+    /// The current time, in seconds.
     private(set) var now = 0.0
     private var rows: RowRecorder
     private var queue = EventQueue()
@@ -29,20 +29,21 @@ struct LocatedLoop {
     private var sent: [SentEvent] = []
     private var occurrences: [EventOccurrence] = []
     private var effort = Effort()
-    /// Jumps since the time last went on.
+    /// The number of consecutive events during which the time has not advanced.
     private var jumpsInPlace = 0
 
-    /// Fixed steps that were halved since they ran away.
+    /// The number of fixed steps that were halved because their result was not finite.
     private var shortened = 0
 
-    /// Whether steps of the method's choice get anywhere.
+    /// Predicts the number of adaptive steps until the end of the run.
     private var pace = StepPace()
 
-    /// Most jumps at one instant, and most halvings in a run.
+    /// The largest number of events at one instant.
     private static let maximumJumps = 1000
+    /// The largest number of halved fixed steps in a run.
     private static let maximumShortened = 20_000
 
-    /// Prepares a run.
+    /// Allocates the buffers of a run.
     init(model: CompiledModel, method: Method, grid: TimeGrid, stepping: Stepping, _ memory: Memory) {
         self.model = model
         self.method = method
@@ -64,7 +65,7 @@ struct LocatedLoop {
         rows = RowRecorder(model, grid, flow, memory)
     }
 
-    /// What was found.
+    /// Returns the recorded rows, events and statistics.
     func solution() -> LocatedSolution {
         var effort = effort
         effort.evaluations = flow.evaluationCount
@@ -73,7 +74,9 @@ struct LocatedLoop {
             effort: effort)
     }
 
-    /// Takes all steps.
+    /// Integrates until the end of the grid.
+    /// - Throws: `DiagnosticsError` (`nonFinite`, `noProgress`, `tooLarge`, `unsupportedFeature`) with the time at
+    ///   which the run stopped.
     mutating func run() throws {
         defer { withExtendedLifetime(memory) {} }
         flow.registers[Int(model.time)] = 0
@@ -93,34 +96,34 @@ struct LocatedLoop {
         }
     }
 
-    /// Ends a run that would take more steps than a run may, or records more than is kept.
+    /// Stops a run that would need too many steps or records too many events.
     private mutating func checkEffort(_ end: Double) throws {
         if stepping != .fixed, let steps = pace.excess(effort.steps + effort.rejected, at: now, end: end) {
             throw DiagnosticsError(
                 .noProgress,
                 "the run needs about \(Self.rounded(steps)) steps with \(method.name), more than the \(StepPace.maximumSteps) that"
                     + " it may take; it is at t = \(now * 1e3) ms of \(end * 1e3) ms",
-                hint: "the model is too stiff for the method: take rodas4, or a larger --tolerance")
+                hint: "the model is too stiff for the method: use rodas4, or a larger --tolerance")
         }
         guard events.count + sent.count + occurrences.count <= StepLoop.recordLimit else {
             throw DiagnosticsError(
                 .tooLarge, "more than \(StepLoop.recordLimit) events were recorded by t = \(now * 1e3) ms",
-                hint: "take a shorter duration")
+                hint: "use a shorter duration")
         }
     }
 
-    /// A number of steps with two digits that count.
+    /// Returns a number of steps with two significant digits.
     private static func rounded(_ steps: Double) -> String { String(format: "%.1e", steps) }
 
-    /// The instant after `k` steps of the grid, in seconds.
+    /// Returns the time of row `k` of the grid, in seconds.
     private func instant(_ k: Int) -> Double { clock.milliseconds(k) * 1e-3 }
 
-    /// Below this, two instants are the same: a few units of rounding.
+    /// The largest difference between two times, in seconds, that counts as rounding error.
     private var slack: Double { 8 * max(now, grid.seconds).ulp }
 
     // MARK: Steps
 
-    /// Takes one step towards an instant, up to the first jump on the way.
+    /// Takes one step toward a time, in seconds, which ends at the first event before it.
     private mutating func advance(to limit: Double) throws {
         guard limit > now + slack else {
             now = limit
@@ -142,7 +145,7 @@ struct LocatedLoop {
         }
     }
 
-    /// A step that the error estimate accepts, or the whole way for fixed steps.
+    /// Takes a step whose estimated error is acceptable, or a fixed step up to the limit.
     private mutating func takeStep(_ limit: Double) throws {
         interval.start = now
         guard var control else {
@@ -153,7 +156,7 @@ struct LocatedLoop {
             let rest = limit - now
             interval.length = control.length * 1.01 >= rest ? rest : control.length
             guard interval.length > 2 * slack || interval.length == rest else {
-                throw noProgress("needs steps that are too short")
+                throw noProgress("needs steps shorter than the resolution of the time")
             }
             guard scheme.step(flow, &interval) else {
                 effort.rejected += 1
@@ -170,7 +173,8 @@ struct LocatedLoop {
         }
     }
 
-    /// The whole way; or as much of it as stays finite, where a solution runs away that an event would have stopped.
+    /// Takes a step up to the limit, or halves it until its result is finite: an event may stop a solution that
+    /// diverges.
     private mutating func takeFixedStep(_ limit: Double) throws {
         interval.length = limit - now
         while true {
@@ -182,7 +186,7 @@ struct LocatedLoop {
         }
     }
 
-    /// Takes the step again up to where a switch turns, and closes in on that with the method itself.
+    /// Repeats the step so that it ends where a switch changes, which is refined with the method itself.
     private mutating func retake(_ found: SwitchSearch.Found) throws {
         let whole = interval.length
         guard found.share * whole > slack else {
@@ -198,7 +202,7 @@ struct LocatedLoop {
         } while secant.moves(search.value(of: found, interval.last, at: interval.end))
     }
 
-    /// Goes on to the end of the step: eventFunctions, rows, time.
+    /// Records occurrences and rows of the step and sets the current time and states to its end.
     private mutating func finish(_ end: Double, isSmooth: Bool) {
         if interval.length > 0 { occurrences += search.occurrences(scheme, &interval) }
         if stepping != .fixed { rows.recordInside(scheme, &interval, before: end - slack) }
@@ -209,11 +213,11 @@ struct LocatedLoop {
         if isSmooth, queue.next > now + slack { rows.record(upTo: now + slack) }
     }
 
-    /// Lets what is due at the present instant happen, and starts anew behind it.
+    /// Executes the events at the current time and restarts the integration.
     private mutating func jump(_ found: SwitchSearch.Found?) throws {
         effort.jumps += 1
         jumpsInPlace = interval.length > 1e-9 * grid.seconds ? 0 : jumpsInPlace + 1
-        guard jumpsInPlace < Self.maximumJumps else { throw noProgress("jumps again and again") }
+        guard jumpsInPlace < Self.maximumJumps else { throw noProgress("has events without end") }
         if let found { search.turn(found) }
         flow.registers[Int(model.time)] = now
         try settle()
@@ -223,7 +227,7 @@ struct LocatedLoop {
         restart()
     }
 
-    /// Starts the integration anew from the present states.
+    /// Restarts the integration from the current states.
     private mutating func restart() {
         interval.start = now
         interval.first.update(from: flow.states, count: flow.count)
@@ -239,7 +243,7 @@ struct LocatedLoop {
 
     // MARK: Events
 
-    /// Lets tests act until none does, with what arrives at this instant.
+    /// Executes the actions of tests and arriving events at the current time until no further test applies.
     private mutating func settle() throws {
         for _ in 0..<Self.maximumJumps {
             var hasChanged = false
@@ -258,7 +262,7 @@ struct LocatedLoop {
             }
             if !hasChanged { return try refuseRepetition() }
         }
-        throw noProgress("acts again and again")
+        throw noProgress("has actions without end")
     }
 
     private func holds(_ test: Int) -> Bool {
@@ -273,19 +277,19 @@ struct LocatedLoop {
         search.refresh()
     }
 
-    /// The path of the component that makes a test; the model's name where it is alone.
+    /// Returns the path of the component of a test, or the name of the model if the component is its root.
     private func sender(_ test: Int) -> String {
         let path = model.flat.tests[test].path
         return path.isEmpty ? model.flat.name : path
     }
 
-    /// A test that still holds when all is done would act at every step: there is no instant to locate it at.
+    /// Rejects tests that still hold after their actions: they would act at every step, so they have no event time.
     private mutating func refuseRepetition() throws {
         for test in model.tests.indices where !isArmed[test] && repeats[test] && holds(test) {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "a condition of \(sender(test)) still holds after it has acted (t = \(now * 1e3) ms), and acts"
-                    + " at every step while it does; that has no instant", hint: "use --events step")
+                "a condition of \(sender(test)) still holds after its actions (t = \(now * 1e3) ms) and would"
+                    + " act at every step: it has no event time to locate", hint: "use --events step")
         }
     }
 
@@ -329,14 +333,14 @@ struct LocatedLoop {
     private func noProgress(_ what: String) -> DiagnosticsError {
         DiagnosticsError(
             .noProgress, "the run \(what) at t = \(now * 1e3) ms with \(method.name)",
-            hint: "something jumps without end, or the solution runs away; look at the model there")
+            hint: "events follow each other without end, or the solution diverges; inspect the model at this time")
     }
 
     private func unsolved() -> DiagnosticsError {
         DiagnosticsError(
             .noProgress,
-            "the equations of a step of \(interval.length * 1e3) ms have no solution at t = \(now * 1e3) ms"
-                + " with \(method.name)", hint: "take a smaller step, or let the method choose with --stepping adaptive"
+            "the equations of a step of \(interval.length * 1e3) ms could not be solved at t = \(now * 1e3) ms"
+                + " with \(method.name)", hint: "use a smaller step, or adaptive steps with --stepping adaptive"
         )
     }
 }

@@ -2,17 +2,17 @@ import Diagnostics
 import ModelCore
 import Traces
 
-/// What a run with located events gives.
+/// The result of a run with located events.
 public struct LocatedSolution: Sendable {
-    /// The rows.
+    /// The recorded rows, in the units of the recordings.
     public var trajectory: Trajectory
-    /// Recorded events in order: the number of their source and their time in seconds.
+    /// The recorded events in order of time: the index of the event source and the time in seconds.
     public var events: [(source: Int, time: Double)]
-    /// Every event that was sent: the path of its sender, and its time in seconds.
+    /// All events that components sent, in order of time.
     public var sent: [SentEvent]
-    /// What was watched and found, in order of time.
+    /// The occurrences of the event functions, in order of time.
     public var occurrences: [EventOccurrence]
-    /// How much work it was.
+    /// The statistics of the integration.
     public var effort: Effort
 }
 
@@ -20,7 +20,7 @@ public struct LocatedSolution: Sendable {
 public struct SentEvent: Hashable, Sendable {
     /// The path of the component.
     public var path: String
-    /// When, in seconds.
+    /// The time of the event, in seconds.
     public var time: Double
 
     /// Creates an event.
@@ -30,17 +30,18 @@ public struct SentEvent: Hashable, Sendable {
     }
 }
 
-/// How much work a run was.
+/// Statistics of an integration.
 public struct Effort: Hashable, Sendable {
-    /// Steps taken, and steps that were too long and taken again.
+    /// The number of accepted steps.
     public var steps = 0
+    /// The number of rejected steps.
     public var rejected = 0
-    /// Evaluations of the rates.
+    /// The number of evaluations of the right-hand side.
     public var evaluations = 0
-    /// Instants at which something jumped.
+    /// The number of times at which the integration was restarted by events.
     public var jumps = 0
 
-    /// Creates an effort.
+    /// Creates statistics.
     public init(steps: Int = 0, rejected: Int = 0, evaluations: Int = 0, jumps: Int = 0) {
         self.steps = steps
         self.rejected = rejected
@@ -49,18 +50,25 @@ public struct Effort: Hashable, Sendable {
     }
 }
 
-/// Runs a flat model by any method, with steps that end where something jumps.
+/// A solver that ends its steps at the events of a model.
 ///
-/// Comparisons of what moves hold between events, so that the rates are smooth there. A step in which one changes is
-/// taken again up to where it does; then tests act, events that are due arrive, and the integration starts anew.
+///     let solver = try LocatedSolver(
+///         flat, recorded: recordings, method: .named("dopri5"), grid: grid, stepping: .adaptive(tolerance: 1e-9))
+///     let solution = try solver.run()
+///
+/// Comparisons of changing quantities become switches, which are constant between events, so that the right-hand side
+/// is smooth there. A step in which a switch changes is repeated so that it ends at the change; then tests act, due
+/// events arrive, and the integration restarts. The switches are sampled at 3 points of a fixed step and at 10 points
+/// of an adaptive step: two changes between adjacent samples can be missed.
 public struct LocatedSolver {
     private let model: CompiledModel
     private let method: Method
     private let grid: TimeGrid
     private let stepping: Stepping
 
-    /// Prepares a run.
-    /// - Throws: `DiagnosticsError` for a quantity or method that does not fit the model, or what cannot be located.
+    /// Compiles a flat model for the solver.
+    /// - Throws: `DiagnosticsError` if a quantity is unknown, the method does not suit the model, events cannot be
+    ///   located, or the run needs too much memory.
     public init(
         _ flat: FlatModel, recorded: [Recording], method: Method, grid: TimeGrid, stepping: Stepping,
         eventFunctions: [EventFunction] = []
@@ -75,8 +83,9 @@ public struct LocatedSolver {
         try method.checkMemory(states: model.stateCount)
     }
 
-    /// Simulates from the start.
-    /// - Throws: `DiagnosticsError` (`nonFinite`, `noProgress`) naming where the run broke off.
+    /// Simulates the model from its initial state.
+    /// - Throws: `DiagnosticsError` (`nonFinite`, `noProgress`, `tooLarge`, `unsupportedFeature`) with the time at
+    ///   which the run stopped.
     public func run() throws -> LocatedSolution {
         let memory = Memory()
         var loop = LocatedLoop(model: model, method: method, grid: grid, stepping: stepping, memory)
@@ -88,26 +97,26 @@ public struct LocatedSolver {
         if flat.isMap || method == .rungeKutta(.map) { throw FixedStepSolver.mismatch(flat, method) }
         if method == .tree {
             throw DiagnosticsError(
-                .unknownMethod, "events cannot be located with \(method.name): it takes whole steps",
+                .unknownMethod, "events cannot be located with \(method.name), which takes whole steps",
                 hint: "use another method, such as --method dopri853")
         }
         if !flat.delays.isEmpty {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "'\(flat.name)' has states that act with a delay, which fixed steps with events at steps can do only",
-                hint: "use a method of fixed step with --events step")
+                "'\(flat.name)' has delayed states, which only fixed steps with --events step support",
+                hint: "use --events step and a method with fixed steps")
         }
         if case .adaptive = stepping, !method.isEmbedded {
             let names = Method.flowing.filter(\.isEmbedded).map(\.name).joined(separator: ", ")
             throw DiagnosticsError(
-                .unknownMethod, "\(method.name) does not estimate its error and cannot choose its steps",
+                .unknownMethod, "\(method.name) has no error estimator and cannot control its step size",
                 hint: "use --stepping fixed, or one of \(names)")
         }
     }
 }
 
 extension Method {
-    /// Which derivatives of the rates it needs.
+    /// The partial derivatives of the right-hand side that the method needs.
     var derivatives: CompiledModel.Derivatives {
         switch self {
         case .tree, .rungeKutta: .none

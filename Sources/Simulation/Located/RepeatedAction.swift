@@ -1,5 +1,6 @@
 extension FlatModel.Action {
-    /// Whether doing it again does more: all but giving a state that only events change a fixed value.
+    /// Whether repeating the action may change the state again. Only an assignment of a constant to a state without
+    /// derivative has no further effect.
     func acts(anew flat: FlatModel) -> Bool {
         switch self {
         case .assign(let state, let value):

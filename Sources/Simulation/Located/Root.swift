@@ -1,10 +1,21 @@
-/// Finds where a function changes sign, by false position with the weights of Illinois and bisection behind it.
+/// A root finder for functions with a change of sign: false position with the Illinois modification, and bisection in
+/// every fourth iteration.
+///
+///     let share = Root.find(0, value(0), 1, value(1), value)
+///
 /// Source: Dowell and Jarratt 1971, doi 10.1007/BF01934364.
 enum Root {
-    /// The smallest width of a bracket: rounding of numbers between 0 and 1.
+    /// The relative width at which an interval is small enough: a few units of rounding.
     private static let width = 4 * Double.ulpOfOne
 
-    /// A root between `low` and `high`, where the function has the given values; `low` itself where they have one sign.
+    /// Returns a root between `low` and `high`, the upper end of the final interval; returns `low` if the function has
+    /// the same sign at both ends.
+    /// - Parameters:
+    ///   - low: The lower end of the interval.
+    ///   - lowValue: The value of the function at `low`.
+    ///   - high: The upper end of the interval.
+    ///   - highValue: The value of the function at `high`.
+    ///   - function: The function, evaluated at most 200 times.
     static func find(
         _ low: Double, _ lowValue: Double, _ high: Double, _ highValue: Double, _ function: (Double) -> Double
     ) -> Double {

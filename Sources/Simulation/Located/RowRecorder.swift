@@ -1,6 +1,6 @@
 import Traces
 
-/// Records the rows of a run whose steps end where they like.
+/// Records the rows of a time grid during a run whose steps do not end at the grid.
 struct RowRecorder {
     private let model: CompiledModel
     private let grid: TimeGrid
@@ -11,7 +11,7 @@ struct RowRecorder {
     /// Recorded values in SI, shape `[outputs][rows]`.
     private var values: [[Double]]
 
-    /// Starts without rows.
+    /// Creates a recorder without rows.
     init(_ model: CompiledModel, _ grid: TimeGrid, _ flow: Flow, _ memory: Memory) {
         self.model = model
         self.grid = grid
@@ -22,7 +22,7 @@ struct RowRecorder {
         for index in values.indices { values[index].reserveCapacity(grid.rowCount) }
     }
 
-    /// The rows, in the units of the outputs.
+    /// The recorded rows, in the units of the outputs.
     var trajectory: Trajectory {
         let columns = zip(model.outputs, values).map { output, values in
             Trajectory.Column(
@@ -33,17 +33,17 @@ struct RowRecorder {
         return Trajectory(times: times, columns: columns)
     }
 
-    /// The instant of the next row, in seconds; nil when there is none.
+    /// The time of the next row in seconds, or `nil` after the last one.
     private var next: Double? {
         row < grid.rowCount ? clock.milliseconds(row + grid.transientSteps) * 1e-3 : nil
     }
 
-    /// Records the present states for all rows up to an instant.
+    /// Records the current states as all remaining rows up to a time, in seconds.
     mutating func record(upTo limit: Double) {
         while let next, next <= limit { take() }
     }
 
-    /// Records the rows inside a step, from the solution between its ends.
+    /// Records the rows within a step before a time, in seconds, from the dense output.
     mutating func recordInside(_ scheme: Scheme, _ interval: inout Interval, before end: Double) {
         while let next, next < end {
             scheme.continueBetween(flow, &interval)

@@ -1,21 +1,28 @@
-/// Closes in on a root that lies near, by the secant rule, with a slope to start from.
+/// A secant iteration that refines the position of a nearby root within a step.
+///
+///     var secant = Secant(at: share, slope: slope, rounding: 1e-16)
+///     repeat { evaluate(secant.share) } while secant.moves(value)
 struct Secant {
-    /// Where the function is to be looked at, as a share of a step.
+    /// The position at which the function is to be evaluated next, as a fraction of the step.
     private(set) var share: Double
     private var slope: Double
     private var last: (share: Double, value: Double)?
     private var correction = Double.infinity
     private let rounding: Double
 
-    /// Starts near a root.
-    /// - Parameter rounding: corrections below this are none.
+    /// Creates an iteration near a root.
+    /// - Parameters:
+    ///   - share: The approximate root, as a fraction of the step.
+    ///   - slope: The derivative of the function there, per step.
+    ///   - rounding: The largest correction that counts as rounding error.
     init(at share: Double, slope: Double, rounding: Double) {
         self.share = share
         self.slope = slope
         self.rounding = rounding
     }
 
-    /// Takes the value of the function at `share`; whether to look at another one.
+    /// Takes the value of the function at `share` and moves `share` toward the root.
+    /// - Returns: `false` if the iteration has converged or no longer improves.
     mutating func moves(_ value: Double) -> Bool {
         if let last, last.share != share { slope = (value - last.value) / (share - last.share) }
         let next = -value / slope

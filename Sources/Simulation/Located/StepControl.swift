@@ -1,9 +1,12 @@
 import Foundation
 
-/// Chooses steps by their errors: a controller with a proportional and an integral part.
-/// Source: Gustafsson 1991, doi 10.1145/210232.210242, with the exponents 0.7 / k and 0.4 / k.
+/// A proportional-integral controller of the step size.
+///
+/// After an accepted step of error e, the step size is multiplied by 0.9 e^(-0.7 / k) e₀^(0.4 / k), where e₀ is the
+/// error of the previous accepted step and k the order of the error estimate, limited to 0.2 … 5. Source: Gustafsson
+/// 1991, doi 10.1145/210232.210242.
 struct StepControl {
-    /// The next step, in seconds.
+    /// The next step size, in seconds.
     private(set) var length: Double
     private let order: Double
     private var lastError = 1e-4
@@ -12,14 +15,16 @@ struct StepControl {
     private static let safety = 0.9
     private static let growth = 0.2...5.0
 
-    /// Starts with a first step.
-    /// - Parameter order: the power of the step with which the error estimate goes.
+    /// Creates a controller with a first step size, in seconds.
+    /// - Parameter order: The exponent k of the step size in the error estimate.
     init(first: Double, order: Int) {
         length = first
         self.order = Double(order)
     }
 
-    /// Takes note of the error of a step of the given length; whether it is accepted.
+    /// Chooses the next step size after a step of length `taken`, in seconds, with the given error in units of the
+    /// permitted error.
+    /// - Returns: Whether the step is accepted, which is the case for errors up to 1.
     mutating func accepts(_ error: Double, _ taken: Double) -> Bool {
         guard error <= 1 else {
             let factor = error.isFinite ? Self.safety * pow(error, -1 / order) : 0
@@ -36,14 +41,14 @@ struct StepControl {
         return true
     }
 
-    /// The same with another next step: after one that was short only because something was due at its end.
+    /// Returns a copy with another next step size, for a step that was shortened only to end at a given time.
     func keeping(_ length: Double) -> StepControl {
         var copy = self
         copy.length = length
         return copy
     }
 
-    /// Shortens the next step, where the equations of the last one were not solved.
+    /// Reduces the step size to a quarter after a step whose equations could not be solved.
     mutating func shorten(_ taken: Double) {
         length = taken / 4
         wasRejected = true
@@ -51,8 +56,12 @@ struct StepControl {
 }
 
 extension Flow {
-    /// A first step for a method from the start of an interval: small enough that an Euler step would hardly show, and
-    /// that the change of the slopes fits the order. Source: Hairer, Nørsett and Wanner 1993, II.4.
+    /// Returns a first step size, in seconds, for which an explicit Euler step changes little and the second derivative
+    /// suits the order of the method. Source: Hairer, Nørsett and Wanner 1993, II.4.
+    /// - Parameters:
+    ///   - order: The order of the method's error estimator.
+    ///   - limit: The largest step size, in seconds.
+    ///   - scratch: A buffer of `count` values.
     func firstStep(
         _ interval: inout Interval, _ scale: ErrorScale, order: Int, limit: Double,
         _ scratch: UnsafeMutablePointer<Double>

@@ -1,17 +1,23 @@
-/// Whether steps that a method chooses will ever get to the end of a run. A model that is far too stiff for the method
-/// makes it take steps that are finite, accepted and hopelessly short.
+/// A predictor of the number of adaptive steps in a run.
+///
+/// A model that is much too stiff for an explicit method forces steps that are accepted but extremely short; the
+/// prediction stops such runs early.
 struct StepPace {
-    /// Most steps of a run with steps of the method's choice, those that were taken again among them.
+    /// The largest number of adaptive steps in a run, including rejected ones.
     static let maximumSteps = 10_000_000
-    /// Steps between two looks at the pace.
+    /// The number of steps between two predictions.
     private static let period = 10_000
 
     private var nextLook = period
     private var lastTime = 0.0
     private var lastCovered = 0.0
 
-    /// How many steps the run will have taken at its end, at the present pace, where those are more than it may take; nil
-    /// while there is hope. Steps that still grow longer are given another period.
+    /// Returns the predicted number of steps in the whole run if it exceeds `maximumSteps`, otherwise `nil`. While the
+    /// step size is growing, the prediction is deferred.
+    /// - Parameters:
+    ///   - steps: The number of steps so far.
+    ///   - time: The current time, in seconds.
+    ///   - end: The end of the run, in seconds.
     mutating func excess(_ steps: Int, at time: Double, end: Double) -> Double? {
         guard steps >= nextLook else { return nil }
         nextLook = steps + Self.period

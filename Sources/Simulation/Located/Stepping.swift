@@ -1,15 +1,16 @@
-/// Where steps end.
+/// The choice of step sizes.
 public enum Stepping: Hashable, Sendable {
-    /// At the instants of the grid.
+    /// Steps end at the times of the grid.
     case fixed
-    /// Where an error estimate allows: at most `tolerance` a step, relative to the largest value that a state has had.
+    /// An error estimator controls the step size, with an error of at most `tolerance` per step, relative to the
+    /// largest magnitude of each state.
     case adaptive(tolerance: Double)
 }
 
-/// When events take effect.
+/// The time at which events take effect.
 public enum EventPolicy: String, Hashable, Sendable, CaseIterable {
-    /// At the end of the step in which they occur.
+    /// Events take effect at the end of the step in which they occur.
     case step
-    /// Where they occur: the step is cut there and the integration starts anew.
+    /// Events take effect when they occur: the step is shortened to end there, and the integration restarts.
     case located
 }

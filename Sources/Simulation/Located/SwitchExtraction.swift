@@ -1,24 +1,25 @@
 import Expressions
 
 extension FlatModel {
-    /// The same model with every comparison of what moves turned into a switch, so that its rates are smooth between
-    /// events. `abs`, `sign`, `H`, `min`, `max`, `floor`, `ceil` and `%` are written out as choices.
+    /// Returns the model with each comparison of changing quantities replaced by a switch, so that the right-hand side
+    /// is smooth between events. The functions `abs`, `sign`, `H`, `min`, `max`, `floor`, `ceil` and `%` become
+    /// conditional expressions.
     func withSwitches() -> FlatModel {
         var extraction = SwitchExtraction(self)
         return extraction.result()
     }
 }
 
-/// Turns comparisons into switches.
+/// Replaces comparisons by switches.
 private struct SwitchExtraction {
     private struct Key: Hashable {
         var function: Expression
-        /// Whether zero counts; nil for a whole number.
+        /// Whether the switch is on at 0; `nil` for a switch that rounds down.
         var countsZero: Bool?
     }
 
     private var flat: FlatModel
-    /// Names whose values move between events.
+    /// Names whose values change between events.
     private var moving: Set<String> = []
     private var known: [Key: String] = [:]
 
@@ -62,7 +63,7 @@ private struct SwitchExtraction {
         }
     }
 
-    /// What stands for a comparison; nil for those that hold at single instants only.
+    /// Returns the condition that replaces a comparison, or `nil` for equality, which holds at single instants only.
     private mutating func comparison(_ relation: Expression.Relation, _ x: Expression, _ y: Expression) -> Expression? {
         let difference = Expression.arithmetic(.subtract, x, y)
         switch relation {

@@ -1,17 +1,18 @@
 import Foundation
 
-/// Finds where switches turn, and what is watched happens, within a step.
+/// Locates changes of switches and occurrences of event functions within a step.
 struct SwitchSearch {
-    /// A switch that turns within a step.
+    /// A switch that changes within a step.
     struct Found {
-        /// Its number.
+        /// The index of the switch.
         var number: Int
-        /// Where, as a share of the step, and how fast its function passes there, a share being one.
+        /// The position of the change, as a fraction of the step.
         var share: Double
+        /// The derivative of the switch's function there, per step.
         var slope: Double
-        /// The value of its function at which it turns.
+        /// The value of the function at which the switch changes.
         var level: Double
-        /// Whether it turns before the end of the step.
+        /// Whether the switch changes before the end of the step.
         var isInside: Bool
     }
 
@@ -21,16 +22,16 @@ struct SwitchSearch {
     private let switches: UnsafeBufferPointer<CompiledModel.Switch>
     private let switching: UnsafeBufferPointer<Instruction>
     private let watching: UnsafeBufferPointer<Instruction>
-    /// Functions of the switches as they were refreshed last, shape `[switches]`.
+    /// The functions of the switches at the last update, shape `[switches]`.
     private let functions: UnsafeMutablePointer<Double>
-    /// Functions of the eventFunctions at the start of the step.
+    /// The event functions at the start of the step, shape `[event functions]`.
     private let watched: UnsafeMutablePointer<Double>
     private let savedStates: UnsafeMutablePointer<Double>
     private let savedSlopes: UnsafeMutablePointer<Double>
     private let savedCarry: UnsafeMutablePointer<Double>
 
-    /// Prepares a search.
-    /// - Parameter samples: at how many instants of a step the switches are looked at.
+    /// Creates a search and allocates its buffers.
+    /// - Parameter samples: The number of points of a step at which the functions are evaluated.
     init(_ model: CompiledModel, _ flow: Flow, samples: Int, _ memory: Memory) {
         self.model = model
         self.flow = flow
@@ -47,8 +48,8 @@ struct SwitchSearch {
 
     // MARK: Values of switches
 
-    /// Gives all switches the values that the present states ask for. Those inside others come first, so as many rounds
-    /// as there are switches settle all.
+    /// Sets all switches from the current states. Switches can depend on each other, so that up to one iteration per
+    /// switch is needed.
     func setSwitches() {
         for _ in 0...switches.count {
             Machine.run(switching, flow.registers)
@@ -65,8 +66,8 @@ struct SwitchSearch {
         }
     }
 
-    /// Gives those switches new values whose functions an action has changed; the others keep theirs, even where rounding
-    /// leaves a function on the wrong side of where it just turned.
+    /// Sets the switches whose functions an action has changed. The others keep their values, even if rounding leaves a
+    /// function on the wrong side of a change just located.
     func refresh() {
         for _ in 0...switches.count {
             Machine.run(switching, flow.registers)
@@ -82,7 +83,7 @@ struct SwitchSearch {
         }
     }
 
-    /// Turns a switch at the present states.
+    /// Changes a switch at the current states.
     func turn(_ found: Found) {
         let item = switches[found.number]
         let target = Int(item.target)
@@ -96,7 +97,8 @@ struct SwitchSearch {
 
     // MARK: Search
 
-    /// The first switch that turns in a step; nil when none does.
+    /// Returns the first switch that changes in a step, or `nil` if none does.
+    /// - Parameter slack: The largest difference between two times, in seconds, that counts as rounding error.
     func first(_ scheme: Scheme, _ interval: inout Interval, slack: Double) -> Found? {
         guard !switches.isEmpty else { return nil }
         var before = 0.0
@@ -111,7 +113,7 @@ struct SwitchSearch {
         return nil
     }
 
-    /// Of the switches that have turned at a share of the step the one that did so first.
+    /// Returns the first change among the switches that differ at the end of a part of the step.
     private func earliest(
         between low: Double, and high: Double, _ scheme: Scheme, _ interval: inout Interval, _ slack: Double
     ) -> Found? {
@@ -123,7 +125,7 @@ struct SwitchSearch {
         return best
     }
 
-    /// Computes the functions of all switches at a share of the step.
+    /// Evaluates the functions of all switches at a fraction of the step.
     private func look(_ share: Double, _ scheme: Scheme, _ interval: inout Interval) {
         if share == 1 {
             flow.states.update(from: interval.last, count: flow.count)
@@ -151,8 +153,8 @@ struct SwitchSearch {
         return Found(number: number, share: share, slope: slope, level: level, isInside: isInside)
     }
 
-    /// Where the result of a program passes a level between two shares of the step, on the solution between its ends, and
-    /// how fast, a share being one.
+    /// Returns where the result of a program passes a level between two fractions of the step on the dense output, and
+    /// its derivative there, per step.
     private func passage(
         _ program: UnsafeBufferPointer<Instruction>, _ function: Int32, _ level: Double, _ low: Double, _ high: Double,
         _ scheme: Scheme, _ interval: inout Interval
@@ -170,10 +172,13 @@ struct SwitchSearch {
         return (share, (value(right) - value(left)) / (right - left))
     }
 
-    /// The share of a step over which a slope is measured.
+    /// The fraction of the step over which a derivative is measured.
     private static let width = 1e-4
 
-    /// How far the function of a switch is from where it turns.
+    /// Returns the function of a switch minus the level at which the switch changes.
+    /// - Parameters:
+    ///   - states: The continuous states, shape `[states]`.
+    ///   - time: The time in seconds.
     func value(of found: Found, _ states: UnsafeMutablePointer<Double>, at time: Double) -> Double {
         flow.states.update(from: states, count: flow.count)
         flow.registers[Int(model.time)] = time
@@ -181,9 +186,9 @@ struct SwitchSearch {
         return flow.registers[Int(switches[found.number].function)] - found.level
     }
 
-    // MARK: Watches
+    // MARK: Event functions
 
-    /// Takes note of what is watched at the start of a step.
+    /// Stores the event functions at the start of a step.
     func noteWatches() {
         guard !model.watched.isEmpty else { return }
         Machine.run(watching, flow.registers)
@@ -192,7 +197,7 @@ struct SwitchSearch {
         }
     }
 
-    /// What was watched and happens in a step, with the method itself to close in on it.
+    /// Returns the occurrences of event functions in a step, refined with steps of the method itself, in order of time.
     func occurrences(_ scheme: Scheme, _ interval: inout Interval) -> [EventOccurrence] {
         guard !model.watched.isEmpty else { return [] }
         var result: [EventOccurrence] = []
@@ -227,7 +232,7 @@ struct SwitchSearch {
             watch: number, time: interval.start + share * interval.length, value: flow.registers[Int(watch.value)])
     }
 
-    /// Improves a share with steps that end there, and leaves the registers as they are there.
+    /// Refines a fraction of the step by steps that end there, and leaves the registers as they are at the occurrence.
     private func closeIn(
         _ share: Double, _ slope: Double, _ function: Int32, _ scheme: Scheme, _ interval: inout Interval
     ) -> Double {
@@ -252,7 +257,7 @@ struct SwitchSearch {
 }
 
 extension FlatModel.Switch.Kind {
-    /// The value of a switch where its function has a value.
+    /// Returns the value of a switch for a value of its function.
     func value(_ function: Double) -> Double {
         switch self {
         case .above(let countsZero): function > 0 || countsZero && function == 0 ? 1 : 0
@@ -260,7 +265,7 @@ extension FlatModel.Switch.Kind {
         }
     }
 
-    /// The value of the function at which the switch turns, on the way from what it holds to where the function is now.
+    /// Returns the level of the function at which the switch changes from the value `held`.
     func level(_ function: Double, held: Double) -> Double {
         switch self {
         case .above: 0

@@ -1,6 +1,8 @@
 extension Tableau {
-    /// The method of order eight by Dormand and Prince, with estimates of orders five and three and a continuation of
-    /// order seven by Hairer, Nørsett and Wanner.
+    /// The Runge-Kutta method DOP853 of order eight by Dormand and Prince, with two embedded error estimators (orders
+    /// five and three) and a dense output of order seven.
+    ///
+    /// Source: Hairer, Nørsett and Wanner, Solving Ordinary Differential Equations I, 1993, II.10.
     public static let dopri853 = Tableau(
         name: "dopri853", order: 8, source: "Hairer, Nørsett and Wanner 1993, II.10, doi 10.1007/978-3-540-78862-1",
         a: [

@@ -1,12 +1,13 @@
 extension Tableau {
-    /// The pair of orders three and two by Bogacki and Shampine.
+    /// The embedded pair of orders three and two by Bogacki and Shampine (1989).
     public static let bogackiShampine = Tableau(
         name: "bs32", order: 3, source: "Bogacki and Shampine 1989, doi 10.1016/0893-9659(89)90079-7",
         a: [[], [0.5], [0, 0.75]], b: [2.0 / 9, 1.0 / 3, 4.0 / 9], c: [0, 0.5, 0.75],
         embedding: Embedding(
             weights: [[2.0 / 9 - 7.0 / 24, 1.0 / 3 - 1.0 / 4, 4.0 / 9 - 1.0 / 3, -1.0 / 8]], order: 2))
 
-    /// The pair of orders five and four by Dormand and Prince, continued with order four by Shampine.
+    /// The embedded pair of orders five and four by Dormand and Prince (1980), with Shampine's dense output of order
+    /// four.
     public static let dopri5 = Tableau(
         name: "dopri5", order: 5,
         source:
@@ -32,7 +33,8 @@ extension Tableau {
             ]
         ]))
 
-    /// The pair of orders five and four by Tsitouras, with his own continuation of order four.
+    /// The embedded pair of orders five and four by Tsitouras (2011), with the dense output of order four of the same
+    /// paper.
     public static let tsit5 = Tableau(
         name: "tsit5", order: 5, source: "Tsitouras 2011, doi 10.1016/j.camwa.2011.06.002",
         a: [

@@ -1,9 +1,10 @@
-/// What each state may err in a step: a share of the largest value it has had, or of a thousandth of the largest that any
-/// state of its dimension has had, for states that start from nothing.
+/// The permitted error of each state in one step: a fraction (the tolerance) of the largest magnitude that the state
+/// has had so far.
 ///
-/// No absolute tolerance would do for volts, siemens and occupancies at once.
+/// A state that starts at or near zero is scaled by one thousandth of the largest magnitude among the states of its
+/// dimension. The scale is relative because no single absolute tolerance suits volts, siemens and occupancies.
 struct ErrorScale {
-    /// The share.
+    /// The permitted error relative to the size of a state.
     let tolerance: Double
     private let largest: UnsafeMutablePointer<Double>
     private let count: Int
@@ -11,11 +12,11 @@ struct ErrorScale {
     private let groups: UnsafeBufferPointer<Int32>
     private let groupLargest: UnsafeMutablePointer<Double>
 
-    /// What a small state may err of what a large one of its dimension may.
+    /// The smallest size of a state relative to the largest magnitude in its group.
     private static let groupShare = 1e-3
 
-    /// Starts with nothing seen.
-    /// - Parameter groups: a number for each state, the same for states of one dimension.
+    /// Creates a scale that has not observed any values.
+    /// - Parameter groups: A number for each state, equal for states of the same dimension, shape `[states]`.
     init(tolerance: Double, groups: [Int32], _ memory: Memory) {
         self.tolerance = tolerance
         count = groups.count
@@ -24,7 +25,7 @@ struct ErrorScale {
         groupLargest = memory.doubles(count)
     }
 
-    /// Takes note of values.
+    /// Updates the largest magnitudes with the current values, shape `[states]`.
     func note(_ states: UnsafeMutablePointer<Double>) {
         for state in 0..<count where states[state].magnitude > largest[state] {
             largest[state] = states[state].magnitude
@@ -33,8 +34,9 @@ struct ErrorScale {
         }
     }
 
-    /// The root mean square over all states of what `amount` gives for each, in units of what it may err. A state that is
-    /// nothing and changes by nothing does not count.
+    /// Returns the root mean square of `amount` over all states, each divided by its permitted error.
+    ///
+    /// A result of at most 1 means that the error is acceptable. States for which `amount` is zero contribute zero.
     @inline(__always)
     func norm(_ interval: Interval, _ amount: (Int) -> Double) -> Double {
         var sum = 0.0
@@ -48,6 +50,6 @@ struct ErrorScale {
         return (sum / Double(max(1, count))).squareRoot()
     }
 
-    /// The size of a state.
+    /// Returns the size of a state, by which its error is scaled, in SI; 0 while its whole group has been zero.
     func size(_ state: Int) -> Double { max(largest[state], Self.groupShare * groupLargest[Int(groups[state])]) }
 }

@@ -1,16 +1,21 @@
-/// Steps of an explicit Runge-Kutta method.
+/// The stepper of an explicit Runge-Kutta method.
+///
+/// Stage i evaluates kᵢ = f(t + cᵢ h, y₀ + h Σ aᵢⱼ kⱼ); the step ends at y₁ = y₀ + h Σ bᵢ kᵢ, summed in stage order
+/// with compensated addition to the state. Source: Hairer, Nørsett and Wanner 1993, II.1.
 struct ExplicitScheme {
     private let tableau: Tableau
     private let weights: StageWeights
     private let estimates: WeightRows
     private let furtherStages: WeightRows
     private let furtherTerms: WeightRows
-    /// Whether the estimates want the slope at the end.
+    /// Whether an error estimator uses the derivative at the end of the step.
     private let estimatesLastSlope: Bool
-    /// Slopes of the stages, at the end, and of the further stages, shape `[stages + 1 + further][states]`.
+    /// Derivatives of the stages, at the end of the step, and of the additional stages of the dense output, shape
+    /// `[stages + 1 + additional stages][states]`.
     private let slopes: UnsafeMutablePointer<Double>
 
-    /// Allocates what steps need.
+    /// Creates a stepper and allocates its buffers.
+    /// - Parameter count: The number of states.
     init(_ tableau: Tableau, count: Int, _ memory: Memory) {
         self.tableau = tableau
         weights = memory.weights(tableau)
@@ -21,12 +26,13 @@ struct ExplicitScheme {
         slopes = memory.doubles((tableau.stages + 1 + tableau.continuation.stages.count) * count)
     }
 
-    /// An interval that shares the slopes.
+    /// Returns a step whose derivatives at both ends share memory with the stages of this stepper.
     func interval(count: Int, _ memory: Memory) -> Interval {
         Interval(count: count, firstSlope: slopes, lastSlope: slopes + tableau.stages * count, memory)
     }
 
-    /// Takes the step that `interval` describes and leaves the states at its end.
+    /// Takes the step that starts at `interval.start` and has the length `interval.length`, and stores its final states
+    /// in `interval.last`.
     func step(_ flow: Flow, _ interval: inout Interval) {
         for stage in 0..<weights.stages {
             if stage == 0, interval.hasFirstSlope { continue }
@@ -59,7 +65,7 @@ struct ExplicitScheme {
         }
     }
 
-    /// Σ weight · slope of a state, in stage order.
+    /// Returns Σ weight · stage derivative for one state, in stage order.
     @inline(__always)
     private func sum(
         _ terms: UnsafeMutableBufferPointer<StageWeights.Term>, _ state: Int, _ count: Int
@@ -69,7 +75,7 @@ struct ExplicitScheme {
         return sum
     }
 
-    /// Evaluates the rates at the end, where they are not known yet.
+    /// Evaluates the derivatives at the end of the step unless they are known.
     private func findLastSlope(_ flow: Flow, _ interval: inout Interval) {
         guard !interval.hasLastSlope else { return }
         flow.states.update(from: interval.last, count: flow.count)
@@ -77,7 +83,10 @@ struct ExplicitScheme {
         interval.hasLastSlope = true
     }
 
-    /// The error of the step, in units of what each state may err; nil for a method without an estimate.
+    /// Returns the error of the last step in units of the permitted error, or `nil` for a method without an estimator.
+    ///
+    /// With two estimators, the first is damped by the second: e₁² / √(e₁² + 0.01 e₂²). Source: Hairer, Nørsett and
+    /// Wanner 1993, II.10.
     func error(_ flow: Flow, _ interval: inout Interval, _ scale: ErrorScale) -> Double? {
         guard estimates.count > 0 else { return nil }
         if estimatesLastSlope { findLastSlope(flow, &interval) }
@@ -91,8 +100,8 @@ struct ExplicitScheme {
         scale.norm(interval) { interval.length * estimates.sum(estimate, slopes, $0, interval.count) }
     }
 
-    /// Finds the solution between the ends: a line for order one, for order two the parabola that starts with the right
-    /// slope, else the cubic through both ends and what the method adds to it.
+    /// Computes the dense output of the last step: a line for order one, a parabola with the derivative at the start
+    /// for order two, otherwise the cubic Hermite interpolant and the additional terms of the method.
     func continueBetween(_ flow: Flow, _ interval: inout Interval) {
         let (n, h) = (flow.count, interval.length)
         if tableau.order > 2 {

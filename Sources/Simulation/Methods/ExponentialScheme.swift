@@ -1,13 +1,19 @@
 import Foundation
 
-/// Steps in which each state whose rate is linear in the state itself follows the exact solution with all else held.
+/// The stepper of the exponential Euler method by Rush and Larsen: a state whose derivative is linear in the state
+/// itself follows the exact solution while all other states are held.
+///
+/// The step is y₁ = y₀ + h φ(h b) f(y₀) with φ(z) = (eᶻ - 1) / z, where f = a + b y; b = 0 for other states. Source:
+/// Rush and Larsen 1978, doi 10.1109/TBME.1978.326270.
 struct ExponentialScheme {
     private let factors: UnsafeMutablePointer<Double>
 
-    /// Allocates what steps need.
+    /// Creates a stepper and allocates its buffers.
+    /// - Parameter count: The number of states.
     init(count: Int, _ memory: Memory) { factors = memory.doubles(count) }
 
-    /// Takes the step that `interval` describes: y₁ = y₀ + h φ(h b) f with φ(z) = (eᶻ - 1) / z, where f = a + b y.
+    /// Takes the step that starts at `interval.start` and has the length `interval.length`, and stores its final states
+    /// in `interval.last`.
     func step(_ flow: Flow, _ interval: inout Interval) {
         flow.states.update(from: interval.first, count: flow.count)
         flow.evaluate(at: interval.start, into: interval.firstSlope)
@@ -24,7 +30,7 @@ struct ExponentialScheme {
         interval.termCount = 0
     }
 
-    /// Finds the solution between the ends: a line.
+    /// Computes the dense output of the last step: a line between both ends.
     func continueBetween(_ interval: inout Interval) {
         for state in 0..<interval.count { interval.terms[state] = interval.last[state] - interval.first[state] }
         interval.termCount = 1

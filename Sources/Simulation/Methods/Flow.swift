@@ -1,9 +1,15 @@
-/// The rates of a compiled model over a register file: y' = f(t, y). The continuous states stand in the registers.
+/// The right-hand side f of a compiled model, y′ = f(t, y), evaluated over a register file.
+///
+/// The continuous states occupy consecutive registers, so that a stepper writes its arguments there:
+///
+///     flow.states.update(from: interval.first, count: flow.count)
+///     flow.evaluate(at: interval.start, into: interval.firstSlope)
 struct Flow {
-    /// The registers, and the continuous states among them.
+    /// The register file.
     let registers: UnsafeMutablePointer<Double>
+    /// The continuous states, the part of the register file from the first of them on, shape `[count]`.
     let states: UnsafeMutablePointer<Double>
-    /// Number of continuous states.
+    /// The number of continuous states.
     let count: Int
     private let time: Int
     private let program: UnsafeBufferPointer<Instruction>
@@ -13,7 +19,7 @@ struct Flow {
     private let limits: [(state: Int, range: ClosedRange<Double>)]
     private let evaluations: UnsafeMutablePointer<Double>
 
-    /// Prepares the rates of a model over registers.
+    /// Creates the right-hand side of a model over a register file.
     init(_ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, _ memory: Memory) {
         self.registers = registers
         states = registers + Int(model.firstState)
@@ -27,10 +33,13 @@ struct Flow {
         evaluations = memory.doubles(1)
     }
 
-    /// How often the rates were evaluated.
+    /// The number of evaluations of the right-hand side so far.
     var evaluationCount: Int { Int(evaluations.pointee) }
 
-    /// The rates of the present states at an instant in seconds.
+    /// Evaluates the derivatives of the current states.
+    /// - Parameters:
+    ///   - instant: The time in seconds.
+    ///   - slopes: The derivatives per second, shape `[count]`.
     @inline(__always)
     func evaluate(at instant: Double, into slopes: UnsafeMutablePointer<Double>) {
         registers[time] = instant
@@ -39,7 +48,11 @@ struct Flow {
         evaluations.pointee += 1
     }
 
-    /// The derivatives of the rates by the present states, shape `[states][states]` by rows, and by the time.
+    /// Evaluates the partial derivatives of the right-hand side at the current states.
+    /// - Parameters:
+    ///   - instant: The time in seconds.
+    ///   - matrix: The Jacobian ∂f/∂y by rows, shape `[count][count]`.
+    ///   - timeSlopes: The partial derivatives ∂f/∂t, shape `[count]`.
     func jacobian(
         at instant: Double, into matrix: UnsafeMutablePointer<Double>, timeSlopes: UnsafeMutablePointer<Double>
     ) {
@@ -48,7 +61,8 @@ struct Flow {
         matrix.update(repeating: 0, count: count * count)
         timeSlopes.update(repeating: 0, count: count)
         for entry in entries {
-            // Where a rate has no derivative, as a root at 0, it counts as flat; error control sees to the rest.
+            // A derivative that does not exist, such as that of a square root at 0, counts as 0; error control detects
+            // steps that suffer from it.
             let found = registers[Int(entry.value)]
             let value = found.isFinite ? found : 0
             if entry.column < 0 {
@@ -59,7 +73,11 @@ struct Flow {
         }
     }
 
-    /// The derivative of each rate by its own state where that is all there is to it; 0 for the others.
+    /// Evaluates the derivative of each rate by its own state, for rates that are linear in that state; 0 for the
+    /// others.
+    /// - Parameters:
+    ///   - instant: The time in seconds.
+    ///   - factors: The derivatives per second, shape `[count]`.
     func diagonal(at instant: Double, into factors: UnsafeMutablePointer<Double>) {
         registers[time] = instant
         Machine.run(jacobianProgram, registers)
@@ -67,7 +85,7 @@ struct Flow {
         for entry in entries { factors[Int(entry.row)] = registers[Int(entry.value)] }
     }
 
-    /// Brings states back to their limits.
+    /// Limits each state to its permitted range.
     @inline(__always)
     func clamp() {
         for (state, range) in limits {

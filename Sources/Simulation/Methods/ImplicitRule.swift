@@ -1,23 +1,23 @@
-/// A rule y₁ = y₀ + h ((1 - θ) f(y₀) + θ f(y₁)).
+/// An implicit one-step rule, y₁ = y₀ + h ((1 - θ) f(t₀, y₀) + θ f(t₁, y₁)).
 public enum ImplicitRule: String, Hashable, Sendable {
-    /// θ = 1.
+    /// Backward Euler, θ = 1: order one, L-stable.
     case backwardEuler = "backward-euler"
-    /// θ = 1/2.
+    /// The trapezoidal rule, θ = 1/2: order two, A-stable but not L-stable.
     case trapezoidal
 
-    /// Its name.
+    /// The name in experiments and on the command line.
     public var name: String { rawValue }
-    /// The order of its global error.
+    /// The order of the global error.
     public var order: Int { self == .backwardEuler ? 1 : 2 }
-    /// The weight of the slope at the end.
+    /// The weight θ of the derivative at the end of the step.
     var theta: Double { self == .backwardEuler ? 1 : 0.5 }
 
-    /// Where it is stable, in words.
+    /// A description of the region of stability, for users.
     var stability: String {
-        self == .backwardEuler ? "every λ, damps the stiffest (L-stable)" : "every λ, does not damp the stiffest"
+        self == .backwardEuler ? "every λ (L-stable)" : "every λ (A-stable, not L-stable)"
     }
 
-    /// Where it comes from.
+    /// The publication that the rule comes from.
     var source: String {
         self == .backwardEuler ? "Euler 1768" : "Crank and Nicolson 1947, doi 10.1017/S0305004100023197"
     }

@@ -1,4 +1,6 @@
-/// Steps of an implicit rule, each solved by Newton's method with the exact Jacobian.
+/// The stepper of an implicit rule, which solves each step by Newton's method with the exact Jacobian.
+///
+/// Each correction Δ solves (I - h θ J) Δ = y₀ + h (1 - θ) f₀ + h θ f(t₁, y) - y. Source: Hairer and Wanner 1996, IV.8.
 struct ImplicitScheme {
     private let rule: ImplicitRule
     private let system: LinearSystem
@@ -7,13 +9,15 @@ struct ImplicitScheme {
     private let change: UnsafeMutablePointer<Double>
     private let slope: UnsafeMutablePointer<Double>
 
-    /// Most iterations; Newton's method needs a handful where it converges at all.
+    /// The largest number of Newton iterations; convergence usually needs fewer than ten.
     private static let maximumIterations = 25
-    /// Share of a state below which a correction is rounding, and one below which it will do once it no longer shrinks.
+    /// The relative correction that counts as rounding error.
     private static let rounding = 4 * Double.ulpOfOne
+    /// The relative correction that is accepted once corrections no longer shrink by half.
     private static let sufficient = 1e-11
 
-    /// Allocates what steps need.
+    /// Creates a stepper and allocates its buffers.
+    /// - Parameter count: The number of states.
     init(_ rule: ImplicitRule, count: Int, _ memory: Memory) {
         self.rule = rule
         system = LinearSystem(size: count, memory)
@@ -23,7 +27,9 @@ struct ImplicitScheme {
         slope = memory.doubles(count)
     }
 
-    /// Takes the step that `interval` describes; false when Newton's method does not converge.
+    /// Takes the step that starts at `interval.start` and has the length `interval.length`, and stores its final states
+    /// in `interval.last`.
+    /// - Returns: `false` if Newton's method does not converge.
     func step(_ flow: Flow, _ interval: inout Interval) -> Bool {
         flow.states.update(from: interval.first, count: flow.count)
         if !interval.hasFirstSlope {
@@ -39,7 +45,8 @@ struct ImplicitScheme {
         return false
     }
 
-    /// One correction; the largest as a share of its state, nil where the equations have no solution.
+    /// Applies one correction and returns the largest one relative to its state, or `nil` if the matrix is singular or
+    /// a state is not finite.
     private func correct(_ flow: Flow, _ interval: Interval) -> Double? {
         let (n, h, theta) = (flow.count, interval.length, rule.theta)
         flow.evaluate(at: interval.end, into: slope)
@@ -71,9 +78,12 @@ struct ImplicitScheme {
         return true
     }
 
-    /// The error of the step: h²/2 y″ for backward Euler, h³/12 y‴ for the trapezoidal rule, from the slopes here and a
-    /// step before, through the factors of the last correction so that stiff parts do not count double.
-    /// Source: Hairer and Wanner 1996, IV.8.
+    /// Returns the error of the last step in units of the permitted error: h²/2 y″ for backward Euler, h³/12 y‴ for the
+    /// trapezoidal rule, or h²/2 y″ where no previous step is known.
+    ///
+    /// The derivatives of y are estimated from the rates at both ends of this step and at the start of the previous
+    /// one. The estimate is solved with the matrix of the last correction, so that stiff components are not
+    /// overestimated. Source: Hairer and Wanner 1996, IV.8.
     func error(_ flow: Flow, _ interval: Interval, _ scale: ErrorScale) -> Double {
         let (h, before) = (interval.length, interval.previousLength)
         for state in 0..<flow.count {
@@ -89,7 +99,8 @@ struct ImplicitScheme {
         return scale.norm(interval) { change[$0] }
     }
 
-    /// Finds the solution between the ends: a line, or the parabola that has both slopes.
+    /// Computes the dense output of the last step: a line for backward Euler, otherwise the parabola with the
+    /// derivative at the start.
     func continueBetween(_ interval: inout Interval) {
         for state in 0..<interval.count {
             let change = interval.last[state] - interval.first[state]

@@ -1,33 +1,47 @@
-/// A step that was taken: both ends, and the solution between them.
+/// One step of a stepper: the states and derivatives at both ends, and the dense output between them.
+///
+/// A stepper reads `start`, `length` and `first`, and writes `last`:
+///
+///     interval.length = stepSize
+///     guard scheme.step(flow, &interval) else { … }
+///     interval.advance(isSmooth: true)
 struct Interval {
-    /// Number of states.
+    /// The number of states.
     let count: Int
-    /// Its start and length, in seconds.
+    /// The start of the step, in seconds.
     var start = 0.0
+    /// The length of the step, in seconds.
     var length = 0.0
-    /// States at both ends, shape `[states]`.
+    /// States at the start of the step, shape `[states]`.
     let first: UnsafeMutablePointer<Double>
+    /// States at the end of the step, shape `[states]`.
     let last: UnsafeMutablePointer<Double>
-    /// What rounding left out of the states at both ends, shape `[states]`: a sum over very many steps keeps it, so that
-    /// roundings do not add up. Source: Kahan 1965, doi 10.1145/363707.363723.
+    /// Rounding errors of the states at the start of the step, shape `[states]`, which compensated summation adds to
+    /// the next change of each state. Source: Kahan 1965, doi 10.1145/363707.363723.
     let firstCarry: UnsafeMutablePointer<Double>
+    /// Rounding errors of the states at the end of the step, shape `[states]`.
     let lastCarry: UnsafeMutablePointer<Double>
-    /// Rates at both ends, shape `[states]`, and whether they are known.
+    /// Derivatives at the start of the step, per second, shape `[states]`.
     let firstSlope: UnsafeMutablePointer<Double>
+    /// Derivatives at the end of the step, per second, shape `[states]`.
     let lastSlope: UnsafeMutablePointer<Double>
+    /// Whether `firstSlope` has been evaluated.
     var hasFirstSlope = false
+    /// Whether `lastSlope` has been evaluated.
     var hasLastSlope = false
-    /// Rates at the start of the step before and its length, in seconds; 0 where there was none, or something jumped.
+    /// Derivatives at the start of the previous step, per second, shape `[states]`.
     let previousSlope: UnsafeMutablePointer<Double>
+    /// The length of the previous step in seconds; 0 if there is none, or if an event separates the two steps.
     var previousLength = 0.0
-    /// Terms of the solution between the ends, shape `[terms][states]`, and how many there are; 0 while unknown.
+    /// Terms Fᵢ of the dense output, shape `[terms][states]`.
     let terms: UnsafeMutablePointer<Double>
+    /// The number of terms of the dense output; 0 until it is computed.
     var termCount = 0
 
-    /// Most terms that a method has.
+    /// The largest number of terms of any method.
     static let maximumTerms = 7
 
-    /// Allocates an interval whose slopes stand at given places.
+    /// Creates a step whose derivatives are stored in the given buffers, each of shape `[states]`.
     init(
         count: Int, firstSlope: UnsafeMutablePointer<Double>, lastSlope: UnsafeMutablePointer<Double>, _ memory: Memory
     ) {
@@ -42,16 +56,19 @@ struct Interval {
         terms = memory.doubles(count * Self.maximumTerms)
     }
 
-    /// Allocates an interval.
+    /// Creates a step and allocates all of its buffers.
     init(count: Int, _ memory: Memory) {
         self.init(count: count, firstSlope: memory.doubles(count), lastSlope: memory.doubles(count), memory)
     }
 
-    /// Its end, in seconds.
+    /// The end of the step, in seconds.
     var end: Double { start + length }
 
-    /// The states at the share `x` of its length: y₀ + x (F₀ + (1 - x) (F₁ + x (F₂ + (1 - x) (F₃ + …)))).
+    /// Evaluates the dense output at the fraction `x` of the step: y₀ + x (F₀ + (1 - x) (F₁ + x (F₂ + (1 - x) (F₃ +
+    /// …)))).
+    ///
     /// Source: Hairer, Nørsett and Wanner 1993, II.6.
+    /// - Parameter target: The states, shape `[states]`.
     func states(at x: Double, into target: UnsafeMutablePointer<Double>) {
         for state in 0..<count {
             var sum = 0.0
@@ -62,7 +79,8 @@ struct Interval {
         }
     }
 
-    /// Adds a change to a state at the start and what rounding left out of it, and keeps what is left out now.
+    /// Returns the sum of a state at the start of the step and a change, by compensated summation; stores the new
+    /// rounding error in `lastCarry`.
     @inline(__always)
     func add(_ change: Double, to state: Int) -> Double {
         let whole = change + firstCarry[state]
@@ -71,7 +89,8 @@ struct Interval {
         return sum
     }
 
-    /// Makes the end the start of the next step; its slope stays known unless something happened there.
+    /// Makes the end of this step the start of the next one.
+    /// - Parameter isSmooth: Whether no event occurs at the end, so that derivatives and rounding errors remain valid.
     mutating func advance(isSmooth: Bool) {
         previousLength = isSmooth && hasFirstSlope ? length : 0
         previousSlope.update(from: firstSlope, count: count)

@@ -1,14 +1,18 @@
-/// A dense system of linear equations, factorised in place.
+/// A dense system of linear equations, A x = b, solved by an LU factorisation in place with row pivoting.
 ///
-/// Rows are scaled by their largest entry for the choice of pivots, as states come in volts, siemens and occupancies.
+/// Pivots are chosen relative to the largest entry of their row (scaled partial pivoting), as states have units of
+/// different magnitudes. Source: Golub and Van Loan, Matrix Computations, 1996, chapter 3.
+///
+///     guard system.factorise() else { return false }
+///     system.solve(side)
 struct LinearSystem {
-    /// The matrix by rows, shape `[size][size]`; its factors once `factorise` was called.
+    /// The matrix by rows, shape `[size][size]`; its triangular factors after a call of `factorise()`.
     let matrix: UnsafeMutablePointer<Double>
     private let size: Int
     private let pivots: UnsafeMutablePointer<Double>
     private let scales: UnsafeMutablePointer<Double>
 
-    /// Allocates a system.
+    /// Creates a system of zeros with `size` unknowns.
     init(size: Int, _ memory: Memory) {
         self.size = size
         matrix = memory.doubles(size * size)
@@ -16,7 +20,9 @@ struct LinearSystem {
         scales = memory.doubles(size)
     }
 
-    /// Splits the matrix into triangles; false when it is singular or not finite.
+    /// Replaces the matrix by its triangular factors.
+    /// - Returns: `false` if the matrix is singular or not finite.
+    /// - Complexity: O(*n*³) in the number of unknowns.
     func factorise() -> Bool {
         for row in 0..<size {
             scales[row] = 0
@@ -57,7 +63,8 @@ struct LinearSystem {
         }
     }
 
-    /// Replaces a right side by the solution.
+    /// Replaces a right-hand side, shape `[size]`, by the solution. The matrix must be factorised.
+    /// - Complexity: O(*n*²) in the number of unknowns.
     func solve(_ side: UnsafeMutablePointer<Double>) {
         for row in 0..<size {
             let pivot = Int(pivots[row])

@@ -1,9 +1,11 @@
-/// Blocks of numbers that live as long as it does.
+/// An arena: buffers that are deallocated together with the arena itself.
+///
+/// Steppers and right-hand sides keep plain pointers into it, which are valid as long as the arena is referenced.
 final class Memory {
     private var blocks: [UnsafeMutableRawPointer] = []
     private var tables: [StageWeights] = []
 
-    /// A block of zeros.
+    /// Returns a new buffer of `count` zeros.
     func doubles(_ count: Int) -> UnsafeMutablePointer<Double> {
         let block = UnsafeMutablePointer<Double>.allocate(capacity: max(1, count))
         block.initialize(repeating: 0, count: max(1, count))
@@ -11,7 +13,7 @@ final class Memory {
         return block
     }
 
-    /// A copy of a list.
+    /// Returns a new buffer with the elements of an array.
     func copy<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
         let block = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
         _ = block.initialize(from: elements)
@@ -19,7 +21,7 @@ final class Memory {
         return UnsafeBufferPointer(block)
     }
 
-    /// The weights of a tableau.
+    /// Returns the weights of a tableau in buffers of the arena.
     func weights(_ tableau: Tableau) -> StageWeights {
         let weights = StageWeights(tableau)
         tables.append(weights)

@@ -1,27 +1,31 @@
-/// How a model is integrated.
+/// An integration method.
+///
+///     let method = try Method.named("rk4")
+///     print(method.order, method.source)
 public enum Method: Hashable, Sendable, CustomStringConvertible {
-    /// Forward Euler in the order of the component tree, as jLEMS does it.
+    /// Forward Euler in the order in which jLEMS visits the component tree, named `lems`.
     case tree
-    /// An explicit Runge-Kutta method on the flattened model; the iteration of a map is one.
+    /// An explicit Runge-Kutta method on the flattened model, or the iteration of a discrete map.
     case rungeKutta(Tableau)
-    /// Euler, but each state whose rate is linear in the state itself by its exact solution (Rush and Larsen).
+    /// Exponential Euler: a state whose derivative is linear in the state itself follows its exact solution (Rush and
+    /// Larsen 1978).
     case exponentialEuler
     /// An implicit rule, solved by Newton's method.
     case implicit(ImplicitRule)
-    /// The Rosenbrock method RODAS, with the exact Jacobian.
+    /// The Rosenbrock method RODAS of order four, with the exact Jacobian.
     case rodas
 
-    /// All but the iteration of maps, lowest order first.
+    /// The methods that integrate differential equations on the flattened model, by increasing order.
     public static let flowing: [Method] =
         [.rungeKutta(.euler), .exponentialEuler, .implicit(.backwardEuler)]
         + [Tableau.midpoint, .heun, .ralston].map { .rungeKutta($0) } + [.implicit(.trapezoidal)]
         + [Tableau.bogackiShampine, .rk4].map { .rungeKutta($0) } + [.rodas]
         + [Tableau.dopri5, .tsit5, .dopri853].map { .rungeKutta($0) }
 
-    /// All methods.
+    /// All methods, including `tree` and the iteration of maps.
     public static let all: [Method] = [.tree] + flowing + [.rungeKutta(.map)]
 
-    /// Its name, as users write it.
+    /// The name in experiments and on the command line.
     public var name: String {
         switch self {
         case .tree: "lems"
@@ -32,10 +36,10 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Its name.
+    /// The same as `name`.
     public var description: String { name }
 
-    /// The order of its global error on smooth problems.
+    /// The order of the global error on smooth problems.
     public var order: Int {
         switch self {
         case .tree, .exponentialEuler: 1
@@ -45,7 +49,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// How often it evaluates the rates in a step; nil where Newton's iteration decides.
+    /// The number of evaluations of the right-hand side in a step, or `nil` if Newton's method determines it.
     public var stages: Int? {
         switch self {
         case .tree, .exponentialEuler: 1
@@ -55,18 +59,18 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Where it is stable on y' = λ y with Re λ < 0, in words.
+    /// A description of the region of stability on y′ = λ y with Re λ < 0 and the step size h, for users.
     public var stability: String {
         switch self {
         case .tree: "λ h from -2"
         case .rungeKutta(let tableau): "λ h from -" + Self.rounded(tableau.realStabilityLimit)
-        case .exponentialEuler: "every λ of a state on itself; else as euler"
+        case .exponentialEuler: "every λ of a rate by its own state; otherwise as euler"
         case .implicit(let rule): rule.stability
-        case .rodas: "every λ, damps the stiffest (L-stable)"
+        case .rodas: "every λ (L-stable)"
         }
     }
 
-    /// Where it comes from.
+    /// The publication or program that the method comes from.
     public var source: String {
         switch self {
         case .tree: "jLEMS"
@@ -77,7 +81,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether it estimates its own error, so that it can choose its steps.
+    /// Whether the method estimates its own error, so that it can control its step size.
     public var isEmbedded: Bool {
         switch self {
         case .tree, .exponentialEuler: false
@@ -86,12 +90,12 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether it chooses its steps unless it is told not to: those that the field knows as adaptive.
+    /// Whether the method controls its step size by default. Implicit rules can, but take fixed steps by default.
     public var isAdaptive: Bool {
         if case .implicit = self { false } else { isEmbedded }
     }
 
-    /// The power of the step with which its error estimate goes.
+    /// The exponent p of the step size h in the error estimate, which is O(hᵖ).
     var errorOrder: Int {
         switch self {
         case .rungeKutta(let tableau): (tableau.embedding?.order ?? tableau.order) + 1
@@ -100,8 +104,8 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The error a step may make, relative to the largest value a state has had, where nobody says: what a method of its
-    /// order reaches without very many steps.
+    /// The default error tolerance of a step, relative to the largest magnitude of each state: stricter for methods of
+    /// higher order, which reach it without excessively many steps.
     public var defaultTolerance: Double { order >= 8 ? 1e-13 : order >= 4 ? 1e-9 : 1e-6 }
 
     private static func rounded(_ value: Double) -> String {

@@ -4,8 +4,10 @@ extension Method {
     /// The names of all methods.
     public static var names: [String] { all.map(\.name) }
 
-    /// The method that a name of TVBO's or of the field means, whatever the case.
-    /// - Throws: `DiagnosticsError` naming the methods there are, and why a known one is not among them.
+    /// Returns the method with a name or synonym, as TVBO, SciPy or the literature use it. Case and punctuation are
+    /// ignored.
+    /// - Throws: `DiagnosticsError` (`unknownMethod`) with the known names, or with the reason why a well-known method
+    ///   is not supported.
     public static func named(_ name: String, at place: Place? = nil) throws -> Method {
         let word = name.lowercased().filter { $0.isLetter || $0.isNumber }
         if let method = synonyms[word] ?? synonyms[word.withoutDeterministic] { return method }
@@ -18,7 +20,7 @@ extension Method {
             hint: Spelling.hint(for: word, among: synonyms.keys) ?? "use one of \(names.joined(separator: ", "))")
     }
 
-    /// Whether a name means a method of the field that is not among these, which `named` explains.
+    /// Whether a name denotes a well-known method that is not supported, for which `named(_:at:)` gives the reason.
     public static func isRefused(_ name: String) -> Bool {
         unsupported[name.lowercased().filter { $0.isLetter || $0.isNumber }] != nil
     }
@@ -40,7 +42,7 @@ extension Method {
         "cranknicolson": "trapezoidal", "rodas": "rodas4", "rosenbrock": "rodas4",
     ]
 
-    private static let several = "it changes its order and looks back over several steps, which every event makes void"
+    private static let several = "it is a multistep method of variable order, which has to restart at every event"
 
     private static let unsupported: [String: (reason: String, nearest: String)] = [
         "vode": (several, "rodas4 for a stiff model, else dopri853"),
@@ -52,7 +54,7 @@ extension Method {
 }
 
 extension String {
-    /// TVB's names carry a suffix that says no noise is added.
+    /// The text without the suffix by which TVB marks integrators without noise.
     fileprivate var withoutDeterministic: String {
         hasSuffix("deterministic") ? String(dropLast("deterministic".count)) : self
     }

@@ -1,16 +1,20 @@
 import Expressions
 
-/// Partial derivatives of what a flat model defines, each a definition of its own beside those that it uses, so that
-/// nothing is written out twice.
+/// Symbolic partial derivatives of the expressions of a flat model.
+///
+/// The derivative of each definition becomes a definition of its own, so that common parts are not repeated:
+///
+///     var derivatives = PartialDerivatives(flat)
+///     let slope = derivatives.derivative(of: rate, by: "cell/v")
 struct PartialDerivatives {
-    /// The definitions, each behind those that it uses.
+    /// The definitions of all derivatives requested so far, each after those that it uses.
     private(set) var definitions: [FlatModel.Definition] = []
     private let sources: [String: FlatModel.Definition.Source]
     /// The states, and the time, on which each definition depends, directly or through others.
     private var variables: [String: Set<String>] = [:]
     private var known: [String: Expression] = [:]
 
-    /// Finds what depends on what.
+    /// Creates the derivatives of a model and finds on which states each definition depends.
     init(_ flat: FlatModel) {
         sources = Dictionary(flat.definitions.map { ($0.path, $0.source) }, uniquingKeysWith: { first, _ in first })
         for state in flat.states where state.derivative != nil { variables[state.path] = [state.path] }
@@ -20,12 +24,12 @@ struct PartialDerivatives {
         }
     }
 
-    /// The states, and the time, on which an expression depends, sorted.
+    /// Returns the states, and the time `t`, on which an expression depends, sorted.
     func variables(of expression: Expression) -> [String] {
         expression.names.reduce(into: Set<String>()) { $0.formUnion(variables[$1] ?? []) }.sorted()
     }
 
-    /// The derivative of an expression by a state or the time.
+    /// Returns the derivative of an expression by a state or by the time `t`, adding definitions as needed.
     mutating func derivative(of expression: Expression, by variable: String) -> Expression {
         var rates: [String: Expression] = [:]
         for name in expression.names { rates[name] = derivative(of: name, by: variable) }

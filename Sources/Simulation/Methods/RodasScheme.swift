@@ -1,4 +1,4 @@
-/// Steps of the Rosenbrock method RODAS.
+/// The stepper of the Rosenbrock method RODAS, whose coefficients and formula `Rodas` contains.
 struct RodasScheme {
     private let system: LinearSystem
     private let stageWeights: WeightRows
@@ -7,11 +7,12 @@ struct RodasScheme {
     private let instants: UnsafeBufferPointer<Double>
     private let timeWeights: UnsafeBufferPointer<Double>
     private let timeSlopes: UnsafeMutablePointer<Double>
-    /// The uᵢ, shape `[stages][states]`.
+    /// The increments uᵢ, shape `[stages][states]`.
     private let increments: UnsafeMutablePointer<Double>
     private let slope: UnsafeMutablePointer<Double>
 
-    /// Allocates what steps need.
+    /// Creates a stepper and allocates its buffers.
+    /// - Parameter count: The number of states.
     init(count: Int, _ memory: Memory) {
         system = LinearSystem(size: count, memory)
         stageWeights = WeightRows(Rodas.a, memory)
@@ -24,7 +25,9 @@ struct RodasScheme {
         slope = memory.doubles(count)
     }
 
-    /// Takes the step that `interval` describes; false when the linear equations have no solution.
+    /// Takes the step that starts at `interval.start` and has the length `interval.length`, and stores its final states
+    /// in `interval.last`.
+    /// - Returns: `false` if the matrix is singular.
     func step(_ flow: Flow, _ interval: inout Interval) -> Bool {
         let (n, h) = (flow.count, interval.length)
         flow.states.update(from: interval.first, count: n)
@@ -66,13 +69,14 @@ struct RodasScheme {
         system.solve(target)
     }
 
-    /// The error of the step: what the last stage adds to the embedded solution.
+    /// Returns the error of the last step in units of the permitted error: the last increment, by which the solution
+    /// differs from the embedded one of order three.
     func error(_ interval: Interval, _ scale: ErrorScale) -> Double {
         let end = increments + (Rodas.stages - 1) * interval.count
         return scale.norm(interval) { end[$0] }
     }
 
-    /// Finds the solution between the ends, of order three.
+    /// Computes the dense output of the last step, of order three.
     func continueBetween(_ interval: inout Interval) {
         let n = interval.count
         for state in 0..<n {

@@ -1,12 +1,20 @@
-/// What takes the steps of a method.
+/// The stepper of a method: advances the states by one step, estimates the error and provides the dense output.
+///
+///     let (scheme, initial) = Scheme.make(method, count: flow.count, memory)
+///     var interval = initial
+///     guard scheme.step(flow, &interval) else { … }
 enum Scheme {
-    /// The families of methods.
+    /// An explicit Runge-Kutta method.
     case explicit(ExplicitScheme)
+    /// Exponential Euler.
     case exponential(ExponentialScheme)
+    /// An implicit rule.
     case implicit(ImplicitScheme)
+    /// The Rosenbrock method RODAS.
     case rodas(RodasScheme)
 
-    /// Allocates what a method needs, and an interval for its steps.
+    /// Creates the stepper of a method and a step for it. The method `lems` yields forward Euler.
+    /// - Parameter count: The number of states.
     static func make(_ method: Method, count: Int, _ memory: Memory) -> (scheme: Scheme, interval: Interval) {
         switch method {
         case .rungeKutta(let tableau):
@@ -20,7 +28,9 @@ enum Scheme {
         }
     }
 
-    /// Takes the step that `interval` describes, from its first states; false where its equations were not solved.
+    /// Takes the step that starts at `interval.start` and has the length `interval.length`, and stores its final states
+    /// in `interval.last`.
+    /// - Returns: `false` if an implicit method could not solve its equations.
     func step(_ flow: Flow, _ interval: inout Interval) -> Bool {
         switch self {
         case .explicit(let scheme):
@@ -34,7 +44,7 @@ enum Scheme {
         }
     }
 
-    /// The error of the step in units of what each state may err; nil for a method without an estimate.
+    /// Returns the error of the last step in units of the permitted error, or `nil` for a method without an estimator.
     func error(_ flow: Flow, _ interval: inout Interval, _ scale: ErrorScale) -> Double? {
         switch self {
         case .explicit(let scheme): scheme.error(flow, &interval, scale)
@@ -44,7 +54,7 @@ enum Scheme {
         }
     }
 
-    /// Finds the solution between the ends of the step, where it is not known yet.
+    /// Computes the dense output of the last step unless it is known.
     func continueBetween(_ flow: Flow, _ interval: inout Interval) {
         guard interval.termCount == 0 else { return }
         switch self {

@@ -1,17 +1,22 @@
-/// Steps of a method that is no explicit Runge-Kutta method, on the registers of a fixed-step run.
+/// Fixed steps of a method other than an explicit Runge-Kutta method, on the register file of a `StepLoop`.
 struct SchemeSteps {
     private let scheme: Scheme
     private var interval: Interval
     private let flow: Flow
 
-    /// Allocates what the method needs; nil for explicit Runge-Kutta methods, which the loop takes itself.
+    /// Creates the stepper of a method, or returns `nil` for an explicit Runge-Kutta method, which `StepLoop`
+    /// integrates itself.
     init?(_ method: Method, _ model: CompiledModel, _ workspace: Workspace, _ memory: Memory) {
         if case .rungeKutta = method { return nil }
         flow = Flow(model, workspace.registers, memory)
         (scheme, interval) = Scheme.make(method, count: model.stateCount, memory)
     }
 
-    /// Takes a step from the present states; false where its equations have no solution.
+    /// Takes a step from the current states.
+    /// - Parameters:
+    ///   - start: The start of the step, in seconds.
+    ///   - length: The length of the step, in seconds.
+    /// - Returns: `false` if an implicit method could not solve its equations.
     mutating func take(from start: Double, _ length: Double) -> Bool {
         interval.start = start
         interval.length = length

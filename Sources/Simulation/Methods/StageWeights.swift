@@ -1,19 +1,22 @@
-/// The non-zero weights of a tableau as flat buffers: row s holds the terms of stage s, the last row those of the step.
+/// The non-zero weights of a tableau in flat buffers: row *s* holds the terms of stage *s*, the last row those of the
+/// step.
 struct StageWeights {
-    /// A stage and its weight.
+    /// One term of a weighted sum over stages.
     struct Term {
+        /// The index of the stage.
         var stage: Int
+        /// The weight of the derivative of that stage.
         var weight: Double
     }
 
     private let terms: UnsafeMutableBufferPointer<Term>
     private let starts: UnsafeMutableBufferPointer<Int>
-    /// Instants of the stages in units of the step.
+    /// The stage times in units of the step, shape `[stages]`.
     let instants: UnsafeMutableBufferPointer<Double>
-    /// Number of stages.
+    /// The number of stages.
     let stages: Int
 
-    /// Flattens a tableau.
+    /// Creates the weights of a tableau. The caller must call `deallocate()`.
     init(_ tableau: Tableau) {
         stages = tableau.stages
         let rows = (tableau.a + [tableau.b]).map { row in
@@ -27,16 +30,16 @@ struct StageWeights {
         _ = instants.initialize(from: tableau.c)
     }
 
-    /// Whether there is a single stage of weight 1, at the start of the step.
+    /// Whether the method has a single stage of weight 1 at the start of the step, such as forward Euler.
     var isPlain: Bool { stages == 1 && terms.count == 1 && terms[0].weight == 1 }
 
-    /// The terms of a row.
+    /// Returns the terms of a stage, or of the step for the index `stages`.
     @inline(__always)
     func row(_ index: Int) -> UnsafeMutableBufferPointer<Term> {
         UnsafeMutableBufferPointer(rebasing: terms[starts[index]..<starts[index + 1]])
     }
 
-    /// Gives the memory back.
+    /// Deallocates the buffers.
     func deallocate() {
         terms.deallocate()
         starts.deallocate()

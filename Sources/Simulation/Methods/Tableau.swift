@@ -1,41 +1,50 @@
-/// The coefficients of an explicit Runge-Kutta method.
+/// The coefficients of an explicit Runge-Kutta method, a Butcher tableau.
+///
+/// Stage i evaluates kᵢ = f(t + cᵢ h, y₀ + h Σ aᵢⱼ kⱼ); the step ends at y₁ = y₀ + h Σ bᵢ kᵢ.
+///
+///     let tableau = Tableau.rk4
+///     print(tableau.stages, tableau.order, tableau.realStabilityLimit)
+///
+/// Source: Hairer, Nørsett and Wanner, Solving Ordinary Differential Equations I, 1993, II.1.
 public struct Tableau: Hashable, Sendable {
-    /// The method's name, as users write it.
+    /// The name of the method in experiments and on the command line.
     public let name: String
-    /// The order of its global error on smooth problems.
+    /// The order of the global error on smooth problems.
     public let order: Int
-    /// Where the coefficients come from.
+    /// The publication that the coefficients come from.
     public let source: String
-    /// Weights of earlier stages in each stage, lower triangle, shape `[stages][stage]`.
+    /// The weights aᵢⱼ of earlier stages, a lower triangle: row *i* has *i* entries.
     public let a: [[Double]]
-    /// Weights of the stages in the step, shape `[stages]`.
+    /// The weights bᵢ of the stages in the step, shape `[stages]`.
     public let b: [Double]
-    /// Instants of the stages in units of the step, shape `[stages]`.
+    /// The stage times cᵢ in units of the step, shape `[stages]`.
     public let c: [Double]
-    /// How it estimates its own error; nil for a method that does not.
+    /// The error estimator, or `nil` for a method without one.
     public let embedding: Embedding?
-    /// What it adds to the cubic through both ends of a step to be as good between them.
+    /// The terms that the dense output adds to the cubic Hermite interpolant.
     public let continuation: Continuation
 
-    /// Estimates of the error of a step.
+    /// The embedded error estimator of a method.
     public struct Embedding: Hashable, Sendable {
-        /// Weights of the stages and of the slope at the end, a row an estimate, shape `[estimates][stages + 1]`.
-        /// Of two, the first is the finer one and is damped by the second, as Hairer, Nørsett and Wanner do.
+        /// The weights of the stages and of the derivative at the end of the step, shape `[estimates][stages + 1]`.
+        /// With two estimates, the second damps the first. Source: Hairer, Nørsett and Wanner 1993, II.10.
         public let weights: [[Double]]
-        /// The power of the step with which the estimate goes, less one.
+        /// The order of the estimate: the error is estimated up to O(hᵖ) with p = `order` + 1.
         public let order: Int
     }
 
-    /// Terms of the solution within a step beyond the cubic of Hermite.
+    /// The terms of the dense output beyond the cubic Hermite interpolant.
     public struct Continuation: Hashable, Sendable {
-        /// Further stages: their instants, and weights of all slopes before them (stages, end, earlier ones of these).
+        /// The times of the additional stages in units of the step.
         public var instants: [Double] = []
+        /// The weights of all previous derivatives in each additional stage: the stages, the end of the step, and
+        /// earlier additional stages.
         public var stages: [[Double]] = []
-        /// Weights of all slopes in each term, shape `[terms][stages + 1 + further stages]`.
+        /// The weights of all derivatives in each term, shape `[terms][stages + 1 + additional stages]`.
         public var terms: [[Double]] = []
     }
 
-    /// Creates a tableau.
+    /// Creates a tableau from its coefficients.
     init(
         name: String, order: Int, source: String, a: [[Double]], b: [Double], c: [Double],
         embedding: Embedding? = nil, continuation: Continuation = Continuation()
@@ -50,10 +59,11 @@ public struct Tableau: Hashable, Sendable {
         self.continuation = continuation
     }
 
-    /// Number of stages.
+    /// The number of stages.
     public var stages: Int { b.count }
 
-    /// Whether it is consistent: rows sum to the instants and weights to one, but for the rounding of each of them.
+    /// Whether the shapes agree and the coefficients are consistent up to rounding: Σⱼ aᵢⱼ = cᵢ, Σ bᵢ = 1, and each
+    /// error estimate sums to 0.
     public var isConsistent: Bool {
         let rows = zip(a, c).allSatisfy { Self.sums($0, to: $1) }
         let triangle = a.enumerated().allSatisfy { $1.count == $0 }
@@ -67,8 +77,8 @@ public struct Tableau: Hashable, Sendable {
         return (weights.reduce(0, +) - total).magnitude <= rounding
     }
 
-    /// How far the negative real axis belongs to the region of stability, in units of one over the step: where the
-    /// growth of y' = λ y in a step first exceeds one.
+    /// The length of the stability interval on the negative real axis: the smallest z > 0 beyond which |y₁ / y₀|
+    /// exceeds 1 for y′ = λ y with λ h = -z. Found by steps of 0.01 and bisection.
     public var realStabilityLimit: Double {
         var low = 0.0
         var high = 0.01
@@ -80,7 +90,7 @@ public struct Tableau: Hashable, Sendable {
         return low
     }
 
-    /// |y₁ / y₀| for y' = λ y with λ times the step being `z`.
+    /// Returns |y₁ / y₀| for y′ = λ y, where `z` is λ times the step size.
     private func growth(_ z: Double) -> Double {
         var slopes: [Double] = []
         for row in a { slopes.append(z * (1 + zip(row, slopes).reduce(0) { $0 + $1.0 * $1.1 })) }

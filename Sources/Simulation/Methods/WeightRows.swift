@@ -1,11 +1,11 @@
-/// Rows of weights as one flat buffer, for sums over slopes that neither allocate nor count references.
+/// Rows of weights in one flat buffer, for weighted sums over derivatives without allocation or reference counting.
 struct WeightRows {
     private let weights: UnsafeBufferPointer<Double>
     private let width: Int
-    /// Number of rows.
+    /// The number of rows.
     let count: Int
 
-    /// Flattens rows; shorter ones are filled up with nothing.
+    /// Creates a buffer of rows; shorter rows are padded with zeros.
     init(_ rows: [[Double]], _ memory: Memory) {
         let width = rows.map(\.count).max() ?? 0
         self.width = width
@@ -13,10 +13,15 @@ struct WeightRows {
         weights = memory.copy(rows.flatMap { $0 + [Double](repeating: 0, count: width - $0.count) })
     }
 
-    /// A weight.
+    /// Accesses the weight at a row and column.
     subscript(row: Int, column: Int) -> Double { weights[row &* width &+ column] }
 
-    /// Σ weight · slope of a state, from the first slope on, with slopes of the shape `[slopes][states]`.
+    /// Returns Σ weight · derivative for one state, in column order.
+    /// - Parameters:
+    ///   - row: The row of weights.
+    ///   - slopes: The derivatives, shape `[columns][states]`.
+    ///   - state: The index of the state.
+    ///   - states: The number of states.
     @inline(__always)
     func sum(_ row: Int, _ slopes: UnsafeMutablePointer<Double>, _ state: Int, _ states: Int) -> Double {
         var sum = 0.0
