@@ -6,9 +6,13 @@ import Foundation
 struct YAMLEvent {
     /// The type of an event, with the name of an alias or the content of a scalar.
     enum Kind {
+        /// The start or end of the stream or of a document in it.
         case streamStart, streamEnd, documentStart, documentEnd
+        /// A reference to the node with an anchor of that name.
         case alias(String)
+        /// A scalar node.
         case scalar(YAMLScalar)
+        /// The start or end of a list or mapping. The nodes in it are events of their own in between.
         case sequenceStart, sequenceEnd, mappingStart, mappingEnd
     }
 
