@@ -1,7 +1,7 @@
 /// The stable code of a diagnostic, such as `E0203`.
 ///
-/// The letter gives the severity (`E` for errors, `W` for warnings) and the first two digits give the stage of processing
-/// that reports it. A code is never reused for another meaning.
+/// The letter gives the severity (`E` for errors, `W` for warnings) and the first two digits give the stage of
+/// processing that reports it. A code is never reused for another meaning.
 public enum Code: String, Sendable, CaseIterable {
     // MARK: Stage 1, files, YAML and XML
 

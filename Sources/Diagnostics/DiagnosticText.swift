@@ -29,8 +29,8 @@ extension Diagnostic {
     /// Returns the source line after a gutter with its number, and a line with a caret below the column.
     private static func excerpt(of line: String, number: Int, column: Int) -> [String] {
         let gutter = "  \(number) | "
-        // Columns count Unicode scalars. An escaped scalar is several characters wide, so that the caret is placed below
-        // the escaped text, scalar by scalar.
+        // Columns count Unicode scalars. An escaped scalar is several characters wide, so that the caret is placed
+        // below the escaped text, scalar by scalar.
         let scalars = Array(line.unicodeScalars)
         let caret = max(0, min(column, scalars.count + 1) - 1)
         let start = scalars.count <= window ? 0 : max(0, caret - window / 2)

@@ -2,8 +2,9 @@ import Foundation
 
 /// The folders of downloaded packages and models in a project.
 ///
-/// The project's makefile downloads Python packages, among them NeuroML documents and external engines, into `.engines`,
-/// and TVBO's database into `.corpora`. The environment variables `PYTHONPATH` and `TVBO_DATABASE` refer to them.
+/// The project's makefile downloads Python packages, among them NeuroML documents and external engines, into
+/// `.engines`, and TVBO's database into `.corpora`. The environment variables `PYTHONPATH` and `TVBO_DATABASE` refer to
+/// them.
 public enum ProjectFolders {
     /// The environment variable with the folders of Python packages, separated by colons.
     private static let packages = "PYTHONPATH"
@@ -12,7 +13,8 @@ public enum ProjectFolders {
 
     /// Returns an environment completed with the folders of the project that contains a folder.
     ///
-    /// The package folder is appended to `PYTHONPATH`; the database folder is used if `TVBO_DATABASE` is unset or empty.
+    /// The package folder is appended to `PYTHONPATH`; the database folder is used if `TVBO_DATABASE` is unset or
+    /// empty.
     /// - Parameters:
     ///   - environment: The names and values of the environment variables.
     ///   - folder: A folder anywhere inside the project.

@@ -5,8 +5,8 @@ public enum PythonPackages {
     /// Returns the existing package folders in order of precedence, without duplicates.
     ///
     /// These are the folders in `PYTHONPATH`, and the `site-packages` and `dist-packages` folders of the active virtual
-    /// or Conda environment, of the installation prefix of each folder in `PATH`, of `~/.local`, and of the interpreters
-    /// that pyenv installs.
+    /// or Conda environment, of the installation prefix of each folder in `PATH`, of `~/.local`, and of the
+    /// interpreters that pyenv installs.
     /// - Parameter environment: The names and values of the environment variables.
     public static func folders(_ environment: [String: String]) -> [String] {
         var result = split(environment["PYTHONPATH"])

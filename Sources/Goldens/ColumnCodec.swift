@@ -19,8 +19,8 @@ struct ColumnCoding: Codable, Hashable, Sendable {
     var extraBytes: Int
 }
 
-/// Stores a column of printed numbers without loss: as whole numbers of 10^-decimals, differenced, their bytes grouped by
-/// significance, compressed. Rows that print more decimals keep the further digits apart.
+/// Stores a column of printed numbers without loss: as whole numbers of 10^-decimals, differenced, their bytes grouped
+/// by significance, compressed. Rows that print more decimals keep the further digits apart.
 enum ColumnCodec {
     /// The highest order of difference, and the most decimals of a column of numbers.
     static let highestDifference = 7

@@ -103,7 +103,8 @@ public struct Golden: Sendable {
     // MARK: Reading
 
     /// Reads a golden.
-    /// - Throws: `DiagnosticsError`: `goldenMissing` when there is no such file, `goldenCorrupt` when a byte of it is wrong.
+    /// - Throws: `DiagnosticsError`: `goldenMissing` when there is no such file, `goldenCorrupt` when a byte of it is
+    ///   wrong.
     public static func load(path: String) throws -> Golden {
         guard FileManager.default.fileExists(atPath: path) else {
             throw DiagnosticsError(.goldenMissing, "the golden \(path) is missing", at: Place(file: path))
@@ -189,7 +190,8 @@ public struct Golden: Sendable {
 
     /// The trace: times in milliseconds, values in the given units, both by shifting printed decimal exponents.
     /// - Parameter unit: the unit wanted for a column; nil keeps its own.
-    /// - Throws: `DiagnosticsError`: `goldenCorrupt` when the instants do not increase, `goldenMismatch` for a unit of another kind.
+    /// - Throws: `DiagnosticsError`: `goldenCorrupt` when the instants do not increase, `goldenMismatch` for a unit of
+    ///   another kind.
     public func trajectory(file: String, unit: (String) -> PhysicalUnit? = { _ in nil }) throws -> Trajectory {
         let times = try values(0, in: .millisecond, file: file)
         if let disorder = Trajectory.disorder(of: times) {

@@ -60,8 +60,8 @@ public struct DecimalNumber: Hashable, Sendable {
         return overflow ? nil : DecimalNumber(mantissa: product, exponent: exponent)
     }
 
-    /// The number of equal value whose mantissa does not end with a zero, or 0 · 10^0. Numbers of equal value have equal
-    /// normal forms.
+    /// The number of equal value whose mantissa does not end with a zero, or 0 · 10^0. Numbers of equal value have
+    /// equal normal forms.
     public var normalised: DecimalNumber {
         guard mantissa != 0 else { return DecimalNumber(mantissa: 0, exponent: 0) }
         var result = self

@@ -7,8 +7,8 @@ import Foundation
 enum UnitSpelling {
     /// Returns the name in the unit table that a spelling corresponds to.
     ///
-    /// Spaces and symbols are replaced first. A text to which no further rule applies is returned as it then is, whether
-    /// or not the unit table contains it.
+    /// Spaces and symbols are replaced first. A text to which no further rule applies is returned as it then is,
+    /// whether or not the unit table contains it.
     static func normalise(_ text: String) -> String {
         var word = text.trimmingCharacters(in: .whitespaces)
         for (from, to) in symbols { word = word.replacingOccurrences(of: from, with: to) }

@@ -140,12 +140,12 @@ public struct Block {
 
     /// Returns the members of a collection of named things, in document order.
     ///
-    /// The collection is a mapping from names to values, or a list whose items are names, mappings with a key `name`, or
-    /// mappings with a single entry from the name to the value. In YAML, `{tau: {value: 10}}`,
+    /// The collection is a mapping from names to values, or a list whose items are names, mappings with a key `name`,
+    /// or mappings with a single entry from the name to the value. In YAML, `{tau: {value: 10}}`,
     /// `[{name: tau, value: 10}]` and `[{tau: {value: 10}}]` each have one member `tau`. Duplicate names, items without
     /// a name, and any other value log an error.
-    /// - Returns: For each member its name, the place of the name or item, and its node, which is an empty mapping for an
-    ///   item that is only a name.
+    /// - Returns: For each member its name, the place of the name or item, and its node, which is an empty mapping for
+    ///   an item that is only a name.
     public func members(_ key: String) -> [(name: String, place: Place, node: YAMLNode)] {
         guard let value = self[key] else { return [] }
         if let entries = value.entries { return entries.compactMap { member($0, key) } }

@@ -23,8 +23,8 @@ public struct TraceTable: Sendable {
 
     /// Splits a text.
     /// - Parameter file: the name that diagnostics carry.
-    /// - Throws: `DiagnosticsError` for a text that is too large, a row of another width, or a cell that is no number, with its
-    ///   place.
+    /// - Throws: `DiagnosticsError` for a text that is too large, a row of another width, or a cell that is no number,
+    ///   with its place.
     public init(bytes: [UInt8], file: String) throws {
         guard bytes.count <= Self.sizeLimit else {
             throw DiagnosticsError(

@@ -10,7 +10,8 @@ public struct Trajectory: Sendable {
         public var unit: PhysicalUnit?
         /// A value for each instant, shape `[rows]`.
         public var values: [Double]
-        /// The derivative just after each instant, in the column's unit per millisecond, shape `[rows]`; nil when unknown.
+        /// The derivative just after each instant, in the column's unit per millisecond, shape `[rows]`; nil when
+        /// unknown.
         public var slopes: [Double]?
 
         /// Creates a column.

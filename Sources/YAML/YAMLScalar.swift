@@ -111,8 +111,8 @@ enum YAMLResolver {
 
     /// Returns the whole number with a text, or nil if it is not one or exceeds the range of Int.
     ///
-    /// Accepts decimal, hexadecimal (`0x`), binary (`0b`), octal (`0`) and sexagesimal (`1:30`) notation with an optional
-    /// sign. Underscores are ignored.
+    /// Accepts decimal, hexadecimal (`0x`), binary (`0b`), octal (`0`) and sexagesimal (`1:30`) notation, with an
+    /// optional sign. Underscores are ignored.
     static func integer(_ text: String) -> Int? {
         let (negative, digits) = signed(text)
         guard let first = digits.first, first.isASCII, first.isNumber else { return nil }
@@ -156,7 +156,7 @@ enum YAMLResolver {
         return decimal(digits, negative: negative)
     }
 
-    /// Returns the decimal number with a text, with or without a decimal point and an exponent, or nil if it is not one.
+    /// Returns the decimal number with a text, or nil if it is not one. Decimal point and exponent are optional.
     static func looseNumber(_ text: String) -> Double? {
         let (negative, digits) = signed(text)
         guard let first = digits.first, first == "." || first.isNumber else { return nil }
