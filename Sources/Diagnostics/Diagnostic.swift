@@ -5,8 +5,15 @@
 ///         hint: "did you mean 'v'?")
 ///     diagnostic.headline  // "model.yaml:7:12: error[E0203]: unknown name 'vv'"
 public struct Diagnostic: Hashable, Sendable {
-    /// The severity of a diagnostic. Only an error keeps the input from being used.
-    public enum Severity: String, Sendable { case error, warning, note }
+    /// The severity of a diagnostic.
+    public enum Severity: String, Sendable {
+        /// A problem because of which the input cannot be used.
+        case error
+        /// A possible problem, or an assumption of the program that the user should confirm.
+        case warning
+        /// Additional information.
+        case note
+    }
 
     /// An additional remark of a diagnostic, such as the place of an earlier definition.
     public struct Note: Hashable, Sendable {

@@ -45,12 +45,34 @@ public indirect enum Expression: Hashable, Sendable {
 
     /// An operator on two numbers with a number as its result. The raw value is its symbol.
     public enum Arithmetic: String, Hashable, Sendable, CaseIterable {
-        case add = "+", subtract = "-", multiply = "*", divide = "/", modulo = "%", power = "^"
+        /// The sum `x + y`.
+        case add = "+"
+        /// The difference `x - y`.
+        case subtract = "-"
+        /// The product `x * y`.
+        case multiply = "*"
+        /// The quotient `x / y`.
+        case divide = "/"
+        /// The floored remainder `x % y`; see ``Function/modulo(_:_:)``.
+        case modulo = "%"
+        /// The power `x ^ y`, in TVBO also `x ** y`.
+        case power = "^"
     }
 
     /// An operator that compares two numbers. The raw value is its symbol.
     public enum Relation: String, Hashable, Sendable, CaseIterable {
-        case less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">=", equal = "==", notEqual = "!="
+        /// `x < y`, in LEMS `x .lt. y`.
+        case less = "<"
+        /// `x <= y`, in LEMS `x .leq. y`.
+        case lessOrEqual = "<="
+        /// `x > y`, in LEMS `x .gt. y`.
+        case greater = ">"
+        /// `x >= y`, in LEMS `x .geq. y`.
+        case greaterOrEqual = ">="
+        /// `x == y`, in LEMS `x .eq. y`.
+        case equal = "=="
+        /// `x != y`, in LEMS `x .neq. y`.
+        case notEqual = "!="
 
         /// The complementary relation, such as `>=` for `<`, which holds exactly where this one does not, except for
         /// NaN.
@@ -67,7 +89,12 @@ public indirect enum Expression: Hashable, Sendable {
     }
 
     /// An operator on two conditions. The raw value is its symbol.
-    public enum Connective: String, Hashable, Sendable { case and = "&", or = "|" }
+    public enum Connective: String, Hashable, Sendable {
+        /// The conjunction `p & q`, in LEMS `p .and. q`.
+        case and = "&"
+        /// The disjunction `p | q`, in LEMS `p .or. q`.
+        case or = "|"
+    }
 
     /// The direct operands or arguments, from left to right. In a piecewise expression each value precedes its
     /// condition.

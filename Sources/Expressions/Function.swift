@@ -8,22 +8,50 @@ import Foundation
 ///
 /// The elementary functions are those of the C library.
 public enum Function: String, Hashable, Sendable, CaseIterable {
-    /// The exponential, natural and decimal logarithms, and the square root.
-    case exp, log, log10, sqrt
-    /// The trigonometric functions, with angles in radians, and their inverses.
-    case sin, cos, tan, asin, acos, atan
-    /// The hyperbolic functions.
-    case sinh, cosh, tanh
+    /// The exponential function.
+    case exp
+    /// The natural logarithm.
+    case log
+    /// The decimal logarithm.
+    case log10
+    /// The square root.
+    case sqrt
+    /// The sine of an angle in radians.
+    case sin
+    /// The cosine of an angle in radians.
+    case cos
+    /// The tangent of an angle in radians.
+    case tan
+    /// The inverse sine in radians.
+    case asin
+    /// The inverse cosine in radians.
+    case acos
+    /// The inverse tangent in radians.
+    case atan
+    /// The hyperbolic sine.
+    case sinh
+    /// The hyperbolic cosine.
+    case cosh
+    /// The hyperbolic tangent.
+    case tanh
     /// The angle of the point (x, y) in radians, `atan2(y, x)`.
     case atan2
-    /// The error function erf(x) = 2/√π · ∫₀ˣ exp(−t²) dt, and its complement 1 − erf(x).
-    case erf, erfc
-    /// The absolute value, and the sign, which is −1, 0 or 1.
-    case abs, sign
-    /// The largest integer not above, and the smallest integer not below the argument.
-    case floor, ceil
-    /// The smallest and the largest argument; NaN if an argument is NaN.
-    case minimum = "min", maximum = "max"
+    /// The error function erf(x) = 2/√π · ∫₀ˣ exp(−t²) dt.
+    case erf
+    /// The complementary error function, 1 − erf(x).
+    case erfc
+    /// The absolute value.
+    case abs
+    /// The sign: −1, 0 or 1.
+    case sign
+    /// The largest integer that is not greater than the argument.
+    case floor
+    /// The smallest integer that is not less than the argument.
+    case ceil
+    /// The smallest argument, or NaN if an argument is NaN.
+    case minimum = "min"
+    /// The largest argument, or NaN if an argument is NaN.
+    case maximum = "max"
     /// The Heaviside step function: 0 for negative arguments, 0.5 at 0, and 1 for positive arguments, as in LEMS and
     /// SymPy.
     case heaviside = "H"

@@ -6,14 +6,26 @@ import Foundation
 struct YAMLEvent {
     /// The type of an event, with the name of an alias or the content of a scalar.
     enum Kind {
-        /// The start or end of the stream or of a document in it.
-        case streamStart, streamEnd, documentStart, documentEnd
+        /// The start of the stream.
+        case streamStart
+        /// The end of the stream.
+        case streamEnd
+        /// The start of a document.
+        case documentStart
+        /// The end of a document.
+        case documentEnd
         /// A reference to the node with an anchor of that name.
         case alias(String)
         /// A scalar node.
         case scalar(YAMLScalar)
-        /// The start or end of a list or mapping. The nodes in it are events of their own in between.
-        case sequenceStart, sequenceEnd, mappingStart, mappingEnd
+        /// The start of a list, which is followed by the events of its items.
+        case sequenceStart
+        /// The end of a list.
+        case sequenceEnd
+        /// The start of a mapping, which is followed by the events of each key and its value.
+        case mappingStart
+        /// The end of a mapping.
+        case mappingEnd
     }
 
     /// The type of the event.

@@ -7,8 +7,19 @@ import Foundation
 ///     YAMLScalar(text: "0.5", style: .doubleQuoted).value  // .string("0.5")
 ///     YAMLScalar(text: "1e-3", style: .plain).number       // 0.001
 public struct YAMLScalar: Hashable, Sendable {
-    /// The notation of a scalar. Only plain scalars can be numbers, booleans or null without a tag.
-    public enum Style: Sendable { case plain, singleQuoted, doubleQuoted, literal, folded }
+    /// The notation of a scalar.
+    public enum Style: Sendable {
+        /// Text without quotes, the only style that can be a number, a boolean or null without a tag.
+        case plain
+        /// Text in single quotes.
+        case singleQuoted
+        /// Text in double quotes, with escapes.
+        case doubleQuoted
+        /// A block of lines after `|`.
+        case literal
+        /// A block of lines after `>`, joined by spaces.
+        case folded
+    }
 
     /// The text without quotes, with escapes and folded lines resolved.
     public var text: String
