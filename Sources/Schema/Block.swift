@@ -143,7 +143,8 @@ public struct Block {
     /// The collection is a mapping from names to values, or a list whose items are names, mappings with a key `name`,
     /// or mappings with a single entry from the name to the value. In YAML, `{tau: {value: 10}}`,
     /// `[{name: tau, value: 10}]` and `[{tau: {value: 10}}]` each have one member `tau`. Duplicate names, items without
-    /// a name, and any other value log an error.
+    /// a name, entries whose key `name` differs from their name (except in `dynamics`), and any other value log an
+    /// error.
     /// - Returns: For each member its name, the place of the name or item, and its node, which is an empty mapping for
     ///   an item that is only a name.
     public func members(_ key: String) -> [(name: String, place: Place, node: YAMLNode)] {
