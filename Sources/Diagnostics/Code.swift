@@ -1,57 +1,123 @@
-/// The stable codes of diagnostics. Numbers are never reused; the hundreds tell the stage that speaks.
+/// The stable code of a diagnostic, such as `E0203`.
+///
+/// The letter gives the severity (`E` for errors, `W` for warnings) and the first two digits give the stage of
+/// processing that reports it. A code is never reused for another meaning.
 public enum Code: String, Sendable, CaseIterable {
-    /// Stage 1: files and YAML
+    // MARK: Stage 1, files, YAML and XML
+
+    /// A file that cannot be read.
     case unreadableFile = "E0101"
+    /// A text that is not well-formed YAML.
     case malformedYAML = "E0102"
+    /// A key that appears twice in one YAML mapping.
     case duplicateKey = "E0103"
+    /// A construct of YAML that the reader does not accept, such as a second document in a file.
     case unsupportedYAML = "E0104"
+    /// An input beyond a limit on its size, nesting or number of elements.
     case inputTooLarge = "E0105"
+    /// A text that is not well-formed XML.
     case malformedXML = "E0106"
+    /// A file that is included but does not exist.
     case missingInclude = "E0107"
+    /// Documents that include each other in a cycle.
     case includeCycle = "E0108"
-    /// Stage 2: expressions and names
+
+    // MARK: Stage 2, expressions and names
+
+    /// A text that is not a well-formed expression or assignment.
     case malformedExpression = "E0201"
+    /// A call of a function that is neither built in nor defined by the model.
     case unknownFunction = "E0202"
+    /// A name in an expression that the model does not declare.
     case unknownName = "E0203"
+    /// Definitions that depend on each other in a cycle.
     case dependencyCycle = "E0204"
+    /// A condition in place of a number, or a number in place of a condition.
     case expressionKind = "E0205"
+    /// A name or an identifier that is declared twice.
     case duplicateName = "E0206"
-    /// Stage 3: units and dimensions
+
+    // MARK: Stage 3, units and dimensions
+
+    /// The name of a unit that is not in the unit table.
     case unknownUnit = "E0301"
+    /// A quantity whose physical dimension is not the required one.
     case wrongDimension = "E0302"
-    /// Stage 4: structure of an experiment
+
+    // MARK: Stage 4, structure of an experiment
+
+    /// A value of the wrong type, such as a list in place of a mapping.
     case wrongType = "E0401"
+    /// A required key that is missing.
     case missingKey = "E0402"
+    /// A key or an element that the format does not define.
     case unknownKey = "E0403"
+    /// A reference to something that does not exist.
     case unknownReference = "E0404"
+    /// A value of the right type that is not allowed.
     case invalidValue = "E0405"
+    /// Two different names for the same thing.
     case conflictingNames = "E0406"
-    /// Stage 5: what is not supported
+
+    // MARK: Stage 5, limits of this implementation
+
+    /// A valid construct that this program does not support.
     case unsupportedFeature = "E0501"
-    /// Stage 6: integration
+
+    // MARK: Stage 6, integration
+
+    /// An integration method that does not exist or cannot integrate the model.
     case unknownMethod = "E0601"
+    /// A step size or duration that cannot be used.
     case invalidStep = "E0602"
+    /// A computed value that is infinite or not a number.
     case nonFinite = "E0603"
+    /// A quantity to record that the model does not have.
     case unknownQuantity = "E0604"
+    /// A computation beyond a limit on its steps or memory.
     case tooLarge = "E0605"
+    /// An external engine that failed.
     case engineFailed = "E0606"
+    /// An integration that no longer advances in time.
     case noProgress = "E0607"
-    /// Stage 7: goldens
+
+    // MARK: Stage 7, goldens
+
+    /// A golden whose file does not exist.
     case goldenMissing = "E0701"
+    /// A golden whose file is damaged.
     case goldenCorrupt = "E0702"
+    /// A golden that does not fit the run or trace that it belongs to.
     case goldenMismatch = "E0703"
-    /// Stage 8: cases and traces
+
+    // MARK: Stage 8, cases and traces
+
+    /// A case whose definition is invalid.
     case invalidCase = "E0801"
+    /// A trace that is not a table of numbers with increasing times.
     case invalidTrace = "E0802"
+    /// A command with nothing to do.
     case nothingToRun = "E0803"
+    /// A model that a case refers to but that is not installed.
     case exampleMissing = "E0804"
-    /// Stage 9: output
+
+    // MARK: Stage 9, output
+
+    /// A file, folder or stream that cannot be written.
     case unwritableOutput = "E0901"
+    /// A history that cannot be read or written.
     case historyFault = "E0902"
-    /// Warnings: what was assumed or ignored.
+
+    // MARK: Warnings
+
+    /// Content that is ignored because it has no effect on the result.
     case ignoredKey = "W0101"
+    /// Units that are read as annotations because not every equation of the model balances in its units.
     case unitsAreAnnotations = "W0301"
+    /// Two definitions that differ, of which one is used.
     case conflictingDefinition = "W0401"
+    /// A convention that is assumed because the input leaves it open.
     case assumedConvention = "W0402"
+    /// A result that depends on an order which the model does not define.
     case orderDependence = "W0403"
 }

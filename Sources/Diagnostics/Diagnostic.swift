@@ -1,35 +1,47 @@
-/// One thing to tell the user: what is wrong, where, what else bears on it, and what to try.
+/// A problem or remark that is reported to the user: a message with its place, notes and a hint.
+///
+///     let diagnostic = Diagnostic(
+///         .unknownName, "unknown name 'vv'", at: Place(file: "model.yaml", line: 7, column: 12),
+///         hint: "did you mean 'v'?")
+///     diagnostic.headline  // "model.yaml:7:12: error[E0203]: unknown name 'vv'"
 public struct Diagnostic: Hashable, Sendable {
-    /// How much a diagnostic weighs.
-    public enum Severity: String, Sendable { case error, warning, note }
+    /// The severity of a diagnostic.
+    public enum Severity: String, Sendable {
+        /// A problem because of which the input cannot be used.
+        case error
+        /// A possible problem, or an assumption of the program that the user should confirm.
+        case warning
+        /// Additional information.
+        case note
+    }
 
-    /// A remark beside the main message, often with a second place.
+    /// An additional remark of a diagnostic, such as the place of an earlier definition.
     public struct Note: Hashable, Sendable {
-        /// The remark.
+        /// The text of the note: a phrase in lower case, without a full stop.
         public var message: String
-        /// Where it points, if anywhere.
+        /// The place that the note refers to; nil if it refers to none.
         public var place: Place?
-        /// Creates a remark.
+        /// Creates a note.
         public init(_ message: String, at place: Place? = nil) {
             self.message = message
             self.place = place
         }
     }
 
-    /// How much it weighs.
+    /// The severity.
     public var severity: Severity
-    /// Its stable code.
+    /// The stable code.
     public var code: Code
-    /// One sentence in lower case, without a full stop.
+    /// The description of the problem: one sentence in lower case, without a full stop.
     public var message: String
-    /// Where it points.
+    /// The place of the problem; nil if it has none in a file.
     public var place: Place?
-    /// Remarks beside it.
+    /// Additional remarks, in the order in which they are shown.
     public var notes: [Note]
-    /// What to try.
+    /// A suggestion for solving the problem; nil if there is none.
     public var hint: String?
 
-    /// Creates a diagnostic.
+    /// Creates a diagnostic, by default an error.
     public init(
         _ severity: Severity = .error, _ code: Code, _ message: String, at place: Place? = nil,
         notes: [Note] = [], hint: String? = nil

@@ -1,12 +1,16 @@
 extension Diagnostic {
-    /// `place: error[E0203]: message`, on one line, without characters that would hide or move anything.
+    /// The place, severity, code and message on one line, as in `model.yaml:7:12: error[E0203]: unknown name 'vv'`.
+    ///
+    /// Control characters are escaped as in ``VisibleText/line(_:)``.
     public var headline: String {
         let prefix = place.map { "\($0): " } ?? ""
         return VisibleText.line("\(prefix)\(severity.rawValue)[\(code.rawValue)]: \(message)")
     }
 
-    /// The headline, the source line with a caret where `source` knows it, the notes and the hint.
-    /// - Parameter source: gives a line of a file, the number counted from 1; nil when it cannot.
+    /// Returns the full text of the diagnostic: the headline, the source line with a caret, the notes and the hint.
+    ///
+    /// - Parameter source: A function that returns the line of a file with a given number, counted from 1, or nil if it
+    ///   is not available. The excerpt is then left out.
     public func text(source: (_ file: String, _ line: Int) -> String?) -> String {
         var lines = [headline]
         if let place, place.line > 0, let line = source(place.file, place.line) {
@@ -19,13 +23,14 @@ extension Diagnostic {
         return lines.joined(separator: "\n")
     }
 
-    /// Most characters of a source line that are shown.
+    /// The largest number of characters of a source line in an excerpt.
     private static let window = 110
 
-    /// The source line after a gutter, and a caret below its column.
+    /// Returns the source line after a gutter with its number, and a line with a caret below the column.
     private static func excerpt(of line: String, number: Int, column: Int) -> [String] {
         let gutter = "  \(number) | "
-        // Columns count scalars, and each is shown by itself: what would be escaped may be several characters wide.
+        // Columns count Unicode scalars. An escaped scalar is several characters wide, so that the caret is placed
+        // below the escaped text, scalar by scalar.
         let scalars = Array(line.unicodeScalars)
         let caret = max(0, min(column, scalars.count + 1) - 1)
         let start = scalars.count <= window ? 0 : max(0, caret - window / 2)

@@ -1,35 +1,44 @@
-/// Everything that is wrong with an input, thrown at once.
+/// An error that carries located diagnostics.
+///
+/// A reader that finds several problems reports all of them in one error:
+///
+///     var log = DiagnosticLog()
+///     log.error(.missingKey, "the experiment has no 'dynamics'", at: node.place)
+///     log.error(.unknownUnit, "unknown unit 'mVolt'", at: unit.place)
+///     try log.throwIfErrors()
 public struct DiagnosticsError: Error, Sendable, CustomStringConvertible {
-    /// The diagnostics, errors among them.
+    /// The diagnostics in the order in which they were found, at least one of them an error.
     public var diagnostics: [Diagnostic]
 
-    /// Wraps collected diagnostics.
+    /// Creates an error from collected diagnostics.
     public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 
-    /// A single error.
+    /// Creates an error with a single diagnostic of severity `error`.
     public init(
         _ code: Code, _ message: String, at place: Place? = nil, notes: [Diagnostic.Note] = [], hint: String? = nil
     ) {
         diagnostics = [Diagnostic(.error, code, message, at: place, notes: notes, hint: hint)]
     }
 
-    /// The messages, one a line.
+    /// The headlines of the diagnostics, one on each line.
     public var description: String { diagnostics.map(\.headline).joined(separator: "\n") }
 }
 
-/// Collects diagnostics while a loader goes on, so that all problems of a file are told at once, and each of them once.
+/// A collection of the diagnostics that a reader finds, without duplicates.
+///
+/// A reader adds each problem and continues, so that all problems of a file are reported together.
 public struct DiagnosticLog: Sendable {
-    /// What was collected, in order.
+    /// The collected diagnostics, in the order in which they were added.
     public private(set) var diagnostics: [Diagnostic] = []
     private var known: Set<Diagnostic> = []
 
-    /// Starts empty.
+    /// Creates an empty log.
     public init() {}
 
-    /// Whether an error is among them.
+    /// Whether the log contains an error.
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-    /// The warnings and notes among them.
+    /// The collected warnings and notes.
     public var remarks: [Diagnostic] { diagnostics.filter { $0.severity != .error } }
 
     /// Adds an error.
@@ -46,12 +55,13 @@ public struct DiagnosticLog: Sendable {
         add([Diagnostic(.warning, code, message, at: place, notes: notes, hint: hint)])
     }
 
-    /// Adds what another loader found.
+    /// Adds diagnostics, except those that are already in the log.
     public mutating func add(_ more: [Diagnostic]) {
         for diagnostic in more where known.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
     }
 
-    /// Throws the collected diagnostics if an error is among them.
+    /// Throws all collected diagnostics if the log contains an error.
+    /// - Throws: `DiagnosticsError` with the warnings and notes as well.
     public func throwIfErrors() throws(DiagnosticsError) {
         if hasErrors { throw DiagnosticsError(diagnostics) }
     }

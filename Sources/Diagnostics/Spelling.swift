@@ -1,15 +1,21 @@
 /// Suggestions for misspelt words.
+///
+///     Spelling.hint(for: "durration", among: ["duration", "step_size"])  // "did you mean 'duration'?"
 public enum Spelling {
-    /// `did you mean 'x'?` for the candidate nearest to `word`, or nil when none is near.
+    /// Returns the hint `did you mean 'x'?` with the candidate nearest to `word`, or nil if none is near enough.
     public static func hint(for word: String, among candidates: some Sequence<String>) -> String? {
         nearest(to: word, among: candidates).map { "did you mean '\($0)'?" }
     }
 
-    /// Longest word that is compared with others: the work grows with the product of two lengths.
+    /// The longest word that is compared, in UTF-8 code units, which bounds the time for an edit distance.
     private static let longest = 100
 
-    /// The candidate with the smallest edit distance to `word`, if it is at most a third of its length; of equally near
-    /// ones the first in the alphabet, so that it does not depend on their order.
+    /// Returns the candidate with the smallest edit distance to `word`, regardless of case.
+    ///
+    /// The distance must be at most a third of the length of `word`, or 1 for shorter words. Among equally near
+    /// candidates the result is the smallest in lexicographic order, whatever the order of `candidates`.
+    /// - Returns: The nearest candidate; nil if none is near enough, or if `word` is longer than 100 bytes.
+    /// - Complexity: O(*n* · *m*²) for *n* candidates and words of *m* characters.
     public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         guard word.utf8.count <= longest else { return nil }
         let limit = max(1, word.count / 3)
@@ -23,8 +29,12 @@ public enum Spelling {
         return best?.word
     }
 
-    /// Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`
-    /// (optimal string alignment, Boytsov 2011, doi 10.1145/1963190.1963191).
+    /// Returns the smallest number of insertions, deletions, substitutions and transpositions of adjacent characters
+    /// that turn `a` into `b`.
+    ///
+    /// Source: optimal string alignment distance; L. Boytsov, "Indexing methods for approximate dictionary searching",
+    /// ACM J. Exp. Algorithmics 16 (2011), DOI 10.1145/1963190.1963191.
+    /// - Complexity: O(`a.count` · `b.count`) in time and O(`b.count`) in memory.
     static func editDistance(_ a: [Character], _ b: [Character]) -> Int {
         guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
         var beforeLast = [Int](repeating: 0, count: b.count + 1)

@@ -1,10 +1,15 @@
-/// Text from files, names and arguments as it may be shown: nothing in it moves a cursor, changes colours, reorders what
-/// is read, hides, or starts a line of its own.
+/// Escaping of text from files, names and arguments before it is shown.
 ///
-/// Escaping twice changes nothing, so that a text may pass several outputs.
+/// Escaped text cannot move the cursor, change colours, reorder or hide other text, or start a new line of output:
+///
+///     VisibleText.line("v\u{1B}[2J\n")  // #"v\u{1B}[2J\n"#
+///
+/// Escaping is idempotent: a text that is already escaped does not change.
 public enum VisibleText {
-    /// A text on one line: control characters, line ends, marks of direction and characters without width are written as
-    /// `\r`, `\n`, `\t` or `\u{1B}`.
+    /// Returns a text on one line, with its control and format characters escaped.
+    ///
+    /// Line ends and tabs become `\r`, `\n` and `\t`; other characters for which ``isHidden(_:)`` is true become their
+    /// Unicode scalar value, such as `\u{1B}`.
     public static func line(_ text: some StringProtocol) -> String {
         if isPlain(text) { return String(text) }
         var result = ""
@@ -12,24 +17,25 @@ public enum VisibleText {
         return result
     }
 
-    /// The same of several lines, which stay lines. A line that a build service would take for a command (`::error::`,
-    /// `##[group]`) no longer starts like one.
+    /// Returns a text of several lines with each line escaped as in ``line(_:)`` and ``withoutCommands(_:)``.
     public static func lines(_ text: some StringProtocol) -> String {
         split(String(text)).map { withoutCommand(line($0)) }.joined(separator: "\n")
     }
 
-    /// The lines of a text. A return before a line end belongs to its line, not to the end.
+    /// Returns the lines of a text, split at line feeds. A carriage return before a line feed is part of its line.
     private static func split(_ text: String) -> [Substring] {
         text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { Substring($0) }
     }
 
-    /// The same text, in which no line starts like a command to a build service.
+    /// Returns a text in which no line is a workflow command of GitHub Actions or Azure Pipelines.
+    ///
+    /// The first character of a line that starts with `::` or `##[`, as in `::error::` and `##[group]`, is escaped.
     public static func withoutCommands(_ text: String) -> String {
         guard text.contains("::") || text.contains("##[") else { return text }
         return split(text).map { withoutCommand(String($0)) }.joined(separator: "\n")
     }
 
-    /// Such services look past the space at the start of a line.
+    // The services ignore spaces at the start of a line.
     private static func withoutCommand(_ line: String) -> String {
         let start = line.prefix { $0 == " " }
         let rest = line[start.endIndex...]
@@ -37,8 +43,8 @@ public enum VisibleText {
         return start + escape(rest.unicodeScalars[rest.startIndex]) + String(rest.unicodeScalars.dropFirst())
     }
 
-    /// Whether a character is shown escaped: controls, formats (marks of direction, joiners, other characters without
-    /// width), and separators of lines and paragraphs.
+    /// Returns whether a character is escaped: one of the Unicode general categories control (Cc), format (Cf, such as
+    /// directional marks and joiners), line separator (Zl) and paragraph separator (Zp).
     public static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: true

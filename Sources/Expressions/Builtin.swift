@@ -1,8 +1,16 @@
 import Diagnostics
 
-/// Built-in calls: functions of numbers, and the words that SymPy has for operators.
+/// The built-in functions of TVBO's expressions, including SymPy's functional notation for operators.
 enum Builtin {
-    /// The expression that `name(arguments)` stands for.
+    /// Returns the expression for the call of a built-in function.
+    ///
+    /// `exp(x)` becomes `Expression.call`, and a function that denotes an operator becomes that operator: `Pow(x, 2)`
+    /// is `x**2`, `Le(x, y)` is `x <= y`, and `where(p, x, y)` is a piecewise expression.
+    /// - Parameters:
+    ///   - name: The name of the function.
+    ///   - arguments: The arguments in the order of the call.
+    ///   - source: The text that contains the call.
+    ///   - offset: The offset of the name in that text, in characters.
     /// - Throws: `DiagnosticsError` for an unknown name or a wrong number of arguments.
     static func expression(
         _ name: String, _ arguments: [Expression], source: ExpressionSource, offset: Int

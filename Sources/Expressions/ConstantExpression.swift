@@ -1,10 +1,15 @@
-/// Values of expressions that follow from known names alone.
+/// Evaluation of expressions whose names all have known values.
+///
+///     let values = ["v": -65.0, "E": -54.4]
+///     ConstantExpression.value(parsed.expression) { values[$0] }  // for "0.3*(E - v)", 0.3 · 10.6
+///
+/// The operations are those of a compiled program in double precision, so that both give the same bits.
 public struct ConstantExpression {
-    /// How powers are worked out.
+    /// The rule for the evaluation of powers.
     public enum Powers: Sendable {
-        /// By libm's `pow`, as LEMS does.
+        /// ``Function/plainPower(_:_:)``: the C library's `pow`, as in LEMS.
         case plain
-        /// Small whole ones by multiplication, as flattened programs do.
+        /// ``Function/power(_:_:)``: multiplication for whole exponents from 2 to 16, as in models with flat equations.
         case products
     }
 
@@ -12,7 +17,14 @@ public struct ConstantExpression {
 
     private init(_ powers: Powers) { self.powers = powers }
 
-    /// The value; nil when a name is not known or the expression is none of numbers.
+    /// Returns the value of an expression. A condition has the value 1 or 0.
+    ///
+    /// - Parameters:
+    ///   - expression: The expression.
+    ///   - powers: The rule for the evaluation of powers.
+    ///   - known: A function that returns the value of a name, or nil if it has none.
+    /// - Returns: The value; nil if it depends on an unknown name, a random number, or a function that the model
+    ///   defines. Branches of a piecewise expression after the first that applies are not evaluated.
     public static func value(
         _ expression: Expression, powers: Powers = .plain, _ known: (String) -> Double?
     ) -> Double? {

@@ -1,10 +1,19 @@
 import Foundation
 
 extension Expression {
-    /// Its derivative, where `rate` gives the derivative of a name and nil for names that stay as they are.
+    /// Returns the symbolic derivative of the expression.
     ///
-    /// Functions that jump (`floor`, `ceil`, `sign`, `H`, comparisons) count as flat, and a choice has the derivative of
-    /// what is chosen, which holds everywhere but at the jumps themselves.
+    ///     let product = try Parser.number(ExpressionSource("a*x**2")).expression
+    ///     product.derivative { $0 == "x" ? .number(1) : nil }  // a*(2*x)
+    ///
+    /// The derivatives of names determine the variable: with the derivative 1 of `x` alone, the result is the partial
+    /// derivative with respect to `x`; with the time derivatives of all states, it is the total time derivative by the
+    /// chain rule.
+    ///
+    /// The derivative of `floor`, `ceil`, `sign`, `H`, `factorial`, `random`, and of conditions is 0. A piecewise
+    /// expression, `min` and `max` have the derivative of the selected branch. The result is therefore not defined at
+    /// jumps and kinks.
+    /// - Parameter rate: A function that returns the derivative of a name, or nil if it is 0.
     public func derivative(_ rate: (String) -> Expression?) -> Expression {
         switch self {
         case .number, .boolean, .relation, .logic, .not, .apply: return .zero
@@ -21,15 +30,17 @@ extension Expression {
         }
     }
 
-    /// The literal 0 and the literal 1.
+    /// The literal 0.
     static let zero = Expression.number(0)
+    /// The literal 1.
     static let one = Expression.number(1)
 
-    /// Whether it is the literal 0, or the literal 1.
+    /// Whether the expression is the literal 0.
     public var isZero: Bool { self == .zero }
+    /// Whether the expression is the literal 1.
     var isOne: Bool { self == .one }
 
-    // What is nothing, or one, is left out, so that derivatives stay short.
+    // The following operators omit terms of 0 and factors of 0 and 1, which keeps derivatives short.
 
     fileprivate static func + (x: Expression, y: Expression) -> Expression {
         x.isZero ? y : y.isZero ? x : .arithmetic(.add, x, y)
@@ -55,7 +66,8 @@ extension Expression {
 }
 
 extension Expression.Arithmetic {
-    /// The derivative of x ∘ y.
+    /// Returns the derivative of `x` ∘ `y` for this operator ∘. Powers follow d(x^y) = y·x^(y−1)·dx + x^y·ln(x)·dy, and
+    /// x mod y has the derivative dx − floor(x/y)·dy.
     fileprivate func derivative(_ x: Expression, _ y: Expression, _ rate: (String) -> Expression?) -> Expression {
         let (dx, dy) = (x.derivative(rate), y.derivative(rate))
         switch self {
@@ -80,7 +92,7 @@ extension Expression.Arithmetic {
 }
 
 extension Function {
-    /// The derivative of the function of these arguments.
+    /// Returns the derivative of the function of some arguments by the chain rule.
     fileprivate func derivative(_ arguments: [Expression], _ rate: (String) -> Expression?) -> Expression {
         let rates = arguments.map { $0.derivative(rate) }
         guard !rates.allSatisfy(\.isZero), let x = arguments.first, let dx = rates.first else { return .zero }
@@ -93,7 +105,10 @@ extension Function {
         }
     }
 
-    /// The derivative of a function of one argument.
+    /// Returns the derivative of a function of one argument with respect to that argument.
+    ///
+    /// Source: NIST Digital Library of Mathematical Functions, §4.7, §4.20, §4.24, §4.34 and §7.10,
+    /// https://dlmf.nist.gov.
     private func slope(_ x: Expression) -> Expression {
         let two = Expression.number(2)
         let rootOfPi = Expression.number(Double.pi.squareRoot())
@@ -118,7 +133,7 @@ extension Function {
         }
     }
 
-    /// The rate of the argument that is smallest, or largest; of equal ones that of the later.
+    /// Returns the derivative of the smallest or largest argument, and of the last one among equal arguments.
     private func chosen(_ arguments: [Expression], _ rates: [Expression]) -> Expression {
         let relation: Expression.Relation = self == .minimum ? .less : .greater
         return zip(arguments, rates).dropFirst().reduce((arguments[0], rates[0])) { best, next in

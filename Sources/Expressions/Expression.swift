@@ -1,33 +1,40 @@
-/// An expression of the model languages: what stands to the right of an equation, in a condition or an argument.
+/// The syntax tree of a numeric expression or a condition in a model.
+///
+///     let sum = Expression.arithmetic(.add, .name("g"), .number(2))
+///     sum.description  // "g + 2"
+///     sum.names        // ["g"]
+///
+/// Both languages, TVBO's and LEMS's, have this tree. ``Parser`` and ``LEMSParser`` create it from text.
 public indirect enum Expression: Hashable, Sendable {
-    /// A literal.
+    /// A numeric literal.
     case number(Double)
-    /// A truth value.
+    /// A boolean literal.
     case boolean(Bool)
-    /// Something declared elsewhere.
+    /// A name that the model declares, such as a state or a parameter.
     case name(String)
-    /// `-x`
+    /// The negative of a number, `-x`.
     case negate(Expression)
-    /// `x + y` and its like.
+    /// An arithmetic operation on two numbers, such as `x + y`.
     case arithmetic(Arithmetic, Expression, Expression)
-    /// `x < y` and its like.
+    /// A comparison of two numbers, such as `x < y`.
     case relation(Relation, Expression, Expression)
-    /// `p & q`, `p | q`
+    /// A conjunction or disjunction of two conditions, such as `p & q`.
     case logic(Connective, Expression, Expression)
-    /// `~p`
+    /// The negation of a condition, `~p`.
     case not(Expression)
-    /// A built-in function with its arguments.
+    /// A call of a built-in function with its arguments.
     case call(Function, [Expression])
-    /// A function that the model defines; gone once it is inlined.
+    /// A call of a function that the model defines, or of a ``ModeOperator``, with its arguments. Calls of functions
+    /// are replaced by ``ParsedExpression/inlining(_:)``.
     case apply(String, [Expression])
-    /// The value of the first branch whose condition holds, else `otherwise`; nil there means undefined (NaN).
+    /// The value of the first branch whose condition holds, or else of `otherwise`, or else NaN if that is nil.
     case piecewise([Branch], otherwise: Expression?)
 
-    /// A value and the condition under which it holds.
+    /// A branch of a piecewise expression: a value with its condition.
     public struct Branch: Hashable, Sendable {
-        /// The value.
+        /// The numeric value of the branch.
         public var value: Expression
-        /// When it holds.
+        /// The condition under which the branch applies.
         public var condition: Expression
         /// Creates a branch.
         public init(value: Expression, condition: Expression) {
@@ -36,16 +43,39 @@ public indirect enum Expression: Hashable, Sendable {
         }
     }
 
-    /// Operators between numbers.
+    /// An operator on two numbers with a number as its result. The raw value is its symbol.
     public enum Arithmetic: String, Hashable, Sendable, CaseIterable {
-        case add = "+", subtract = "-", multiply = "*", divide = "/", modulo = "%", power = "^"
+        /// The sum `x + y`.
+        case add = "+"
+        /// The difference `x - y`.
+        case subtract = "-"
+        /// The product `x * y`.
+        case multiply = "*"
+        /// The quotient `x / y`.
+        case divide = "/"
+        /// The floored remainder `x % y`; see ``Function/modulo(_:_:)``.
+        case modulo = "%"
+        /// The power `x ^ y`, in TVBO also `x ** y`.
+        case power = "^"
     }
 
-    /// Operators from numbers to a truth value.
+    /// An operator that compares two numbers. The raw value is its symbol.
     public enum Relation: String, Hashable, Sendable, CaseIterable {
-        case less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">=", equal = "==", notEqual = "!="
+        /// `x < y`, in LEMS `x .lt. y`.
+        case less = "<"
+        /// `x <= y`, in LEMS `x .leq. y`.
+        case lessOrEqual = "<="
+        /// `x > y`, in LEMS `x .gt. y`.
+        case greater = ">"
+        /// `x >= y`, in LEMS `x .geq. y`.
+        case greaterOrEqual = ">="
+        /// `x == y`, in LEMS `x .eq. y`.
+        case equal = "=="
+        /// `x != y`, in LEMS `x .neq. y`.
+        case notEqual = "!="
 
-        /// The relation that holds exactly where this one does not (for numbers that are not NaN).
+        /// The complementary relation, such as `>=` for `<`, which holds exactly where this one does not, except for
+        /// NaN.
         public var negated: Relation {
             switch self {
             case .less: .greaterOrEqual
@@ -58,10 +88,16 @@ public indirect enum Expression: Hashable, Sendable {
         }
     }
 
-    /// Operators between truth values.
-    public enum Connective: String, Hashable, Sendable { case and = "&", or = "|" }
+    /// An operator on two conditions. The raw value is its symbol.
+    public enum Connective: String, Hashable, Sendable {
+        /// The conjunction `p & q`, in LEMS `p .and. q`.
+        case and = "&"
+        /// The disjunction `p | q`, in LEMS `p .or. q`.
+        case or = "|"
+    }
 
-    /// The direct parts, left to right.
+    /// The direct operands or arguments, from left to right. In a piecewise expression each value precedes its
+    /// condition.
     public var parts: [Expression] {
         switch self {
         case .number, .boolean, .name: []
@@ -73,7 +109,8 @@ public indirect enum Expression: Hashable, Sendable {
         }
     }
 
-    /// The names that occur, in order of first occurrence.
+    /// The names in the expression without duplicates, in order of first occurrence. Names of functions are not
+    /// included.
     public var names: [String] {
         var seen: Set<String> = []
         var ordered: [String] = []
@@ -81,18 +118,18 @@ public indirect enum Expression: Hashable, Sendable {
         return ordered
     }
 
-    /// Calls `body` with this expression and everything below it, outer ones first.
+    /// Calls a closure with every node of the tree, each node before its parts.
     public func visit(_ body: (Expression) -> Void) {
         body(self)
         for part in parts { part.visit(body) }
     }
 
-    /// The same tree with every part transformed, inner ones first.
+    /// Returns the tree with every node transformed, the parts of a node before the node itself.
     public func rewritten(_ transform: (Expression) throws -> Expression) rethrows -> Expression {
         try transform(try mapParts { try $0.rewritten(transform) })
     }
 
-    /// The same with each direct part transformed.
+    /// Returns the expression with each of its direct parts transformed, and nothing below them.
     public func mapParts(_ transform: (Expression) throws -> Expression) rethrows -> Expression {
         switch self {
         case .number, .boolean, .name: self
@@ -111,14 +148,15 @@ public indirect enum Expression: Hashable, Sendable {
         }
     }
 
-    /// The same tree with names replaced where `replacement` gives something.
+    /// Returns the tree with each name replaced for which `replacement` returns an expression. Replacements are
+    /// inserted as they are, without further substitution.
     public func substituting(_ replacement: (String) -> Expression?) -> Expression {
         rewritten { part in
             if case .name(let name) = part { replacement(name) ?? part } else { part }
         }
     }
 
-    /// Whether it yields a truth value.
+    /// Whether the expression is a condition. Any other expression is a number.
     public var isCondition: Bool {
         switch self {
         case .boolean, .relation, .logic, .not: true
@@ -128,7 +166,8 @@ public indirect enum Expression: Hashable, Sendable {
 }
 
 extension Expression {
-    /// The condition that holds where this one does not, with relations turned rather than a `not` in front.
+    /// The negation of the condition, in which the negation of relations, conjunctions and disjunctions is carried out:
+    /// the negation of `x < y & p` is `x >= y | ~p`.
     public var negated: Expression {
         switch self {
         case .boolean(let truth): .boolean(!truth)

@@ -1,49 +1,56 @@
 import Diagnostics
 
-/// The text of an expression and where it stands, so that faults point at the character.
+/// The text of an expression with its place, from which diagnostics get the place of a single character.
+///
+///     let source = ExpressionSource("(E - v)/tau", at: Place(file: "model.yaml", line: 7, column: 12))
+///     source.place(at: 5)  // model.yaml:7:17
 public struct ExpressionSource: Hashable, Sendable {
-    /// The text.
+    /// The text of the expression.
     public var text: String
-    /// Where its first character stands; nil for a text that stands in no file.
+    /// The place of the first character; nil for a text that is not in a file.
     public var place: Place?
-    /// Whether the text stands in the file just as it is here, on one line, so that offsets are columns.
+    /// Whether the file contains the text unchanged on one line, so that an offset in the text is an offset of columns.
     public var isVerbatim: Bool
 
-    /// Creates a source.
+    /// Creates a source, by default of a text that is in no file.
     public init(_ text: String, at place: Place? = nil, isVerbatim: Bool = true) {
         self.text = text
         self.place = place
         self.isVerbatim = isVerbatim
     }
 
-    /// The place of the character at `offset`.
+    /// Returns the place of the character at an offset, or the place of the whole text if it is not verbatim.
     public func place(at offset: Int) -> Place? {
         isVerbatim ? place?.advanced(by: offset) : place
     }
 
-    /// A fault in the expression at `offset`.
-    func fault(_ message: String, at offset: Int, code: Code = .malformedExpression, hint: String? = nil) -> DiagnosticsError {
+    /// Returns an error in the expression at an offset.
+    ///
+    /// If the place of the character is not known, the message also shows the text of the expression.
+    func fault(
+        _ message: String, at offset: Int, code: Code = .malformedExpression, hint: String? = nil
+    ) -> DiagnosticsError {
         let shown = place == nil || !isVerbatim ? "\(message) in '\(text)'" : message
         return DiagnosticsError(code, shown, at: place(at: offset), hint: hint)
     }
 }
 
-/// An expression with the source it was parsed from.
+/// An expression with the source from which it was parsed.
 public struct ParsedExpression: Hashable, Sendable {
-    /// The tree.
+    /// The syntax tree.
     public var expression: Expression
-    /// The text and its place.
+    /// The text of the expression with its place.
     public var source: ExpressionSource
-    /// Where each name first occurs, as an offset into the text.
+    /// The offset in characters of the first occurrence of each name and called function of the model.
     public var nameOffsets: [String: Int]
 
-    /// Creates a parsed expression; the offsets default to none.
+    /// Creates a parsed expression, by default without the offsets of names.
     public init(_ expression: Expression, source: ExpressionSource, nameOffsets: [String: Int] = [:]) {
         self.expression = expression
         self.source = source
         self.nameOffsets = nameOffsets
     }
 
-    /// The place of a name in it, or of the whole.
+    /// Returns the place of the first occurrence of a name, or of the whole expression if the name does not occur.
     public func place(of name: String) -> Place? { source.place(at: nameOffsets[name] ?? 0) }
 }

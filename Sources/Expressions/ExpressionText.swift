@@ -1,7 +1,8 @@
 extension Expression: CustomStringConvertible {
-    /// The expression in its own language, with no more brackets than it needs; parsing it gives an equal tree.
+    /// The expression in TVBO's language with the fewest parentheses. Parsing this text gives an equal tree.
     public var description: String { text(binding: 0) }
 
+    /// The precedence of the operator at the root, in the grammar of ``Parser``; a higher number binds tighter.
     private var binding: Int {
         switch self {
         case .logic(.or, _, _): 1

@@ -1,18 +1,66 @@
 import Foundation
 
-/// The built-in functions of the model languages. Arguments and values are Double.
+/// A built-in function of the model languages. The raw value is its name in an expression.
+///
+///     Function.named("Heaviside")        // .heaviside
+///     Function.heaviside.value(0)        // 0.5
+///     Function.named("atan2")?.arity     // 2
+///
+/// The elementary functions are those of the C library.
 public enum Function: String, Hashable, Sendable, CaseIterable {
-    /// Elementary and error functions; `log` is natural.
-    case exp, log, log10, sqrt, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, atan2, erf, erfc
-    case abs, sign, floor, ceil
-    /// Smallest and largest argument; not a number when one is not.
-    case minimum = "min", maximum = "max"
-    /// 0 below zero, one half at zero, 1 above: LEMS's `H` and SymPy's default.
+    /// The exponential function.
+    case exp
+    /// The natural logarithm.
+    case log
+    /// The decimal logarithm.
+    case log10
+    /// The square root.
+    case sqrt
+    /// The sine of an angle in radians.
+    case sin
+    /// The cosine of an angle in radians.
+    case cos
+    /// The tangent of an angle in radians.
+    case tan
+    /// The inverse sine in radians.
+    case asin
+    /// The inverse cosine in radians.
+    case acos
+    /// The inverse tangent in radians.
+    case atan
+    /// The hyperbolic sine.
+    case sinh
+    /// The hyperbolic cosine.
+    case cosh
+    /// The hyperbolic tangent.
+    case tanh
+    /// The angle of the point (x, y) in radians, `atan2(y, x)`.
+    case atan2
+    /// The error function erf(x) = 2/√π · ∫₀ˣ exp(−t²) dt.
+    case erf
+    /// The complementary error function, 1 − erf(x).
+    case erfc
+    /// The absolute value.
+    case abs
+    /// The sign: −1, 0 or 1.
+    case sign
+    /// The largest integer that is not greater than the argument.
+    case floor
+    /// The smallest integer that is not less than the argument.
+    case ceil
+    /// The smallest argument, or NaN if an argument is NaN.
+    case minimum = "min"
+    /// The largest argument, or NaN if an argument is NaN.
+    case maximum = "max"
+    /// The Heaviside step function: 0 for negative arguments, 0.5 at 0, and 1 for positive arguments, as in LEMS and
+    /// SymPy.
     case heaviside = "H"
-    /// LEMS only: n! of a whole number that is not negative, and the argument times a random number from 0 to 1.
-    case factorial, random
+    /// The factorial of a whole number, in LEMS only; see ``factorial(_:)``.
+    case factorial
+    /// A random number between 0 and the argument, in LEMS only.
+    case random
 
-    /// How many arguments it takes; nil for one or more.
+    /// The number of arguments; nil for one or more.
     public var arity: Int? {
         switch self {
         case .atan2: 2
@@ -21,7 +69,7 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// Whether it keeps or drops the dimension of its argument instead of wanting a bare number.
+    /// Whether the value has the physical dimension of the argument.
     public var keepsDimension: Bool {
         switch self {
         case .abs, .floor, .ceil, .minimum, .maximum: true
@@ -29,10 +77,11 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The function of that name in TVBO's expressions, case as SymPy and Python write it.
+    /// Returns the function with a name in TVBO's language, including aliases of SymPy such as `Abs` and `ln`, or nil.
+    /// Names are case-sensitive.
     public static func named(_ name: String) -> Function? { table[name] }
 
-    /// The names that `named` knows.
+    /// The names of all functions in TVBO's language, sorted.
     public static var knownNames: [String] { table.keys.sorted() }
 
     private static let table: [String: Function] = {
@@ -46,10 +95,10 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
         return table
     }()
 
-    /// The function of that name in LEMS.
+    /// Returns the function with a name in LEMS, or nil. Names are case-sensitive; `log` and `ln` are both natural.
     public static func lems(_ name: String) -> Function? { lemsTable[name] }
 
-    /// The names that `lems` knows.
+    /// The names of all functions in LEMS, sorted.
     public static var lemsNames: [String] { lemsTable.keys.sorted() }
 
     private static let lemsTable: [String: Function] = [
@@ -58,7 +107,12 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
         "random": .random,
     ]
 
-    /// The value for one argument, and for two where the function takes them; `random` has none and gives NaN.
+    /// Returns the value of the function.
+    ///
+    /// `random` has no value and gives NaN. Fold `min` and `max` of more than two arguments from the left.
+    /// - Parameters:
+    ///   - x: The first argument.
+    ///   - y: The second argument; ignored by functions of one argument.
     @inlinable
     public func value(_ x: Double, _ y: Double = 0) -> Double {
         switch self {
@@ -90,17 +144,19 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// n! as a product in 32 bits, as jLEMS forms it; not a number for a fraction or a negative number.
+    /// Returns *x*! computed as a product of 32-bit integers that wraps on overflow, as jLEMS does.
+    ///
+    /// The result is exact up to 12!. It is NaN for negative numbers, fractions, and numbers of 2^31 or more.
     @inlinable
     public static func factorial(_ x: Double) -> Double {
         guard x >= 0, x == x.rounded(), x < 2_147_483_648 else { return .nan }
         var product: Int32 = 1
-        // From 34! on, the product is divisible by 2^32 and stays 0.
+        // From 34! on, the product is divisible by 2^32 and remains 0.
         for factor in stride(from: Int32(1), through: Int32(min(x, 34)), by: 1) { product = product &* factor }
         return Double(product)
     }
 
-    /// Floored modulo: the result has the sign of the divisor, as Python's `%`.
+    /// Returns x − y·floor(x/y). The result has the sign of the divisor `y`, as with Python's operator `%`.
     @inlinable
     public static func modulo(_ x: Double, _ y: Double) -> Double {
         let remainder = fmod(x, y)
@@ -108,18 +164,19 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
         return (remainder < 0) != (y < 0) ? remainder + y : remainder
     }
 
-    /// `x` to the power `y` by libm's `pow`, as LEMS has it; 1 and 2 are exact without it.
+    /// Returns `x` to the power `y` by the C library's `pow`, as in LEMS, except that exponents 1 and 2 are evaluated
+    /// as `x` and `x * x`.
     @inlinable
     public static func plainPower(_ x: Double, _ y: Double) -> Double {
         if y == 1 { return x }
         return y == 2 ? x * x : pow(x, y)
     }
 
-    /// Largest exponent that `power` evaluates by multiplication.
+    /// The largest exponent for which ``power(_:_:)`` multiplies.
     public static let largestProductPower = 16
 
-    /// `x` to a whole power from 2 to 16 as the product x·x·…·x taken from the left: ((x·x)·x)·…
-    /// Everything else is libm's `pow`.
+    /// Returns `x` to the power `y`, for whole exponents from 2 to 16 as the product ((x·x)·x)·…, which is evaluated
+    /// from the left, and for other exponents by the C library's `pow`.
     @inlinable
     public static func power(_ x: Double, _ y: Double) -> Double {
         guard y >= 2, y <= Double(largestProductPower), y == y.rounded() else { return pow(x, y) }

@@ -1,12 +1,18 @@
 import Diagnostics
 
-/// A function that a model defines: formal arguments and a body. Arguments shadow every other name.
+/// A function that a model defines by an expression.
+///
+///     let square = FunctionDefinition(name: "sq", arguments: ["x"], body: try Parser.number(ExpressionSource("x*x")))
+///     let call = try Parser.number(ExpressionSource("sq(v - E)"), declared: ["sq"])
+///     try call.inlining(["sq": square]).expression  // (v - E)*(v - E)
+///
+/// A formal argument hides a quantity of the model with the same name.
 public struct FunctionDefinition: Hashable, Sendable {
-    /// Its name.
+    /// The name of the function.
     public var name: String
-    /// The formal arguments in call order.
+    /// The names of the formal arguments in the order of a call.
     public var arguments: [String]
-    /// What it yields.
+    /// The expression for the value of the function.
     public var body: ParsedExpression
 
     /// Creates a definition.
@@ -18,8 +24,12 @@ public struct FunctionDefinition: Hashable, Sendable {
 }
 
 extension ParsedExpression {
-    /// The expression with every call of a model's function replaced by the function's body.
-    /// - Throws: `DiagnosticsError` when a call has the wrong number of arguments, names no function, or recurs.
+    /// Returns the expression with every call of a function of the model replaced by the body of the function.
+    ///
+    /// Calls in bodies are replaced as well. A ``ModeOperator`` remains a call.
+    /// - Parameter functions: The functions of the model by their names.
+    /// - Throws: `DiagnosticsError` if a called function does not exist, has another number of arguments, calls itself
+    ///   directly or indirectly, or expands to more than 20,000 nodes.
     public func inlining(_ functions: [String: FunctionDefinition]) throws -> ParsedExpression {
         var copy = self
         copy.expression = try Inliner(functions: functions, caller: self).inline(expression, stack: [])
@@ -28,7 +38,7 @@ extension ParsedExpression {
 }
 
 private struct Inliner {
-    /// Largest expression that inlining may make, in parts.
+    /// The maximum number of nodes of an expanded call.
     static let sizeLimit = 20_000
 
     let functions: [String: FunctionDefinition]
@@ -45,7 +55,8 @@ private struct Inliner {
         if functions[name] == nil, ModeOperator.arity(name) != nil { return .apply(name, actual) }
         let place = caller.place(of: name)
         guard let function = functions[name] else {
-            throw DiagnosticsError(.unknownFunction, "'\(name)' is not a function", at: place, hint: "write '*' for a product")
+            throw DiagnosticsError(
+                .unknownFunction, "'\(name)' is not a function", at: place, hint: "write '*' for a product")
         }
         guard !stack.contains(name) else {
             let cycle = (stack.drop { $0 != name } + [name]).joined(separator: " -> ")

@@ -1,8 +1,9 @@
 import Diagnostics
 
-/// Sees to it that numbers stand where numbers are wanted and conditions where conditions are.
+/// The check that operands and arguments of an expression have the right kind, number or condition.
 enum KindCheck {
-    /// Throws at the first part that is of the wrong kind.
+    /// Checks all operands and arguments of an expression. The kind of the expression itself is not checked.
+    /// - Throws: `DiagnosticsError` (`expressionKind`) for the first part of the wrong kind.
     static func check(_ expression: Expression, in source: ExpressionSource) throws {
         switch expression {
         case .number, .boolean, .name: break
@@ -27,14 +28,14 @@ enum KindCheck {
 
     private static func number(_ part: Expression, _ source: ExpressionSource) throws {
         guard !part.isCondition else {
-            throw source.fault("'\(part)' is a condition where a number is wanted", at: 0, code: .expressionKind)
+            throw source.fault("'\(part)' is a condition where a number is expected", at: 0, code: .expressionKind)
         }
         try check(part, in: source)
     }
 
     private static func condition(_ part: Expression, _ source: ExpressionSource) throws {
         guard part.isCondition else {
-            throw source.fault("'\(part)' is a number where a condition is wanted", at: 0, code: .expressionKind)
+            throw source.fault("'\(part)' is a number where a condition is expected", at: 0, code: .expressionKind)
         }
         try check(part, in: source)
     }

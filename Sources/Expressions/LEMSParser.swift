@@ -1,18 +1,32 @@
 import Diagnostics
 
-/// Parses the expression language of LEMS as jLEMS reads it, which is not quite arithmetic as one learns it.
+/// A parser for the expression language of LEMS, with the operator precedence of jLEMS.
 ///
-/// Precedence, tightest first: unary minus (directly behind another operator only), `^`, `/`, `*`, `-`, `+`,
-/// `.lt. .gt. .leq. .geq. .neq.`, then `.eq. .and. .or.` on one level; equal ones group from the left. So `a * b / c` is
-/// `a * (b / c)`, `a * -b ^ 2` is `a * ((-b) ^ 2)`, and a minus that starts an expression subtracts from 0.
-/// Source: the behaviour of jLEMS 0.12.0, `Conventions.md`.
+///     let source = ExpressionSource("a * b / c")
+///     try LEMSParser.number(source).expression  // a*(b/c)
+///
+/// The precedence differs from that of common arithmetic. From the tightest to the loosest, the operators are:
+///
+/// 1. unary minus, only directly after another operator
+/// 2. `^`
+/// 3. `/`
+/// 4. `*`
+/// 5. `-`
+/// 6. `+`
+/// 7. `.lt.`, `.gt.`, `.leq.`, `.geq.`, `.neq.`
+/// 8. `.eq.`, `.and.`, `.or.`
+///
+/// Operators of one level group from the left. A minus at the start of an expression or parenthesis subtracts from 0,
+/// so that `-a ^ 2` is `0 - (a ^ 2)`, while `a * -b ^ 2` is `a * ((-b) ^ 2)`.
+///
+/// Source: the behaviour of jLEMS 0.12.0; see `Conventions.md`.
 public struct LEMSParser {
     private let source: ExpressionSource
     private let tokens: [Token]
     private var index = 0
-    /// Operators above the present one, and open brackets; both bounded, so that walks over the tree stay within the
-    /// stack.
+    /// The number of operators above the current token. Its limit keeps recursion over the tree within the stack.
     private var depth = 0
+    /// The number of open parentheses, with a limit for the same reason.
     private var nesting = 0
     private static let nestingLimit = 64
     private var nameOffsets: [String: Int] = [:]
@@ -23,25 +37,25 @@ public struct LEMSParser {
         tokens = try lexer.tokens()
     }
 
-    /// Parses a numeric expression.
-    /// - Throws: `DiagnosticsError` with the place of the offending character.
+    /// Returns the numeric expression with a text.
+    /// - Throws: `DiagnosticsError` with the place of the error if the text is malformed or is a condition.
     public static func number(_ source: ExpressionSource) throws -> ParsedExpression {
         let parsed = try parse(source)
         guard !parsed.expression.isCondition else {
             throw source.fault(
-                "a number is wanted here, not a condition", at: 0, code: .expressionKind,
+                "expected a number, not a condition", at: 0, code: .expressionKind,
                 hint: "a ConditionalDerivedVariable turns conditions into numbers")
         }
         return parsed
     }
 
-    /// Parses a condition.
-    /// - Throws: `DiagnosticsError` with the place of the offending character.
+    /// Returns the condition with a text.
+    /// - Throws: `DiagnosticsError` with the place of the error if the text is malformed or is a number.
     public static func condition(_ source: ExpressionSource) throws -> ParsedExpression {
         let parsed = try parse(source)
         guard parsed.expression.isCondition else {
             throw source.fault(
-                "a condition is wanted here, not a number", at: 0, code: .expressionKind,
+                "expected a condition, not a number", at: 0, code: .expressionKind,
                 hint: "compare it with something, as in 'v .gt. thresh'")
         }
         return parsed
@@ -63,7 +77,7 @@ public struct LEMSParser {
 
     private var current: Token { tokens[index] }
 
-    /// Binary operators from the loosest level to the tightest.
+    /// The binary operators by precedence, from the loosest level to the tightest.
     private static let levels: [Set<String>] = [
         ["==", "&", "|"], ["<", "<=", ">", ">=", "!="], ["+"], ["-"], ["*"], ["/"], ["^"],
     ]
@@ -84,8 +98,8 @@ public struct LEMSParser {
         return left
     }
 
-    /// A minus with nothing before it, at the start or behind a bracket, subtracts from 0 on the level of the binary
-    /// one; behind another operator it is unary.
+    /// Returns whether the operand at a level is the implicit 0 before a minus at the start of the text or after an
+    /// opening parenthesis. Such a minus has the precedence of the binary operator; elsewhere it is unary.
     private func startsWithMinus(at level: Int) -> Bool {
         guard level == Self.minusLevel, current.kind == .symbol("-") else { return false }
         guard index > 0 else { return true }
@@ -154,7 +168,7 @@ public struct LEMSParser {
             throw source.fault(
                 "unknown function '\(name)'", at: offset, code: .unknownFunction,
                 hint: Spelling.hint(for: name, among: Function.lemsNames)
-                    ?? "LEMS knows \(Function.lemsNames.joined(separator: ", ")); write '*' for a product")
+                    ?? "the functions are \(Function.lemsNames.joined(separator: ", ")); write '*' for a product")
         }
         return .call(function, [try bracket()])
     }
@@ -173,13 +187,15 @@ public struct LEMSParser {
     private func unexpected() -> DiagnosticsError {
         switch current.kind {
         case .end: source.fault("the expression ends too early", at: current.offset)
-        case .symbol("**"): source.fault("'**' is no operator of LEMS", at: current.offset, hint: "write '^'")
+        case .symbol("**"): source.fault("'**' is not an operator of LEMS", at: current.offset, hint: "write '^'")
         case .symbol(let symbol): source.fault("unexpected '\(symbol)'", at: current.offset)
         case .number, .name: source.fault("an operator is missing here", at: current.offset)
         }
     }
 
-    /// `.eq.`, `.and.` and `.or.` bind alike, so that `a .eq. b .and. c .eq. d` is `((a .eq. b) .and. c) .eq. d`.
+    /// Returns the error with a hint if the text combines comparisons by `.eq.` with `.and.` or `.or.`.
+    ///
+    /// These have the same precedence: `a .eq. b .and. c .eq. d` is `((a .eq. b) .and. c) .eq. d`.
     private func explained(_ faults: DiagnosticsError) -> DiagnosticsError {
         let equals = tokens.contains { $0.kind == .symbol("==") }
         let connects = tokens.contains { $0.kind == .symbol("&") || $0.kind == .symbol("|") }

@@ -1,11 +1,15 @@
-/// Operators over the modes of a model, which stand for scalar expressions once the modes are written out.
+/// The operators of TVBO's expressions over the modes of a model.
+///
+/// A model with *n* modes has *n* values of each state. The expansion of modes replaces these operators by scalar
+/// expressions.
 public enum ModeOperator {
-    /// The sum over modes of a quantity that has a value for each.
+    /// The name of the sum over all modes, `mode_sum(x)` = Σ_l x_l.
     public static let sum = "mode_sum"
-    /// The product of such a quantity with a matrix.
+    /// The name of the product with a matrix, `mode_dot(x, M)` = Σ_l x_l · M[l][k] in mode k, where M has the shape
+    /// `[modes][modes]`.
     public static let dot = "mode_dot"
 
-    /// How many arguments an operator takes; nil for a name that is none.
+    /// Returns the number of arguments of an operator, or nil if there is no operator with that name.
     static func arity(_ name: String) -> Int? {
         switch name {
         case sum: 1

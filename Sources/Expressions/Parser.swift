@@ -1,11 +1,18 @@
 import Diagnostics
 
-/// Parses TVBO's expression language: SymPy's operators and functions, and LEMS's dot operators.
+/// A parser for TVBO's expression language: SymPy's operators and functions, and the dot operators of LEMS.
 ///
-/// Precedence, loosest first: `|`, `&`, `~`, relations, `+ -`, `* / %`, unary `+ -`, `**` and `^` (from the right).
-/// Names that the model declares beat built-in functions and `pi`.
+///     let source = ExpressionSource("(E - v)/tau", at: Place(file: "model.yaml", line: 7, column: 12))
+///     try Parser.number(source).expression.names  // ["E", "v", "tau"]
+///
+/// From the loosest to the tightest, the operators are `|`, `&`, `~`, relations, `+` and `-`, `*`, `/` and `%`, unary
+/// `+` and `-`, and `**` or `^`. Powers group from the right, other operators from the left. Relations cannot be
+/// chained. Names that the model declares take precedence over built-in functions and constants.
+///
+/// Source: the operator precedence of Python, which SymPy's `sympify` follows, except that `~`, `&` and `|` bind more
+/// loosely than relations.
 public struct Parser {
-    /// Deepest tree that is accepted, so that walks over it stay within the stack.
+    /// The maximum depth of a syntax tree. It keeps recursion over the tree within the stack.
     public static let depthLimit = 300
 
     private let source: ExpressionSource
@@ -22,25 +29,31 @@ public struct Parser {
         tokens = try lexer.tokens()
     }
 
-    /// Parses a numeric expression.
-    /// - Parameter declared: names of the model; a call of one of them is a call of the model's own function.
-    /// - Throws: `DiagnosticsError` with the place of the offending character.
+    /// Returns the numeric expression with a text.
+    /// - Parameters:
+    ///   - source: The text of the expression.
+    ///   - declared: The names that the model declares. A call of such a name is a call of a function of the model.
+    /// - Throws: `DiagnosticsError` with the place of the error if the text is malformed or is a condition.
     public static func number(_ source: ExpressionSource, declared: Set<String> = []) throws -> ParsedExpression {
         let parsed = try parse(source, declared)
         guard !parsed.expression.isCondition else {
             throw source.fault(
-                "a number is wanted here, not a condition", at: 0, code: .expressionKind,
+                "expected a number, not a condition", at: 0, code: .expressionKind,
                 hint: "Piecewise((1, condition), (0, True)) turns a condition into a number")
         }
         return parsed
     }
 
-    /// Parses a condition.
+    /// Returns the condition with a text.
+    /// - Parameters:
+    ///   - source: The text of the condition.
+    ///   - declared: The names that the model declares. A call of such a name is a call of a function of the model.
+    /// - Throws: `DiagnosticsError` with the place of the error if the text is malformed or is a number.
     public static func condition(_ source: ExpressionSource, declared: Set<String> = []) throws -> ParsedExpression {
         let parsed = try parse(source, declared)
         guard parsed.expression.isCondition else {
             throw source.fault(
-                "a condition is wanted here, not a number", at: 0, code: .expressionKind,
+                "expected a condition, not a number", at: 0, code: .expressionKind,
                 hint: "compare it with something, as in 'v > thresh'")
         }
         return parsed
@@ -167,7 +180,7 @@ public struct Parser {
         return try Builtin.expression(name, arguments, source: source, offset: offset)
     }
 
-    /// The arguments after an opening bracket, and the closing one.
+    /// Parses the arguments of a call after its opening parenthesis, and the closing parenthesis.
     private mutating func arguments() throws -> [Expression] {
         if accept(")") { return [] }
         var arguments: [Expression] = []
@@ -212,12 +225,13 @@ public struct Parser {
         guard token.kind != .end else { return }
         switch token.kind {
         case .symbol(")"): throw source.fault("this ')' closes nothing", at: token.offset)
-        case .symbol(","): throw source.fault("a ',' stands only between arguments", at: token.offset)
+        case .symbol(","): throw source.fault("',' is allowed only between arguments", at: token.offset)
         default: throw source.fault("an operator is missing here", at: token.offset)
         }
     }
 
-    /// SymPy reads `2 x` and `3(x + 1)` as products; here they are taken for typing errors.
+    /// Throws an error if an operand follows directly. SymPy's implicit multiplication, as in `2 x` and `3(x + 1)`, is
+    /// rejected because it is more likely a typing error.
     private func refuseJuxtaposition() throws {
         switch token.kind {
         case .symbol("("), .name, .number:
@@ -226,7 +240,7 @@ public struct Parser {
         }
     }
 
-    /// Runs a rule one level deeper.
+    /// Applies a rule of the grammar one level deeper, with the limit on the depth.
     private mutating func nested(_ rule: (inout Parser) throws -> Expression) throws -> Expression {
         depth += 1
         defer { depth -= 1 }
@@ -236,7 +250,8 @@ public struct Parser {
         return try rule(&self)
     }
 
-    /// Bounds the depth of left-leaning chains such as a + b + c + ….
+    /// Returns the expression if the chain of operators so far, such as `a + b + c`, is short enough. Each link deepens
+    /// the tree by one level without recursion of the parser.
     private func grown(_ expression: Expression) throws -> Expression {
         guard index < 4 * Self.depthLimit else {
             throw source.fault(
@@ -247,7 +262,10 @@ public struct Parser {
 }
 
 extension Expression {
-    /// A piecewise expression; branches behind one that always holds are dropped.
+    /// Returns the piecewise expression with some branches, of which the first whose condition holds applies.
+    ///
+    /// Branches with the condition `False`, and those after a branch with the condition `True`, are omitted. Without
+    /// any branch the value is NaN.
     public static func firstMatch(_ branches: [Branch]) -> Expression {
         var kept: [Branch] = []
         for branch in branches {

@@ -1,38 +1,46 @@
 import Diagnostics
 
-/// A word of the expression language with its offset in the text.
+/// A token of an expression with its offset in the text.
 struct Token: Equatable {
-    /// What it is.
+    /// The type and content of a token.
     enum Kind: Equatable {
+        /// A finite number without a sign.
         case number(Double)
+        /// A name of a quantity or function.
         case name(String)
-        /// An operator or bracket, in the spelling of the grammar (`.gt.` has become `>`).
+        /// An operator, parenthesis or comma in normal spelling, such as `>` for `.gt.` and `^` for `**`.
         case symbol(String)
+        /// The end of the text.
         case end
     }
 
-    /// What it is.
+    /// The type and content of the token.
     var kind: Kind
-    /// Characters before it.
+    /// The offset of the first character of the token in the text, in characters.
     var offset: Int
 }
 
-/// Splits the text of an expression into tokens.
+/// A lexer for the expressions of TVBO and LEMS.
+///
+///     var lexer = Lexer(ExpressionSource("v .gt. 20"))
+///     try lexer.tokens().map(\.kind)  // [.name("v"), .symbol(">"), .number(20), .end]
 struct Lexer {
-    /// Most characters an expression may have.
+    /// The maximum number of characters of an expression.
     static let lengthLimit = 16_384
 
     private let characters: [Character]
     private let source: ExpressionSource
     private var position = 0
 
-    /// Starts at the first character.
+    /// Creates a lexer at the start of a text.
     init(_ source: ExpressionSource) {
         self.source = source
         characters = Array(source.text)
     }
 
-    /// All tokens, `.end` last.
+    /// Returns the tokens of the text, of which the last is `.end`.
+    /// - Throws: `DiagnosticsError` for a text longer than ``lengthLimit``, an unexpected character, or a malformed
+    ///   number.
     mutating func tokens() throws -> [Token] {
         guard characters.count <= Self.lengthLimit else {
             throw source.fault("the expression has more than \(Self.lengthLimit) characters", at: 0)
@@ -66,7 +74,9 @@ struct Lexer {
         "and": "&", "or": "|", "not": "~",
     ]
 
-    /// `.gt.` and its like, whatever the case; tried before numbers so that `1.gt.x` reads as meant.
+    /// Reads an operator between dots, such as `.gt.`, in upper or lower case, and returns its normal spelling.
+    ///
+    /// Operators are tried before numbers, and a number ends before one, so that `1.gt.x` is a comparison.
     private mutating func dotOperator() -> String? {
         guard peek() == "." else { return nil }
         var end = position + 1
@@ -136,10 +146,10 @@ struct Lexer {
         let character = characters[position]
         let hint: String? =
             switch character {
-            case "=": "compare with '=='; an equation's right-hand side holds no assignment"
+            case "=": "compare with '=='; the right-hand side of an equation cannot contain an assignment"
             case "[", "]": "indexing is not part of the language; write one name for each element"
             case "{", "}": "use round brackets"
-            case ";": "only an event's affect may hold several statements"
+            case ";": "only the affect of an event may contain several statements"
             default: nil
             }
         throw source.fault("unexpected character '\(character)'", at: position, hint: hint)
@@ -147,14 +157,15 @@ struct Lexer {
 }
 
 extension Character {
-    /// An ASCII digit.
+    /// Whether the character is an ASCII digit.
     fileprivate var isDigit: Bool { isASCII && isNumber }
-    /// A letter or underscore, of any script.
+    /// Whether the character is a letter of any script or an underscore.
     fileprivate var isNameStart: Bool { isLetter || self == "_" }
 }
 
 extension String {
-    /// `1.e5` as Double reads it.
+    /// The text with a 0 between a decimal point and an exponent that follows it directly, because `Double` does not
+    /// read `1.e5`.
     fileprivate var replacingDotBeforeExponent: String {
         guard let dot = firstIndex(of: "."), index(after: dot) < endIndex, "eE".contains(self[index(after: dot)]) else {
             return self

@@ -1,9 +1,14 @@
 import Foundation
 
-/// Keeps what is named by others inside a folder: the files of a case, and the results that a document asks for.
+/// Resolution of file names from untrusted input, such as the files of a case, to paths inside a folder.
+///
+///     ContainedPath.resolve("traces/v.dat", in: "cases/hh")  // "cases/hh/traces/v.dat"
+///     ContainedPath.resolve("../secret", in: "cases/hh")     // nil
 package enum ContainedPath {
-    /// The path of `file` in `folder`, without steps up; nil when it is absolute or leads out of the folder, also by a
-    /// symbolic link.
+    /// Returns the path of `file` in `folder`, without `.` and `..` components.
+    ///
+    /// - Returns: The path; nil if `file` is empty, absolute, contains a NUL character, or leads out of the folder by
+    ///   `..` components or a symbolic link.
     package static func resolve(_ file: String, in folder: String) -> String? {
         guard !file.hasPrefix("/"), !file.contains("\0"), let inner = withoutStepsUp(file) else { return nil }
         let path = folder + "/" + inner
@@ -11,7 +16,10 @@ package enum ContainedPath {
         return target.hasPrefix(root == "/" ? root : root + "/") ? path : nil
     }
 
-    /// Steps up are taken out before any link is followed, so that none is taken from where a link leads.
+    /// Returns the path without `.` and `..` components, or nil if it leads above its start.
+    ///
+    /// The components are removed before symbolic links are resolved, so that `..` never refers to the parent of the
+    /// destination of a link.
     private static func withoutStepsUp(_ file: String) -> String? {
         var parts: [Substring] = []
         for part in file.split(separator: "/") where part != "." {
@@ -20,8 +28,8 @@ package enum ContainedPath {
         return parts.isEmpty ? nil : parts.joined(separator: "/")
     }
 
-    /// Follows the links of what exists; what does not exist yet stands in the folder above, followed likewise. Nil at
-    /// a link that leads to nothing, since what it will lead to is not known.
+    /// Returns the path with symbolic links resolved. Of a path that does not exist yet, the existing part is resolved.
+    /// Returns nil at a link without an existing destination, since the destination may be created outside later.
     private static func resolved(_ path: String) -> String? {
         let url = URL(fileURLWithPath: path)
         guard !FileManager.default.fileExists(atPath: url.path), url.path != "/" else {

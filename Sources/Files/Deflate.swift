@@ -1,10 +1,16 @@
 import CZlib
 import Diagnostics
 
-/// zlib compression with the same bytes for the same input: no time stamps, highest level.
+/// Compression and decompression by zlib.
+///
+///     let packed = try Deflate.compress(bytes)
+///     Deflate.decompress(packed, count: bytes.count)  // bytes
+///
+/// The compressed data is in zlib format (RFC 1950), which has no time stamp: with one version of zlib, the same input
+/// always gives the same bytes.
 public enum Deflate {
-    /// The compressed form of `bytes`.
-    /// - Throws: `DiagnosticsError` when zlib refuses, which happens only for want of memory.
+    /// Returns the compressed form of `bytes` at the highest compression level.
+    /// - Throws: `DiagnosticsError` (`tooLarge`) if zlib fails, for example for lack of memory.
     public static func compress(_ bytes: [UInt8]) throws -> [UInt8] {
         var size = compressBound(uLong(bytes.count))
         // allow: zlib bounds it by little more than the size of an array
@@ -16,15 +22,20 @@ public enum Deflate {
         return Array(result.prefix(Int(size)))
     }
 
-    /// The most bytes that one compressed byte stands for (a stream of equal bytes), so that a size that was only claimed
-    /// is not allocated. Source: zlib Technical Details, "Maximum Compression Factor".
+    /// The largest ratio of original to compressed size, reached for a stream of equal bytes. A larger claimed size is
+    /// rejected before it is allocated. Source: zlib Technical Details, "Maximum Compression Factor".
     private static let highestRatio = 1032
 
     private static func isPossible(_ count: Int, from source: Int) -> Bool {
         count >= 0 && count / highestRatio <= source
     }
 
-    /// The original of `bytes`, which must be exactly `count` bytes long; nil when it is not, or the data are damaged.
+    /// Returns the original of zlib data.
+    ///
+    /// - Parameters:
+    ///   - bytes: The compressed data in zlib format (RFC 1950).
+    ///   - count: The size of the original in bytes.
+    /// - Returns: The original; nil if the data is damaged or the original is not exactly `count` bytes long.
     public static func decompress(_ bytes: some Sequence<UInt8>, count: Int) -> [UInt8]? {
         let source = Array(bytes)
         guard isPossible(count, from: source.count), var size = uLong(exactly: count) else { return nil }
@@ -33,7 +44,12 @@ public enum Deflate {
         return Array(result.prefix(count))
     }
 
-    /// The original of a raw deflate stream, as ZIP archives hold it; nil when it is not `count` bytes long.
+    /// Returns the original of a raw deflate stream (RFC 1951), as in the entries of ZIP archives.
+    ///
+    /// - Parameters:
+    ///   - bytes: The compressed data, without a zlib header.
+    ///   - count: The size of the original in bytes.
+    /// - Returns: The original; nil if the data is damaged or the original is not exactly `count` bytes long.
     package static func inflate(_ bytes: [UInt8], count: Int) -> [UInt8]? {
         guard isPossible(count, from: bytes.count), let available = UInt32(exactly: bytes.count),
             let room = UInt32(exactly: max(1, count))

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Reading and writing of whole stretches of bytes over a file descriptor. Calls that a signal interrupts are repeated.
+/// Complete reads and writes on a POSIX file descriptor. System calls that a signal interrupts are repeated.
 enum Descriptor {
-    /// Repeats a system call as long as it is interrupted.
+    /// Repeats a system call while it fails with `EINTR`, and returns its result.
     static func retrying<Value: SignedInteger>(_ call: () -> Value) -> Value {
         while true {
             let result = call()
@@ -10,8 +10,8 @@ enum Descriptor {
         }
     }
 
-    /// Writes all bytes.
-    /// - Returns: 0, or the number of the error that stopped it.
+    /// Writes all bytes to a descriptor, and waits where the descriptor is non-blocking.
+    /// - Returns: 0, or the `errno` value of the error that stopped the write.
     static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
         var offset = 0
         while offset < bytes.count {
@@ -20,7 +20,7 @@ enum Descriptor {
             if count > 0 {
                 offset += count
             } else if count < 0, errno == EAGAIN {
-                // A pipe that was opened not to block: wait until its reader has made room.
+                // The descriptor is a non-blocking pipe that is full.
                 // allow: a constant of the system
                 var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = retrying { poll(&request, 1, -1) }
@@ -31,8 +31,10 @@ enum Descriptor {
         return 0
     }
 
-    /// Reads to the end, but no more than one byte beyond a limit, which tells that there is more.
-    /// - Returns: the bytes, and 0 or the number of the error that stopped it.
+    /// Reads a descriptor to its end, or up to one byte more than a limit.
+    ///
+    /// A result of more than `limit` bytes means that the file is larger than the limit.
+    /// - Returns: The bytes, and 0 or the `errno` value of the error that stopped the read.
     static func read(_ descriptor: Int32, limit: Int) -> (bytes: [UInt8], error: Int32) {
         var bytes: [UInt8] = []
         var information = stat()
@@ -52,6 +54,6 @@ enum Descriptor {
         return (bytes, 0)
     }
 
-    /// The system's words for an error.
+    /// Returns the system's description of an `errno` value.
     static func reason(_ error: Int32) -> String { String(cString: strerror(error)) }
 }

@@ -1,11 +1,18 @@
 import Diagnostics
 import Foundation
 
-/// Reads files whole, up to a size, whatever they are: a pipe or a device without end is refused like a file too large.
+/// Reading of whole files up to a maximum size.
+///
+///     let bytes = try InputFile.bytes("case.yaml", limit: 16 << 20)
+///
+/// The limit applies to regular files, pipes and devices alike, so that reading an endless device ends with an error.
 public enum InputFile {
-    /// The bytes of a file.
-    /// - Parameter limit: the largest size that is read, in bytes.
-    /// - Throws: `DiagnosticsError`: `unreadableFile` with the reason, `inputTooLarge` with the limit.
+    /// Returns the bytes of a file.
+    /// - Parameters:
+    ///   - path: The path of the file.
+    ///   - limit: The largest accepted size in bytes.
+    /// - Throws: `DiagnosticsError` with the code `unreadableFile` if the file cannot be read, or `inputTooLarge` if it
+    ///   has more than `limit` bytes.
     public static func bytes(_ path: String, limit: Int) throws -> [UInt8] {
         let descriptor = Descriptor.retrying { open(path, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw unreadable(path, errno) }
@@ -19,7 +26,7 @@ public enum InputFile {
         return bytes
     }
 
-    /// The first bytes of a file, at most `limit`; nil when it cannot be read.
+    /// Returns the first bytes of a file, at most `limit` of them, or nil if the file cannot be read.
     public static func beginning(_ path: String, limit: Int) -> [UInt8]? {
         let descriptor = Descriptor.retrying { open(path, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { return nil }

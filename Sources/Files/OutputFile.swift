@@ -1,17 +1,31 @@
 import Diagnostics
 import Foundation
 
-/// Writes files whole or not at all: beside the target first, then renamed over it.
+/// Atomic writing of files.
+///
+///     try OutputFile.write(Array("t\tv\n".utf8), to: "traces/v.dat")
+///
+/// The bytes go to a temporary file in the same folder, which is then renamed to the target. Readers see either the old
+/// or the new file, never a part of it.
 public enum OutputFile {
-    /// Writes `bytes` to `path`.
-    /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path and the system's reason; nothing is left behind.
+    /// Writes bytes to a file, and waits until they are on the disk.
+    ///
+    /// A device, pipe or socket at `path` is written to directly.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path and the system's reason. The temporary file is
+    ///   then removed.
     public static func write(_ bytes: some DataProtocol, to path: String) throws {
         try Data(bytes).withUnsafeBytes { try write([$0], to: path, syncs: true) }
     }
 
-    /// Writes several stretches of bytes to `path`, one after the other. A device or a pipe is written to as it is.
-    /// - Parameter syncs: whether to wait until they are on the disk.
-    /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path and the system's reason; nothing is left behind.
+    /// Writes several buffers to a file, one after the other.
+    ///
+    /// A device, pipe or socket at `path` is written to directly.
+    /// - Parameters:
+    ///   - stretches: The buffers.
+    ///   - path: The path of the file.
+    ///   - syncs: Whether to wait until the bytes are on the disk.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path and the system's reason. The temporary file is
+    ///   then removed.
     public static func write(_ stretches: [UnsafeRawBufferPointer], to path: String, syncs: Bool) throws {
         if isStream(path) { return try writeInPlace(stretches, path) }
         let temporary = path + ".\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max)).partial"
@@ -25,7 +39,7 @@ public enum OutputFile {
         }
     }
 
-    /// Whether a path names something that cannot be replaced by a file: a device, a pipe or a socket.
+    /// Returns whether the path refers to a device, pipe or socket, which a rename would replace by a regular file.
     private static func isStream(_ path: String) -> Bool {
         var information = stat()
         guard stat(path, &information) == 0 else { return false }
@@ -39,32 +53,33 @@ public enum OutputFile {
         guard error == 0 else { throw fault(path, error) }
     }
 
-    /// Writes to a descriptor and closes it, whatever happens.
-    /// - Returns: 0, or the number of the first error.
+    /// Writes buffers to a descriptor and closes it, also after an error.
+    /// - Returns: 0, or the `errno` value of the first error.
     private static func fill(_ descriptor: Int32, _ stretches: [UnsafeRawBufferPointer], syncs: Bool) -> Int32 {
         var error: Int32 = 0
         for stretch in stretches where error == 0 { error = Descriptor.write(stretch, to: descriptor) }
         if error == 0, syncs, Descriptor.retrying({ fsync(descriptor) }) != 0 { error = errno }
-        // An interrupted close has closed: to repeat it could close the file of another thread.
+        // On Linux, a close that fails with EINTR has closed the descriptor. Repeating it could close a descriptor that
+        // another thread has opened since.
         if close(descriptor) != 0, error == 0, errno != EINTR { error = errno }
         return error
     }
 
-    /// Creates a folder and those above it.
-    /// - Throws: `DiagnosticsError` (`unwritableOutput`) when that fails.
+    /// Creates a folder and its missing parent folders. An existing folder is not an error.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) if the folder cannot be created.
     public static func createFolder(_ path: String) throws {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
             throw DiagnosticsError(
                 .unwritableOutput, "cannot create the folder \(path)", at: nil,
-                hint: "check that the folder above it exists and may be written to")
+                hint: "check that its parent folder is writable")
         }
     }
 
     private static func fault(_ path: String, _ error: Int32) -> DiagnosticsError {
         DiagnosticsError(
             .unwritableOutput, "cannot write \(path): \(Descriptor.reason(error))", at: nil,
-            hint: "check that the folder exists and may be written to, and that the disk has room")
+            hint: "check that the folder exists and is writable, and that the disk has free space")
     }
 }

@@ -1,14 +1,23 @@
 import Foundation
 
-/// What `make` fetches into a project, for a program that is run anywhere inside it: Python packages with NeuroML's
-/// documents and engines in `.engines`, TVBO's database in `.corpora`.
+/// The folders of downloaded packages and models in a project.
+///
+/// The project's makefile downloads Python packages, among them NeuroML documents and external engines, into
+/// `.engines`, and TVBO's database into `.corpora`. The environment variables `PYTHONPATH` and `TVBO_DATABASE` refer to
+/// them.
 public enum ProjectFolders {
-    /// The variables of the environment that say where packages and the database are.
+    /// The environment variable with the folders of Python packages, separated by colons.
     private static let packages = "PYTHONPATH"
+    /// The environment variable with the folder of TVBO's database.
     private static let database = "TVBO_DATABASE"
 
-    /// The environment with the folders of the project that holds a folder: packages behind those that it names, the
-    /// database where it names none.
+    /// Returns an environment completed with the folders of the project that contains a folder.
+    ///
+    /// The package folder is appended to `PYTHONPATH`; the database folder is used if `TVBO_DATABASE` is unset or
+    /// empty.
+    /// - Parameters:
+    ///   - environment: The names and values of the environment variables.
+    ///   - folder: A folder anywhere inside the project.
     public static func completing(_ environment: [String: String], from folder: String) -> [String: String] {
         var result = environment
         let levels = levels(from: folder)
@@ -25,7 +34,7 @@ public enum ProjectFolders {
         return result
     }
 
-    /// Completes the environment of this process, and so that of the engines which it starts.
+    /// Completes the environment of this process, which the external engines that it starts inherit.
     public static func adopt() {
         let environment = ProcessInfo.processInfo.environment
         let completed = completing(environment, from: FileManager.default.currentDirectoryPath)
@@ -34,8 +43,9 @@ public enum ProjectFolders {
         }
     }
 
-    /// A folder and those above it up to the root of its repository; outside of one the folder alone, since what lies
-    /// above may belong to anyone.
+    /// Returns a folder and its parents up to the root of its Git repository.
+    ///
+    /// Outside a repository the result is the folder alone, because its parents may belong to other users.
     private static func levels(from folder: String) -> [String] {
         var result: [String] = []
         var path = URL(fileURLWithPath: folder).standardizedFileURL.path

@@ -1,14 +1,19 @@
 import Foundation
 
-/// Finds the folders into which Python installs packages, without running Python.
+/// A search for the folders into which Python installs packages. It does not run Python.
 public enum PythonPackages {
-    /// The folders that exist: `PYTHONPATH`, the active environment, beside each interpreter on `PATH`, the user's own.
+    /// Returns the existing package folders in order of precedence, without duplicates.
+    ///
+    /// These are the folders in `PYTHONPATH`, and the `site-packages` and `dist-packages` folders of the active virtual
+    /// or Conda environment, of the installation prefix of each folder in `PATH`, of `~/.local`, and of the
+    /// interpreters that pyenv installs.
+    /// - Parameter environment: The names and values of the environment variables.
     public static func folders(_ environment: [String: String]) -> [String] {
         var result = split(environment["PYTHONPATH"])
         var roots = ["VIRTUAL_ENV", "CONDA_PREFIX"].compactMap { environment[$0] }
         roots += split(environment["PATH"]).map { ($0 as NSString).deletingLastPathComponent }
         if let home = environment["HOME"] { roots.append(home + "/.local") }
-        // pyenv keeps interpreters below `versions`, beside the folder of shims that stands on PATH.
+        // pyenv puts its folder `shims` on PATH and installs the interpreters in the adjacent folder `versions`.
         roots += roots.flatMap { children(of: $0 + "/versions") }
         for root in roots {
             for library in children(of: root + "/lib") where library.contains("/python3") {

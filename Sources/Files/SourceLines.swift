@@ -2,7 +2,7 @@ import Diagnostics
 import Foundation
 
 extension DiagnosticsError {
-    /// All diagnostics with their source lines, as a person reads them.
+    /// The full text of all diagnostics, with excerpts from the source files that can be read.
     public var text: String {
         diagnostics.map { diagnostic in
             diagnostic.text { file, line in SourceLines.line(line, of: file) }
@@ -10,14 +10,16 @@ extension DiagnosticsError {
     }
 }
 
-/// Gives lines of files for excerpts.
+/// Single lines of source files, for excerpts in diagnostics.
 public enum SourceLines {
-    /// Largest file of which a line is shown, in bytes.
+    /// The largest file from which lines are read, in bytes.
     private static let sizeLimit = 16 << 20
 
-    /// A line, counted from 1; nil when the file or the line is not there.
+    /// Returns the line of a file with a given number, counted from 1, without its line end.
+    /// - Returns: The line; nil if there is no such line, or if the file is not a regular file or exceeds 16 MiB.
+    /// - Complexity: O(*n*) in the size of the file, which is read anew for every line.
     public static func line(_ number: Int, of file: String) -> String? {
-        // What is no file, such as a pipe, has been read already and gives its lines no second time.
+        // A pipe has been consumed by the first reader, and opening it again could block.
         guard
             (try? FileManager.default.attributesOfItem(atPath: (file as NSString).resolvingSymlinksInPath))?[.type]
                 as? FileAttributeType == .typeRegular,

@@ -1,8 +1,12 @@
 import Foundation
 import Synchronization
 
-/// Standard output or standard error: the one way to print. What cannot be written is kept, so that the command can end
-/// with the status for it.
+/// A standard stream of the process, to which all output goes.
+///
+///     StandardStream.output.write("passed\n")
+///     if let fault = StandardStream.output.fault { … }
+///
+/// Writing does not throw. The first error is stored in ``fault``, from which the command derives its exit status.
 public final class StandardStream: Sendable {
     /// Standard output.
     public static let output = StandardStream(STDOUT_FILENO, "standard output")
@@ -18,9 +22,11 @@ public final class StandardStream: Sendable {
         self.name = name
     }
 
-    /// Prepares the three standard streams, before any file is opened. A closed one is taken by the null device, which
-    /// lets no write pass, so that no file gets its number and what is printed. A reader that has gone is an error of
-    /// writing, not a signal.
+    /// Prepares the standard streams of the process. Call it before any file is opened.
+    ///
+    /// A stream that the parent process has closed is opened on the null device in the opposite direction: reading and
+    /// writing fail, and no file that is opened later gets its descriptor. `SIGPIPE` is ignored, so that writing to a
+    /// pipe without a reader fails with an error instead of ending the process.
     public static func prepare() {
         signal(SIGPIPE, SIG_IGN)
         for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 && errno == EBADF
@@ -29,13 +35,13 @@ public final class StandardStream: Sendable {
         }
     }
 
-    /// Why a stream could not be written, in a sentence; nil when all was written.
+    /// The description of the first error in writing to the stream; nil if everything was written.
     public var fault: String? {
         let error = failure.withLock { $0 }
         return error == 0 ? nil : "cannot write to \(name): \(Descriptor.reason(error))"
     }
 
-    /// Writes bytes; nothing more once something was lost.
+    /// Writes bytes to the stream. After an error, further bytes are discarded.
     public func write(_ bytes: some Sequence<UInt8>) {
         failure.withLock { failure in
             guard failure == 0 else { return }
@@ -44,6 +50,6 @@ public final class StandardStream: Sendable {
         }
     }
 
-    /// Writes a text as it is.
+    /// Writes a text in UTF-8, without escaping and without a line end.
     public func write(_ text: String) { write(text.utf8) }
 }

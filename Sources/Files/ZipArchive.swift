@@ -1,9 +1,13 @@
 import Foundation
 
-/// A ZIP archive, read-only: its directory of names, and the content of an entry when it is asked for.
-/// Source: PKWARE APPNOTE 6.3; entries that are stored or deflated, without encryption or 64-bit sizes.
+/// A read-only ZIP archive, such as a Java `.jar` file.
+///
+///     let content = ZipArchive(path: "jNeuroML.jar")?.content(of: "NeuroML2CoreTypes/Cells.xml")
+///
+/// Entries may be stored or deflated. Encrypted entries and the ZIP64 extension are not supported.
+/// Source: PKWARE, ".ZIP File Format Specification" (APPNOTE.TXT), version 6.3.
 public struct ZipArchive: Sendable {
-    /// Most bytes that an entry may hold.
+    /// The largest size of an entry that is read, in bytes, compressed or not.
     public static let entryLimit = 64 << 20
 
     private struct Entry {
@@ -13,13 +17,14 @@ public struct ZipArchive: Sendable {
         var isDeflated: Bool
     }
 
-    /// The file, mapped into memory.
+    /// The file, mapped into memory where that is safe.
     private let data: Data
-    /// Where the directory starts, and how many entries it has.
+    /// The offset of the central directory from the start of the file.
     private let directory: Int
+    /// The number of entries in the central directory.
     private let count: Int
 
-    /// Opens an archive; nil for a file that is none.
+    /// Opens an archive. The result is nil if the file cannot be read or has no end-of-central-directory record.
     public init?(path: String) {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe),
             let (directory, count) = data.withUnsafeBytes({ Self.directory($0) })
@@ -29,10 +34,14 @@ public struct ZipArchive: Sendable {
         self.count = count
     }
 
-    /// Whether there is an entry of that name that can be read.
+    /// Returns whether the archive has an entry with that name in a supported format.
+    /// - Complexity: O(*n*) in the number of entries.
     public func contains(_ name: String) -> Bool { data.withUnsafeBytes { entry(name, $0) } != nil }
 
-    /// The content of an entry; nil when there is none, or its data are damaged.
+    /// Returns the uncompressed content of an entry.
+    /// - Returns: The content; nil if there is no such entry, or if it is damaged, unsupported or larger than
+    ///   ``entryLimit``. The checksum of the entry is not verified.
+    /// - Complexity: O(*n* + *m*) in the number of entries and the size of the entry.
     public func content(of name: String) -> [UInt8]? {
         data.withUnsafeBytes { bytes in
             guard let entry = entry(name, bytes), max(entry.size, entry.compressedSize) <= Self.entryLimit,
@@ -47,7 +56,10 @@ public struct ZipArchive: Sendable {
         }
     }
 
-    /// The directory stands near the end, behind it a record that tells where it starts.
+    /// Returns the offset and the number of entries of the central directory.
+    ///
+    /// They are in the end-of-central-directory record of 22 bytes, which is followed only by a comment of at most
+    /// 65,535 bytes (APPNOTE, section 4.3.16).
     private static func directory(_ bytes: UnsafeRawBufferPointer) -> (start: Int, count: Int)? {
         var end = bytes.count - 22
         let first = max(0, end - 65_535)
@@ -56,7 +68,7 @@ public struct ZipArchive: Sendable {
         return (number(bytes, end + 16, 4), number(bytes, end + 10, 2))
     }
 
-    /// The directory is searched anew for each name: few are asked for, and a jar has many thousands.
+    // A linear search for each name is faster than an index of all entries: a jar file has thousands, and few are read.
     private func entry(_ name: String, _ bytes: UnsafeRawBufferPointer) -> Entry? {
         let wanted = Array(name.utf8)
         var position = directory
@@ -83,7 +95,7 @@ public struct ZipArchive: Sendable {
             size: number(bytes, position + 24, 4), isDeflated: method == 8)
     }
 
-    /// A little-endian number; -1 when it reaches beyond the end.
+    /// Returns a little-endian unsigned number of 2 or 4 bytes, or -1 if it extends beyond the end of the file.
     @inline(__always)
     private static func number(_ bytes: UnsafeRawBufferPointer, _ offset: Int, _ size: Int) -> Int {
         guard offset >= 0, offset + size <= bytes.count else { return -1 }

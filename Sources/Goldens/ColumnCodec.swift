@@ -2,31 +2,46 @@ import Diagnostics
 import Files
 import Quantities
 
-/// How a column of printed numbers is stored.
+/// The parameters with which a column of printed numbers is encoded. The file of a golden stores them as JSON.
 struct ColumnCoding: Codable, Hashable, Sendable {
-    /// How the numbers are printed; nil when the texts are stored as they are.
+    /// The format in which the numbers are printed; nil if the texts are stored verbatim.
     var format: NumberFormat?
-    /// Decimals that the whole numbers hold.
+    /// The number of decimals of the fixed-point numbers.
     var decimals: Int
-    /// How often differences of neighbours were taken.
+    /// The order of the differences between rows; 0 if the numbers themselves are stored.
     var difference: Int
-    /// Uncompressed size of the numbers or texts.
+    /// The size of the numbers or texts in bytes before compression.
     var size: Int
-    /// Compressed size.
+    /// The size of the numbers or texts in bytes after compression.
     var bytes: Int
-    /// Uncompressed and compressed size of further digits of single rows; both 0 when there are none.
+    /// The size of the extra digits in bytes before compression; 0 if there are none. See ``ExtraDigits``.
     var extraSize: Int
+    /// The size of the extra digits in bytes after compression; 0 if there are none.
     var extraBytes: Int
 }
 
-/// Stores a column of printed numbers without loss: as whole numbers of 10^-decimals, differenced, their bytes grouped by
-/// significance, compressed. Rows that print more decimals keep the further digits apart.
+/// A lossless codec for columns of printed numbers.
+///
+///     let (coding, payload) = try ColumnCodec.encode(texts)
+///     let decoded = ColumnCodec.decode(coding, payload[...], rows: texts.count)
+///
+/// The numbers are converted to fixed-point integers, of which differences up to order 7 are taken, whichever order
+/// needs the fewest bits. The differences are zigzag-coded, so that small magnitudes have leading zeros; their bytes
+/// are grouped by significance; and the result is compressed with zlib. Digits of single rows beyond the decimals of
+/// the column are stored separately as ``ExtraDigits``. A column that cannot be reproduced from its numbers is stored
+/// verbatim, with its texts separated by line feeds.
 enum ColumnCodec {
-    /// The highest order of difference, and the most decimals of a column of numbers.
+    /// The highest order of differences.
     static let highestDifference = 7
+    /// The maximum number of decimals of a column that is stored as numbers.
     static let maximumDecimals = 400
 
-    /// The coded column: its description, and the bytes it stands for.
+    /// Returns the encoding of a column.
+    /// - Parameter texts: The printed number of each row, shape `[rows]`.
+    /// - Returns: The parameters of the encoding, and the compressed bytes: the numbers or texts, followed by the extra
+    ///   digits.
+    /// - Throws: `DiagnosticsError` if zlib fails.
+    /// - Complexity: O(*n*) in the number of rows.
     static func encode(_ texts: [ArraySlice<UInt8>]) throws -> (coding: ColumnCoding, payload: [UInt8]) {
         let decimals = texts.map { DecimalNumber(utf8: $0) }
         if let numbers = decimals as? [DecimalNumber], let format = format(of: numbers, texts),
@@ -37,12 +52,14 @@ enum ColumnCodec {
         return try encodeVerbatim(texts)
     }
 
-    /// A decoded column, whose texts are made when they are asked for.
+    /// A decoded column, whose texts are created on demand.
     enum Texts {
+        /// A column that was stored as texts, shape `[rows]`.
         case verbatim([ArraySlice<UInt8>])
+        /// A column that was stored as numbers, shape `[rows]`, with the format in which they are printed.
         case numbers([DecimalNumber], NumberFormat)
 
-        /// Adds the text of a row.
+        /// Appends the text of a row, counted from 0.
         func append(_ row: Int, to bytes: inout [UInt8]) {
             switch self {
             case .verbatim(let texts): bytes += texts[row]
@@ -51,7 +68,7 @@ enum ColumnCodec {
         }
     }
 
-    /// The texts of a coded column; nil when the payload does not fit its description.
+    /// Returns the column with some parameters and compressed bytes, or nil if the bytes do not fit the parameters.
     static func decode(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, rows: Int) -> Texts? {
         guard let format = coding.format else {
             return verbatim(coding, payload, rows: rows).map { .verbatim($0) }
@@ -59,7 +76,8 @@ enum ColumnCodec {
         return numbers(coding, payload, rows: rows).map { .numbers($0, format) }
     }
 
-    /// The numbers of a coded column; nil when the payload does not fit, or the column is verbatim.
+    /// Returns the numbers of an encoded column, or nil if the bytes do not fit the parameters or the column is
+    /// verbatim.
     static func numbers(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, rows: Int) -> [DecimalNumber]? {
         // allow: the description of the golden was checked: no size is beyond 256 MiB
         guard coding.format != nil, coding.size == rows * 8, coding.bytes + coding.extraBytes == payload.count,
@@ -92,9 +110,10 @@ enum ColumnCodec {
         var cost: Int
     }
 
-    /// The cheapest plan by the number of significant bits, over decimals and orders of difference.
+    /// Returns the plan with the fewest significant bits among the five most common numbers of decimals and all orders
+    /// of differences.
     private static func bestPlan(_ numbers: [DecimalNumber]) -> Plan? {
-        // Further decimals are left to rows of their own, or the column is stored as it is.
+        // Rows with more decimals than a candidate have extra digits. Without any candidate the column is verbatim.
         let counts = Dictionary(numbers.map { (max(0, 0 &- $0.normalised.exponent), 1) }, uniquingKeysWith: +)
         let candidates = counts.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(5).map(\.key)
         return candidates.filter { $0 <= maximumDecimals }.compactMap { plan(numbers, decimals: $0) }.min {
@@ -145,7 +164,8 @@ enum ColumnCodec {
         return (coding, payload)
     }
 
-    /// The texts of a column that is stored as it is; nil when the payload does not fit.
+    /// Returns the texts of a column that is stored verbatim, shape `[rows]`, or nil if the bytes do not fit the
+    /// parameters.
     static func verbatim(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, rows: Int) -> [ArraySlice<UInt8>]? {
         guard let joined = Deflate.decompress(payload, count: coding.size) else { return nil }
         let texts = joined.split(separator: 0x0A, maxSplits: rows, omittingEmptySubsequences: false)
@@ -162,7 +182,8 @@ enum ColumnCodec {
 
     private static func zigzag(_ value: Int64) -> UInt64 { UInt64(bitPattern: (value << 1) ^ (value >> 63)) }
 
-    /// All lowest bytes, then all second lowest, and so on: bytes of like significance compress together.
+    /// Returns the lowest bytes of all values, then the second lowest bytes, and so on. Bytes of equal significance
+    /// resemble each other, which improves the compression.
     private static func grouped(_ values: [Int64]) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: values.count * 8)
         for (row, value) in values.enumerated() {

@@ -2,10 +2,18 @@ import Quantities
 
 // allow in this file: mantissas have at most 18 digits, rows and further digits are bounded before they are converted.
 
-/// Digits of single rows beyond the decimals that a column's whole numbers hold.
-/// Coded as runs of: row distance, number of further digits, their value; each a variable-length number.
+/// The digits of single rows beyond the number of decimals of their column.
+///
+///     // 0.5 and 0.125 as multiples of 10^-1
+///     let split = ExtraDigits.split(numbers, decimals: 1)  // values [5, 1], extra [1, 2, 25]
+///
+/// Each such row is encoded as three unsigned numbers: the distance from the previous such row (for the first one, from
+/// row 0), the number *k* of extra digits, and the remainder in units of 10^-(decimals + *k*). The numbers have a
+/// variable length with 7 bits in each byte, lowest first (LEB128; DWARF 5, section 7.6).
 enum ExtraDigits {
-    /// Whole numbers of 10^-decimals (rounded down), and the coded rest; nil when a number does not fit.
+    /// Splits numbers into multiples of 10^-decimals, rounded down, and encoded remainders.
+    /// - Returns: The multiples, shape `[rows]`, and the encoded remainders; nil if a multiple overflows or a number
+    ///   has more than 18 extra digits.
     static func split(_ numbers: [DecimalNumber], decimals: Int) -> (values: [Int64], extra: [UInt8])? {
         var values: [Int64] = []
         var extra: [UInt8] = []
@@ -30,7 +38,8 @@ enum ExtraDigits {
         return (values, extra)
     }
 
-    /// Adds the coded rest to the numbers; false when it is malformed.
+    /// Adds encoded remainders to the numbers of their rows.
+    /// - Returns: Whether the encoding is well-formed. Otherwise the numbers must not be used.
     static func apply(_ extra: [UInt8], to numbers: inout [DecimalNumber]) -> Bool {
         var index = 0
         var row = 0

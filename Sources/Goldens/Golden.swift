@@ -4,59 +4,73 @@ import Foundation
 import Quantities
 import Traces
 
-/// A stored reference: the original text of a trace, without loss, with names and units for its columns.
+/// A stored reference solution: the original text of a trace in compressed form, with the names and units of its
+/// columns.
 ///
-/// The file is a line with the format's name and the SHA-256 of all that follows, a line of JSON that describes the
-/// content, and the compressed columns. The same input always gives the same bytes.
+///     let units = [PhysicalUnit.second, UnitTable.unit(named: "V")]
+///     let golden = try Golden(text: text, file: "v.dat", names: ["t", "v"], units: units)
+///     try OutputFile.write(golden.bytes(), to: "v.golden")
+///     let trace = try Golden.load(path: "v.golden").trajectory(file: "v.golden")
+///
+/// The file consists of a line with the name of the format and the SHA-256 of everything that follows, a line of JSON
+/// with the ``Header``, and the compressed columns. The original text is restored byte for byte.
 public struct Golden: Sendable {
-    /// A column as the file describes it.
+    /// The description of a column in the header.
     public struct Column: Codable, Hashable, Sendable {
-        /// Its name.
+        /// The name of the column.
         public var name: String
-        /// The unit in which the original is printed; empty for a bare number.
+        /// The name of the unit in which the original is printed; empty for a pure number.
         public var unit: String
-        /// How it is stored.
+        /// The parameters with which the column is encoded.
         var coding: ColumnCoding
     }
 
-    /// The description.
+    /// The description of the content of a golden.
     public struct Header: Codable, Hashable, Sendable {
-        /// Rows of numbers.
+        /// The number of rows of numbers.
         public var rows: Int
-        /// The columns, time first.
+        /// The columns, the time first.
         public var columns: [Column]
-        /// SHA-256 and size of the original text.
+        /// The SHA-256 of the original text, as 64 lower-case hexadecimal digits.
         public var originalSHA256: String
+        /// The size of the original text in bytes.
         public var originalBytes: Int
-        /// What stands before the first row, with line ends.
+        /// The text before the first number, including line ends.
         var preamble: String
-        /// Between cells, after the last cell of a row, and whether the last row has it too.
+        /// The text between two cells of a row.
         var separator: String
+        /// The text between the last cell of a row and the first cell of the next.
         var rowEnd: String
+        /// Whether ``rowEnd`` also follows the last row.
         var endsWithRowEnd: Bool
     }
 
-    /// The description.
+    /// The description of the content.
     public let header: Header
-    /// SHA-256 of the content, which identifies this golden.
+    /// The SHA-256 of the header and columns, which identifies the golden, as 64 lower-case hexadecimal digits.
     public let digest: String
+    /// The compressed columns.
     private let payload: [UInt8]
-    /// Where each column starts in the payload.
+    /// The offset of each column in the payload, in bytes.
     private let starts: [Int]
 
-    /// Largest file, and the most numbers that are unpacked from it.
+    /// The largest file that is read, in bytes.
     public static let sizeLimit = 256 << 20
+    /// The maximum number of cells of a golden.
     public static let numberLimit = 1 << 23
 
     private static let magic = "tvbo-verify golden 1"
 
     // MARK: Making
 
-    /// Packs the text of a trace.
+    /// Creates a golden from the text of a trace.
     /// - Parameters:
-    ///   - names: a name for each column, time first.
-    ///   - units: a unit for each column; nil for a bare number.
-    /// - Throws: `DiagnosticsError` when the text is no trace, or the names do not fit its columns.
+    ///   - text: The text, as ``TraceTable`` reads it.
+    ///   - file: The name of the file for diagnostics.
+    ///   - names: The names of the columns, the time first.
+    ///   - units: The units of the columns; nil for a pure number.
+    /// - Throws: `DiagnosticsError` if the text is not a trace or exceeds a limit, if the numbers of names or units do
+    ///   not match its columns, or if its separators differ between rows.
     public init(text: [UInt8], file: String, names: [String], units: [PhysicalUnit?]) throws {
         let table = try TraceTable(bytes: text, file: file)
         guard table.rowCount * table.columnCount <= Self.numberLimit else {
@@ -64,7 +78,7 @@ public struct Golden: Sendable {
         }
         guard names.count == table.columnCount, units.count == table.columnCount else {
             throw DiagnosticsError(
-                .goldenMismatch, "the file has \(table.columnCount) columns, \(names.count) were named",
+                .goldenMismatch, "the file has \(table.columnCount) columns, but \(names.count) names are given",
                 at: Place(file: file))
         }
         let layout = Layout(text, table)
@@ -76,8 +90,8 @@ public struct Golden: Sendable {
             payload += coded.payload
         }
         header = Header(
-            rows: table.rowCount, columns: columns, originalSHA256: ContentDigest.sha256(text), originalBytes: text.count,
-            preamble: layout.preamble, separator: layout.separator, rowEnd: layout.rowEnd,
+            rows: table.rowCount, columns: columns, originalSHA256: ContentDigest.sha256(text),
+            originalBytes: text.count, preamble: layout.preamble, separator: layout.separator, rowEnd: layout.rowEnd,
             endsWithRowEnd: layout.endsWithRowEnd)
         self.payload = payload
         starts = Self.starts(columns)
@@ -89,7 +103,8 @@ public struct Golden: Sendable {
         }
     }
 
-    /// The bytes of the file.
+    /// Returns the content of the file of the golden.
+    /// - Throws: An `EncodingError` if the header cannot be encoded.
     public func bytes() throws -> [UInt8] {
         Array("\(Self.magic) \(digest)\n".utf8) + (try Self.body(header, payload))
     }
@@ -102,8 +117,9 @@ public struct Golden: Sendable {
 
     // MARK: Reading
 
-    /// Reads a golden.
-    /// - Throws: `DiagnosticsError`: `goldenMissing` when there is no such file, `goldenCorrupt` when a byte of it is wrong.
+    /// Returns the golden in a file.
+    /// - Throws: `DiagnosticsError` with the code `goldenMissing` if there is no such file, or `goldenCorrupt` if its
+    ///   digest is wrong or its content is inconsistent.
     public static func load(path: String) throws -> Golden {
         guard FileManager.default.fileExists(atPath: path) else {
             throw DiagnosticsError(.goldenMissing, "the golden \(path) is missing", at: Place(file: path))
@@ -111,7 +127,14 @@ public struct Golden: Sendable {
         return try Golden(bytes: InputFile.bytes(path, limit: sizeLimit), path: path)
     }
 
-    /// Reads the bytes of a golden.
+    /// Creates a golden from the content of its file.
+    ///
+    /// The digest is verified. The columns are decompressed later, by ``text(file:)`` and ``trajectory(file:unit:)``.
+    /// - Parameters:
+    ///   - bytes: The content of the file.
+    ///   - path: The path of the file for diagnostics.
+    /// - Throws: `DiagnosticsError` (`goldenCorrupt`) if the content is damaged, or (`inputTooLarge`) if it has too
+    ///   many numbers.
     public init(bytes: [UInt8], path: String) throws {
         func corrupt(_ message: String) -> DiagnosticsError {
             DiagnosticsError(
@@ -161,8 +184,9 @@ public struct Golden: Sendable {
         }
     }
 
-    /// The original text, byte for byte.
-    /// - Throws: `DiagnosticsError` (`goldenCorrupt`) when it does not have the SHA-256 that was noted.
+    /// Returns the original text of the trace, byte for byte.
+    /// - Parameter file: The path of the golden for diagnostics.
+    /// - Throws: `DiagnosticsError` (`goldenCorrupt`) if the text does not have the SHA-256 in the header.
     public func text(file: String) throws -> [UInt8] {
         var result = Array(header.preamble.utf8)
         result.reserveCapacity(header.originalBytes)
@@ -172,9 +196,9 @@ public struct Golden: Sendable {
                 if column > 0 { result += header.separator.utf8 }
                 columns[column].append(row, to: &result)
             }
-            // allow: there is a row
+            // allow: the header has been checked to have at least one row
             if row < header.rows - 1 || header.endsWithRowEnd { result += header.rowEnd.utf8 }
-            // What is longer than the original is not it, however long it would grow.
+            // A damaged header could describe a text that is far longer than the original.
             if result.count > header.originalBytes { break }
         }
         let found = ContentDigest.sha256(result)
@@ -187,16 +211,19 @@ public struct Golden: Sendable {
         return result
     }
 
-    /// The trace: times in milliseconds, values in the given units, both by shifting printed decimal exponents.
-    /// - Parameter unit: the unit wanted for a column; nil keeps its own.
-    /// - Throws: `DiagnosticsError`: `goldenCorrupt` when the instants do not increase, `goldenMismatch` for a unit of another kind.
+    /// Returns the trace with times in milliseconds. Numbers are converted between units in decimal, before rounding.
+    /// - Parameters:
+    ///   - file: The path of the golden for diagnostics.
+    ///   - unit: A function that returns the unit for the column with a name, or nil for the unit of the original.
+    /// - Throws: `DiagnosticsError` with the code `goldenCorrupt` if a column is damaged or the times do not increase,
+    ///   or `goldenMismatch` if a unit is not a decimal multiple of the original one.
     public func trajectory(file: String, unit: (String) -> PhysicalUnit? = { _ in nil }) throws -> Trajectory {
         let times = try values(0, in: .millisecond, file: file)
         if let disorder = Trajectory.disorder(of: times) {
             throw DiagnosticsError(
                 .goldenCorrupt,
                 "the times of the golden \(file) do not increase: \(disorder.text) in row \(disorder.row + 1)",
-                at: Place(file: file), hint: "pack it anew from a trace whose first column is time")
+                at: Place(file: file), hint: "create it again from a trace whose first column is time")
         }
         let columns = try header.columns.indices.dropFirst().map { index in
             let own = UnitTable.unit(named: header.columns[index].unit)
@@ -253,7 +280,7 @@ public struct Golden: Sendable {
 }
 
 extension Golden.Header {
-    /// Whether its sizes can be believed before anything is allocated by them.
+    /// Whether all sizes and counts are within their limits, so that memory can be allocated accordingly.
     var isSound: Bool {
         let sizes = 0...TraceTable.sizeLimit
         guard rows > 0, !columns.isEmpty, columns.count <= 1 << 16, sizes.contains(originalBytes) else { return false }

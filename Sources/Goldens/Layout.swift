@@ -1,14 +1,17 @@
 import Traces
 
-/// How the cells of a trace are laid out, read off its first row.
+/// The texts around the cells of a trace, taken from its first row.
 struct Layout {
-    /// What stands before the first cell, between cells, and behind a row; and whether the last row has that too.
+    /// The text before the first cell of the first row, including header lines.
     let preamble: String
+    /// The text between the first two cells; empty for a single column.
     let separator: String
+    /// The text between the last cell of the first row and the first cell of the second row, or the end of the text.
     let rowEnd: String
+    /// Whether any text follows the last cell.
     let endsWithRowEnd: Bool
 
-    /// Reads the layout of a text that was split into a table.
+    /// Creates the layout of a text and the table that was read from it.
     init(_ text: [UInt8], _ table: TraceTable) {
         let first = table.text(row: 0, column: 0)
         let last = table.text(row: 0, column: table.columnCount - 1)

@@ -1,15 +1,22 @@
 import Quantities
 
-/// The ways in which programs print numbers, as functions of the decimal digits; each gives one text a value.
+/// A format in which programs print decimal numbers.
+///
+///     let number = DecimalNumber(mantissa: 5, exponent: -6)
+///     NumberFormat.java.text(number)      // "5.0E-6"
+///     NumberFormat.shortest.text(number)  // "5e-06"
+///
+/// A format determines the text from the significant digits and the exponent alone, so that a golden needs to store
+/// only the numbers of a column and its format. The raw values are part of the file format of goldens.
 public enum NumberFormat: String, Codable, CaseIterable, Sendable {
-    /// Java's `Float.toString` and `Double.toString`: `5.0E-6`, `-0.054997902`, `1.0E7`.
+    /// The format of Java's `Float.toString` and `Double.toString`: `5.0E-6`, `0.005`, `1.0E7`.
     case java
-    /// Python's `repr` and Swift's `description`: `5e-06`, `0.005`, `100.0`.
+    /// The format of Python's `repr`: `5e-06`, `0.005`, `100.0`.
     case shortest
-    /// C's `%.15g`: `5e-06`, `0.005`, `100`.
+    /// The format of C's `%.15g`: `5e-06`, `0.005`, `100`.
     case general
 
-    /// The text of a number.
+    /// Returns the text of a number in this format.
     public func text(_ number: DecimalNumber) -> String {
         let (digits, exponent) = Self.scientific(number)
         let sign = number.mantissa < 0 ? "-" : ""
@@ -29,7 +36,7 @@ public enum NumberFormat: String, Codable, CaseIterable, Sendable {
         }
     }
 
-    /// Significant digits without zeros at the end, and the exponent of the first.
+    /// Returns the significant digits without trailing zeros, and the power of ten of the first digit.
     private static func scientific(_ number: DecimalNumber) -> (digits: [Character], exponent: Int) {
         let normal = number.normalised
         let digits = Array(String(normal.mantissa.magnitude))

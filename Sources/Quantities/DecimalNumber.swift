@@ -1,23 +1,34 @@
 import Foundation
 
-/// A number as it was printed: mantissa · 10^exponent, exactly. Instants of a time grid are kept so,
-/// because 5.0E-6 s is exactly 0.005 ms while their nearest Doubles are not a thousand apart.
+/// An exact decimal number, mantissa · 10^exponent, as printed in a text.
+///
+///     let step = DecimalNumber("5.0E-6")       // 50 · 10^-7
+///     step?.shifted(by: 3).value               // 0.005, the same Double as the literal
+///     DecimalNumber("0.1")?.multiple(of: DecimalNumber(mantissa: 5, exponent: -3))  // 20
+///
+/// Times are converted between units in this form, because the product of a Double and a power of ten can differ from
+/// the Double nearest to the decimal result: `1.5e-5 * 1000` is not equal to `0.015`.
+///
+/// `==` compares mantissas and exponents; compare ``normalised`` numbers to compare values.
 public struct DecimalNumber: Hashable, Sendable {
-    /// The digits, with sign.
+    /// The signed significant digits, which may end with zeros.
     public var mantissa: Int64
-    /// The power of ten.
+    /// The power of ten by which the mantissa is multiplied.
     public var exponent: Int
 
-    /// Creates mantissa · 10^exponent.
+    /// Creates the number mantissa · 10^exponent.
     public init(mantissa: Int64, exponent: Int) {
         self.mantissa = mantissa
         self.exponent = exponent
     }
 
-    /// Reads `-12.5`, `5.0E-6`, `1e3`; nil for anything else and for more than 18 significant digits.
+    /// Creates a number from decimal notation with an optional exponent, such as `-12.5`, `5.0E-6` or `1e3`.
+    ///
+    /// The result is nil for any other text, for more than 18 digits (not counting leading zeros), and for an exponent
+    /// of more than five digits.
     public init?(_ text: some StringProtocol) { self.init(utf8: text.utf8) }
 
-    /// Reads the ASCII text of a decimal number.
+    /// Creates a number from the UTF-8 bytes of a text, as ``init(_:)`` does.
     public init?(utf8 bytes: some Sequence<UInt8>) {
         var reader = Reader()
         for byte in bytes { guard reader.take(byte) else { return nil } }
@@ -25,8 +36,10 @@ public struct DecimalNumber: Hashable, Sendable {
         self = number
     }
 
-    /// The nearest Double.
+    /// The Double nearest to the number.
     public var value: Double {
+        // Two exact operands give a correctly rounded result: W. D. Clinger, "How to read floating point numbers
+        // accurately", PLDI 1990, DOI 10.1145/93542.93557.
         if mantissa.magnitude < 1 << 53, (-22...22).contains(exponent) {
             let power = Self.powers[abs(exponent)]
             return exponent < 0 ? Double(mantissa) / power : Double(mantissa) * power
@@ -34,20 +47,21 @@ public struct DecimalNumber: Hashable, Sendable {
         return Double("\(mantissa)e\(exponent)") ?? .nan
     }
 
-    /// The number times 10^power.
+    /// Returns the number times 10^power, exactly. An exponent beyond the range of Int is clamped.
     public func shifted(by power: Int) -> DecimalNumber {
-        // Beyond the range of whole numbers it is nothing or infinite either way.
+        // With such exponents, the value as a Double is 0 or infinite in any case.
         let (sum, isBeyond) = exponent.addingReportingOverflow(power)
         return DecimalNumber(mantissa: mantissa, exponent: isBeyond ? (power < 0 ? .min : .max) : sum)
     }
 
-    /// The number times `count`; nil when the digits overflow.
+    /// Returns the exact product of the number and `count`, or nil if its mantissa overflows.
     public func times(_ count: Int) -> DecimalNumber? {
         let (product, overflow) = mantissa.multipliedReportingOverflow(by: Int64(clamping: count))
         return overflow ? nil : DecimalNumber(mantissa: product, exponent: exponent)
     }
 
-    /// The same value with no zero at the end of its mantissa; equal values have equal normal forms.
+    /// The number of equal value whose mantissa does not end with a zero, or 0 · 10^0. Numbers of equal value have
+    /// equal normal forms.
     public var normalised: DecimalNumber {
         guard mantissa != 0 else { return DecimalNumber(mantissa: 0, exponent: 0) }
         var result = self
@@ -59,7 +73,8 @@ public struct DecimalNumber: Hashable, Sendable {
         return result
     }
 
-    /// How often `step` goes into this number when it does so exactly; nil otherwise.
+    /// Returns the quotient of the number and `step` if it is an integer.
+    /// - Returns: The quotient; nil if it is not an integer, if `step` is 0, or if an intermediate result overflows.
     public func multiple(of step: DecimalNumber) -> Int? {
         let common = min(exponent, step.exponent)
         guard let whole = mantissa(at: common), let part = step.mantissa(at: common), part != 0,
@@ -67,17 +82,19 @@ public struct DecimalNumber: Hashable, Sendable {
         else {
             return nil
         }
-        // The smallest number has no positive counterpart.
+        // Int64.min / -1 overflows.
         let (count, isBeyond) = whole.dividedReportingOverflow(by: part)
         return isBeyond ? nil : Int(exactly: count)
     }
 
-    /// The mantissa for a smaller exponent; nil on overflow.
+    /// Returns the mantissa of the same value with a smaller or equal exponent, or nil if it overflows.
+    ///
+    /// For a larger exponent, or the value 0, the result is the unchanged mantissa.
     public func mantissa(at smaller: Int) -> Int64? {
         var result = mantissa
         guard result != 0, smaller < exponent else { return result }
         let (places, isBeyond) = exponent.subtractingReportingOverflow(smaller)
-        // No mantissa but 0 can be multiplied by ten so often.
+        // 10^20 is beyond the range of Int64.
         guard !isBeyond, places < 20 else { return nil }
         for _ in 0..<places {
             let (product, overflow) = result.multipliedReportingOverflow(by: 10)
@@ -87,9 +104,10 @@ public struct DecimalNumber: Hashable, Sendable {
         return result
     }
 
+    /// The powers of ten that are exact in a Double, 10^0 to 10^22.
     private static let powers: [Double] = (0...22).map { pow(10, Double($0)) }
 
-    /// A small state machine over the characters of a number.
+    /// A state machine over the characters of a number.
     private struct Reader {
         private var mantissa: Int64 = 0
         private var negative = false
@@ -154,7 +172,8 @@ public struct DecimalNumber: Hashable, Sendable {
 }
 
 extension DecimalNumber: CustomStringConvertible {
-    /// Plain decimal notation, without needless zeros; with an exponent where that would take more than 40 of them.
+    /// The number in decimal notation without trailing zeros in its fraction, such as `-12.5`; if the magnitude of its
+    /// normalised exponent exceeds 40, as mantissa and exponent, such as `5e-41`.
     public var description: String {
         let number = normalised
         let digits = String(number.mantissa.magnitude)

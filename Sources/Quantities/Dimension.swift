@@ -1,41 +1,47 @@
-/// A physical dimension: integer exponents of the seven SI base quantities, named as LEMS names them.
+/// A physical dimension: a product of integer powers of the seven SI base quantities.
+///
+///     Dimension.current / .voltage == .conductance  // true
+///     Dimension.conductance.power(2)?.description   // "m^-2 l^-4 t^6 i^4"
+///
+/// The symbols are those of the LEMS element `Dimension`: m (mass), l (length), t (time), i (electric current),
+/// k (temperature), n (amount of substance) and j (luminous intensity).
 public struct Dimension: Hashable, Sendable, CustomStringConvertible {
-    /// Exponents in the order m (mass), l (length), t (time), i (current), k (temperature), n (amount), j (luminosity).
+    /// The exponents in the order m, l, t, i, k, n, j; the eighth element is always 0.
     public var exponents: SIMD8<Int8>
 
-    /// Creates a dimension from its exponents.
+    /// Creates a dimension from the exponents of its base quantities.
     public init(m: Int8 = 0, l: Int8 = 0, t: Int8 = 0, i: Int8 = 0, k: Int8 = 0, n: Int8 = 0, j: Int8 = 0) {
         exponents = SIMD8(m, l, t, i, k, n, j, 0)
     }
 
     private init(exponents: SIMD8<Int8>) { self.exponents = exponents }
 
-    /// The dimension of a bare number.
+    /// The dimension of a pure number: all exponents are 0.
     public static let bare = Dimension()
-    /// Time.
+    /// The dimension of time.
     public static let time = Dimension(t: 1)
-    /// Inverse time.
+    /// The dimension of inverse time, such as a rate or a frequency.
     public static let perTime = Dimension(t: -1)
-    /// Electric potential.
+    /// The dimension of electric potential (SI unit: volt).
     public static let voltage = Dimension(m: 1, l: 2, t: -3, i: -1)
-    /// Electric current.
+    /// The dimension of electric current (SI unit: ampere).
     public static let current = Dimension(i: 1)
-    /// Electric conductance.
+    /// The dimension of electric conductance (SI unit: siemens).
     public static let conductance = Dimension(m: -1, l: -2, t: 3, i: 2)
-    /// Electric capacitance.
+    /// The dimension of electric capacitance (SI unit: farad).
     public static let capacitance = Dimension(m: -1, l: -2, t: 4, i: 2)
 
-    /// The dimension of a product.
+    /// Returns the dimension of the product of two quantities.
     public static func * (left: Dimension, right: Dimension) -> Dimension {
         Dimension(exponents: left.exponents &+ right.exponents)
     }
 
-    /// The dimension of a quotient.
+    /// Returns the dimension of the quotient of two quantities.
     public static func / (left: Dimension, right: Dimension) -> Dimension {
         Dimension(exponents: left.exponents &- right.exponents)
     }
 
-    /// The dimension of an integer power; nil when an exponent leaves the range of -100 to 100.
+    /// Returns the dimension of an integer power of a quantity, or nil if the magnitude of an exponent exceeds 100.
     public func power(_ exponent: Int) -> Dimension? {
         var result = Dimension()
         for index in 0..<7 {
@@ -48,7 +54,8 @@ public struct Dimension: Hashable, Sendable, CustomStringConvertible {
         return result
     }
 
-    /// The dimension whose `degree`-th power this is; nil when an exponent is not a multiple of it.
+    /// Returns the dimension whose power `degree` is this dimension.
+    /// - Returns: The dimension; nil if `degree` is 0 or does not divide every exponent.
     public func root(_ degree: Int) -> Dimension? {
         guard degree != 0 else { return nil }
         var result = Dimension()
@@ -71,7 +78,7 @@ public struct Dimension: Hashable, Sendable, CustomStringConvertible {
         Dimension(t: -1, i: 1): "current per time", Dimension(t: -2): "per time squared",
     ]
 
-    /// The LEMS name where one is common, else the product of powers, such as `m·l²·t⁻³`.
+    /// The name of a common dimension, such as `voltage`, or else its powers, such as `m l^2 t^-3`.
     public var description: String {
         if let name = Self.wellKnown[self] { return name }
         let symbols = ["m", "l", "t", "i", "k", "n", "j"]

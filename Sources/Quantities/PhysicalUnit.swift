@@ -1,19 +1,25 @@
 import Foundation
 
-/// A unit of measurement with the LEMS rule of conversion: SI value = (value + offset) · scale · 10^power.
+/// A unit of measurement.
+///
+///     let unit = PhysicalUnit("mV", .voltage, power: -3)
+///     unit.si(-65)               // -0.065
+///     unit.value(fromSI: 0.02)   // 20
+///
+/// The conversion follows the LEMS element `Unit`: SI value = (value + offset) · scale · 10^power.
 public struct PhysicalUnit: Hashable, Sendable {
-    /// The name as TVBO and NeuroML write it, such as `mV` or `per_ms`.
+    /// The name in TVBO and NeuroML, such as `mV` or `per_ms`.
     public var name: String
-    /// What it measures.
+    /// The dimension of the quantities that the unit measures.
     public var dimension: Dimension
-    /// Power of ten.
+    /// The power of ten in the conversion to SI.
     public var power: Int
-    /// Factor that is not a power of ten.
+    /// The factor in the conversion to SI that is not a power of ten, such as 60 for a minute.
     public var scale: Double
-    /// Added before scaling (temperatures).
+    /// The offset in the conversion to SI, added to the value in this unit; 0 except for temperatures.
     public var offset: Double
 
-    /// Creates a unit.
+    /// Creates a unit; by default the coherent SI unit of its dimension.
     public init(_ name: String, _ dimension: Dimension, power: Int = 0, scale: Double = 1, offset: Double = 0) {
         self.name = name
         self.dimension = dimension
@@ -22,24 +28,26 @@ public struct PhysicalUnit: Hashable, Sendable {
         self.offset = offset
     }
 
-    /// The number one.
+    /// The unit of pure numbers, `dimensionless`.
     public static let one = PhysicalUnit("dimensionless", .bare)
-    /// Seconds.
+    /// The second, `s`.
     public static let second = PhysicalUnit("s", .time)
-    /// Milliseconds.
+    /// The millisecond, `ms`.
     public static let millisecond = PhysicalUnit("ms", .time, power: -3)
 
-    /// Turns a value in this unit into SI.
+    /// Returns the SI value of a value in this unit, (value + offset) · scale · 10^power.
     public func si(_ value: Double) -> Double {
         let shifted = offset == 0 ? value : value + offset
         let scaled = scale == 1 ? shifted : shifted * scale
         return power == 0 ? scaled : scaled * pow(10, Double(power))
     }
 
-    /// Turns an SI value into this unit. Powers of ten below one are divided out by an exact multiplication.
+    /// Returns the value in this unit of an SI value, si / scale / 10^power − offset.
     public func value(fromSI si: Double) -> Double { conversionFromSI(si) }
 
-    /// The conversion of SI values into this unit, with its power of ten worked out once.
+    /// A function that converts an SI value to this unit. It computes the power of ten only once.
+    ///
+    /// For a negative power the function multiplies by 10^-power, which is exact up to 10^22, because 10^power is not.
     public var conversionFromSI: @Sendable (Double) -> Double {
         let (scale, offset, power) = (scale, offset, pow(10, Double(abs(self.power))))
         switch (self.power.signum(), scale == 1 && offset == 0) {
@@ -51,11 +59,11 @@ public struct PhysicalUnit: Hashable, Sendable {
         }
     }
 
-    /// The factor that turns a difference in this unit into SI.
+    /// The SI value of a difference of one unit, scale · 10^power.
     public var factor: Double { scale * pow(10, Double(power)) }
 
-    /// The power of ten by which a printed number in this unit is shifted to stand in `other`;
-    /// nil when the dimensions differ or the factor is not a power of ten.
+    /// Returns the number *n* for which a value in this unit times 10^*n* is the value in `other`.
+    /// - Returns: The power of ten; nil if the units differ in dimension, scale or offset.
     public func decimalShift(to other: PhysicalUnit) -> Int? {
         guard dimension == other.dimension, offset == other.offset, scale == other.scale else { return nil }
         return power - other.power

@@ -1,8 +1,14 @@
 import Foundation
 
-/// Brings the spellings of a unit that people use (`1/ms`, `ms^-1`, `µS`, `uF/cm²`, `millivolt`) to the table's name.
+/// Conversion of common spellings of units to the names in the unit table.
+///
+///     UnitSpelling.normalise("1/ms")    // "per_ms"
+///     UnitSpelling.normalise("uF/cm²")  // "uF_per_cm2"
 enum UnitSpelling {
-    /// The normal spelling of `text`; unchanged where no rule applies.
+    /// Returns the name in the unit table that a spelling corresponds to.
+    ///
+    /// Spaces and symbols are replaced first. A text to which no further rule applies is returned as it then is,
+    /// whether or not the unit table contains it.
     static func normalise(_ text: String) -> String {
         var word = text.trimmingCharacters(in: .whitespaces)
         for (from, to) in symbols { word = word.replacingOccurrences(of: from, with: to) }
@@ -23,7 +29,7 @@ enum UnitSpelling {
         ("¹", "1"), (" per ", "/"), ("**", "^"), ("^^", "^"),
     ]
 
-    /// What `1/x`, `x^-1` and `/x` invert.
+    /// Returns `x` for the spellings `1/x`, `/x` and `x^-1`, or nil for others.
     private static func inverse(of word: String) -> String? {
         if word.hasPrefix("1/") { return String(word.dropFirst(2)) }
         if word.hasPrefix("/") { return String(word.dropFirst()) }
@@ -31,14 +37,14 @@ enum UnitSpelling {
         return nil
     }
 
-    /// `mV*ms^-1` as `mV_per_ms`.
+    /// Returns `x_per_y` for the spelling `x*y^-1`, or nil for others.
     private static func quotient(_ word: String) -> String? {
         let parts = word.split(separator: "*")
         guard parts.count == 2, parts[1].hasSuffix("^-1") else { return nil }
         return plain(String(parts[0])) + "_per_" + plain(String(parts[1].dropLast(3)))
     }
 
-    /// A unit without operators: full names become symbols, powers lose the caret.
+    /// Returns the name of a unit without operators: a full name becomes a symbol, and a power loses its caret.
     private static func plain(_ word: String) -> String {
         let bare = word.trimmingCharacters(in: CharacterSet(charactersIn: "()")).replacingOccurrences(of: "^", with: "")
         return words[bare.lowercased()] ?? bare

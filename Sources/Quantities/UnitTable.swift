@@ -1,19 +1,25 @@
-/// The units that experiments, LEMS files and goldens may name: one table, each name with its dimension and factor.
-/// Source: TVBO's unit enumeration and the NeuroML core dimensions; factors from the SI brochure (9th edition).
+/// The units that experiments, LEMS files and goldens may use.
+///
+///     UnitTable.unit(named: "mS_per_cm2")?.si(0.3)  // 3, in S_per_m2
+///     UnitTable.unit(named: "mS/cm²")               // the same unit
+///
+/// Sources: the names are from TVBO's unit enumeration and from the core dimensions of NeuroML, the factors from the SI
+/// Brochure (9th edition, 2019).
 public enum UnitTable {
-    /// The unit of that name or of a common spelling of it; nil when there is none.
+    /// Returns the unit with a name or a common spelling of it, such as `1/ms` for `per_ms`, or nil if there is none.
     public static func unit(named text: String) -> PhysicalUnit? {
         if let unit = byName[text] { return unit }
         return byName[UnitSpelling.normalise(text)]
     }
 
-    /// All names, for spelling hints.
+    /// The names of all units, sorted.
     public static var names: [String] { byName.keys.sorted() }
 
-    /// The units of a dimension, in table order.
+    /// Returns the units of a dimension in the order of the table.
     public static func units(of dimension: Dimension) -> [PhysicalUnit] { all.filter { $0.dimension == dimension } }
 
-    /// The SI unit of a dimension without prefix or factor; nil for a bare number or where the table has none.
+    /// Returns the coherent SI unit of a dimension, which has no prefix, factor or offset.
+    /// - Returns: The unit; nil for pure numbers and for a dimension whose coherent unit is not in the table.
     public static func coherentUnit(of dimension: Dimension) -> PhysicalUnit? {
         if dimension == .bare { return nil }
         return all.first { $0.dimension == dimension && $0.power == 0 && $0.scale == 1 && $0.offset == 0 }

@@ -3,17 +3,31 @@ import Expressions
 import Quantities
 import YAML
 
-/// A mapping being read: its keys are checked against a table, its values fetched by type.
+/// A mapping of a YAML document with typed access to its values.
+///
+///     let keys: [String: KeyRole] = ["duration": .used, "unit": .used, "description": .documentation]
+///     guard let block = Block(node, "experiment 'pulse'", keys: keys, reading) else { return }
+///     let duration = block.decimal("duration")
+///     let unit = block.unit() ?? .millisecond
+///
+/// Creating a block checks the keys of the mapping. All problems are added to the log of the read context, so that the
+/// reader can continue and report them together. Accessors return nil for a missing or null value, which is not an
+/// error, and for a value of the wrong type, which is.
 public struct Block {
-    /// The mapping.
+    /// The node of the mapping.
     public let node: YAMLNode
-    /// What it is, for messages, such as "event 'spike'".
+    /// The description of the mapping in messages, such as `event 'spike'`.
     public let name: String
-    /// Where faults go.
+    /// The context that collects the diagnostics.
     public let reading: ReadContext
 
-    /// Opens a mapping and checks its keys; nil (with an error) for anything else.
-    /// - Parameter nullIsEmpty: whether nothing counts as an empty mapping.
+    /// Creates a block and checks the keys of its mapping. A node that is not a mapping gives nil and logs an error.
+    /// - Parameters:
+    ///   - node: The node of the mapping.
+    ///   - name: The description of the mapping in messages.
+    ///   - keys: The role of each allowed key.
+    ///   - reading: The context that collects the diagnostics.
+    ///   - nullIsEmpty: Whether a null node is read as an empty mapping.
     public init?(
         _ node: YAMLNode, _ name: String, keys: [String: KeyRole], _ reading: ReadContext, nullIsEmpty: Bool = false
     ) {
@@ -51,16 +65,16 @@ public struct Block {
         }
     }
 
-    /// The value of a key; nil when it is missing or null.
+    /// The value of a key; nil if the key is missing or its value is null.
     public subscript(key: String) -> YAMLNode? {
         guard let value = node[key], !value.isNull else { return nil }
         return value
     }
 
-    /// Where a key's value stands, else where the block does.
+    /// Returns the place of the value of a key, or the place of the mapping if the key is missing.
     public func place(_ key: String) -> Place { node[key]?.place ?? node.place }
 
-    /// Text, or a number or truth value as written.
+    /// Returns the text of a scalar as written, including numbers and booleans. A list or mapping logs an error.
     public func text(_ key: String) -> String? {
         guard let value = self[key] else { return nil }
         guard let scalar = value.scalar else {
@@ -70,7 +84,7 @@ public struct Block {
         return scalar.text
     }
 
-    /// A number.
+    /// Returns a number. Any other value, also a number in quotes, logs an error.
     public func number(_ key: String) -> Double? {
         guard let value = self[key] else { return nil }
         guard let number = value.scalar?.number else {
@@ -82,7 +96,7 @@ public struct Block {
         return number
     }
 
-    /// A finite number exactly as printed.
+    /// Returns a finite number with its decimal digits as written. Any other value logs an error.
     public func decimal(_ key: String) -> DecimalNumber? {
         guard let number = number(key) else { return nil }
         let text = self[key]?.scalar?.text.replacing("_", with: "") ?? ""
@@ -91,7 +105,7 @@ public struct Block {
         return nil
     }
 
-    /// A truth value.
+    /// Returns a boolean. Any other value logs an error.
     public func truth(_ key: String) -> Bool? {
         guard let value = self[key] else { return nil }
         if case .boolean(let truth) = value.scalar?.value { return truth }
@@ -99,7 +113,7 @@ public struct Block {
         return nil
     }
 
-    /// A unit.
+    /// Returns the unit that a value names. A name that is not in the unit table logs an error.
     public func unit(_ key: String = "unit") -> PhysicalUnit? {
         guard let text = text(key) else { return nil }
         if let unit = UnitTable.unit(named: text) { return unit }
@@ -109,14 +123,14 @@ public struct Block {
         return nil
     }
 
-    /// An expression, not yet parsed.
+    /// Returns the text of an expression with its place, for a parser. A list or mapping logs an error.
     public func expression(_ key: String) -> ExpressionSource? {
         guard let value = self[key], let text = text(key), let scalar = value.scalar else { return nil }
         return ExpressionSource(
             text, at: value.place.advanced(by: scalar.quoteWidth), isVerbatim: scalar.isVerbatim)
     }
 
-    /// The items of a list; none (with an error) for anything else.
+    /// Returns the items of a list, or an empty array for a missing or null value. Any other value logs an error.
     public func list(_ key: String) -> [YAMLNode] {
         guard let node = self[key] else { return [] }
         if let items = node.items { return items }
@@ -124,7 +138,15 @@ public struct Block {
         return []
     }
 
-    /// The members of a keyed collection: a mapping from names, a list of names, or a list of mappings with `name`.
+    /// Returns the members of a collection of named things, in document order.
+    ///
+    /// The collection is a mapping from names to values, or a list whose items are names, mappings with a key `name`,
+    /// or mappings with a single entry from the name to the value. In YAML, `{tau: {value: 10}}`,
+    /// `[{name: tau, value: 10}]` and `[{tau: {value: 10}}]` each have one member `tau`. Duplicate names, items without
+    /// a name, entries whose key `name` differs from their name (except in `dynamics`), and any other value log an
+    /// error.
+    /// - Returns: For each member its name, the place of the name or item, and its node, which is an empty mapping for
+    ///   an item that is only a name.
     public func members(_ key: String) -> [(name: String, place: Place, node: YAMLNode)] {
         guard let value = self[key] else { return [] }
         if let entries = value.entries { return entries.compactMap { member($0, key) } }
@@ -164,7 +186,7 @@ public struct Block {
         return members.filter { member in
             guard let place = first.updateValue(member.place, forKey: member.name) else { return true }
             reading.log.error(
-                .duplicateName, "'\(member.name)' stands twice in '\(key)' of \(name)", at: member.place,
+                .duplicateName, "'\(member.name)' appears twice in '\(key)' of \(name)", at: member.place,
                 notes: [.init("first here", at: place)])
             return false
         }
@@ -172,7 +194,8 @@ public struct Block {
 }
 
 extension YAMLNode {
-    /// Whether it says nothing: null, false, an empty list or mapping.
+    /// Whether the node is null, false, an empty list or an empty mapping. An unsupported key with such a value has no
+    /// effect and is accepted.
     public var isEmpty: Bool {
         switch content {
         case .scalar(let scalar): scalar.value == .null || scalar.value == .boolean(false)
@@ -181,7 +204,8 @@ extension YAMLNode {
         }
     }
 
-    /// Whether it is nothing, or a scalar that means one of some values.
+    /// Returns whether the node is empty, or a scalar equal to one of some values as a number or as text regardless of
+    /// case.
     fileprivate func says(oneOf values: [String]) -> Bool {
         guard let scalar, !isNull else { return isEmpty }
         return values.contains { value in
@@ -189,6 +213,6 @@ extension YAMLNode {
         }
     }
 
-    /// A short form for messages.
+    /// The text of a scalar for messages, or an ellipsis for a list or mapping.
     fileprivate var shown: String { scalar?.text ?? "…" }
 }

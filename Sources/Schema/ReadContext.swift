@@ -1,18 +1,24 @@
 import Diagnostics
 
-/// What is gathered while a file is read: diagnostics, and keys that were ignored.
+/// The state of reading one document: the collected diagnostics and the ignored keys.
+///
+///     let reading = ReadContext()
+///     let rate = reading.collect { try Parser.number(source) }
+///     reading.reportIgnored()
+///     try reading.log.throwIfErrors()
 public final class ReadContext {
-    /// What was found so far.
+    /// The diagnostics that were collected so far.
     public var log = DiagnosticLog()
     private var ignored: [(key: String, place: Place)] = []
 
-    /// Starts with an empty log.
+    /// Creates a context with an empty log.
     public init() {}
 
-    /// Notes a key that is ignored.
+    /// Records a key that is ignored, for ``reportIgnored()``.
     public func ignore(_ key: String, at place: Place) { ignored.append((key, place)) }
 
-    /// Runs `body`; what it throws as `DiagnosticsError` is collected, and nil returned.
+    /// Returns the result of a closure, or nil if the closure throws. The diagnostics of the error are added to the
+    /// log.
     public func collect<Value>(_ body: () throws -> Value) -> Value? {
         do {
             return try body()
@@ -24,7 +30,8 @@ public final class ReadContext {
         return nil
     }
 
-    /// One warning for all ignored keys.
+    /// Adds a single warning with all ignored keys to the log, at the place of the first one. Adds nothing if there are
+    /// none.
     public func reportIgnored() {
         guard let first = ignored.first else { return }
         var seen: Set<String> = []

@@ -3,15 +3,16 @@ import Foundation
 // allow in this file: all comes from one number of 32 bits, whose digits and exponent are bounded.
 
 extension Float {
-    /// Whether it is one; only the first bit of its digits is set.
+    /// Whether the positive number is a power of two. The caller has checked that at most one bit of the significand is
+    /// set.
     fileprivate var isPowerOfTwo: Bool { isSubnormal ? significandBitPattern != 0 : significandBitPattern == 0 }
 }
 
-/// Powers of ten that are exact in 64 bits, 1 to 10^22.
+/// The powers of ten that are exact in a Double, 10^0 to 10^22.
 struct PowersOfTen {
     private let values: UnsafeMutablePointer<Double>
 
-    /// Works them out.
+    /// Allocates and computes the table. The caller must call ``deallocate()``.
     init() {
         values = .allocate(capacity: 23)
         var power = 1.0
@@ -21,10 +22,10 @@ struct PowersOfTen {
         }
     }
 
-    /// Gives the memory back.
+    /// Frees the table.
     func deallocate() { values.deallocate() }
 
-    /// A number times a power of ten; infinite where that is not exact.
+    /// Returns `value` · 10^`power` with one rounding, or infinity if |`power`| exceeds 22.
     @inline(__always)
     func multiply(_ value: Double, _ power: Int) -> Double {
         guard abs(power) <= 22 else { return .infinity }
@@ -32,21 +33,26 @@ struct PowersOfTen {
     }
 }
 
-/// The significant decimal digits of a 32-bit number as Java before version 19 finds them.
+/// The significant decimal digits that Java before version 19 prints for a 32-bit number.
+///
+/// For most numbers these are the fewest digits that identify the number among all 32-bit numbers. Java prints other
+/// digits for whole numbers from 2^25 to 2^62, for some powers of two, and for the smallest subnormal numbers.
+///
+/// Source: `jdk.internal.math.FloatingDecimal` of OpenJDK 17. Java 19 replaced its algorithm (JDK-4511638).
 struct FloatDigits {
-    /// The digits, as a whole number without zeros at the end.
+    /// The digits as a whole number that does not end with a zero.
     private(set) var number: UInt64
-    /// How many digits there are.
+    /// The number of digits.
     private(set) var count: Int
-    /// The power of ten of the first.
+    /// The power of ten of the first digit: 2 for 314.
     private(set) var exponent: Int
 
-    /// Between these, Java prints whole numbers by a rule of its own, not with the fewest digits; beyond, by another,
-    /// for which the fewest digits stand here.
+    /// The smallest number that ``long(_:)`` handles.
     private static var firstLong: Float { 0x1p25 }
+    /// The smallest number above those that ``long(_:)`` handles.
     private static var firstHuge: Float { 0x1p62 }
 
-    /// The digits of a positive number.
+    /// Computes the digits of a positive, finite number.
     @inline(__always)
     init(_ value: Float, _ powers: PowersOfTen) {
         if value >= Self.firstLong, value < Self.firstHuge {
@@ -79,13 +85,16 @@ struct FloatDigits {
         exponent = ofLast + count - 1
     }
 
-    /// The fewest digits by 64-bit arithmetic: nil where that cannot tell for certain.
+    /// Returns the fewest digits that identify the number, computed in double precision, or nil if rounding errors
+    /// leave the result uncertain.
     ///
-    /// The number is scaled to 9 digits before the point, which is exact to 1e-6; half the distance to its neighbours
-    /// is 3 to 60 there. The coarsest power of ten that has a multiple within that distance wins.
+    /// The number is scaled to 9 digits before the decimal point, with an error below 1e-6. Half the distance to its
+    /// neighbours is then between 3 and 60. The result is the multiple of the largest power of ten that is nearer to
+    /// the number than half of that distance.
     private static func quick(_ value: Float, _ powers: PowersOfTen) -> FloatDigits? {
         guard value.isNormal, value.significandBitPattern != 0 else { return nil }
-        // 1233 / 4096 is log10(2); the guess is off by one at most, mended below.
+        // 1233 / 4096 approximates log10(2). The estimate of the exponent is off by at most one, which is corrected
+        // below.
         let exponent = Int(value.bitPattern >> 23) - 127
         var shift = 8 - (exponent * 1233) >> 12
         var scaled = powers.multiply(Double(value), shift)
@@ -101,7 +110,8 @@ struct FloatDigits {
             let part = scaled / unit
             let nearest = Int64(part + 0.5)
             let distance = (Double(nearest) * unit - scaled).magnitude
-            // Too near the border, or between two candidates.
+            // The comparison is uncertain: the candidate is near the limit, or the number is halfway between two of
+            // them.
             if (distance - reach).magnitude < 1e-5 { return nil }
             if ((part - Double(nearest)).magnitude - 0.5).magnitude < 1e-9, distance < reach { return nil }
             guard distance < reach else { break }
@@ -111,7 +121,7 @@ struct FloatDigits {
         return best.map { FloatDigits(number: UInt64($0.number), exponent: $0.power - shift) }
     }
 
-    /// The fewest digits from the standard library's text.
+    /// Returns the fewest digits that identify the number, read from the standard library's description of it.
     private static func careful(_ value: Float) -> FloatDigits {
         var number: UInt64 = 0
         var behindPoint = 0
@@ -134,8 +144,10 @@ struct FloatDigits {
         return FloatDigits(number: number, exponent: (isNegative ? -power : power) - behindPoint)
     }
 
-    /// A power of two: Java takes the smaller of its two neighbours' distances for both, and so at times a digit more
-    /// than it needs.
+    /// Returns the digits of a power of two.
+    ///
+    /// Its lower neighbour is half as far away as its upper one. Java requires the digits to be nearer than half the
+    /// smaller distance on both sides, which sometimes takes one digit more than necessary.
     private static func power(_ value: Float, _ shortest: FloatDigits) -> FloatDigits {
         let exact = Double(value)
         if value >= 1, value < firstLong { return shortest }
@@ -150,7 +162,8 @@ struct FloatDigits {
         return shortest
     }
 
-    /// A whole number: Java divides off as many digits as the last bit cannot tell, rounding half up.
+    /// Returns the digits of a whole number from 2^25 to 2^62. Java removes the decimal digits below the last
+    /// significant bit and rounds half up.
     private static func long(_ value: Float) -> FloatDigits {
         var whole = UInt64(value)
         let spare = Int(value.exponent) - 25
@@ -160,7 +173,7 @@ struct FloatDigits {
         return FloatDigits(number: whole, exponent: dropped)
     }
 
-    /// Two digits, the nearest that two can come: Java shows the smallest numbers so.
+    /// Returns the two digits nearest to the number. Java prints at least two digits of the smallest subnormal numbers.
     private static func two(_ value: Float) -> FloatDigits {
         var scaled = Double(value)
         var power = 0

@@ -1,16 +1,26 @@
-/// Numbers as jLEMS prints them: cast to 32 bits and laid out as Java's `Float.toString` does, with the fewest digits
-/// that give the same 32 bits back and at least one behind the point.
+/// A buffer of text in which numbers have the form in which jLEMS prints them.
+///
+///     var text = FloatText()
+///     text.append(0.1 as Double)  // 0.1
+///     text.append("\t")
+///     text.append(5e-6 as Double)  // 5.0E-6
+///     text.withBytes { … }
+///
+/// A number is rounded to 32 bits and printed as by `Float.toString` of Java before version 19: in decimal notation
+/// from 10^-3 up to 10^7 and in scientific notation otherwise, with at least one digit after the decimal point.
+/// Source: the Java SE 17 API specification of `Float.toString(float)`; for the digits see ``FloatDigits``.
 public struct FloatText: ~Copyable {
     private var storage: UnsafeMutablePointer<UInt8>
     private var capacity: Int
     private let powers = PowersOfTen()
-    /// How many bytes were written.
+    /// The number of bytes in the buffer.
     public private(set) var count = 0
 
-    /// Longest text of a number: sign, nine digits, point and zeros or exponent.
+    /// An upper bound of the length of a number: sign, digits, decimal point, and zeros or exponent.
     private static let longestNumber = 48
 
-    /// Starts empty, with room for some numbers.
+    /// Creates an empty buffer.
+    /// - Parameter numbers: The number of numbers for which space is reserved. The buffer grows as needed.
     public init(capacity numbers: Int = 0) {
         capacity = max(256, numbers * 13)
         storage = .allocate(capacity: capacity)
@@ -21,7 +31,7 @@ public struct FloatText: ~Copyable {
         powers.deallocate()
     }
 
-    /// Calls `body` with what was written.
+    /// Calls a closure with the bytes of the text. The pointer is valid only during the call.
     public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
         try body(UnsafeRawBufferPointer(start: storage, count: count))
     }
@@ -35,19 +45,19 @@ public struct FloatText: ~Copyable {
         storage = larger
     }
 
-    /// Adds a byte.
+    /// Appends a byte.
     public mutating func append(_ byte: UInt8) {
         reserve(1)
         put(byte)
     }
 
-    /// Adds a text.
+    /// Appends a text in UTF-8.
     public mutating func append(_ text: String) { for byte in text.utf8 { append(byte) } }
 
-    /// Adds a number, rounded to 32 bits.
+    /// Appends a number, rounded to 32 bits.
     public mutating func append(_ value: Double) { append(Float(value)) }
 
-    /// Adds a number.
+    /// Appends a number. Infinities and NaN are printed as `Infinity`, `-Infinity` and `NaN`.
     public mutating func append(_ value: Float) {
         reserve(Self.longestNumber)
         guard value.isFinite else {
@@ -89,7 +99,7 @@ public struct FloatText: ~Copyable {
         put(UInt8(ascii: "0") &+ magnitude % 10)
     }
 
-    /// Adds the digits with a point behind some of them, zeros where there are none.
+    /// Appends digits with a decimal point after the first `whole` ones, and with zeros in place of missing digits.
     private mutating func put(_ digits: FloatDigits, whole: Int) {
         let start = count
         count &+= 1

@@ -1,12 +1,16 @@
 import Quantities
 
-/// Names and units of the columns of a trace, as its header line gives them.
+/// The names and units of the columns of a trace, read from its header line.
+///
+///     let header = TraceHeader(lines: ["# t[ms] v_mV"], count: 2, commaSeparated: false)
+///     header?.fields[1].name        // "v"
+///     header?.fields[1].unit?.name  // "mV"
 public struct TraceHeader: Sendable {
-    /// A column's name and unit.
+    /// The name and unit of a column.
     public struct Field: Hashable, Sendable {
-        /// The name without its unit.
+        /// The name of the column without its unit.
         public var name: String
-        /// The unit; nil when none is given.
+        /// The unit of the column; nil if the header gives none.
         public var unit: PhysicalUnit?
         /// Creates a field.
         public init(name: String, unit: PhysicalUnit?) {
@@ -15,11 +19,16 @@ public struct TraceHeader: Sendable {
         }
     }
 
-    /// One field a column, the time first.
+    /// The fields of the columns in order, the time first.
     public var fields: [Field]
 
-    /// Reads the last header line that has `count` words; nil when there is none.
-    /// Units are understood as `v[mV]`, `v (mV)` and `v_mV`.
+    /// Reads the last of some lines that has one word for each column. The result is nil if there is no such line.
+    ///
+    /// A unit may be given as `v[mV]`, `v (mV)` or `v_mV`. Leading `#` characters are ignored.
+    /// - Parameters:
+    ///   - lines: The lines before the first row of numbers.
+    ///   - count: The number of columns.
+    ///   - commaSeparated: Whether the words are separated by commas rather than white space.
     public init?(lines: [String], count: Int, commaSeparated: Bool) {
         for line in lines.reversed() {
             let body = line.drop { $0 == "#" || $0 == " " }
@@ -35,7 +44,8 @@ public struct TraceHeader: Sendable {
         return nil
     }
 
-    /// `v`, `[mV]` as one word.
+    /// Returns the words with each word that starts with a bracket appended to the word before it: `v`, `[mV]` becomes
+    /// `v[mV]`.
     private static func joiningUnits(_ words: [String]) -> [String] {
         var joined: [String] = []
         for word in words {
@@ -67,7 +77,7 @@ public struct TraceHeader: Sendable {
 }
 
 extension StringProtocol {
-    /// Without white space at either end.
+    /// The text without white space at its start and end.
     fileprivate var trimmed: String {
         var slice = self[...]
         while slice.first?.isWhitespace == true { slice = slice.dropFirst() }

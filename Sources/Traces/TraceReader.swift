@@ -3,29 +3,43 @@ import Files
 import Foundation
 import Quantities
 
-/// Reads `.dat` and `.csv` traces.
+/// Reading of traces from text files with columns separated by white space or commas, such as `.dat` and `.csv` files.
+///
+///     let trace = try TraceReader.read(path: "v.dat")
+///     trace.times                // in milliseconds
+///     trace.columns[0].values
 public enum TraceReader {
-    /// What the reader is told about a file that does not say it itself.
+    /// The units of columns for which the header of a file gives none.
     public struct Assumptions: Sendable {
-        /// PhysicalUnit of the time column where the header gives none. LEMS writes seconds.
+        /// The unit of the time column. LEMS writes seconds.
         public var timeUnit: PhysicalUnit
-        /// PhysicalUnit of the other columns where the header gives none; nil leaves them without.
+        /// The unit of the other columns; nil leaves their units unknown.
         public var valueUnit: PhysicalUnit?
-        /// Creates assumptions.
+        /// Creates assumptions, by default those for files that LEMS writes.
         public init(timeUnit: PhysicalUnit = .second, valueUnit: PhysicalUnit? = nil) {
             self.timeUnit = timeUnit
             self.valueUnit = valueUnit
         }
     }
 
-    /// Reads a file. Times are converted to milliseconds by shifting their printed decimal exponents.
-    /// - Throws: `DiagnosticsError` when it cannot be read, is malformed, or its times do not increase.
+    /// Returns the trace in a file.
+    ///
+    /// Times are converted to milliseconds in decimal, without rounding errors. Values keep their units.
+    /// - Parameters:
+    ///   - path: The path of the file, whose first column is the time.
+    ///   - assuming: The units of columns for which the header gives none.
+    /// - Throws: `DiagnosticsError` if the file cannot be read or is malformed, or if its times do not increase.
     public static func read(path: String, assuming: Assumptions = Assumptions()) throws -> Trajectory {
         let bytes = try InputFile.bytes(path, limit: TraceTable.sizeLimit)
         return try trajectory(of: TraceTable(bytes: bytes, file: path), file: path, assuming: assuming)
     }
 
-    /// The trajectory in a table whose first column is time.
+    /// Returns the trace in a table whose first column is the time.
+    /// - Parameters:
+    ///   - table: The table.
+    ///   - file: The name of the file for diagnostics.
+    ///   - assuming: The units of columns for which the header gives none.
+    /// - Throws: `DiagnosticsError` if the first column is not in a decimal unit of time or does not increase.
     public static func trajectory(
         of table: TraceTable, file: String, assuming: Assumptions
     ) throws -> Trajectory {
@@ -34,8 +48,8 @@ public enum TraceReader {
         let timeUnit = header?.fields[0].unit ?? assuming.timeUnit
         guard let shift = timeUnit.decimalShift(to: .millisecond) else {
             throw DiagnosticsError(
-                .wrongDimension, "the first column has unit '\(timeUnit.name)', which is no time", at: Place(file: file)
-            )
+                .wrongDimension, "the first column has unit '\(timeUnit.name)', which is not a unit of time",
+                at: Place(file: file))
         }
         let times = (0..<table.rowCount).map { table.value(row: $0, column: 0, shift: shift) }
         try check(times, in: table, file: file)

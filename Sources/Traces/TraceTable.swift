@@ -2,29 +2,39 @@ import Diagnostics
 import Foundation
 import Quantities
 
-/// The text of a trace, split into cells: optional header lines, then rows of numbers of equal width.
+/// The text of a trace as a table of numbers: optional header lines, followed by rows with equal numbers of cells.
+///
+///     let table = try TraceTable(bytes: Array("t v\n0 1.5\n1 2.5\n".utf8), file: "v.dat")
+///     table.rowCount                       // 2
+///     table.decimal(row: 0, column: 1)     // 15 · 10^-1
+///
+/// The table keeps the printed digits of all numbers.
 public struct TraceTable: Sendable {
-    /// Largest file that is read, in bytes, and the most numbers in it.
+    /// The largest text that is read, in bytes.
     public static let sizeLimit = 256 << 20
+    /// The maximum number of cells of a table.
     public static let numberLimit = 1 << 25
 
-    /// The lines before the first row of numbers, without line ends.
+    /// The lines before the first row of numbers, without line ends and surrounding white space.
     public let header: [String]
-    /// Rows of numbers.
+    /// The number of rows of numbers.
     public let rowCount: Int
-    /// Numbers in each row.
+    /// The number of cells in each row.
     public let columnCount: Int
-    /// The separator between cells: a comma, or any white space.
+    /// Whether the first row of numbers contains a comma.
     public let isCommaSeparated: Bool
 
     private let bytes: [UInt8]
-    /// Start and end of each cell, row by row.
+    /// The range of bytes of each cell, shape `[rowCount][columnCount]` in row-major order.
     private let cells: [Range<UInt32>]
 
-    /// Splits a text.
-    /// - Parameter file: the name that diagnostics carry.
-    /// - Throws: `DiagnosticsError` for a text that is too large, a row of another width, or a cell that is no number, with its
-    ///   place.
+    /// Creates a table from a text.
+    /// - Parameters:
+    ///   - bytes: The text.
+    ///   - file: The name of the file for diagnostics.
+    /// - Throws: `DiagnosticsError` with the place of the error if the text exceeds a limit, has no rows of numbers,
+    ///   has rows of different widths, or has a cell that is not a number.
+    /// - Complexity: O(*n*) in the size of the text.
     public init(bytes: [UInt8], file: String) throws {
         guard bytes.count <= Self.sizeLimit else {
             throw DiagnosticsError(
@@ -44,17 +54,18 @@ public struct TraceTable: Sendable {
         isCommaSeparated = splitter.isCommaSeparated
     }
 
-    /// The text of a cell.
+    /// Returns the text of a cell, without surrounding white space. Rows and columns are counted from 0.
     public func text(row: Int, column: Int) -> ArraySlice<UInt8> {
         let cell = cells[row * columnCount + column]
         // allow: 32 bits in 64
         return bytes[Int(cell.lowerBound)..<Int(cell.upperBound)]
     }
 
-    /// The number in a cell as printed; nil when it has more than 18 digits or is not finite.
+    /// Returns the number in a cell as printed, or nil if it has more than 18 digits or is not finite.
     public func decimal(row: Int, column: Int) -> DecimalNumber? { DecimalNumber(utf8: text(row: row, column: column)) }
 
-    /// The nearest Double of the number in a cell, times 10^shift.
+    /// Returns the number in a cell times 10^`shift` as the nearest Double. Numbers of more than 18 digits are rounded
+    /// twice if `shift` is not 0.
     public func value(row: Int, column: Int, shift: Int = 0) -> Double {
         if let decimal = decimal(row: row, column: column) { return decimal.shifted(by: shift).value }
         let value = Double(String(decoding: text(row: row, column: column), as: UTF8.self)) ?? .nan
@@ -62,7 +73,7 @@ public struct TraceTable: Sendable {
     }
 }
 
-/// One pass over the bytes of a trace.
+/// The parser of the text of a trace, which reads its bytes once.
 private struct Splitter {
     let bytes: [UInt8]
     let file: String
@@ -83,7 +94,7 @@ private struct Splitter {
             let end = bytes[start...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.count
             line += 1
             try take(start..<end)
-            // A return and a new line end one line together.
+            // CR LF is a single line end.
             start = end + (bytes[end...].starts(with: [0x0D, 0x0A]) ? 2 : 1)
         }
     }
@@ -118,7 +129,7 @@ private struct Splitter {
                 .inputTooLarge, "the file holds more than the \(TraceTable.numberLimit) numbers that are read",
                 at: Place(file: file, line: line))
         }
-        // The size of the file is bounded, so that every offset fits.
+        // Every offset fits into 32 bits, because the size of the file is bounded.
         for cell in row {
             cells.append(UInt32(truncatingIfNeeded: cell.lowerBound)..<UInt32(truncatingIfNeeded: cell.upperBound))
         }
@@ -158,8 +169,8 @@ private struct Splitter {
         byte == 0x20 || byte == 0x09 || byte == UInt8(ascii: ",")
     }
 
-    /// Decimal numbers, and the words for infinity and for what is no number; nothing else that Double reads, such as
-    /// hexadecimal numbers.
+    /// Returns whether a cell is a decimal number, an infinity or NaN. Other numbers that Swift's `Double` reads, such
+    /// as hexadecimal ones, are not accepted.
     private func isNumber(_ range: Range<Int>) -> Bool {
         if DecimalNumber(utf8: bytes[range]) != nil { return true }
         let text = String(decoding: bytes[range], as: UTF8.self).lowercased()

@@ -2,17 +2,24 @@ import Diagnostics
 import Foundation
 import Quantities
 
-/// Writes traces as text: a header line with names and units, then a row an instant, every number with the fewest
-/// digits that give the same Double back.
+/// Writing of traces as text.
+///
+///     let bytes = TraceWriter.text(trajectory, format: .csv)
+///     // t[ms],v[mV]
+///     // 0.0,-65.0
+///
+/// A header line with the names and units of the columns is followed by a row for each instant. Each number is printed
+/// with the fewest digits from which `Double` reads the same value.
 public enum TraceWriter {
-    /// The kinds of text.
+    /// The format of a text.
     public enum Format: Sendable {
-        /// Tab-separated, the header behind `#`.
+        /// Columns separated by tabs, with a header line that starts with `#`.
         case dat
-        /// Comma-separated.
+        /// Columns separated by commas.
         case csv
 
-        /// By a file's ending; nil when it is neither.
+        /// Creates the format for the extension of a file: `.dat`, `.txt` and `.tsv`, or `.csv`. The result is nil for
+        /// others.
         public init?(path: String) {
             switch (path as NSString).pathExtension.lowercased() {
             case "dat", "txt", "tsv": self = .dat
@@ -22,7 +29,7 @@ public enum TraceWriter {
         }
     }
 
-    /// The text of a trajectory, times in milliseconds.
+    /// Returns the text of a trajectory, with times in milliseconds and values in the units of their columns.
     public static func text(_ trajectory: Trajectory, format: Format) -> [UInt8] {
         let separator = format == .csv ? UInt8(ascii: ",") : 0x09
         var bytes: [UInt8] = []

@@ -1,16 +1,21 @@
 import Quantities
 
-/// A solution or a recording: instants and named columns with units.
+/// A solution or recording: columns of values at common instants.
+///
+///     let v = Trajectory.Column(name: "pop[0]/v", unit: UnitTable.unit(named: "mV"), values: [-65, -64.2])
+///     let trajectory = Trajectory(times: [0, 0.1], columns: [v])
+///     trajectory.column("pop[0]/v")?.values.last  // -64.2
 public struct Trajectory: Sendable {
-    /// One recorded quantity.
+    /// The values of one recorded quantity.
     public struct Column: Sendable {
-        /// Its name, such as `hhcell_1_pop[0]/v`.
+        /// The name of the quantity, such as `hhcell_1_pop[0]/v`.
         public var name: String
-        /// The unit of its values; nil when the source does not say.
+        /// The unit of the values; nil if it is not known.
         public var unit: PhysicalUnit?
-        /// A value for each instant, shape `[rows]`.
+        /// The value at each instant, shape `[rows]`.
         public var values: [Double]
-        /// The derivative just after each instant, in the column's unit per millisecond, shape `[rows]`; nil when unknown.
+        /// The right-hand derivative at each instant, in the unit of the column per millisecond, shape `[rows]`; nil if
+        /// it is not known.
         public var slopes: [Double]?
 
         /// Creates a column.
@@ -22,13 +27,13 @@ public struct Trajectory: Sendable {
         }
     }
 
-    /// Values and derivatives just before an instant at which something jumps.
+    /// The left limits of values and derivatives at an instant at which they are discontinuous.
     public struct LeftLimit: Sendable {
-        /// The row of the instant.
+        /// The row of the instant, counted from 0.
         public var row: Int
-        /// A value for each column.
+        /// The left limit of each column, shape `[columns]`.
         public var values: [Double]
-        /// A derivative for each column, per millisecond.
+        /// The left-hand derivative of each column, in its unit per millisecond, shape `[columns]`.
         public var slopes: [Double]
 
         /// Creates a left limit.
@@ -41,9 +46,9 @@ public struct Trajectory: Sendable {
 
     /// The instants in milliseconds, strictly increasing, shape `[rows]`.
     public var times: [Double]
-    /// The columns.
+    /// The columns, each with one value for every instant.
     public var columns: [Column]
-    /// Left limits at jumps, by increasing row. Where there is none, left and right limit are the same.
+    /// The left limits at discontinuities, by increasing row. At other instants, the left and right limits are equal.
     public var leftLimits: [LeftLimit]
 
     /// Creates a trajectory.
@@ -53,7 +58,9 @@ public struct Trajectory: Sendable {
         self.leftLimits = leftLimits
     }
 
-    /// Where instants do not increase: the row and the reason in words; nil where they do.
+    /// Returns the first violation of the requirement that instants are finite and strictly increasing.
+    /// - Parameter times: The instants in milliseconds.
+    /// - Returns: The row of the violation and a description for messages; nil if there is none.
     public static func disorder(of times: [Double]) -> (row: Int, text: String)? {
         if let row = times.firstIndex(where: { !$0.isFinite }) { return (row, "one is \(times[row]) ms") }
         for row in times.indices.dropFirst() where times[row] <= times[row - 1] {
@@ -68,10 +75,13 @@ public struct Trajectory: Sendable {
         return names.first { !seen.insert($0).inserted }
     }
 
-    /// The column of that name.
+    /// Returns the first column with a name, or nil if there is none.
     public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
 
-    /// The rows of some instants, which rise; nil where it lacks one.
+    /// Returns the rows of some instants.
+    /// - Parameter instants: Increasing instants in milliseconds, which are compared exactly.
+    /// - Returns: The row of each instant, shape `[instants]`; nil if one of them is missing.
+    /// - Complexity: O(*n* + *m*) in the number of rows and instants.
     public func rows(at instants: [Double]) -> [Int]? {
         var row = 0
         var found: [Int] = []
@@ -84,6 +94,6 @@ public struct Trajectory: Sendable {
         return found
     }
 
-    /// Index of the column of that name.
+    /// Returns the index of the first column with a name, or nil if there is none.
     public func columnIndex(_ name: String) -> Int? { columns.firstIndex { $0.name == name } }
 }

@@ -1,26 +1,37 @@
 import Diagnostics
 
-/// Builds nodes from events: anchors, aliases, merge keys, unique keys, bounded depth and size.
+/// Composition of a tree of nodes from parser events.
+///
+///     var composer = YAMLComposer(file: "case.yaml")
+///     let root = try composer.document(&events)
+///
+/// The composer resolves aliases and merge keys (`<<`), rejects duplicate keys, and limits the depth and size of the
+/// tree. Source: YAML 1.1, https://yaml.org/spec/1.1/, and the merge key, https://yaml.org/type/merge.html.
 struct YAMLComposer {
     private let file: String
     private var anchors: [String: YAMLNode] = [:]
     private var nodeCount = 0
 
-    /// Starts on a file.
+    /// Creates a composer.
+    /// - Parameter file: The name of the file for the places of nodes and diagnostics.
     init(file: String) { self.file = file }
 
-    /// The single document of the stream.
+    /// Returns the root node of the only document in a stream of events.
+    /// - Throws: `DiagnosticsError` if the stream is malformed, has no document or several, contains an unsupported
+    ///   construct, or exceeds a limit of `YAMLDocument`.
     mutating func document(_ events: inout YAMLEvents) throws -> YAMLNode {
         _ = try events.next()  // the start of the stream
         guard case .documentStart = try events.next().kind else {
-            throw DiagnosticsError(.malformedYAML, "the file holds no document", at: Place(file: file, line: 1, column: 1))
+            throw DiagnosticsError(
+                .malformedYAML, "the file holds no document", at: Place(file: file, line: 1, column: 1))
         }
         let root = try node(from: events.next(), &events, depth: 0)
         _ = try events.next()  // the end of the document
         let after = try events.next()
         guard case .streamEnd = after.kind else {
             throw DiagnosticsError(
-                .unsupportedYAML, "a second document starts here", at: after.place, hint: "keep one document a file")
+                .unsupportedYAML, "a second document starts here", at: after.place,
+                hint: "write one document in each file")
         }
         return root
     }
@@ -63,7 +74,7 @@ struct YAMLComposer {
         nodeCount += nodes
         guard nodeCount <= YAMLDocument.nodeLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "more than \(YAMLDocument.nodeLimit) nodes once aliases are written out", at: place)
+                .inputTooLarge, "more than \(YAMLDocument.nodeLimit) nodes after the expansion of aliases", at: place)
         }
     }
 
@@ -91,12 +102,12 @@ struct YAMLComposer {
             }
             if let first = places.updateValue(event.place, forKey: key) {
                 throw DiagnosticsError(
-                    .duplicateKey, "the key '\(key)' stands twice in one mapping", at: event.place,
+                    .duplicateKey, "the key '\(key)' appears twice in one mapping", at: event.place,
                     notes: [.init("first here", at: first)], hint: "remove or rename one of them")
             }
             entries.append(YAMLEntry(key: key, at: event.place, value: value))
         }
-        // An explicit key beats a merged one, an earlier merge source a later one.
+        // An explicit key overrides a merged one, and an earlier merge source overrides a later one.
         for entry in merged where places[entry.key] == nil {
             places[entry.key] = entry.place
             entries.append(entry)
@@ -130,6 +141,6 @@ struct YAMLComposer {
         }
         throw DiagnosticsError(
             .unsupportedYAML, "the tag '\(tag)' is not supported", at: event.place,
-            hint: tag == "!include" ? "paste the included file in its place" : nil)
+            hint: tag == "!include" ? "replace it by the content of the included file" : nil)
     }
 }

@@ -1,23 +1,31 @@
 import Diagnostics
 import Files
 
-/// Reads a YAML file into located nodes.
+/// Reading of YAML documents.
+///
+///     let root = try YAMLDocument.parse("step: 0.01", file: "case.yaml")
+///     root["step"]?.scalar?.number  // 0.01
+///     root["step"]?.place           // case.yaml:1:7
 public enum YAMLDocument {
-    /// Largest file that is read, in bytes.
+    /// The largest file that is read, in bytes.
     public static let sizeLimit = 16 << 20
-    /// Deepest nesting that is read.
+    /// The maximum depth of nested nodes.
     public static let depthLimit = 64
-    /// Most nodes a document may have, aliases counted each time they stand.
+    /// The maximum number of nodes of a document. The nodes that an alias refers to count for each of its occurrences.
     public static let nodeLimit = 1_000_000
 
-    /// Reads the only document of a file.
-    /// - Throws: `DiagnosticsError` when the file cannot be read or is not a single well-formed document.
+    /// Returns the root node of the only document in a file.
+    /// - Throws: `DiagnosticsError` if the file cannot be read, is larger than ``sizeLimit``, or is not a single
+    ///   well-formed document.
     public static func load(path: String) throws -> YAMLNode {
         try parse(InputFile.bytes(path, limit: sizeLimit), file: path)
     }
 
-    /// Reads the only document of a text.
-    /// - Parameter file: the name that places will carry.
+    /// Returns the root node of the only document in a text.
+    /// - Parameters:
+    ///   - text: The text of the document.
+    ///   - file: The name of the file for the places of nodes and diagnostics.
+    /// - Throws: `DiagnosticsError` if the text is not a single well-formed document.
     public static func parse(_ text: String, file: String) throws -> YAMLNode {
         try parse(Array(text.utf8), file: file)
     }

@@ -2,30 +2,54 @@ import CYAML
 import Diagnostics
 import Foundation
 
-/// An event of libyaml's parser, with Swift values.
+/// An event of libyaml's parser, in Swift types.
 struct YAMLEvent {
-    /// What happened.
+    /// The type of an event, with the name of an alias or the content of a scalar.
     enum Kind {
-        case streamStart, streamEnd, documentStart, documentEnd
+        /// The start of the stream.
+        case streamStart
+        /// The end of the stream.
+        case streamEnd
+        /// The start of a document.
+        case documentStart
+        /// The end of a document.
+        case documentEnd
+        /// A reference to the node with an anchor of that name.
         case alias(String)
+        /// A scalar node.
         case scalar(YAMLScalar)
-        case sequenceStart, sequenceEnd, mappingStart, mappingEnd
+        /// The start of a list, which is followed by the events of its items.
+        case sequenceStart
+        /// The end of a list.
+        case sequenceEnd
+        /// The start of a mapping, which is followed by the events of each key and its value.
+        case mappingStart
+        /// The end of a mapping.
+        case mappingEnd
     }
 
-    /// What happened, with the anchor and the tag if there are any, and where.
+    /// The type of the event.
     var kind: Kind
+    /// The anchor of the node that the event starts, without `&`; nil if it has none.
     var anchor: String?
+    /// The explicit tag of the node that the event starts; nil if it has none.
     var tag: String?
+    /// The place at which the event starts.
     var place: Place
 }
 
-/// The event stream of libyaml over bytes in memory.
+/// The stream of libyaml's parser events for a text in memory.
+///
+///     var events = try YAMLEvents(bytes: bytes, file: "case.yaml")
+///     defer { events.close() }
+///     let event = try events.next()
 struct YAMLEvents {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let input: UnsafeMutableBufferPointer<UInt8>
     private let file: String
 
-    /// Opens a stream; `close` must be called when done.
+    /// Opens a stream. The caller must call ``close()`` exactly once.
+    /// - Throws: `DiagnosticsError` if libyaml cannot allocate its parser.
     init(bytes: [UInt8], file: String) throws {
         self.file = file
         parser = .allocate(capacity: 1)
@@ -39,15 +63,15 @@ struct YAMLEvents {
         yaml_parser_set_input_string(parser, input.baseAddress, bytes.count)
     }
 
-    /// Gives the parser's memory back.
+    /// Frees the memory of the parser. The stream must not be used afterwards.
     func close() {
         yaml_parser_delete(parser)
         parser.deallocate()
         input.deallocate()
     }
 
-    /// The next event.
-    /// - Throws: `DiagnosticsError` with the place and the words of libyaml when the text is malformed.
+    /// Returns the next event.
+    /// - Throws: `DiagnosticsError` with libyaml's message and place if the text is malformed.
     mutating func next() throws -> YAMLEvent {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else { throw fault() }
@@ -99,7 +123,7 @@ struct YAMLEvents {
         Place(file: file, line: Int(clamping: mark.line) &+ 1, column: Int(clamping: mark.column) &+ 1)
     }
 
-    /// The place of a byte; libyaml's reader gives an offset only.
+    /// Returns the place of a byte. For invalid characters, libyaml reports only the offset from the start of the text.
     private func place(offset: Int) -> Place {
         let before = input.prefix(max(0, min(offset, input.count)))
         let line = before.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

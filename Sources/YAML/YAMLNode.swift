@@ -1,25 +1,33 @@
 import Diagnostics
 
-/// A node of a YAML document that remembers where it stands. Aliases and merge keys are already resolved.
+/// A node of a YAML document with its place in the file.
+///
+///     let root = try YAMLDocument.load(path: "case.yaml")
+///     for entry in root.entries ?? [] {
+///         print(entry.place, entry.key, entry.value.kind)  // case.yaml:1:1 format a whole number
+///     }
+///
+/// Aliases and merge keys are already resolved: a node that an alias refers to appears at each occurrence of the alias,
+/// with the place of its definition.
 public struct YAMLNode: Sendable {
-    /// What a node holds.
+    /// The content of a node.
     public enum Content: Sendable {
-        /// A single value, resolved on demand.
+        /// A single value, whose type is resolved on demand.
         case scalar(YAMLScalar)
-        /// A list.
+        /// A list of nodes.
         case sequence([YAMLNode])
-        /// Keys and values in document order; keys are unique.
+        /// The entries with their unique keys, in document order, followed by those from merge keys.
         case mapping([YAMLEntry])
     }
 
-    /// What it holds.
+    /// The content.
     public var content: Content
-    /// Where it starts.
+    /// The place at which the node starts.
     public var place: Place
-    /// Number of nodes below and including this one, aliases counted each time.
+    /// The number of nodes in the tree with this root, including keys, with aliases counted at each occurrence.
     var weight: Int
 
-    /// Creates a node.
+    /// Creates a node that starts at a place.
     public init(_ content: Content, at place: Place) {
         self.content = content
         self.place = place
@@ -30,35 +38,36 @@ public struct YAMLNode: Sendable {
         }
     }
 
-    /// A node of plain text.
+    /// Returns a node with a plain scalar, as if the text were written without quotes.
     public static func text(_ text: String, at place: Place) -> YAMLNode {
         YAMLNode(.scalar(YAMLScalar(text: text, style: .plain)), at: place)
     }
 
-    /// The scalar, if it is one.
+    /// The scalar; nil if the node is not a scalar.
     public var scalar: YAMLScalar? {
         if case .scalar(let scalar) = content { scalar } else { nil }
     }
 
-    /// The items, if it is a list.
+    /// The items of the list; nil if the node is not a list.
     public var items: [YAMLNode]? {
         if case .sequence(let items) = content { items } else { nil }
     }
 
-    /// The entries, if it is a mapping.
+    /// The entries of the mapping; nil if the node is not a mapping.
     public var entries: [YAMLEntry]? {
         if case .mapping(let entries) = content { entries } else { nil }
     }
 
-    /// The value of a key, if it is a mapping that has it.
+    /// The value of a key; nil if the node is not a mapping or has no such key.
+    /// - Complexity: O(*n*) in the number of entries.
     public subscript(key: String) -> YAMLNode? {
         entries?.first { $0.key == key }?.value
     }
 
-    /// Whether it is an empty or explicit null.
+    /// Whether the node is null: an empty value, `~` or `null`.
     public var isNull: Bool { scalar?.value == .null }
 
-    /// What it is, in words for a message.
+    /// The type of the node in words for a message, such as `a list`.
     public var kind: String {
         switch content {
         case .scalar(let scalar): scalar.value.kind
@@ -68,13 +77,13 @@ public struct YAMLNode: Sendable {
     }
 }
 
-/// A key of a mapping with its value.
+/// An entry of a mapping: a key with its value.
 public struct YAMLEntry: Sendable {
-    /// The key, always as text.
+    /// The text of the key, whatever type it resolves to.
     public var key: String
-    /// Where the key stands.
+    /// The place of the key.
     public var place: Place
-    /// Its value.
+    /// The value of the key.
     public var value: YAMLNode
 
     /// Creates an entry.

@@ -1,22 +1,39 @@
 import Diagnostics
 import Foundation
 
-/// A scalar as written, and the value that PyYAML's resolver gives it.
+/// A scalar of a YAML document: its text, and the value to which PyYAML resolves it.
+///
+///     YAMLScalar(text: "0.5", style: .plain).value         // .float(0.5)
+///     YAMLScalar(text: "0.5", style: .doubleQuoted).value  // .string("0.5")
+///     YAMLScalar(text: "1e-3", style: .plain).number       // 0.001
 public struct YAMLScalar: Hashable, Sendable {
-    /// How it was written.
-    public enum Style: Sendable { case plain, singleQuoted, doubleQuoted, literal, folded }
+    /// The notation of a scalar.
+    public enum Style: Sendable {
+        /// Text without quotes, the only style that can be a number, a boolean or null without a tag.
+        case plain
+        /// Text in single quotes.
+        case singleQuoted
+        /// Text in double quotes, with escapes.
+        case doubleQuoted
+        /// A block of lines after `|`.
+        case literal
+        /// A block of lines after `>`, joined by spaces.
+        case folded
+    }
 
-    /// The text after unquoting and unfolding.
+    /// The text without quotes, with escapes and folded lines resolved.
     public var text: String
-    /// How it was written.
+    /// The notation of the scalar in the file.
     public var style: Style
-    /// An explicit standard tag such as `str`, without its prefix.
+    /// The explicit standard tag without its prefix, such as `str`; nil if there is none.
     public var tag: String?
 
-    /// Whether it stands in the file on one line and character for character as in `text`, quotes aside.
+    /// Whether the scalar is written on one line, with exactly the characters of `text` apart from quotes.
+    ///
+    /// An offset into the text of such a scalar is an offset from its column in the file.
     public var isVerbatim: Bool
 
-    /// Creates a scalar.
+    /// Creates a scalar from its text after the removal of quotes.
     public init(text: String, style: Style, tag: String? = nil, isVerbatim: Bool = false) {
         self.text = text
         self.style = style
@@ -24,11 +41,13 @@ public struct YAMLScalar: Hashable, Sendable {
         self.isVerbatim = isVerbatim
     }
 
-    /// Characters from the start of the node to its first character: the opening quote.
+    /// The number of columns from the place of the node to the first character of its text: 1 for quoted text, else 0.
     public var quoteWidth: Int { style == .singleQuoted || style == .doubleQuoted ? 1 : 0 }
 
-    /// The value by YAML 1.1 as PyYAML resolves it: quoted text is a string, `y` and `n` are not booleans,
-    /// `1e-3` is a string.
+    /// The value according to YAML 1.1 as implemented by PyYAML.
+    ///
+    /// Quoted text without a tag is a string. Unlike in the specification, `y` and `n` are strings, and so is `1e-3`,
+    /// which has no decimal point.
     public var value: YAMLValue {
         switch tag {
         case "str": .string(text)
@@ -38,8 +57,10 @@ public struct YAMLScalar: Hashable, Sendable {
         }
     }
 
-    /// The number it stands for where a number is wanted: also `1e-3`, which PyYAML reads as a string.
-    /// Quoted text is no number.
+    /// The value as a number; nil if it is not one.
+    ///
+    /// In addition to PyYAML's numbers, this accepts numbers without a decimal point or a sign of the exponent, such as
+    /// `1e-3`. Quoted text without a tag is not a number.
     public var number: Double? {
         guard style == .plain || tag != nil else { return nil }
         switch value {
@@ -51,20 +72,20 @@ public struct YAMLScalar: Hashable, Sendable {
     }
 }
 
-/// A resolved scalar.
+/// The value to which a scalar is resolved.
 public enum YAMLValue: Hashable, Sendable {
-    /// Nothing.
+    /// The null value.
     case null
-    /// A truth value.
+    /// A boolean.
     case boolean(Bool)
-    /// A whole number.
+    /// A whole number within the range of Int.
     case integer(Int)
-    /// A number with a fraction, an exponent, or out of range for a whole one.
+    /// A number with a decimal point, an infinity, NaN, or a whole number beyond the range of Int.
     case float(Double)
-    /// Text.
+    /// A text.
     case string(String)
 
-    /// What it is, in words for a message.
+    /// The type of the value in words for a message, such as `a whole number`.
     public var kind: String {
         switch self {
         case .null: "nothing"
@@ -76,9 +97,11 @@ public enum YAMLValue: Hashable, Sendable {
     }
 }
 
-/// PyYAML's implicit resolver (yaml/resolver.py of PyYAML 6), restated.
+/// The resolution of plain scalars to typed values, following PyYAML.
+///
+/// Source: the implicit resolvers of PyYAML 6 (`yaml/resolver.py`) and its constructors (`yaml/constructor.py`).
 enum YAMLResolver {
-    /// The value of a plain scalar.
+    /// Returns the value of a plain scalar without a tag.
     static func resolve(_ text: String) -> YAMLValue {
         if ["", "~", "null", "Null", "NULL"].contains(text) { return .null }
         if let truth = booleans[text] { return .boolean(truth) }
@@ -97,7 +120,10 @@ enum YAMLResolver {
         return table
     }()
 
-    /// Decimal, `0x`, `0b`, `0` octal and `1:30` sexagesimal whole numbers; underscores are ignored.
+    /// Returns the whole number with a text, or nil if it is not one or exceeds the range of Int.
+    ///
+    /// Accepts decimal, hexadecimal (`0x`), binary (`0b`), octal (`0`) and sexagesimal (`1:30`) notation, with an
+    /// optional sign. Underscores are ignored.
     static func integer(_ text: String) -> Int? {
         let (negative, digits) = signed(text)
         guard let first = digits.first, first.isASCII, first.isNumber else { return nil }
@@ -113,22 +139,25 @@ enum YAMLResolver {
         } else {
             magnitude = whole(digits[...], radix: 10)
         }
-        // A magnitude is never negative, and each but 0 has a negative counterpart.
+        // A magnitude is at least 0 and at most Int.max, so that its negation cannot overflow.
         return magnitude.map { negative ? 0 - $0 : $0 }
     }
 
-    /// A whole number without a sign; nil for anything else, and beyond the range of Int.
+    /// Returns the whole number without a sign, or nil for any other text and beyond the range of Int.
     private static func whole(_ digits: Substring, radix: Int) -> Int? {
         digits.first?.isHexDigit == true ? Int(digits, radix: radix) : nil
     }
 
-    /// Numbers with a decimal point (PyYAML wants one, and a sign in the exponent), infinities and NaN.
+    /// Returns the floating-point number with a text, or nil if PyYAML does not resolve it to one.
+    ///
+    /// Accepts numbers with a decimal point whose exponent, if any, has a sign; `.inf` and `.nan`; and whole numbers of
+    /// more than 18 digits. Sexagesimal fractions are not supported.
     static func number(_ text: String) -> Double? {
         let (negative, digits) = signed(text)
         if [".inf", ".Inf", ".INF"].contains(digits) { return negative ? -.infinity : .infinity }
         if [".nan", ".NaN", ".NAN"].contains(text) { return .nan }
         guard digits.contains("."), let first = digits.first, first == "." || first.isNumber else {
-            // Whole numbers beyond the range of Int stay numbers.
+            // A whole number beyond the range of Int, which PyYAML reads with arbitrary precision.
             return digits.count > 18 && digits.allSatisfy(\.isNumber) ? Double(text) : nil
         }
         if let exponent = digits.firstIndex(where: { $0 == "e" || $0 == "E" }) {
@@ -138,7 +167,7 @@ enum YAMLResolver {
         return decimal(digits, negative: negative)
     }
 
-    /// Any usual spelling of a decimal number.
+    /// Returns the decimal number with a text, or nil if it is not one. Decimal point and exponent are optional.
     static func looseNumber(_ text: String) -> Double? {
         let (negative, digits) = signed(text)
         guard let first = digits.first, first == "." || first.isNumber else { return nil }

@@ -77,13 +77,13 @@ struct ParserTests {
         ),
         (
             "a = b", "f:3:7: error[E0201]: unexpected character '='",
-            "compare with '=='; an equation's right-hand side holds no assignment"
+            "compare with '=='; the right-hand side of an equation cannot contain an assignment"
         ),
         (
-            "a > b", "f:3:5: error[E0205]: a number is wanted here, not a condition",
+            "a > b", "f:3:5: error[E0205]: expected a number, not a condition",
             "Piecewise((1, condition), (0, True)) turns a condition into a number"
         ),
-        ("(a > b)*2", "f:3:5: error[E0205]: 'a > b' is a condition where a number is wanted", ""),
+        ("(a > b)*2", "f:3:5: error[E0205]: 'a > b' is a condition where a number is expected", ""),
         ("mode_dot(a)", "f:3:5: error[E0201]: 'mode_dot' takes 2 arguments, not 1", ""),
     ]) func refusals(text: String, message: String, hint: String) {
         let source = ExpressionSource(text, at: Place(file: "f", line: 3, column: 5))

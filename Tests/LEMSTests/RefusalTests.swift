@@ -119,7 +119,7 @@ struct RefusalTests {
         ),
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"none\"/><OnCondition test=\"x\"/></Dynamics>",
-            ["error[E0205]: a condition is wanted here, not a number"]
+            ["error[E0205]: expected a condition, not a number"]
         ),
         (
             "<Dynamics><OnEvent port=\"in\"/></Dynamics>",

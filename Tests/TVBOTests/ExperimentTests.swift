@@ -128,7 +128,7 @@ struct RefusalTests {
             "components: { a: {} }",
             "error[E0501]: 'components' of dynamics 'M' is not supported: a tree of components beside equations"
         ),
-        ("events: { e: { condition: { rhs: v } } }", "error[E0205]: a condition is wanted here, not a number"),
+        ("events: { e: { condition: { rhs: v } } }", "error[E0205]: expected a condition, not a number"),
         ("events: { e: { affect: { rhs: v = 1 } } }", "error[E0402]: event 'e' has no condition"),
         (
             "events: { e: { condition: { rhs: v > 1 }, affect: { rhs: w = 1 } } }",

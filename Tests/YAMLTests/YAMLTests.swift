@@ -64,7 +64,7 @@ struct YAMLStructureTests {
     }
 
     @Test(arguments: [
-        ("a: 1\na: 2", "f:2:1: error[E0103]: the key 'a' stands twice in one mapping"),
+        ("a: 1\na: 2", "f:2:1: error[E0103]: the key 'a' appears twice in one mapping"),
         ("a: *b", "f:1:4: error[E0102]: the alias '*b' has no anchor before it"),
         ("a: 1\n---\nb: 2", "f:2:1: error[E0104]: a second document starts here"),
         ("", "f:1:1: error[E0102]: the file holds no document"),
