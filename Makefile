@@ -4,10 +4,11 @@ RELEASE = .build/release/tvbo-verify
 # Further arguments of `make verify`.
 VERIFY ?=
 
-.PHONY: help verify orders test digests sanitize release debug deps check benchmark race corpora engines install clean
+.PHONY: help verify orders test digests sanitize release debug deps check reference-pages benchmark race corpora engines \
+	install clean
 
 help: ## Lists the targets
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/'
 
 verify: release ## Builds, runs every case below Reference/, and tells where the report is
 	@Scripts/engines || echo "pyNeuroML could not be fetched; cases that need it are missing"
@@ -21,6 +22,7 @@ orders: release ## Finds the orders that methods show on Ex3; a lost one fails
 test: export PYTHONPATH := $(CURDIR)/.engines$(if $(PYTHONPATH),:$(PYTHONPATH))
 test: export TVBO_DATABASE ?= $(CURDIR)/.corpora/tvbo/database
 test: release debug check ## Runs every test, in release; says how many were skipped and why
+	@Scripts/command-reference --check
 	swift build -c release --build-tests
 	@Scripts/test
 
@@ -46,6 +48,9 @@ check: ## Checks layers, the length of files, documentation, and that no number 
 	@Scripts/check-files
 	@Scripts/check-docs
 	@Scripts/check-conversions
+
+reference-pages: release ## Writes docs/commands.md from the help of the program
+	@Scripts/command-reference
 
 benchmark: deps ## Prints the cost of a step beside a hand-written loop
 	swift build -c release --product engine-benchmark
