@@ -94,6 +94,23 @@ struct DocumentationTests {
         }
     }
 
+    /// Every code of a diagnostic and every verdict has one row on the page of statuses, and no row is of anything else.
+    @Test(arguments: [
+        ("Diagnostics/Code.swift", #"case \w+ = "([EW]\d{4})""#, #"^\| `([EW]\d{4})` "#),
+        ("Results/Verdict.swift", #"(?m)^    case (\w+)(?: = "([\w-]+)")?$"#, #"^\| `([a-z-]+)` "#),
+    ])
+    func everyCodeAndVerdictIsDescribed(source: String, declaration: String, row: String) throws {
+        let text = try Documentation.text("Sources/" + source)
+        let declared = text.matches(of: try Regex(declaration)).map { match in
+            String((match.output.compactMap(\.substring).last ?? ""))
+        }
+        let pattern = try Regex(row)
+        let rows = try Documentation.text("docs/exit-statuses.md").components(separatedBy: "\n")
+            .compactMap { $0.firstMatch(of: pattern)?.output[1].substring.map(String.init) }
+        #expect(declared.count >= 10)
+        #expect(rows.sorted() == declared.sorted())
+    }
+
     // MARK: Keys of a case
 
     /// The folder that holds the reader of cases.
