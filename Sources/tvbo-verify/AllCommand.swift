@@ -17,7 +17,7 @@ struct AllCommand: AsyncParsableCommand {
             EXAMPLES
               tvbo-verify all
               tvbo-verify all --case ex3 --method rk4 --step-size 0.01 --step-size 0.02
-              tvbo-verify all --references ../models/verification --reports out --jobs 8
+              tvbo-verify all --cases ../models/verification --reports out --jobs 8
               tvbo-verify all --json > result.json
             """)
 

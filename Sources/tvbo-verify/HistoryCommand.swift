@@ -39,7 +39,9 @@ struct HistoryCommand: AsyncParsableCommand {
                     "\(entry.startedAt)  \(entry.caseID) \(entry.method) \(entry.step) ms: \(entry.verdict), \(usage) of its tolerance,"
                         + " solution \((entry.traceDigest ?? "none").prefix(12)), \(commit)")
             }
-            Console.say("\(entries.count) results of \(try store.count()) runs")
+            let total = try store.count()
+            Console.say(
+                "\(entries.count) run\(entries.count == 1 ? "" : "s") of \(total) verification\(total == 1 ? "" : "s")")
             return .success
         }
     }

@@ -13,7 +13,7 @@ struct InitCommand: AsyncParsableCommand {
 
             EXAMPLES
               tvbo-verify init Reference/mine --experiment mine.yaml --golden mine.dat --columns 't[ms],x'
-              tvbo-verify all --references Reference --case mine
+              tvbo-verify all --cases Reference --case mine
             """)
 
     @Argument(help: ArgumentHelp("The folder of the new case.", valueName: "folder"))

@@ -10,7 +10,7 @@ struct ListCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               tvbo-verify list
-              tvbo-verify list --root.path ../models/verification
+              tvbo-verify list --cases ../models/verification
             """)
 
     @OptionGroup var root: CasesOptions
@@ -24,8 +24,8 @@ struct ListCommand: AsyncParsableCommand {
                     let definition = try CaseDefinition.load(folder: folder)
                     let runs = max(1, definition.methods.count) * max(1, definition.steps.count)
                     Console.say(
-                        "\(id): \(definition.title), \(runs) runs, \(definition.goldens.count) goldens,"
-                            + " \(definition.checks.count) checks")
+                        "\(id): \(definition.title), \(counted(runs, "run")), \(counted(definition.goldens.count, "golden")),"
+                            + " \(counted(definition.checks.count, "check"))")
                 } catch let faults as DiagnosticsError {
                     Console.say("\(id): cannot be read")
                     Console.tell(faults.diagnostics)
@@ -35,4 +35,6 @@ struct ListCommand: AsyncParsableCommand {
             return status
         }
     }
+
+    private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 }

@@ -13,7 +13,7 @@ struct MigrateCommand: AsyncParsableCommand {
 
             EXAMPLES
               tvbo-verify migrate
-              tvbo-verify migrate --cases verification
+              tvbo-verify migrate --cases ../models/verification
             """)
 
     @OptionGroup var root: CasesOptions

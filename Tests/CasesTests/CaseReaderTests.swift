@@ -48,7 +48,7 @@ struct CaseReaderTests {
 
     @Test(arguments: [
         ("signals: [v, [w]], tolerance: { value: 1, unit: mV, basis: b }", "a signal of check 'c' must be text, not a list"),
-        ("signals: [~], tolerance: { value: 1, unit: mV, basis: b }", "a signal of check 'c' must be text, not null"),
+        ("signals: [~], tolerance: { value: 1, unit: mV, basis: b }", "a signal of check 'c' must be text, not nothing"),
         ("window: { from: 30 }, tolerance: { value: 1, unit: mV, basis: b }", "the window of check 'c' has no 'to'"),
         ("window: { to: 1 }, tolerance: { value: 1, unit: mV, basis: b }", "the window of check 'c' has no 'from'"),
         (
@@ -57,7 +57,7 @@ struct CaseReaderTests {
         ),
         (
             "tolerance: { values: 5, unit: mV, basis: b }",
-            "'values' of the tolerance of check 'c' must be a mapping, not a number"
+            "'values' of the tolerance of check 'c' must be a mapping, not a whole number"
         ),
         (
             "tolerance: { values: [1], unit: mV, basis: b }",

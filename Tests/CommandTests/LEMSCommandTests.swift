@@ -124,7 +124,7 @@ struct LEMSCommandTests {
         let folder = try TemporaryFolder()
         let digest = String(repeating: "0", count: 64)
         try folder.write(
-            "title: t\nexample: LEMSexamples/LEMS_none.xml\ntexts:\n  results/x.dat: \(digest)\n",
+            "format: 1\ntitle: t\nexample: LEMSexamples/LEMS_none.xml\ntexts:\n  results/x.dat: \(digest)\n",
             to: "cases/c/case.yaml")
         let outcome = try Command.run(["all", "--references", "cases"], in: folder.path)
         #expect(outcome.status == 6)
@@ -138,7 +138,7 @@ struct LEMSCommandTests {
         let text = "0.0\t0.0\t\n0.25\t1.0\t\n0.5\t-0.125\t\n0.75\t0.875\t\n1.0\t-0.125\t\n"
         let right = ContentDigest.sha256(Array(text.utf8))
         try folder.write(
-            "title: t\nexample: LEMSexamples/LEMS_none.xml\ntexts:\n  results/x.dat: \(right)\n",
+            "format: 1\ntitle: t\nexample: LEMSexamples/LEMS_none.xml\ntexts:\n  results/x.dat: \(right)\n",
             to: "cases/c/case.yaml")
         #expect(
             try Command.run(["all", "--references", "cases"], in: folder.path, environment: environment).status == 0)

@@ -100,7 +100,7 @@ struct StandardStreamTests {
     }
 
     /// Without a command there is nothing to do.
-    @Test(arguments: [[], ["reference"]]) func noCommand(arguments: [String]) throws {
+    @Test(arguments: [[], ["golden"]]) func noCommand(arguments: [String]) throws {
         let ending = try Launch.run(arguments)
         #expect(ending.status == 64)
         #expect(ending.output.isEmpty)

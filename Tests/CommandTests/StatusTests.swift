@@ -81,7 +81,7 @@ struct StatusTests {
             """, to: "e.yaml")
         let ending = try Launch.run(["run", "e.yaml"], in: folder.path)
         #expect(ending.status == 0, "\(ending)")
-        let steps = try #require(ending.output.firstMatch(of: /(\d+) steps in/).flatMap { Int($0.1) })
+        let steps = try #require(ending.output.firstMatch(of: /(\d+) steps, computed in/).flatMap { Int($0.1) })
         #expect(steps > 50_000)
     }
 
