@@ -40,7 +40,8 @@ package struct CaseLoader {
 
     /// Refuses texts that no run of the matrix can check: only the method lems at the document's own step writes them.
     private func checkTexts(_ loaded: LoadedCase) throws {
-        guard let text = loaded.definition.texts.first, !loaded.matrix.methods.contains(.tree) || !loaded.hasOwnStep else {
+        guard let text = loaded.definition.texts.first, !loaded.matrix.methods.contains(.tree) || !loaded.hasOwnStep
+        else {
             return
         }
         throw DiagnosticsError(
@@ -57,7 +58,8 @@ package struct CaseLoader {
         throw DiagnosticsError(
             unknown.map { rule in
                 Diagnostic(
-                    .error, .invalidCase, "'\(rule.signal)', which has a threshold, is no recorded quantity of the experiment",
+                    .error, .invalidCase,
+                    "'\(rule.signal)', which has a threshold, is no recorded quantity of the experiment",
                     at: rule.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
                     hint: Spelling.hint(for: rule.signal, among: recorded))
             })
@@ -118,7 +120,8 @@ package struct CaseLoader {
         if let name = Trajectory.duplicate(in: trajectory.columns.map(\.name)) {
             throw DiagnosticsError(
                 .goldenMismatch, "two columns of the golden '\(reference.name)' are compared with '\(name)'",
-                at: reference.place, hint: "map one of them to another quantity under 'columns:', or leave it out of the golden")
+                at: reference.place,
+                hint: "map one of them to another quantity under 'columns:', or leave it out of the golden")
         }
         try GoldenSoundness.check(
             trajectory, name: "the golden '\(reference.name)'", undefined: undefined, at: reference.place)

@@ -34,7 +34,8 @@ private struct CaseReader {
     private static let format = 1
 
     private static let caseKeys = [String: KeyRole].used([
-        "format", "title", "experiment", "example", "database", "matrix", "goldens", "events", "checks", "texts", "description",
+        "format", "title", "experiment", "example", "database", "matrix", "goldens", "events", "checks", "texts",
+        "description",
         "original", "undefined",
     ])
     private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes"])
@@ -62,7 +63,8 @@ private struct CaseReader {
         let title = block.text("title")
         let isOwn = example == nil && entry == nil
         let experiment =
-            isOwn ? context.required(block, "experiment").flatMap { context.inside($0, block.place("experiment")) } : nil
+            isOwn
+            ? context.required(block, "experiment").flatMap { context.inside($0, block.place("experiment")) } : nil
         if checks.isEmpty, texts.isEmpty, !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "the case has no checks, so nothing could fail", at: document.place, hint: "add 'checks:'")
@@ -87,7 +89,8 @@ private struct CaseReader {
         }
         if node.scalar?.text == "\(Self.format)" { return }
         reading.log.error(
-            .invalidCase, "the case has format \(node.scalar?.text ?? node.kind); this version reads format \(Self.format)",
+            .invalidCase,
+            "the case has format \(node.scalar?.text ?? node.kind); this version reads format \(Self.format)",
             at: node.place, hint: "use a newer version of tvbo-verify, or correct the number")
     }
 
@@ -115,7 +118,8 @@ private struct CaseReader {
         else { return nil }
         let origin = GoldenOriginReader(context: context)
         return .init(
-            name: name, path: file, about: block.text("about") ?? "", columns: context.names(block, "columns"), isDecimated: isDecimated(block),
+            name: name, path: file, about: block.text("about") ?? "", columns: context.names(block, "columns"),
+            isDecimated: isDecimated(block),
             scheme: origin.scheme(block), solutionOf: origin.solutionOf(block), accuracy: origin.accuracy(block),
             place: place)
     }
@@ -164,7 +168,8 @@ private struct CaseReader {
         for rule in rules {
             guard let place = first.updateValue(rule.place, forKey: rule.signal) else { continue }
             reading.log.error(
-                .duplicateName, "'\(rule.signal)' has two thresholds", at: rule.place, notes: [.init("first here", at: place)],
+                .duplicateName, "'\(rule.signal)' has two thresholds", at: rule.place,
+                notes: [.init("first here", at: place)],
                 hint: "a signal has one; the other belongs into a case of its own")
         }
         return rules

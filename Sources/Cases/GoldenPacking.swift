@@ -73,7 +73,8 @@ public enum GoldenPacking {
             trajectory = try golden.trajectory(file: path)
         } catch let faults as DiagnosticsError where faults.diagnostics.first?.code == .goldenCorrupt {
             // The trace is at fault, and no golden is there yet.
-            throw DiagnosticsError(faults.diagnostics.map { Diagnostic(.error, .invalidTrace, $0.message, at: $0.place) })
+            throw DiagnosticsError(
+                faults.diagnostics.map { Diagnostic(.error, .invalidTrace, $0.message, at: $0.place) })
         }
         guard !allowsUndefined else { return }
         try GoldenSoundness.check(

@@ -24,7 +24,8 @@ extension MeasuredErrors {
     private mutating func read(_ node: YAMLNode, _ check: String, _ method: String, _ step: DecimalNumber) throws {
         for signal in try Self.entries(of: node) {
             guard let error = signal.value.scalar?.number, error >= 0, error.isFinite else {
-                throw DiagnosticsError(.wrongType, "an error must be a number that is not negative", at: signal.value.place)
+                throw DiagnosticsError(
+                    .wrongType, "an error must be a number that is not negative", at: signal.value.place)
             }
             errors[Key(check: check, method: method, step: step.normalised, signal: signal.key)] = error
         }
@@ -38,7 +39,9 @@ extension MeasuredErrors {
     }
 
     /// The text of a table, sorted, errors rounded up to four digits so that they hold.
-    package static func text(_ errors: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)])
+    package static func text(
+        _ errors: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)]
+    )
         -> String
     {
         var lines = ["# Largest difference of each run from the converged solution, in the unit of the signal."]

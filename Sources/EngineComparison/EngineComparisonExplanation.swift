@@ -103,7 +103,8 @@ struct EngineComparisonExplanation {
         if hasEvents {
             result += methods.map {
                 Hypothesis(
-                    text: $0.name + ", with the events left out", scheme: .init(method: $0, dropsEvents: true, end: end))
+                    text: $0.name + ", with the events left out", scheme: .init(method: $0, dropsEvents: true, end: end)
+                )
             }
         }
         return result

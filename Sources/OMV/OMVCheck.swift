@@ -71,7 +71,8 @@ struct OMVCheck {
     private func tolerance() throws -> Double {
         guard let node = observation.node["tolerance"] else { return OMVAnalysis.defaultTolerance }
         guard let number = node.scalar?.number, number >= 0, number.isFinite else {
-            throw DiagnosticsError(.invalidValue, "the tolerance must be a finite number that is not negative", at: node.place)
+            throw DiagnosticsError(
+                .invalidValue, "the tolerance must be a finite number that is not negative", at: node.place)
         }
         return number
     }
@@ -259,7 +260,9 @@ struct OMVCheck {
 
     private func columnNumbers(_ node: YAMLNode) throws -> [Int] {
         let columns = try (node.items ?? []).map { try whole($0, "columns", from: 0) }
-        guard !columns.isEmpty else { throw DiagnosticsError(.invalidValue, "'columns' names no column", at: node.place) }
+        guard !columns.isEmpty else {
+            throw DiagnosticsError(.invalidValue, "'columns' names no column", at: node.place)
+        }
         return columns
     }
 
@@ -294,5 +297,7 @@ struct OMVCheck {
         }
     }
 
-    private func fault(_ message: String) -> DiagnosticsError { DiagnosticsError(.invalidValue, message, at: observation.place) }
+    private func fault(_ message: String) -> DiagnosticsError {
+        DiagnosticsError(.invalidValue, message, at: observation.place)
+    }
 }

@@ -40,7 +40,8 @@ struct OMVTest {
         guard let node = document["mep"] else {
             guard let experiments = document["experiments"] else { return test }
             throw DiagnosticsError(
-                .missingKey, "the test has 'experiments' and no 'mep' with what is expected of them", at: experiments.place)
+                .missingKey, "the test has 'experiments' and no 'mep' with what is expected of them",
+                at: experiments.place)
         }
         guard let mep = node.scalar?.text, !mep.isEmpty, !node.isNull else {
             throw DiagnosticsError(.wrongType, "'mep' must be the name of a file, not \(node.kind)", at: node.place)

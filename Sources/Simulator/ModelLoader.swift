@@ -34,7 +34,9 @@ public struct ModelLoader: Sendable {
     }
 
     /// Whether a name is that of a model's file, which may not be there, rather than of a case.
-    package static func isFile(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") || isXML(name) }
+    package static func isFile(_ name: String) -> Bool {
+        name.hasSuffix(".yaml") || name.hasSuffix(".yml") || isXML(name)
+    }
 
     /// The model in a file.
     /// - Throws: `DiagnosticsError` with everything that is wrong.

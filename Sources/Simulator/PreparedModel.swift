@@ -114,7 +114,8 @@ public struct PreparedModel: Sendable {
     private func runTree(_ settings: SimulationSettings, _ request: SimulationRequest) throws -> SimulatedRun {
         let grid = try TimeGrid(accumulating: settings)
         guard grid.transientSteps == 0 else {
-            throw DiagnosticsError(.unsupportedFeature, "the method lems records from the start; leave the transient out")
+            throw DiagnosticsError(
+                .unsupportedFeature, "the method lems records from the start; leave the transient out")
         }
         var named = model
         named.simulation = settings

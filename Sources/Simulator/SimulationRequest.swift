@@ -24,7 +24,8 @@ public struct SimulationRequest: Sendable {
     /// Creates a request; nothing given changes nothing.
     public init(
         method: Method? = nil, step: DecimalNumber? = nil, duration: DecimalNumber? = nil, recorded: [String]? = nil,
-        recordsDenseOutput: Bool = false, events: EventPolicy? = nil, stepping: Stepping? = nil, eventFunctions: [EventFunction] = []
+        recordsDenseOutput: Bool = false, events: EventPolicy? = nil, stepping: Stepping? = nil,
+        eventFunctions: [EventFunction] = []
     ) {
         self.method = method
         self.step = step

@@ -307,7 +307,8 @@ struct DynamicsReader {
         let own = [name, "d" + name, name + "_next", name + "_dot", name + "dot", "dot_" + name]
         if words.isEmpty || words.contains(where: own.contains) { return }
         reading.log.warning(
-            .ignoredKey, "the left-hand side '\(text)' of \(equation.name) is not read: the equation is that of '\(name)'",
+            .ignoredKey,
+            "the left-hand side '\(text)' of \(equation.name) is not read: the equation is that of '\(name)'",
             at: equation.place("lhs"))
     }
 

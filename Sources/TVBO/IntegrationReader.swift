@@ -48,7 +48,8 @@ struct IntegrationReader {
         guard let unit = block.unit(key) else { return nil }
         if key == "time_scale", let other = block.unit("unit"), other != unit {
             reading.log.error(
-                .invalidValue, "'time_scale: \(unit.name)' and 'unit: \(other.name)' of \(block.name) contradict each other",
+                .invalidValue,
+                "'time_scale: \(unit.name)' and 'unit: \(other.name)' of \(block.name) contradict each other",
                 at: block.place("unit"), hint: "both give the unit of times; keep one")
         }
         if unit.dimension == .time, unit.scale == 1 { return unit }

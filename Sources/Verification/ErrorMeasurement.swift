@@ -28,9 +28,11 @@ public struct ErrorMeasurement: Sendable {
         var entries: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)] = []
         for method in definition.methods {
             for step in definition.steps {
-                let run = try loaded.preparedModel.run(SimulationRequest(method: method, step: step, recordsDenseOutput: true))
+                let run = try loaded.preparedModel.run(
+                    SimulationRequest(method: method, step: step, recordsDenseOutput: true))
                 for check in checks {
-                    let evaluator = CheckEvaluator(loaded: loaded, check: check, method: method.name, step: step, budgets: [])
+                    let evaluator = CheckEvaluator(
+                        loaded: loaded, check: check, method: method.name, step: step, budgets: [])
                     entries += try evaluator.measurements(run.trajectory).map { measured in
                         let error = measured.value ?? 0
                         guard error.isFinite else { throw notFinite(check, measured.aligned.name, method.name, step) }

@@ -110,7 +110,8 @@ struct RunExecutor {
     ) throws -> AlignedSignal {
         let name = golden.trajectory.columns[column].name
         guard let index = run.columnIndex(name) else {
-            throw DiagnosticsError(.goldenMismatch, "the run records no '\(name)' to compare with the golden '\(golden.name)'")
+            throw DiagnosticsError(
+                .goldenMismatch, "the run records no '\(name)' to compare with the golden '\(golden.name)'")
         }
         return try AlignedSignal(
             reference: golden.trajectory, column: column, test: run, column: index, onlyShared: golden.isDecimated,

@@ -18,7 +18,8 @@ public struct TraceComparison: Sendable, Encodable {
     ///   - name: the file of the reference.
     ///   - samples: the samples of both columns that are not finite, over their whole length.
     public init(
-        _ signal: AlignedSignal, reference name: String, nonFinite samples: (reference: NonFiniteSamples, test: NonFiniteSamples)
+        _ signal: AlignedSignal, reference name: String,
+        nonFinite samples: (reference: NonFiniteSamples, test: NonFiniteSamples)
     ) {
         comparison = SignalComparison(
             golden: name, signal: signal.name, unit: signal.unit?.name ?? "", metrics: SignalMetrics(signal),

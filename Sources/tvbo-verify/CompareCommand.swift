@@ -116,7 +116,8 @@ struct CompareCommand: AsyncParsableCommand {
 
     private func unit(_ name: String) throws -> PhysicalUnit {
         guard let unit = UnitTable.unit(named: name) else {
-            throw DiagnosticsError(.unknownUnit, "unknown unit '\(name)'", hint: Spelling.hint(for: name, among: UnitTable.names))
+            throw DiagnosticsError(
+                .unknownUnit, "unknown unit '\(name)'", hint: Spelling.hint(for: name, among: UnitTable.names))
         }
         return unit
     }

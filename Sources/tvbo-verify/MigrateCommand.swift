@@ -24,7 +24,8 @@ struct MigrateCommand: AsyncParsableCommand {
             for folder in try CaseFinder.select([], below: root.path) {
                 do {
                     let isChanged = try CaseMigration.migrate(folder: folder)
-                    Console.say("\(CaseFinder.id(folder, below: root.path)): \(isChanged ? "format: 1 added" : "has a format")")
+                    Console.say(
+                        "\(CaseFinder.id(folder, below: root.path)): \(isChanged ? "format: 1 added" : "has a format")")
                 } catch let error as DiagnosticsError {
                     Console.tell(error.diagnostics, about: folder + "/case.yaml")
                     status = .gravest([status, error.outcome.status])

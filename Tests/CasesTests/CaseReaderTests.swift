@@ -47,8 +47,14 @@ struct CaseReaderTests {
     }
 
     @Test(arguments: [
-        ("signals: [v, [w]], tolerance: { value: 1, unit: mV, basis: b }", "a signal of check 'c' must be text, not a list"),
-        ("signals: [~], tolerance: { value: 1, unit: mV, basis: b }", "a signal of check 'c' must be text, not nothing"),
+        (
+            "signals: [v, [w]], tolerance: { value: 1, unit: mV, basis: b }",
+            "a signal of check 'c' must be text, not a list"
+        ),
+        (
+            "signals: [~], tolerance: { value: 1, unit: mV, basis: b }",
+            "a signal of check 'c' must be text, not nothing"
+        ),
         ("window: { from: 30 }, tolerance: { value: 1, unit: mV, basis: b }", "the window of check 'c' has no 'to'"),
         ("window: { to: 1 }, tolerance: { value: 1, unit: mV, basis: b }", "the window of check 'c' has no 'from'"),
         (

@@ -26,7 +26,8 @@ struct CommandTests {
         }
         let again = try Command.run(["report", "--reports", folder.path + "/out"])
         #expect(again.status == 0)
-        #expect(try Command.run(["history", "--reports", folder.path + "/out"]).output.contains("1 run of 1 verification"))
+        #expect(
+            try Command.run(["history", "--reports", folder.path + "/out"]).output.contains("1 run of 1 verification"))
     }
 
     @Test func runWritesWhatItSays() throws {
@@ -149,7 +150,7 @@ struct CommandTests {
             for try await status in group { #expect(status == 0) }
         }
         let outcome = try Command.run(["history", "--history", folder.path + "/h.sqlite", "--limit", "100"])
-        #expect(outcome.output.contains("8 results of 4 runs"))
+        #expect(outcome.output.contains("8 runs of 4 verifications"))
     }
 
     @Test(.enabled(if: Command.isBuilt("debug"), "needs the debug binary: 'make debug'"))

@@ -39,14 +39,21 @@ struct CompareTests {
     }
 
     /// A column that only one trace has is named; the run's lack of one is no pass, nor is a bad sample in it.
-    @Test(arguments: [
-        ("t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", [], 0, "'w' of a.csv is not compared: b.csv has no"),
-        ("t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", ["--tolerance", "1V"], 2, "'w' of a.csv"),
-        ("t[s],v[V]\n0,1\n1,1\n", "t[s],v[V],w\n0,1,2\n1,1,2\n", ["--tolerance", "1V"], 0, "'w' of b.csv"),
-        ("t[s],v[V]\n0,1\n1,1\n", "t[s],v[V],w\n0,1,nan\n1,1,2\n", ["--tolerance", "1V"], 2, "1 sample, first at 0 ms"),
-        ("t[s],v[V],w\n0,1,inf\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", [], 2, "1 sample, first at 0 ms"),
-        ("t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", ["--map", "v=v", "--tolerance", "1V"], 0, ""),
-    ] as [(String, String, [String], Int32, String)])
+    @Test(
+        arguments: [
+            (
+                "t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", [], 0,
+                "'w' of a.csv is not compared: b.csv has no"
+            ),
+            ("t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", ["--tolerance", "1V"], 2, "'w' of a.csv"),
+            ("t[s],v[V]\n0,1\n1,1\n", "t[s],v[V],w\n0,1,2\n1,1,2\n", ["--tolerance", "1V"], 0, "'w' of b.csv"),
+            (
+                "t[s],v[V]\n0,1\n1,1\n", "t[s],v[V],w\n0,1,nan\n1,1,2\n", ["--tolerance", "1V"], 2,
+                "1 sample, first at 0 ms"
+            ),
+            ("t[s],v[V],w\n0,1,inf\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", [], 2, "1 sample, first at 0 ms"),
+            ("t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", ["--map", "v=v", "--tolerance", "1V"], 0, ""),
+        ] as [(String, String, [String], Int32, String)])
     func columnsWithoutACounterpart(
         first: String, second: String, options: [String], status: Int32, told: String
     ) throws {

@@ -83,7 +83,7 @@ struct StandardStreamTests {
         let all = ["all", "--case", "ex3", "--method", "rk4", "--step-size", "0.05", "--reports", folder.path + "/r"]
         #expect(try Launch.run(all, output: .closed, errors: .closed).status == 73)
         let history = try Launch.run(["history", "--reports", folder.path + "/r"])
-        #expect(history.status == 0 && history.output.contains("1 results of 1 runs"), "\(history)")
+        #expect(history.status == 0 && history.output.contains("1 run of 1 verification"), "\(history)")
     }
 
     /// A device is written to, not replaced by a file.

@@ -85,10 +85,10 @@ struct StatusTests {
         #expect(steps > 50_000)
     }
 
-    @Test func helpListsTheStatusesOfTheREADME() throws {
-        let readme = try String(contentsOfFile: Repository.root + "/README.md", encoding: .utf8)
+    @Test func helpListsTheStatusesOfTheirPage() throws {
+        let page = try String(contentsOfFile: Repository.root + "/docs/exit-statuses.md", encoding: .utf8)
         let help = try Launch.run(["--help"]).output
-        let table = readme.components(separatedBy: "| status | meaning |").dropFirst().first?.prefix { $0 != "#" } ?? ""
+        let table = page.components(separatedBy: "| status | meaning |").dropFirst().first?.prefix { $0 != "#" } ?? ""
         let rows = table.matches(of: /(?m)^\| (\d+) \| .+ \|$/).map(\.1)
         #expect(rows.count == 9)
         for row in rows { #expect(help.contains("\n  \(row) "), "\(row)") }

@@ -133,7 +133,8 @@ struct ExampleTests {
         let preparedModel = try PreparedModel(model)
         func last(_ method: String, _ step: String) throws -> Double {
             let run = try preparedModel.run(
-                SimulationRequest(method: .named(method), step: .init(step), duration: .init("90"), recorded: ["hhpop[0]/v"]))
+                SimulationRequest(
+                    method: .named(method), step: .init(step), duration: .init("90"), recorded: ["hhpop[0]/v"]))
             return try #require(run.trajectory.columns[0].values.last)
         }
         let reference = try last("rk4", "0.0025")

@@ -11,7 +11,8 @@ struct RecordingTests {
     /// Every column and event of a document is the same, bit by bit, when everything is recorded besides.
     @Test(arguments: ExampleTests.oracle) func moreColumnsChangeNoOther(expected: ExampleTests.Expected) throws {
         let folder = try TemporaryFolder()
-        let preparedModel = try PreparedModel(Engines.loader.model(path: try Engines.document(expected.document, in: folder)))
+        let preparedModel = try PreparedModel(
+            Engines.loader.model(path: try Engines.document(expected.document, in: folder)))
         let own = preparedModel.model.simulation
         var request = SimulationRequest()
         request.duration = Self.shortened(own)

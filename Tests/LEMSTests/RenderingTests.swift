@@ -223,7 +223,8 @@ struct RenderingTests {
         let preparedModel = try PreparedModel(Rendered.model(text))
         func last(_ method: String) throws -> Double {
             try #require(
-                preparedModel.run(SimulationRequest(method: .named(method))).trajectory.column("cell_b_pop[0]/v")?.values.last)
+                preparedModel.run(SimulationRequest(method: .named(method))).trajectory.column("cell_b_pop[0]/v")?
+                    .values.last)
         }
         // A single spike would leave the potential 1.8 mV lower.
         #expect(abs(try last("lems") - last("euler")) < 0.05)

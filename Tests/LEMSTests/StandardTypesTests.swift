@@ -104,7 +104,8 @@ struct StandardTypesTests {
     /// required from above, and only what acts within a step differs from plain Euler: pulse and spikes.
     @Test func anExperimentRunsInTheTreesOrder() throws {
         let database = ModelDatabase(folder: "/nonexistent")
-        let preparedModel = try PreparedModel(Experiment.load(path: Repository.ex3Experiment, database: database).model())
+        let preparedModel = try PreparedModel(
+            Experiment.load(path: Repository.ex3Experiment, database: database).model())
         let tree = try preparedModel.run(SimulationRequest(method: .named("lems"))).trajectory
         let euler = try preparedModel.run(SimulationRequest(method: .named("euler"))).trajectory
         // Until the pulse at 25 ms the two do the same operations, but for the rounding of whole powers.

@@ -96,7 +96,8 @@ struct VisibleTextTests {
 
     private func input() -> ReportInput {
         let entry = HistoryEntry(
-            verificationID: "0", startedAt: Self.evil, caseID: Self.evil, method: Self.evil, step: Self.evil, verdict: Self.evil,
+            verificationID: "0", startedAt: Self.evil, caseID: Self.evil, method: Self.evil, step: Self.evil,
+            verdict: Self.evil,
             usage: -1e300, traceDigest: Self.evil, seconds: 0, commit: Self.evil, isDirty: false)
         return ReportInput(
             record: record(), traces: [:], history: [entry], goldens: [Self.evil: [Self.evil: Self.evil]])

@@ -24,7 +24,8 @@ enum Run {
     ) throws -> SimulatedRun {
         let experiment = try Experiment.parse(text, file: "f", database: ModelDatabase(folder: "/nonexistent"))
         let request = try SimulationRequest(
-            method: method.map { try .named($0) }, step: step.flatMap { DecimalNumber($0) }, recorded: recorded, recordsDenseOutput: slopes,
+            method: method.map { try .named($0) }, step: step.flatMap { DecimalNumber($0) }, recorded: recorded,
+            recordsDenseOutput: slopes,
             events: events,
             stepping: stepping, eventFunctions: eventFunctions)
         return try PreparedModel(experiment.model()).run(request)
@@ -113,7 +114,9 @@ struct OrderTests {
                 let steps = Double(duration) / (Double(step) ?? 1)
                 if error < factor * (problem.floor + steps * problem.floorPerStep) { break }
                 points.append((try #require(Double(step)), error))
-            } catch let faults as DiagnosticsError where [.nonFinite, .noProgress].contains(faults.diagnostics.first?.code) {}
+            } catch let faults as DiagnosticsError
+                where [.nonFinite, .noProgress].contains(faults.diagnostics.first?.code)
+            {}
         }
         if method == .exponentialEuler, problem.isLinear { return #expect(points.isEmpty) }
         let smallest = try #require(points.last?.step)

@@ -100,7 +100,8 @@ struct DatabaseModelTests {
 /// Models that iterate, are held within limits, or have several modes.
 struct KindsOfModelTests {
     private func run(_ text: String, method: String? = nil) throws -> (String) throws -> [Double] {
-        let run = try PreparedModel(Small.model(text)).run(SimulationRequest(method: method.map { try .named($0) })).trajectory
+        let run = try PreparedModel(Small.model(text)).run(SimulationRequest(method: method.map { try .named($0) }))
+            .trajectory
         return { name in try #require(run.column(name)).values }
     }
 

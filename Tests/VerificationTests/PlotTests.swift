@@ -136,7 +136,8 @@ struct PlotTests {
         let usages: [Double?] = [0.5, nil, .infinity, .nan, 1e300, -1e300, Double.leastNonzeroMagnitude, 0.7]
         let entries = usages.enumerated().map { index, usage in
             HistoryEntry(
-                verificationID: "\(index)", startedAt: "2020", caseID: cell.caseID, method: cell.method, step: cell.step,
+                verificationID: "\(index)", startedAt: "2020", caseID: cell.caseID, method: cell.method,
+                step: cell.step,
                 verdict: "pass", usage: usage, traceDigest: nil, seconds: 1, commit: nil, isDirty: false)
         }
         let html = try HTMLReport(ReportInput(record: record, traces: [:], history: entries, goldens: [:])).text()
