@@ -28,9 +28,9 @@ final class TreeCompiler {
     /// The names of variables that must be computed because something reads them, by instance.
     var needed: [Set<String>]
     /// The registers that must be finite after every step, and the paths of their quantities.
-    var watched: [(register: Int32, path: String)] = []
+    var checked: [(register: Int32, path: String)] = []
     /// All registers that `watch(_:path:)` has returned.
-    var watchedRegisters: Set<Int32> = []
+    var checkedRegisters: Set<Int32> = []
     /// The kinetic schemes of all instances.
     var schemes: [KineticStepper] = []
     /// The indices in `schemes` of the kinetic schemes of an instance.
@@ -98,7 +98,7 @@ final class TreeCompiler {
             code: out.code, registers: out.registers, time: time, stepSize: stepSize,
             initialisation: out.entry(initialisation), step: out.entry(step),
             deliveries: deliveries.map { (out.entry($0.entry), $0.delay) }, depth: depth + 3 * treeDepth(root) + 8,
-            schemes: schemes, watched: watched.map { .init(register: $0.register, path: $0.path) },
+            schemes: schemes, checked: checked.map { .init(register: $0.register, path: $0.path) },
             recorded: zip(recorded, origins).map { RecordedPath.named($0, $1, scope) },
             outputs: outputs, seed: out.seed, states: statePaths, recorderCount: recorders.count,
             instanceCount: scope.instances.count, simultaneousTypes: simultaneousTypes,
@@ -171,12 +171,12 @@ final class TreeCompiler {
     func watch(_ origin: TreeScope.Origin, path: String) throws -> Int32 {
         if case .time = origin { return time }
         let register = register(origin, for: 0)
-        guard watchedRegisters.insert(register).inserted else { return register }
+        guard checkedRegisters.insert(register).inserted else { return register }
         if case .constant(let value) = origin {
             guard value.isFinite else { throw Self.nonFinite(path, value) }
             return register
         }
-        watched.append((register, path))
+        checked.append((register, path))
         return register
     }
 

@@ -8,7 +8,7 @@ import ModelCore
 ///     let result = try TreeSolver(program, stepSize: 1e-5, duration: 0.1).run()
 public struct TreeProgram: Sendable {
     /// A register that is read across instances; a run stops if its value is not finite, as jLEMS does.
-    struct EventFunction: Sendable {
+    struct CheckedRegister: Sendable {
         /// The register.
         var register: Int32
         /// The path of the quantity in the register.
@@ -34,7 +34,7 @@ public struct TreeProgram: Sendable {
     /// The kinetic schemes.
     let schemes: [KineticStepper]
     /// The registers that are checked to be finite after every step.
-    let watched: [EventFunction]
+    let checked: [CheckedRegister]
     /// The recorded quantities, in column order.
     public let recorded: [Recording]
     /// The registers of the recorded quantities.
@@ -76,7 +76,7 @@ extension TreeProgram {
     /// Creates a program from the results of the compiler.
     init(
         code: [Instruction], registers: [Double], time: Int32, stepSize: Int32, initialisation: Int, step: Int,
-        deliveries: [(entry: Int, delay: Double)], depth: Int, schemes: [KineticStepper], watched: [EventFunction],
+        deliveries: [(entry: Int, delay: Double)], depth: Int, schemes: [KineticStepper], checked: [CheckedRegister],
         recorded: [Recording], outputs: [Int32], seed: Int32, states: [String: Int32], recorderCount: Int,
         instanceCount: Int, simultaneousTypes: [String], orderDependences: [String]
     ) {
@@ -89,7 +89,7 @@ extension TreeProgram {
         self.deliveries = deliveries
         self.depth = depth
         self.schemes = schemes
-        self.watched = watched
+        self.checked = checked
         self.recorded = recorded
         self.outputs = outputs
         self.seed = seed

@@ -201,12 +201,12 @@ public struct TreeSolver {
         /// Whether all values that are read across instances are finite: finite values times 0 sum to 0.
         private var isFinite: Bool {
             var zero = 0.0
-            for watch in program.watched { zero += registers[Int(watch.register)] * 0 }
+            for watch in program.checked { zero += registers[Int(watch.register)] * 0 }
             return zero == 0
         }
 
         private func fault(_ step: Int, _ time: Double) -> DiagnosticsError {
-            let watch = program.watched.first { !registers[Int($0.register)].isFinite }
+            let watch = program.checked.first { !registers[Int($0.register)].isFinite }
             let value = watch.map { registers[Int($0.register)] } ?? .nan
             return DiagnosticsError(
                 .nonFinite,

@@ -6,25 +6,31 @@ import Quantities
 import Simulation
 import Traces
 
-/// Runs models: settings, compilation, integration, digest.
+/// A model that is ready to run with any method, step size and set of recorded quantities.
+///
+///     let prepared = try PreparedModel(ModelLoader().model(path: "experiment.yaml"))
+///     let run = try prepared.run(SimulationRequest(method: .rungeKutta(.rk4), step: DecimalNumber("0.01")))
+///     print(run.trajectory.columns[0].values.last)
+///
+/// The flat form and the programs of the model are made once, whatever the number of runs; copies share them.
 public struct PreparedModel: Sendable {
     /// The model.
     public let model: Model
-    /// The flat form, where it is at hand.
-    private let flattened: FlatModel?
+    private let programs: ModelPrograms
 
-    /// Prepares a model. One that is read from LEMS is flattened only when a method asks for it.
+    /// Prepares a model. A model that was read from LEMS is flattened only when a method needs its flat form.
     /// - Throws: `DiagnosticsError` when it cannot be flattened.
     public init(_ model: Model) throws {
         self.model = model
-        flattened = model.target == nil ? try Flattener.flatten(model) : nil
+        programs = ModelPrograms(model)
+        if model.target == nil { _ = try programs.flat() }
     }
 
     /// The flat form of the model.
     /// - Throws: `DiagnosticsError` when it cannot be flattened.
-    public func flat() throws -> FlatModel { try flattened ?? Flattener.flatten(model) }
+    public func flat() throws -> FlatModel { try programs.flat() }
 
-    /// Makes sure that the model's own settings can be run, without running them.
+    /// Checks that the model can be run with its own settings, without running it.
     /// - Throws: `DiagnosticsError` for an unknown method, or steps that do not fit or are too many.
     package func checkSettings() throws {
         let settings = model.simulation
@@ -33,13 +39,14 @@ public struct PreparedModel: Sendable {
         try grid.checkMemory(columns: recorded().count)
     }
 
-    /// SHA-256 of the model's text: of every equation, constant, test and connection.
+    /// The SHA-256 of the model's text: of every equation, constant, condition and connection.
     public var modelDigest: String {
-        let text = flattened?.canonicalText ?? model.canonicalText
+        let flat = model.target == nil ? try? programs.flat() : nil
+        let text = flat?.canonicalText ?? model.canonicalText
         return ContentDigest.sha256(Array(text.utf8))
     }
 
-    /// Runs it once.
+    /// Simulates the model once.
     /// - Throws: `DiagnosticsError` for an unknown method or quantity, a step that does not fit, or a solution that blows up.
     public func run(_ request: SimulationRequest) throws -> SimulatedRun {
         var settings = model.simulation
@@ -57,8 +64,7 @@ public struct PreparedModel: Sendable {
     ) throws -> SimulatedRun {
         let grid = try TimeGrid(settings)
         let flat = try flat()
-        let compiled = try CompiledModel(
-            flat, recorded: recordings(request.recorded, flat), method: method, holdsCouplings: true)
+        let compiled = try programs.fixed(method, recorded: recordings(request.recorded, flat))
         let solver = try FixedStepSolver(
             model: compiled, method: method, grid: grid, recordsDenseOutput: request.recordsDenseOutput && !flat.isMap)
         let clock = ContinuousClock()
@@ -75,9 +81,10 @@ public struct PreparedModel: Sendable {
     ) throws -> SimulatedRun {
         let grid = try TimeGrid(settings)
         let flat = try flat()
-        let solver = try LocatedSolver(
-            flat, recorded: recordings(request.recorded, flat), method: method, grid: grid, stepping: stepping,
-            eventFunctions: request.eventFunctions)
+        try LocatedSolver.check(flat, method, stepping)
+        let compiled = try programs.located(
+            method, recorded: recordings(request.recorded, flat), eventFunctions: request.eventFunctions)
+        let solver = try LocatedSolver(compiled, method: method, grid: grid, stepping: stepping)
         let clock = ContinuousClock()
         let start = clock.now
         let solution = try solver.run()
@@ -107,7 +114,7 @@ public struct PreparedModel: Sendable {
             trajectory: trajectory, method: method, grid: grid, clock: trajectory.times.map { $0 * 1e-3 },
             events: events, seconds: seconds, digest: TraceDigest.hexadecimal(trajectory),
             values: trajectory.columns.map(\.values), files: model.files)
-        if model.target != nil { run.orderDependences = try TreeProgram(model).orderDependences }
+        if model.target != nil { run.orderDependences = try programs.tree().orderDependences }
         return run
     }
 
@@ -117,18 +124,18 @@ public struct PreparedModel: Sendable {
             throw DiagnosticsError(
                 .unsupportedFeature, "the method lems records from the start; leave the transient out")
         }
-        var named = model
-        named.simulation = settings
-        named.simulation.recorded = try request.recorded.map { try recordings($0, flat()) } ?? settings.recorded
-        let document = try RenderedDocument(named)
-        let program = try TreeProgram(document.model)
+        var settings = settings
+        if let recorded = request.recorded { settings.recorded = try recordings(recorded, flat()) }
+        let prepared = try programs.document(settings)
+        let (document, program) = (prepared.document, prepared.program)
         if let type = program.simultaneousTypes.first {
             throw DiagnosticsError(
                 .unsupportedFeature,
                 "the dynamics of '\(type)' are marked simultaneous, which jLEMS integrates by a method of its own",
                 at: model.type(type)?.place, hint: "use another method than lems, such as --method rk4")
         }
-        let clocked = document.model.simulation
+        // A rendering has the settings that it was made with, a document from LEMS those of the model.
+        let clocked = model.target == nil ? document.model.simulation : settings
         let solver = try TreeSolver(program, stepSize: clocked.stepInSeconds, duration: clocked.durationInSeconds)
         let clock = ContinuousClock()
         let start = clock.now
@@ -137,7 +144,7 @@ public struct PreparedModel: Sendable {
         var trajectory = result.trajectory(grid)
         for index in trajectory.columns.indices {
             trajectory.columns[index].name = document.name(of: trajectory.columns[index].name)
-            if model.target == nil { trajectory.columns[index].unit = named.simulation.recorded[index].unit }
+            if model.target == nil { trajectory.columns[index].unit = settings.recorded[index].unit }
         }
         var run = SimulatedRun(
             trajectory: trajectory, method: .tree, grid: grid, clock: result.times, events: result.events,
@@ -150,7 +157,7 @@ public struct PreparedModel: Sendable {
     /// What a run records unless it is asked for something else, each with its unit.
     /// - Throws: `DiagnosticsError` for paths that mean nothing.
     public func recorded() throws -> [Recording] {
-        model.target == nil ? model.simulation.recorded : try TreeProgram(model).recorded
+        model.target == nil ? model.simulation.recorded : try programs.tree().recorded
     }
 
     private func recordings(_ patterns: [String]?, _ flat: FlatModel) throws -> [Recording] {

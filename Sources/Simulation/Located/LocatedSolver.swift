@@ -74,8 +74,23 @@ public struct LocatedSolver {
         eventFunctions: [EventFunction] = []
     ) throws {
         try Self.check(flat, method, stepping)
-        model = try CompiledModel(
-            flat.withSwitches(), recorded: recorded, method: method, eventFunctions: eventFunctions)
+        try self.init(
+            Self.compiled(flat, recorded: recorded, method: method, eventFunctions: eventFunctions), method: method,
+            grid: grid, stepping: stepping)
+    }
+
+    /// Compiles a flat model with its comparisons as switches.
+    /// - Throws: `DiagnosticsError` if a quantity is unknown.
+    public static func compiled(
+        _ flat: FlatModel, recorded: [Recording], method: Method, eventFunctions: [EventFunction] = []
+    ) throws -> CompiledModel {
+        try CompiledModel(flat.withSwitches(), recorded: recorded, method: method, eventFunctions: eventFunctions)
+    }
+
+    /// Creates a solver of a model that `compiled` returned, with a method and steps that `check` accepts.
+    /// - Throws: `DiagnosticsError` if the run needs too much memory.
+    public init(_ compiled: CompiledModel, method: Method, grid: TimeGrid, stepping: Stepping) throws {
+        model = compiled
         self.method = method
         self.grid = grid
         self.stepping = stepping
@@ -93,7 +108,9 @@ public struct LocatedSolver {
         return loop.solution()
     }
 
-    private static func check(_ flat: FlatModel, _ method: Method, _ stepping: Stepping) throws {
+    /// Checks that a method and its steps suit a model.
+    /// - Throws: `DiagnosticsError` if the method takes whole steps only, or events of the model cannot be located.
+    public static func check(_ flat: FlatModel, _ method: Method, _ stepping: Stepping) throws {
         if flat.isMap || method == .rungeKutta(.map) { throw FixedStepSolver.mismatch(flat, method) }
         if method == .tree {
             throw DiagnosticsError(

@@ -1,0 +1,121 @@
+import ModelCore
+import Simulation
+import Synchronization
+
+/// The flat form and the programs of a model, each made when a run first needs it and shared by all later runs.
+///
+/// Runs on several threads may use it; while one of them compiles, the others wait for the result. It keeps one program
+/// for each method and set of recorded quantities that was asked for, until the model is released.
+final class ModelPrograms: Sendable {
+    /// A model as the LEMS document that it renders to, with the document's program.
+    struct Document: Sendable {
+        /// The document.
+        var document: RenderedDocument
+        /// The program that steps the document's tree of components.
+        var program: TreeProgram
+    }
+
+    /// The method and the recorded quantities and event functions of a compiled model.
+    private struct Key: Hashable {
+        var method: Method
+        var recorded: [Recording]
+        var isLocated: Bool
+        var eventFunctions: [EventFunction]
+    }
+
+    /// The part of the settings on which a rendered document depends.
+    private struct DocumentKey: Hashable {
+        var recorded: [Recording]
+        var step: Double
+        var duration: Double
+    }
+
+    private struct State {
+        var flat: FlatModel?
+        var tree: TreeProgram?
+        var compiled: [Key: CompiledModel] = [:]
+        var documents: [DocumentKey: Document] = [:]
+    }
+
+    private let model: Model
+    private let state: Mutex<State>
+
+    /// Creates the programs of a model, none of which is made yet.
+    init(_ model: Model) {
+        self.model = model
+        state = Mutex(State())
+    }
+
+    /// The flat form of the model.
+    /// - Throws: `DiagnosticsError` when it cannot be flattened.
+    func flat() throws -> FlatModel { try state.withLock { try flat(&$0) } }
+
+    private func flat(_ state: inout State) throws -> FlatModel {
+        if let flat = state.flat { return flat }
+        let flat = try Flattener.flatten(model)
+        state.flat = flat
+        return flat
+    }
+
+    /// The program of the model's own tree, with the recordings of the model.
+    /// - Throws: `DiagnosticsError` for paths that cannot be resolved.
+    func tree() throws -> TreeProgram { try state.withLock { try tree(&$0) } }
+
+    private func tree(_ state: inout State) throws -> TreeProgram {
+        if let tree = state.tree { return tree }
+        let tree = try TreeProgram(model)
+        state.tree = tree
+        return tree
+    }
+
+    /// The compiled model for fixed steps with events at steps.
+    /// - Throws: `DiagnosticsError` for an unknown quantity or a method that does not suit the model.
+    func fixed(_ method: Method, recorded: [Recording]) throws -> CompiledModel {
+        let key = Key(method: method, recorded: recorded, isLocated: false, eventFunctions: [])
+        return try compiled(key) {
+            try CompiledModel($0, recorded: recorded, method: method, holdsCouplings: true)
+        }
+    }
+
+    /// The compiled model for located events.
+    /// - Throws: `DiagnosticsError` for an unknown quantity or a method that does not suit the model.
+    func located(
+        _ method: Method, recorded: [Recording], eventFunctions: [EventFunction]
+    ) throws -> CompiledModel {
+        let key = Key(method: method, recorded: recorded, isLocated: true, eventFunctions: eventFunctions)
+        return try compiled(key) {
+            try LocatedSolver.compiled($0, recorded: recorded, method: method, eventFunctions: eventFunctions)
+        }
+    }
+
+    private func compiled(_ key: Key, _ compile: (FlatModel) throws -> CompiledModel) throws -> CompiledModel {
+        try state.withLock { state in
+            if let known = state.compiled[key] { return known }
+            let compiled = try compile(flat(&state))
+            state.compiled[key] = compiled
+            return compiled
+        }
+    }
+
+    /// The document that the model renders to with some settings, and its program; the model itself where it was read
+    /// from LEMS.
+    /// - Throws: `DiagnosticsError` with what LEMS cannot express.
+    func document(_ settings: SimulationSettings) throws -> Document {
+        // The step size and the duration of a document from LEMS are those of the solver, not of the program.
+        let isOwn = model.target != nil
+        let key = DocumentKey(
+            recorded: settings.recorded, step: isOwn ? 0 : settings.stepInSeconds,
+            duration: isOwn ? 0 : settings.durationInSeconds)
+        return try state.withLock { state in
+            if let known = state.documents[key] { return known }
+            var named = model
+            named.simulation = settings
+            let document = try RenderedDocument(named)
+            let isTree = isOwn && settings.recorded == model.simulation.recorded
+            let program = try isTree ? tree(&state) : TreeProgram(document.model)
+            let result = Document(document: document, program: program)
+            state.documents[key] = result
+            return result
+        }
+    }
+}
