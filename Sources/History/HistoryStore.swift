@@ -14,6 +14,7 @@ import Results
 public struct HistoryStore: Sendable {
     private let queue: DatabaseQueue
     private let path: String
+    private let pending = PendingTraces()
 
     /// The time in seconds for which a process waits until another has finished writing.
     private static let patience: TimeInterval = 60
@@ -70,21 +71,30 @@ public struct HistoryStore: Sendable {
     // MARK: Writing
 
     /// Stores the decimated traces of a run, unless traces with the same key are stored already.
+    ///
+    /// They may be written later, with others; `append` writes all that wait.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func store(_ traces: DecimatedTraces) throws {
         try access {
+            guard !pending.contains(traces.key) else { return }
+            let isStored = try queue.read { try TraceRow.filter(key: traces.key).fetchCount($0) > 0 }
+            guard !isStored else { return }
+            // Traces are compressed outside of the transaction, so that several threads can do it at once.
+            let rows = pending.add(try TraceRow(traces))
+            guard !rows.isEmpty else { return }
             try queue.write { database in
-                guard try TraceRow.filter(key: traces.key).fetchCount(database) == 0 else { return }
-                try TraceRow(traces).insert(database)
+                for row in rows { try row.insert(database, onConflict: .ignore) }
             }
         }
     }
 
-    /// Adds a verification and its runs in one transaction.
+    /// Adds a verification, its runs and the traces that wait to be written, in one transaction.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func append(_ record: VerificationRecord) throws {
+        let traces = pending.take()
         try access {
             try queue.write { database in
+                for row in traces { try row.insert(database, onConflict: .ignore) }
                 try VerificationRow(record).insert(database)
                 for (index, run) in record.runs.enumerated() { try RunRow(run, record, index).insert(database) }
             }

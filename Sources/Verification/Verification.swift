@@ -75,10 +75,11 @@ public struct Verification: Sendable {
     /// Runs everything that is selected.
     /// - Parameters:
     ///   - progress: is called for each event, one at a time.
-    ///   - store: receives the traces of each run as it ends, one at a time; an error that it throws ends the verification.
+    ///   - store: receives the traces of each run as it ends, from several tasks at once; an error that it throws ends
+    ///     the verification.
     /// - Throws: `DiagnosticsError` when nothing is selected, and errors of `store`.
     public func run(
-        progress: @escaping (Progress) -> Void, store: @escaping (DecimatedTraces) throws -> Void
+        progress: @escaping (Progress) -> Void, store: @escaping @Sendable (DecimatedTraces) throws -> Void
     ) async throws -> Outcome {
         let clock = ContinuousClock()
         let start = clock.now
@@ -117,13 +118,13 @@ public struct Verification: Sendable {
 
     private enum Ended: Sendable {
         case loaded(Int, Result<LoadedCase, any Error>, [BudgetStudy])
-        case ran(VerificationSchedule.Slot, RunResult, DecimatedTraces?)
+        case ran(VerificationSchedule.Slot, RunResult)
     }
 
     /// Keeps `jobs` workers busy: with runs of loaded cases first, then with loading the next case.
     private func execute(
         _ schedule: inout VerificationSchedule, _ progress: (Progress) -> Void,
-        _ store: (DecimatedTraces) throws -> Void
+        _ store: @escaping @Sendable (DecimatedTraces) throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Ended.self) { group in
             var active = 0
@@ -135,7 +136,8 @@ public struct Verification: Sendable {
                     case .run(let slot, let executor):
                         group.addTask {
                             let (result, traces) = try executor.run()
-                            return .ran(slot, result, traces)
+                            if let traces { try store(traces) }
+                            return .ran(slot, result)
                         }
                     }
                 }
@@ -147,8 +149,7 @@ public struct Verification: Sendable {
                 case .loaded(let index, .failure(let error), _):
                     guard let error = error as? DiagnosticsError else { throw error }
                     progress(.problem(schedule.fail(index, error)))
-                case .ran(let slot, let result, let traces):
-                    if let traces { try store(traces) }
+                case .ran(let slot, let result):
                     schedule.finish(slot, result)
                     progress(.finished(result))
                 }

@@ -56,7 +56,7 @@ struct BudgetCommand: AsyncParsableCommand {
             let request = SimulationRequest(
                 method: chosen, step: step?.number, events: policy.events, stepping: policy.stepping(chosen))
             let budgets = try target.budgets(request, golden: golden)
-            if json { try Console.say(json: budgets) } else { budgets.forEach(report) }
+            if json { try Console.say(json: budgets, as: "budgets") } else { budgets.forEach(report) }
             return .success
         }
     }

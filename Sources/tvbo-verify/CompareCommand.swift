@@ -69,7 +69,7 @@ struct CompareCommand: AsyncParsableCommand {
                 return result
             }
             if json {
-                try Console.say(json: results)
+                try Console.say(json: results, as: "comparisons")
             } else {
                 Console.say(.lines(results.map(table).joined(separator: "\n")))
             }

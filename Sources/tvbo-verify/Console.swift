@@ -27,7 +27,14 @@ enum Console {
     static func warn(_ text: ConsoleText) { write(text, to: .error) }
 
     /// Writes a result to standard output, for other programs.
-    static func say(json value: some Encodable) throws { StandardStream.output.write(try JSONText.text(value) + "\n") }
+    static func say(json value: some Encodable) throws {
+        StandardStream.output.write(try JSONText.text(VersionedObject(value: value)) + "\n")
+    }
+
+    /// Prints a list as an object that holds it under a key, beside the version of its schema.
+    static func say(json list: [some Encodable], as key: String) throws {
+        try say(json: [key: list])
+    }
 
     private static func write(_ text: ConsoleText, to stream: StandardStream) {
         stream.write(VisibleText.withoutCommands(text.shown) + "\n")

@@ -45,7 +45,7 @@ struct CrossCommand: AsyncParsableCommand {
             let adapters = try options.adapters()
             var records: [EngineComparisonRecord] = []
             for name in cases { records.append(try await study(name, adapters)) }
-            if json { try Console.say(json: records) }
+            if json { try Console.say(json: records, as: "comparisons") }
             if let findings {
                 let text = EngineComparisonReport.findings(records, made: "tvbo-verify cross")
                 try OutputFile.write(Data(text.utf8), to: findings)

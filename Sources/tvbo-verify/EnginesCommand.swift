@@ -40,7 +40,7 @@ struct EnginesCommand: AsyncParsableCommand {
                     rows.append(Row(name: adapter.name, title: adapter.title, missing: reason))
                 }
             }
-            if json { try Console.say(json: rows) } else { rows.forEach(tell) }
+            if json { try Console.say(json: rows, as: "engines") } else { rows.forEach(tell) }
             return .success
         }
     }

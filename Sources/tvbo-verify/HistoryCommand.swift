@@ -29,7 +29,7 @@ struct HistoryCommand: AsyncParsableCommand {
             let store = try existingHistory(folders)
             let entries = try store.entries(case: caseID, limit: max(0, limit))
             if json {
-                try Console.say(json: entries)
+                try Console.say(json: entries, as: "runs")
                 return .success
             }
             for entry in entries {

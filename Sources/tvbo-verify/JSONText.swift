@@ -1,6 +1,24 @@
 import Diagnostics
 import Foundation
 
+/// A result with the version of the schema that its members follow (`docs/schema`).
+struct VersionedObject<Value: Encodable>: Encodable {
+    /// The result, which is encoded as an object.
+    var value: Value
+
+    /// The present version: it grows with every change that a reader of the version before could not follow.
+    static var version: Int { 1 }
+
+    private enum Key: String, CodingKey { case schema }
+
+    /// Encodes the members of the result, and `schema` beside them.
+    func encode(to encoder: any Encoder) throws {
+        try value.encode(to: encoder)
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(Self.version, forKey: .schema)
+    }
+}
+
 /// Results as JSON for other programs.
 enum JSONText {
     /// Sorted and indented; numbers that are not finite are the words `inf`, `-inf`, `nan`. Characters that a terminal

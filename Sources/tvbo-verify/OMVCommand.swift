@@ -36,7 +36,7 @@ struct OMVCommand: AsyncParsableCommand {
                 results.append(result)
                 if !json { tell(result) }
             }
-            if json { try Console.say(json: results) } else { summarise(results) }
+            if json { try Console.say(json: results, as: "tests") } else { summarise(results) }
             return OMVResult.status(results)
         }
     }

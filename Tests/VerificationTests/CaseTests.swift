@@ -189,8 +189,8 @@ struct HistoryTests {
             selection, loader: ModelLoader(database: ModelDatabase(folder: "/x"))
         ).collected()
         let store = try HistoryStore(path: small.folder.path + "/h.sqlite")
-        try store.append(record)
         try traces.forEach(store.store)
+        try store.append(record)
         let back = try #require(try store.verification())
         #expect(back.id == record.id)
         #expect(back.runs.map(\.checks) == record.runs.map(\.checks))
@@ -211,8 +211,8 @@ struct HistoryTests {
             let (record, traces) = try await Verification(
                 selection, loader: ModelLoader(database: ModelDatabase(folder: "/x"))
             ).collected()
-            try store.append(record)
             try traces.forEach(store.store)
+            try store.append(record)
             sizes.append(try #require(FileManager.default.contents(atPath: folder.path + "/h.sqlite")).count)
         }
         #expect(sizes[1] - sizes[0] < sizes[0] / 2)

@@ -1,0 +1,38 @@
+import Synchronization
+
+/// Compressed traces that wait to be written, so that many of them share one transaction and one synchronisation with the
+/// disk.
+final class PendingTraces: Sendable {
+    /// The size of the compressed traces, in bytes, from which on they are written.
+    private static let limit = 4 << 20
+
+    private struct State {
+        var rows: [TraceRow] = []
+        var keys: Set<String> = []
+        var size = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Returns whether traces with a key wait.
+    func contains(_ key: String) -> Bool { state.withLock { $0.keys.contains(key) } }
+
+    /// Adds traces.
+    /// - Returns: the rows to write now; empty while they are few.
+    func add(_ row: TraceRow) -> [TraceRow] {
+        state.withLock { state in
+            guard state.keys.insert(row.key).inserted else { return [] }
+            state.rows.append(row)
+            state.size += row.data.count
+            return state.size < Self.limit ? [] : Self.take(&state)
+        }
+    }
+
+    /// Returns all rows that wait, which wait no longer.
+    func take() -> [TraceRow] { state.withLock { Self.take(&$0) } }
+
+    private static func take(_ state: inout State) -> [TraceRow] {
+        defer { state = State() }
+        return state.rows
+    }
+}
