@@ -16,6 +16,10 @@ extension ModelBuilder {
 /// Nodes with the same model form a population. Inputs and synapses become components attached to their targets, and
 /// edges with coupling functions become the expressions of coupling inputs.
 ///
+/// The builder is one pass over the nodes and edges with shared tables; its extensions hold the kinds of edges, a file
+/// each: `NetworkEdges` synapses and inputs, `CoupledEdge` the directions of coupled edges, `NetworkCouplings` their
+/// expressions, `StandardValues` the parameters of standard types.
+///
 ///     var network = NetworkBuilder(owner)
 ///     let parts = network.build()
 struct NetworkBuilder {
