@@ -10,16 +10,20 @@ import Simulator
 import TVBO
 import Traces
 
-/// Reads a case with its experiment and goldens.
+/// A loader that reads the experiment and the goldens of a case.
+///
+///     let definition = try CaseDefinition.load(folder: "Reference/ex3")
+///     let loaded = try CaseLoader(loader: ModelLoader()).load(definition)
 package struct CaseLoader {
-    /// How models are read.
+    /// The loader of experiments and LEMS documents.
     let loader: ModelLoader
 
-    /// Creates a loader of cases.
+    /// Creates a loader of cases that reads models with `loader`.
     package init(loader: ModelLoader) { self.loader = loader }
 
-    /// The case in a folder, ready to run.
-    /// - Throws: `DiagnosticsError` when the case, its experiment or a golden cannot be read.
+    /// Returns the case with its experiment, its goldens and, where installed, its original model.
+    /// - Throws: `DiagnosticsError` when the experiment or a golden cannot be read, a golden holds samples that are not
+    ///   finite, or the case refers to quantities that the experiment does not record.
     package func load(_ definition: CaseDefinition) throws -> LoadedCase {
         let (model, content) = try model(definition)
         let settings = model.simulation
@@ -38,7 +42,8 @@ package struct CaseLoader {
         return loaded
     }
 
-    /// Refuses texts that no run of the matrix can check: only the method lems at the document's own step writes them.
+    /// Throws when no run of the matrix can check the declared texts: only the method `lems` at the document's own step
+    /// size writes them.
     private func checkTexts(_ loaded: LoadedCase) throws {
         guard let text = loaded.definition.texts.first, !loaded.matrix.methods.contains(.tree) || !loaded.hasOwnStep
         else {
@@ -49,7 +54,7 @@ package struct CaseLoader {
             hint: "texts are those of the method lems at the step size \(loaded.preparedModel.model.simulation.step)")
     }
 
-    /// Refuses thresholds of signals that are not recorded.
+    /// Throws when a threshold is declared for a signal that is not recorded.
     private func checkEvents(_ definition: CaseDefinition, _ preparedModel: PreparedModel) throws {
         guard !definition.events.isEmpty else { return }
         let recorded = try preparedModel.recorded().map(\.path)
@@ -78,7 +83,7 @@ package struct CaseLoader {
         return (try loader.model(path: path), content)
     }
 
-    /// The model that the experiment translates, where it is installed.
+    /// Returns the model from which the experiment was translated; nil when it is not declared or not installed.
     private func original(_ definition: CaseDefinition) throws -> PreparedModel? {
         guard let original = definition.original else { return nil }
         do {
@@ -86,7 +91,7 @@ package struct CaseLoader {
         } catch let faults as DiagnosticsError where faults.diagnostics.first?.code == .exampleMissing { return nil }
     }
 
-    /// Refuses stretches of a signal that is not recorded, which would mean nothing.
+    /// Throws when a signal that is not recorded is declared undefined: the declaration would have no effect.
     private func checkUndefined(_ definition: CaseDefinition, _ preparedModel: PreparedModel) throws {
         guard !definition.undefined.isEmpty else { return }
         let recorded = try preparedModel.recorded().map(\.path)
@@ -129,7 +134,8 @@ package struct CaseLoader {
             name: reference.name, digest: golden.digest, trajectory: trajectory, isDecimated: reference.isDecimated)
     }
 
-    /// Units that are annotations cannot be compared with those of a golden; the cause is in the experiment.
+    /// Throws when a column of the golden has a physical unit but the units of the run are annotations, so that the two
+    /// cannot be compared. The diagnostic lists the equations of the experiment that do not balance.
     private func refuseAnnotations(
         _ golden: Golden, _ reference: CaseDefinition.GoldenDefinition, _ units: [String: PhysicalUnit?], _ model: Model
     ) throws {

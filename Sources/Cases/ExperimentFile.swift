@@ -2,8 +2,8 @@ import Diagnostics
 import TVBO
 
 extension CaseDefinition {
-    /// The file of the experiment, in the case's folder or in TVBO's database.
-    /// - Throws: `DiagnosticsError` when the case runs an example of NeuroML, or the database is not here.
+    /// Returns the path of the experiment's file, in the case's folder or in TVBO's database.
+    /// - Throws: `DiagnosticsError` when the case runs an example of NeuroML, or the database is not installed.
     package func experimentFile(_ database: ModelDatabase) throws -> String {
         if let databaseEntry { return try database.file(databaseEntry, at: Place(file: folder + "/case.yaml")) }
         guard experimentPath.isEmpty else { return experimentPath }
