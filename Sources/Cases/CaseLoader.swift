@@ -51,7 +51,7 @@ package struct CaseLoader {
         }
         throw DiagnosticsError(
             .invalidCase, "no run of the matrix checks the text of '\(text.file)'", at: text.place,
-            hint: "texts are those of the method lems at the step size \(loaded.preparedModel.model.simulation.step)")
+            hint: "texts are written by the method lems at the step size \(loaded.preparedModel.model.simulation.step)")
     }
 
     /// Throws when a threshold is declared for a signal that is not recorded.
@@ -64,7 +64,7 @@ package struct CaseLoader {
             unknown.map { rule in
                 Diagnostic(
                     .error, .invalidCase,
-                    "'\(rule.signal)', which has a threshold, is no recorded quantity of the experiment",
+                    "'\(rule.signal)', which has a threshold, is not a recorded quantity of the experiment",
                     at: rule.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
                     hint: Spelling.hint(for: rule.signal, among: recorded))
             })
@@ -101,7 +101,7 @@ package struct CaseLoader {
             unknown.map { interval in
                 Diagnostic(
                     .error, .invalidCase,
-                    "'\(interval.signal)', which is declared undefined, is no recorded quantity of the experiment",
+                    "'\(interval.signal)', which is declared undefined, is not a recorded quantity of the experiment",
                     at: interval.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
                     hint: Spelling.hint(for: interval.signal, among: recorded))
             })
@@ -149,7 +149,7 @@ package struct CaseLoader {
                 "column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), and the run has no units:"
                     + " \(cause.summary), so that they are annotations",
                 at: reference.place, notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) },
-                hint: "mend the equations, as 'tvbo-verify check' tells")
+                hint: "correct the equations that 'tvbo-verify check' reports")
         }
     }
 
@@ -158,7 +158,7 @@ package struct CaseLoader {
     ) -> DiagnosticsError {
         DiagnosticsError(
             .goldenMismatch,
-            "column '\(quantity)' of the golden '\(reference.name)' is no recorded quantity of the experiment",
+            "column '\(quantity)' of the golden '\(reference.name)' is not a recorded quantity of the experiment",
             at: reference.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
             hint: Spelling.hint(for: quantity, among: recorded) ?? "map it under 'columns:' of the golden")
     }

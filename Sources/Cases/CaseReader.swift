@@ -144,7 +144,7 @@ private struct CaseReader {
         }
         if path.hasPrefix("/") || path.split(separator: "/").contains("..") {
             reading.log.error(
-                .invalidCase, "'\(path)' is no path inside the collection that '\(key)' means", at: block.place(key),
+                .invalidCase, "'\(path)' is not a path inside the collection of '\(key)'", at: block.place(key),
                 hint: hint)
         }
         return path
@@ -170,7 +170,7 @@ private struct CaseReader {
             reading.log.error(
                 .duplicateName, "'\(rule.signal)' has two thresholds", at: rule.place,
                 notes: [.init("first here", at: place)],
-                hint: "a signal has one; the other belongs into a case of its own")
+                hint: "a signal has one threshold; put the other into a second case")
         }
         return rules
     }

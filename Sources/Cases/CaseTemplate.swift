@@ -43,7 +43,7 @@ public struct CaseTemplate: Sendable {
         }
         guard !ModelLoader.isXML(experiment) else {
             throw DiagnosticsError(
-                .unsupportedFeature, "cases are started from TVBO experiments only", at: Place(file: experiment),
+                .unsupportedFeature, "a case can only be created from a TVBO experiment", at: Place(file: experiment),
                 hint:
                     "for LEMS write a case.yaml with 'experiment: file.xml' and the SHA-256 of its files under 'texts:'"
             )
@@ -55,7 +55,7 @@ public struct CaseTemplate: Sendable {
         let names = golden.header.columns.dropFirst().map(\.name)
         if let unknown = names.first(where: { name in !recorded.contains { $0.path == name } }) {
             throw DiagnosticsError(
-                .goldenMismatch, "column '\(unknown)' is no recorded quantity of the experiment",
+                .goldenMismatch, "column '\(unknown)' is not a recorded quantity of the experiment",
                 at: Place(file: trace),
                 notes: [.init("recorded are " + recorded.map(\.path).joined(separator: ", "))],
                 hint:

@@ -120,7 +120,7 @@ final class CheckReader {
         let factor = budgetFactor(inner, metric)
         guard ["value", "values", "measured", "budget"].contains(where: { inner[$0] != nil }) else {
             reading.log.error(
-                .missingKey, "\(inner.name) says no amount", at: node.place,
+                .missingKey, "\(inner.name) has no amount", at: node.place,
                 hint: "add 'value:', 'measured:' or 'budget:'")
             return nil
         }
@@ -156,7 +156,7 @@ final class CheckReader {
         guard !signals.isEmpty else { return }
         for name in constants.keys.sorted() where !signals.contains(name) {
             reading.log.error(
-                .unknownReference, "\(block.name) gives a value for '\(name)', which is no signal of the check",
+                .unknownReference, "\(block.name) gives a value for '\(name)', which is not a signal of the check",
                 at: block.place("values"), hint: Spelling.hint(for: name, among: signals))
         }
     }

@@ -8,7 +8,7 @@ extension CaseDefinition {
         if let databaseEntry { return try database.file(databaseEntry, at: Place(file: folder + "/case.yaml")) }
         guard experimentPath.isEmpty else { return experimentPath }
         throw DiagnosticsError(
-            .unsupportedFeature, "'\(id)' runs an example of NeuroML; engines are given experiments",
-            hint: "name the file of the example itself")
+            .unsupportedFeature, "'\(id)' runs an example of NeuroML; an engine needs the file of an experiment",
+            hint: "pass the file of the example instead of the case")
     }
 }

@@ -12,7 +12,7 @@ extension MeasuredErrors {
             for method in try entries(of: check.value) {
                 for step in try entries(of: method.value) {
                     guard let size = DecimalNumber(step.key) else {
-                        throw DiagnosticsError(.wrongType, "'\(step.key)' is no step size", at: step.place)
+                        throw DiagnosticsError(.wrongType, "'\(step.key)' is not a step size", at: step.place)
                     }
                     try table.read(step.value, check.key, method.key, size)
                 }
@@ -33,7 +33,7 @@ extension MeasuredErrors {
 
     private static func entries(of node: YAMLNode) throws -> [YAMLEntry] {
         guard let entries = node.entries else {
-            throw DiagnosticsError(.wrongType, "a mapping is wanted here, not \(node.kind)", at: node.place)
+            throw DiagnosticsError(.wrongType, "this must be a mapping, not \(node.kind)", at: node.place)
         }
         return entries
     }

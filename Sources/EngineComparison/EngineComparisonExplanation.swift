@@ -71,8 +71,8 @@ struct EngineComparisonExplanation {
         let printing = isTable ? printing(trajectory) : 0
         guard let best else {
             return .init(
-                discretisation: nil, printing: printing, unexplained: .nan, scheme: "none of ours runs it",
-                isExplained: false)
+                discretisation: nil, printing: printing, unexplained: .nan,
+                scheme: "no method of tvbo-verify runs the model", isExplained: false)
         }
         let isExplained = best.distance.share <= Self.roundingShare
         return .init(

@@ -42,7 +42,7 @@ public struct EngineComparisonStudy: Sendable {
             }
         }
         if ModelLoader.isXML(path) {
-            refusals[.tvbo] = "it is no TVBO experiment"
+            refusals[.tvbo] = "the file is not a TVBO experiment"
         } else {
             inputs[.tvbo] = String(decoding: try InputFile.bytes(path, limit: ModelLoader.sizeLimit), as: UTF8.self)
         }

@@ -73,7 +73,7 @@ public struct GoldenRecorder: Sendable {
         let result = await study.result(adapter, probe)
         guard let text = result.text else {
             throw DiagnosticsError(
-                .engineFailed, "\(adapter.name) is no source of a golden here: \(result.verdict.rawValue)",
+                .engineFailed, "no golden can be recorded from \(adapter.name): \(result.verdict.rawValue)",
                 notes: result.reason.map { [.init($0)] } ?? [])
         }
         let path = "\(folder)/goldens/\(adapter.name).golden"
@@ -89,13 +89,13 @@ public struct GoldenRecorder: Sendable {
             !isThere
             ? "there is no golden yet"
             : isSame
-                ? "the golden is recorded again, as it was" : "the engine says something else than the golden holds"
+                ? "the golden is unchanged and written again" : "the engine's output differs from the golden"
         guard mode == .all || mode == .failed || (mode == .missing && !isThere) else { return .withheld(change) }
         guard let spacing else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the golden holds only some rows, and its second instant is none that \(adapter.name) writes",
-                at: Place(file: path), hint: "say with --every which rows are to be kept")
+                "the golden is decimated, and \(adapter.name) writes no row at its second instant",
+                at: Place(file: path), hint: "choose the rows to keep with --every")
         }
         try OutputFile.createFolder("\(folder)/goldens")
         try OutputFile.write(Data(try golden.bytes()), to: path)
@@ -120,7 +120,7 @@ public struct GoldenRecorder: Sendable {
             let table = try TraceTable(bytes: kept, file: adapter.name)
             let header = TraceHeader(
                 lines: table.header, count: table.columnCount, commaSeparated: table.isCommaSeparated)
-            guard let header else { throw DiagnosticsError(.invalidTrace, "what \(adapter.name) wrote has no header") }
+            guard let header else { throw DiagnosticsError(.invalidTrace, "\(adapter.name) wrote no header") }
             return try Golden(
                 text: kept, file: adapter.name, names: header.fields.map(\.name), units: header.fields.map(\.unit))
         }

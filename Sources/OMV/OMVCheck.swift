@@ -40,7 +40,7 @@ struct OMVCheck {
 
     private func judge(_ result: inout OMVResult.Check) throws {
         switch observation.observable {
-        case "dry": (result.verdict, result.reason) = (.pass, "it ran")
+        case "dry": (result.verdict, result.reason) = (.pass, "the model ran")
         case "spike times":
             let observed = try spikes(observation.node)
             let expected = try numbers(wanted(), "expected")
@@ -59,7 +59,7 @@ struct OMVCheck {
             throw DiagnosticsError(
                 .unsupportedFeature, "the observable '\(observation.observable)' is not supported",
                 at: observation.place,
-                hint: "spike times, spike rate, resting, activation variables, timeseries and dry are")
+                hint: "use spike times, spike rate, resting, activation variables, timeseries or dry")
         }
     }
 
@@ -86,18 +86,18 @@ struct OMVCheck {
                 "\(observed.count) observed, \(expected.count) expected: \(short(observed)) against \(short(expected))"
             return
         }
-        // OMV takes a list that holds a zero, or none at all, for a failure to find out.
+        // OMV counts an expected zero, and an empty list, as a failed observation.
         guard !expected.contains(0), !expected.isEmpty else {
             result.reason =
                 expected.isEmpty
-                ? "nothing is expected, which OMV takes for a failure"
-                : "a value of 0 is expected, which OMV takes for a failure"
+                ? "the list of expected values is empty, which OMV counts as a failure"
+                : "an expected value is 0, which OMV counts as a failure"
             return
         }
         let difference = OMVAnalysis.largestRelativeDifference(observed, expected)
         let isClose = OMVAnalysis.areClose(observed, expected, tolerance: tolerance)
         result.verdict = isClose ? .pass : .fail
-        let stated = observation.node["tolerance"] == nil ? "\(tolerance), OMV's own as none is given" : "\(tolerance)"
+        let stated = observation.node["tolerance"] == nil ? "\(tolerance), the default of OMV" : "\(tolerance)"
         result.reason = "largest relative difference \(ReportNumber.short(difference)), tolerance \(stated)"
         if !isClose { result.reason += ": \(short(observed)) against \(short(expected))" }
     }
@@ -230,7 +230,7 @@ struct OMVCheck {
                         .unknownQuantity, "the file '\(reference.path)' has no column \(column)", at: reference.place)
                 }
                 guard (value * factor).isFinite else {
-                    throw fault("column \(column) of the file '\(reference.path)' holds what is not finite")
+                    throw fault("column \(column) of the file '\(reference.path)' holds a value that is not finite")
                 }
                 return value * factor
             }
@@ -293,9 +293,9 @@ struct OMVCheck {
     }
 
     private func numbers(_ node: YAMLNode, _ what: String) throws -> [Double] {
-        guard let items = node.items else { throw fault("'\(what)' is no list of numbers") }
+        guard let items = node.items else { throw fault("'\(what)' is not a list of numbers") }
         return try items.map { item in
-            guard let number = item.scalar?.number else { throw fault("'\(what)' holds what is no number") }
+            guard let number = item.scalar?.number else { throw fault("'\(what)' holds a value that is not a number") }
             return number
         }
     }

@@ -53,7 +53,7 @@ public struct OMVRunner: Sendable {
         result.seconds = run.seconds
         guard !test.observations.isEmpty else {
             result.verdict = .pass
-            result.reason = "it ran; the test expects nothing more"
+            result.reason = "the model ran; the test has no expectations"
             return
         }
         let files = OMVFiles(test: test, modelPath: path, model: model, run: run)

@@ -103,7 +103,7 @@ struct CompareCommand: AsyncParsableCommand {
 
     private static func pair(_ text: String) throws -> (String, String) {
         guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
-            throw ValidationError("--map wants a=b, not '\(text)'")
+            throw ValidationError("--map must have the form a=b, not '\(text)'")
         }
         return (String(text[..<sign]), String(text[text.index(after: sign)...]))
     }

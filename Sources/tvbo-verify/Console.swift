@@ -81,7 +81,7 @@ enum Console {
         if !new.isEmpty {
             warn(.lines(DiagnosticsError(new).text))
         } else if let file, !diagnostics.isEmpty {
-            warn("\(file): cannot be read, as told above")
+            warn("\(file): cannot be read; see above")
         }
     }
 }

@@ -34,7 +34,7 @@ struct ToleranceList {
             let number = DecimalNumber(text.prefix(cut)), number.value.isFinite, number.mantissa >= 0
         else {
             throw ValidationError(
-                "--tolerance wants a number that is not negative and its unit, as in 0.6mV, not '\(text)'")
+                "--tolerance must be a number that is not negative with its unit, as in 0.6mV, not '\(text)'")
         }
         let name = text.dropFirst(cut).drop { $0 == " " }
         if name.isEmpty {

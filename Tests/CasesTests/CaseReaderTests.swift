@@ -59,7 +59,7 @@ struct CaseReaderTests {
         ("window: { to: 1 }, tolerance: { value: 1, unit: mV, basis: b }", "the window of check 'c' has no 'from'"),
         (
             "signals: [w], tolerance: { value: 141, values: { W: 1.0e-9 }, unit: mV, basis: b }",
-            "the tolerance of check 'c' gives a value for 'W', which is no signal of the check"
+            "the tolerance of check 'c' gives a value for 'W', which is not a signal of the check"
         ),
         (
             "tolerance: { values: 5, unit: mV, basis: b }",

@@ -259,7 +259,7 @@ struct EngineCommandTests {
         try folder.write(experiment.replacing("-x", with: "-x/2"), to: "Reference/m/experiment.yaml")
         let moved = try record("missing")
         #expect(moved.status == 2)
-        #expect(moved.output.contains("the engine says something else than the golden holds"))
+        #expect(moved.output.contains("the engine's output differs from the golden"))
         #expect(try record("failed").status == 2)
         #expect(try rows() == "0.0\t1.0\t\n0.001\t0.5625\t\n")
         let provenance = try String(contentsOfFile: folder.path + "/Reference/m/provenance.yaml", encoding: .utf8)
@@ -275,7 +275,7 @@ struct EngineCommandTests {
                 "duration: 1", with: "duration: 1.2"), to: "Reference/m/experiment.yaml")
         let lost = try record("failed")
         #expect(lost.status == 4)
-        #expect(lost.errors.contains("hint: say with --every which rows are to be kept"))
+        #expect(lost.errors.contains("hint: choose the rows to keep with --every"))
     }
 
     @Test func enginesAreListed() throws {

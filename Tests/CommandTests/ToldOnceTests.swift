@@ -67,6 +67,6 @@ struct ToldOnceTests {
         let again = try Command.run(["check", "types.xml", "types.xml"], in: folder.path)
         #expect(again.status == 65)
         #expect(count("error[", again) == 1, "\(again.errors)")
-        #expect(again.errors.hasSuffix("types.xml: cannot be read, as told above\n"))
+        #expect(again.errors.hasSuffix("types.xml: cannot be read; see above\n"))
     }
 }

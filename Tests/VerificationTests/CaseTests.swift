@@ -84,7 +84,7 @@ struct CaseTests {
         #expect(record.verdict == .goldenMismatch)
         #expect(
             record.problems[0].message.contains(
-                "column 'x' of the golden 'a' is no recorded quantity of the experiment"))
+                "column 'x' of the golden 'a' is not a recorded quantity of the experiment"))
     }
 
     @Test func aGoldenThatIsLongerIsNotExtrapolatedTo() async throws {
@@ -113,7 +113,7 @@ struct CaseTests {
 
     @Test(arguments: [
         ("{ value: 0.1, unit: dimensionless }", "has no basis"), ("{ value: 0.1, basis: b }", "has no unit"),
-        ("{ basis: b }", "says no amount"),
+        ("{ basis: b }", "has no amount"),
         ("{ value: -1, unit: dimensionless, basis: b }", "must be finite and not negative"),
         ("{ value: 1, unit: furlong, basis: b }", "unknown unit 'furlong'"),
         ("{ measured: { file: ../../x.yaml, factor: 1.1 }, basis: b }", "lies outside the folder of the case"),
@@ -130,7 +130,7 @@ struct CaseTests {
     @Test func aMissingTableIsToldOnce() async throws {
         let record = try await SmallCase(tolerance: "{ measured: { file: x.yaml, factor: 1.1 }, basis: b }").run()
         let told = record.problems.map(\.message).joined()
-        #expect(told.contains("x.yaml") && !told.contains("says no amount"), "\(told)")
+        #expect(told.contains("x.yaml") && !told.contains("has no amount"), "\(told)")
     }
 
     @Test func aThresholdInAnotherUnitIsRefused() async throws {
