@@ -79,8 +79,9 @@ struct CompareCommand: AsyncParsableCommand {
         }
     }
 
-    /// Tells of columns that are not compared.
-    /// - Returns: whether nothing is lost with them: no column that was to be judged, and no sample that is not finite.
+    /// Warns of columns that are not compared.
+    /// - Returns: whether they leave the status unchanged: none is a column of the reference while tolerances are given,
+    ///   and none holds a sample that is not finite.
     private func tell(_ unpaired: [TracePairing.Unpaired], isJudged: Bool) -> Bool {
         for column in unpaired {
             let (own, other) = column.isReference ? (reference, test) : (test, reference)

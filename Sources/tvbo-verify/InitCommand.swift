@@ -27,7 +27,7 @@ struct InitCommand: AsyncParsableCommand {
     var golden: String
 
     @Option(
-        help: ArgumentHelp("Names and units of the trace's columns, time first, separated by commas.", valueName: "names"))
+        help: ArgumentHelp("Names and units of the trace's columns, time first, comma-separated.", valueName: "names"))
     var columns: String?
 
     @OptionGroup var database: DatabaseOptions

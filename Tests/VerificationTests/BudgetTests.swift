@@ -121,7 +121,7 @@ struct BudgetTests {
     @Test func aToleranceBelowTheFloorIsRefused() async throws {
         let checks = try await result(tolerance: "      value: 0.2\n      unit: mV")
         #expect(checks.map(\.verdict) == [.belowFloor, .belowFloor, .belowFloor])
-        #expect(checks[0].note?.hasPrefix("a run without fault differs by 0.58") == true, "\(checks[0].note ?? "")")
+        #expect(checks[0].note?.hasPrefix("a correct run differs by 0.58") == true, "\(checks[0].note ?? "")")
         #expect(checks[0].note?.contains("from the golden's own step error") == true)
         #expect(Verdict.belowFloor.exitStatus == .invalidInput)
     }
