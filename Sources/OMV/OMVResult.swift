@@ -5,6 +5,7 @@ import Results
 public struct OMVResult: Codable, Sendable {
     /// The verdict on a test or a check.
     public enum Verdict: String, Codable, Sendable {
+        /// The observed values are, or are not, within the tolerance of the expected ones.
         case pass, fail
         /// The test requests an engine or an observable that is not supported.
         case unsupported

@@ -70,9 +70,9 @@ struct CheckEvaluator {
             bound: bound(aligned, metrics, events))
     }
 
-    /// Returns the bound on the error of the metric's value that is caused by interpolation. The error of locating events
-    /// and peaks between samples is left out if the tolerance was measured by the same check, since it is then part of
-    /// the measured error.
+    /// Returns the bound on the error of the metric's value that is caused by interpolation. The error of locating
+    /// events and peaks between samples is left out if the tolerance was measured by the same check, since it is then
+    /// part of the measured error.
     private func bound(_ aligned: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?) -> Double {
         let isMeasured = check.tolerance.measured?.check == check.name
         if isMeasured, check.metric == .eventTime { return 0 }
@@ -161,7 +161,7 @@ struct CheckEvaluator {
         if let factor = check.tolerance.budgetFactor {
             guard let expected else {
                 throw DiagnosticsError(
-                    .invalidCase, "check '\(check.name)' takes its tolerance from an error budget, and '\(signal)' has none",
+                    .invalidCase, "check '\(check.name)' takes its tolerance from a budget, but '\(signal)' has none",
                     at: check.place,
                     hint: "declare the 'scheme:' of the golden, and store an assessment if its model is not installed")
             }

@@ -15,9 +15,10 @@ public struct ErrorMeasurement: Sendable {
     /// Creates a measurement.
     public init(loader: ModelLoader) { self.loader = loader }
 
-    /// Returns the YAML text of the table for the case in `folder`: the value of the metric in every run, for each check
-    /// whose tolerance is measured under its own name.
-    /// - Throws: `DiagnosticsError` when the case cannot be run, a value is not finite, or no check has such a tolerance.
+    /// Returns the YAML text of the table for the case in `folder`: the value of the metric in every run, for each
+    /// check whose tolerance is measured under its own name.
+    /// - Throws: `DiagnosticsError` when the case cannot be run, a value is not finite, or no check has such a
+    ///   tolerance.
     public func table(folder: String) throws -> String {
         let definition = try CaseDefinition.load(folder: folder, toleratingMissingTables: true)
         let loaded = try CaseLoader(loader: loader).load(definition)

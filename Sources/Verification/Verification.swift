@@ -75,7 +75,8 @@ public struct Verification: Sendable {
     /// Runs everything that is selected.
     /// - Parameters:
     ///   - progress: is called for each event, one at a time.
-    ///   - store: receives the traces of each run as it ends, one at a time; an error that it throws ends the verification.
+    ///   - store: receives the traces of each run as it ends, one at a time; an error that it throws ends the
+    ///     verification.
     /// - Throws: `DiagnosticsError` when nothing is selected, and errors of `store`.
     public func run(
         progress: @escaping (Progress) -> Void, store: @escaping (DecimatedTraces) throws -> Void
@@ -165,8 +166,8 @@ public struct Verification: Sendable {
         }
     }
 
-    /// The codes of errors that prevent a golden's scheme from being run with smaller steps. They leave the case without
-    /// a budget but can be ignored otherwise.
+    /// The codes of errors that prevent a golden's scheme from being run with smaller steps. They leave the case
+    /// without a budget but can be ignored otherwise.
     private static let unassessable: Set<Code> = [
         .nonFinite, .noProgress, .invalidStep, .tooLarge, .unsupportedFeature,
     ]

@@ -80,8 +80,8 @@ struct CompareCommand: AsyncParsableCommand {
     }
 
     /// Warns of columns that are not compared.
-    /// - Returns: whether they leave the status unchanged: none is a column of the reference while tolerances are given,
-    ///   and none holds a sample that is not finite.
+    /// - Returns: whether they leave the status unchanged: none is a column of the reference while tolerances are
+    ///   given, and none holds a sample that is not finite.
     private func tell(_ unpaired: [TracePairing.Unpaired], isJudged: Bool) -> Bool {
         for column in unpaired {
             let (own, other) = column.isReference ? (reference, test) : (test, reference)

@@ -4,8 +4,8 @@ import Diagnostics
 ///
 ///     Console.say("\(path): \(rows) rows")
 ///
-/// Literal parts are written unchanged. Interpolated values come from files, names and arguments; escaping keeps each on
-/// its line, and keeps control characters from a terminal and commands from a build service.
+/// Literal parts are written unchanged. Interpolated values come from files, names and arguments; escaping keeps each
+/// on its line, and keeps control characters from a terminal and commands from a build service.
 struct ConsoleText: ExpressibleByStringInterpolation {
     /// The escaped text.
     let shown: String

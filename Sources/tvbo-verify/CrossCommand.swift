@@ -73,8 +73,8 @@ struct CrossCommand: AsyncParsableCommand {
         return record
     }
 
-    /// Returns the exit status: `engineFailure` when an engine failed, `nothingVerified` when a case has no two solutions
-    /// to compare, and `success` otherwise. A difference does not change the status.
+    /// Returns the exit status: `engineFailure` when an engine failed, `nothingVerified` when a case has no two
+    /// solutions to compare, and `success` otherwise. A difference does not change the status.
     private func status(_ records: [EngineComparisonRecord]) -> ExitStatus {
         let hasFailed = records.contains { $0.engines.contains { ["error", "timeout"].contains($0.verdict) } }
         if hasFailed { return Code.engineFailed.outcome.status }

@@ -80,7 +80,8 @@ struct GoldenRecord: AsyncParsableCommand {
         }
     }
 
-    /// The mode of the options; `never` when the environment variable `CI` is set, since goldens are reviewed by people.
+    /// The mode of the options; `never` when the environment variable `CI` is set, since goldens are reviewed by
+    /// people.
     private var effectiveMode: GoldenRecorder.Mode {
         let inCI = !(ProcessInfo.processInfo.environment["CI"] ?? "").isEmpty
         return inCI ? .never : GoldenRecorder.Mode(rawValue: mode) ?? .never

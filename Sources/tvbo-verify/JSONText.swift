@@ -21,8 +21,8 @@ enum JSONText {
         return result
     }
 
-    /// Returns whether a character of encoded text is to be escaped. The encoder already escapes control characters below
-    /// U+0020 in strings; those that remain are the line ends of the JSON text.
+    /// Returns whether a character of encoded text is to be escaped. The encoder already escapes control characters
+    /// below U+0020 in strings; those that remain are the line ends of the JSON text.
     private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value >= 0x7F && VisibleText.isHidden(scalar)
     }

@@ -2,8 +2,8 @@ import Foundation
 import Report
 import Results
 
-/// The result of a verification as text for a terminal: a table for each case, and its failures. Cases that could not be
-/// run are not included; their diagnostics have been printed before.
+/// The result of a verification as text for a terminal: a table for each case, and its failures. Cases that could not
+/// be run are not included; their diagnostics have been printed before.
 ///
 ///     Console.say(SummaryTable(record).text)
 struct SummaryTable {
@@ -27,8 +27,8 @@ struct SummaryTable {
 
     private func indented(_ text: String) -> ConsoleText { .lines("  " + text.replacing("\n", with: "\n  ")) }
 
-    /// Returns a table with one row for each method and one column for each step size. A cell shows the used share of the
-    /// tolerance, or the verdict.
+    /// Returns a table with one row for each method and one column for each step size. A cell shows the used share of
+    /// the tolerance, or the verdict.
     private func matrix(_ runs: [RunResult]) -> [ConsoleText] {
         guard !runs.isEmpty else { return [] }
         let steps = Dictionary(runs.map { ($0.step, $0.stepValue) }, uniquingKeysWith: { first, _ in first })
