@@ -72,7 +72,7 @@ struct CommandTests {
         let before = Set(try FileManager.default.subpathsOfDirectory(atPath: folder.path))
         let outcome = try Command.run(arguments, in: folder.path)
         #expect(outcome.status == status, "\(outcome.errors)")
-        // Nothing half-written stays behind.
+        // No incomplete file remains.
         let after = Set(try FileManager.default.subpathsOfDirectory(atPath: folder.path))
         #expect(after.subtracting(before).allSatisfy { $0.hasPrefix("reports") && !$0.contains(".partial") })
     }
@@ -85,7 +85,7 @@ struct CommandTests {
         #expect(outcome.errors.contains("\n    | " + String(repeating: " ", count: 68) + "^"))
     }
 
-    /// Not even root may write there. The fault is told before anything is simulated.
+    /// Not even root may write there. The error is reported before anything is simulated.
     @Test func aReadOnlyFolderIsTold() throws {
         let outcome = try Command.run(["all", "--reports", "/proc"])
         #expect(outcome.status == 73)
@@ -208,7 +208,7 @@ struct CommandTests {
         #expect(lost.output.contains("rk4: order-low"))
     }
 
-    /// A run that jumps without end broke off, as one that ends in no number does.
+    /// A run with endless events fails, as does one with a non-finite value.
     @Test func aRunWithoutProgressBrokeOff() throws {
         let folder = try TemporaryFolder()
         try folder.write(Self.experiment.replacingOccurrences(of: "\"-x\"", with: "\"sign(0.3 - x)\""), to: "e.yaml")

@@ -21,7 +21,7 @@ struct CompareTests {
         return try Command.run(["compare", "a.csv", "b.csv"] + options, in: folder.path)
     }
 
-    /// One sample that is not finite, wherever it stands, in either trace or in both, with and without a tolerance.
+    /// One sample that is not finite, at any row, in either trace or in both, with and without a tolerance.
     @Test(arguments: [0, 100, 199], ["nan", "inf", "-inf"]) func oneBadSampleFails(row: Int, bad: String) throws {
         for (first, second) in [
             (trace(bad: [row: bad]), trace(0.04)), (trace(), trace(bad: [row: bad])),
@@ -123,7 +123,7 @@ struct CompareTests {
         #expect(try compare(trace(), trace(0.0007), ["--tolerance", "0.6mV"]).status == 2)
     }
 
-    /// What interpolation may have added counts against the tolerance.
+    /// The bound on the interpolation error counts against the tolerance.
     @Test func interpolationCountsAgainstTheTolerance() throws {
         let coarse =
             trace().split(separator: "\n").enumerated().filter {

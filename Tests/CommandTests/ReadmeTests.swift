@@ -12,7 +12,7 @@ struct ReadmeTests {
         case command(Example)
     }
 
-    /// A command, the status that a comment behind it names, and the output that is shown below it.
+    /// A command, the status in the comment after it, and the output shown below it.
     struct Example {
         var command: String
         var status: Int32 = 0

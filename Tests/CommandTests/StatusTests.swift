@@ -54,7 +54,7 @@ struct StatusTests {
         ] {
             let ending = try Launch.run(arguments, in: folder.path)
             #expect(ending.status == status, "\(name): \(arguments.joined(separator: " ")): \(ending)")
-            // An engine tells the code in what it prints, of which the report keeps a line.
+            // An engine prints the code, and the report contains one line of its output.
             if status != 3 || arguments[0] != "cross" {
                 #expect((ending.output + ending.errors).contains(code), "\(name): \(arguments): \(ending)")
             }

@@ -9,8 +9,8 @@ import TVBO
 import TestSupport
 import Testing
 
-/// Engines that a file describes: found, told their version, run, and read back; and what becomes of those that are not
-/// well.
+/// Engines that a file describes: how they are found, their version is read, they are run and their output is read, and
+/// the results of engines that fail.
 @Suite(.enabled(if: Scripted.isPossible, "needs python3 on the path"))
 struct EngineTests {
     private static let experiment = """
@@ -43,7 +43,7 @@ struct EngineTests {
         #expect(try #require(budget.discretisation) > 0.01)
     }
 
-    /// What an engine does otherwise is told with its reason.
+    /// Each difference of an engine is reported with its cause.
     @Test(arguments: [
         ("x = 1.0 if x < 0.5 else x", "pass", "euler, with the events left out"),
         ("f = -x", "f = -(x + 0.125 * -x) / 2 - x / 2", "heun"),
@@ -98,7 +98,7 @@ struct EngineTests {
         #expect(reason == "not found: 'no-such-thing' on the path")
     }
 
-    /// Errors of adapters are told with their place.
+    /// Errors of adapters are reported with their place.
     @Test(arguments: [
         ("input: tvbo", "input: sbml", "error[E0405]: 'sbml' is not an input format of engines"),
         ("{script}", "{scirpt}", "error[E0203]: '{scirpt}' in the command is not a placeholder"),
@@ -150,7 +150,7 @@ struct PyLEMSTests {
     }
 }
 
-/// What `make engines` fetches of PyLEMS.
+/// The installation of PyLEMS by `make engines`.
 enum PyLEMS {
     static let folder = Repository.root + "/.engines"
     static var isFetched: Bool { FileManager.default.fileExists(atPath: folder + "/lems/__init__.py") }
@@ -163,7 +163,7 @@ enum Scripted {
             .contains { FileManager.default.isExecutableFile(atPath: "\($0)/python3") }
     }
 
-    /// Euler's method on the experiment of the tests, with its reset behind every step.
+    /// Euler's method on the experiment of the tests, with its reset after every step.
     static let euler = """
         h, x, rows = 0.125, 1.0, []
         for k in range(17):

@@ -5,7 +5,7 @@ import Simulator
 import TestSupport
 import Testing
 
-/// What is wrong with a document is told with its place, all at once, and nothing crashes.
+/// All errors of a document are reported at once with their places, and no document causes a crash.
 struct RefusalTests {
     private static let loader = ModelLoader(coreTypes: CoreTypes(environment: [:]))
 
@@ -89,7 +89,7 @@ struct RefusalTests {
         #expect(try messages(["d.xml": twice, "t.xml": type]) == [])
     }
 
-    /// Parts of a component type, with what is told about them.
+    /// Invalid parts of a component type, with the messages about them.
     static let wrongParts: [(part: String, messages: [String])] = [
         ("<Parametr name=\"a\" dimension=\"none\"/>", ["error[E0403]: 'Parametr' is unknown in 'ComponentType'"]),
         ("<Parameter name=\"a\" dimension=\"volts\"/>", ["error[E0302]: unknown dimension 'volts'"]),
@@ -147,7 +147,7 @@ struct RefusalTests {
         for line in told { #expect(line.firstMatch(of: #/^d\.xml:\d+:\d+: /#) != nil, "\(line)") }
     }
 
-    /// Components, with what is told about them.
+    /// Invalid components, with the messages about them.
     static let wrongComponents: [(text: String, message: String, hint: String?)] = [
         ("<mm id=\"c\"/>", "error[E0404]: there is no component type 'mm'", "did you mean 'm'?"),
         ("<m id=\"c\" a=\"1 ms\"/><m id=\"c\" a=\"1 ms\"/>", "error[E0206]: the id 'c' is given twice", nil),
@@ -253,7 +253,7 @@ struct RefusalTests {
                 .hasSuffix("error[E0404]: there is no component 'd'") == true)
     }
 
-    /// What stops being a number is named with its path and time.
+    /// A quantity that becomes non-finite is reported with its path and time.
     @Test func nonFinite() throws {
         let body = """
             <ComponentType name="m"><Constant name="S" dimension="time" value="1 s"/><Exposure name="d" dimension="none"/>

@@ -6,7 +6,7 @@ import TestSupport
 
 /// Documents that need no core types: they define their own simulation, as any LEMS document may.
 enum TestDocument {
-    /// What every document here starts with.
+    /// The beginning of every test document.
     static let preamble = """
         <Lems>
         <Target component="run"/>

@@ -10,7 +10,7 @@ import Verification
 
 /// Text from files as people see it.
 struct VisibleTextTests {
-    /// What each character means is from the Unicode standard; ESC starts the commands of terminals (ECMA-48).
+    /// Hidden characters by the Unicode standard; ESC starts the commands of terminals (ECMA-48).
     @Test(
         arguments: [
             ("a\u{1B}[31mb", "a\\u{1B}[31mb"), ("\u{1B}]0;title\u{7}", "\\u{1B}]0;title\\u{7}"),
@@ -66,7 +66,7 @@ struct VisibleTextTests {
         #expect(isHarmless(diagnostic.headline) && !diagnostic.headline.contains("\n"))
     }
 
-    /// The caret stands below its character, whatever stands before it is shown as.
+    /// The caret is below its character, however the characters before it are shown.
     @Test func carets() {
         let diagnostic = Diagnostic(.error, .invalidCase, "m", at: Place(file: "f", line: 1, column: 3))
         #expect(
@@ -165,7 +165,7 @@ struct VisibleTextTests {
     }
 
     @Test func surveys() {
-        // The file is not there, which the refusal says with its name.
+        // The error on a missing file contains its name.
         let text = Survey.table([Survey(folder: "/nowhere", loader: ModelLoader()).entry(Self.evil)])
         #expect(isHarmless(text))
         let row = text.split(separator: "\n").last ?? ""

@@ -4,7 +4,7 @@ import Results
 import TestSupport
 import Testing
 
-/// The table from codes to verdicts and exit statuses, held against one that is written down here once more.
+/// The table from codes to verdicts and exit statuses, compared with a second copy in this file.
 struct OutcomeTests {
     private static let table: [(codes: String, verdict: Verdict, status: Int32)] = [
         ("E0101 E0102 E0103 E0104 E0105 E0106 E0107 E0108", .invalidInput, 65),
@@ -47,7 +47,7 @@ struct OutcomeTests {
         }
     }
 
-    /// What is no diagnostic is a fault of the program.
+    /// Errors other than diagnostics are internal errors.
     @Test func otherErrors() {
         struct Other: Error {}
         #expect(Outcome(Other()).status == .internalFault)

@@ -4,7 +4,8 @@ import TVBO
 import TestSupport
 import Testing
 
-/// Keys that would change a result are refused with the key, its value and the reason, unless they say what is done anyway.
+/// Keys that would change a result are refused with the key, its value and the reason, unless they say what is done
+/// anyway.
 struct KeyRoleTests {
     /// A model with a place for extra lines in the integration, the experiment, the model, its state and its event.
     private func text(
@@ -158,7 +159,7 @@ struct KeyRoleTests {
         #expect(try Small.model(text(integration: ", " + keys)).canonicalText == Small.model(text()).canonicalText)
     }
 
-    /// What TVBO writes of its own integrators.
+    /// Integrator settings as TVBO writes them.
     @Test(arguments: [
         (
             "Heun",

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Starts the built binary with its standard streams where a test wants them, and measures what it takes.
+/// A launcher of the built binary with given standard streams, which measures time and memory.
 public struct Launch {
     /// Where a standard stream leads.
     public enum Stream: Sendable, CaseIterable {
@@ -24,7 +24,7 @@ public struct Launch {
         public var seconds: Double
         /// Most memory that it held, in MiB.
         public var mebibytes: Int
-        /// What it printed.
+        /// The standard output.
         public var output: String
         public var errors: String
     }

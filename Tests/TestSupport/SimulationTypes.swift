@@ -1,4 +1,4 @@
-/// Types with which a LEMS document says what to run and to record, where it needs no core types.
+/// The types with which a LEMS document defines its simulation and outputs, for documents without core types.
 public enum SimulationTypes {
     /// Their definitions; they ask for a dimension `time`.
     public static let text = """

@@ -45,7 +45,7 @@ private struct ChangedCase {
 }
 
 struct BudgetTests {
-    /// What the notes of the field measured: 0.572, 0.472, 0.427 mV between Euler and the file, of which the file's own
+    /// Independently measured parts: 0.572, 0.472, 0.427 mV between Euler and the file, of which the file's own
     /// step makes 0.473, 0.386, 0.349 and Euler's 0.098 at most; the translation 0.0032, 0.0025, 0.0022.
     @Test func eulerAgainstJNeuroML() throws {
         let budgets = try ChangedCase().budgets()
@@ -181,7 +181,7 @@ struct AssessmentTests {
         }
     }
 
-    /// What is stored with the case is what comes out.
+    /// A stored assessment equals the computed one.
     @Test func whatIsStored() throws {
         let changed = try ChangedCase()
         let before = try String(contentsOfFile: changed.folder.path + "/ex3/assessment.yaml", encoding: .utf8)

@@ -66,7 +66,7 @@ struct CaseTests {
         #expect(try await SmallCase(trace: "0 1\n0.5 0.5\n1 0.5\n").run().verdict == .fail)
     }
 
-    /// A tolerance so wide that a flat line would pass says nothing.
+    /// A check whose tolerance a constant signal would meet is vacuous.
     @Test func aCheckThatCannotFailIsVacuous() async throws {
         let wide = "{ value: 5, unit: dimensionless, basis: too wide }"
         let record = try await SmallCase(tolerance: wide).run()

@@ -96,9 +96,9 @@ struct MutantTests {
         #expect(survivors == Self.knownSurvivors[name, default: []], "\(name) in line \(line + 1)")
     }
 
-    /// What no check can see. A threshold 0.2 mV higher is crossed less than 0.0005 ms later, mostly within the same
-    /// step, and then changes nothing. A pulse that ends 0.5 ms later, after the last spike, is smaller than what Euler
-    /// misses at its coarsest step.
+    /// Mutations that no check can detect. A threshold 0.2 mV higher is crossed less than 0.0005 ms later, mostly
+    /// within the same step, and then changes nothing. A pulse that ends 0.5 ms later, after the last spike, is smaller
+    /// than what Euler misses at its coarsest step.
     private static let knownSurvivors: [String: Set<String>] = [
         "thresh": [
             "euler 0.01", "euler 0.02", "euler 0.05", "heun 0.02", "heun 0.05", "rk4 0.01", "rk4 0.02", "rk4 0.05",
@@ -106,7 +106,7 @@ struct MutantTests {
         "duration": ["euler 0.05"],
     ]
 
-    /// Lines and places of the numbers below `network:`, with the names that stand before them.
+    /// Lines and places of the numbers below `network:`, with the names that precede them.
     private static let numbers: [(line: Int, range: Range<String.Index>, name: String)] = {
         let lines = ((try? Repository.ex3Text()) ?? "").components(separatedBy: "\n")
         let start = lines.firstIndex { $0.hasPrefix("network:") } ?? lines.count

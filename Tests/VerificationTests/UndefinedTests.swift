@@ -61,7 +61,7 @@ struct UndefinedTests {
         #expect(record.problems[0].message.contains("undefined: [{ signal: \"y\""))
     }
 
-    /// Where the case says so, both are left out, and the rest is compared.
+    /// In declared intervals the samples of golden and run are left out, and the others are compared.
     @Test(arguments: ["nan", "inf", "9"]) func declaredStretchesAreLeftOut(pole: String) async throws {
         let record = try await run(pole, extra: Self.declared)
         #expect(record.verdict == .pass)
