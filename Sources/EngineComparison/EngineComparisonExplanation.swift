@@ -20,7 +20,7 @@ struct EngineComparisonExplanation {
     private struct Scheme: Hashable {
         /// The method.
         var method: Method
-        /// Whether the conditions that send events are removed from the model.
+        /// Whether all conditions, with their resets and events, are removed from the model.
         var dropsEvents = false
         /// Whether the step size is half that of the experiment.
         var isHalved = false

@@ -3,7 +3,7 @@ import Diagnostics
 import TestSupport
 import Testing
 
-/// Reading of `case.yaml`: each fault is refused with its place, and nothing is left out silently.
+/// Reading of `case.yaml`: each error is reported with its place, and nothing is ignored silently.
 struct CaseReaderTests {
     private static let header = "format: 1\nexperiment: experiment.yaml\ngoldens: { r: { file: r.golden } }\n"
     private static let checks = """

@@ -109,7 +109,7 @@ struct CommandTests {
         let outcome = try Command.run(arguments, in: folder.path)
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(try Command.run(arguments, in: folder.path).status == 73)
-        // The reference is what the experiment gives, so that even no tolerance at all is kept.
+        // The reference is the solution of the experiment, so that even a tolerance of zero is met.
         let verified = try Command.run(["all", "--references", "cases"], in: folder.path)
         #expect(verified.status == 0, "\(verified.output) \(verified.errors)")
         #expect(
@@ -128,7 +128,7 @@ struct CommandTests {
         #expect(try Command.run(["reference", "list"]).output.contains("ex3 jneuroml"))
     }
 
-    /// The table of tolerances in the repository is what is measured now.
+    /// The table of tolerances in the repository equals a new measurement.
     @Test func theMeasuredErrorsAreCurrent() throws {
         let stored = try String(contentsOfFile: Repository.ex3 + "/discretisation.yaml", encoding: .utf8)
         #expect(try Command.run(["reference", "measure", "ex3"]).output == stored)

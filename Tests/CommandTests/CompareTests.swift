@@ -116,7 +116,7 @@ struct CompareTests {
         #expect(!outcome.output.contains("verdict"))
     }
 
-    /// The example in the help text stops what is half a millivolt off.
+    /// The example in the help text fails for a difference of 0.7 mV.
     @Test func theExampleInTheHelpJudges() throws {
         let help = try Command.run(["compare", "--help"]).output
         #expect(help.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains("out.csv --tolerance 0.6mV"))

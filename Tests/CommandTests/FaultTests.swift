@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Inputs that once ended the program by a signal, kept it busy without end or filled the memory: each ends with a
-/// result or with a fault that says where and why.
+/// result or with a diagnostic that names place and reason.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct FaultTests {
     private static let faults = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Faults"

@@ -85,7 +85,7 @@ struct ReadmeTests {
         return !["make", "export", "#"].contains(word)
     }
 
-    /// Names what a command needs and the machine does not have; nil where it has all.
+    /// The requirement of a command that the machine does not meet; nil when it meets all.
     private static func missing(for command: String) -> String? {
         let isAll = command == "tvbo-verify all"
         let subcommand = command.split(separator: " ").dropFirst().first

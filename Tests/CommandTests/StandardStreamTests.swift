@@ -70,7 +70,7 @@ struct StandardStreamTests {
         #expect(try Launch.run(["methods"], errors: .full).status == 0)
     }
 
-    /// With standard output closed, no file gets its number: neither the history nor a trace holds what was printed.
+    /// With standard output closed, no file gets its descriptor: neither the history nor a trace contains printed text.
     @Test func aClosedStreamSpoilsNoFile() throws {
         let folder = try folder()
         let whole = try Launch.run(["run", "e.yaml", "-o", "o.csv"], in: folder.path)

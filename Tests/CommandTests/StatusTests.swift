@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The same fault ends every verb with the same status.
+/// The same error has the same exit status in every command.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct StatusTests {
     private static func experiment(_ rate: String = "-x", method: String = "euler", step: String = "0.5") -> String {

@@ -56,7 +56,7 @@ struct EngineTests {
         #expect(engine.budget?.isExplained == true)
     }
 
-    /// A conductance that is half a percent off is no scheme of ours.
+    /// A solution with a conductance changed by half a percent fits no method of the simulator.
     @Test func aWrongModelIsNotExplained() async throws {
         let engine = try await record(Scripted.euler.replacingOccurrences(of: "f = -x", with: "f = -1.005 * x"))
         let budget = try #require(engine.budget)
@@ -64,7 +64,7 @@ struct EngineTests {
         #expect(budget.unexplained > 1e-3)
     }
 
-    /// Verdicts, each with what is said about it.
+    /// Verdicts, each with its description.
     @Test(arguments: [
         ("raise NotImplementedError('no resets')", "", "unsupported", "NotImplementedError: no resets"),
         ("import sys; sys.exit('it broke')", "", "error", "it ended with status 1: it broke"),
@@ -126,10 +126,10 @@ struct EngineTests {
     }
 }
 
-/// PyLEMS on what is rendered.
+/// PyLEMS on rendered documents.
 @Suite(.enabled(if: PyLEMS.isFetched, "needs PyLEMS in .engines: make engines"))
 struct PyLEMSTests {
-    /// It reads every rendering; what it writes is Euler's method, each row labelled with the time before its step.
+    /// PyLEMS reads every rendering and writes the solution of Euler's method, each row with the time before its step.
     @Test func readsARendering() async throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(

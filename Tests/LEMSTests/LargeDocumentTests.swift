@@ -57,7 +57,7 @@ struct LargeDocumentTests {
         #expect(told == ["d.xml: error[E0105]: the file has more than 64 MiB"])
     }
 
-    /// By its name or by what it holds; nothing of its bytes is shown.
+    /// A file is refused by its name or its content, and the message contains none of its bytes.
     @Test(arguments: [
         ("big.net.nml.h5", true, "d.xml:1:22: error[E0501]: 'big.net.nml.h5' is HDF5, which is not supported"),
         ("big.net.nml.h5", false, "d.xml:1:22: error[E0501]: 'big.net.nml.h5' is HDF5, which is not supported"),

@@ -36,7 +36,7 @@ struct RefusalTests {
     ])
     func malformed(text: String, message: String) throws {
         let told = try messages(["d.xml": text])
-        // Where libxml2 notices a fault may differ by a character from version to version.
+        // The position at which libxml2 detects an error may differ by a character between versions.
         if message.contains("malformed") || message.contains("not XML") {
             #expect(told.count == 1)
             #expect(told.first?.contains("error[E0106]: " + message.split(separator: ": ").last!) == true)
@@ -214,7 +214,7 @@ struct RefusalTests {
         }
     }
 
-    /// jLEMS drops a stray parenthesis and goes on; the README names it among what is refused on purpose.
+    /// A stray parenthesis, which jLEMS ignores, is refused on purpose; the README lists it.
     @Test func strayParentheses() throws {
         let body = """
             <ComponentType name="m"><Parameter name="a" dimension="none"/><Dynamics><StateVariable name="x" dimension="none"/>

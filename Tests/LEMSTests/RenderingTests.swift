@@ -413,11 +413,11 @@ struct RenderedExampleTests {
     }
 }
 
-/// jNeuroML itself on what is rendered: the same text as that of our method lems, byte for byte.
+/// jNeuroML on rendered documents, whose output equals that of the method lems byte for byte.
 @Suite(
     .enabled(if: Engines.areFetched && Java.isInstalled, "needs Java, and pyNeuroML in .engines: make engines"))
 struct RenderedByJNeuroMLTests {
-    /// Runs jNeuroML on a text and gives what it wrote.
+    /// Runs jNeuroML on a text and returns its output.
     private func written(_ text: String, _ name: String) throws -> [UInt8] {
         let folder = try TemporaryFolder()
         try folder.write(text, to: "d.xml")

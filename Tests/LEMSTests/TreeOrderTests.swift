@@ -220,7 +220,7 @@ struct TreeOrderTests {
             """
         let text = TestDocument.text(body, columns: ["s1/p", "s2/p", "q"], length: "3 s", step: "0.25 s")
         let columns = try TestDocument.run(text)
-        // The states show what they were before the scheme moved them, a step late.
+        // The recorded states are those before the step, so that they are a step late.
         for row in 1..<columns[0].count {
             let time = 0.25 * Double(row - 1)
             let exact = 0.25 + 0.75 * exp(-4 * time)

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import Verification
 
-/// Text from files as people see it.
+/// The display of text from files.
 struct VisibleTextTests {
     /// Hidden characters by the Unicode standard; ESC starts the commands of terminals (ECMA-48).
     @Test(
@@ -45,7 +45,8 @@ struct VisibleTextTests {
 
     // MARK: Outputs
 
-    /// Ends a line, starts commands of a terminal and of a build service, reverses text, breaks out of a cell, links.
+    /// A text that ends a line, starts commands of a terminal and of a build service, reverses text, leaves a table
+    /// cell and contains a link.
     static let evil = "e\r\n::error::x\u{1B}[2J\u{9B}1m\u{202E}|`<img src=x>[y](javascript:alert(1))\u{200B}"
 
     /// Whether a bracket that nothing takes its meaning from is followed by what it leads to.
@@ -122,7 +123,7 @@ struct VisibleTextTests {
         #expect(text.contains("&lt;img"))
     }
 
-    /// The drawings of the report: titles of dots, labels and the text for those who do not see it.
+    /// The drawings of the report: titles of dots, labels and alternative texts.
     @Test func drawings() throws {
         var record = record()
         record.runs[0].traceDigest = "d"

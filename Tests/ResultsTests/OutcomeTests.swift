@@ -54,7 +54,7 @@ struct OutcomeTests {
         #expect(DiagnosticsError([]).outcome.status == .internalFault)
     }
 
-    /// The order of verdicts agrees with that of the statuses that they ask for.
+    /// The order of verdicts agrees with that of their exit statuses.
     @Test func theWorstVerdictAsksForTheGravestStatus() {
         for first in Verdict.allCases {
             for second in Verdict.allCases {

@@ -159,7 +159,7 @@ struct OrderTests {
         #expect(headlines { _ = try Method.named(name) } == [message])
     }
 
-    /// Linear invariants are kept by every Runge-Kutta method: what leaves one state enters the other.
+    /// Every Runge-Kutta method preserves linear invariants, here the sum of two states.
     @Test(arguments: Tableau.all.map(\.name) + ["backward-euler", "trapezoidal", "rodas4"]) func conservation(
         method: String
     ) throws {

@@ -5,7 +5,7 @@ import TVBO
 import TestSupport
 import Testing
 
-/// Coupling functions between nodes: what a node receives is post(Σ w · pre), sources as they were a delay ago.
+/// Coupling functions between nodes: a node receives post(Σ w · pre), with the sources delayed.
 struct CouplingTests {
     /// Two coupled states, a and b, which are constant; only the state c of the receiving node changes.
     private func network(_ coupling: String, edges: String, step: String = "0.125", extra: String = "") -> String {
@@ -51,7 +51,7 @@ struct CouplingTests {
         #expect(abs(try got(text, 1)[0] - expected) < 1e-15)
     }
 
-    /// A node without edges receives what the function makes of nothing, as with a row of zeros.
+    /// A node without edges receives the value of the function for an empty sum, as with a row of zeros.
     @Test func aNodeWithoutEdgesHasASumOfZero() throws {
         let text = network(
             "{ pre_expression: { rhs: x_j }, post_expression: { rhs: \"7 + gx\" } }", edges: Self.edges)

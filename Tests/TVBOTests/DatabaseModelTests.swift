@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Verification
 
-/// Every model of TVBO 0.5.3 against SymPy, and the table of what holds of it.
+/// Every model of TVBO 0.5.3 compared with SymPy, and the table of its properties.
 ///
 /// `rhs.tsv` is made by `Scripts/oracle-rhs`: right-hand sides at the initial state, to 30 digits.
 @Suite(.enabled(if: Repository.hasDatabase, "the database of TVBO is fetched by 'make corpora'"))
@@ -226,7 +226,7 @@ struct KindsOfModelTests {
         integration: { method: euler, step_size: 1, duration: 1 }
         """
 
-    /// With a seed initial values are drawn, node by node; without one they are as given, and that is said.
+    /// With a seed initial values are drawn, node by node; without one they are as given, with a remark.
     @Test func initialValuesAreDrawnWithASeed() throws {
         let experiment = try Experiment.parse(Self.drawn, file: "f", database: Small.empty)
         func values(_ seed: UInt64?, _ state: String) throws -> [Double] {

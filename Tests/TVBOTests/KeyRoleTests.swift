@@ -148,7 +148,7 @@ struct KeyRoleTests {
         #expect(found.first?.hasSuffix(": " + message) == true, "\(found)")
     }
 
-    /// Values that say what is done anyway change nothing.
+    /// Values that name the default behaviour have no effect.
     @Test(arguments: [
         "number_of_stages: 1, delayed: true, scipy_ode_base: false, intermediate_expressions: {}, state_wise_sigma: [], abs_tol: null",
         "delayed: false, number_of_stages: 1.0, noise: null",

@@ -111,7 +111,7 @@ struct SchemaTests {
         #expect(Set(KeyTables.classes.keys).union(KeyTables.unread.keys).subtracting(classes.keys) == [])
     }
 
-    /// Keys that change what a run gives, in TVBO or by their meaning: they are read or refused.
+    /// Keys that change the result of a run, in TVBO or by their meaning, which are read or refused.
     @Test(arguments: [
         (
             "Integrator",

@@ -9,7 +9,7 @@ struct FloatTextTests {
         return text.withBytes { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Bits and what `Float.toString` of OpenJDK 17 makes of them; the second half are random.
+    /// Bit patterns and the results of `Float.toString` of OpenJDK 17; the second half is random.
     static let oracle: [(bits: UInt32, text: String)] = [
         (0x0, "0.0"),
         (0x80000000, "-0.0"),

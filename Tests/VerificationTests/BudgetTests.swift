@@ -117,7 +117,7 @@ struct BudgetTests {
         }
     }
 
-    /// A right run differs by 0.57 mV; who allows 0.2 asks for what cannot be.
+    /// A correct run differs by 0.57 mV, so that a tolerance of 0.2 mV cannot be met.
     @Test func aToleranceBelowTheFloorIsRefused() async throws {
         let checks = try await result(tolerance: "      value: 0.2\n      unit: mV")
         #expect(checks.map(\.verdict) == [.belowFloor, .belowFloor, .belowFloor])
@@ -153,7 +153,7 @@ struct BudgetTests {
     }
 }
 
-/// Whether NeuroML's examples are found from here.
+/// Whether NeuroML's examples are installed.
 private enum StudyTargetProbe {
     static var hasOriginal: Bool {
         guard let target = try? ChangedCase().target(), let found = try? target.assessments(of: "jneuroml") else {
@@ -163,7 +163,7 @@ private enum StudyTargetProbe {
     }
 }
 
-/// The golden's own scheme on its own model, which pyNeuroML brings.
+/// The golden's own scheme on its own model, which pyNeuroML contains.
 @Suite(
     .enabled(
         if: StudyTargetProbe.hasOriginal,

@@ -24,7 +24,7 @@ struct SmallCase {
     /// - Parameters:
     ///   - trace: the reference, the time in milliseconds and a value a line.
     ///   - column: the quantity that it holds.
-    ///   - check: what is measured and in which window.
+    ///   - check: the metric and the window of the check.
     init(
         trace: String = "0 1\n0.5 0.5\n1 0.25\n", column: String = "x", experiment: String = SmallCase.experiment,
         check: String = "metric: max_abs",

@@ -49,7 +49,7 @@ struct UndefinedTests {
             try await run(check: "metric: max_abs, window: { from: 0.5, to: 1.5, unit: ms }").verdict == .fail)
     }
 
-    /// In a golden it is the golden's fault, before anything runs.
+    /// A golden with such a sample is corrupt, which is reported before anything runs.
     @Test(arguments: ["nan", "inf", "-inf"]) func aGoldenThatIsNotFiniteIsCorrupt(pole: String) async throws {
         let record = try await run(pole)
         #expect(record.verdict == .goldenCorrupt)
