@@ -1,7 +1,7 @@
 import Foundation
 
-/// The network of Ex3 written by hand: forward Euler in SI units with the conventions of the engine. It is the baseline
-/// of the benchmark and shares no code with what it is compared with.
+/// A hand-written simulation of the network of Ex3: forward Euler in SI units with the conventions of the simulator. It
+/// is the baseline of the benchmark and shares no code with the simulator.
 enum HandWritten {
     /// Takes 20000 steps of 0.005 ms, recording v, m, h, n of the first cell and v of the three others.
     static func ex3() -> [[Double]] {

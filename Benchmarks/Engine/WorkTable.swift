@@ -4,9 +4,11 @@ import Simulation
 import Simulator
 import TVBO
 
-/// Work against precision: what each method makes of a stiff oscillator and of Ex3 at several tolerances.
+/// Work-precision tables: the error and the cost of each method on a stiff oscillator and on Ex3, for several
+/// tolerances.
 struct WorkTable {
-    /// Van der Pol's oscillator with mu = 1000, which rests for hundreds of seconds and jumps within one.
+    /// Van der Pol's oscillator with mu = 1000, a stiff problem: slow motion over hundreds of seconds alternates with
+    /// transitions of less than a second.
     private static let vanDerPol = """
         dynamics:
           name: vanDerPol
@@ -15,7 +17,8 @@ struct WorkTable {
             y: { equation: { rhs: "1000*(1 - x*x)*y - x" }, initial_value: 0 }
         integration: { method: euler, step_size: 10, duration: 2000, time_scale: s }
         """
-    /// x at t = 2000 s. Source: Test Set for IVP Solvers, release 2.4, problem VDPOL (scaled: t = 2, eps = 1e-6).
+    /// The reference solution x at t = 2000 s. Source: Test Set for IVP Solvers, release 2.4, problem VDPOL (scaled: t
+    /// = 2, eps = 1e-6).
     private static let solution = 1.706167732170483
 
     /// Prints the table of the stiff oscillator.

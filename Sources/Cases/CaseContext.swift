@@ -3,14 +3,18 @@ import Files
 import Schema
 import YAML
 
-/// The folder of a case that is read, with the errors that were found, and the reading of what many keys have in common.
+/// The folder of a case that is read, the errors found in it, and readers for common kinds of values.
+///
+///     let context = CaseContext(folder: "Reference/ex3")
+///     let file = context.required(block, "file").flatMap { context.inside($0, block.place("file")) }
+///     try context.reading.log.throwIfErrors()
 struct CaseContext {
-    /// The folder of the case.
+    /// The path of the case's folder.
     let folder: String
-    /// The collected errors.
+    /// The read context, which collects errors and warnings.
     let reading = ReadContext()
 
-    /// Returns the text of a key; an absent or empty one is an error.
+    /// Returns the text of a key, or nil after logging an error when the key is absent or its text is empty.
     func required(_ block: Block, _ key: String) -> String? {
         if let text = block.text(key), !text.isEmpty { return text }
         if block[key].map({ $0.scalar != nil }) != false {
@@ -19,7 +23,8 @@ struct CaseContext {
         return nil
     }
 
-    /// Returns the path of a file of the case; one outside of the case's folder is an error.
+    /// Returns the path of a file of the case, or nil after logging an error when the file lies outside the case's
+    /// folder.
     func inside(_ file: String, _ place: Place) -> String? {
         if let path = ContainedPath.resolve(file, in: folder) { return path }
         reading.log.error(
@@ -28,7 +33,8 @@ struct CaseContext {
         return nil
     }
 
-    /// Returns the entries of a mapping; another kind of value is an error.
+    /// Returns the entries of a mapping; an empty array when the key is absent or, after logging an error, when its
+    /// value is not a mapping.
     func mapping(_ block: Block, _ key: String) -> [YAMLEntry] {
         guard let node = block[key] else { return [] }
         if let entries = node.entries { return entries }
@@ -37,7 +43,8 @@ struct CaseContext {
         return []
     }
 
-    /// Returns a mapping from names to names; an entry that is no text, or a name that two entries lead to, is an error.
+    /// Returns a mapping from names to names. An entry whose value is not text, and a name that two entries map to, are
+    /// logged as errors.
     func names(_ block: Block, _ key: String) -> [String: String] {
         var result: [String: String] = [:]
         var first: [String: Place] = [:]

@@ -3,129 +3,136 @@ import Diagnostics
 import Quantities
 import Simulation
 
-/// A case: an experiment, the matrix of its runs, its goldens, and the checks with their tolerances.
+/// A case as `case.yaml` defines it: an experiment, the matrix of its runs, its goldens, and its checks with their
+/// tolerances.
+///
+///     let definition = try CaseDefinition.load(folder: "Reference/ex3")
+///     print(definition.title, definition.checks.count)
 public struct CaseDefinition: Sendable {
-    /// A golden of the case.
+    /// The declaration of a golden, an entry of `goldens:`.
     public struct GoldenDefinition: Sendable {
-        /// Its name in the case.
+        /// The name of the golden in the case.
         public var name: String
-        /// Its file, below the case's folder.
+        /// The path of the golden's file, inside the case's folder.
         public var path: String
-        /// What it is, for reports.
+        /// A description for reports; empty when the case gives none.
         public var about: String
-        /// The quantity of a run that a column stands for, where the names differ.
+        /// The recorded quantity of the run for each column of the golden that has a different name.
         public var columns: [String: String]
-        /// Whether it holds only some of the rows, so that nothing is to be interpolated between them.
+        /// Whether the golden holds only some of its rows (`rows: decimated`), so that it is compared only at instants
+        /// that it shares with the run.
         public var isDecimated: Bool
-        /// How it was made; nil where nobody says.
+        /// The scheme that computed the golden; nil when the case declares none.
         public var scheme: GoldenScheme?
-        /// The model whose solution at no step at all it is; nil for one that a scheme made.
+        /// The model whose converged solution the golden is; nil when a scheme with a finite step computed it.
         public var solutionOf: ModelRole?
-        /// How far it may be from that solution, and the unit; nil where nobody says.
+        /// The largest expected distance from the converged solution, and its unit; nil when the case declares none.
         public var accuracy: (value: Double, unit: PhysicalUnit?)?
-        /// Where it is declared.
+        /// The place of the declaration in `case.yaml`.
         public var place: Place
     }
 
-    /// Which model of a case is meant.
+    /// The role of a model in a case.
     public enum ModelRole: String, Sendable, CaseIterable {
-        /// The experiment.
+        /// The experiment of the case.
         case experiment
-        /// What the experiment translates.
+        /// The model from which the experiment was translated.
         case original
     }
 
-    /// How a golden was made: a scheme that can be run again at other steps.
+    /// The scheme that computed a golden, so that it can be run again with other step sizes.
     public struct GoldenScheme: Sendable {
-        /// The model.
+        /// The model that the scheme integrated.
         public var model: ModelRole
-        /// The method, and the step size in the model's time scale; nil for the model's own.
+        /// The integration method.
         public var method: Method
+        /// The step size in the model's time scale; nil for the step size of the model.
         public var step: DecimalNumber?
     }
 
-    /// What the experiment translates.
+    /// The model from which the experiment was translated.
     public struct Original: Sendable {
-        /// The path of an example in NeuroML's repository.
+        /// The path of the example inside NeuroML's repository.
         public var example: String
-        /// The quantity of the original for each of the experiment.
+        /// The quantity of the original model for each quantity of the experiment that has a different name.
         public var columns: [String: String]
-        /// Where it is declared.
+        /// The place of the declaration in `case.yaml`.
         public var place: Place
     }
 
-    /// A file that a LEMS document asks for, which must come out to the character.
+    /// The rule that a file written by a LEMS document must equal a stored digest byte for byte.
     public struct TextRule: Sendable {
-        /// Its name in the document.
+        /// The name of the file in the document.
         public var file: String
-        /// SHA-256 of its text.
+        /// The SHA-256 of the file's text, as 64 lowercase hexadecimal digits.
         public var digest: String
-        /// Where it is declared.
+        /// The place of the declaration in `case.yaml`.
         public var place: Place
     }
 
-    /// A threshold at which events of a signal are found.
+    /// The threshold whose crossings are the events of a signal.
     public struct EventRule: Sendable {
-        /// The quantity.
+        /// The path of the recorded quantity.
         public var signal: String
-        /// The threshold.
+        /// The threshold, in `unit`.
         public var threshold: Double
-        /// The unit of the threshold; nil for a bare number.
+        /// The unit of the threshold; nil for a number without a unit.
         public var unit: PhysicalUnit?
-        /// Where it is declared.
+        /// The place of the declaration in `case.yaml`.
         public var place: Place
     }
 
-    /// A gate.
+    /// A check: a metric of the difference between a run and a golden, and the tolerance that it must not exceed.
     public struct Check: Sendable {
-        /// Its name in the case.
+        /// The name of the check in the case.
         public var name: String
-        /// The golden's name.
+        /// The name of the golden.
         public var golden: String
-        /// What is measured.
+        /// The metric that is compared with the tolerance.
         public var metric: Metric
-        /// The stretch of time; nil for all of the golden.
+        /// The time window of the comparison; nil for the whole duration of the golden.
         public var window: TimeWindow?
-        /// Whether only instants count that run and golden share, so that nothing is interpolated.
+        /// Whether only instants that the golden and the run share are compared, so that nothing is interpolated.
         public var onlyShared: Bool
-        /// The quantities; empty for all columns of the golden.
+        /// The compared quantities; empty for all columns of the golden.
         public var signals: [String]
-        /// What is allowed.
+        /// The tolerance.
         public var tolerance: ToleranceRule
-        /// Where it is declared.
+        /// The place of the declaration in `case.yaml`.
         public var place: Place
     }
 
-    /// Its id: the name of its folder.
+    /// The name of the case's folder.
     public var id: String
-    /// Its folder.
+    /// The path of the case's folder.
     public var folder: String
-    /// What people call it.
+    /// The title for reports; the id when the case gives none.
     public var title: String
-    /// The experiment's file; empty for an example of NeuroML.
+    /// The path of the experiment's file; empty when the case runs an example of NeuroML or an experiment of TVBO's
+    /// database.
     public var experimentPath: String
-    /// The path of an example in NeuroML's repository; nil for an experiment of its own.
+    /// The path of an example inside NeuroML's repository; nil when the case does not run one.
     public var example: String?
-    /// The path of an experiment in TVBO's database; nil for an experiment of its own.
+    /// The path of an experiment inside TVBO's database; nil when the case does not run one.
     public var databaseEntry: String?
-    /// What the experiment translates; nil where nobody says.
+    /// The model from which the experiment was translated; nil when the case declares none.
     public var original: Original?
-    /// The methods of its matrix.
+    /// The methods of the matrix; empty for the experiment's own method.
     public var methods: [Method]
-    /// The step sizes of its matrix, in the experiment's time scale.
+    /// The step sizes of the matrix, in the experiment's time scale; empty for the experiment's own step size.
     public var steps: [DecimalNumber]
-    /// Its goldens.
+    /// The goldens, in the order of the file.
     public var goldens: [GoldenDefinition]
-    /// Its thresholds.
+    /// The event thresholds, at most one for each signal.
     public var events: [EventRule]
-    /// Where its signals have no value.
+    /// The time intervals in which signals have no value.
     public var undefined: [UndefinedInterval]
-    /// Its gates.
+    /// The checks, in the order of the file.
     public var checks: [Check]
-    /// Files that must come out to the character.
+    /// The files whose text is compared byte for byte.
     public var texts: [TextRule]
-    /// SHA-256 of the case file and the tables that it reads.
+    /// The SHA-256 of `case.yaml` and of the tables of measured errors that it reads.
     public var digest: String
-    /// Warnings of the reader.
+    /// The warnings found while reading.
     public var remarks: [Diagnostic]
 }

@@ -1,11 +1,16 @@
 import Diagnostics
 import Foundation
 
-/// Finds the cases below a folder: folders that hold a `case.yaml`.
+/// A search for cases, which are folders that contain a `case.yaml`.
+///
+///     for folder in CaseFinder.folders(below: "Reference") {
+///         print(CaseFinder.id(folder, below: "Reference"))
+///     }
 public enum CaseFinder {
     private static let depthLimit = 4
 
-    /// The folders of all cases, sorted by path.
+    /// Returns the folders of all cases in and below `root`, sorted by path, down to four levels. A case contains no
+    /// further cases.
     public static func folders(below root: String) -> [String] { folders(root, depth: 0) }
 
     private static func folders(_ folder: String, depth: Int) -> [String] {
@@ -22,15 +27,16 @@ public enum CaseFinder {
         }
     }
 
-    /// The id of a case: the path of its folder below the root, or its own name when it is the root.
+    /// Returns the id of a case: the path of its folder relative to the root, or the name of the folder if it is the
+    /// root.
     public static func id(_ folder: String, below root: String) -> String {
         folder == root
             ? URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
             : String(folder.dropFirst(root.count + 1))
     }
 
-    /// The folders of the named cases; all when none is named.
-    /// - Throws: `DiagnosticsError` (`nothingToRun`) when there is no case, or none of that name.
+    /// Returns the folders of the cases with the given ids, or of all cases when `ids` is empty.
+    /// - Throws: `DiagnosticsError` (`nothingToRun`) when there is no case below `root`, or none with one of the ids.
     public static func select(_ ids: [String], below root: String) throws -> [String] {
         let root = root.count > 1 && root.hasSuffix("/") ? String(root.dropLast()) : root
         let all = folders(below: root)

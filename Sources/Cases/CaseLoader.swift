@@ -10,16 +10,20 @@ import Simulator
 import TVBO
 import Traces
 
-/// Reads a case with its experiment and goldens.
+/// A loader that reads the experiment and the goldens of a case.
+///
+///     let definition = try CaseDefinition.load(folder: "Reference/ex3")
+///     let loaded = try CaseLoader(loader: ModelLoader()).load(definition)
 package struct CaseLoader {
-    /// How models are read.
+    /// The loader of experiments and LEMS documents.
     let loader: ModelLoader
 
-    /// Creates a loader of cases.
+    /// Creates a loader of cases that reads models with `loader`.
     package init(loader: ModelLoader) { self.loader = loader }
 
-    /// The case in a folder, ready to run.
-    /// - Throws: `DiagnosticsError` when the case, its experiment or a golden cannot be read.
+    /// Returns the case with its experiment, its goldens and, where installed, its original model.
+    /// - Throws: `DiagnosticsError` when the experiment or a golden cannot be read, a golden holds samples that are not
+    ///   finite, or the case refers to quantities that the experiment does not record.
     package func load(_ definition: CaseDefinition) throws -> LoadedCase {
         let (model, content) = try model(definition)
         let settings = model.simulation
@@ -38,7 +42,8 @@ package struct CaseLoader {
         return loaded
     }
 
-    /// Refuses texts that no run of the matrix can check: only the method lems at the document's own step writes them.
+    /// Throws when no run of the matrix can check the declared texts: only the method `lems` at the document's own step
+    /// size writes them.
     private func checkTexts(_ loaded: LoadedCase) throws {
         guard let text = loaded.definition.texts.first, !loaded.matrix.methods.contains(.tree) || !loaded.hasOwnStep
         else {
@@ -46,10 +51,10 @@ package struct CaseLoader {
         }
         throw DiagnosticsError(
             .invalidCase, "no run of the matrix checks the text of '\(text.file)'", at: text.place,
-            hint: "texts are those of the method lems at the step size \(loaded.preparedModel.model.simulation.step)")
+            hint: "texts are written by the method lems at the step size \(loaded.preparedModel.model.simulation.step)")
     }
 
-    /// Refuses thresholds of signals that are not recorded.
+    /// Throws when a threshold is declared for a signal that is not recorded.
     private func checkEvents(_ definition: CaseDefinition, _ preparedModel: PreparedModel) throws {
         guard !definition.events.isEmpty else { return }
         let recorded = try preparedModel.recorded().map(\.path)
@@ -59,7 +64,7 @@ package struct CaseLoader {
             unknown.map { rule in
                 Diagnostic(
                     .error, .invalidCase,
-                    "'\(rule.signal)', which has a threshold, is no recorded quantity of the experiment",
+                    "'\(rule.signal)', which has a threshold, is not a recorded quantity of the experiment",
                     at: rule.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
                     hint: Spelling.hint(for: rule.signal, among: recorded))
             })
@@ -78,7 +83,7 @@ package struct CaseLoader {
         return (try loader.model(path: path), content)
     }
 
-    /// The model that the experiment translates, where it is installed.
+    /// Returns the model from which the experiment was translated; nil when it is not declared or not installed.
     private func original(_ definition: CaseDefinition) throws -> PreparedModel? {
         guard let original = definition.original else { return nil }
         do {
@@ -86,7 +91,7 @@ package struct CaseLoader {
         } catch let faults as DiagnosticsError where faults.diagnostics.first?.code == .exampleMissing { return nil }
     }
 
-    /// Refuses stretches of a signal that is not recorded, which would mean nothing.
+    /// Throws when a signal that is not recorded is declared undefined: the declaration would have no effect.
     private func checkUndefined(_ definition: CaseDefinition, _ preparedModel: PreparedModel) throws {
         guard !definition.undefined.isEmpty else { return }
         let recorded = try preparedModel.recorded().map(\.path)
@@ -96,7 +101,7 @@ package struct CaseLoader {
             unknown.map { interval in
                 Diagnostic(
                     .error, .invalidCase,
-                    "'\(interval.signal)', which is declared undefined, is no recorded quantity of the experiment",
+                    "'\(interval.signal)', which is declared undefined, is not a recorded quantity of the experiment",
                     at: interval.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
                     hint: Spelling.hint(for: interval.signal, among: recorded))
             })
@@ -129,7 +134,8 @@ package struct CaseLoader {
             name: reference.name, digest: golden.digest, trajectory: trajectory, isDecimated: reference.isDecimated)
     }
 
-    /// Units that are annotations cannot be compared with those of a golden; the cause is in the experiment.
+    /// Throws when a column of the golden has a physical unit but the units of the run are annotations, so that the two
+    /// cannot be compared. The diagnostic lists the equations of the experiment that do not balance.
     private func refuseAnnotations(
         _ golden: Golden, _ reference: CaseDefinition.GoldenDefinition, _ units: [String: PhysicalUnit?], _ model: Model
     ) throws {
@@ -143,7 +149,7 @@ package struct CaseLoader {
                 "column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), and the run has no units:"
                     + " \(cause.summary), so that they are annotations",
                 at: reference.place, notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) },
-                hint: "mend the equations, as 'tvbo-verify check' tells")
+                hint: "correct the equations that 'tvbo-verify check' reports")
         }
     }
 
@@ -152,7 +158,7 @@ package struct CaseLoader {
     ) -> DiagnosticsError {
         DiagnosticsError(
             .goldenMismatch,
-            "column '\(quantity)' of the golden '\(reference.name)' is no recorded quantity of the experiment",
+            "column '\(quantity)' of the golden '\(reference.name)' is not a recorded quantity of the experiment",
             at: reference.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
             hint: Spelling.hint(for: quantity, among: recorded) ?? "map it under 'columns:' of the golden")
     }

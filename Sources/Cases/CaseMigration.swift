@@ -3,11 +3,12 @@ import Files
 import Foundation
 import YAML
 
-/// Brings the `case.yaml` of older versions to the present format.
+/// The migration of `case.yaml` files of older versions to the present format.
 public enum CaseMigration {
-    /// Adds the line `format: 1` to a `case.yaml` that has no format; every other byte stays as it is.
+    /// Adds the line `format: 1` to a `case.yaml` without a format; every other byte is unchanged.
     /// - Returns: whether the file was changed.
-    /// - Throws: `DiagnosticsError` when the file cannot be read or written, or is no mapping.
+    /// - Throws: `DiagnosticsError` when the file cannot be read or written, is not a mapping, or is written on one
+    ///   line.
     public static func migrate(folder: String) throws -> Bool {
         let path = folder + "/case.yaml"
         let document = try YAMLDocument.load(path: path)

@@ -10,14 +10,14 @@ import YAML
 
 extension CaseDefinition {
     /// Reads the case in a folder.
-    /// - Parameter toleratingMissingTables: reads a table of measured errors that is not there yet as empty.
-    /// - Throws: `DiagnosticsError` with every problem of `case.yaml` and the tables that it names.
+    /// - Parameter toleratingMissingTables: whether a table of measured errors that does not exist is read as empty.
+    /// - Throws: `DiagnosticsError` with every problem of `case.yaml` and of the tables that it names.
     public static func load(folder: String, toleratingMissingTables: Bool = false) throws -> CaseDefinition {
         try CaseReader(folder: folder, toleratesMissingTables: toleratingMissingTables).read()
     }
 }
 
-/// Reads `case.yaml`.
+/// A reader of `case.yaml`.
 private struct CaseReader {
     let context: CaseContext
     let toleratesMissingTables: Bool
@@ -30,7 +30,7 @@ private struct CaseReader {
         self.toleratesMissingTables = toleratesMissingTables
     }
 
-    /// The version of the format that is read.
+    /// The version of the file format that this reader accepts.
     private static let format = 1
 
     private static let caseKeys = [String: KeyRole].used([
@@ -134,8 +134,8 @@ private struct CaseReader {
         return true
     }
 
-    /// What the case runs of an installed collection: an example of NeuroML, or an experiment of TVBO's database; nil
-    /// where it has an experiment of its own.
+    /// Returns a path inside an installed collection: NeuroML's examples or TVBO's database; nil when the case has an
+    /// experiment of its own.
     private func installed(_ block: Block, _ key: String, _ hint: String) -> String? {
         guard let path = block.text(key) else { return nil }
         let others = ["experiment", "example", "database"].filter { $0 != key && block[$0] != nil }
@@ -144,7 +144,7 @@ private struct CaseReader {
         }
         if path.hasPrefix("/") || path.split(separator: "/").contains("..") {
             reading.log.error(
-                .invalidCase, "'\(path)' is no path inside the collection that '\(key)' means", at: block.place(key),
+                .invalidCase, "'\(path)' is not a path inside the collection of '\(key)'", at: block.place(key),
                 hint: hint)
         }
         return path
@@ -170,7 +170,7 @@ private struct CaseReader {
             reading.log.error(
                 .duplicateName, "'\(rule.signal)' has two thresholds", at: rule.place,
                 notes: [.init("first here", at: place)],
-                hint: "a signal has one; the other belongs into a case of its own")
+                hint: "a signal has one threshold; put the other into a second case")
         }
         return rules
     }

@@ -9,15 +9,22 @@ import Simulator
 import TVBO
 import Traces
 
-/// Starts a case from an experiment and a reference trace.
+/// A template that creates a case from an experiment and a reference trace.
+///
+///     let template = CaseTemplate(
+///         experiment: "mine.yaml", trace: "mine.dat", columns: nil, database: ModelDatabase())
+///     let signals = try template.write(to: "Reference/mine")
 public struct CaseTemplate: Sendable {
-    /// The files it is made of, names for the columns of the trace, and where models are looked up.
+    /// The path of the experiment's file.
     package let experiment: String
+    /// The path of the reference trace.
     package let trace: String
+    /// The names and units of the trace's columns, time first; nil to take them from the header of the trace.
     package let columns: [GoldenPacking.ColumnName]?
+    /// The database in which the experiment's models are looked up.
     package let database: ModelDatabase
 
-    /// Names what the case is made of.
+    /// Creates a template from the paths of an experiment and a trace.
     public init(experiment: String, trace: String, columns: [GoldenPacking.ColumnName]?, database: ModelDatabase) {
         self.experiment = experiment
         self.trace = trace
@@ -25,16 +32,18 @@ public struct CaseTemplate: Sendable {
         self.database = database
     }
 
-    /// Writes the case into a new folder.
-    /// - Returns: the quantities that will be compared.
-    /// - Throws: `DiagnosticsError` when the folder exists, an input cannot be read, or no column is a quantity of the experiment.
+    /// Writes the case into a new folder: `case.yaml`, the experiment, the golden and `provenance.yaml`. The tolerances
+    /// it writes are zero.
+    /// - Returns: the quantities that the case compares.
+    /// - Throws: `DiagnosticsError` when the folder exists or cannot be written, the experiment is a LEMS document, an
+    ///   input cannot be read, or a column is not a recorded quantity of the experiment.
     public func write(to folder: String) throws -> [String] {
         guard !FileManager.default.fileExists(atPath: folder) else {
             throw DiagnosticsError(.unwritableOutput, "\(folder) exists", hint: "name a folder that does not exist yet")
         }
         guard !ModelLoader.isXML(experiment) else {
             throw DiagnosticsError(
-                .unsupportedFeature, "cases are started from TVBO experiments only", at: Place(file: experiment),
+                .unsupportedFeature, "a case can only be created from a TVBO experiment", at: Place(file: experiment),
                 hint:
                     "for LEMS write a case.yaml with 'experiment: file.xml' and the SHA-256 of its files under 'texts:'"
             )
@@ -46,7 +55,7 @@ public struct CaseTemplate: Sendable {
         let names = golden.header.columns.dropFirst().map(\.name)
         if let unknown = names.first(where: { name in !recorded.contains { $0.path == name } }) {
             throw DiagnosticsError(
-                .goldenMismatch, "column '\(unknown)' is no recorded quantity of the experiment",
+                .goldenMismatch, "column '\(unknown)' is not a recorded quantity of the experiment",
                 at: Place(file: trace),
                 notes: [.init("recorded are " + recorded.map(\.path).joined(separator: ", "))],
                 hint:
@@ -54,7 +63,7 @@ public struct CaseTemplate: Sendable {
             )
         }
         let text = try InputFile.bytes(experiment, limit: ModelLoader.sizeLimit)
-        // Made beside its place, then moved there, so that a failure leaves nothing behind.
+        // A draft in a temporary folder that is renamed at the end, so that a failure leaves no incomplete case.
         let draft = folder + ".partial-\(ProcessInfo.processInfo.processIdentifier)"
         defer { try? FileManager.default.removeItem(atPath: draft) }
         try OutputFile.createFolder(draft + "/goldens")

@@ -5,12 +5,13 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads the checks of a case with their tolerances, and the tables of measured errors that these name.
+/// A reader of the checks of a case with their tolerances, and of the tables of measured errors that these name. Each
+/// table is read once.
 final class CheckReader {
     private let context: CaseContext
     private let toleratesMissingTables: Bool
     private var tables: [String: MeasuredErrors] = [:]
-    /// The bytes of all tables that were read.
+    /// The concatenated bytes of all tables read so far, which are part of the digest of the case.
     private(set) var content = Data()
 
     /// Creates a reader.
@@ -31,7 +32,9 @@ final class CheckReader {
     ])
     private static let measuredKeys = [String: KeyRole].used(["file", "check", "factor"])
 
-    /// Reads a check.
+    /// Returns the check that a node describes, or nil after logging an error when a required part is missing or
+    /// invalid.
+    /// - Parameter goldens: the goldens of the case, one of which the check must name.
     func check(
         _ node: YAMLNode, _ goldens: [CaseDefinition.GoldenDefinition]
     ) -> CaseDefinition.Check? {
@@ -69,7 +72,7 @@ final class CheckReader {
         return true
     }
 
-    /// The signals of a check; an item that is no text is an error, since an empty list selects all columns.
+    /// Returns the signals of a check. An item that is not text is an error, since an empty list selects all columns.
     private func signals(_ block: Block) -> [String] {
         block.list("signals").compactMap { item in
             if let text = item.scalar?.text, !item.isNull { return text }
@@ -117,7 +120,7 @@ final class CheckReader {
         let factor = budgetFactor(inner, metric)
         guard ["value", "values", "measured", "budget"].contains(where: { inner[$0] != nil }) else {
             reading.log.error(
-                .missingKey, "\(inner.name) says no amount", at: node.place,
+                .missingKey, "\(inner.name) has no amount", at: node.place,
                 hint: "add 'value:', 'measured:' or 'budget:'")
             return nil
         }
@@ -127,7 +130,8 @@ final class CheckReader {
             budgetFactor: factor, basis: basis)
     }
 
-    /// The factor on what a budget expects, which gives a tolerance on its own and for differences only.
+    /// Returns the factor on the difference that a budget expects. It must be the only amount of the tolerance, and is
+    /// allowed for `max_abs` and `rmse` only.
     private func budgetFactor(_ block: Block, _ metric: Metric) -> Double? {
         guard let factor = positive(block, "budget") else { return nil }
         let isAlone = ["value", "values", "measured"].allSatisfy { block[$0] == nil }
@@ -146,12 +150,13 @@ final class CheckReader {
         return nil
     }
 
-    /// Refuses tolerances of signals that the check does not have: a misspelt name would fall back to `value`.
+    /// Logs an error for each tolerance of a signal that the check does not compare: a misspelt name would otherwise
+    /// silently fall back to `value`.
     private func refuseUnknown(_ constants: [String: Double], of block: Block, signals: [String]) {
         guard !signals.isEmpty else { return }
         for name in constants.keys.sorted() where !signals.contains(name) {
             reading.log.error(
-                .unknownReference, "\(block.name) gives a value for '\(name)', which is no signal of the check",
+                .unknownReference, "\(block.name) gives a value for '\(name)', which is not a signal of the check",
                 at: block.place("values"), hint: Spelling.hint(for: name, among: signals))
         }
     }

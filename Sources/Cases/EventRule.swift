@@ -4,7 +4,8 @@ import Quantities
 import Traces
 
 extension EventMetrics {
-    /// The events of a signal in a reference and a run, each on its own instants; nil when one lacks it.
+    /// Creates the metrics of the events of a signal in a reference and a run, each located in its own samples; nil
+    /// when one of the two has no such signal.
     /// - Throws: `DiagnosticsError` when the threshold is not in a unit of the signal, or the window is not covered.
     package init?(
         _ rule: CaseDefinition.EventRule, _ reference: Trajectory, _ run: Trajectory, window: TimeWindow?,
@@ -18,8 +19,8 @@ extension EventMetrics {
 }
 
 extension CaseDefinition.EventRule {
-    /// The threshold in a unit of the signal.
-    /// - Throws: `DiagnosticsError` when it is not in such a unit.
+    /// Returns the threshold converted to the unit of the signal.
+    /// - Throws: `DiagnosticsError` (`invalidCase`) when the units are not decimal multiples of each other.
     package func threshold(in unit: PhysicalUnit?) throws -> Double {
         guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
             throw DiagnosticsError(

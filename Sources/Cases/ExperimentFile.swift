@@ -2,13 +2,13 @@ import Diagnostics
 import TVBO
 
 extension CaseDefinition {
-    /// The file of the experiment, in the case's folder or in TVBO's database.
-    /// - Throws: `DiagnosticsError` when the case runs an example of NeuroML, or the database is not here.
+    /// Returns the path of the experiment's file, in the case's folder or in TVBO's database.
+    /// - Throws: `DiagnosticsError` when the case runs an example of NeuroML, or the database is not installed.
     package func experimentFile(_ database: ModelDatabase) throws -> String {
         if let databaseEntry { return try database.file(databaseEntry, at: Place(file: folder + "/case.yaml")) }
         guard experimentPath.isEmpty else { return experimentPath }
         throw DiagnosticsError(
-            .unsupportedFeature, "'\(id)' runs an example of NeuroML; engines are given experiments",
-            hint: "name the file of the example itself")
+            .unsupportedFeature, "'\(id)' runs an example of NeuroML; an engine needs the file of an experiment",
+            hint: "pass the file of the example instead of the case")
     }
 }

@@ -4,9 +4,9 @@ import Schema
 import Simulation
 import YAML
 
-/// Reads what a case says of where its goldens come from.
+/// A reader of the declared origin of goldens: the original model, the scheme that computed a golden, and its accuracy.
 struct GoldenOriginReader {
-    /// The case that is read.
+    /// The context of the case that is read.
     let context: CaseContext
 
     private var reading: ReadContext { context.reading }
@@ -15,7 +15,8 @@ struct GoldenOriginReader {
     private static let schemeKeys = [String: KeyRole].used(["model", "method", "step_size"])
     private static let accuracyKeys = [String: KeyRole].used(["value", "unit"])
 
-    /// What the experiment translates.
+    /// Returns the model from which the experiment was translated; nil when the case declares none or, after logging an
+    /// error, when its example is not a path inside NeuroML's examples.
     func original(_ block: Block) -> CaseDefinition.Original? {
         guard let node = block["original"],
             let inner = Block(node, "the original", keys: Self.originalKeys, reading)
@@ -31,7 +32,8 @@ struct GoldenOriginReader {
         return .init(example: example, columns: context.names(inner, "columns"), place: node.place)
     }
 
-    /// How a golden was made.
+    /// Returns the scheme that computed a golden; nil when none is declared or, after logging an error, when it is
+    /// invalid.
     func scheme(_ block: Block) -> CaseDefinition.GoldenScheme? {
         guard let node = block["scheme"],
             let inner = Block(node, "the scheme of \(block.name)", keys: Self.schemeKeys, reading)
@@ -47,7 +49,7 @@ struct GoldenOriginReader {
         }
     }
 
-    /// The model whose converged solution a golden is.
+    /// Returns the model whose converged solution a golden is; nil when none is declared.
     func solutionOf(_ block: Block) -> CaseDefinition.ModelRole? { role(block, "solution_of") }
 
     private func role(_ block: Block, _ key: String) -> CaseDefinition.ModelRole? {
@@ -59,7 +61,8 @@ struct GoldenOriginReader {
         return nil
     }
 
-    /// How far a golden may be from the solution that it stands for.
+    /// Returns the largest expected distance of a golden from the converged solution, with its unit; nil when none is
+    /// declared.
     func accuracy(_ block: Block) -> (value: Double, unit: PhysicalUnit?)? {
         guard let node = block["accuracy"],
             let inner = Block(node, "the accuracy of \(block.name)", keys: Self.accuracyKeys, reading)

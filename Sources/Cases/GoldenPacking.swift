@@ -5,24 +5,26 @@ import Goldens
 import Quantities
 import Traces
 
-/// Packs trace files into goldens.
+/// The packing of trace files into goldens.
+///
+///     let golden = try GoldenPacking.pack(path: "v.dat", columns: [.init("t[s]"), .init("pop[0]/v[V]")])
 public enum GoldenPacking {
-    /// A name and unit for a column, as `name[unit]`.
+    /// The name and unit of a column, written as `name[unit]`.
     public struct ColumnName: Sendable {
-        /// The name.
+        /// The name of the column.
         public var name: String
-        /// The unit; nil for a bare number.
+        /// The unit; nil for a number without a unit.
         public var unit: PhysicalUnit?
 
-        /// Reads `name[unit]` or `name`.
-        /// - Throws: `DiagnosticsError` for an unknown unit.
+        /// Parses `name[unit]` or `name`. A bracketed number, as in `pop[0]`, is an index and belongs to the name.
+        /// - Throws: `DiagnosticsError` (`unknownUnit`) for an unknown unit.
         public init(_ text: String) throws {
             guard text.hasSuffix("]"), let open = text.lastIndex(of: "[") else {
                 name = text
                 return
             }
             let word = String(text[text.index(after: open)...].dropLast())
-            // A path such as pop[0] ends in a bracket too, but holds a number.
+            // A path such as pop[0] ends in a bracket too, which holds an index.
             if Int(word, radix: 10) != nil {
                 name = text
                 return
@@ -36,12 +38,12 @@ public enum GoldenPacking {
         }
     }
 
-    /// The golden of a trace file.
+    /// Returns the golden that holds a trace file.
     /// - Parameters:
     ///   - columns: names for all columns, time first; nil to take them from the file's header.
-    ///   - allowsUndefined: packs samples that are not finite, which a case declares.
-    /// - Throws: `DiagnosticsError` when the file is no trace, has no header and no names are given, its times do not increase, or
-    ///   a sample is not finite.
+    ///   - allowsUndefined: whether samples that are not finite are packed; the case must then declare them.
+    /// - Throws: `DiagnosticsError` when the file is not a trace, has no header and no names are given, its times do
+    ///   not increase, or a sample is not finite.
     public static func pack(path: String, columns: [ColumnName]?, allowsUndefined: Bool = false) throws -> Golden {
         let bytes = try InputFile.bytes(path, limit: TraceTable.sizeLimit)
         let table = try TraceTable(bytes: bytes, file: path)
@@ -72,7 +74,7 @@ public enum GoldenPacking {
         do {
             trajectory = try golden.trajectory(file: path)
         } catch let faults as DiagnosticsError where faults.diagnostics.first?.code == .goldenCorrupt {
-            // The trace is at fault, and no golden is there yet.
+            // No golden exists yet, so the error concerns the trace.
             throw DiagnosticsError(
                 faults.diagnostics.map { Diagnostic(.error, .invalidTrace, $0.message, at: $0.place) })
         }

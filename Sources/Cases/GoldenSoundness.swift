@@ -4,12 +4,13 @@ import Traces
 
 /// The rule that a golden holds finite numbers wherever its signals are defined.
 public enum GoldenSoundness {
-    /// Refuses samples that are not finite outside of what is declared undefined.
+    /// Throws when a sample outside the intervals that are declared undefined is not finite.
     /// - Parameters:
-    ///   - name: the golden in words.
-    ///   - columns: the quantity of a run that a column stands for, where the names differ.
-    ///   - hint: what to do about it; nil for how a case declares them.
-    /// - Throws: `DiagnosticsError` with a fault for each column that holds such samples.
+    ///   - name: a description of the golden for the message.
+    ///   - columns: the quantity of the run for each column that has a different name.
+    ///   - code: the code of the diagnostics.
+    ///   - hint: the hint of the diagnostics; nil for one on declaring undefined intervals in a case.
+    /// - Throws: `DiagnosticsError` with one diagnostic for each column that holds such samples.
     public static func check(
         _ trajectory: Trajectory, name: String, columns: [String: String] = [:], undefined: [UndefinedInterval] = [],
         code: Code = .goldenCorrupt, at place: Place, hint: String? = nil

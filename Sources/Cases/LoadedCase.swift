@@ -3,25 +3,30 @@ import Simulation
 import Simulator
 import Traces
 
-/// A case whose experiment and goldens are read, ready to run run by run.
+/// A case whose experiment and goldens have been read and whose runs can be executed.
 package struct LoadedCase: Sendable {
-    /// The case, its prepared model, SHA-256 of its experiment, and its goldens.
+    /// The definition of the case.
     package var definition: CaseDefinition
+    /// The experiment, prepared for simulation.
     package var preparedModel: PreparedModel
+    /// The SHA-256 of the experiment's file, as lowercase hexadecimal digits.
     package var experimentDigest: String
-    /// The experiment's own method; nil where it names none that is known.
+    /// The method that the experiment names; nil when it is unknown, which is accepted if the matrix names methods.
     package var ownMethod: Method?
-    /// What the experiment translates, prepared; nil where it is not installed.
+    /// The model from which the experiment was translated, prepared; nil when it is not declared or not installed.
     package var original: PreparedModel?
+    /// The goldens, in the order of the case.
     package var goldens: [LoadedGolden]
 
-    /// A golden's trace in the units of the run.
+    /// A golden with its values converted to the units of the run.
     package struct LoadedGolden: Sendable {
+        /// The name of the golden in the case.
         package var name: String
+        /// The digest of the golden's content.
         package var digest: String
-        /// Columns under the names that the run has for them.
+        /// The trace; its columns are named after the recorded quantities of the run.
         package var trajectory: Trajectory
-        /// Whether it holds only some of the rows.
+        /// Whether the golden holds only some of its rows.
         package var isDecimated: Bool
     }
 }
@@ -33,7 +38,7 @@ extension LoadedCase {
         return matrix.steps.contains { $0.normalised == own }
     }
 
-    /// The methods and step sizes of the case's matrix, those of the experiment where the case names none.
+    /// The methods and step sizes of the case's matrix; those of the experiment where the case names none.
     package var matrix: (methods: [Method], steps: [DecimalNumber]) {
         (
             definition.methods.isEmpty ? ownMethod.map { [$0] } ?? [] : definition.methods,

@@ -1,19 +1,26 @@
 import Quantities
 
-/// Errors that were measured for each check, method, step size and signal, in the signal's unit.
+/// A table of measured errors, on which the tolerances of checks can be based.
+///
+///     let table = try MeasuredErrors.load(path: "Reference/ex3/discretisation.yaml")
+///     let error = table.error(check: "voltage", method: "rk4", step: step, signal: "pop[0]/v")
 public struct MeasuredErrors: Sendable, Hashable {
-    /// Identifies an error.
+    /// The key of an error.
     package struct Key: Hashable {
+        /// The name of the check.
         package var check: String
+        /// The name of the integration method.
         package var method: String
+        /// The normalised step size, in the experiment's time scale.
         package var step: DecimalNumber
+        /// The path of the recorded quantity.
         package var signal: String
     }
 
-    /// The errors, in the unit of the signal.
+    /// The errors, in the unit of the check's metric.
     package var errors: [Key: Double] = [:]
 
-    /// The error of a signal in a run.
+    /// Returns the error of a signal in a run; nil when it was not measured.
     package func error(check: String, method: String, step: DecimalNumber, signal: String) -> Double? {
         errors[Key(check: check, method: method, step: step.normalised, signal: signal)]
     }

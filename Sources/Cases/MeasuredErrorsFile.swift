@@ -4,15 +4,15 @@ import Quantities
 import YAML
 
 extension MeasuredErrors {
-    /// Reads a table: check → method → step size → signal → error.
-    /// - Throws: `DiagnosticsError` with the place of anything else.
+    /// Reads a table from a YAML file of nested mappings: check, method, step size, signal, error.
+    /// - Throws: `DiagnosticsError` with the place of the first entry of another form.
     package static func load(path: String) throws -> MeasuredErrors {
         var table = MeasuredErrors()
         for check in try entries(of: YAMLDocument.load(path: path)) {
             for method in try entries(of: check.value) {
                 for step in try entries(of: method.value) {
                     guard let size = DecimalNumber(step.key) else {
-                        throw DiagnosticsError(.wrongType, "'\(step.key)' is no step size", at: step.place)
+                        throw DiagnosticsError(.wrongType, "'\(step.key)' is not a step size", at: step.place)
                     }
                     try table.read(step.value, check.key, method.key, size)
                 }
@@ -33,12 +33,13 @@ extension MeasuredErrors {
 
     private static func entries(of node: YAMLNode) throws -> [YAMLEntry] {
         guard let entries = node.entries else {
-            throw DiagnosticsError(.wrongType, "a mapping is wanted here, not \(node.kind)", at: node.place)
+            throw DiagnosticsError(.wrongType, "this must be a mapping, not \(node.kind)", at: node.place)
         }
         return entries
     }
 
-    /// The text of a table, sorted, errors rounded up to four digits so that they hold.
+    /// Returns the YAML text of a table whose entries are sorted by check, method and step size. Errors are rounded up
+    /// to four significant digits, so that they remain upper bounds.
     package static func text(
         _ errors: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)]
     )
@@ -65,7 +66,7 @@ extension MeasuredErrors {
         guard value > 0 else { return "0.0" }
         let exponent = value.exponentOfTen
         let share = value / DecimalNumber(mantissa: 1, exponent: exponent - 3).value
-        // Beyond the range in which four digits can be counted off, all digits hold.
+        // Subnormal and huge values, for which the scaled value is not an integer in range, keep all their digits.
         guard let thousands = Int(exactly: share.rounded(.up)) else { return value.description }
         let digits = String(thousands % 1000 + 1000).dropFirst()
         return "\(thousands / 1000).\(digits)e\(exponent)"
@@ -73,7 +74,7 @@ extension MeasuredErrors {
 }
 
 extension Double {
-    /// The power of ten of the first significant digit.
+    /// The power of ten of the first significant digit, such as -3 for 0.0042.
     package var exponentOfTen: Int {
         let text = DecimalNumber(description)?.normalised ?? DecimalNumber(mantissa: 1, exponent: 0)
         // allow: the digits of a Double

@@ -1,37 +1,42 @@
 import Quantities
 
-/// What a check allows: a constant, a measured error times a factor, or their sum; with the reason in words.
+/// The tolerance of a check: a constant, a measured error times a factor, the sum of both, or a factor on an error
+/// budget; with its justification.
 public struct ToleranceRule: Sendable {
-    /// A constant for all signals, or for some.
+    /// The constant for signals without an entry in `constants`; nil when there is none.
     public var constant: Double?
+    /// The constants of single signals, by path.
     public var constants: [String: Double]
-    /// The unit of the constants; nil for a bare number.
+    /// The unit of the constants; nil for numbers without a unit.
     public var unit: PhysicalUnit?
-    /// Measured errors and the factor on them.
+    /// The table of measured errors, the check under which they are listed, and the factor on them, at least 1; nil
+    /// when the tolerance is not based on measured errors.
     public var measured: (table: MeasuredErrors, check: String, factor: Double)?
-    /// A factor on what the budget of the difference expects; nil for tolerances of another kind.
+    /// The factor, at least 1, on the difference that the error budget expects; nil for tolerances of other kinds.
     public var budgetFactor: Double?
-    /// The reason, in words.
+    /// The justification, in words.
     public var basis: String
 
-    /// What a metric may be: at most `highest`, and with a measured error no smaller than `lowest` either.
+    /// The allowed range of a metric. The lower bound is positive only for measured errors: a run that is much better
+    /// than measured has changed as well.
     package struct Allowance {
-        /// The smallest allowed value, in the signal's unit.
+        /// The smallest allowed value, in the unit of the metric.
         package var lowest: Double
-        /// The largest allowed value, in the signal's unit.
+        /// The largest allowed value, in the unit of the metric.
         package var highest: Double
 
-        /// Creates an allowance.
+        /// Creates a range from its bounds.
         package init(lowest: Double, highest: Double) {
             self.lowest = lowest
             self.highest = highest
         }
     }
 
-    /// What is allowed for a signal in a run, in the signal's unit; nil when the tables do not say.
+    /// Returns the allowed range of a metric for a signal in a run; nil when the rule gives no amount for the signal or
+    /// the table has no error for the run.
     ///
-    /// With a constant c, a measured error e and a factor f: from e / f - c to e · f + c.
-    /// - Parameter shift: the power of ten from the constants' unit to the signal's.
+    /// With a constant c, a measured error e and a factor f, the range is max(0, e / f - c) ... e · f + c.
+    /// - Parameter shift: the power of ten from the constants' unit to the unit of the metric.
     package func allowance(signal: String, method: String, step: DecimalNumber, shift: Int) -> Allowance? {
         var result = Allowance(lowest: 0, highest: 0)
         if constant != nil || !constants.isEmpty {

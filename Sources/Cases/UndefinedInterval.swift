@@ -3,34 +3,34 @@ import Diagnostics
 import Schema
 import YAML
 
-/// A stretch of time in which a signal has no value that could be compared, declared with the reason.
+/// A time interval in which a signal has no value that could be compared, declared with the reason.
 ///
-/// There the samples of golden and run are left out of every check, finite or not. Everywhere else a sample of the
-/// golden that is not finite makes the golden corrupt, and one of the run makes its checks fail.
+/// In the interval the samples of golden and run are left out of every check, finite or not. Everywhere else a sample
+/// that is not finite makes a golden corrupt, and makes the checks of a run fail.
 public struct UndefinedInterval: Sendable {
-    /// The quantity, by the name that the run has for it.
+    /// The path of the recorded quantity.
     public var signal: String
-    /// The stretch.
+    /// The interval, in milliseconds.
     public var window: TimeWindow
-    /// Why it is undefined there.
+    /// The reason why the signal is undefined in the interval.
     public var reason: String
-    /// Where it is declared.
+    /// The place of the declaration in `case.yaml`.
     public var place: Place
 }
 
 extension [UndefinedInterval] {
-    /// The stretches in which a signal is undefined.
+    /// Returns the intervals in which a signal is undefined.
     package func windows(of signal: String) -> [TimeWindow] { filter { $0.signal == signal }.map(\.window) }
 }
 
-/// Reads the stretches of time in which a case declares a signal undefined.
+/// A reader of the time intervals in which a case declares signals undefined.
 struct UndefinedReader {
-    /// Where faults are collected.
+    /// The read context, which collects errors.
     let reading: ReadContext
 
     private static let keys = [String: KeyRole].used(["signal", "from", "to", "unit", "reason"])
 
-    /// The stretches of a case.
+    /// Returns the valid intervals of a case; errors in others are logged.
     func intervals(_ block: Block) -> [UndefinedInterval] { block.list("undefined").compactMap(interval) }
 
     private func interval(_ node: YAMLNode) -> UndefinedInterval? {

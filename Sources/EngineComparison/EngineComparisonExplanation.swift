@@ -8,41 +8,53 @@ import Simulation
 import Simulator
 import Traces
 
-/// Finds out which scheme a solution comes from, by running the schemes that it may be, and splits its error by that.
+/// The search for the method of the simulator that fits an engine's solution best, and the split of the engine's error
+/// by that method.
+///
+///     var explanation = EngineComparisonExplanation(preparedModel)
+///     let budget = explanation.budget(of: trajectory, isTable: true)
+///
+/// Every solution is simulated once and kept for the comparison with further engines.
 struct EngineComparisonExplanation {
-    /// A run of ours, for all that it is compared with.
+    /// The settings of a run of the simulator, which identify its solution.
     private struct Scheme: Hashable {
+        /// The method.
         var method: Method
+        /// Whether all conditions, with their resets and events, are removed from the model.
         var dropsEvents = false
+        /// Whether the step size is half that of the experiment.
         var isHalved = false
-        /// The instant in milliseconds behind which nothing is wanted; nil for the whole run.
+        /// The instant in milliseconds at which the run ends; nil for the duration of the experiment.
         var end: Double?
     }
 
-    /// A scheme that an engine may have used, in words.
+    /// A method that the engine may have used.
     private struct Hypothesis {
+        /// A description for reports.
         var text: String
+        /// The settings of the corresponding run.
         var scheme: Scheme
-        /// Rows by which the engine may be late.
+        /// The number of rows by which the engine's output is late.
         var shift = 0
     }
 
     private let model: Model
     private let preparedModel: PreparedModel
-    /// Solutions so far; nil for a scheme that breaks off.
+    /// The solutions computed so far; nil for runs that failed.
     private var solutions: [Scheme: Trajectory?] = [:]
 
-    /// Starts with a model, prepared.
+    /// Creates an explanation for the solutions of a model.
     init(_ preparedModel: PreparedModel) {
         model = preparedModel.model
         self.preparedModel = preparedModel
     }
 
-    /// Largest share of a signal's range that still counts as rounding: what 32-bit output and another order of
-    /// operations leave, with a margin for how rounding grows over a run.
+    /// The largest difference relative to a signal's range that counts as rounding: 32-bit output and another order of
+    /// operations, with a margin for the growth of rounding errors over a run.
     private static let roundingShare = 1e-5
 
-    /// The parts of a solution's difference from what the experiment asks for.
+    /// Returns the parts of the difference between a solution and the exact solution of the experiment.
+    /// - Parameter isTable: whether the solution was read from a table of 32-bit numbers.
     mutating func budget(of whole: Trajectory, isTable: Bool) -> EngineComparisonRecord.Budget {
         let (trajectory, end) = Self.finitePart(whole)
         let ending = end.map { String(format: ", and runs away at %.6g ms", $0) } ?? ""
@@ -59,8 +71,8 @@ struct EngineComparisonExplanation {
         let printing = isTable ? printing(trajectory) : 0
         guard let best else {
             return .init(
-                discretisation: nil, printing: printing, unexplained: .nan, scheme: "none of ours runs it",
-                isExplained: false)
+                discretisation: nil, printing: printing, unexplained: .nan,
+                scheme: "no method of tvbo-verify runs the model", isExplained: false)
         }
         let isExplained = best.distance.share <= Self.roundingShare
         return .init(
@@ -68,11 +80,11 @@ struct EngineComparisonExplanation {
             unexplained: best.distance.share, scheme: best.hypothesis.text + ending, isExplained: isExplained)
     }
 
-    /// How many times its first value, or 1, a solution may reach before it counts as running away.
+    /// The factor on the larger of 1 and the magnitude of the first value from which a solution counts as diverging.
     private static let runaway = 1e3
 
-    /// For a solution that ends in something else than finite numbers, the rows before it runs away, and their last
-    /// instant: what comes behind would drown every difference.
+    /// Returns the rows before a solution diverges and their last instant in milliseconds, so that later rows do not
+    /// hide smaller differences; the whole solution and nil when all values are finite.
     private static func finitePart(_ trajectory: Trajectory) -> (part: Trajectory, end: Double?) {
         guard trajectory.columns.contains(where: { !$0.values.allSatisfy(\.isFinite) }) else {
             return (trajectory, nil)
@@ -88,7 +100,8 @@ struct EngineComparisonExplanation {
         return (Trajectory(times: Array(trajectory.times[..<bad]), columns: columns), trajectory.times[bad - 1])
     }
 
-    /// The experiment's own method first, then the others, then what is known to go wrong.
+    /// Returns the hypotheses in the order in which they are tried: the experiment's own method, other methods, each a
+    /// row late and a row early, and each without events.
     private func hypotheses(until end: Double?) -> [Hypothesis] {
         let own = (try? Method.named(model.simulation.method)) ?? .rungeKutta(.euler)
         let common = [Method.tree] + [Tableau.euler, .heun, .rk4].map { .rungeKutta($0) }
@@ -132,7 +145,7 @@ struct EngineComparisonExplanation {
         return (try? PreparedModel(silent).run(request))?.trajectory
     }
 
-    /// The whole number of steps up to an instant in milliseconds, as a duration in the model's time scale.
+    /// Returns the integer number of steps up to an instant in milliseconds, as a duration in the model's time scale.
     private func steps(until end: Double) -> DecimalNumber? {
         let settings = model.simulation
         let step = settings.timeScale.si(settings.step.value) * 1e3
@@ -140,7 +153,9 @@ struct EngineComparisonExplanation {
         return count >= 1 && count < 1e9 ? Int(exactly: count).flatMap(settings.step.times) : nil
     }
 
-    /// Error of the scheme at its step by Richardson's rule: what halving changes, over 1 - 2^-p.
+    /// Returns the step error of a method of order p at its step size h by Richardson's rule: |y(h) - y(h/2)| / (1 -
+    /// 2^-p), relative to the range of the signal; nil for methods without an order. Source: L. F. Richardson (1911),
+    /// doi:10.1098/rsta.1911.0009. Couplings that are held over a step reduce the order to 1.
     private mutating func discretisation(_ scheme: Scheme) -> Double? {
         var halved = scheme
         halved.isHalved = true
@@ -149,10 +164,11 @@ struct EngineComparisonExplanation {
             let distance = TraceDistance.worst(whole, half)
         else { return nil }
         let order = model.network.holdsCouplings && scheme.method.holdsCouplings ? 1 : scheme.method.order
-        return distance.share / (1 - pow(2, -Double(order)))
+        return Richardson.error(change: distance.share, order: order)
     }
 
-    /// Half a unit in the last place of 32 bits of the largest value, over the range.
+    /// Returns the largest rounding error of output printed from 32-bit numbers: half a unit in the last place of the
+    /// largest magnitude, relative to the range of the signal.
     private func printing(_ trajectory: Trajectory) -> Double {
         let shares = trajectory.columns.map { column in
             let largest = Largest.magnitude(column.values)

@@ -12,16 +12,20 @@ import Simulation
 import Simulator
 import Traces
 
-/// Runs one case on several engines and holds the results against each other.
+/// A comparison of the solutions of one experiment by several engines.
+///
+///     let study = try EngineComparisonStudy(path: "experiment.yaml", id: "ex3", loader: ModelLoader())
+///     let record = await study.run(adapters, probe: probe)
 public struct EngineComparisonStudy: Sendable {
     private let model: Model
     private let id: String
     private let task: EngineTask
     private let preparedModel: PreparedModel
 
-    /// Prepares the experiment or document in a file.
-    /// - Parameter id: the name under which it is reported.
-    /// - Throws: `DiagnosticsError` when it cannot be read.
+    /// Reads and prepares the experiment or LEMS document in a file, and renders it for engines that read LEMS. A model
+    /// that cannot be rendered is an error only for these engines.
+    /// - Parameter id: the name in reports.
+    /// - Throws: `DiagnosticsError` when the file cannot be read or its settings are invalid.
     public init(path: String, id: String, loader: ModelLoader) throws {
         let model = try loader.model(path: path)
         let preparedModel = try PreparedModel(model)
@@ -38,7 +42,7 @@ public struct EngineComparisonStudy: Sendable {
             }
         }
         if ModelLoader.isXML(path) {
-            refusals[.tvbo] = "it is no TVBO experiment"
+            refusals[.tvbo] = "the file is not a TVBO experiment"
         } else {
             inputs[.tvbo] = String(decoding: try InputFile.bytes(path, limit: ModelLoader.sizeLimit), as: UTF8.self)
         }
@@ -50,8 +54,8 @@ public struct EngineComparisonStudy: Sendable {
         )
     }
 
-    /// Runs the engines one after the other.
-    /// - Parameter progress: called before each.
+    /// Runs the engines one after the other, and compares each pair of solutions.
+    /// - Parameter progress: called with the name of each engine before it runs.
     public func run(
         _ adapters: [EngineAdapter], probe: EngineProbe, progress: (String) -> Void = { _ in }
     ) async -> EngineComparisonRecord {
@@ -72,18 +76,19 @@ public struct EngineComparisonStudy: Sendable {
         return record
     }
 
+    /// The step size in milliseconds.
     private var step: String {
         let settings = model.simulation
         return settings.step.shifted(by: settings.timeScale.decimalShift(to: .millisecond) ?? 0).description
     }
 
-    /// What is recorded: names and units, in order.
+    /// The names and units of the recorded quantities, in order.
     package var columns: [(name: String, unit: PhysicalUnit?)] { task.columns }
 
-    /// What an engine is given to read; nil where there is nothing of its kind.
+    /// Returns the text of the input file for an engine; nil when there is none of its format.
     package func input(of adapter: EngineAdapter) -> String? { task.inputs[adapter.input] }
 
-    /// What becomes of the case on one engine.
+    /// Returns the result of the experiment on one engine, `missing` when the engine is not installed.
     package func result(_ adapter: EngineAdapter, _ probe: EngineProbe) async -> EngineResult {
         switch await probe.probe(adapter) {
         case .missing(let reason): return EngineResult(engine: adapter.name, verdict: .missing, reason: reason)

@@ -4,9 +4,12 @@ import Foundation
 import Simulator
 import TVBO
 
-/// Finds what a comparison of engines is to run.
+/// The lookup of the experiment that an engine comparison runs.
 public enum EngineComparisonTarget {
-    /// The file of a case's experiment, or the file itself where `name` is one.
+    /// Returns the path of a case's experiment, or `name` itself if it is the path of a file.
+    /// - Parameters:
+    ///   - name: the id of a case or the path of a file.
+    ///   - references: the folder of cases.
     /// - Throws: `DiagnosticsError` when there is neither.
     public static func path(of name: String, below references: String, database: ModelDatabase) throws -> String {
         if ModelLoader.isFile(name) { return name }

@@ -1,9 +1,12 @@
-/// The lines of a table that an engine writes: what stands above its numbers, and its rows.
+/// The lines of a table written by an engine: a header and rows of numbers.
+///
+///     let rows = EngineRows(text)
+///     let thinned = rows.decimated(10)
 struct EngineRows {
     private let header: ArraySlice<ArraySlice<UInt8>>
     private let rows: ArraySlice<ArraySlice<UInt8>>
 
-    /// Splits a text.
+    /// Splits the bytes of a text into lines. The header ends before the first line whose first field is a number.
     init(_ text: [UInt8]) {
         let lines = text.split(separator: UInt8(ascii: "\n"))
         let start = lines.firstIndex { Double(Self.time(of: $0)) != nil } ?? lines.endIndex
@@ -14,15 +17,15 @@ struct EngineRows {
     /// The number of rows.
     var count: Int { rows.count }
 
-    /// The first number of a row, as it is printed.
+    /// Returns the first field of a row, as it is printed.
     func time(_ row: Int) -> String { Self.time(of: rows[rows.startIndex + row]) }
 
-    /// The row whose first number is printed so; nil when there is none.
+    /// Returns the index of the first row whose first field is equal to `time`; nil when there is none. O(rows).
     func index(ofTime time: String) -> Int? {
         rows.firstIndex { Self.time(of: $0) == time }.map { $0 - rows.startIndex }
     }
 
-    /// The text with every n-th row, the first among them.
+    /// Returns the text of the header and of every n-th row, beginning with the first.
     func decimated(_ every: Int) -> [UInt8] {
         let kept = rows.enumerated().filter { $0.offset % every == 0 }.map(\.element)
         return (Array(header) + kept).flatMap { $0 + [UInt8(ascii: "\n")] }

@@ -10,44 +10,50 @@ import Results
 import Simulator
 import Traces
 
-/// Records goldens of a case from an engine, with where they come from.
+/// A recorder of a case's goldens from the output of external engines, with their provenance.
+///
+///     let recorder = try GoldenRecorder(
+///         folder: "Reference/ex3", id: "ex3", loader: ModelLoader(), reason: "reference engine", every: nil)
+///     let outcome = try await recorder.record(adapter, probe: probe, mode: .missing)
 public struct GoldenRecorder: Sendable {
-    /// When something is written.
+    /// The condition under which files are written.
     public enum Mode: String, Sendable, CaseIterable {
-        /// Never: it is only told what an engine says now.
+        /// Nothing is written; the engine's output is only compared with the golden.
         case never
-        /// Where there is no golden yet.
+        /// A golden that does not exist is written.
         case missing
-        /// Where the golden is missing or the engine says something else by now.
+        /// A golden that does not exist, or differs from the engine's output, is written.
         case failed
-        /// Always.
+        /// The golden is always written.
         case all
     }
 
-    /// What became of a golden.
+    /// The outcome of recording.
     public enum Outcome: Sendable, Equatable {
-        /// The engine says what the golden holds.
+        /// The engine's output equals the golden.
         case same
-        /// It was written, or would have been; why.
+        /// The golden was written, for the given reason.
         case written(String)
+        /// The golden would be written for the given reason, but the mode does not allow it.
         case withheld(String)
     }
 
     private let folder: String
     private let study: EngineComparisonStudy
     private let reason: String
-    /// Only every n-th row is kept; nil for as many as the golden has that is there.
+    /// The distance of the rows that are kept; nil for that of the existing golden.
     private let every: Int?
-    /// The case's goldens.
+    /// The goldens that the case declares.
     private let goldens: [CaseDefinition.GoldenDefinition]
-    /// Where the case declares signals undefined.
+    /// The intervals in which the case declares signals undefined.
     private let undefined: [UndefinedInterval]
 
-    /// Prepares recording for a case.
+    /// Reads a case and prepares its experiment.
     /// - Parameters:
-    ///   - every: which rows are kept: 1 for all, n for every n-th, nil for those of a golden that the case says to be
-    ///     decimated, and else for all.
-    ///   - reason: why the engine is believed, for the provenance.
+    ///   - id: the id of the case.
+    ///   - reason: the reason why the engine is trusted, for the provenance.
+    ///   - every: 1 to keep all rows, n to keep every n-th, nil to keep the rows of the existing golden if the case
+    ///     declares it decimated, or else all.
     /// - Throws: `DiagnosticsError` when the case or its experiment cannot be read.
     public init(folder: String, id: String, loader: ModelLoader, reason: String, every: Int?) throws {
         self.folder = folder
@@ -59,13 +65,15 @@ public struct GoldenRecorder: Sendable {
         study = try EngineComparisonStudy(path: try definition.experimentFile(loader.database), id: id, loader: loader)
     }
 
-    /// Runs the engine, and writes the golden that has its name as the mode allows.
-    /// - Throws: `DiagnosticsError` when the engine does not run or a file cannot be written.
+    /// Runs the engine, compares its output with the golden `goldens/ENGINE.golden`, and writes the golden and its
+    /// provenance if the mode allows it.
+    /// - Throws: `DiagnosticsError` when the engine does not run, its output is not finite, or a file cannot be
+    ///   written.
     public func record(_ adapter: EngineAdapter, probe: EngineProbe, mode: Mode) async throws -> Outcome {
         let result = await study.result(adapter, probe)
         guard let text = result.text else {
             throw DiagnosticsError(
-                .engineFailed, "\(adapter.name) is no source of a golden here: \(result.verdict.rawValue)",
+                .engineFailed, "no golden can be recorded from \(adapter.name): \(result.verdict.rawValue)",
                 notes: result.reason.map { [.init($0)] } ?? [])
         }
         let path = "\(folder)/goldens/\(adapter.name).golden"
@@ -81,13 +89,13 @@ public struct GoldenRecorder: Sendable {
             !isThere
             ? "there is no golden yet"
             : isSame
-                ? "the golden is recorded again, as it was" : "the engine says something else than the golden holds"
+                ? "the golden is unchanged and written again" : "the engine's output differs from the golden"
         guard mode == .all || mode == .failed || (mode == .missing && !isThere) else { return .withheld(change) }
         guard let spacing else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the golden holds only some rows, and its second instant is none that \(adapter.name) writes",
-                at: Place(file: path), hint: "say with --every which rows are to be kept")
+                "the golden is decimated, and \(adapter.name) writes no row at its second instant",
+                at: Place(file: path), hint: "choose the rows to keep with --every")
         }
         try OutputFile.createFolder("\(folder)/goldens")
         try OutputFile.write(Data(try golden.bytes()), to: path)
@@ -95,7 +103,8 @@ public struct GoldenRecorder: Sendable {
         return .written(change)
     }
 
-    /// How far apart the rows are that are kept; nil where those of a decimated golden are not found in the text.
+    /// Returns the distance of the rows that are kept; nil when the second instant of a decimated golden does not occur
+    /// in the engine's output.
     private func spacing(of path: String, in text: [UInt8]) throws -> Int? {
         if let every { return every }
         let isDecimated = goldens.contains { $0.isDecimated && $0.path == path }
@@ -111,7 +120,7 @@ public struct GoldenRecorder: Sendable {
             let table = try TraceTable(bytes: kept, file: adapter.name)
             let header = TraceHeader(
                 lines: table.header, count: table.columnCount, commaSeparated: table.isCommaSeparated)
-            guard let header else { throw DiagnosticsError(.invalidTrace, "what \(adapter.name) wrote has no header") }
+            guard let header else { throw DiagnosticsError(.invalidTrace, "\(adapter.name) wrote no header") }
             return try Golden(
                 text: kept, file: adapter.name, names: header.fields.map(\.name), units: header.fields.map(\.unit))
         }
@@ -145,7 +154,8 @@ public struct GoldenRecorder: Sendable {
         try OutputFile.write(Data(Self.replacing(adapter.name, in: old, by: block).utf8), to: path)
     }
 
-    /// The text with the block of a key at the top in place of an older one, else behind all others.
+    /// Returns the text of a YAML mapping in which the block of a top-level key is replaced, or appended if it is
+    /// absent.
     package static func replacing(_ key: String, in text: String, by block: String) -> String {
         var kept: [Substring] = []
         var isInside = false

@@ -1,18 +1,24 @@
 import Comparison
 import Foundation
 
-/// The arithmetic of OMV 0.4.0's analyzers: events of a trace, rates, and its rule of closeness. Source: its behaviour,
-/// which the tests hold against values computed with it.
+/// The arithmetic of OMV 0.4.0's analyzers: event detection, rates, and the test of closeness. It reproduces the
+/// behaviour of OMV; the tests compare it with values that OMV computed.
+///
+///     let times = OMVAnalysis.events(trace.times, trace.values, .threshold(0))
+///     let rate = OMVAnalysis.rate(times, byIntervals: true, from: 0, to: .infinity)
 enum OMVAnalysis {
-    /// How events are found in a trace.
+    /// The rule by which events are found in a trace.
     enum Detection {
-        /// The first sample above a threshold.
+        /// Events are the first samples above a threshold, each after a sample at or below it.
         case threshold(Double)
-        /// The sample at which the trace stops rising.
+        /// Events are local maxima: samples at which the trace stops rising.
         case derivative
     }
 
-    /// The times of the samples at which events are found, shape `[events]`.
+    /// Returns the times of the samples at which events are found, shape `[events]`.
+    /// - Parameters:
+    ///   - times: the sample times, shape `[samples]`.
+    ///   - values: the samples, shape `[samples]`.
     static func events(_ times: [Double], _ values: [Double], _ detection: Detection) -> [Double] {
         switch detection {
         case .threshold(let threshold):
@@ -29,7 +35,9 @@ enum OMVAnalysis {
         }
     }
 
-    /// The rate of events between two times: by the intervals that lie within, or by the count over the duration.
+    /// Returns the rate of events between two times, in events per unit of time.
+    /// - Parameter byIntervals: whether the rate is the reciprocal of the mean interval between consecutive events
+    ///   within the window (0 without such an interval), instead of the number of events divided by the duration.
     static func rate(_ events: [Double], byIntervals: Bool, from start: Double, to end: Double) -> Double {
         if !byIntervals {
             return Double(events.filter { $0 >= start && $0 <= end }.count) / (end - start)
@@ -44,19 +52,20 @@ enum OMVAnalysis {
         return count == 0 ? 0 : Double(count) / total
     }
 
-    /// The absolute part of OMV's tolerance: numpy's `allclose` adds it to the relative one.
+    /// The absolute tolerance, the default `atol` of numpy's `allclose`, which adds it to the relative one.
     static let absoluteTolerance = 1e-8
-    /// OMV's tolerance where a test gives none.
+    /// The relative tolerance of tests that declare none.
     static let defaultTolerance = 0.1
 
-    /// Whether each observed value is within the tolerance of the expected one: |o - e| <= 1e-8 + tolerance |e|. A value
-    /// that is not finite is close to nothing, although an infinite one would allow any difference.
+    /// Returns whether each observed value o is within the tolerance of the expected value e: |o - e| <= 1e-8 +
+    /// tolerance · |e|. The result is false for values that are not finite, although an infinite e would allow any
+    /// difference.
     static func areClose(_ observed: [Double], _ expected: [Double], tolerance: Double) -> Bool {
         observed.count == expected.count && expected.allSatisfy(\.isFinite)
             && zip(observed, expected).allSatisfy { abs($0 - $1) <= absoluteTolerance + tolerance * abs($1) }
     }
 
-    /// The largest relative difference.
+    /// Returns the largest relative difference |(o - e) / e| of pairs of values; 0 without values.
     static func largestRelativeDifference(_ observed: [Double], _ expected: [Double]) -> Double {
         Largest.of(zip(observed, expected).map { abs(($0 - $1) / $1) }) ?? 0
     }

@@ -5,14 +5,16 @@ import Quantities
 import Report
 import YAML
 
-/// One check of a test of OMV.
+/// A check of an OMV test: one observable of one experiment.
 struct OMVCheck {
-    /// What is observed and expected, and the files of the run.
+    /// The observed and the expected entry.
     let observation: OMVTest.Observation
+    /// The files that the run of the model writes.
     let files: OMVFiles
 
-    /// OMV's verdict, and that of our gate beside it.
-    /// - Throws: what is no diagnostic: a fault of tvbo-verify itself.
+    /// Returns the verdict by OMV's rule and, for spike times, that of the gate of tvbo-verify. A check that cannot be
+    /// made gets the verdict of its diagnostics.
+    /// - Throws: only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     func result() throws -> OMVResult.Check {
         var result = OMVResult.Check(
             experiment: observation.experiment, observable: observation.observable, verdict: .fail, reason: "",
@@ -26,8 +28,8 @@ struct OMVCheck {
         return result
     }
 
-    /// The verdict on a check that cannot be made: an observable that is not known here is unsupported, and a test asks
-    /// in vain for a file or a column that the run does not write.
+    /// Returns the verdict on a check that cannot be made: `unsupported` for an unknown observable, `fail` for a file
+    /// or a column that the run does not write.
     private static func verdict(_ faults: DiagnosticsError) -> OMVResult.Verdict {
         switch faults.diagnostics.first?.code {
         case .unsupportedFeature: .unsupported
@@ -38,7 +40,7 @@ struct OMVCheck {
 
     private func judge(_ result: inout OMVResult.Check) throws {
         switch observation.observable {
-        case "dry": (result.verdict, result.reason) = (.pass, "it ran")
+        case "dry": (result.verdict, result.reason) = (.pass, "the model ran")
         case "spike times":
             let observed = try spikes(observation.node)
             let expected = try numbers(wanted(), "expected")
@@ -57,7 +59,7 @@ struct OMVCheck {
             throw DiagnosticsError(
                 .unsupportedFeature, "the observable '\(observation.observable)' is not supported",
                 at: observation.place,
-                hint: "spike times, spike rate, resting, activation variables, timeseries and dry are")
+                hint: "use spike times, spike rate, resting, activation variables, timeseries or dry")
         }
     }
 
@@ -84,24 +86,25 @@ struct OMVCheck {
                 "\(observed.count) observed, \(expected.count) expected: \(short(observed)) against \(short(expected))"
             return
         }
-        // OMV takes a list that holds a zero, or none at all, for a failure to find out.
+        // OMV counts an expected zero, and an empty list, as a failed observation.
         guard !expected.contains(0), !expected.isEmpty else {
             result.reason =
                 expected.isEmpty
-                ? "nothing is expected, which OMV takes for a failure"
-                : "a value of 0 is expected, which OMV takes for a failure"
+                ? "the list of expected values is empty, which OMV counts as a failure"
+                : "an expected value is 0, which OMV counts as a failure"
             return
         }
         let difference = OMVAnalysis.largestRelativeDifference(observed, expected)
         let isClose = OMVAnalysis.areClose(observed, expected, tolerance: tolerance)
         result.verdict = isClose ? .pass : .fail
-        let stated = observation.node["tolerance"] == nil ? "\(tolerance), OMV's own as none is given" : "\(tolerance)"
+        let stated = observation.node["tolerance"] == nil ? "\(tolerance), the default of OMV" : "\(tolerance)"
         result.reason = "largest relative difference \(ReportNumber.short(difference)), tolerance \(stated)"
         if !isClose { result.reason += ": \(short(observed)) against \(short(expected))" }
     }
 
-    /// Our gate on events: as many as expected, and each within one sample of the trace of its time. A relative
-    /// tolerance on the time since the start, as OMV has it, grows with the length of the run.
+    /// Stores the verdict of the gate of tvbo-verify on events: the numbers must be equal, and each time must be within
+    /// one sample interval of the expected one. OMV's tolerance is relative to the time since the start of the run, so
+    /// that it grows with the length of the run.
     private func gate(
         _ observed: (times: [Double], resolution: Double?), _ expected: [Double], _ result: inout OMVResult.Check
     ) throws {
@@ -215,8 +218,8 @@ struct OMVCheck {
             header: try block["header"].map { try whole($0, "header", from: 0) } ?? 0, place: block.place)
     }
 
-    /// The chosen columns of a file, scaled, row by row. Numbers are read from their text: a test sees what is printed,
-    /// not what was computed.
+    /// Returns the chosen columns of a file, scaled, of shape `[rows][columns]`. Numbers are parsed from the text of
+    /// the file, so that rounding by printing is included.
     private func matrix(_ reference: FileReference) throws -> [[Double]] {
         let text = try files.text(reference.path, at: reference.place)
         return try text.utf8.split(separator: UInt8(ascii: "\n")).dropFirst(reference.header).map { line in
@@ -227,14 +230,14 @@ struct OMVCheck {
                         .unknownQuantity, "the file '\(reference.path)' has no column \(column)", at: reference.place)
                 }
                 guard (value * factor).isFinite else {
-                    throw fault("column \(column) of the file '\(reference.path)' holds what is not finite")
+                    throw fault("column \(column) of the file '\(reference.path)' holds a value that is not finite")
                 }
                 return value * factor
             }
         }
     }
 
-    /// The events of each cell in a file of events.
+    /// Returns the event times of each cell in a file of events, shape `[cells][events]`.
     private func trains(_ node: YAMLNode) throws -> [[Double]] {
         guard let block = node["spiketimes file"], let path = block["path"]?.scalar?.text else {
             throw fault("'\(observation.observable)' names no file")
@@ -266,10 +269,10 @@ struct OMVCheck {
         return columns
     }
 
-    /// Largest number of rows or columns that a test may name.
+    /// The largest number of rows or columns that a test may name.
     private static let maximumRows = 1_000_000_000
 
-    /// The number of a key; nil where there is no such key.
+    /// Returns the number of a key; nil when the key is absent.
     private func number(_ block: YAMLNode, _ key: String) throws -> Double? {
         guard let node = block[key] else { return nil }
         guard let number = node.scalar?.number else {
@@ -278,7 +281,7 @@ struct OMVCheck {
         return number
     }
 
-    /// A whole number from `least` on.
+    /// Returns an integer of at least `least`.
     private func whole(_ node: YAMLNode, _ what: String, from least: Int) throws -> Int {
         guard let number = node.scalar?.number, let whole = Int(exactly: number),
             (least...Self.maximumRows).contains(whole)
@@ -290,9 +293,9 @@ struct OMVCheck {
     }
 
     private func numbers(_ node: YAMLNode, _ what: String) throws -> [Double] {
-        guard let items = node.items else { throw fault("'\(what)' is no list of numbers") }
+        guard let items = node.items else { throw fault("'\(what)' is not a list of numbers") }
         return try items.map { item in
-            guard let number = item.scalar?.number else { throw fault("'\(what)' holds what is no number") }
+            guard let number = item.scalar?.number else { throw fault("'\(what)' holds a value that is not a number") }
             return number
         }
     }

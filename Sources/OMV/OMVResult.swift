@@ -1,46 +1,53 @@
 import Foundation
 import Results
 
-/// What became of a test of OMV.
+/// The result of an OMV test.
 public struct OMVResult: Codable, Sendable {
     /// The verdict on a test or a check.
     public enum Verdict: String, Codable, Sendable {
+        /// The observed values are, or are not, within the tolerance of the expected ones.
         case pass, fail
-        /// It asks for an engine or an observable that is not supported.
+        /// The test requests an engine or an observable that is not supported.
         case unsupported
-        /// The simulation broke off.
+        /// The simulation failed.
         case engineError = "engine-error"
         /// The test or its model cannot be read.
         case invalidInput = "invalid-input"
     }
 
-    /// A check, by OMV's rule and by ours.
+    /// The result of a check.
     public struct Check: Codable, Sendable {
-        /// The experiment and the observable.
+        /// The name of the experiment.
         public var experiment: String
+        /// The name of the observable, such as `spike times`.
         public var observable: String
-        /// OMV's verdict and its reason.
+        /// The verdict by OMV's rule.
         public var verdict: Verdict
+        /// The reason for the verdict.
         public var reason: String
-        /// Our gate's verdict and its reason; nil where it has none.
+        /// The verdict of the gate of tvbo-verify; nil for observables without one.
         public var gate: Verdict?
+        /// The reason for the verdict of the gate.
         public var gateReason: String?
     }
 
-    /// The test, its engine and its model.
+    /// The path of the test.
     public var test: String
+    /// The engine that the test requests.
     public var engine: String
+    /// The path of the model, as the test gives it.
     public var target: String
-    /// The worst of its checks.
+    /// The worst verdict of the checks.
     public var verdict: Verdict
-    /// Why, where no check says so.
+    /// The reason for the verdict where no check gives one; nil otherwise.
     public var reason: String?
-    /// Its checks.
+    /// The results of the checks.
     public var checks: [Check]
-    /// Wall time of the simulation in seconds.
+    /// The wall time of the simulation, in seconds; nil when none ran.
     public var seconds: Double?
 
-    /// The exit status that several tests ask for; of those without a test that could be checked, that nothing was.
+    /// Returns the exit status for several tests: the gravest of those that could be checked, or `nothingVerified` when
+    /// none could.
     public static func status(_ results: [OMVResult]) -> ExitStatus {
         let gravest = ExitStatus.gravest(results.map(\.verdict.exitStatus).filter { $0 != .nothingVerified })
         let isChecked = results.contains { $0.verdict != .unsupported }
@@ -49,7 +56,7 @@ public struct OMVResult: Codable, Sendable {
 }
 
 extension OMVResult.Verdict {
-    /// The exit status of a test with this verdict alone.
+    /// The exit status for a single test with this verdict.
     public var exitStatus: ExitStatus {
         switch self {
         case .pass: .success
@@ -60,7 +67,7 @@ extension OMVResult.Verdict {
         }
     }
 
-    /// The verdict with the exit status of a fault.
+    /// Creates the verdict on a test that ends with a diagnostic of the given outcome.
     package init(_ outcome: Outcome) {
         switch outcome.status {
         case .engineFailure, .internalFault, .unwritableOutput: self = .engineError

@@ -7,19 +7,22 @@ import Simulator
 import Traces
 import YAML
 
-/// Runs tests of OMV natively: jNeuroML and jLEMS mean the method lems. Nothing is written; what a test reads from a
-/// file is what the run would have written there.
+/// A runner of OMV tests for the engines jNeuroML and jLEMS, which it replaces by the method `lems`. It writes no
+/// files; a file that a test reads is taken from the memory of the run.
+///
+///     let result = try OMVRunner(loader: ModelLoader()).run(path: ".test.ex3.jnml.omt")
+///     print(result.verdict)
 public struct OMVRunner: Sendable {
-    /// How models are read.
+    /// The loader of models.
     private let loader: ModelLoader
 
-    /// Creates a runner.
+    /// Creates a runner that reads models with `loader`.
     public init(loader: ModelLoader) { self.loader = loader }
 
     private static let engines: Set<String> = ["jneuroml", "jlems"]
 
-    /// What becomes of the test in a file.
-    /// - Throws: what is no diagnostic and so no finding on the test: a fault of tvbo-verify itself.
+    /// Runs the test in a file.
+    /// - Throws: only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     public func run(path: String) throws -> OMVResult {
         var result = OMVResult(
             test: path, engine: "", target: "", verdict: .invalidInput, reason: nil, checks: [], seconds: nil)
@@ -50,7 +53,7 @@ public struct OMVRunner: Sendable {
         result.seconds = run.seconds
         guard !test.observations.isEmpty else {
             result.verdict = .pass
-            result.reason = "it ran; the test expects nothing more"
+            result.reason = "the model ran; the test has no expectations"
             return
         }
         let files = OMVFiles(test: test, modelPath: path, model: model, run: run)
@@ -60,9 +63,9 @@ public struct OMVRunner: Sendable {
     }
 }
 
-/// The files that a run would have written, as a test names them; each is made once.
+/// The files that a run would have written, by the paths that a test uses. Each text is computed once, on first use.
 final class OMVFiles {
-    /// The test.
+    /// The test whose paths are resolved.
     let test: OMVTest
     private let model: Model
     private let run: SimulatedRun
@@ -77,8 +80,8 @@ final class OMVFiles {
         folder = (modelPath as NSString).deletingLastPathComponent
     }
 
-    /// The text of a file.
-    /// - Throws: `DiagnosticsError` when the run writes no such file.
+    /// Returns the text of a file.
+    /// - Throws: `DiagnosticsError` (`unknownQuantity`) when the run writes no such file.
     func text(_ reference: String, at place: Place) throws -> String {
         let wanted = Self.normal(test.resolve(reference))
         let files = RecordingFiles(folder: folder.isEmpty ? "." : folder)

@@ -3,33 +3,39 @@ import Foundation
 import Schema
 import YAML
 
-/// A test of the OSB Model Validation tool (OMV 0.4.0): a model, an engine, and what is observed and expected.
+/// A test of the OSB Model Validation tool (OMV 0.4.0): a model, an engine, and observables with expected values.
+///
+///     let test = try OMVTest.load(path: ".test.ex3.jnml.omt")
+///     for observation in test.observations { print(observation.experiment, observation.observable) }
 struct OMVTest {
-    /// Something observed, with what is expected of it.
+    /// An observable of an experiment with its expectation.
     struct Observation {
-        /// The experiment and the observable, such as `spike times`.
+        /// The name of the experiment.
         var experiment: String
+        /// The name of the observable, such as `spike times`.
         var observable: String
-        /// How it is observed, and what is expected; nil where the expectation has no such entry.
+        /// The entry of the test, which says how to observe.
         var node: YAMLNode
+        /// The entry of the expectations; nil when they have none of this name.
         var expected: YAMLNode?
-        /// Where it stands.
+        /// The place of the entry in the test.
         var place: Place
     }
 
-    /// The path of the test, and of the model that it runs.
+    /// The path of the test.
     var path: String
+    /// The path of the model, as the test gives it.
     var target: String
-    /// The engine that it asks for.
+    /// The engine that the test requests.
     var engine: String
-    /// What is observed; nothing for a test that only runs the model.
+    /// The observables; empty for a test that only runs the model.
     var observations: [Observation]
 
-    /// The folder of the test, from which files are named.
+    /// The folder of the test, to which its relative paths refer.
     var folder: String { (path as NSString).deletingLastPathComponent }
 
-    /// Reads a test and its expectations.
-    /// - Throws: `DiagnosticsError` for files that cannot be read or lack a part.
+    /// Reads a test and the file of its expectations.
+    /// - Throws: `DiagnosticsError` when a file cannot be read or lacks a part.
     static func load(path: String) throws -> OMVTest {
         let document = try YAMLDocument.load(path: path)
         try checkKeys(document)
@@ -90,7 +96,7 @@ struct OMVTest {
         }
     }
 
-    /// A path that the test gives, from its folder.
+    /// Returns a path of the test as an absolute path, or relative to the working directory.
     func resolve(_ reference: String) -> String {
         reference.hasPrefix("/") ? reference : (folder.isEmpty ? reference : folder + "/" + reference)
     }

@@ -9,14 +9,14 @@ struct ComponentTreeDocument {
 
     /// Slots of NeuroML that hold one component and give it their name.
     private static let slots: Set<String> = ["forwardRate", "reverseRate", "steadyState", "timeCourse", "q10Settings"]
-    /// What links a channel to its cell stands on the cell's side.
+    /// The attributes that place a channel in its cell belong to the element of the cell.
     private static let linking: Set<String> = ["number", "erev"]
     private static let inputs: Set<String> = ["pulseGenerator", "sineGenerator", "rampGenerator"]
 
-    /// Starts with a tree.
+    /// Creates the translation of a tree.
     init(_ tree: ComponentTree) { self.tree = tree }
 
-    /// The document.
+    /// Returns the document.
     /// - Throws: `DiagnosticsError` for a component that has no place in a cell.
     func element() throws -> DocumentElement {
         var children = [DocumentElement("Target", [("component", "sim")])]

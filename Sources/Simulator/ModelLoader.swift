@@ -5,18 +5,20 @@ import ModelCore
 import TVBO
 import YAML
 
-/// Reads a model from whatever describes it: a TVBO experiment in YAML, or LEMS and NeuroML in XML.
+/// Reads a model from a TVBO experiment in YAML or from a LEMS or NeuroML document in XML.
+///
+///     let model = try ModelLoader().model(path: "experiment.yaml")
 public struct ModelLoader: Sendable {
-    /// Largest experiment that is read, in bytes.
+    /// The largest experiment that is read, in bytes.
     package static let sizeLimit = YAMLDocument.sizeLimit
 
-    /// Where TVBO's models are looked up.
+    /// The database in which `iri: tvbo:…` is looked up.
     public var database: ModelDatabase
-    /// Where NeuroML's core types are looked for.
+    /// The folders and archives in which the core types of NeuroML are searched.
     public var coreTypes: CoreTypes
-    /// Where random numbers for initial values start; nil to take the values as they are given.
+    /// The seed of random initial values; nil to use the initial values as given.
     public var seed: UInt64?
-    /// Whether equations of LEMS whose dimensions do not agree are errors.
+    /// Whether equations of LEMS documents with inconsistent dimensions are errors rather than warnings.
     public var checksDimensions: Bool
 
     /// Creates a loader.
@@ -28,12 +30,12 @@ public struct ModelLoader: Sendable {
         self.checksDimensions = checksDimensions
     }
 
-    /// Whether a name is that of an XML document, or of a network in HDF5 beside one, which is refused as such.
+    /// Whether a path has the extension of an XML document, or of a network in HDF5, which is refused by that name.
     public static func isXML(_ path: String) -> Bool {
         ["xml", "nml", "lems", "h5", "hdf5"].contains((path as NSString).pathExtension.lowercased())
     }
 
-    /// Whether a name is that of a model's file, which may not be there, rather than of a case.
+    /// Whether a name has the extension of a model file, and so is no id of a case.
     package static func isFile(_ name: String) -> Bool {
         name.hasSuffix(".yaml") || name.hasSuffix(".yml") || isXML(name)
     }

@@ -1,6 +1,6 @@
-/// Patterns of names in which `*` stands for any text.
+/// Patterns of names in which `*` matches any text.
 enum NamePattern {
-    /// Whether `text` matches `pattern` as a whole.
+    /// Whether all of a text matches a pattern.
     static func matches(_ text: String, _ pattern: String) -> Bool {
         let parts = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
         guard parts.count > 1 else { return text == pattern }

@@ -96,7 +96,7 @@ public struct PreparedModel: Sendable {
         return run
     }
 
-    /// A step that chooses its length, or one whose equations are solved, cannot hold what its rates see.
+    /// Remarks on couplings that are evaluated at every stage: adaptive and implicit steps cannot hold them constant.
     private func noteCouplings(_ run: inout SimulatedRun, _ flat: FlatModel) {
         guard !flat.couplings.isEmpty, !run.holdsCouplings, run.method.stages != 1 || run.stepping != .fixed else {
             return
@@ -154,8 +154,8 @@ public struct PreparedModel: Sendable {
         return run
     }
 
-    /// What a run records unless it is asked for something else, each with its unit.
-    /// - Throws: `DiagnosticsError` for paths that mean nothing.
+    /// Returns the quantities that a run records by default, each with its unit.
+    /// - Throws: `DiagnosticsError` for paths that cannot be resolved.
     public func recorded() throws -> [Recording] {
         model.target == nil ? model.simulation.recorded : try programs.tree().recorded
     }

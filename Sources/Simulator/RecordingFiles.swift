@@ -117,16 +117,16 @@ public struct RecordingFiles {
     }
 }
 
-/// A stretch of a file. Each is filled by one thread and then only read.
+/// A part of a file, which one thread fills and others only read.
 private final class TextPage: @unchecked Sendable {
     private var text: FloatText
 
     init(capacity: Int) { text = FloatText(capacity: capacity) }
 
-    /// What it holds, as long as it lives.
+    /// The text of the file.
     var bytes: UnsafeRawBufferPointer { text.withBytes { $0 } }
 
-    /// Adds rows of columns, a tab behind every number.
+    /// Adds rows of columns, with a tab after every number.
     func fill(_ columns: [[Double]], _ rows: Range<Int>) {
         for row in rows {
             for column in columns {
@@ -137,7 +137,7 @@ private final class TextPage: @unchecked Sendable {
         }
     }
 
-    /// Adds numbers, one a line.
+    /// Adds numbers, one per line.
     func fill(lines: [Double]) {
         for number in lines {
             text.append(number)

@@ -2,37 +2,41 @@ import ModelCore
 import Simulation
 import Traces
 
-/// A finished run.
+/// The result of a run: the solution, its events, and how it was obtained.
 public struct SimulatedRun: Sendable {
     /// The solution.
     public var trajectory: Trajectory
     /// The method.
     public var method: Method
-    /// Where steps ended, and when events took effect.
+    /// The choice of steps.
     public var stepping: Stepping = .fixed
+    /// The times at which events took effect: at the ends of steps or where they occurred.
     public var policy: EventPolicy = .step
-    /// Where events are located: those that were sent, what was watched and found, and how much work it was.
+    /// The events that components sent, in order of time; empty unless events were located.
     public var sent: [SentEvent] = []
+    /// The occurrences of the event functions of the request, in order of time; empty unless events were located.
     public var occurrences: [EventOccurrence] = []
+    /// The work of the integration; nil unless events were located.
     public var effort: Effort?
-    /// The instants.
+    /// The grid of recorded instants.
     public var grid: TimeGrid
-    /// The instants in seconds as the method has them: accumulated by lems, else those of the grid.
+    /// The recorded instants in seconds, shape `[rows]`: sums of steps with the method lems, else those of the grid.
     public var clock: [Double]
-    /// Recorded events in order: the number of their source and their time in seconds.
+    /// The recorded events in order: the index of the source and the time in seconds.
     public var events: [(source: Int, time: Double)]
-    /// Wall time of the integration, in seconds.
+    /// The wall time of the integration, in seconds.
     public var seconds: Double
-    /// SHA-256 of the solution's bits.
+    /// The SHA-256 of the bits of the solution, as hexadecimal digits.
     public var digest: String
-    /// The columns of the solution as files hold them: in SI.
+    /// The values that files hold, shape `[columns][rows]`: in SI for LEMS documents and with the method lems, else in the
+    /// units of the columns.
     public var values: [[Double]]
-    /// The files that the model asks for, with the names that the solution has for their quantities.
+    /// The files that the model asks for; their quantities have the names of the columns.
     public var files: [RecordingFile]
-    /// Whether couplings were held over each step, so that the error is of order 1 whatever the method.
+    /// Whether couplings were held constant over each step, which makes the error of order 1 with every method.
     public var holdsCouplings = false
-    /// What a reader of the result should know, in sentences.
+    /// The remarks on the result, in sentences.
     public var notes: [String] = []
-    /// Where the method lems depends on the order of evaluation, in sentences; other methods do not.
+    /// Sentences that describe where the method lems depends on the order of evaluation, which other methods do not.
     public var orderDependences: [String] = []
 }

@@ -2,26 +2,28 @@ import Diagnostics
 import Quantities
 import Simulation
 
-/// What to change in a model's own settings for one run.
+/// The settings of one run that differ from the model's own.
+///
+///     SimulationRequest(method: .rungeKutta(.rk4), step: DecimalNumber("0.01"))
 public struct SimulationRequest: Sendable {
-    /// The method; nil for the model's own.
+    /// The method; nil for the method of the model.
     public var method: Method?
-    /// The step size in the model's time scale; nil for its own.
+    /// The step size in the time scale of the model; nil for the step size of the model.
     public var step: DecimalNumber?
-    /// The duration in the model's time scale; nil for its own.
+    /// The duration in the time scale of the model; nil for the duration of the model.
     public var duration: DecimalNumber?
-    /// Paths or patterns with `*` of what to record; nil for what the model records.
+    /// The paths of the quantities to record, in which `*` matches any text; nil for the quantities that the model records.
     public var recorded: [String]?
-    /// Whether slopes and left limits are recorded for interpolation, where events are at steps.
+    /// Whether derivatives and left limits are recorded for interpolation, if events take effect at steps.
     public var recordsDenseOutput: Bool
-    /// When events take effect; nil for where they occur with methods that choose their steps, else at steps.
+    /// The policy for events; nil for located events with methods that choose their steps, else for events at steps.
     public var events: EventPolicy?
-    /// Where steps end; nil for where the method wants.
+    /// The choice of steps; nil for the default of the method.
     public var stepping: Stepping?
-    /// What to look out for, where events are located.
+    /// The event functions whose occurrences are reported, if events are located.
     public var eventFunctions: [EventFunction]
 
-    /// Creates a request; nothing given changes nothing.
+    /// Creates a request; a setting that is not given is that of the model.
     public init(
         method: Method? = nil, step: DecimalNumber? = nil, duration: DecimalNumber? = nil, recorded: [String]? = nil,
         recordsDenseOutput: Bool = false, events: EventPolicy? = nil, stepping: Stepping? = nil,
@@ -37,8 +39,8 @@ public struct SimulationRequest: Sendable {
         self.eventFunctions = eventFunctions
     }
 
-    /// Where steps end and when events take effect with a method.
-    /// - Throws: `DiagnosticsError` where they do not fit each other.
+    /// Returns the choice of steps and the policy for events with a method.
+    /// - Throws: `DiagnosticsError` if the two contradict each other.
     package func policy(_ method: Method) throws -> (stepping: Stepping, events: EventPolicy) {
         let chosen = method.isAdaptive ? Stepping.adaptive(tolerance: method.defaultTolerance) : .fixed
         let stepping = stepping ?? (events == .step ? .fixed : chosen)

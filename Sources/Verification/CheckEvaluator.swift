@@ -7,38 +7,46 @@ import Report
 import Results
 import Traces
 
-/// Evaluates one check of a case on a finished run.
+/// The evaluation of one check of a case on the solution of a run.
+///
+///     let evaluator = CheckEvaluator(loaded: loaded, check: check, method: "rk4", step: step, budgets: [])
+///     let results = try evaluator.results(run.trajectory)
 struct CheckEvaluator {
-    /// The case, the check, and the method and step size of the run.
+    /// The case.
     let loaded: LoadedCase
+    /// The check.
     let check: CaseDefinition.Check
+    /// The name of the run's method.
     let method: String
+    /// The step size of the run, in the experiment's time scale.
     let step: DecimalNumber
-    /// Differences from goldens, split into causes.
+    /// The error budgets of the run's differences from goldens.
     let budgets: [BudgetStudy.Entry]
 
-    /// How much better than estimated a run without fault may be: what extrapolation over three steps leaves open.
+    /// The fraction of the expected difference that a tolerance must reach: the error of a correct run may be smaller
+    /// than its estimate from three step sizes.
     private static let floorShare = 0.8
 
-    /// A result for each signal of the check.
-    /// - Throws: `DiagnosticsError` when the golden does not have a signal, or the tolerance is not declared for it.
+    /// Returns the result of each signal of the check.
+    /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal, or no tolerance is declared for it.
     func results(_ run: Trajectory) throws -> [CheckResult] {
         try measurements(run).map(result)
     }
 
-    /// What the check measures for a signal.
+    /// The value of the check's metric for one signal.
     struct Measurement {
-        /// Golden and run on the same instants, and their events where a threshold is declared.
+        /// The golden and the run at the same instants.
         var aligned: AlignedSignal
+        /// The metrics of their events; nil without a declared threshold.
         var events: EventMetrics?
         /// The value of the metric; nil where it is not defined.
         var value: Double?
-        /// How far interpolation may have moved the value.
+        /// The bound on the error of the value that is caused by interpolation.
         var bound: Double
     }
 
-    /// Measures every signal of the check.
-    /// - Throws: `DiagnosticsError` when golden or run do not have it.
+    /// Returns the measurement of each signal of the check.
+    /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal.
     func measurements(_ run: Trajectory) throws -> [Measurement] {
         guard let golden = loaded.goldens.first(where: { $0.name == check.golden }) else { return [] }
         let signals = check.signals.isEmpty ? golden.trajectory.columns.map(\.name) : check.signals
@@ -62,8 +70,9 @@ struct CheckEvaluator {
             bound: bound(aligned, metrics, events))
     }
 
-    /// How far interpolation may have moved the value of the metric. What reading events and peaks between samples adds is
-    /// part of an error that this very check measured on the same grids, so that it does not count again.
+    /// Returns the bound on the error of the metric's value that is caused by interpolation. The error of locating
+    /// events and peaks between samples is left out if the tolerance was measured by the same check, since it is then
+    /// part of the measured error.
     private func bound(_ aligned: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?) -> Double {
         let isMeasured = check.tolerance.measured?.check == check.name
         if isMeasured, check.metric == .eventTime { return 0 }
@@ -90,7 +99,7 @@ struct CheckEvaluator {
             basis: basis(measured.aligned.name, expected), verdict: outcome.verdict, note: outcome.note)
     }
 
-    /// The unit of the metric for this signal; nil for a bare number.
+    /// Returns the unit of the metric for a signal; nil for a number without a unit.
     private func unit(_ signal: AlignedSignal) -> PhysicalUnit? {
         switch check.metric.scale {
         case .signal: signal.unit
@@ -99,10 +108,10 @@ struct CheckEvaluator {
         }
     }
 
-    // MARK: What a run without fault differs by
+    // MARK: Expected difference
 
-    /// What the metric would be for a run that differs from the golden as its budget expects; nil without a budget, or
-    /// for a metric that a trace of differences does not give.
+    /// Returns the value of the metric for the difference that the error budget expects of a correct run; nil without a
+    /// complete budget, and for metrics other than `max_abs` and `rmse`.
     private func expected(_ signal: String) -> Double? {
         guard let traces = budget(signal)?.traces else { return nil }
         let rows = traces.times.indices.filter { row in
@@ -122,7 +131,7 @@ struct CheckEvaluator {
         budgets.first { $0.budget.golden == check.golden && $0.budget.signal == signal && $0.budget.isComplete }
     }
 
-    /// The reason of a tolerance, with its derivation where a budget gives it.
+    /// Returns the justification of a tolerance, with the parts of the budget if the tolerance is based on one.
     private func basis(_ signal: String, _ expected: Double?) -> String {
         guard let factor = check.tolerance.budgetFactor, let expected, let budget = budget(signal)?.budget else {
             return check.tolerance.basis
@@ -133,7 +142,7 @@ struct CheckEvaluator {
             + " times \(ReportNumber.short(factor)))"
     }
 
-    /// The outcome for a tolerance that a run without fault would break; nil for one that it keeps.
+    /// Returns the outcome for a tolerance that a correct run would exceed; nil for a larger one.
     private func floorOutcome(
         _ allowance: ToleranceRule.Allowance, _ expected: Double?, _ unit: PhysicalUnit?
     ) -> Outcome? {
@@ -141,7 +150,7 @@ struct CheckEvaluator {
         let named = unit.map { " \($0.name)" } ?? ""
         return (
             .belowFloor,
-            "a run without fault differs by \(ReportNumber.short(expected))\(named), from the golden's own step error, the"
+            "a correct run differs by \(ReportNumber.short(expected))\(named), from the golden's own step error, the"
                 + " step of this run and the translation of the model"
         )
     }
@@ -152,9 +161,9 @@ struct CheckEvaluator {
         if let factor = check.tolerance.budgetFactor {
             guard let expected else {
                 throw DiagnosticsError(
-                    .invalidCase, "check '\(check.name)' takes its tolerance from a budget, which '\(signal)' has not",
+                    .invalidCase, "check '\(check.name)' takes its tolerance from a budget, but '\(signal)' has none",
                     at: check.place,
-                    hint: "the golden needs a 'scheme:', and where its model is not installed a stored assessment")
+                    hint: "declare the 'scheme:' of the golden, and store an assessment if its model is not installed")
             }
             return .init(lowest: 0, highest: factor * expected)
         }
@@ -167,7 +176,7 @@ struct CheckEvaluator {
         }
         guard let value = check.tolerance.allowance(signal: signal, method: method, step: step, shift: shift) else {
             throw DiagnosticsError(
-                .invalidCase, "check '\(check.name)' says no tolerance for '\(signal)' with \(method) at \(step)",
+                .invalidCase, "check '\(check.name)' has no tolerance for '\(signal)' with \(method) at \(step)",
                 at: check.place,
                 hint: "measure it with 'tvbo-verify golden measure \(loaded.definition.id)'")
         }
@@ -191,14 +200,14 @@ struct CheckEvaluator {
         }
         if value < allowance.lowest {
             return (
-                .improved, "less than \(ReportNumber.short(allowance.lowest)): if the change is meant, measure again"
+                .improved, "less than \(ReportNumber.short(allowance.lowest)); if the change is intended, measure again"
             )
         }
         if let reason = vacuity(allowance.highest, measured.aligned) { return (.vacuous, reason) }
         return (.pass, nil)
     }
 
-    /// The outcome for samples in the window that are not finite; nil where there are none.
+    /// Returns the outcome for samples in the window that are not finite; nil when all are finite.
     private func nonFiniteOutcome(_ measured: Measurement) -> Outcome? {
         let sides = [("golden", measured.aligned.nonFiniteReference), ("run", measured.aligned.nonFiniteTest)]
         let told = sides.compactMap { name, samples in
@@ -211,7 +220,7 @@ struct CheckEvaluator {
         return isFinite ? nil : (.fail, "the run is not finite between its samples, or next to the window")
     }
 
-    /// The outcome that the numbers of events decide; nil where the value of the metric does.
+    /// Returns the outcome when the numbers of events decide it; nil when the value of the metric does.
     private func eventOutcome(_ measured: Measurement) -> Outcome? {
         guard let events = measured.events else {
             return (.vacuous, "no threshold is declared for '\(measured.aligned.name)'")
@@ -221,7 +230,7 @@ struct CheckEvaluator {
         return (.fail, eventCounts(measured))
     }
 
-    /// The numbers of events in words; nil for metrics of other things.
+    /// Returns a description of the numbers of events; nil for metrics that do not concern events.
     private func eventCounts(_ measured: Measurement) -> String? {
         guard check.metric.needsEvents, let events = measured.events, events.reference.count != events.test.count
         else { return nil }
@@ -233,7 +242,8 @@ struct CheckEvaluator {
         return "the interpolation error may reach \(ReportNumber.short(measured.bound))\(unit)"
     }
 
-    /// Why a passing check could not have failed: a flat line at the reference's mean would pass too.
+    /// Returns the reason why a passing check could not have failed, namely that a constant signal equal to the mean of
+    /// the golden would pass too; nil for other checks.
     private func vacuity(_ tolerance: Double, _ signal: AlignedSignal) -> String? {
         guard check.metric.scale == .signal || check.metric == .nrmseRange || check.metric == .nrmseSD else {
             return nil

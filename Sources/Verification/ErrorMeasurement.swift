@@ -5,17 +5,20 @@ import Simulation
 import Simulator
 import TVBO
 
-/// Measures the discretisation error of every run of a case: the table on which measured tolerances rest.
+/// The measurement of the discretisation errors of a case, which yields the table for measured tolerances.
+///
+///     let text = try ErrorMeasurement(loader: ModelLoader()).table(folder: "Reference/ex3")
 public struct ErrorMeasurement: Sendable {
-    /// Where models are looked up.
+    /// The loader of models.
     package let loader: ModelLoader
 
     /// Creates a measurement.
     public init(loader: ModelLoader) { self.loader = loader }
 
-    /// The text of the table for the case in `folder`: for each check whose tolerance is measured under its own name,
-    /// the value of its metric in every run.
-    /// - Throws: `DiagnosticsError` when the case cannot be run, or no check wants a table.
+    /// Returns the YAML text of the table for the case in `folder`: the value of the metric in every run, for each
+    /// check whose tolerance is measured under its own name.
+    /// - Throws: `DiagnosticsError` when the case cannot be run, a value is not finite, or no check has such a
+    ///   tolerance.
     public func table(folder: String) throws -> String {
         let definition = try CaseDefinition.load(folder: folder, toleratingMissingTables: true)
         let loaded = try CaseLoader(loader: loader).load(definition)

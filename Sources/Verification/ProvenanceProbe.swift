@@ -3,9 +3,9 @@ import Foundation
 import Results
 import Subprocess
 
-/// Finds out where and with what results are made.
+/// The determination of the version, commit, compiler and machine with which results are computed.
 public enum ProvenanceProbe {
-    /// The provenance of results on the cases in `folder`.
+    /// Returns the provenance of results on the cases in `folder`.
     public static func probe(folder: String) async -> Provenance {
         let commit = await git(["rev-parse", "HEAD"], in: folder)
         let status = commit == nil ? nil : await git(["status", "--porcelain"], in: folder)

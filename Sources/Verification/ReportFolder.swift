@@ -6,22 +6,26 @@ import History
 import Report
 import Results
 
-/// Writes the reports of a run into a folder.
+/// The folder into which the reports of a verification are written.
+///
+///     let reports = ReportFolder(path: "reports")
+///     try reports.prepare()
+///     try reports.write(record, history: history, goldens: outcome.goldens)
 public struct ReportFolder: Sendable {
-    /// The folder.
+    /// The path of the folder.
     public let path: String
 
-    /// Names a folder; nothing is created yet.
+    /// Creates the description of a folder; the folder itself is created by `prepare()`.
     public init(path: String) { self.path = path }
 
-    /// The HTML report.
+    /// The path of the HTML report.
     public var htmlPath: String { path + "/report.html" }
-    /// The Markdown summary.
+    /// The path of the Markdown summary.
     public var markdownPath: String { path + "/summary.md" }
-    /// The history that belongs to these reports unless another is named.
+    /// The default path of the history file.
     public var historyPath: String { path + "/history.sqlite" }
 
-    /// Creates the folder and makes sure that files can be written in it, before anything is simulated.
+    /// Creates the folder and checks that files can be written in it, so that a simulation does not run in vain.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`).
     public func prepare() throws {
         try OutputFile.createFolder(path)
@@ -30,7 +34,8 @@ public struct ReportFolder: Sendable {
         try? FileManager.default.removeItem(atPath: probe)
     }
 
-    /// Writes both reports on a run from what the history holds.
+    /// Writes the HTML report and the Markdown summary of a verification, with traces and past results of the history.
+    /// - Parameter goldens: the descriptions of the goldens, by case and name.
     public func write(_ record: VerificationRecord, history: HistoryStore, goldens: [String: [String: String]]) throws {
         let input = ReportInput(
             record: record, traces: try history.traces(of: record.plottedRuns),
@@ -40,7 +45,8 @@ public struct ReportFolder: Sendable {
         try OutputFile.write(Data(try MarkdownReport(input).text().utf8), to: markdownPath)
     }
 
-    /// What the goldens of the cases below a folder are, by case and name; cases that cannot be read are left out.
+    /// Returns the descriptions of the goldens of the cases below a folder, by case and name. Cases that cannot be read
+    /// are left out.
     public static func goldenDescriptions(below references: String) -> [String: [String: String]] {
         var result: [String: [String: String]] = [:]
         for folder in CaseFinder.folders(below: references) {

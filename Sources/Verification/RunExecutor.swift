@@ -10,18 +10,20 @@ import Simulation
 import Simulator
 import Traces
 
-/// Runs one run of a matrix and compares it with the goldens.
+/// The execution of one run of a matrix: the simulation and the comparison with the goldens.
 struct RunExecutor {
-    /// The case, and the method and step size of the run.
+    /// The case.
     let loaded: LoadedCase
+    /// The integration method.
     let method: Method
+    /// The step size, in the experiment's time scale.
     let step: DecimalNumber
-    /// Studies of the goldens whose origin is known; empty where no budgets are wanted.
+    /// The budget studies of goldens with a known origin; empty if no budgets are computed.
     let budgetStudies: [BudgetStudy]
 
     /// Executes the run.
-    /// - Returns: the result, and decimated traces for plotting where there is a solution.
-    /// - Throws: what is no diagnostic and so no finding on the case: a fault of tvbo-verify itself.
+    /// - Returns: the result, and decimated traces for plots if there is a solution.
+    /// - Throws: only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     func run() throws -> (result: RunResult, traces: DecimatedTraces?) {
         var result = emptyResult()
         do {
@@ -59,7 +61,7 @@ struct RunExecutor {
             remarks: loaded.preparedModel.model.remarks.map(\.headline))
     }
 
-    /// Whether a golden has instants that this run does not step on.
+    /// Whether one of the first 1000 instants of a golden is not at the end of a step of this run.
     private var needsInterpolation: Bool {
         let settings = loaded.preparedModel.model.simulation
         guard let shift = settings.timeScale.decimalShift(to: .millisecond) else { return true }
@@ -71,7 +73,7 @@ struct RunExecutor {
 
     // MARK: Comparing
 
-    /// The causes of the differences from goldens that say how they were made.
+    /// Returns the error budgets of the differences from goldens with a declared origin.
     private func budgets(_ run: SimulatedRun, _ request: SimulationRequest) throws -> [BudgetStudy.Entry] {
         guard !budgetStudies.isEmpty else { return [] }
         var plain = request
@@ -118,14 +120,15 @@ struct RunExecutor {
             excluding: loaded.definition.undefined.windows(of: name))
     }
 
-    /// Whether the files of the document come out to the character: by the method lems at the document's own step.
+    /// Returns the results of the checks that the output files of the document equal stored digests, which apply to the
+    /// method `lems` at the document's own step size.
     private func textResults(_ run: SimulatedRun) throws -> [CheckResult] {
         let own = loaded.preparedModel.model.simulation.step
         guard run.method == .tree, step.normalised == own.normalised else { return [] }
         return try loaded.definition.texts.map { rule in
             guard let index = run.files.firstIndex(where: { $0.name == rule.file }) else {
                 throw DiagnosticsError(
-                    .invalidCase, "the document asks for no file '\(rule.file)'", at: rule.place,
+                    .invalidCase, "the document writes no file '\(rule.file)'", at: rule.place,
                     hint: Spelling.hint(for: rule.file, among: run.files.map(\.name)))
             }
             let text = try RecordingFiles(folder: ".").text(of: index, run)

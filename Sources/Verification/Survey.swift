@@ -6,47 +6,53 @@ import Report
 import Simulation
 import Simulator
 
-/// Finds out of every model and experiment below a folder whether it is read, runs, and can be said in LEMS.
+/// A survey of the models and experiments below a folder: whether each can be read, run and expressed in LEMS.
+///
+///     let survey = Survey(folder: "tvbo/database/models", loader: ModelLoader())
+///     print(Survey.table(survey.files.map(survey.entry)))
 public struct Survey: Sendable {
-    /// How many steps each model is run.
+    /// The number of steps for which each model is run.
     public static let stepCount = 100
 
-    /// What was found of one file.
+    /// The findings on one file.
     public struct Entry: Sendable {
-        /// Its path below the folder.
+        /// The path of the file, relative to the folder.
         public var file: String
-        /// How its numbers were read, and how many states it has; nil where it is refused.
+        /// The unit convention of its numbers; nil when the file cannot be read.
         public var convention: String?
+        /// The number of states.
         public var stateCount = 0
-        /// The method by which it ran.
+        /// The method with which the model was run.
         public var method: String?
-        /// Whether the method lems runs it, by its rendering.
+        /// Whether the rendering of the model runs with the method `lems`.
         public var runsAsLEMS = false
-        /// The first fault of reading, of running, and of rendering; nil where there is none.
+        /// The first error of reading; nil when there is none.
         public var refusal: String?
+        /// The first error of running; nil when there is none.
         public var failure: String?
+        /// The first error of rendering or of running the rendering; nil when there is none.
         public var inexpressible: String?
 
-        /// Whether it ran.
+        /// Whether the model ran without an error.
         public var runs: Bool { method != nil && failure == nil }
     }
 
     private let folder: String
     private let loader: ModelLoader
 
-    /// Starts with a folder.
+    /// Creates a survey of a folder.
     public init(folder: String, loader: ModelLoader) {
         self.folder = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         self.loader = loader
     }
 
-    /// The files below the folder that describe models, sorted.
+    /// The paths of all YAML files below the folder, relative to it and sorted.
     public var files: [String] {
         let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
         return names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
     }
 
-    /// What is found of a file.
+    /// Returns the findings on a file.
     public func entry(_ file: String) -> Entry {
         var entry = Entry(file: file)
         do {
@@ -76,14 +82,14 @@ public struct Survey: Sendable {
         } catch { entry.inexpressible = Self.text(error) }
     }
 
-    /// The message without its place, which differs from machine to machine.
+    /// Returns the message of an error without its place, since paths differ between machines.
     private static func text(_ error: any Error) -> String {
         (error as? DiagnosticsError)?.diagnostics.first { $0.severity == .error }?.message ?? "\(error)"
     }
 
     // MARK: Table
 
-    /// A table in Markdown, with the sums above it.
+    /// Returns a table in Markdown, preceded by the totals.
     public static func table(_ entries: [Entry]) -> String {
         let runs = entries.count { $0.runs }
         let lems = entries.count(where: \.runsAsLEMS)

@@ -1,21 +1,25 @@
 import Comparison
 import Results
 
-/// Two columns of trace files side by side.
+/// The comparison of two columns of trace files.
+///
+///     var comparison = TraceComparison(signal, reference: "golden.dat", nonFinite: samples)
+///     comparison.judge(0.6)
 public struct TraceComparison: Sendable, Encodable {
-    /// How far they are apart.
+    /// The metrics of the difference.
     public var comparison: SignalComparison
-    /// The samples of each that are not finite.
+    /// The samples of the reference that are not finite.
     public var nonFiniteReference: NonFiniteSamples
+    /// The samples of the test that are not finite.
     public var nonFiniteTest: NonFiniteSamples
-    /// What is allowed, in the unit of the comparison; nil where nothing is judged.
+    /// The tolerance, in the unit of the comparison; nil when none is given.
     public private(set) var tolerance: Double?
-    /// The verdict by `max_abs`; nil where nothing is judged and every sample is finite.
+    /// The verdict on `max_abs`; `fail` when a sample is not finite, nil when all are finite and no tolerance is given.
     public private(set) var verdict: Verdict?
 
-    /// Measures a signal of two files.
+    /// Creates the comparison of a signal of two files.
     /// - Parameters:
-    ///   - name: the file of the reference.
+    ///   - name: the path of the reference.
     ///   - samples: the samples of both columns that are not finite, over their whole length.
     public init(
         _ signal: AlignedSignal, reference name: String,
@@ -28,7 +32,8 @@ public struct TraceComparison: Sendable, Encodable {
         verdict = samples.reference.count + samples.test.count == 0 ? nil : .fail
     }
 
-    /// Judges the largest difference; the bound on the interpolation error counts against the tolerance.
+    /// Compares the largest difference with a tolerance, taking the bound on the interpolation error into account.
+    /// - Parameter tolerance: the largest allowed difference, in the unit of the comparison.
     public mutating func judge(_ tolerance: Double) {
         let metrics = comparison.metrics
         self.tolerance = tolerance
@@ -42,7 +47,7 @@ public struct TraceComparison: Sendable, Encodable {
 
     private enum Key: String, CodingKey { case nonFiniteReference, nonFiniteTest, tolerance, verdict }
 
-    /// Encodes the comparison with what was judged beside it.
+    /// Encodes the comparison and, on the same level, the tolerance and the verdict.
     public func encode(to encoder: any Encoder) throws {
         try comparison.encode(to: encoder)
         var container = encoder.container(keyedBy: Key.self)

@@ -166,7 +166,8 @@ public struct Verification: Sendable {
         }
     }
 
-    /// Codes of errors that keep a golden's own scheme from being run at smaller steps: they cost the budget, not the case.
+    /// The codes of errors that prevent a golden's scheme from being run with smaller steps. They leave the case
+    /// without a budget but can be ignored otherwise.
     private static let unassessable: Set<Code> = [
         .nonFinite, .noProgress, .invalidStep, .tooLarge, .unsupportedFeature,
     ]

@@ -71,7 +71,7 @@ struct VerificationSchedule {
         entries.append(Entry(id: id, problem: CaseProblem(id, error)))
     }
 
-    /// The number of runs of a matrix that are kept; of an unknown row or column one.
+    /// Returns the number of selected runs of a matrix. Where the case names no methods or step sizes, one is assumed.
     private func selected(_ methods: [Method]?, _ steps: [DecimalNumber]?) -> Int {
         (methods?.count(where: keeps) ?? 1) * (steps?.count(where: keeps) ?? 1)
     }
@@ -102,7 +102,7 @@ struct VerificationSchedule {
         return isUnexpected
     }
 
-    /// Takes note that a case cannot be loaded.
+    /// Records that a case cannot be loaded.
     mutating func fail(_ index: Int, _ error: DiagnosticsError) -> CaseProblem {
         let problem = CaseProblem(entries[index].id, error)
         entries[index].problem = problem
@@ -112,7 +112,7 @@ struct VerificationSchedule {
 
     // MARK: Jobs
 
-    /// The next piece of work: a run that waits, else the next case; nil when all have been given out.
+    /// Returns the next job: a waiting run, or else the next case to load; nil when no job is left.
     mutating func nextJob() -> Job? {
         if let (slot, executor) = waiting.popFirst() { return .run(slot, executor) }
         while nextToLoad < entries.count {
@@ -143,7 +143,7 @@ struct VerificationSchedule {
     /// The error of a selection that keeps no run of any case.
     var nothingSelected: DiagnosticsError {
         DiagnosticsError(
-            .nothingToRun, "no case has a run of the methods and step sizes that are asked for",
+            .nothingToRun, "no case has a run of the selected methods and step sizes",
             hint: "there are the methods \(knownMethods.sorted().joined(separator: ", ")), and the step sizes "
                 + knownSteps.sorted().joined(separator: ", "))
     }

@@ -6,13 +6,14 @@ import Quantities
 import Results
 import Verification
 
+/// The command `tvbo-verify all`; its configuration holds the help text.
 struct AllCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "all",
-        abstract: "Runs every case, method and step size; compares, records and reports.",
+        abstract: "Runs all cases, compares the results with the goldens, and writes reports.",
         discussion: """
-            Each case below the folder of cases is run over its matrix of methods and step sizes. '--method' and \
-            '--step-size' keep only the named rows and columns of each matrix.
+            Every case in the folder of cases is run with each method and step size of its matrix. '--method' and \
+            '--step-size' restrict the matrices to the given methods and step sizes.
 
             EXAMPLES
               tvbo-verify all
@@ -27,20 +28,20 @@ struct AllCommand: AsyncParsableCommand {
     @Option(name: .customLong("case"), help: ArgumentHelp("A case to run; repeat for several.", valueName: "id"))
     var cases: [String] = []
 
-    @Option(name: .customLong("method"), help: ArgumentHelp("A method to keep; repeat for several.", valueName: "name"))
+    @Option(name: .customLong("method"), help: ArgumentHelp("A method to run; repeat for several.", valueName: "name"))
     var methods: [MethodArgument] = []
 
     @Option(
         name: .customLong("step-size"),
-        help: ArgumentHelp("A step size to keep, in the experiment's time scale; repeat for several.", valueName: "h"))
+        help: ArgumentHelp("A step size to run, in the experiment's time scale; repeat for several.", valueName: "h"))
     var steps: [DecimalArgument] = []
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Runs to run at once. (default: the number of processors)", valueName: "n"))
+        help: ArgumentHelp("Number of concurrent runs. (default: the number of processors)", valueName: "n"))
     var jobs: Int?
 
-    @Flag(help: "Print the record of the run as JSON instead of a table.")
+    @Flag(help: "Print the verification as JSON instead of a table.")
     var json = false
 
     func validate() throws {

@@ -9,14 +9,15 @@ import Results
 import Simulation
 import Simulator
 
+/// The command `tvbo-verify budget`; its configuration holds the help text.
 struct BudgetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "budget",
-        abstract: "Splits the difference of a run from a golden into its causes.",
+        abstract: "Splits the difference between a run and a golden into its causes.",
         discussion: """
-            The golden's own step error and that of the run come from the same schemes at the half and the quarter of their \
-            steps, what the translation of the model changes from converged solutions of both models. What then is left is \
-            unexplained: a fault, or an estimate that does not hold.
+            The step errors of the golden and of the run are estimated by running the same schemes with half and a quarter \
+            of their step sizes. The effect of the model's translation is the difference between converged solutions of \
+            both models. The remainder is unexplained: an error in a model or program, or an invalid estimate.
 
             EXAMPLES
               tvbo-verify budget ex3
@@ -27,7 +28,7 @@ struct BudgetCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
     var name: String
 
-    @Option(help: ArgumentHelp("Only the golden of that name.", valueName: "name"))
+    @Option(help: ArgumentHelp("The name of a golden. (default: all goldens)", valueName: "name"))
     var golden: String?
 
     @Option(help: "The method. (default: the experiment's)")
@@ -70,7 +71,7 @@ struct BudgetCommand: AsyncParsableCommand {
         }
         let shape = budget.shape
         Console.say(
-            "  of its form: \(ReportNumber.percent(shape.timeShift)) a shift in time"
+            "  shape: \(ReportNumber.percent(shape.timeShift)) time shift"
                 + "\(shape.delay.map { " (\(ReportNumber.short($0)) ms)" } ?? ""), \(ReportNumber.percent(shape.offset)) offset, \(ReportNumber.percent(shape.amplitude)) amplitude,"
                 + " \(ReportNumber.percent(shape.residual)) residual; unexplained \(ReportNumber.percent(budget.unexplainedShare)) of the mean"
         )

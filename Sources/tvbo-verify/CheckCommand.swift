@@ -7,12 +7,13 @@ import Simulation
 import Simulator
 import TVBO
 
+/// The command `tvbo-verify check`; its configuration holds the help text.
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Reads experiments and LEMS documents without running them: structure, names, units and dimensions.",
+        abstract: "Checks the structure, names, units and dimensions of experiments and LEMS documents.",
         discussion: """
-            Tells all problems of a file at once, and whether its units are meant (physical) or annotations (bare).
+            Reports all problems of a file, and whether its units are physical or only annotations (bare).
 
             EXAMPLES
               tvbo-verify check experiment.yaml
@@ -48,7 +49,7 @@ struct CheckCommand: AsyncParsableCommand {
         let compiled = try CompiledModel(flat, recorded: model.simulation.recorded)
         _ = try Method.named(model.simulation.method, at: model.simulation.methodPlace)
         let grid = try TimeGrid(model.simulation)
-        // The verdict tells of units itself.
+        // The verdict already reports units that are annotations.
         Console.tell(model.remarks.filter { $0.code != .unitsAreAnnotations })
         sayVerdict(model, file)
         Console.say("  units       \(model.convention.rawValue)")
@@ -63,7 +64,8 @@ struct CheckCommand: AsyncParsableCommand {
         Console.say("  records     \(model.simulation.recorded.map(\.path).joined(separator: ", "))")
     }
 
-    /// Equations that do not balance are as much of a finding as an error, though the file can be run.
+    /// Prints that a file is fine, or its equations that do not balance. Such a file can be run, but its units are only
+    /// annotations.
     private func sayVerdict(_ model: Model, _ file: String) {
         guard !model.unbalanced.isEmpty else { return Console.say("\(file): fine") }
         for balance in model.unbalanced {

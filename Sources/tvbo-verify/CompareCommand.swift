@@ -9,20 +9,21 @@ import Results
 import Traces
 import Verification
 
+/// The command `tvbo-verify compare`; its configuration holds the help text.
 struct CompareCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Compares two traces: .dat, .csv or .golden.",
         discussion: """
-            The second trace is brought to the instants of the first. Columns are paired by name; '--map' pairs others, \
-            and without any common name all columns are paired in order. Where a file does not say its units, times are \
-            taken as seconds and values as '--unit' says.
+            The second trace is interpolated to the instants of the first. Columns are paired by name; '--map' pairs \
+            columns of different names. If no name is common to both files, all columns are paired in order. For files \
+            without units, '--time-unit' and '--unit' give those of times and values.
 
-            With '--tolerance' each column gets a verdict: 'pass' when its largest difference is within the tolerance \
-            together with what interpolation may have added, 'fail' when it is beyond, 'grid-too-coarse' when \
-            interpolation leaves that open. A tolerance is for the columns of its dimension; give one for each. The \
-            status is 2 unless every column of the first file passes, and whenever a sample is not finite, with or \
-            without a tolerance. Columns without a counterpart are named, unless '--map' chooses the pairs.
+            With '--tolerance' each column gets a verdict: 'pass' if its largest difference is within the tolerance, 'fail' \
+            if it exceeds the tolerance, and 'grid-too-coarse' if the bound on the interpolation error is too large for a \
+            decision. A tolerance applies to the columns of its dimension. The status is 2 unless every column of the first \
+            file passes, and whenever a sample is not finite, with or without a tolerance. Columns that only one file has \
+            are listed, unless '--map' chooses the pairs.
 
             EXAMPLES
               tvbo-verify compare golden.dat out.dat --unit V
@@ -30,16 +31,16 @@ struct CompareCommand: AsyncParsableCommand {
               tvbo-verify compare a.csv b.csv --map 'v=soma_v' --json
             """)
 
-    @Argument(help: ArgumentHelp("The reference.", valueName: "a"))
+    @Argument(help: ArgumentHelp("The reference trace.", valueName: "a"))
     var reference: String
 
-    @Argument(help: ArgumentHelp("What is compared with it.", valueName: "b"))
+    @Argument(help: ArgumentHelp("The trace to compare with the reference.", valueName: "b"))
     var test: String
 
-    @Option(help: ArgumentHelp("Unit of times where a file does not say.", valueName: "unit"))
+    @Option(help: ArgumentHelp("Unit of times in files without units.", valueName: "unit"))
     var timeUnit = "s"
 
-    @Option(help: ArgumentHelp("Unit of values where a file does not say.", valueName: "unit"))
+    @Option(help: ArgumentHelp("Unit of values in files without units.", valueName: "unit"))
     var unit: String?
 
     @Option(help: ArgumentHelp("Pairs column a with column b; repeat for several.", valueName: "a=b"))
@@ -47,7 +48,7 @@ struct CompareCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Largest difference that is allowed, with its unit, such as 0.6mV; a bare number is in the unit that --unit names. Repeat for several dimensions.",
+            "Largest allowed difference with its unit, such as 0.6mV; a number without a unit is in that of --unit. Repeat for several dimensions.",
             valueName: "x"))
     var tolerance: [String] = []
 
@@ -78,8 +79,9 @@ struct CompareCommand: AsyncParsableCommand {
         }
     }
 
-    /// Tells of columns that are not compared.
-    /// - Returns: whether nothing is lost with them: no column that was to be judged, and no sample that is not finite.
+    /// Warns of columns that are not compared.
+    /// - Returns: whether they leave the status unchanged: none is a column of the reference while tolerances are
+    ///   given, and none holds a sample that is not finite.
     private func tell(_ unpaired: [TracePairing.Unpaired], isJudged: Bool) -> Bool {
         for column in unpaired {
             let (own, other) = column.isReference ? (reference, test) : (test, reference)
@@ -93,7 +95,7 @@ struct CompareCommand: AsyncParsableCommand {
         return unpaired.allSatisfy { $0.nonFinite.count == 0 && !($0.isReference && isJudged) }
     }
 
-    /// The tolerances as they were typed.
+    /// Returns the parsed tolerances; an empty list when none is given.
     private func tolerances() throws -> ToleranceList {
         guard !tolerance.isEmpty else { return try ToleranceList([], unit: nil) }
         guard let name = unit else { return try ToleranceList(tolerance, unit: nil) }
@@ -103,7 +105,7 @@ struct CompareCommand: AsyncParsableCommand {
 
     private static func pair(_ text: String) throws -> (String, String) {
         guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
-            throw ValidationError("--map wants a=b, not '\(text)'")
+            throw ValidationError("--map must have the form a=b, not '\(text)'")
         }
         return (String(text[..<sign]), String(text[text.index(after: sign)...]))
     }

@@ -5,7 +5,9 @@ import Foundation
 import Results
 import Synchronization
 
-/// Talks to the person or the build at the other end.
+/// The output of the commands: text, JSON and diagnostics for the user or a build service.
+///
+///     Console.say("\(path): \(rows) rows")
 enum Console {
     /// Whether standard error is a terminal that redraws lines.
     static var isInteractive: Bool {
@@ -13,7 +15,7 @@ enum Console {
             && ProcessInfo.processInfo.environment["CI"] == nil
     }
 
-    /// Whether `stream` should be coloured: a terminal, and no `NO_COLOR` (no-color.org).
+    /// Returns whether output to `stream` is coloured: it is a terminal, and `NO_COLOR` (no-color.org) is not set.
     static func isColoured(_ stream: Int32 = STDOUT_FILENO) -> Bool {
         let environment = ProcessInfo.processInfo.environment
         guard environment["NO_COLOR", default: ""].isEmpty, environment["TERM"] != "dumb" else { return false }
@@ -26,7 +28,7 @@ enum Console {
     /// Writes a line to standard error.
     static func warn(_ text: ConsoleText) { write(text, to: .error) }
 
-    /// Writes a result to standard output, for other programs.
+    /// Writes a result to standard output, as JSON.
     static func say(json value: some Encodable) throws {
         StandardStream.output.write(try JSONText.text(VersionedObject(value: value)) + "\n")
     }
@@ -40,13 +42,15 @@ enum Console {
         stream.write(VisibleText.withoutCommands(text.shown) + "\n")
     }
 
-    /// Text in the colour of a verdict, where colours are wanted.
+    /// Returns a text in the colour of a verdict, or unchanged when standard output is not coloured.
     static func painted(_ text: String, _ verdict: Verdict) -> ConsoleText {
         guard isColoured() else { return "\(text)" }
         return .coloured(text, verdict == .pass ? 32 : verdict == .vacuous ? 33 : 31)
     }
 
-    /// Runs a command's work: faults of the user's input are told plainly, others as faults of the tool.
+    /// Runs the body of a command. Diagnostics are written to standard error and determine the exit status; any other
+    /// error is reported as an internal error of tvbo-verify.
+    /// - Throws: `ExitCode` unless the status is `success`; `ValidationError` for invalid arguments.
     static func guarded(_ body: () async throws -> ExitStatus) async throws {
         let status: ExitStatus
         do {
@@ -60,15 +64,15 @@ enum Console {
             throw error
         } catch {
             warn(
-                "tvbo-verify: internal error: \(error)\nThis is a fault of tvbo-verify, not of your input; please report it."
+                "tvbo-verify: internal error: \(error)\nThis is an error in tvbo-verify, not in your input; please report it."
             )
             status = .internalFault
         }
         if status != .success { throw ExitCode(status.rawValue) }
     }
 
-    /// The status with which to end: that of an output that could not be written where something printed was lost, which
-    /// is told on the stream that is left.
+    /// Returns the exit status of the process: `status`, or `unwritableOutput` when output was lost on one of the
+    /// standard streams, which is then reported on the other one.
     static func finalStatus(_ status: Int32) -> Int32 {
         let faults = [(StandardStream.output, StandardStream.error), (.error, .output)].compactMap { lost, left in
             lost.fault.map { ($0, left) }
@@ -80,15 +84,15 @@ enum Console {
 
     private static let told = Mutex<Set<Diagnostic>>([])
 
-    /// Tells diagnostics, but for those that this process has told before, such as those of a file that several
-    /// documents include.
-    /// - Parameter file: the file that they keep from being read, which is named where nothing else is left to tell.
+    /// Writes diagnostics to standard error, except those already written by this process, such as those of a file that
+    /// several documents include.
+    /// - Parameter file: the file that cannot be read, which is named when all diagnostics have been written before.
     static func tell(_ diagnostics: [Diagnostic], about file: String? = nil) {
         let new = told.withLock { told in diagnostics.filter { told.insert($0).inserted } }
         if !new.isEmpty {
             warn(.lines(DiagnosticsError(new).text))
         } else if let file, !diagnostics.isEmpty {
-            warn("\(file): cannot be read, as told above")
+            warn("\(file): cannot be read; see above")
         }
     }
 }

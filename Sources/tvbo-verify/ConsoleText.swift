@@ -1,48 +1,56 @@
 import Diagnostics
 
-/// A text for standard output or standard error. What the program says stands as it is written; what is put into it comes
-/// from files, names and arguments, stays on its line, and has no power over a terminal or a build service.
+/// A text for standard output or standard error whose interpolated values are escaped.
+///
+///     Console.say("\(path): \(rows) rows")
+///
+/// Literal parts are written unchanged. Interpolated values come from files, names and arguments; escaping keeps each
+/// on its line, and keeps control characters from a terminal and commands from a build service.
 struct ConsoleText: ExpressibleByStringInterpolation {
-    /// The text as it is shown.
+    /// The escaped text.
     let shown: String
 
     private init(shown: String) { self.shown = shown }
 
-    /// A text of the program.
+    /// Creates a text from a literal.
     init(stringLiteral value: String) { shown = value }
 
-    /// A text of the program with values in it.
+    /// Creates a text from a literal with interpolated values.
     init(stringInterpolation: StringInterpolation) { shown = stringInterpolation.shown }
 
-    /// A text of several lines that was put together elsewhere.
+    /// Returns a text of several lines, in which everything but the line ends is escaped.
     static func lines(_ text: String) -> ConsoleText { ConsoleText(shown: VisibleText.lines(text)) }
 
-    /// A text in a colour, by its number in ANSI's table.
+    /// Returns a text in a colour, given by its ANSI colour code.
     static func coloured(_ text: String, _ number: Int) -> ConsoleText {
         ConsoleText(shown: "\u{1B}[\(number)m\(VisibleText.line(text))\u{1B}[0m")
     }
 
-    /// One text after the other.
+    /// Returns the concatenation of two texts.
     static func + (first: ConsoleText, second: ConsoleText) -> ConsoleText {
         ConsoleText(shown: first.shown + second.shown)
     }
 
-    /// Several texts, a line each.
+    /// Returns several texts, separated by line ends.
     static func joined(_ texts: [ConsoleText]) -> ConsoleText {
         ConsoleText(shown: texts.map(\.shown).joined(separator: "\n"))
     }
 
-    /// Takes in literals as they are, and values escaped.
+    /// The interpolation, which appends literals unchanged and values escaped.
     struct StringInterpolation: StringInterpolationProtocol {
-        /// What was put together so far.
+        /// The text so far.
         fileprivate var shown = ""
 
+        /// Creates an empty interpolation.
         init(literalCapacity: Int, interpolationCount: Int) { shown.reserveCapacity(literalCapacity) }
 
+        /// Appends a literal unchanged.
         mutating func appendLiteral(_ literal: String) { shown += literal }
 
+        /// Appends a text, which is already escaped.
         mutating func appendInterpolation(_ text: ConsoleText) { shown += text.shown }
 
+        /// Appends the description of a value, escaped.
         mutating func appendInterpolation(_ value: some Any) { shown += VisibleText.line(String(describing: value)) }
     }
 }

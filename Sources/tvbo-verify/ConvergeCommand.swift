@@ -8,19 +8,20 @@ import Report
 import Results
 import Simulation
 
+/// The command `tvbo-verify converge`; its configuration holds the help text.
 struct ConvergeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "converge",
-        abstract: "Finds the order that methods show on a case or a model.",
+        abstract: "Measures the order of convergence of methods on a case or a model.",
         discussion: """
-            Each method runs with fixed steps, halved from run to run, against a converged solution. The order is the slope \
-            of the logarithm of the error over the three finest steps whose error stands clear of rounding, for every \
-            recorded signal, and for the times of events and the peaks. Values on the three finest grids are \
-            extrapolated, with the grid convergence index as their uncertainty.
+            Each method runs with a series of fixed step sizes, and the results are compared with a converged solution. The \
+            order is the slope of the logarithm of the error against that of the step size, over the three smallest step \
+            sizes whose error is well above rounding. It is measured for every recorded signal, for event times and for \
+            peaks. Values on the three finest grids are extrapolated, with the grid convergence index as uncertainty.
 
-            What is expected belongs to method and event policy: with events at steps no method has more than order 1 where \
-            something jumps. A method that falls short by more than 0.3 fails (status 2); orders that the steps are too \
-            long to show are not verified (status 6).
+            The expected order depends on the method and on the event policy: with events at steps it is at most 1 for \
+            models with discontinuities. A method whose order is more than 0.3 below the expected one fails (status 2); \
+            if the step sizes are too large to show an order, it is not verified (status 6).
 
             EXAMPLES
               tvbo-verify converge ex3 --method rk4 --method dopri5
@@ -41,11 +42,11 @@ struct ConvergeCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("step-size"),
         help: ArgumentHelp(
-            "A step size in the experiment's time scale; repeat. (default: the experiment's, doubled and halved up to five times)",
+            "A step size in the experiment's time scale; repeat for several. (default: the experiment's, doubled and halved up to five times)",
             valueName: "h"))
     var steps: [DecimalArgument] = []
 
-    @Option(help: "'located': events take effect where they occur; 'step': at the end of their step.")
+    @Option(help: "'located': events take effect when they occur; 'step': at the end of their step.")
     var events: EventPolicy = .located
 
     @Flag(help: "Print the record as JSON.")

@@ -7,15 +7,16 @@ import Foundation
 import Report
 import Results
 
+/// The command `tvbo-verify cross`; its configuration holds the help text.
 struct CrossCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cross",
-        abstract: "Runs the same case on every engine that is here, and tells where they agree.",
+        abstract: "Runs cases on every installed engine and compares the solutions.",
         discussion: """
-            Each solution is held against every other, and against the schemes that tvbo-verify has, so that a difference \
-            is told with its reason: another method, events left out, a row late. What is left over is unexplained.
+            Each solution is compared with every other one and with methods of tvbo-verify, so that a difference is reported \
+            with its cause: another method, missing events, or output that is a row late. The remainder is unexplained.
 
-            The report goes to the reports folder. '--findings' writes a page over all cases that it ran.
+            The reports are written to the reports folder. '--findings' writes a page on all cases of the comparison.
 
             EXAMPLES
               tvbo-verify cross ex3
@@ -72,7 +73,8 @@ struct CrossCommand: AsyncParsableCommand {
         return record
     }
 
-    /// An engine that broke off is a failure; nothing compared is nothing verified. A difference is a finding.
+    /// Returns the exit status: `engineFailure` when an engine failed, `nothingVerified` when a case has no two
+    /// solutions to compare, and `success` otherwise. A difference does not change the status.
     private func status(_ records: [EngineComparisonRecord]) -> ExitStatus {
         let hasFailed = records.contains { $0.engines.contains { ["error", "timeout"].contains($0.verdict) } }
         if hasFailed { return Code.engineFailed.outcome.status }

@@ -2,13 +2,14 @@ import ArgumentParser
 import ExternalEngines
 import Results
 
+/// The command `tvbo-verify engines`; its configuration holds the help text.
 struct EnginesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "engines",
-        abstract: "Lists the simulators that can be compared with, and which of them are here.",
+        abstract: "Lists the engines that 'cross' compares, and whether they are installed.",
         discussion: """
-            Each is described by one file: how it is found, told its version, run and read back. '--engines' names a \
-            folder with files of your own; one that has the name of a known engine takes its place.
+            An engine is described by a YAML file: how it is found, how its version is read, how it is run, and how its \
+            output is read. '--engines' names a folder of further files; a file with the name of a known engine replaces it.
 
             EXAMPLES
               tvbo-verify engines

@@ -5,14 +5,15 @@ import Files
 import Foundation
 import Results
 
+/// The command `tvbo-verify golden add`; its configuration holds the help text.
 struct GoldenAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
-        abstract: "Packs a trace into a golden, without loss.",
+        abstract: "Packs a trace into a golden without loss.",
         discussion: """
-            Names and units of the columns come from the file's header, or from '--columns', time first. An existing file \
-            is replaced only with '--replace'. Samples that are not finite are refused, unless '--allow-undefined' is \
-            given: then the case must declare them under 'undefined:', or the golden counts as corrupt.
+            Names and units of the columns come from '--columns', time first, or from the header of the file. An existing \
+            golden is replaced only with '--replace'. Samples that are not finite are an error unless '--allow-undefined' \
+            is given; the case must then declare them under 'undefined:', or the golden counts as corrupt.
 
             EXAMPLES
               tvbo-verify golden add v.dat -o Reference/mine/goldens/v.golden --columns 't[s],pop[0]/v[V]'
@@ -30,7 +31,7 @@ struct GoldenAdd: AsyncParsableCommand {
     @Flag(help: "Replace an existing golden.")
     var replace = false
 
-    @Flag(help: "Pack samples that are not finite, which the case declares under 'undefined:'.")
+    @Flag(help: "Accept samples that are not finite, which the case must declare under 'undefined:'.")
     var allowUndefined = false
 
     func run() async throws {

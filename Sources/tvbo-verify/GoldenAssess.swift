@@ -5,15 +5,16 @@ import Foundation
 import Report
 import Results
 
+/// The command `tvbo-verify golden assess`; its configuration holds the help text.
 struct GoldenAssess: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assess",
-        abstract: "Estimates how far goldens are from the solutions that they stand for.",
+        abstract: "Estimates the step errors of goldens.",
         discussion: """
-            Runs the scheme of a golden (its 'scheme:' in the case) at its own step, the half and the quarter, and \
-            extrapolates. Converged solutions are not looked at. With --store the estimates go into the folder of the case: \
-            'assessment.yaml', and the errors at every instant, so that budgets can be made where the golden's model is not \
-            installed.
+            Runs the scheme of a golden ('scheme:' in the case) with its own step size, half and a quarter of it, and \
+            extrapolates. No converged solution is needed. With '--store' the estimates are written into the folder of the \
+            case: 'assessment.yaml', and the errors at every instant. Budgets can then be computed where the golden's model \
+            is not installed.
 
             EXAMPLES
               tvbo-verify golden assess ex3
@@ -23,7 +24,7 @@ struct GoldenAssess: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
     var name: String
 
-    @Option(help: ArgumentHelp("Only the golden of that name.", valueName: "name"))
+    @Option(help: ArgumentHelp("The name of a golden. (default: all goldens)", valueName: "name"))
     var golden: String?
 
     @Flag(help: "Store the estimates in the folder of the case.")
@@ -50,16 +51,16 @@ struct GoldenAssess: AsyncParsableCommand {
         Console.say("\(assessment.golden): \(assessment.method) at \(assessment.step) ms on the \(assessment.model)")
         for signal in assessment.signals {
             let unit = signal.unit.isEmpty ? "" : " \(signal.unit)"
-            var line = "  \(signal.name): off by up to \(ReportNumber.short(signal.maxAbs))\(unit)"
-            line += ", \(ReportNumber.short(signal.rms))\(unit) in the mean; run here it differs by "
+            var line = "  \(signal.name): step error up to \(ReportNumber.short(signal.maxAbs))\(unit)"
+            line += ", \(ReportNumber.short(signal.rms))\(unit) RMS; the golden and the repeated run differ by "
             line += "\(ReportNumber.short(signal.reproduction))\(unit)"
             if let errors = signal.eventTimes, !errors.isEmpty {
-                line += "; events off by " + errors.map { ReportNumber.short($0) }.joined(separator: ", ") + " ms"
+                line += "; event time errors " + errors.map { ReportNumber.short($0) }.joined(separator: ", ") + " ms"
             }
             Console.say("\(line)")
         }
         if !assessment.isAligned {
-            Console.say("  the runs have different events, so that the estimates are rough")
+            Console.say("  the runs have different events; the estimates are rough")
         }
     }
 }

@@ -1,9 +1,10 @@
 import ArgumentParser
 
+/// The command `tvbo-verify golden`; its configuration holds the help text.
 struct GoldenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "golden",
-        abstract: "Keeps goldens: adds, records, lists, verifies, extracts, measures and assesses.",
+        abstract: "Manages goldens.",
         subcommands: [
             GoldenAdd.self, GoldenList.self, GoldenVerify.self, GoldenExtract.self, GoldenMeasure.self,
             GoldenAssess.self, GoldenRecord.self,

@@ -4,9 +4,10 @@ import Foundation
 import Goldens
 import Results
 
+/// The command `tvbo-verify golden extract`; its configuration holds the help text.
 struct GoldenExtract: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "extract", abstract: "Gives back the original text of a golden, byte for byte.",
+        commandName: "extract", abstract: "Writes the original text of a golden, byte for byte.",
         discussion: """
             EXAMPLES
               tvbo-verify golden extract Reference/ex3/goldens/jneuroml.golden -o ex3_v.dat

@@ -5,13 +5,14 @@ import Foundation
 import Results
 import Verification
 
+/// The command `tvbo-verify golden measure`; its configuration holds the help text.
 struct GoldenMeasure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "measure",
-        abstract: "Measures the error of each run against the goldens on which measured tolerances rest.",
+        abstract: "Measures the errors of the runs for checks with measured tolerances.",
         discussion: """
-            Prints the table that 'tolerance: { measured: { file: … } }' reads. Look at it before you replace the old \
-            one: it says what will be allowed.
+            Prints the table that 'tolerance: { measured: { file: … } }' reads. Review it before you replace an existing \
+            table: it determines the tolerances.
 
             EXAMPLES
               tvbo-verify golden measure ex3

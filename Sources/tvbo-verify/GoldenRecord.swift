@@ -6,18 +6,19 @@ import ExternalEngines
 import Foundation
 import Results
 
+/// The command `tvbo-verify golden record`; its configuration holds the help text.
 struct GoldenRecord: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
-        abstract: "Records a case's golden from another engine, with where it comes from.",
+        abstract: "Records a golden of a case from an external engine, with its provenance.",
         discussion: """
-            The engine runs the case's experiment, and what it writes is packed into goldens/ENGINE.golden; versions, \
-            command and digests go to provenance.yaml, with the reason that you give.
+            The engine runs the experiment of the case, and its output is packed into goldens/ENGINE.golden. Version, \
+            command and digests are written to provenance.yaml, with the given reason.
 
-            '--mode never' (the default, and always with CI set) writes nothing and tells what an engine says now; \
-            'missing' writes where there is no golden; 'failed' also where the engine says something else than the golden \
-            holds; 'all' always. Recording never makes a run pass: the status is 2 whenever a golden is, or would be, \
-            written. Look at the change, then verify again.
+            '--mode never' (the default, and always if CI is set) writes nothing and only compares the output with the \
+            golden; 'missing' writes a golden that does not exist; 'failed' also one that differs from the output; 'all' \
+            always writes. Recording never makes a run pass: the status is 2 whenever a golden is, or would be, written. \
+            Review the change, then verify again.
 
             EXAMPLES
               tvbo-verify golden record tvbo/iaf --engine jneuroml --reason "the reference of the field" --mode missing
@@ -30,7 +31,7 @@ struct GoldenRecord: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The engine.", valueName: "name"))
     var engine: String
 
-    @Option(help: ArgumentHelp("Why this engine is believed.", valueName: "text"))
+    @Option(help: ArgumentHelp("The reason why this engine is trusted.", valueName: "text"))
     var reason: String
 
     @Option(help: ArgumentHelp("When to write: never, missing, failed, all.", valueName: "mode"))
@@ -38,11 +39,11 @@ struct GoldenRecord: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Keep every n-th row only. (default: the rows of the golden that is there if the case says 'rows: decimated', else all)",
+            "Keep only every n-th row. (default: the rows of the existing golden if the case says 'rows: decimated', else all)",
             valueName: "n"))
     var every: Int?
 
-    @Option(help: ArgumentHelp("Folder with further engines, a .yaml file each.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"))
     var engines: String?
 
     @OptionGroup var sources: SourceOptions
@@ -54,7 +55,7 @@ struct GoldenRecord: AsyncParsableCommand {
             throw ValidationError("--mode must be never, missing, failed or all, not '\(mode)'")
         }
         guard every ?? 1 >= 1 else { throw ValidationError("--every must be at least 1") }
-        guard !reason.allSatisfy(\.isWhitespace) else { throw ValidationError("--reason must say something") }
+        guard !reason.allSatisfy(\.isWhitespace) else { throw ValidationError("--reason must not be empty") }
     }
 
     func run() async throws {
@@ -67,10 +68,10 @@ struct GoldenRecord: AsyncParsableCommand {
                 adapter, probe: EngineOptions.probe(database: sources.database.database), mode: effectiveMode)
             {
             case .same:
-                Console.say("\(id): \(engine) says what the golden holds")
+                Console.say("\(id): the output of \(engine) equals the golden")
                 return .success
             case .withheld(let change):
-                Console.say("\(id): \(change); nothing is written with --mode \(effectiveMode.rawValue)")
+                Console.say("\(id): \(change); --mode \(effectiveMode.rawValue) writes nothing")
                 return .regression
             case .written(let change):
                 Console.say("\(id): \(change); wrote \(folder)/goldens/\(engine).golden. Verify again.")
@@ -79,7 +80,8 @@ struct GoldenRecord: AsyncParsableCommand {
         }
     }
 
-    /// Nothing is ever recorded in CI.
+    /// The mode of the options; `never` when the environment variable `CI` is set, since goldens are reviewed by
+    /// people.
     private var effectiveMode: GoldenRecorder.Mode {
         let inCI = !(ProcessInfo.processInfo.environment["CI"] ?? "").isEmpty
         return inCI ? .never : GoldenRecorder.Mode(rawValue: mode) ?? .never

@@ -5,11 +5,12 @@ import Files
 import Goldens
 import Results
 
+/// The command `tvbo-verify golden verify`; its configuration holds the help text.
 struct GoldenVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract:
-            "Checks every byte of all goldens, that times increase, and that samples are finite where they should be.",
+            "Checks all goldens: digests, increasing times, and finite samples wherever signals are defined.",
         discussion: """
             EXAMPLES
               tvbo-verify golden verify

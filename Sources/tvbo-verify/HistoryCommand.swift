@@ -3,10 +3,11 @@ import History
 import Report
 import Results
 
+/// The command `tvbo-verify history`; its configuration holds the help text.
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
-        abstract: "Lists past results, latest first.",
+        abstract: "Lists the results of past verifications, latest first.",
         discussion: """
             EXAMPLES
               tvbo-verify history
@@ -15,10 +16,10 @@ struct HistoryCommand: AsyncParsableCommand {
 
     @OptionGroup var folders: FolderOptions
 
-    @Option(name: .customLong("case"), help: ArgumentHelp("A case.", valueName: "id"))
+    @Option(name: .customLong("case"), help: ArgumentHelp("The case. (default: all cases)", valueName: "id"))
     var caseID: String?
 
-    @Option(help: ArgumentHelp("Most results to list.", valueName: "n"))
+    @Option(help: ArgumentHelp("The largest number of results.", valueName: "n"))
     var limit = 30
 
     @Flag(help: "Print JSON.")

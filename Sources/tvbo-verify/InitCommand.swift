@@ -3,13 +3,14 @@ import Cases
 import Diagnostics
 import Results
 
+/// The command `tvbo-verify init`; its configuration holds the help text.
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Starts a case from an experiment and a reference file.",
+        abstract: "Creates a case from an experiment and a reference trace.",
         discussion: """
-            Makes a folder with a case.yaml, a copy of the experiment, and the reference packed as a golden. The tolerances \
-            it writes are zero: measure what your method delivers, then say what you allow and why.
+            Creates a folder with a case.yaml, a copy of the experiment, and the reference trace packed as a golden. The \
+            tolerances are zero at first: measure the errors of your methods, then set each tolerance and its basis.
 
             EXAMPLES
               tvbo-verify init Reference/mine --experiment mine.yaml --golden mine.dat --columns 't[ms],x'
@@ -22,10 +23,11 @@ struct InitCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The experiment.", valueName: "file"))
     var experiment: String
 
-    @Option(help: ArgumentHelp("The reference: a .dat or .csv trace.", valueName: "file"))
+    @Option(help: ArgumentHelp("The reference trace, a .dat or .csv file.", valueName: "file"))
     var golden: String
 
-    @Option(help: ArgumentHelp("Names and units of its columns, time first, separated by commas.", valueName: "names"))
+    @Option(
+        help: ArgumentHelp("Names and units of the trace's columns, time first, comma-separated.", valueName: "names"))
     var columns: String?
 
     @OptionGroup var database: DatabaseOptions

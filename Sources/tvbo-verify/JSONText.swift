@@ -19,10 +19,12 @@ struct VersionedObject<Value: Encodable>: Encodable {
     }
 }
 
-/// Results as JSON for other programs.
+/// The JSON encoding of results.
+///
+///     let text = try JSONText.text(record)
 enum JSONText {
-    /// Sorted and indented; numbers that are not finite are the words `inf`, `-inf`, `nan`. Characters that a terminal
-    /// would act on or hide are written as `\\u009B`, which means the same.
+    /// Returns a value as indented JSON with sorted keys. Numbers that are not finite are encoded as the strings `inf`,
+    /// `-inf` and `nan`. Control characters and invisible characters are escaped, such as `\\u009B`.
     static func text(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
@@ -37,7 +39,8 @@ enum JSONText {
         return result
     }
 
-    /// The encoder has written controls below the space by itself; the line ends that are left are its own.
+    /// Returns whether a character of encoded text is to be escaped. The encoder already escapes control characters
+    /// below U+0020 in strings; those that remain are the line ends of the JSON text.
     private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value >= 0x7F && VisibleText.isHidden(scalar)
     }

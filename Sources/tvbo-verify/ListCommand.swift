@@ -3,6 +3,7 @@ import Cases
 import Diagnostics
 import Results
 
+/// The command `tvbo-verify list`; its configuration holds the help text.
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",

@@ -2,12 +2,14 @@ import ArgumentParser
 import Results
 import Simulation
 
+/// The command `tvbo-verify methods`; its configuration holds the help text.
 struct MethodsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "methods",
-        abstract: "Lists the methods: order, stages, where they are stable, and where they come from.",
+        abstract: "Lists the integration methods with their order, stages, stability and source.",
         discussion: """
-            Stability is that on y' = λ y: how far λ h may reach along the negative real axis, or in words.
+            Stability refers to y' = λ y with step size h: the interval of λ h on the negative real axis in which the \
+            method is stable, or a description.
 
             EXAMPLES
               tvbo-verify methods

@@ -3,13 +3,14 @@ import Cases
 import Diagnostics
 import Results
 
+/// The command `tvbo-verify migrate`; its configuration holds the help text.
 struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate",
-        abstract: "Brings the case.yaml of older versions to the present format.",
+        abstract: "Converts the case.yaml files of older versions to the present format.",
         discussion: """
-            Each case below the folder that has no 'format' gets the line 'format: 1'; every other byte of the file \
-            stays as it is. A history is brought to the present schema when it is opened.
+            The line 'format: 1' is added to each case.yaml without a 'format'; every other byte is unchanged. A history \
+            is converted to the present schema when it is opened.
 
             EXAMPLES
               tvbo-verify migrate

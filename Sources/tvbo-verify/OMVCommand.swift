@@ -2,17 +2,19 @@ import ArgumentParser
 import OMV
 import Results
 
+/// The command `tvbo-verify omv`; its configuration holds the help text.
 struct OMVCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "omv",
-        abstract: "Runs tests of the OSB Model Validation tool natively.",
+        abstract: "Runs tests of the OSB Model Validation tool (OMV).",
         discussion: """
-            Each .omt file is run with the method lems where it asks for jNeuroML or jLEMS; other engines are \
-            unsupported. Nothing is installed or written. The verdict is OMV's own, |o - e| <= 1e-8 + tolerance |e|; \
-            beside it stands what a gate on events says that counts them and allows one sample of shift.
+            The model of each .omt file that requests jNeuroML or jLEMS is run with the method lems; other engines are \
+            unsupported. Nothing is installed or written. An observed value o passes if |o - e| <= 1e-8 + tolerance |e| for \
+            the expected value e, which is the rule of OMV. For spike times a second, stricter gate is printed: their \
+            number must be equal, and each may be shifted by one sample at most.
 
-            Ends with 0 when every supported test passes, 2 when one fails, 3 when a simulation breaks off, 6 when \
-            nothing could be checked, 65 when a file cannot be read.
+            The status is 0 if every supported test passes, 2 if one fails, 3 if a simulation fails, 6 if nothing could \
+            be checked, and 65 if a file cannot be read.
 
             EXAMPLES
               tvbo-verify omv LEMSexamples/test/.test.ex3.jnml.omt
@@ -50,7 +52,7 @@ struct OMVCommand: AsyncParsableCommand {
             let verdict = Console.painted(check.verdict.rawValue, paint(check.verdict))
             Console.say("    \(verdict)  \(check.experiment), \(check.observable): \(check.reason)")
             if let gate = check.gate, let reason = check.gateReason {
-                Console.say("          our gate: \(Console.painted(gate.rawValue, paint(gate))): \(reason)")
+                Console.say("          gate on events: \(Console.painted(gate.rawValue, paint(gate))): \(reason)")
             }
         }
     }

@@ -5,7 +5,11 @@ import Results
 import Synchronization
 import Verification
 
-/// Shows progress: a bar that redraws itself on a terminal, a plain line a run elsewhere.
+/// The progress of a verification on standard error: a bar on a terminal, otherwise one line for each run.
+///
+///     let progress = ProgressLine()
+///     let outcome = try await verification.run(progress: { progress.update($0) }, store: { _ in })
+///     progress.end()
 final class ProgressLine: Sendable {
     private struct State {
         var total = 0
@@ -16,7 +20,7 @@ final class ProgressLine: Sendable {
     private let state = Mutex(State())
     private let isInteractive = Console.isInteractive
 
-    /// Takes note of something that happened.
+    /// Shows an event of the verification.
     func update(_ event: Verification.Progress) {
         let line = state.withLock { state -> String? in
             switch event {

@@ -5,17 +5,19 @@ import Foundation
 import LEMS
 import Results
 
+/// The command `tvbo-verify render`; its configuration holds the help text.
 struct RenderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract:
-            "Writes an experiment, or a document with all that it includes, as a LEMS document that jNeuroML runs.",
+            "Writes an experiment, or a LEMS document with its includes, as one LEMS document that jNeuroML can run.",
         discussion: """
-            The text is that of the model which 'run --method lems' steps: jNeuroML's output on it and ours are the same \
-            to the character. Equal experiments give equal bytes, and a rendered document renders to itself.
+            The document describes the model that 'run --method lems' simulates: jNeuroML's output for it equals that of \
+            tvbo-verify byte for byte. Equal experiments give equal bytes, and rendering a rendered document does not \
+            change it.
 
-            What LEMS has no words for (error functions, maps, delays between nodes) is refused with the reason. Without \
-            -o the document goes to standard output.
+            Features that LEMS cannot express, such as error functions, maps and delays between nodes, are an error. \
+            Without '-o' the document is written to standard output.
 
             EXAMPLES
               tvbo-verify render experiment.yaml -o LEMS_experiment.xml
@@ -27,10 +29,10 @@ struct RenderCommand: AsyncParsableCommand {
 
     @OptionGroup var sources: SourceOptions
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("File to write.", valueName: "file"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("File to write. (default: standard output)", valueName: "file"))
     var output: String?
 
-    @Flag(help: "Define every type in the document, in place of including NeuroML's core files.")
+    @Flag(help: "Define every type in the document instead of including NeuroML's core files.")
     var standalone = false
 
     func run() async throws {

@@ -5,10 +5,11 @@ import History
 import Results
 import Verification
 
+/// The command `tvbo-verify report`; its configuration holds the help text.
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Writes the reports again from the history, without simulating.",
+        abstract: "Writes the reports of a past verification again.",
         discussion: """
             EXAMPLES
               tvbo-verify report
@@ -17,7 +18,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     @OptionGroup var folders: FolderOptions
 
-    @Option(help: ArgumentHelp("A run, by the start of its id, or 'latest'.", valueName: "id"))
+    @Option(help: ArgumentHelp("The verification: the start of its id, or 'latest'.", valueName: "id"))
     var run = "latest"
 
     func run() async throws {
@@ -27,8 +28,8 @@ struct ReportCommand: AsyncParsableCommand {
             guard let record = try store.verification(prefix) else {
                 throw DiagnosticsError(
                     .nothingToRun,
-                    prefix.map { "there is no run '\($0)' in the history" } ?? "the history holds no run",
-                    hint: "'tvbo-verify history --json' lists runs")
+                    prefix.map { "the history has no verification '\($0)'" } ?? "the history is empty",
+                    hint: "'tvbo-verify history --json' lists verifications")
             }
             let reports = ReportFolder(path: folders.reports)
             try reports.write(
@@ -39,11 +40,12 @@ struct ReportCommand: AsyncParsableCommand {
     }
 }
 
-/// The history of the options, which must exist.
+/// Returns the history that the options name.
+/// - Throws: `DiagnosticsError` (`nothingToRun`) when the file does not exist.
 func existingHistory(_ folders: FolderOptions) throws -> HistoryStore {
     let path = folders.history ?? ReportFolder(path: folders.reports).historyPath
     guard FileManager.default.fileExists(atPath: path) else {
-        throw DiagnosticsError(.nothingToRun, "there is no history at \(path)", hint: "'tvbo-verify all' starts one")
+        throw DiagnosticsError(.nothingToRun, "there is no history at \(path)", hint: "'tvbo-verify all' creates one")
     }
     return try HistoryStore(path: path)
 }

@@ -12,16 +12,17 @@ import Simulator
 import TVBO
 import Traces
 
+/// The command `tvbo-verify run`; its configuration holds the help text.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Simulates one TVBO experiment or LEMS document.",
         discussion: """
-            Without -o the last value of each recorded quantity is printed. With -o the whole solution is written, times \
-            in milliseconds, each number with the fewest digits that give the same value back.
+            Without '-o' the last value of each recorded quantity is printed. With '-o' the whole solution is written, with \
+            times in milliseconds and the fewest digits that preserve each number exactly.
 
-            A LEMS document (.xml) is run as jNeuroML runs it unless --method says otherwise, and the files that it asks \
-            for are written below the folder that -d names: by default the document's own.
+            A LEMS document (.xml) is run as by jNeuroML unless '--method' names another method. The output files that it \
+            requests are written below the folder '-d', by default the folder of the document.
 
             EXAMPLES
               tvbo-verify run experiment.yaml
@@ -40,7 +41,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(
         name: .customShort("d"),
         help: ArgumentHelp(
-            "Folder for the files that a LEMS document asks for, or an experiment's rendering with the method lems.",
+            "Folder for the output files that a LEMS document, or the rendering of an experiment, requests.",
             valueName: "dir"))
     var outputFolder: String?
 
@@ -49,15 +50,17 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("step-size"),
-        help: ArgumentHelp("The step size in the experiment's time scale.", valueName: "h"))
+        help: ArgumentHelp("The step size in the experiment's time scale. (default: the experiment's)", valueName: "h"))
     var step: DecimalArgument?
 
     @OptionGroup var policy: SteppingOptions
 
-    @Option(help: ArgumentHelp("The duration in the experiment's time scale.", valueName: "T"))
+    @Option(
+        help: ArgumentHelp("The duration in the experiment's time scale. (default: the experiment's)", valueName: "T"))
     var duration: DecimalArgument?
 
-    @Option(help: ArgumentHelp("A quantity to record, '*' for any text; repeat for several.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("A quantity to record, where '*' matches any text; repeat for several.", valueName: "path"))
     var record: [String] = []
 
     @Option(name: .shortAndLong, help: ArgumentHelp("File to write: .dat or .csv.", valueName: "file"))
@@ -96,10 +99,11 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
-    /// Files of a document hold what it asks for, not what --record does; an experiment asks for none.
+    /// Whether output files are written: if `-d` is given, or for a LEMS document without `--record`. The files hold
+    /// the quantities that the document requests, not those of `--record`.
     private var writesFiles: Bool { outputFolder != nil || record.isEmpty && ModelLoader.isXML(experiment) }
 
-    /// The folder of the document.
+    /// The folder of the experiment or document.
     private var folder: String {
         let folder = (experiment as NSString).deletingLastPathComponent
         return folder.isEmpty ? "." : folder
@@ -134,7 +138,7 @@ struct RunCommand: AsyncParsableCommand {
                 "fixed steps"
             }
         Console.say(
-            "events located; \(steps); \(effort.evaluations) evaluations of the rates, \(effort.jumps) instants at which something jumps"
+            "events located; \(steps); \(effort.evaluations) evaluations of the right-hand side, \(effort.jumps) discontinuities"
         )
         for path in Set(run.sent.map(\.path)).sorted() {
             let times = run.sent.filter { $0.path == path }.map { "\($0.time * 1e3)" }

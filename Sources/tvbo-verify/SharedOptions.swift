@@ -6,18 +6,18 @@ import Simulation
 import Simulator
 import TVBO
 
-/// The folder of cases.
+/// The option for the folder of cases.
 struct CasesOptions: ParsableArguments {
     @Option(
         name: [.customLong("cases"), .customLong("references")],
         help: ArgumentHelp("Folder of cases.", valueName: "dir"))
     var folder = "Reference"
 
-    /// The folder without a slash at its end.
+    /// The path of the folder, without a trailing slash.
     var path: String { folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder }
 }
 
-/// The folders of cases and reports, and the file of the history.
+/// The options for the folders of cases and reports, and for the file of the history.
 struct FolderOptions: ParsableArguments {
     @OptionGroup var root: CasesOptions
 
@@ -27,15 +27,15 @@ struct FolderOptions: ParsableArguments {
     @Option(help: ArgumentHelp("History file. (default: history.sqlite in the reports folder)", valueName: "file"))
     var history: String?
 
-    /// The folder of cases without a slash at its end.
+    /// The path of the folder of cases, without a trailing slash.
     var casesPath: String { root.path }
 }
 
-/// Where `iri: tvbo:…` is looked up.
+/// The option for the database in which models named by `iri: tvbo:…` are looked up.
 struct DatabaseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "TVBO's database, for 'iri: tvbo:…'. (default: $TVBO_DATABASE, else .corpora of the project, else the installed tvbo package)",
+            "Folder of TVBO's database, for 'iri: tvbo:…'. (default: $TVBO_DATABASE, else .corpora of the project, else the installed tvbo package)",
             valueName: "dir"))
     var database: String?
 
@@ -43,25 +43,25 @@ struct DatabaseOptions: ParsableArguments {
     var models: ModelDatabase { database.map { ModelDatabase(folder: $0) } ?? ModelDatabase() }
 }
 
-/// Where what a file refers to is looked up.
+/// The options for reading models: the folders in which referenced files are looked up, and how they are interpreted.
 struct SourceOptions: ParsableArguments {
     @OptionGroup var database: DatabaseOptions
 
     @Option(
         help: ArgumentHelp(
-            "Folder with files that LEMS documents include; repeat for several. (after it: $NEUROML2_CORE_TYPES, beside the document, the pyneuroml package in .engines of the project or installed)",
+            "Folder of files that LEMS documents include; repeat for several. (searched next: $NEUROML2_CORE_TYPES, the folder of the document, the pyneuroml package in .engines of the project, the installed one)",
             valueName: "dir"))
     var include: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Draw initial values of experiments from their distributions, starting from this number.", valueName: "n"))
+            "Seed for drawing initial values of experiments from their distributions.", valueName: "n"))
     var seed: UInt64?
 
-    @Flag(help: "Run a LEMS document whose equations have dimensions that do not agree.")
+    @Flag(help: "Run LEMS documents even if the dimensions of their equations do not agree.")
     var allowDimensionFaults = false
 
-    /// The loader.
+    /// The loader of models with these options.
     var loader: ModelLoader {
         var loader = ModelLoader(
             database: database.models, coreTypes: CoreTypes(folders: include), checksDimensions: !allowDimensionFaults)
@@ -70,24 +70,29 @@ struct SourceOptions: ParsableArguments {
     }
 }
 
-/// A positive decimal number, exactly as typed.
+/// A decimal number, exactly as typed.
 struct DecimalArgument: ExpressibleByArgument {
+    /// The number.
     let number: DecimalNumber
 
+    /// Parses a decimal number; nil for any other text.
     init?(argument: String) {
         guard let number = DecimalNumber(argument) else { return nil }
         self.number = number
     }
 
+    /// The text of the number for help.
     var defaultValueDescription: String { number.description }
 }
 
-/// A method, by any of its names.
+/// An integration method, given by any of its names.
 struct MethodArgument: ExpressibleByArgument {
+    /// The name of the method, or that of a refused one.
     let name: String
 
+    /// Parses the name of a method; nil for an unknown one.
     init?(argument: String) {
-        // What is refused by name is told with its reason when it is looked up.
+        // A refused name is accepted here, so that `method()` can report the reason.
         guard !Simulation.Method.isRefused(argument) else {
             name = argument
             return
@@ -96,36 +101,38 @@ struct MethodArgument: ExpressibleByArgument {
         name = method.name
     }
 
-    /// The method.
-    /// - Throws: `DiagnosticsError` with the reason, where the name is that of a refused method.
+    /// Returns the method.
+    /// - Throws: `DiagnosticsError` with the reason when the name is that of a refused method.
     func method() throws -> Simulation.Method { try Simulation.Method.named(name) }
 
+    /// The names of all methods, for help.
     static var allValueStrings: [String] { Simulation.Method.names }
 }
 
-/// Where steps end and when events take effect.
+/// The options for the choice of steps and the time at which events take effect.
 struct SteppingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "'step': events take effect at the end of their step; 'located': where they occur. (default: located for methods that choose their steps, else step)"
+            "'step': events take effect at the end of their step; 'located': when they occur. (default: located for methods with adaptive steps, else step)"
         ))
     var events: EventPolicy?
 
     @Option(
         help: ArgumentHelp(
-            "'fixed': steps of one length; 'adaptive': as long as the error allows, the step size being that of the rows. (default: what the method is known for)"
+            "'fixed': steps of the step size; 'adaptive': steps chosen by error control, with output rows at multiples of the step size. (default: that of the method)"
         ))
     var stepping: SteppingWord?
 
     @Option(
         help: ArgumentHelp(
-            "With adaptive steps: the error of a step, relative to the largest value of each state. (default: 1e-13 for order 8, 1e-9 from order 4 on, else 1e-6)",
+            "With adaptive steps: the allowed error of a step, relative to the largest value of each state. (default: 1e-13 for order 8, 1e-9 from order 4 on, else 1e-6)",
             valueName: "x"))
     var tolerance: Double?
 
+    /// The argument of `--stepping`.
     enum SteppingWord: String, ExpressibleByArgument, CaseIterable { case fixed, adaptive }
 
-    /// The smallest tolerance that steps in Double can meet, and the largest that means anything.
+    /// The range of accepted tolerances: below it, rounding in double precision exceeds the error of a step.
     private static let tolerances = 1e-14...1e-1
 
     func validate() throws {
@@ -136,7 +143,7 @@ struct SteppingOptions: ParsableArguments {
         if stepping == .fixed { throw ValidationError("--tolerance is for adaptive steps, not for fixed ones") }
     }
 
-    /// Where steps end, for a method; nil for what it is known for.
+    /// Returns the choice of steps for a method; nil for the method's default.
     func stepping(_ method: Simulation.Method) -> Stepping? {
         if stepping == .fixed { return .fixed }
         guard stepping == .adaptive || tolerance != nil else { return nil }

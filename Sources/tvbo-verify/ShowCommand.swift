@@ -5,6 +5,7 @@ import Goldens
 import Report
 import Results
 
+/// The command `tvbo-verify show`; its configuration holds the help text.
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",

@@ -2,11 +2,15 @@ import Foundation
 import Report
 import Results
 
-/// The result of a run as a table for a terminal, and the failures of its runs in words. The problems of cases that
-/// could not be run were told as they were found.
+/// The result of a verification as text for a terminal: a table for each case, and its failures. Cases that could not
+/// be run are not included; their diagnostics have been printed before.
+///
+///     Console.say(SummaryTable(record).text)
 struct SummaryTable {
+    /// The verification.
     let record: VerificationRecord
 
+    /// Creates a summary of a verification.
     init(_ record: VerificationRecord) { self.record = record }
 
     /// The text.
@@ -23,7 +27,8 @@ struct SummaryTable {
 
     private func indented(_ text: String) -> ConsoleText { .lines("  " + text.replacing("\n", with: "\n  ")) }
 
-    /// A row a method, a column a step size; in each run the share of the tolerance, or the verdict.
+    /// Returns a table with one row for each method and one column for each step size. A cell shows the used share of
+    /// the tolerance, or the verdict.
     private func matrix(_ runs: [RunResult]) -> [ConsoleText] {
         guard !runs.isEmpty else { return [] }
         let steps = Dictionary(runs.map { ($0.step, $0.stepValue) }, uniquingKeysWith: { first, _ in first })
@@ -62,7 +67,7 @@ struct SummaryTable {
         return shown + (failing.count > 8 ? ["  and \(failing.dropFirst(8).joined().count) more runs"] : [])
     }
 
-    /// Runs that broke off for the same reason together, every other by itself.
+    /// Returns the runs in groups: those that failed for the same reason form one group, every other run its own.
     private func groups(_ runs: [RunResult]) -> [[RunResult]] {
         var result: [[RunResult]] = []
         for run in runs {

@@ -5,13 +5,13 @@ import Foundation
 import Results
 import Verification
 
+/// The command `tvbo-verify survey`; its configuration holds the help text.
 struct SurveyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "survey",
-        abstract: "Tells of every model in a folder whether it is read, runs, and can be said in LEMS.",
+        abstract: "Reports whether the models in a folder can be read, run and expressed in LEMS.",
         discussion: """
-            Runs each for \(Survey.stepCount) steps and prints a table in Markdown, with the reason for whatever does not \
-            hold.
+            Runs each model for \(Survey.stepCount) steps and prints a table in Markdown, with the reason for each failure.
 
             EXAMPLES
               tvbo-verify survey tvbo/database/models
@@ -23,7 +23,7 @@ struct SurveyCommand: AsyncParsableCommand {
 
     @OptionGroup var sources: SourceOptions
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("File to write.", valueName: "file"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("File to write. (default: standard output)", valueName: "file"))
     var output: String?
 
     func run() async throws {

@@ -4,26 +4,27 @@ import Files
 import Foundation
 import Results
 
+/// The program, whose work is done by its subcommands.
 @main
 struct TVBOVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tvbo-verify",
         abstract: "Verifies models of neurons and networks against golden references.",
         discussion: """
-            Simulates TVBO experiments with several methods and step sizes, compares each run with stored references, \
-            keeps a history, writes reports, and ends with a status that a build can act on.
+            Simulates TVBO experiments with several methods and step sizes, compares each run with stored reference \
+            solutions (goldens), keeps a history, writes reports, and returns an exit status for builds.
 
             EXIT STATUS
               0   everything passed
-              1   a fault of tvbo-verify itself
-              2   a result moved: it left its tolerance, or fell short of a measured error; a method lost its order
-              3   a simulation broke off, or an engine that was compared with
-              4   a golden is missing, damaged, or does not fit
-              6   something was not verified: no case, only checks that cannot fail, a model that is not installed
-              64  wrong arguments, or none
-              65  an input cannot be used, or a tolerance is below what a right run differs by
-              73  an output, standard output and standard error among them, cannot be written
-            Of several, the first in this order counts: 73, 65, 4, 3, 2, 6.
+              1   an internal error of tvbo-verify
+              2   a result changed: it exceeds its tolerance or is below a measured error, or a method lost its order
+              3   a simulation or an external engine failed
+              4   a golden is missing or damaged, or does not match the run
+              6   something was not verified: no case, only checks that cannot fail, or a model that is not installed
+              64  invalid arguments, or none
+              65  an invalid input, or a tolerance that is smaller than the expected error of a correct run
+              73  an output cannot be written, including standard output and standard error
+            If several apply, the first in this order counts: 73, 65, 4, 3, 2, 6.
 
             EXAMPLES
               tvbo-verify all
@@ -41,14 +42,14 @@ struct TVBOVerify: AsyncParsableCommand {
             OMVCommand.self, GoldenCommand.self, HistoryCommand.self, ReportCommand.self, InitCommand.self,
         ])
 
-    /// A command is wanted: without one, help is shown and the arguments are wrong.
+    /// Shows help and ends with the status for invalid arguments, since a subcommand is required.
     func run() async throws { throw HelpInstead(text: Self.helpMessage()) }
 
-    /// Parses, runs and ends. Whatever is printed on the way, help and complaints about arguments among it, goes through
-    /// `StandardStream`, so that nothing is lost unnoticed.
+    /// Parses the arguments, runs the command and exits. All output, including help and errors in arguments, is written
+    /// through `StandardStream`, so that a failed write changes the exit status.
     static func main() async {
         StandardStream.prepare()
-        // Before any thread is started, since the environment is that of the process.
+        // The environment belongs to the process, so it must be set before other threads start.
         ProjectFolders.adopt()
         var status = ExitStatus.success.rawValue
         do {
@@ -67,8 +68,8 @@ struct TVBOVerify: AsyncParsableCommand {
     }
 }
 
-/// The help of a command that was called without the subcommand that it needs.
+/// The error of a command that requires a subcommand and was called without one.
 struct HelpInstead: Error {
-    /// The help.
+    /// The help of the command.
     var text: String
 }

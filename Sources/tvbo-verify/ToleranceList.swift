@@ -1,9 +1,12 @@
 import ArgumentParser
 import Quantities
 
-/// Largest differences that are allowed, one for each dimension.
+/// The values of `--tolerance`: the largest allowed differences, one for each physical dimension.
+///
+///     let tolerances = try ToleranceList(["0.6mV", "1 dimensionless"], unit: nil)
+///     let volts = try tolerances.value(for: "v", unit: UnitTable.unit(named: "V"))
 struct ToleranceList {
-    /// A tolerance as it was typed.
+    /// A parsed tolerance.
     private struct Amount {
         var text: String
         var number: DecimalNumber
@@ -12,21 +15,22 @@ struct ToleranceList {
 
     private let amounts: [Amount]
 
-    /// Reads `0.6mV`; a bare number is in the unit of values that was given.
-    /// - Throws: `ValidationError` for anything else, and for two of one dimension.
+    /// Parses texts such as `0.6mV`. Numbers without a unit are in `unit`.
+    /// - Throws: `ValidationError` for other texts, for numbers without any unit, and for two tolerances of one
+    ///   dimension.
     init(_ texts: [String], unit: PhysicalUnit?) throws {
         var amounts: [Amount] = []
         for text in texts {
             let amount = try Self.amount(text, unit)
             if let other = amounts.first(where: { $0.unit.dimension == amount.unit.dimension }) {
-                throw ValidationError("--tolerance \(other.text) and --tolerance \(text) measure the same")
+                throw ValidationError("--tolerance \(other.text) and --tolerance \(text) have the same dimension")
             }
             amounts.append(amount)
         }
         self.amounts = amounts
     }
 
-    /// Whether nothing is to be judged.
+    /// Whether no tolerance is given.
     var isEmpty: Bool { amounts.isEmpty }
 
     private static func amount(_ text: String, _ unit: PhysicalUnit?) throws -> Amount {
@@ -34,7 +38,7 @@ struct ToleranceList {
             let number = DecimalNumber(text.prefix(cut)), number.value.isFinite, number.mantissa >= 0
         else {
             throw ValidationError(
-                "--tolerance wants a number that is not negative and its unit, as in 0.6mV, not '\(text)'")
+                "--tolerance must be a number that is not negative with its unit, as in 0.6mV, not '\(text)'")
         }
         let name = text.dropFirst(cut).drop { $0 == " " }
         if name.isEmpty {
@@ -50,8 +54,8 @@ struct ToleranceList {
         return Amount(text: text, number: number, unit: own)
     }
 
-    /// The tolerance in the unit of a column.
-    /// - Throws: `ValidationError` where none has its dimension.
+    /// Returns the tolerance for a column, converted to the column's unit.
+    /// - Throws: `ValidationError` when no tolerance has the dimension of the unit.
     func value(for column: String, unit: PhysicalUnit?) throws -> Double {
         let wanted = unit ?? .one
         guard let amount = amounts.first(where: { $0.unit.dimension == wanted.dimension }) else {

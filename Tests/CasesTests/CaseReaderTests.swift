@@ -3,7 +3,7 @@ import Diagnostics
 import TestSupport
 import Testing
 
-/// Reading of `case.yaml`: each fault is refused with its place, and nothing is left out silently.
+/// Reading of `case.yaml`: each error is reported with its place, and nothing is ignored silently.
 struct CaseReaderTests {
     private static let header = "format: 1\nexperiment: experiment.yaml\ngoldens: { r: { file: r.golden } }\n"
     private static let checks = """
@@ -59,7 +59,7 @@ struct CaseReaderTests {
         ("window: { to: 1 }, tolerance: { value: 1, unit: mV, basis: b }", "the window of check 'c' has no 'from'"),
         (
             "signals: [w], tolerance: { value: 141, values: { W: 1.0e-9 }, unit: mV, basis: b }",
-            "the tolerance of check 'c' gives a value for 'W', which is no signal of the check"
+            "the tolerance of check 'c' gives a value for 'W', which is not a signal of the check"
         ),
         (
             "tolerance: { values: 5, unit: mV, basis: b }",

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `check` and `all` tell the same cause, where it stands.
+/// `check` and `all` report the same cause with its place.
 @Suite(.enabled(if: Command.isBuilt("release") || Command.isBuilt("debug"), "needs a binary"))
 struct CheckVerdictTests {
     private func run(_ arguments: [String], in folder: TemporaryFolder) throws -> Command.Outcome {

@@ -1,10 +1,10 @@
 import Foundation
 import TestSupport
 
-/// A copy of what the repository holds that commands read, as a fresh clone after `make verify`: the program is on `PATH`,
-/// and nothing in the environment says where packages and databases are.
+/// A copy of what the repository holds that commands read, as a fresh clone after `make verify`: the program is on
+/// `PATH`, and no environment variable names packages and databases.
 struct Checkout {
-    /// The folder that holds the copy, `project`, and what stands beside it.
+    /// The folder that contains the copy, `project`, and the folders next to it.
     let folder: TemporaryFolder
     private let path: String
     private let copied: [String]

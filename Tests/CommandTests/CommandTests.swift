@@ -72,7 +72,7 @@ struct CommandTests {
         let before = Set(try FileManager.default.subpathsOfDirectory(atPath: folder.path))
         let outcome = try Command.run(arguments, in: folder.path)
         #expect(outcome.status == status, "\(outcome.errors)")
-        // Nothing half-written stays behind.
+        // No incomplete file remains.
         let after = Set(try FileManager.default.subpathsOfDirectory(atPath: folder.path))
         #expect(after.subtracting(before).allSatisfy { $0.hasPrefix("reports") && !$0.contains(".partial") })
     }
@@ -85,7 +85,7 @@ struct CommandTests {
         #expect(outcome.errors.contains("\n    | " + String(repeating: " ", count: 68) + "^"))
     }
 
-    /// Not even root may write there. The fault is told before anything is simulated.
+    /// Not even root may write there. The error is reported before anything is simulated.
     @Test func aReadOnlyFolderIsTold() throws {
         let outcome = try Command.run(["all", "--reports", "/proc"])
         #expect(outcome.status == 73)
@@ -109,7 +109,7 @@ struct CommandTests {
         let outcome = try Command.run(arguments, in: folder.path)
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(try Command.run(arguments, in: folder.path).status == 73)
-        // The reference is what the experiment gives, so that even no tolerance at all is kept.
+        // The reference is the solution of the experiment, so that even a tolerance of zero is met.
         let verified = try Command.run(["all", "--references", "cases"], in: folder.path)
         #expect(verified.status == 0, "\(verified.output) \(verified.errors)")
         #expect(
@@ -128,7 +128,7 @@ struct CommandTests {
         #expect(try Command.run(["reference", "list"]).output.contains("ex3 jneuroml"))
     }
 
-    /// The table of tolerances in the repository is what is measured now.
+    /// The table of tolerances in the repository equals a new measurement.
     @Test func theMeasuredErrorsAreCurrent() throws {
         let stored = try String(contentsOfFile: Repository.ex3 + "/discretisation.yaml", encoding: .utf8)
         #expect(try Command.run(["reference", "measure", "ex3"]).output == stored)
@@ -208,7 +208,7 @@ struct CommandTests {
         #expect(lost.output.contains("rk4: order-low"))
     }
 
-    /// A run that jumps without end broke off, as one that ends in no number does.
+    /// A run with endless events fails, as does one with a non-finite value.
     @Test func aRunWithoutProgressBrokeOff() throws {
         let folder = try TemporaryFolder()
         try folder.write(Self.experiment.replacingOccurrences(of: "\"-x\"", with: "\"sign(0.3 - x)\""), to: "e.yaml")

@@ -21,7 +21,7 @@ struct CompareTests {
         return try Command.run(["compare", "a.csv", "b.csv"] + options, in: folder.path)
     }
 
-    /// One sample that is not finite, wherever it stands, in either trace or in both, with and without a tolerance.
+    /// One sample that is not finite, at any row, in either trace or in both, with and without a tolerance.
     @Test(arguments: [0, 100, 199], ["nan", "inf", "-inf"]) func oneBadSampleFails(row: Int, bad: String) throws {
         for (first, second) in [
             (trace(bad: [row: bad]), trace(0.04)), (trace(), trace(bad: [row: bad])),
@@ -94,14 +94,14 @@ struct CompareTests {
     @Test(arguments: [
         (["--tolerance", "0.6"], "--tolerance 0.6 has no unit: write it with one, as in 0.6mV, or give --unit"),
         (["--tolerance", "0.6furlong"], "--tolerance 0.6furlong has the unknown unit 'furlong'"),
-        (["--tolerance", "much"], "--tolerance wants a number that is not negative and its unit, as in 0.6mV"),
-        (["--tolerance", "nan"], "--tolerance wants a number that is not negative and its unit"),
-        (["--tolerance", "inf"], "--tolerance wants a number that is not negative and its unit"),
-        (["--tolerance", ""], "--tolerance wants a number that is not negative and its unit"),
-        (["--tolerance=-1mV"], "--tolerance wants a number that is not negative and its unit"),
-        (["--tolerance", "1e999V"], "--tolerance wants a number that is not negative and its unit"),
+        (["--tolerance", "much"], "--tolerance must be a number that is not negative with its unit, as in 0.6mV"),
+        (["--tolerance", "nan"], "--tolerance must be a number that is not negative with its unit"),
+        (["--tolerance", "inf"], "--tolerance must be a number that is not negative with its unit"),
+        (["--tolerance", ""], "--tolerance must be a number that is not negative with its unit"),
+        (["--tolerance=-1mV"], "--tolerance must be a number that is not negative with its unit"),
+        (["--tolerance", "1e999V"], "--tolerance must be a number that is not negative with its unit"),
         (["--tolerance", "1pA"], "--tolerance 1pA does not fit 'v', which is in V"),
-        (["--tolerance", "1mV", "--tolerance", "2V"], "--tolerance 1mV and --tolerance 2V measure the same"),
+        (["--tolerance", "1mV", "--tolerance", "2V"], "--tolerance 1mV and --tolerance 2V have the same dimension"),
         (["--tolerance", "1", "--unit", "furlong"], "unknown unit 'furlong'"),
     ]) func otherTolerancesAreRefused(options: [String], message: String) throws {
         let outcome = try compare(trace(), trace(), options)
@@ -116,14 +116,14 @@ struct CompareTests {
         #expect(!outcome.output.contains("verdict"))
     }
 
-    /// The example in the help text stops what is half a millivolt off.
+    /// The example in the help text fails for a difference of 0.7 mV.
     @Test func theExampleInTheHelpJudges() throws {
         let help = try Command.run(["compare", "--help"]).output
         #expect(help.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains("out.csv --tolerance 0.6mV"))
         #expect(try compare(trace(), trace(0.0007), ["--tolerance", "0.6mV"]).status == 2)
     }
 
-    /// What interpolation may have added counts against the tolerance.
+    /// The bound on the interpolation error counts against the tolerance.
     @Test func interpolationCountsAgainstTheTolerance() throws {
         let coarse =
             trace().split(separator: "\n").enumerated().filter {

@@ -16,7 +16,7 @@ enum Documentation {
     }
 }
 
-/// What holds of the documentation as a whole: its links, its size, and that it describes every key of a case.
+/// The documentation as a whole: its links, its size, and the description of every key of a case.
 struct DocumentationTests {
     /// A relative link of a page.
     struct Link: Sendable, CustomTestStringConvertible {
@@ -94,7 +94,8 @@ struct DocumentationTests {
         }
     }
 
-    /// Every code of a diagnostic and every verdict has one row on the page of statuses, and no row is of anything else.
+    /// Every code of a diagnostic and every verdict has one row on the page of statuses, and no row is of anything
+    /// else.
     @Test(arguments: [
         ("Diagnostics/Code.swift", #"case \w+ = "([EW]\d{4})""#, #"^\| `([EW]\d{4})` "#),
         ("Results/Verdict.swift", #"(?m)^    case (\w+)(?: = "([\w-]+)")?$"#, #"^\| `([a-z-]+)` "#),

@@ -3,13 +3,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Inputs that once ended the program by a signal, kept it busy without end or filled the memory: each ends with a result
-/// or with a fault that says where and why.
+/// Inputs that once ended the program by a signal, kept it busy without end or filled the memory: each ends with a
+/// result or with a diagnostic that names place and reason.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct FaultTests {
     private static let faults = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Faults"
 
-    /// What a run of a bad input may take.
+    /// The largest time for a run on an invalid input, in seconds.
     private static let mostSeconds = 2.0
     private static let mostMebibytes = 512
 
@@ -143,7 +143,7 @@ struct FaultTests {
         let text = try String(contentsOfFile: path, encoding: .isoLatin1).replacing("../examples/", with: "")
         try text.write(toFile: path, atomically: true, encoding: .isoLatin1)
         let ending = try Launch.run(command(folder), in: folder.path)
-        // Where pyNeuroML is not installed there are no core types, which is told first.
+        // Without pyNeuroML there are no core types, which is reported first.
         let hasTypes = !ending.errors.contains("there is no file 'Cells.xml' to include")
         check(
             ending, 65,
@@ -196,7 +196,7 @@ struct FaultTests {
         check(try Launch.run(arguments, in: Self.faults + "/input"), status, message)
     }
 
-    /// What has no end is refused by the size that is read.
+    /// Endless inputs are refused by the limit on the size that is read.
     @Test(
         arguments: [
             (["check", "e.yaml"], "more than the 16 MiB that are read"), (["check", "e.xml"], "more than 64 MiB"),

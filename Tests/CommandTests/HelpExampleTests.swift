@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The examples in the help of every command, run as they stand there, on files of the names that they use.
+/// The examples in the help of every command, run unchanged on files of the names that they use.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct HelpExampleTests {
     /// The examples of a command.

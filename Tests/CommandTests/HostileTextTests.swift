@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Names and titles from files have no power over the terminal or the build service that shows what is printed.
+/// Names and titles from files cannot control the terminal or the build service that shows the output.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct HostileTextTests {
     /// In YAML's double quotes: ends a line, speaks to a build service, colours, reverses.

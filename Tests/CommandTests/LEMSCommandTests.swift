@@ -196,7 +196,7 @@ struct EngineCommandTests {
         #expect(unknown.errors.contains("hint: did you mean 'jneuroml'?"))
     }
 
-    /// Recording writes as the mode says and never ends well while something was, or would be, written.
+    /// Recording writes according to the mode, and never succeeds if a golden was, or would be, written.
     @Test func recordingNeverTurnsARunGreen() throws {
         let folder = try TemporaryFolder()
         try folder.write(Self.experiment, to: "Reference/m/experiment.yaml")
@@ -220,7 +220,7 @@ struct EngineCommandTests {
         let provenance = try String(contentsOfFile: folder.path + "/Reference/m/provenance.yaml", encoding: .utf8)
         #expect(provenance.contains("reason: \"a test\""))
         #expect(provenance.contains("command: [\"{engine}\", \"run\", \"{input}\", \"-d\", \".\"]"))
-        // Another experiment: the golden is not what the engine says now, and stays until it is asked for.
+        // Another experiment: the golden differs from the engine's output, and is replaced only on request.
         try folder.write(
             Self.experiment.replacingOccurrences(of: "-x", with: "-2*x"), to: "Reference/m/experiment.yaml")
         let before = FileManager.default.contents(atPath: golden)
@@ -255,11 +255,11 @@ struct EngineCommandTests {
         #expect(try record("failed", ["--every", "2"]).status == 0)
         // Said otherwise, other rows are kept.
         #expect(try record("missing", ["--every", "1"]).status == 2)
-        // Another result is told at the golden's rows, and recorded there.
+        // Another result is compared at the golden's rows, and recorded at the same rows.
         try folder.write(experiment.replacing("-x", with: "-x/2"), to: "Reference/m/experiment.yaml")
         let moved = try record("missing")
         #expect(moved.status == 2)
-        #expect(moved.output.contains("the engine says something else than the golden holds"))
+        #expect(moved.output.contains("the engine's output differs from the golden"))
         #expect(try record("failed").status == 2)
         #expect(try rows() == "0.0\t1.0\t\n0.001\t0.5625\t\n")
         let provenance = try String(contentsOfFile: folder.path + "/Reference/m/provenance.yaml", encoding: .utf8)
@@ -269,13 +269,13 @@ struct EngineCommandTests {
             experiment.replacing("-x", with: "-x/2").replacing("duration: 1", with: "duration: 2"),
             to: "Reference/m/experiment.yaml")
         #expect(try record("missing").status == 2)
-        // No row of this step size has the golden's second instant, so there is nothing to tell the spacing from.
+        // No row of this step size has the golden's second instant, so the spacing cannot be determined.
         try folder.write(
             experiment.replacing("step_size: 0.5", with: "step_size: 0.3").replacing(
                 "duration: 1", with: "duration: 1.2"), to: "Reference/m/experiment.yaml")
         let lost = try record("failed")
         #expect(lost.status == 4)
-        #expect(lost.errors.contains("hint: say with --every which rows are to be kept"))
+        #expect(lost.errors.contains("hint: choose the rows to keep with --every"))
     }
 
     @Test func enginesAreListed() throws {

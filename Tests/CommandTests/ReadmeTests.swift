@@ -12,7 +12,7 @@ struct ReadmeTests {
         case command(Example)
     }
 
-    /// A command, the status that a comment behind it names, and the output that is shown below it.
+    /// A command, the status in the comment after it, and the output shown below it.
     struct Example {
         var command: String
         var status: Int32 = 0
@@ -85,7 +85,7 @@ struct ReadmeTests {
         return !["make", "export", "#"].contains(word)
     }
 
-    /// Names what a command needs and the machine does not have; nil where it has all.
+    /// The requirement of a command that the machine does not meet; nil when it meets all.
     private static func missing(for command: String) -> String? {
         let isAll = command == "tvbo-verify all"
         let subcommand = command.split(separator: " ").dropFirst().first

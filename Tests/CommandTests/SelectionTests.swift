@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 struct SelectionTests {
-    /// A selection that leaves nothing to run says what there is, and writes no verification.
+    /// The error of a selection without runs lists the available ones, and no verification is written.
     @Test func aSelectionThatLeavesNothing() throws {
         let outcome = try Command.run(["all", "--case", "ex3", "--method", "dopri5", "--step-size", "7"])
         #expect(outcome.status == 6)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What is printed and cannot be written ends with its own status, whatever the command would have ended with.
+/// Output that cannot be written has its own exit status, whatever the result of the command.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct StandardStreamTests {
     private static let experiment = """
@@ -66,11 +66,11 @@ struct StandardStreamTests {
         let folder = try TemporaryFolder()
         let arguments = ["all", "--case", "ex3", "--method", "rk4", "--step-size", "0.05", "--reports", folder.path]
         #expect(try Launch.run(arguments, errors: .full).status == 73)
-        // What is not printed cannot be lost.
+        // The command prints nothing on standard error, so nothing is lost.
         #expect(try Launch.run(["methods"], errors: .full).status == 0)
     }
 
-    /// With standard output closed, no file gets its number: neither the history nor a trace holds what was printed.
+    /// With standard output closed, no file gets its descriptor: neither the history nor a trace contains printed text.
     @Test func aClosedStreamSpoilsNoFile() throws {
         let folder = try folder()
         let whole = try Launch.run(["run", "e.yaml", "-o", "o.csv"], in: folder.path)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The same fault ends every verb with the same status.
+/// The same error has the same exit status in every command.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct StatusTests {
     private static func experiment(_ rate: String = "-x", method: String = "euler", step: String = "0.5") -> String {
@@ -54,7 +54,7 @@ struct StatusTests {
         ] {
             let ending = try Launch.run(arguments, in: folder.path)
             #expect(ending.status == status, "\(name): \(arguments.joined(separator: " ")): \(ending)")
-            // An engine tells the code in what it prints, of which the report keeps a line.
+            // An engine prints the code, and the report contains one line of its output.
             if status != 3 || arguments[0] != "cross" {
                 #expect((ending.output + ending.errors).contains(code), "\(name): \(arguments): \(ending)")
             }

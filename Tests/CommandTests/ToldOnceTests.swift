@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Every problem is told once.
+/// Every problem is reported once.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct ToldOnceTests {
     private static let experiment = """
@@ -37,7 +37,7 @@ struct ToldOnceTests {
         }
     }
 
-    /// All cells of a case break off for one reason, which the table tells once for all of them.
+    /// All runs of a case fail for one reason, which the table reports once for all of them.
     @Test func cellsThatBreakOffAlike() throws {
         let folder = try folder()
         let path = folder.path + "/cases/m/case.yaml"
@@ -67,6 +67,6 @@ struct ToldOnceTests {
         let again = try Command.run(["check", "types.xml", "types.xml"], in: folder.path)
         #expect(again.status == 65)
         #expect(count("error[", again) == 1, "\(again.errors)")
-        #expect(again.errors.hasSuffix("types.xml: cannot be read, as told above\n"))
+        #expect(again.errors.hasSuffix("types.xml: cannot be read; see above\n"))
     }
 }

@@ -99,7 +99,7 @@ struct ComparisonTests {
         #expect(abs(found - shift) < 1e-3)
     }
 
-    /// Samples weigh by the time they stand for: doubling the samples of a stretch changes nothing.
+    /// Samples are weighted by the time they cover: doubling the samples of an interval does not change a metric.
     @Test func unevenGridsDoNotBias() throws {
         let even = (0...10).map(Double.init)
         let uneven = (0...4).map(Double.init) + stride(from: 4.5, through: 6.0, by: 0.5) + (7...10).map(Double.init)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Traces
 
-/// Every metric of a pair of traces with its bound, as a check sees them.
+/// Every metric of a pair of traces with its error bound, as a check computes them.
 private struct Measured {
     let values: [Metric: Double]
     let bounds: [Metric: Double]
@@ -148,7 +148,7 @@ struct NonFiniteTests {
         }
     }
 
-    /// An order stands on finite errors, and on a reference that is known.
+    /// An order is determined only from finite errors and a finite uncertainty of the reference.
     @Test(arguments: [Double.nan, .infinity]) func ordersNeedFiniteErrors(bad: Double) {
         let steps = [0.16, 0.08, 0.04, 0.02, 0.01]
         func judged(_ errors: [Double], floor: Double = 1e-15) -> OrderVerdict {

@@ -58,7 +58,7 @@ struct TimebaseTests {
         #expect(headlines { _ = try signal(long, short, window: .init(start: 1, end: 3)) }.isEmpty)
     }
 
-    /// What a run does before and after the reference is nobody's difference.
+    /// Events of a run before the start or after the end of the reference do not count as differences.
     @Test func eventsBeyondTheReferenceDoNotCount() throws {
         let times = (0...400).map { Double($0) / 10 }
         let reference = trace(times.filter { $0 <= 20 })
@@ -67,15 +67,15 @@ struct TimebaseTests {
         #expect(found.maxShift == 0)
     }
 
-    /// Two samples tell nothing of what lies between them.
+    /// Two samples give no bound on the error of interpolation between them.
     @Test func aLineWithoutNeighboursHasNoBound() throws {
         let aligned = try signal(trace([0, 1, 2]), trace([0, 2]))
         #expect(aligned.interpolationBound == .infinity)
         #expect(Gate(SignalMetrics(aligned).maxAbs, bound: aligned.interpolationBound, tolerance: 10) == .undecided)
     }
 
-    /// On a smooth signal the bound of each metric holds what a coarse grid does to it: the metric of the coarse trace is
-    /// that of the fine one to within the bound.
+    /// On a smooth signal the bound of each metric holds what a coarse grid does to it: the metric of the coarse trace
+    /// is that of the fine one to within the bound.
     @Test(arguments: Metric.allCases, [0.2, 0.4]) func boundsHold(metric: Metric, step: Double) throws {
         let fine = (0...4000).map { Double($0) / 200 }
         let coarse = (0...Int((20 / step).rounded())).map { Double($0) * step }
@@ -105,7 +105,7 @@ struct TimebaseTests {
         #expect(try events(far, far).countBound == 0)
     }
 
-    // MARK: What is left out
+    // MARK: Excluded intervals
 
     @Test func undefinedStretchesAreLeftOutOnBothSides() throws {
         let times = (0...20).map(Double.init)
@@ -135,7 +135,7 @@ struct TimebaseTests {
         #expect(headlines { _ = try signal(reference, test, excluding: [.init(start: -1, end: 11)]) }.count == 1)
     }
 
-    /// A signal that comes out of a gap above the threshold has not crossed it.
+    /// A signal that is above the threshold after an excluded interval has not crossed it there.
     @Test func noEventIsFoundAcrossAGap() {
         let times = (0...9).map(Double.init)
         let values = [0, 0, 1, 0, 0, 1, 1, 0, 1, 1.0]

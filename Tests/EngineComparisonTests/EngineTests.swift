@@ -9,8 +9,8 @@ import TVBO
 import TestSupport
 import Testing
 
-/// Engines that a file describes: found, told their version, run, and read back; and what becomes of those that are not
-/// well.
+/// Engines that a file describes: how they are found, their version is read, they are run and their output is read, and
+/// the results of engines that fail.
 @Suite(.enabled(if: Scripted.isPossible, "needs python3 on the path"))
 struct EngineTests {
     private static let experiment = """
@@ -43,7 +43,7 @@ struct EngineTests {
         #expect(try #require(budget.discretisation) > 0.01)
     }
 
-    /// What an engine does otherwise is told with its reason.
+    /// Each difference of an engine is reported with its cause.
     @Test(arguments: [
         ("x = 1.0 if x < 0.5 else x", "pass", "euler, with the events left out"),
         ("f = -x", "f = -(x + 0.125 * -x) / 2 - x / 2", "heun"),
@@ -56,7 +56,7 @@ struct EngineTests {
         #expect(engine.budget?.isExplained == true)
     }
 
-    /// A conductance that is half a percent off is no scheme of ours.
+    /// A solution with a conductance changed by half a percent fits no method of the simulator.
     @Test func aWrongModelIsNotExplained() async throws {
         let engine = try await record(Scripted.euler.replacingOccurrences(of: "f = -x", with: "f = -1.005 * x"))
         let budget = try #require(engine.budget)
@@ -64,7 +64,7 @@ struct EngineTests {
         #expect(budget.unexplained > 1e-3)
     }
 
-    /// Verdicts, each with what is said about it.
+    /// Verdicts, each with its description.
     @Test(arguments: [
         ("raise NotImplementedError('no resets')", "", "unsupported", "NotImplementedError: no resets"),
         ("import sys; sys.exit('it broke')", "", "error", "it ended with status 1: it broke"),
@@ -98,7 +98,7 @@ struct EngineTests {
         #expect(reason == "not found: 'no-such-thing' on the path")
     }
 
-    /// Errors of adapters are told with their place.
+    /// Errors of adapters are reported with their place.
     @Test(arguments: [
         ("input: tvbo", "input: sbml", "error[E0405]: 'sbml' is not an input format of engines"),
         ("{script}", "{scirpt}", "error[E0203]: '{scirpt}' in the command is not a placeholder"),
@@ -126,10 +126,10 @@ struct EngineTests {
     }
 }
 
-/// PyLEMS on what is rendered.
+/// PyLEMS on rendered documents.
 @Suite(.enabled(if: PyLEMS.isFetched, "needs PyLEMS in .engines: make engines"))
 struct PyLEMSTests {
-    /// It reads every rendering; what it writes is Euler's method, each row labelled with the time before its step.
+    /// PyLEMS reads every rendering and writes the solution of Euler's method, each row with the time before its step.
     @Test func readsARendering() async throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(
@@ -150,7 +150,7 @@ struct PyLEMSTests {
     }
 }
 
-/// What `make engines` fetches of PyLEMS.
+/// The installation of PyLEMS by `make engines`.
 enum PyLEMS {
     static let folder = Repository.root + "/.engines"
     static var isFetched: Bool { FileManager.default.fileExists(atPath: folder + "/lems/__init__.py") }
@@ -163,7 +163,7 @@ enum Scripted {
             .contains { FileManager.default.isExecutableFile(atPath: "\($0)/python3") }
     }
 
-    /// Euler's method on the experiment of the tests, with its reset behind every step.
+    /// Euler's method on the experiment of the tests, with its reset after every step.
     static let euler = """
         h, x, rows = 0.125, 1.0, []
         for k in range(17):

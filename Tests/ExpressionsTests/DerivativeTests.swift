@@ -32,7 +32,7 @@ struct DerivativeTests {
         #expect(abs(found - difference) < 1e-6 * max(1, abs(found)))
     }
 
-    /// Names that stay as they are leave nothing behind.
+    /// The derivative with respect to constant names is zero.
     @Test(arguments: ["y", "a*b + exp(y)", "y**2 % 3", "min(y, 2)", "Piecewise((y, x > 1), (2, True))"])
     func constants(text: String) throws {
         #expect(try parsed(text).derivative { $0 == "x" ? Expression.number(1) : nil }.isZero)

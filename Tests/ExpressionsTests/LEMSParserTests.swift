@@ -59,7 +59,7 @@ struct LEMSParserTests {
         #expect(headlines { _ = try LEMSParser.number(source) } == [message])
     }
 
-    /// Whatever stands in an attribute, the parser ends with a tree or a message.
+    /// For any text of an attribute, the parser returns a tree or throws a diagnostic.
     @Test func nothingCrashes() {
         let pieces = [
             "a", "1", "(", ")", "-", "+", "*", "/", "^", ".gt.", ".and.", "exp", " ", "1e", ".", ",", "random(",

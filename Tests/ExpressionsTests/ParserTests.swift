@@ -33,7 +33,7 @@ struct ParserTests {
 
     @Test func piIsAmbient() throws { #expect(try value("pi") == .pi) }
 
-    /// Nothing behind a branch that holds is evaluated: 0/0 there does no harm.
+    /// Branches after the first true one are not evaluated: 0/0 in them has no effect.
     @Test func piecewiseIsLazy() throws {
         let text = "Piecewise((1.0, Eq(v, -40.0)), (0.1*(v + 40.0)/(1.0 - exp(-(v + 40.0)/10)), True))"
         #expect(try value(text, ["v": -40]) == 1)

@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Where packages and the database are looked for when nothing says so.
+/// The default folders in which packages and the database are looked up.
 struct ProjectFoldersTests {
     private func make(_ names: [String], in folder: TemporaryFolder) throws {
         for name in names {
@@ -35,7 +35,7 @@ struct ProjectFoldersTests {
         #expect(ProjectFolders.completing([:], from: folder.path) == ["PYTHONPATH": folder.path + "/.engines"])
     }
 
-    /// The nearest of each kind; they need not stand side by side.
+    /// The nearest folder of each kind is used; the two need not have the same parent.
     @Test func theNearestCounts() throws {
         let folder = try TemporaryFolder()
         try make([".git", ".engines", ".corpora/tvbo/database", "a/.engines"], in: folder)
@@ -45,7 +45,7 @@ struct ProjectFoldersTests {
             ])
     }
 
-    /// What the environment says goes first, and is not said twice.
+    /// Folders of the environment precede others, and none occurs twice.
     @Test func theEnvironmentGoesFirst() throws {
         let folder = try TemporaryFolder()
         try make([".git", ".engines", ".corpora/tvbo/database"], in: folder)

@@ -19,7 +19,7 @@ struct ExampleTests {
         var testDescription: String { document }
     }
 
-    /// What jNeuroML writes, by document.
+    /// The output of jNeuroML, by document.
     static let oracle: [Expected] = {
         let path = Repository.root + "/Tests/LEMSTests/jneuroml.sha256"
         let lines = ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: "\n")
@@ -146,7 +146,7 @@ struct ExampleTests {
     }
 }
 
-/// What `make engines` fetches.
+/// The installation of engines by `make engines`.
 enum Engines {
     /// Where it lies.
     static let folder = Repository.root + "/.engines"

@@ -26,7 +26,7 @@ struct LargeDocumentTests {
         TestDocument.text(Self.ramp + filler + "<ramp id=\"c\"/>", columns: ["x"])
     }
 
-    /// Elements, comments and notes of 11 MB in all, line by line and on one line; places behind them are right.
+    /// Elements, comments and notes of 11 MB in all, line by line and on one line; places after them are right.
     @Test(arguments: ["\n", ""]) func documentsMayBeLarge(end: String) throws {
         let comment = "<!-- " + String(repeating: "x", count: 989) + " -->" + end
         let notes = "<notes>" + String(repeating: "y", count: 11_000_000) + "</notes>" + end
@@ -41,7 +41,7 @@ struct LargeDocumentTests {
         #expect(try told(broken).first?.hasPrefix(place + ": error[E0404]: there is no component type 'rampp'") == true)
     }
 
-    /// libxml2 bounds each part; the refusal says so.
+    /// libxml2 limits the size of each part; the error names the limit.
     @Test(arguments: ["<!-- … -->", "<notes><![CDATA[…]]></notes>", "<ramp id=\"other\" about=\"…\"/>"])
     func partsAreBounded(part: String) throws {
         let told = try told(document(part.replacing("…", with: String(repeating: "x", count: 10_500_000))))
@@ -57,7 +57,7 @@ struct LargeDocumentTests {
         #expect(told == ["d.xml: error[E0105]: the file has more than 64 MiB"])
     }
 
-    /// By its name or by what it holds; nothing of its bytes is shown.
+    /// A file is refused by its name or its content, and the message contains none of its bytes.
     @Test(arguments: [
         ("big.net.nml.h5", true, "d.xml:1:22: error[E0501]: 'big.net.nml.h5' is HDF5, which is not supported"),
         ("big.net.nml.h5", false, "d.xml:1:22: error[E0501]: 'big.net.nml.h5' is HDF5, which is not supported"),

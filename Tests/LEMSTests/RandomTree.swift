@@ -2,7 +2,7 @@ import TestSupport
 
 /// A random LEMS document: a small network of cells that hold channels that hold gates, with selections, requirements,
 /// conditions, regimes, attachments, events with and without delay, and random numbers. Steps are 1/8 s, so that the
-/// time is exact; every expression is bounded, so that no run breaks off.
+/// time is exact; every expression is bounded, so that no run fails.
 struct RandomTree {
     /// The body of the document, for `TestDocument.text`.
     private(set) var body = ""
@@ -10,11 +10,11 @@ struct RandomTree {
     private(set) var paths: [String] = []
 
     private var random: SplitMix
-    /// Whether derived variables use only what stands before them.
+    /// Whether derived variables use only preceding declarations.
     private var isOrdered = true
-    /// What a type shows to others, by type.
+    /// The exposures of each type.
     private var shown: [String: [String]] = [:]
-    /// The slots and lists of a type, and the types that may stand there.
+    /// The slots and lists of each type, and the types that they may contain.
     private var held: [String: (slots: [String], lists: [String], types: [String])] = [:]
 
     /// Creates the document of a seed.
@@ -43,7 +43,7 @@ struct RandomTree {
         body = Self.bases.map { "<ComponentType name=\"\($0)\"/>" }.joined() + "\n" + body
     }
 
-    /// The types that slots, lists and attachments ask for; every other cell may stand in the second list only.
+    /// The types that slots, lists and attachments require; every other cell may be in the second list only.
     private static let bases = ["gate", "channel", "synapse", "cell", "lateCell"]
 
     private static func base(_ type: String) -> String {
@@ -123,7 +123,7 @@ struct RandomTree {
             text += "<StateVariable name=\"\(state)\" dimension=\"none\"\(name.map { " exposure=\"\($0)\"" } ?? "")/>"
         }
         for name in sums {
-            // What stands in a slot always shows x; a sum over attachments or a list may be empty.
+            // The content of a slot always exposes x; a sum over attachments or a list may be empty.
             let isSlot = slots.contains(name)
             let path = isSlot ? "\(name)/x" : "\(name)[*]/\(name == "cells" || name == "late" ? "v" : "x")"
             let reduce = isSlot ? "" : " reduce=\"\(one(["add", "multiply"]))\""

@@ -5,7 +5,7 @@ import Simulator
 import TestSupport
 import Testing
 
-/// What is wrong with a document is told with its place, all at once, and nothing crashes.
+/// All errors of a document are reported at once with their places, and no document causes a crash.
 struct RefusalTests {
     private static let loader = ModelLoader(coreTypes: CoreTypes(environment: [:]))
 
@@ -36,7 +36,7 @@ struct RefusalTests {
     ])
     func malformed(text: String, message: String) throws {
         let told = try messages(["d.xml": text])
-        // Where libxml2 notices a fault may differ by a character from version to version.
+        // The position at which libxml2 detects an error may differ by a character between versions.
         if message.contains("malformed") || message.contains("not XML") {
             #expect(told.count == 1)
             #expect(told.first?.contains("error[E0106]: " + message.split(separator: ": ").last!) == true)
@@ -89,7 +89,7 @@ struct RefusalTests {
         #expect(try messages(["d.xml": twice, "t.xml": type]) == [])
     }
 
-    /// Parts of a component type, with what is told about them.
+    /// Invalid parts of a component type, with the messages about them.
     static let wrongParts: [(part: String, messages: [String])] = [
         ("<Parametr name=\"a\" dimension=\"none\"/>", ["error[E0403]: 'Parametr' is unknown in 'ComponentType'"]),
         ("<Parameter name=\"a\" dimension=\"volts\"/>", ["error[E0302]: unknown dimension 'volts'"]),
@@ -147,7 +147,7 @@ struct RefusalTests {
         for line in told { #expect(line.firstMatch(of: #/^d\.xml:\d+:\d+: /#) != nil, "\(line)") }
     }
 
-    /// Components, with what is told about them.
+    /// Invalid components, with the messages about them.
     static let wrongComponents: [(text: String, message: String, hint: String?)] = [
         ("<mm id=\"c\"/>", "error[E0404]: there is no component type 'mm'", "did you mean 'm'?"),
         ("<m id=\"c\" a=\"1 ms\"/><m id=\"c\" a=\"1 ms\"/>", "error[E0206]: the id 'c' is given twice", nil),
@@ -214,7 +214,7 @@ struct RefusalTests {
         }
     }
 
-    /// jLEMS drops a stray parenthesis and goes on; the README names it among what is refused on purpose.
+    /// A stray parenthesis, which jLEMS ignores, is refused on purpose; the README lists it.
     @Test func strayParentheses() throws {
         let body = """
             <ComponentType name="m"><Parameter name="a" dimension="none"/><Dynamics><StateVariable name="x" dimension="none"/>
@@ -253,7 +253,7 @@ struct RefusalTests {
                 .hasSuffix("error[E0404]: there is no component 'd'") == true)
     }
 
-    /// What stops being a number is named with its path and time.
+    /// A quantity that becomes non-finite is reported with its path and time.
     @Test func nonFinite() throws {
         let body = """
             <ComponentType name="m"><Constant name="S" dimension="time" value="1 s"/><Exposure name="d" dimension="none"/>

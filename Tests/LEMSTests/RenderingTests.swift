@@ -12,7 +12,7 @@ import Traces
 
 /// Experiments that are rendered in the tests below.
 enum Rendered {
-    /// Small experiments that use what LEMS says otherwise or not at all.
+    /// Small experiments with features that LEMS expresses differently or cannot express.
     static let own: [(name: String, text: String)] = [
         (
             "names",
@@ -216,8 +216,8 @@ struct RenderingTests {
         }
     }
 
-    /// Every event of a cell reaches what it is connected to: the potentials differ by no more than a spike a step early
-    /// makes of them.
+    /// Every event of a cell reaches what it is connected to: the potentials differ by no more than a spike a step
+    /// early makes of them.
     @Test func allEventsOfACellAreSpikes() throws {
         let text = try #require(Rendered.own.first { $0.name == "two events" }).text
         let preparedModel = try PreparedModel(Rendered.model(text))
@@ -249,8 +249,8 @@ struct RenderingTests {
         let run = try PreparedModel(model).run(SimulationRequest(method: .named("lems"))).trajectory
         let x = try #require(run.column("x")).values
         let rate = try #require(run.column("c")).values
-        // What a step adds is what the definitions give for the state before it; a recorded definition stands for that
-        // state one row later.
+        // The increment of a step is computed from the state before it; a recorded definition belongs to that state and
+        // is written one row later.
         for row in 1..<x.count - 1 {
             let a = x[row] < 0.5 ? x[row] : 1 - x[row]
             #expect(abs(x[row + 1] - x[row] - 0.01 * (2 * (a + 1) - x[row])) < 1e-14)
@@ -258,7 +258,7 @@ struct RenderingTests {
         }
     }
 
-    /// What LEMS cannot say, with the whole message.
+    /// Features that LEMS cannot express, with the whole message.
     @Test(arguments: [
         ("erfc(x)", "LEMS has no function 'erfc', which the rate of change of 'x' of 'M' needs"),
         ("1 + atan2(y, x)", "LEMS has no function 'atan2', which the rate of change of 'x' of 'M' needs"),
@@ -270,7 +270,7 @@ struct RenderingTests {
         #expect(told == ["e.yaml:2:3: error[E0501]: \(message)"])
     }
 
-    /// jLEMS wants bare numbers for the arguments of functions.
+    /// jLEMS requires dimensionless arguments of functions.
     @Test(arguments: [
         ("sqrt(v*v)/tau", "no 'sqrt' of a quantity with a dimension"),
         ("(v*v)**0.5/tau", "no power '0.5' of a quantity with a dimension"),
@@ -386,7 +386,7 @@ struct RenderingTests {
     }
 }
 
-/// NeuroML's own examples, rendered to stand alone: the same files come out.
+/// NeuroML's own examples, rendered as standalone documents, which write the same files.
 @Suite(.enabled(if: Engines.areFetched, "needs pyNeuroML in .engines: make engines"))
 struct RenderedExampleTests {
     /// Left out are kinetic schemes, which have no text here, and what only the core types may say about dimensions.
@@ -413,11 +413,11 @@ struct RenderedExampleTests {
     }
 }
 
-/// jNeuroML itself on what is rendered: the same text as that of our method lems, byte for byte.
+/// jNeuroML on rendered documents, whose output equals that of the method lems byte for byte.
 @Suite(
     .enabled(if: Engines.areFetched && Java.isInstalled, "needs Java, and pyNeuroML in .engines: make engines"))
 struct RenderedByJNeuroMLTests {
-    /// Runs jNeuroML on a text and gives what it wrote.
+    /// Runs jNeuroML on a text and returns its output.
     private func written(_ text: String, _ name: String) throws -> [UInt8] {
         let folder = try TemporaryFolder()
         try folder.write(text, to: "d.xml")

@@ -114,7 +114,7 @@ struct StructureTests {
         #expect(told.count == 1 && told[0].hasSuffix(" " + message), "\(told)")
     }
 
-    /// jLEMS ignores what a component says of a property.
+    /// Properties set by a component are refused, since jLEMS ignores them.
     @Test func propertiesOfComponentsAreRefused() throws {
         let text = Self.document(
             "<MultiInstantiate component=\"q\" number=\"n\"/>", more: "<ramp id=\"one\" r=\"2\"/>\n",

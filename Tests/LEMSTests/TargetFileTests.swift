@@ -6,7 +6,7 @@ import Simulator
 import TestSupport
 import Testing
 
-/// Files that a document's `Target` asks for.
+/// The files that a document's `Target` requests.
 struct TargetFileTests {
     private static let ramp = """
         <ComponentType name="ramp"><Constant name="S" dimension="time" value="1 s"/>

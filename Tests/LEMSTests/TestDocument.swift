@@ -6,7 +6,7 @@ import TestSupport
 
 /// Documents that need no core types: they define their own simulation, as any LEMS document may.
 enum TestDocument {
-    /// What every document here starts with.
+    /// The beginning of every test document.
     static let preamble = """
         <Lems>
         <Target component="run"/>
@@ -18,7 +18,7 @@ enum TestDocument {
         """
 
     /// A whole document.
-    /// - Parameter columns: paths of what is recorded.
+    /// - Parameter columns: the paths of the recorded quantities.
     static func text(
         _ body: String, target: String = "c", columns: [String], length: String = "1 s", step: String = "0.25 s",
         more: String = ""

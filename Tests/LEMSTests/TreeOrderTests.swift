@@ -59,7 +59,8 @@ struct TreeOrderTests {
         #expect(columns == [[1, 1, 2, 4, 8], [0, 1, 2, 4, 8]])
     }
 
-    /// Values follow in the order of the document, conditionals behind them: what uses a later one lags.
+    /// Derived variables are evaluated in the order of the document, conditional ones last: a variable that uses a
+    /// later one lags by a step.
     @Test func derivedVariablesFollowTheDocument() throws {
         let body = single(
             """
@@ -86,7 +87,7 @@ struct TreeOrderTests {
         #expect(try TestDocument.run(text, method: "euler")[0] == [0, 1, 2, 3, 4])
     }
 
-    /// A step sees the time of its end; conditions act one after the other.
+    /// Conditions are evaluated with the time of the step's end, one after the other.
     @Test func conditionsSeeTheEndOfTheStep() throws {
         let body = single(
             """
@@ -112,7 +113,8 @@ struct TreeOrderTests {
         #expect(flat == [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
     }
 
-    /// A regime runs behind the exposures, so that others see it a step late, and its rates one after the other.
+    /// Regimes are evaluated after the exposures, so that other components use them a step late; the rates of a regime
+    /// are evaluated one after the other.
     @Test func regimesRunBehindExposures() throws {
         let body = single(
             """
@@ -156,7 +158,7 @@ struct TreeOrderTests {
                 "<spikes id=\"e\" fileName=\"e.txt\" format=\"TIME_ID\"><source id=\"7\" select=\"s\" eventPort=\"out\"/></spikes>"
         )
         let run = try PreparedModel(TestDocument.model(text)).run(SimulationRequest())
-        // `before` stands in a list that was opened first, so it has taken its step when the event comes.
+        // `before` is in a list that was created first, so it has taken its step when the event arrives.
         #expect(run.trajectory.columns[0].values == [0, 0, 0, 1, 1, 1, 1])
         #expect(run.trajectory.columns[1].values == [0, 0, 0, 0, 1, 1, 1])
         #expect(run.events.map(\.time) == [0.5])
@@ -218,7 +220,7 @@ struct TreeOrderTests {
             """
         let text = TestDocument.text(body, columns: ["s1/p", "s2/p", "q"], length: "3 s", step: "0.25 s")
         let columns = try TestDocument.run(text)
-        // The states show what they were before the scheme moved them, a step late.
+        // The recorded states are those before the step, so that they are a step late.
         for row in 1..<columns[0].count {
             let time = 0.25 * Double(row - 1)
             let exact = 0.25 + 0.75 * exp(-4 * time)

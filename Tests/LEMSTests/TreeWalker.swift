@@ -18,7 +18,7 @@ final class TreeWalker {
         weak var parent: Node?
         /// Parameters, constants, states, derived variables and the copies of requirements.
         var own: [String: Double]
-        /// The copies that others see, by exposure.
+        /// The copies that other components read, by exposure.
         var exposed: [String: Double] = [:]
         var time = 0.0
         var regime: Regime?
@@ -76,7 +76,7 @@ final class TreeWalker {
 
         // MARK: Names
 
-        /// The value that others get who ask for a name.
+        /// The value that other components read under a name.
         func seen(_ name: String) -> Double {
             if let value = exposed[name] { return value }
             if type.hasDynamics, type.composition.exposures.contains(name) { return 0 }
@@ -252,7 +252,7 @@ final class TreeWalker {
         for _ in 0..<count {
             time += step
             now = time
-            // Handlers of delayed events may send on; what is due then arrives with the next step.
+            // Handlers of delayed events may send further events, which arrive with the next step if they are due.
             let due = queue.filter { $0.time <= time }.enumerated().sorted { ($0.1.time, $0.0) < ($1.1.time, $1.0) }
             queue.removeAll { $0.time <= time }
             for (_, event) in due { event.target.receive(event.port) }

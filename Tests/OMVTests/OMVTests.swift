@@ -83,7 +83,7 @@ struct OMVTests {
         #expect(beyond.checks.first?.reason.hasPrefix("largest relative difference 0.07143, tolerance 0.07") == true)
         // Without one OMV allows 10 %.
         #expect(try run(omt(tolerance: ""), mep("690, 1750, 2750, 3750")).verdict == .pass)
-        // One sample is 250 ms here, so our gate passes what moved by 50 ms, and not what moved by 300 ms.
+        // The sample interval is 250 ms, so the gate on events allows a shift of 50 ms but not one of 300 ms.
         #expect(within.checks.first?.gate == .pass)
         #expect(try run(omt(tolerance: "tolerance: 0.9"), mep("450, 1750, 2750, 3750")).checks.first?.gate == .fail)
     }

@@ -124,7 +124,7 @@ struct GoldenTests {
 }
 
 struct NumberFormatTests {
-    /// What the programs themselves print (Java 17, Python 3.11, C's printf).
+    /// Texts printed by the programs themselves (Java 17, Python 3.11, C's printf).
     @Test(arguments: [
         ("0.005", "0.005", "0.005", "0.005"), ("0.0001", "1.0E-4", "0.0001", "0.0001"),
         ("10000000", "1.0E7", "10000000.0", "10000000"),

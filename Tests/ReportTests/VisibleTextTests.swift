@@ -8,9 +8,9 @@ import TestSupport
 import Testing
 import Verification
 
-/// Text from files as people see it.
+/// The display of text from files.
 struct VisibleTextTests {
-    /// What each character means is from the Unicode standard; ESC starts the commands of terminals (ECMA-48).
+    /// Hidden characters by the Unicode standard; ESC starts the commands of terminals (ECMA-48).
     @Test(
         arguments: [
             ("a\u{1B}[31mb", "a\\u{1B}[31mb"), ("\u{1B}]0;title\u{7}", "\\u{1B}]0;title\\u{7}"),
@@ -45,7 +45,8 @@ struct VisibleTextTests {
 
     // MARK: Outputs
 
-    /// Ends a line, starts commands of a terminal and of a build service, reverses text, breaks out of a cell, links.
+    /// A text that ends a line, starts commands of a terminal and of a build service, reverses text, leaves a table
+    /// cell and contains a link.
     static let evil = "e\r\n::error::x\u{1B}[2J\u{9B}1m\u{202E}|`<img src=x>[y](javascript:alert(1))\u{200B}"
 
     /// Whether a bracket that nothing takes its meaning from is followed by what it leads to.
@@ -66,7 +67,7 @@ struct VisibleTextTests {
         #expect(isHarmless(diagnostic.headline) && !diagnostic.headline.contains("\n"))
     }
 
-    /// The caret stands below its character, whatever stands before it is shown as.
+    /// The caret is below its character, however the characters before it are shown.
     @Test func carets() {
         let diagnostic = Diagnostic(.error, .invalidCase, "m", at: Place(file: "f", line: 1, column: 3))
         #expect(
@@ -122,7 +123,7 @@ struct VisibleTextTests {
         #expect(text.contains("&lt;img"))
     }
 
-    /// The drawings of the report: titles of dots, labels and the text for those who do not see it.
+    /// The drawings of the report: titles of dots, labels and alternative texts.
     @Test func drawings() throws {
         var record = record()
         record.runs[0].traceDigest = "d"
@@ -165,7 +166,7 @@ struct VisibleTextTests {
     }
 
     @Test func surveys() {
-        // The file is not there, which the refusal says with its name.
+        // The error on a missing file contains its name.
         let text = Survey.table([Survey(folder: "/nowhere", loader: ModelLoader()).entry(Self.evil)])
         #expect(isHarmless(text))
         let row = text.split(separator: "\n").last ?? ""

@@ -4,7 +4,7 @@ import Results
 import TestSupport
 import Testing
 
-/// The table from codes to verdicts and exit statuses, held against one that is written down here once more.
+/// The table from codes to verdicts and exit statuses, compared with a second copy in this file.
 struct OutcomeTests {
     private static let table: [(codes: String, verdict: Verdict, status: Int32)] = [
         ("E0101 E0102 E0103 E0104 E0105 E0106 E0107 E0108", .invalidInput, 65),
@@ -47,14 +47,14 @@ struct OutcomeTests {
         }
     }
 
-    /// What is no diagnostic is a fault of the program.
+    /// Errors other than diagnostics are internal errors.
     @Test func otherErrors() {
         struct Other: Error {}
         #expect(Outcome(Other()).status == .internalFault)
         #expect(DiagnosticsError([]).outcome.status == .internalFault)
     }
 
-    /// The order of verdicts agrees with that of the statuses that they ask for.
+    /// The order of verdicts agrees with that of their exit statuses.
     @Test func theWorstVerdictAsksForTheGravestStatus() {
         for first in Verdict.allCases {
             for second in Verdict.allCases {

@@ -73,8 +73,8 @@ struct ConventionTests {
         #expect(run.times.last == 10)
     }
 
-    /// What `t` is compared with decides how it is read in a bare model: a time in seconds is brought to model time
-    /// (ms here), a bare parameter is model time, and a literal in a model of type `spiking` is in seconds.
+    /// The other operand of a comparison with `t` determines its unit in a bare model: a time in seconds is brought to
+    /// model time (ms here), a bare parameter is model time, and a literal in a model of type `spiking` is in seconds.
     @Test(arguments: [
         ("generic", "onset", "onset: { value: 0.005, unit: s }"), ("generic", "onset", "onset: { value: 5 }"),
         ("generic", "5", "onset: { value: 0 }"), ("spiking", "0.005", "onset: { value: 0 }"),

@@ -127,7 +127,7 @@ struct CouplingRuleTests {
         #expect(try !Run.run(stages, method: "rk4").holdsCouplings)
     }
 
-    /// What is recorded of a coupling is what it is at the instant, not what the last step saw.
+    /// The recorded value of a coupling is that at the instant, not the one used by the last step.
     @Test func outputsSeeCouplingsAsTheyAre() throws {
         let text = Self.network(Self.edge(0, 1, 0.5, Self.oneWay), method: "heun")
         let run = try Run.trajectory(text, recorded: ["Phase_pop[0]/x", "Phase_pop[1]/c"])
@@ -152,7 +152,8 @@ struct CouplingRuleTests {
         #expect(try Run.run(stages, method: method, stepping: stepping).notes == [])
     }
 
-    /// A held coupling makes every method one of order 1, and that is expected; evaluated at every stage they keep theirs.
+    /// A held coupling makes every method one of order 1, and that is expected; evaluated at every stage they keep
+    /// theirs.
     @Test(arguments: [("per_step", 1.0, 1.0), ("per_stage", 2.0, 4.0)])
     func ordersAreJudgedAccordingly(evaluation: String, heun: Double, rk4: Double) throws {
         let text = Self.network(

@@ -80,7 +80,7 @@ struct Ex3RunTests {
         #expect(try run("rk4", "0.02").digest != run("rk4", "0.01").digest)
     }
 
-    /// Recorded slopes are the derivative: the cubic through them meets a run on a grid four times finer.
+    /// Recorded slopes equal the derivative: the cubic through them meets a run on a grid four times finer.
     @Test func interpolationMeetsAFinerRun() throws {
         let coarse = try run("rk4", "0.02", slopes: true).trajectory
         let fine = try run("rk4", "0.005").trajectory

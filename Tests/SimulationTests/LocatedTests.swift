@@ -47,8 +47,8 @@ struct LocatedTests {
         }
     }
 
-    /// Of order five, what spikes drive: their times and the cells that they reach. In the cell itself the order comes down
-    /// from above, from 5.1 to 5.4 where rounding begins.
+    /// Of order five, what spikes drive: their times and the cells that they reach. In the cell itself the order comes
+    /// down from above, from 5.1 to 5.4 where rounding begins.
     @Test func ordersOfDopri5OnEx3() throws {
         let record = try convergence(.rungeKutta(.dopri5), ["0.01", "0.008", "0.00625", "0.005", "0.004"])
         for order in record.orders {
@@ -122,7 +122,7 @@ struct LocatedTests {
         }
     }
 
-    /// An event that starts true acts at once, behind the first row.
+    /// An event whose condition is true initially acts at once, after the first row.
     @Test func anEventThatStartsTrue() throws {
         let text = Run.experiment(
             [("x", "1", 2)], extra: "  events: { e: { condition: { rhs: x > 1.5 }, affect: { rhs: x = 0 } } }")

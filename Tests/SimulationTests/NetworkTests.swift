@@ -7,8 +7,9 @@ import Traces
 
 /// Spikes, delays and weights between cells, against closed solutions.
 struct NetworkTests {
-    /// A source that spikes once at t = 5 ms (its v rises by 1 mV per ms and passes 0 half a step before), and a target of huge
-    /// capacitance whose potential stands still, so that a synapse's conductance follows its own closed solution.
+    /// A source that spikes once at t = 5 ms (its v rises by 1 mV per ms and passes 0 half a step before), and a target
+    /// of huge capacitance whose potential is constant, so that a synapse's conductance follows its own closed
+    /// solution.
     private func network(synapse: String, parameters: String, edge: String = "") -> String {
         """
         network:
@@ -116,7 +117,7 @@ struct NetworkTests {
         #expect(abs(try #require(v.values.last) - 20) < 1e-11)
     }
 
-    /// What is attached adds up, and nothing attached is nothing.
+    /// Attached inputs are summed; without any the sum is zero.
     @Test func inputsAddUp() throws {
         func input(_ id: Int, _ amplitude: Int) -> String {
             "{ id: \(id), dynamics: pulseGenerator, parameters: { delay: { value: 1, unit: ms },"

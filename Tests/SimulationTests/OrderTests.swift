@@ -55,9 +55,9 @@ struct OrderTests {
         var solution: @Sendable (Double) -> Double
         /// How long it runs, in seconds, up to order two and above, where errors would drown in rounding otherwise.
         var durations: (low: Int, high: Int)
-        /// Relative errors above this stand clear of rounding, which adds up over the steps or is damped.
+        /// The relative error above which rounding is negligible, although it accumulates over the steps or is damped.
         var floor: Double
-        /// What each step adds to that, where locating events leaves something behind.
+        /// The increase of the floor with each step, due to the tolerance of event location.
         var floorPerStep = 0.0
         /// Whether the first state alone decides its rate, in proportion.
         var isLinear: Bool { states[0].1 == "x" }
@@ -95,12 +95,12 @@ struct OrderTests {
         "0.002", "0.0015625", "0.00125", "0.001", "0.00078125", "0.000625", "0.0005",
     ]
 
-    /// The order over the smallest steps whose error stands clear of rounding, within a factor of two.
+    /// The order over the smallest steps whose error is above rounding, within a factor of two.
     @Test(arguments: problems, Method.flowing) func closedSolutions(problem: Problem, method: Method) throws {
         let duration = method.order > 2 ? problem.durations.high : problem.durations.low
         let text = Run.experiment(problem.states, duration: "\(duration)", extra: problem.extra)
         let showsPhase = problem.name == "harmonic" && method.order > 2 && method.order % 2 == 0
-        // What a linear solve with 1 / (γ h) on its diagonal adds.
+        // The additional rounding of a linear solve with 1 / (γ h) on its diagonal.
         let factor = method == .rodas ? 3.0 : 1
         var points: [(step: Double, error: Double)] = []
         for step in Self.steps where Double(duration) / (Double(step) ?? 1) <= 200_000 {
@@ -159,7 +159,7 @@ struct OrderTests {
         #expect(headlines { _ = try Method.named(name) } == [message])
     }
 
-    /// Linear invariants are kept by every Runge-Kutta method: what leaves one state enters the other.
+    /// Every Runge-Kutta method preserves linear invariants, here the sum of two states.
     @Test(arguments: Tableau.all.map(\.name) + ["backward-euler", "trapezoidal", "rodas4"]) func conservation(
         method: String
     ) throws {

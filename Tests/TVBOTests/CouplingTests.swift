@@ -5,9 +5,9 @@ import TVBO
 import TestSupport
 import Testing
 
-/// Coupling functions between nodes: what a node receives is post(Σ w · pre), sources as they were a delay ago.
+/// Coupling functions between nodes: a node receives post(Σ w · pre), with the sources delayed.
 struct CouplingTests {
-    /// Two states that couple, a and b, which stand still but for the receiving node's c.
+    /// Two coupled states, a and b, which are constant; only the state c of the receiving node changes.
     private func network(_ coupling: String, edges: String, step: String = "0.125", extra: String = "") -> String {
         """
         network:
@@ -51,14 +51,15 @@ struct CouplingTests {
         #expect(abs(try got(text, 1)[0] - expected) < 1e-15)
     }
 
-    /// A node without edges receives what the function makes of nothing, as with a row of zeros.
+    /// A node without edges receives the value of the function for an empty sum, as with a row of zeros.
     @Test func aNodeWithoutEdgesHasASumOfZero() throws {
         let text = network(
             "{ pre_expression: { rhs: x_j }, post_expression: { rhs: \"7 + gx\" } }", edges: Self.edges)
         #expect(try got(text, 0)[0] == 7)
     }
 
-    /// a grows by 1 a millisecond from 2, and is seen half a millisecond late; before the start it was what it is there.
+    /// a grows by 1 a millisecond from 2, and is seen half a millisecond late; before the start it was what it is
+    /// there.
     @Test func delaysAreWholeSteps() throws {
         let edge = "{ source: 0, target: 1, coupling: k, delay: 0.5 }"
         let function = "{ pre_expression: { rhs: x_j }, post_expression: { rhs: gx } }"
@@ -72,7 +73,8 @@ struct CouplingTests {
             try got(network(prompt, edges: edge), 1) == [2, 2.125, 2.25, 2.375, 2.5, 2.625, 2.75, 2.875, 3])
     }
 
-    /// Two Kuramoto oscillators: the difference d of their phases obeys d' = -2 K sin d, so tan(d/2) falls as exp(-2 K t).
+    /// Two Kuramoto oscillators: the difference d of their phases obeys d' = -2 K sin d, so tan(d/2) falls as exp(-2 K
+    /// t).
     @Test(.enabled(if: Repository.hasDatabase, "the database of TVBO is fetched by 'make corpora'"))
     func kuramotoHasItsClosedSolution() throws {
         let text = """

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Verification
 
-/// Every model of TVBO 0.5.3 against SymPy, and the table of what holds of it.
+/// Every model of TVBO 0.5.3 compared with SymPy, and the table of its properties.
 ///
 /// `rhs.tsv` is made by `Scripts/oracle-rhs`: right-hand sides at the initial state, to 30 digits.
 @Suite(.enabled(if: Repository.hasDatabase, "the database of TVBO is fetched by 'make corpora'"))
@@ -64,7 +64,7 @@ struct DatabaseModelTests {
             if flat.isMap {
                 found = column.values[1]
             } else {
-                // Slopes stand in the column's unit per millisecond; a model without units in its own time.
+                // Slopes are in the column's unit per millisecond, or in model time for a model without units.
                 let slope = column.slopes?[0] ?? 0
                 found =
                     model.convention == .physical
@@ -76,7 +76,7 @@ struct DatabaseModelTests {
         }
     }
 
-    /// The table that ships says what the program says.
+    /// The committed table equals the output of the program.
     @Test(.enabled(if: hasCoreTypes, "needs pyNeuroML in .engines: make engines"))
     func theTableOfCoverageIsTrue() throws {
         let loader = ModelLoader(
@@ -141,7 +141,7 @@ struct KindsOfModelTests {
         #expect(model.simulation.method == "map")
     }
 
-    /// x' = 1 from 0 stands at its limit from there on, whatever the method; with x' = -1 behind it at the lower one.
+    /// The solution of x' = 1 from 0 remains at its upper limit with every method; that of x' = -1 at the lower one.
     @Test(arguments: ["euler", "heun", "rk4", "lems"]) func limitsHold(method: String) throws {
         let get = try run(
             "dynamics: { name: M, state_variables: { x: { equation: { rhs: \"1\" }, initial_value: 0, domain: { hi: 0.5, enforce: clamp } }, y: { equation: { rhs: \"-1\" }, initial_value: 0, domain: { lo: -0.25, hi: 1, enforce: clamp } }, z: { equation: { rhs: \"1\" }, initial_value: 0, domain: { hi: 0.5 } } } }\nintegration: { step_size: 0.125, duration: 1 }\n",
@@ -156,7 +156,7 @@ struct KindsOfModelTests {
         }
     }
 
-    /// A limit on a stage value: rk4 of x' = 2 x held at 1 sees 2 in every later stage.
+    /// A limit applies to stage values: rk4 of x' = 2 x limited to 1 computes the rate 2 in every later stage.
     @Test func limitsHoldInStages() throws {
         let get = try run(
             "dynamics: { name: M, state_variables: { x: { equation: { rhs: \"2*x\" }, initial_value: 0.9, domain: { hi: 1.0, enforce: clamp } }, s: { equation: { rhs: \"x\" }, initial_value: 0 } } }\nintegration: { method: rk4, step_size: 1, duration: 1 }\n"
@@ -226,7 +226,7 @@ struct KindsOfModelTests {
         integration: { method: euler, step_size: 1, duration: 1 }
         """
 
-    /// With a seed initial values are drawn, node by node; without one they are as given, and that is said.
+    /// With a seed initial values are drawn, node by node; without one they are as given, with a remark.
     @Test func initialValuesAreDrawnWithASeed() throws {
         let experiment = try Experiment.parse(Self.drawn, file: "f", database: Small.empty)
         func values(_ seed: UInt64?, _ state: String) throws -> [Double] {

@@ -50,7 +50,7 @@ struct Ex3Tests {
 }
 
 struct RefusalTests {
-    /// Each fault put into the experiment that ships, and the exact message.
+    /// Errors inserted into the experiment of the case `ex3`, each with the exact message.
     @Test(arguments: [
         (
             "v .gt. thresh", "v .gt. thersh",

@@ -4,7 +4,8 @@ import TVBO
 import TestSupport
 import Testing
 
-/// Keys that would change a result are refused with the key, its value and the reason, unless they say what is done anyway.
+/// Keys that would change a result are refused with the key, its value and the reason, unless they say what is done
+/// anyway.
 struct KeyRoleTests {
     /// A model with a place for extra lines in the integration, the experiment, the model, its state and its event.
     private func text(
@@ -147,7 +148,7 @@ struct KeyRoleTests {
         #expect(found.first?.hasSuffix(": " + message) == true, "\(found)")
     }
 
-    /// Values that say what is done anyway change nothing.
+    /// Values that name the default behaviour have no effect.
     @Test(arguments: [
         "number_of_stages: 1, delayed: true, scipy_ode_base: false, intermediate_expressions: {}, state_wise_sigma: [], abs_tol: null",
         "delayed: false, number_of_stages: 1.0, noise: null",
@@ -158,7 +159,7 @@ struct KeyRoleTests {
         #expect(try Small.model(text(integration: ", " + keys)).canonicalText == Small.model(text()).canonicalText)
     }
 
-    /// What TVBO writes of its own integrators.
+    /// Integrator settings as TVBO writes them.
     @Test(arguments: [
         (
             "Heun",

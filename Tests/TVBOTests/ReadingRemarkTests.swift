@@ -5,7 +5,7 @@ import TVBO
 import TestSupport
 import Testing
 
-/// Where TVBO's back ends disagree about a number, a warning tells the number and how it is read.
+/// For numbers on which TVBO's back ends disagree, a warning contains the number and its interpretation.
 struct ReadingRemarkTests {
     private func remarks(_ text: String) throws -> [String] { try Small.model(text).remarks.map(\.message) }
 
@@ -122,7 +122,7 @@ struct ReadingRemarkTests {
         #expect(found.first?.code == .conflictingDefinition)
     }
 
-    /// A synapse or an input acts one way, whatever its edge says; all of several edges act.
+    /// Synapses and inputs act in one direction, whatever their edge declares; several edges all act.
     @Test func synapsesActOneWay() throws {
         let text = try Repository.ex3Text()
         let range = try #require(text.range(of: "    - source: 0\n"))

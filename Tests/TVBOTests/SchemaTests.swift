@@ -21,7 +21,7 @@ struct SchemaTests {
         }
     }
 
-    /// What the datamodel reaches from an experiment. Its classes carry the keys that they inherit.
+    /// The classes of the data model that an experiment can contain, with inherited keys.
     private static func datamodel() throws -> Classes {
         let definitions = try YAMLDocument.load(path: path)["$defs"]
         var classes: Classes = [:]
@@ -44,7 +44,7 @@ struct SchemaTests {
         Dictionary(entries.map { ($0.key, value($0.value)) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The same class stands twice where its name may be left out.
+    /// The name of a class without a suffix: a class occurs twice where its name may be left out.
     private static func bare(_ name: String) -> String {
         name.replacingOccurrences(of: "__identifier_optional", with: "")
     }
@@ -111,7 +111,7 @@ struct SchemaTests {
         #expect(Set(KeyTables.classes.keys).union(KeyTables.unread.keys).subtracting(classes.keys) == [])
     }
 
-    /// Keys that change what a run gives, in TVBO or by their meaning: they are read or refused.
+    /// Keys that change the result of a run, in TVBO or by their meaning, which are read or refused.
     @Test(arguments: [
         (
             "Integrator",

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Runs the built binary.
 public enum Command {
-    /// What a call gave.
+    /// The result of a call.
     public struct Outcome: Sendable {
         /// The exit status.
         public var status: Int32

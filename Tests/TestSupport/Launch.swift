@@ -1,8 +1,8 @@
 import Foundation
 
-/// Starts the built binary with its standard streams where a test wants them, and measures what it takes.
+/// A launcher of the built binary with given standard streams, which measures time and memory.
 public struct Launch {
-    /// Where a standard stream leads.
+    /// The destination of a standard stream.
     public enum Stream: Sendable, CaseIterable {
         /// Into a file that is read when the program has ended.
         case captured
@@ -10,21 +10,21 @@ public struct Launch {
         case full
         /// Nowhere: the descriptor is not open.
         case closed
-        /// Into a pipe that nobody reads.
+        /// Into a pipe whose reading end is closed.
         case unread
     }
 
-    /// How a program ended.
+    /// The result of a program.
     public struct Ending: Sendable {
         /// The exit status; nil where a signal ended it.
         public var status: Int32?
         /// The signal that ended it; nil where it ended by itself.
         public var signal: Int32?
-        /// Processor time in seconds, which does not depend on what else runs.
+        /// Processor time in seconds, which does not depend on other processes.
         public var seconds: Double
-        /// Most memory that it held, in MiB.
+        /// The peak memory use, in MiB.
         public var mebibytes: Int
-        /// What it printed.
+        /// The standard output.
         public var output: String
         public var errors: String
     }

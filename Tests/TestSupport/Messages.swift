@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// The headlines of the faults that `body` throws; empty when it throws none.
+/// Returns the headlines of the diagnostics that `body` throws; empty when it throws none.
 public func headlines(_ body: () throws -> Void) -> [String] {
     do {
         try body()
@@ -12,7 +12,7 @@ public func headlines(_ body: () throws -> Void) -> [String] {
     }
 }
 
-/// The hints of the faults that `body` throws.
+/// Returns the hints of the diagnostics that `body` throws.
 public func hints(_ body: () throws -> Void) -> [String] {
     do {
         try body()

@@ -1,6 +1,6 @@
-/// Types with which a LEMS document says what to run and to record, where it needs no core types.
+/// The types with which a LEMS document defines its simulation and outputs, for documents without core types.
 public enum SimulationTypes {
-    /// Their definitions; they ask for a dimension `time`.
+    /// The definitions, which require a dimension `time`.
     public static let text = """
         <ComponentType name="run"><Parameter name="length" dimension="time"/><Parameter name="step" dimension="time"/>
         <ComponentReference name="target" type="Component"/><Text name="seed"/><Children name="files" type="file"/>

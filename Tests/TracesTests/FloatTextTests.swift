@@ -9,7 +9,7 @@ struct FloatTextTests {
         return text.withBytes { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Bits and what `Float.toString` of OpenJDK 17 makes of them; the second half are random.
+    /// Bit patterns and the results of `Float.toString` of OpenJDK 17; the second half is random.
     static let oracle: [(bits: UInt32, text: String)] = [
         (0x0, "0.0"),
         (0x80000000, "-0.0"),
@@ -89,7 +89,7 @@ struct FloatTextTests {
         for (bits, expected) in Self.oracle { #expect(text(Float(bitPattern: bits)) == expected) }
     }
 
-    /// Below 2^25 the text is the shortest that gives the same number back, which the standard library knows too.
+    /// Below 2^25 the text is the shortest that preserves the number, as in the standard library.
     @Test func textsReadBack() {
         var bits: UInt64 = 88_172_645_463_325_252
         for _ in 0..<200_000 {

@@ -9,7 +9,7 @@ struct TraceTests {
         try TraceReader.trajectory(of: TraceTable(bytes: Array(text.utf8), file: "f"), file: "f", assuming: assuming)
     }
 
-    /// What is written is read back bit by bit, in both formats.
+    /// Written numbers are read back bit by bit, in both formats.
     @Test(arguments: [TraceWriter.Format.dat, .csv]) func roundTrip(format: TraceWriter.Format) throws {
         var random = SplitMix(5)
         let values = (0..<500).map { _ in Double.random(in: -1e3...1e3, using: &random) * 1e-5 }

@@ -45,7 +45,7 @@ private struct ChangedCase {
 }
 
 struct BudgetTests {
-    /// What the notes of the field measured: 0.572, 0.472, 0.427 mV between Euler and the file, of which the file's own
+    /// Independently measured parts: 0.572, 0.472, 0.427 mV between Euler and the file, of which the file's own
     /// step makes 0.473, 0.386, 0.349 and Euler's 0.098 at most; the translation 0.0032, 0.0025, 0.0022.
     @Test func eulerAgainstJNeuroML() throws {
         let budgets = try ChangedCase().budgets()
@@ -117,11 +117,11 @@ struct BudgetTests {
         }
     }
 
-    /// A right run differs by 0.57 mV; who allows 0.2 asks for what cannot be.
+    /// A correct run differs by 0.57 mV, so that a tolerance of 0.2 mV cannot be met.
     @Test func aToleranceBelowTheFloorIsRefused() async throws {
         let checks = try await result(tolerance: "      value: 0.2\n      unit: mV")
         #expect(checks.map(\.verdict) == [.belowFloor, .belowFloor, .belowFloor])
-        #expect(checks[0].note?.hasPrefix("a run without fault differs by 0.58") == true, "\(checks[0].note ?? "")")
+        #expect(checks[0].note?.hasPrefix("a correct run differs by 0.58") == true, "\(checks[0].note ?? "")")
         #expect(checks[0].note?.contains("from the golden's own step error") == true)
         #expect(Verdict.belowFloor.exitStatus == .invalidInput)
     }
@@ -153,7 +153,7 @@ struct BudgetTests {
     }
 }
 
-/// Whether NeuroML's examples are found from here.
+/// Whether NeuroML's examples are installed.
 private enum StudyTargetProbe {
     static var hasOriginal: Bool {
         guard let target = try? ChangedCase().target(), let found = try? target.assessments(of: "jneuroml") else {
@@ -163,7 +163,7 @@ private enum StudyTargetProbe {
     }
 }
 
-/// The golden's own scheme on its own model, which pyNeuroML brings.
+/// The golden's own scheme on its own model, which pyNeuroML contains.
 @Suite(
     .enabled(
         if: StudyTargetProbe.hasOriginal,
@@ -181,7 +181,7 @@ struct AssessmentTests {
         }
     }
 
-    /// What is stored with the case is what comes out.
+    /// A stored assessment equals the computed one.
     @Test func whatIsStored() throws {
         let changed = try ChangedCase()
         let before = try String(contentsOfFile: changed.folder.path + "/ex3/assessment.yaml", encoding: .utf8)

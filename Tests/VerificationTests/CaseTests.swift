@@ -24,7 +24,7 @@ struct SmallCase {
     /// - Parameters:
     ///   - trace: the reference, the time in milliseconds and a value a line.
     ///   - column: the quantity that it holds.
-    ///   - check: what is measured and in which window.
+    ///   - check: the metric and the window of the check.
     init(
         trace: String = "0 1\n0.5 0.5\n1 0.25\n", column: String = "x", experiment: String = SmallCase.experiment,
         check: String = "metric: max_abs",
@@ -66,7 +66,7 @@ struct CaseTests {
         #expect(try await SmallCase(trace: "0 1\n0.5 0.5\n1 0.5\n").run().verdict == .fail)
     }
 
-    /// A tolerance so wide that a flat line would pass says nothing.
+    /// A check whose tolerance a constant signal would meet is vacuous.
     @Test func aCheckThatCannotFailIsVacuous() async throws {
         let wide = "{ value: 5, unit: dimensionless, basis: too wide }"
         let record = try await SmallCase(tolerance: wide).run()
@@ -84,7 +84,7 @@ struct CaseTests {
         #expect(record.verdict == .goldenMismatch)
         #expect(
             record.problems[0].message.contains(
-                "column 'x' of the golden 'a' is no recorded quantity of the experiment"))
+                "column 'x' of the golden 'a' is not a recorded quantity of the experiment"))
     }
 
     @Test func aGoldenThatIsLongerIsNotExtrapolatedTo() async throws {
@@ -113,7 +113,7 @@ struct CaseTests {
 
     @Test(arguments: [
         ("{ value: 0.1, unit: dimensionless }", "has no basis"), ("{ value: 0.1, basis: b }", "has no unit"),
-        ("{ basis: b }", "says no amount"),
+        ("{ basis: b }", "has no amount"),
         ("{ value: -1, unit: dimensionless, basis: b }", "must be finite and not negative"),
         ("{ value: 1, unit: furlong, basis: b }", "unknown unit 'furlong'"),
         ("{ measured: { file: ../../x.yaml, factor: 1.1 }, basis: b }", "lies outside the folder of the case"),
@@ -130,7 +130,7 @@ struct CaseTests {
     @Test func aMissingTableIsToldOnce() async throws {
         let record = try await SmallCase(tolerance: "{ measured: { file: x.yaml, factor: 1.1 }, basis: b }").run()
         let told = record.problems.map(\.message).joined()
-        #expect(told.contains("x.yaml") && !told.contains("says no amount"), "\(told)")
+        #expect(told.contains("x.yaml") && !told.contains("has no amount"), "\(told)")
     }
 
     @Test func aThresholdInAnotherUnitIsRefused() async throws {

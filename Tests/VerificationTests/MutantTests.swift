@@ -8,12 +8,12 @@ import TestSupport
 import Testing
 import Verification
 
-/// Seeded faults: every cell of the case that ships must turn red for each of them.
+/// Seeded faults: every run of the case `ex3` must fail for each of them.
 struct MutantTests {
     private static let red: [Verdict] = [.fail, .improved, .engineError]
     private static let steps = ["0.0025", "0.005", "0.01", "0.02", "0.05"]
 
-    /// A copy of the case in which the experiment or the cell's setting was changed.
+    /// A copy of the case in which the experiment or the setting of the run is changed.
     private func verdicts(
         experiment change: @escaping (String) -> String = { $0 }, caseFile: @escaping (String) -> String = { $0 },
         table: @escaping (String) -> String = { $0 }
@@ -47,7 +47,7 @@ struct MutantTests {
         #expect(verdicts.values.allSatisfy { $0 == .pass })
     }
 
-    /// The cell runs at twice the step that its tolerance was measured at.
+    /// The run has twice the step size for which its tolerance was measured.
     @Test func aDoubledStep() async throws {
         let doubled = Dictionary(
             uniqueKeysWithValues: Self.steps.map { ($0, DecimalNumber($0)!.times(2)!.description) })
@@ -59,7 +59,7 @@ struct MutantTests {
         expectAllRed(result, "a doubled step")
     }
 
-    /// The cell runs the next lower method under the tolerance of its own.
+    /// The run uses the next lower method with the tolerance of its own method.
     @Test(arguments: [("heun", "euler"), ("rk4", "heun")]) func aLowerMethod(own: String, lower: String) async throws {
         let result = try await verdicts(
             caseFile: { $0.replacingOccurrences(of: "[euler, heun, rk4]", with: "[\(lower)]") },
@@ -96,9 +96,9 @@ struct MutantTests {
         #expect(survivors == Self.knownSurvivors[name, default: []], "\(name) in line \(line + 1)")
     }
 
-    /// What no check can see. A threshold 0.2 mV higher is crossed less than 0.0005 ms later, mostly within the same
-    /// step, and then changes nothing. A pulse that ends 0.5 ms later, after the last spike, is smaller than what Euler
-    /// misses at its coarsest step.
+    /// Mutations that no check can detect. A threshold 0.2 mV higher is crossed less than 0.0005 ms later, mostly
+    /// within the same step, and then changes nothing. A pulse that ends 0.5 ms later, after the last spike, is smaller
+    /// than what Euler misses at its coarsest step.
     private static let knownSurvivors: [String: Set<String>] = [
         "thresh": [
             "euler 0.01", "euler 0.02", "euler 0.05", "heun 0.02", "heun 0.05", "rk4 0.01", "rk4 0.02", "rk4 0.05",
@@ -106,7 +106,7 @@ struct MutantTests {
         "duration": ["euler 0.05"],
     ]
 
-    /// Lines and places of the numbers below `network:`, with the names that stand before them.
+    /// Lines and places of the numbers below `network:`, with the names that precede them.
     private static let numbers: [(line: Int, range: Range<String.Index>, name: String)] = {
         let lines = ((try? Repository.ex3Text()) ?? "").components(separatedBy: "\n")
         let start = lines.firstIndex { $0.hasPrefix("network:") } ?? lines.count

@@ -75,7 +75,7 @@ struct PlotTests {
         let all = traces.flatMap(\.1)
         let (lowest, highest) = (try #require(all.min()), try #require(all.max()))
         let room = 0.06 * (highest - lowest)
-        // The panel stands from 78 to 898 across and from 178 up to 12, with 6 % of room at both ends.
+        // The panel extends horizontally from 78 to 898 and vertically from 178 up to 12, with margins of 6 %.
         func x(_ time: Double) -> Double { 78 + time / 100 * 820 }
         func y(_ value: Double) -> Double { 178 - (value - lowest + room) / (highest - lowest + 2 * room) * 166 }
         for (style, values) in traces {
@@ -111,7 +111,7 @@ struct PlotTests {
         #expect(try panel.line("reference").allSatisfy { $0 != nil })
     }
 
-    /// Whatever the values, a picture comes out whose coordinates are numbers within it.
+    /// For any values, the coordinates of the picture are finite numbers within its bounds.
     @Test(
         arguments: [
             [Double.nan, .nan, .nan], [.infinity, -.infinity, 1], [1e308, -1e308, 0], [1e308, 1e308, 1e308],

@@ -49,7 +49,7 @@ struct UndefinedTests {
             try await run(check: "metric: max_abs, window: { from: 0.5, to: 1.5, unit: ms }").verdict == .fail)
     }
 
-    /// In a golden it is the golden's fault, before anything runs.
+    /// A golden with such a sample is corrupt, which is reported before anything runs.
     @Test(arguments: ["nan", "inf", "-inf"]) func aGoldenThatIsNotFiniteIsCorrupt(pole: String) async throws {
         let record = try await run(pole)
         #expect(record.verdict == .goldenCorrupt)
@@ -61,7 +61,7 @@ struct UndefinedTests {
         #expect(record.problems[0].message.contains("undefined: [{ signal: \"y\""))
     }
 
-    /// Where the case says so, both are left out, and the rest is compared.
+    /// In declared intervals the samples of golden and run are left out, and the others are compared.
     @Test(arguments: ["nan", "inf", "9"]) func declaredStretchesAreLeftOut(pole: String) async throws {
         let record = try await run(pole, extra: Self.declared)
         #expect(record.verdict == .pass)
@@ -91,7 +91,7 @@ struct UndefinedTests {
         ("{ signal: y, from: 0, to: 1, reason: r, until: 2 }", "'until'"),
         (
             "{ signal: z, from: 0, to: 1, reason: r }",
-            "'z', which is declared undefined, is no recorded quantity of the experiment"
+            "'z', which is declared undefined, is not a recorded quantity of the experiment"
         ),
     ]) func declarationsAreRead(entry: String, message: String) async throws {
         let record = try await run(extra: "undefined: [\(entry)]")

@@ -12,7 +12,7 @@ struct YAMLScalarTests {
         #expect(faults?.diagnostics.first?.place?.column == column)
     }
 
-    /// What PyYAML 6.0.3's safe_load gives for each text (`python3 -c 'import yaml; print(yaml.safe_load(...))'`).
+    /// The result of PyYAML 6.0.3's safe_load for each text (`python3 -c 'import yaml; print(yaml.safe_load(...))'`).
     @Test(arguments: [
         ("1", YAMLValue.integer(1)), ("-1_000", .integer(-1000)), ("0x1F", .integer(31)), ("0b101", .integer(5)),
         ("017", .integer(15)), ("1:30", .integer(90)), ("1.5", .float(1.5)), ("1.0e-03", .float(0.001)),
