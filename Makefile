@@ -48,6 +48,7 @@ check: ## Checks layers, the length of files, documentation, and that no number 
 	@Scripts/check-files
 	@Scripts/check-docs
 	@Scripts/check-conversions
+	@swift format lint --strict --parallel --recursive Sources Tests Benchmarks Package.swift && echo "format: as swift-format writes it"
 
 reference-pages: release ## Writes docs/commands.md from the help of the program
 	@Scripts/command-reference

@@ -67,7 +67,8 @@ struct EngineBenchmark {
         var settings = preparedModel.model.simulation
         settings.duration = settings.step.times(steps) ?? settings.duration
         let solver = try LocatedSolver(
-            preparedModel.flat(), recorded: settings.recorded, method: method, grid: TimeGrid(settings), stepping: .fixed)
+            preparedModel.flat(), recorded: settings.recorded, method: method, grid: TimeGrid(settings),
+            stepping: .fixed)
         let before = allocation_count()
         let solution = try solver.run()
         let after = allocation_count()

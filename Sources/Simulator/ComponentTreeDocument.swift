@@ -3,7 +3,7 @@ import Files
 import LEMS
 import TVBO
 
-/// Writes a tree of components as the NeuroML document that it stands for, with a population of one.
+/// Writes a tree of components as the NeuroML document that it describes, with a population of one.
 struct ComponentTreeDocument {
     private let tree: ComponentTree
 

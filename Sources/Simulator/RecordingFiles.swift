@@ -5,7 +5,7 @@ import ModelCore
 import Traces
 
 /// Writes the files that a run's model asks for, below one folder and nowhere else, as jLEMS lays them out: SI units, numbers
-/// of 32 bits, a tab behind every column.
+/// of 32 bits, a tab after every column.
 public struct RecordingFiles {
     private let folder: String
 
