@@ -1,0 +1,238 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What commands print with `--json`, held against its schema.
+@Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
+struct JSONOutputTests {
+    /// A call of a command and its exit status.
+    struct Example: Sendable {
+        var arguments: [String]
+        var status: Int32
+        /// Whether it runs in the repository rather than in the folder of examples.
+        var isOfRepository: Bool
+
+        init(_ line: String, _ status: Int32 = 0, isOfRepository: Bool = false) {
+            arguments = line.split(separator: " ").map(String.init)
+            (self.status, self.isOfRepository) = (status, isOfRepository)
+        }
+    }
+
+    private static let steps = "--step-size 0.1 --step-size 0.05 --step-size 0.025 --step-size 0.0125"
+
+    /// For each command, calls that pass and calls that do not. Together they print every member of the schema.
+    static let examples = [
+        "all": [
+            Example("all --cases cases", 65), Example("all --cases cases --case good"),
+            Example("all --cases cases --case bad", 2), Example("all --cases cases --case broken", 3),
+            Example("all --cases cases --case lost", 4), Example("all --cases cases --case loose", 6),
+            Example("all --case ex3 --method rk4 --step-size 0.05", isOfRepository: true),
+        ],
+        "history": [Example("history"), Example("history --case good"), Example("history --case none")],
+        "compare": [
+            Example("compare a.csv a.csv"), Example("compare a.csv b.csv"),
+            Example("compare a.csv b.csv --tolerance 0.2V"), Example("compare a.csv b.csv --tolerance 1mV", 2),
+            Example("compare a.csv nan.csv", 2), Example("compare inf.csv nan.csv --tolerance 1V", 2),
+            Example("compare a.csv coarse.csv --tolerance 1V", 2), Example("compare flat.csv a.csv"),
+        ],
+        "omv": [
+            Example("omv pass.omt"), Example("omv fail.omt", 2), Example("omv other.omt", 6),
+            Example("omv none.omt", 65), Example("omv pass.omt fail.omt other.omt none.omt", 65),
+        ],
+        "engines": [Example("engines"), Example("engines --engines adapters")],
+        "cross": [
+            Example("cross e.yaml --engine tvbo-verify --engine tvbo-verify-lems"),
+            Example("cross e.yaml --engines adapters --engine absent --engine failing --engine tvbo-verify", 3),
+            Example("cross e.yaml --engines adapters --engine absent", 6),
+            Example("cross e.yaml stiff.yaml --engine tvbo-verify --engine tvbo-verify-lems"),
+        ],
+        "converge": [
+            Example("converge e.yaml --method rk4 --method euler \(steps)"),
+            Example("converge root.yaml --method rk4 \(steps)", 2),
+            Example("converge stiff.yaml --method euler \(steps)", 6),
+            Example("converge e.yaml --method dopri853 --step-size 0.5 --step-size 0.25"),
+            Example(
+                "converge ex3 --method rk4 --step-size 0.05 --step-size 0.025 --step-size 0.0125",
+                isOfRepository: true),
+        ],
+        "budget": [
+            Example("budget good --cases cases"), Example("budget bad --cases cases"),
+            Example("budget ex3", isOfRepository: true),
+        ],
+        "golden assess": [
+            Example("golden assess good --cases cases"), Example("golden assess bad --cases cases"),
+            Example("golden assess ex3", isOfRepository: true),
+        ],
+    ]
+
+    // MARK: Inputs
+
+    private static let experiment = """
+        dynamics: { name: M, state_variables: { x: { equation: { rhs: "-x" }, initial_value: 1 } } }
+        integration: { method: euler, step_size: 0.5, duration: 1, time_scale: ms }
+
+        """
+
+    /// A cell whose x climbs by 1 a step, spikes when it passes 1.5, and is set back.
+    private static let document = """
+        <Lems><Target component="run"/><Dimension name="time" t="1"/><Unit symbol="s" dimension="time"/>
+        \(SimulationTypes.text)
+        <ComponentType name="cell"><Constant name="S" dimension="time" value="1 s"/><EventPort name="spike" direction="out"/>
+        <Dynamics><StateVariable name="x" dimension="none"/><TimeDerivative variable="x" value="4/S"/>
+        <OnCondition test="x .gt. 1.5"><StateAssignment variable="x" value="-0.125"/><EventOut port="spike"/></OnCondition></Dynamics></ComponentType>
+        <ComponentType name="net"><Children name="cells" type="cell"/></ComponentType>
+        <net id="n"><cell id="a"/></net>
+        <run id="run" target="n" length="1 s" step="0.25 s">
+        <spikes id="e" fileName="x.spikes" format="ID_TIME"><source id="7" select="a" eventPort="spike"/></spikes></run></Lems>
+        """
+
+    /// A folder with the inputs of all examples.
+    private func folder() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        // The root of the time has no second derivative where it starts, so that no method keeps its order.
+        let rates = ["e": "-x", "root": "sqrt(t)", "infinite": "1/(x - 1)", "stiff": "-1000*x"]
+        for (name, rate) in rates {
+            try folder.write(Self.experiment.replacing("-x", with: rate), to: name + ".yaml")
+        }
+        try addCases(folder)
+        let traces = [
+            "a": "0,1\n1,2\n2,1.5\n3,4\n", "b": "0,1\n1,2\n2,1.6\n3,4\n", "nan": "0,1\n1,nan\n2,1.6\n3,4\n",
+            "inf": "0,1\n1,2\n2,1.6\n3,-inf\n", "coarse": "0,1\n3,4\n", "flat": "0,1\n1,1\n2,1\n3,1\n",
+        ]
+        for (name, rows) in traces { try folder.write("t[s],v[V]\n" + rows, to: name + ".csv") }
+        try addTests(folder)
+        try addAdapters(folder)
+        return folder
+    }
+
+    /// Cases with every kind of result: the golden is what the experiment of `good` gives with its own method.
+    private func addCases(_ folder: TemporaryFolder) throws {
+        try folder.write("t[ms] x\n0 1\n0.5 0.5\n1 0.25\n", to: "g.dat")
+        let cases = [
+            ("good", "e", 0.1), ("bad", "root", 0.1), ("broken", "infinite", 0.1), ("lost", "e", 0.1),
+            // A flat line would pass too.
+            ("loose", "e", 10),
+        ]
+        for (id, experiment, tolerance) in cases {
+            let path = "cases/\(id)"
+            try folder.write(try folder.read(experiment + ".yaml"), to: path + "/e.yaml")
+            try folder.write(
+                """
+                format: 1
+                title: A case
+                experiment: e.yaml
+                goldens: { g: { file: g.golden, scheme: { model: experiment, method: euler, step_size: 0.5 } } }
+                events: [{ signal: x, threshold: 0.4, unit: dimensionless }]
+                checks:
+                  - name: x
+                    golden: g
+                    metric: max_abs
+                    tolerance: { value: \(tolerance), unit: dimensionless, basis: b }
+                """, to: path + "/case.yaml")
+            guard id != "lost" else { continue }
+            let added = try Command.run(["golden", "add", "g.dat", "-o", path + "/g.golden"], in: folder.path)
+            #expect(added.status == 0, "\(added.errors)")
+        }
+        try folder.write("format: 1\n", to: "cases/invalid/case.yaml")
+    }
+
+    private func addTests(_ folder: TemporaryFolder) throws {
+        try folder.write(Self.document, to: "LEMS_x.xml")
+        for (name, engine, times) in [
+            ("pass", "jNeuroML", "0.5, 1.0"), ("fail", "jNeuroML", "0.5, 0.75"), ("other", "PyLEMS", "0.5, 1.0"),
+        ] {
+            try folder.write(
+                """
+                target: LEMS_x.xml
+                engine: \(engine)
+                mep: \(name).mep
+                experiments: { e: { observables: { spike times: { spiketimes file: { path: x.spikes, format: ID_TIME, ids: 7 }, tolerance: 0 } } } }
+                """, to: name + ".omt")
+            try folder.write("experiments: { e: { expected: { spike times: [\(times)] } } }", to: name + ".mep")
+        }
+    }
+
+    /// An engine that is not installed, and one that ends with a status of failure.
+    private func addAdapters(_ folder: TemporaryFolder) throws {
+        for (name, program, arguments) in [
+            ("absent", "no-such-program", #"["{engine}"]"#), ("failing", "sh", #"["{engine}", -c, "exit 1"]"#),
+        ] {
+            try folder.write(
+                """
+                name: \(name)
+                title: An engine
+                find: [{ executable: \(program) }]
+                version: { command: ["{engine}", -c, "echo 1.0"], pattern: "(.+)" }
+                input: tvbo
+                output: { format: table }
+                run: { command: \(arguments) }
+                """, to: "adapters/\(name).yaml")
+        }
+    }
+
+    // MARK: Tests
+
+    private func run(_ example: Example, _ folder: TemporaryFolder) throws -> Command.Outcome {
+        var arguments = example.arguments + ["--json"]
+        if example.isOfRepository, ["all", "converge"].contains(arguments[0]) {
+            arguments += ["--reports", folder.path + "/reports"]
+        }
+        return try Command.run(arguments, in: example.isOfRepository ? Repository.root : folder.path)
+    }
+
+    @Test func everyCommandHasExamples() throws {
+        #expect(try JSONSchemaFileTests.commands().sorted() == Self.examples.keys.sorted())
+    }
+
+    /// Each output fits its schema, and would not with one more member in any of its objects, or without one of its
+    /// own.
+    @Test(arguments: examples.keys.sorted()) func outputsFitTheirSchema(command: String) throws {
+        let folder = try folder()
+        if command == "history" {
+            #expect(try Command.run(["all", "--cases", "cases"], in: folder.path).status == 65)
+        }
+        let text = try JSONSchemaFileTests.text(of: command)
+        let (schema, json) = (try JSONSchema(text: text), try JSONValue(text: text))
+        var seen: Set<String> = []
+        for example in try #require(Self.examples[command]) {
+            let outcome = try run(example, folder)
+            let call = example.arguments.joined(separator: " ")
+            #expect(outcome.status == example.status, "\(call): \(outcome.errors)")
+            let value = try JSONValue(text: outcome.output)
+            #expect(schema.faults(of: value) == [], "\(call)")
+            for changed in value.adding("an unknown member", .null) {
+                #expect(!schema.faults(of: changed).isEmpty, "\(call): an object is open")
+            }
+            let members = try #require(value.members)
+            for name in members.keys {
+                let changed = JSONValue.object(members.filter { $0.key != name })
+                #expect(!schema.faults(of: changed).isEmpty, "\(call): '\(name)' may be absent")
+            }
+            seen.formUnion(value.all.compactMap(\.members).flatMap(\.keys))
+        }
+        // A commit is only there where the cases are in a repository of git.
+        let described = json.all.compactMap { $0.members?["properties"]?.members }.flatMap(\.keys)
+        #expect(Set(described).subtracting(seen).subtracting(["commit"]) == [])
+    }
+
+    /// Numbers that are not finite are words.
+    @Test func numbersThatAreNotFiniteAreWords() throws {
+        let outcome = try run(Example("compare a.csv nan.csv", 2), try folder())
+        let value = try JSONValue(text: outcome.output)
+        let comparison = value.members?["comparisons"]?.elements?.first?.members
+        #expect(comparison?["metrics"]?.members?["maxAbs"] == .string("nan"))
+        #expect(comparison?["nonFiniteTest"] == .object(["count": .number(1), "first": .number(1000)]))
+    }
+
+    /// A command that has no result prints nothing on standard output, and why on standard error.
+    @Test(arguments: [
+        Example("converge infinite.yaml --method euler --step-size 0.5 --step-size 0.25", 3),
+        Example("budget lost --cases cases", 4), Example("golden assess none --cases cases", 6),
+        Example("compare a.csv none.csv", 65), Example("cross none.yaml", 65), Example("history --history none", 6),
+        Example("engines --engine none", 65), Example("all --cases none", 6),
+    ]) func withoutAResultNothingIsPrinted(example: Example) throws {
+        let outcome = try run(example, try folder())
+        #expect(outcome.status == example.status, "\(example.arguments): \(outcome.errors)")
+        #expect(outcome.output.isEmpty && !outcome.errors.isEmpty, "\(outcome.output)")
+    }
+}
