@@ -37,9 +37,9 @@ struct EventAnchorTests {
     /// A crossing lies on the line between two rows and takes effect at the second; all are in the order of time.
     @Test func crossingsAreInterpolated() throws {
         let anchors = try anchors([("x > 2", [("y", "0")]), ("y < 3", [("x", "0")])])
-        let events = anchors.events(trace([0, 1, 5, 1, 3, 4], [5, 5, 5, 5, 4, 2.5]))
-        // x rises through 2 after a quarter and after half of a step; y falls through 3 after two thirds.
-        #expect(events.map(\.crossing) == [12.5, 35, 40 + 10 * (1 / 1.5)])
+        let events = anchors.events(trace([0, 1, 5, 1, 3, 4], [5, 5, 5, 5, 4, 0]))
+        // x rises through 2 after a quarter and after half of a step; y falls through 3 after a quarter.
+        #expect(events.map(\.crossing) == [12.5, 35, 42.5])
         #expect(events.map(\.effect) == [20, 40, 50])
         #expect(anchors.events(trace([2, 1, 0, -1], [3, 4, 5, 6])).isEmpty)
     }

@@ -79,18 +79,35 @@ struct LinearSystemTests {
         }
     }
 
-    /// The order of the equations changes no bit of the solution, nor does a factor of two to any power in an equation:
-    /// pivots are relative to their rows.
-    @Test(arguments: [2, 3, 7, 15]) func equationsMayBeReorderedAndScaled(size: Int) throws {
+    /// A factor of two to any power in an equation changes no bit of the solution, as pivots are relative to their rows.
+    @Test(arguments: [2, 3, 7, 15]) func equationsMayBeScaled(size: Int) throws {
         var source = SplitMix(UInt64(200 + size))
         for _ in 0..<20 {
             let (matrix, side) = random(size, &source)
             let x = try #require(solution(matrix, side))
-            let order = Array(0..<size).shuffled(using: &source)
-            #expect(solution(order.map { matrix[$0] }, order.map { side[$0] }) == x)
             let factors = (0..<size).map { _ in exp2(Double(Int.random(in: -60...60, using: &source))) }
             let scaled = zip(matrix, factors).map { row, factor in row.map { factor * $0 } }
             #expect(solution(scaled, zip(side, factors).map { $0 * $1 }) == x)
+        }
+    }
+
+    /// The order of the equations and of the unknowns does not matter. Diagonal entries that exceed the sum of the others
+    /// by one keep the solution and its errors of the size of the right-hand side.
+    @Test(arguments: [2, 3, 7, 15]) func equationsAndUnknownsMayBeReordered(size: Int) throws {
+        var source = SplitMix(UInt64(300 + size))
+        for _ in 0..<20 {
+            var (matrix, side) = random(size, &source)
+            for row in 0..<size { matrix[row][row] = 1 + matrix[row].reduce(0) { $0 + $1.magnitude } }
+            let x = try #require(solution(matrix, side))
+            #expect(x.allSatisfy { abs($0) <= 1 })
+            let (rows, columns) = (
+                Array(0..<size).shuffled(using: &source), Array(0..<size).shuffled(using: &source)
+            )
+            let other = try #require(
+                solution(rows.map { row in columns.map { matrix[row][$0] } }, rows.map { side[$0] }))
+            for (index, column) in columns.enumerated() {
+                #expect(abs(other[index] - x[column]) < Double(size * size) * Double.ulpOfOne)
+            }
         }
     }
 

@@ -26,7 +26,11 @@ package struct LinearSystem {
     package func factorise() -> Bool {
         for row in 0..<size {
             scales[row] = 0
-            for column in 0..<size { scales[row] = max(scales[row], matrix[row * size + column].magnitude) }
+            for column in 0..<size {
+                let entry = matrix[row * size + column].magnitude
+                guard entry.isFinite else { return false }
+                scales[row] = max(scales[row], entry)
+            }
         }
         for column in 0..<size {
             guard let pivot = pivot(column) else { return false }
