@@ -19,7 +19,7 @@ package struct EventQueue {
     /// Removes and returns the connection of the next event that arrives no later than `time`, or returns `nil` if
     /// there is none.
     package mutating func due(at time: Double) -> Int? {
-        guard next <= time else { return nil }
+        guard let last = entries.last, last.time <= time else { return nil }
         return entries.removeLast().connection
     }
 }
