@@ -68,7 +68,7 @@ struct TracePairingTests {
         #expect(pairing.unpaired.isEmpty)
     }
 
-    /// The test is read in the unit of the reference; a column without a unit is assumed to have the other's.
+    /// The test is read in the unit of the reference; a column of the test without a unit is assumed to have it.
     @Test func unitsAreConverted() throws {
         let (volt, millivolt, celsius, kelvin) = (try unit("V"), try unit("mV"), try unit("degC"), try unit("K"))
         func test(_ own: PhysicalUnit?, _ other: PhysicalUnit?) throws -> AlignedSignal {
@@ -83,9 +83,7 @@ struct TracePairingTests {
             #expect(abs(own - value) < 1e-12)
         }
         #expect(try test(millivolt, nil).test == [0, 1, 2, 3])
-        #expect(try test(nil, millivolt).test == [0, 1, 2, 3])
         #expect(try test(millivolt, volt).unit == millivolt)
-        #expect(try test(nil, millivolt).unit == nil)
     }
 
     /// A trace in another unit is the same trace: there and back every difference is that of rounding.
@@ -102,6 +100,12 @@ struct TracePairingTests {
     }
 
     // MARK: Refusals
+
+    /// A reference without a unit does not say what the test should be converted to.
+    @Test func aUnitOfTheTestAloneIsRefused() throws {
+        let pairing = try TracePairing(reference: trace(["a"]), test: trace(["a"], unit: unit("mV")), map: [])
+        #expect(headlines { _ = try pairing.signals() } == ["error[E0703]: 'a' is in no unit, 'a' in mV"])
+    }
 
     @Test func unitsOfOtherDimensionsAreRefused() throws {
         let pairing = try TracePairing(

@@ -48,14 +48,27 @@ struct ConvergenceStudyTests {
         }
     }
 
-    /// A step that does not fit is a remark, and the other steps are judged.
-    @Test func stepsThatDoNotFitAreRemarks() throws {
-        let record = try study(["0.3", "0.1", "0.05", "0.025"]).run([.named("heun")])
-        let found = try #require(record.methods.first)
+    /// A run that fails is a remark, and the others are judged. On x′ = -x⁹ from 2 Euler's first step of 0.25 ends at -126,
+    /// and the next ones grow by the ninth power.
+    @Test func failedRunsAreRemarks() throws {
+        let prepared = try PreparedModel(SwiftModel.model([("x", "-x**9", 2)]))
+        let steps = ["0.25", "0.0005", "0.00025", "0.000125"]
+        let study = try ConvergenceStudy(
+            prepared, name: "steep", eventFunctions: [], policy: .located,
+            steps: steps.map { try #require(DecimalNumber($0)) })
+        let found = try #require(study.run([.named("euler")]).methods.first)
         #expect(found.remarks.count == 1)
-        #expect(found.remarks.first?.hasPrefix("at 300.0 ms: ") == true, "\(found.remarks)")
+        #expect(found.remarks.first?.hasPrefix("at 250.0 ms: ") == true, "\(found.remarks)")
         #expect(found.work.count == 3)
         #expect(found.verdict == .ok)
+    }
+
+    @Test func stepsMustDivideTheDuration() throws {
+        let study = try study(["0.3", "0.1"])
+        #expect(
+            headlines { _ = try study.run([.named("heun")]) } == [
+                "error[E0602]: the step size 0.3 s does not divide the duration 1 s"
+            ])
     }
 
     @Test(arguments: [[], ["0.1"]]) func oneStepHasNoOrder(steps: [String]) throws {
