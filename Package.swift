@@ -115,7 +115,9 @@ let package = Package(
             dependencies: ["Quantities", "TVBO", "Simulation", "Simulator", "CAllocationCount"],
             path: "Benchmarks/Engine"),
         // Tests
-        .target(name: "TestSupport", dependencies: ["Diagnostics", "Expressions"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["Diagnostics", "Quantities", "Expressions", "ModelCore"],
+            path: "Tests/TestSupport"),
         .testTarget(name: "CasesTests", dependencies: ["Diagnostics", "Cases", "TestSupport"]),
         .testTarget(
             name: "CommandTests", dependencies: ["Diagnostics", "Files", "Goldens", "Results", "TestSupport"],
@@ -127,6 +129,12 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "TVBO", "LEMS", "Simulator", "Results", "ExternalEngines", "EngineComparison",
                 "TestSupport",
+            ]),
+        .testTarget(
+            name: "ErrorAnalysisTests",
+            dependencies: [
+                "Diagnostics", "Quantities", "Traces", "ModelCore", "Simulation", "Comparison", "Simulator", "Results",
+                "ErrorAnalysis", "TestSupport",
             ]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Diagnostics", "Expressions", "TestSupport"]),
         .testTarget(name: "FilesTests", dependencies: ["Diagnostics", "Files", "TestSupport"]),
@@ -152,8 +160,8 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Diagnostics", "Quantities", "Expressions", "Traces", "TVBO", "Simulation", "Goldens", "Comparison",
-                "Simulator", "Results", "ErrorAnalysis", "TestSupport",
+                "Diagnostics", "Quantities", "Expressions", "Traces", "ModelCore", "TVBO", "Simulation", "Goldens",
+                "Comparison", "Simulator", "Results", "ErrorAnalysis", "TestSupport",
             ]),
         .testTarget(
             name: "TVBOTests",

@@ -9,25 +9,25 @@ import Traces
 ///     let events = anchors.events(run.trajectory)
 ///
 /// A threshold comes from a condition of the model that compares a quantity with a constant.
-struct EventAnchors: Sendable {
+package struct EventAnchors: Sendable {
     /// A quantity and the value at which its condition becomes true.
-    struct Threshold: Hashable, Sendable {
+    package struct Threshold: Hashable, Sendable {
         /// The path of the quantity.
-        var path: String
+        package var path: String
         /// The value in SI units.
-        var value: Double
+        package var value: Double
         /// Whether the condition becomes true when the quantity rises.
-        var isRising: Bool
+        package var isRising: Bool
         /// Whether the event assigns the quantity itself, so that no row shows it beyond the value.
-        var resets: Bool
+        package var resets: Bool
     }
 
     /// The distinct thresholds, ordered by path and value.
-    let thresholds: [Threshold]
+    package let thresholds: [Threshold]
 
     /// Finds the thresholds of a flattened model: comparisons of a state or a derived quantity with a constant, in
     /// conditions whose actions send events, assign states with a time derivative, or record events.
-    init(_ flat: FlatModel) {
+    package init(_ flat: FlatModel) {
         var seen: Set<Threshold> = []
         let quantities = Set(flat.states.filter { $0.derivative != nil }.map(\.path) + flat.definitions.map(\.path))
         for test in flat.tests where test.actions.contains(where: { $0.hasEffect(flat) }) {
@@ -44,11 +44,11 @@ struct EventAnchors: Sendable {
     }
 
     /// The distinct paths of the quantities, sorted.
-    var paths: [String] { Array(Set(thresholds.map(\.path))).sorted() }
+    package var paths: [String] { Array(Set(thresholds.map(\.path))).sorted() }
 
     /// Returns the events of a run in the order of time: the interpolated time at which each occurs, and the time of
     /// the row at which it takes effect, both in milliseconds.
-    func events(_ trajectory: Trajectory) -> [(crossing: Double, effect: Double)] {
+    package func events(_ trajectory: Trajectory) -> [(crossing: Double, effect: Double)] {
         var found: [(crossing: Double, effect: Double)] = []
         for threshold in thresholds {
             guard let column = trajectory.column(threshold.path) else { continue }

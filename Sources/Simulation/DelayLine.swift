@@ -1,5 +1,5 @@
 /// Past values of states, a whole number of steps ago. Values before the start equal the initial ones.
-struct DelayLine {
+package struct DelayLine {
     private let lines: [(source: Int, target: Int, steps: Int)]
     private let depth: Int
     /// Past values in ring buffers, shape `[lines][depth]`.
@@ -10,7 +10,7 @@ struct DelayLine {
     ///   - delays: The registers of the states and of their past values, and the delays in seconds, rounded to the
     ///     nearest whole number of steps.
     ///   - stepSize: The step size in seconds.
-    init(
+    package init(
         _ delays: [(source: Int32, target: Int32, seconds: Double)], stepSize: Double,
         _ registers: UnsafeMutablePointer<Double>
     ) {
@@ -28,11 +28,11 @@ struct DelayLine {
     }
 
     /// Deallocates the buffers.
-    func deallocate() { past.deallocate() }
+    package func deallocate() { past.deallocate() }
 
     /// Stores the states at the start of a step and sets the registers of their past values.
     @inline(__always)
-    func advance(_ step: Int, _ registers: UnsafeMutablePointer<Double>) {
+    package func advance(_ step: Int, _ registers: UnsafeMutablePointer<Double>) {
         for (index, line) in lines.enumerated() {
             let ring = past + index * depth
             ring[step % depth] = registers[line.source]

@@ -1,16 +1,19 @@
 /// The delayed events in transit in the tree order, sorted by their arrival, then by the order in which they were sent.
-struct DelayedEvents {
+package struct DelayedEvents {
     private var times: [Double] = []
     private var numbers: [Int32] = []
 
+    /// Creates an empty queue.
+    package init() {}
+
     /// Whether no event is in transit.
-    var isEmpty: Bool { times.isEmpty }
+    package var isEmpty: Bool { times.isEmpty }
 
     /// The number of events in transit.
-    var count: Int { times.count }
+    package var count: Int { times.count }
 
     /// Adds an event that arrives at `time`, in seconds.
-    mutating func add(_ number: Int32, at time: Double) {
+    package mutating func add(_ number: Int32, at time: Double) {
         let index = place(for: time)
         times.insert(time, at: index)
         numbers.insert(number, at: index)
@@ -30,7 +33,7 @@ struct DelayedEvents {
     }
 
     /// Removes the events that arrive no later than `time`, in seconds, and returns their numbers in order.
-    mutating func due(at time: Double) -> [Int32] {
+    package mutating func due(at time: Double) -> [Int32] {
         guard let first = times.first, first <= time else { return [] }
         let count = times.firstIndex { $0 > time } ?? times.count
         let due = Array(numbers[..<count])

@@ -1,5 +1,5 @@
 /// The events in transit in a fixed-step run: one first-in first-out queue for each distinct delay.
-struct DeliveryQueue {
+package struct DeliveryQueue {
     private struct Entry {
         var step: Int
         var connection: Int
@@ -12,16 +12,16 @@ struct DeliveryQueue {
     }
 
     /// Whether no event is in transit.
-    private(set) var isEmpty = true
+    package private(set) var isEmpty = true
     private var underway = 0
     /// The number of events in transit.
-    var count: Int { underway }
+    package var count: Int { underway }
     private var lanes: [Lane] = []
     private let laneOfConnection: [Int]
 
     /// Creates an empty queue.
     /// - Parameter delays: The delay of each connection, in steps.
-    init(delays: [Int]) {
+    package init(delays: [Int]) {
         let distinct = Array(Set(delays)).sorted()
         lanes = distinct.map { Lane(delay: $0) }
         laneOfConnection = delays.map { delay in distinct.firstIndex(of: delay) ?? 0 }
@@ -29,7 +29,7 @@ struct DeliveryQueue {
     }
 
     /// Sends an event over a connection at a step.
-    mutating func send(over connection: Int, at step: Int) {
+    package mutating func send(over connection: Int, at step: Int) {
         isEmpty = false
         underway += 1
         let lane = laneOfConnection[connection]
@@ -39,7 +39,7 @@ struct DeliveryQueue {
     /// Removes and returns the connection of the next event due at `step`, shorter delays first, or returns `nil` if
     /// there is none.
     /// - Complexity: O(*d*) in the number of distinct delays.
-    mutating func next(at step: Int) -> Int? {
+    package mutating func next(at step: Int) -> Int? {
         for index in lanes.indices {
             let lane = lanes[index]
             guard lane.head < lane.entries.count, lane.entries[lane.head].step <= step else { continue }

@@ -3,7 +3,7 @@
 ///
 /// The exponential follows jLEMS: with f = 2⁻ᵖ such that no element of f h M exceeds 1e-12, E = f h M approximates
 /// exp(f h M) - 1, and E ← 2 E + E² is repeated p times.
-struct KineticStepper: Sendable {
+package struct KineticStepper: Sendable {
     /// The registers of the occupancies, shape `[states]`.
     var states: [Int32]
     /// The registers through which other components read the occupancies, shape `[states]`.
@@ -22,7 +22,7 @@ struct KineticStepper: Sendable {
     private static let smallest = 1e-12
 
     /// Creates a stepper from the registers of a kinetic scheme.
-    init(
+    package init(
         states: [Int32], seen: [Int32], forward: [Int32], reverse: [Int32], ends: [(source: Int, target: Int)],
         stepSize: Int32
     ) {
@@ -36,13 +36,13 @@ struct KineticStepper: Sendable {
     }
 
     /// The number of values of working memory that a step needs: two matrices and a vector.
-    var workspaceSize: Int { 2 * size * size + size }
+    package var workspaceSize: Int { 2 * size * size + size }
 
     /// Advances the occupancies by one step.
     /// - Parameters:
     ///   - r: The register file.
     ///   - m: Working memory of `workspaceSize` values, which are overwritten.
-    func step(_ r: UnsafeMutablePointer<Double>, _ m: UnsafeMutablePointer<Double>) {
+    package func step(_ r: UnsafeMutablePointer<Double>, _ m: UnsafeMutablePointer<Double>) {
         let count = size * size
         m.update(repeating: 0, count: count)
         for (index, end) in ends.enumerated() {

@@ -58,6 +58,32 @@ struct TimebaseTests {
         #expect(headlines { _ = try signal(long, short, window: .init(start: 1, end: 3)) }.isEmpty)
     }
 
+    /// Traces without rows, and hints where the times do not suffice.
+    @Test func emptyTracesAreRefused() {
+        let (full, empty) = (trace([0, 1, 2]), trace([]))
+        let reference = "error[E0703]: the reference has no rows"
+        #expect(headlines { _ = try signal(empty, full) } == [reference])
+        #expect(headlines { _ = try events(empty, full) } == [reference])
+        let test = { _ = try signal(full, empty) }
+        #expect(
+            headlines(test) == [
+                "error[E0703]: the reference covers 0.0 to 2.0 ms, the run has no rows; nothing is extrapolated"
+            ])
+        #expect(hints(test) == ["run for the duration of the reference, or compare in a window"])
+        #expect(
+            hints { _ = try signal(full, full, window: .init(start: -1, end: 1)) } == [
+                "limit the window to the time span of the reference"
+            ])
+    }
+
+    /// A window that covers one sample compares that sample, and one that ends with the reference all the rest.
+    @Test(arguments: [(0.0, 4.0, [0.0, 1, 2, 3, 4]), (1, 3, [1, 2, 3]), (2, 2, [2]), (0.5, 2.5, [1, 2])])
+    func windowsIncludeTheirEnds(start: Double, end: Double, times: [Double]) throws {
+        let aligned = try signal(
+            trace([0, 1, 2, 3, 4]), trace([0, 1, 2, 3, 4]), window: .init(start: start, end: end))
+        #expect(aligned.times == times)
+    }
+
     /// Events of a run before the start or after the end of the reference do not count as differences.
     @Test func eventsBeyondTheReferenceDoNotCount() throws {
         let times = (0...400).map { Double($0) / 10 }

@@ -4,7 +4,7 @@
 ///     let share = Root.find(0, value(0), 1, value(1), value)
 ///
 /// Source: Dowell and Jarratt 1971, doi 10.1007/BF01934364.
-enum Root {
+package enum Root {
     /// The relative width at which an interval is small enough: a few units of rounding.
     private static let width = 4 * Double.ulpOfOne
 
@@ -16,7 +16,7 @@ enum Root {
     ///   - high: The upper end of the interval.
     ///   - highValue: The value of the function at `high`.
     ///   - function: The function, evaluated at most 200 times.
-    static func find(
+    package static func find(
         _ low: Double, _ lowValue: Double, _ high: Double, _ highValue: Double, _ function: (Double) -> Double
     ) -> Double {
         if lowValue == 0 || (lowValue < 0) == (highValue < 0) && highValue != 0 { return low }

@@ -2,9 +2,9 @@
 ///
 ///     var secant = Secant(at: share, slope: slope, rounding: 1e-16)
 ///     repeat { evaluate(secant.share) } while secant.moves(value)
-struct Secant {
+package struct Secant {
     /// The position at which the function is to be evaluated next, as a fraction of the step.
-    private(set) var share: Double
+    package private(set) var share: Double
     private var slope: Double
     private var last: (share: Double, value: Double)?
     private var correction = Double.infinity
@@ -15,7 +15,7 @@ struct Secant {
     ///   - share: The approximate root, as a fraction of the step.
     ///   - slope: The derivative of the function there, per step.
     ///   - rounding: The largest correction that counts as rounding error.
-    init(at share: Double, slope: Double, rounding: Double) {
+    package init(at share: Double, slope: Double, rounding: Double) {
         self.share = share
         self.slope = slope
         self.rounding = rounding
@@ -23,7 +23,7 @@ struct Secant {
 
     /// Takes the value of the function at `share` and moves `share` toward the root.
     /// - Returns: `false` if the iteration has converged or no longer improves.
-    mutating func moves(_ value: Double) -> Bool {
+    package mutating func moves(_ value: Double) -> Bool {
         if let last, last.share != share { slope = (value - last.value) / (share - last.share) }
         let next = -value / slope
         let target = min(share + next, 1)

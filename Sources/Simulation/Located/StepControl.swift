@@ -5,9 +5,9 @@ import Foundation
 /// After an accepted step of error e, the step size is multiplied by 0.9 e^(-0.7 / k) e₀^(0.4 / k), where e₀ is the
 /// error of the previous accepted step and k the order of the error estimate, limited to 0.2 … 5. Source: Gustafsson
 /// 1991, doi 10.1145/210232.210242.
-struct StepControl {
+package struct StepControl {
     /// The next step size, in seconds.
-    private(set) var length: Double
+    package private(set) var length: Double
     private let order: Double
     private var lastError = 1e-4
     private var wasRejected = false
@@ -17,7 +17,7 @@ struct StepControl {
 
     /// Creates a controller with a first step size, in seconds.
     /// - Parameter order: The exponent k of the step size in the error estimate.
-    init(first: Double, order: Int) {
+    package init(first: Double, order: Int) {
         length = first
         self.order = Double(order)
     }
@@ -25,7 +25,7 @@ struct StepControl {
     /// Chooses the next step size after a step of length `taken`, in seconds, with the given error in units of the
     /// permitted error.
     /// - Returns: Whether the step is accepted, which is the case for errors up to 1.
-    mutating func accepts(_ error: Double, _ taken: Double) -> Bool {
+    package mutating func accepts(_ error: Double, _ taken: Double) -> Bool {
         guard error <= 1 else {
             let factor = error.isFinite ? Self.safety * pow(error, -1 / order) : 0
             length = taken * max(Self.growth.lowerBound, factor)
@@ -42,14 +42,14 @@ struct StepControl {
     }
 
     /// Returns a copy with another next step size, for a step that was shortened only to end at a given time.
-    func keeping(_ length: Double) -> StepControl {
+    package func keeping(_ length: Double) -> StepControl {
         var copy = self
         copy.length = length
         return copy
     }
 
     /// Reduces the step size to a quarter after a step whose equations could not be solved.
-    mutating func shorten(_ taken: Double) {
+    package mutating func shorten(_ taken: Double) {
         length = taken / 4
         wasRejected = true
     }

@@ -2,9 +2,9 @@
 ///
 /// A model that is much too stiff for an explicit method forces steps that are accepted but extremely short; the
 /// prediction stops such runs early.
-struct StepPace {
+package struct StepPace {
     /// The largest number of adaptive steps in a run, including rejected ones.
-    static let maximumSteps = 10_000_000
+    package static let maximumSteps = 10_000_000
     /// The number of steps between two predictions.
     private static let period = 10_000
 
@@ -12,13 +12,16 @@ struct StepPace {
     private var lastTime = 0.0
     private var lastCovered = 0.0
 
+    /// Creates a predictor at the start of a run.
+    package init() {}
+
     /// Returns the predicted number of steps in the whole run if it exceeds `maximumSteps`, otherwise `nil`. While the
     /// step size is growing, the prediction is deferred.
     /// - Parameters:
     ///   - steps: The number of steps so far.
     ///   - time: The current time, in seconds.
     ///   - end: The end of the run, in seconds.
-    mutating func excess(_ steps: Int, at time: Double, end: Double) -> Double? {
+    package mutating func excess(_ steps: Int, at time: Double, end: Double) -> Double? {
         guard steps >= nextLook else { return nil }
         nextLook = steps + Self.period
         let covered = time - lastTime

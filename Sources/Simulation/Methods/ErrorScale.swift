@@ -3,9 +3,9 @@
 ///
 /// A state that starts at or near zero is scaled by one thousandth of the largest magnitude among the states of its
 /// dimension. The scale is relative because no single absolute tolerance suits volts, siemens and occupancies.
-struct ErrorScale {
+package struct ErrorScale {
     /// The permitted error relative to the size of a state.
-    let tolerance: Double
+    package let tolerance: Double
     private let largest: UnsafeMutablePointer<Double>
     private let count: Int
     /// The group of each state, and the largest value in each group.
@@ -17,7 +17,7 @@ struct ErrorScale {
 
     /// Creates a scale that has not observed any values.
     /// - Parameter groups: A number for each state, equal for states of the same dimension, shape `[states]`.
-    init(tolerance: Double, groups: [Int32], _ memory: Memory) {
+    package init(tolerance: Double, groups: [Int32], _ memory: Memory) {
         self.tolerance = tolerance
         count = groups.count
         largest = memory.doubles(count)
@@ -26,7 +26,7 @@ struct ErrorScale {
     }
 
     /// Updates the largest magnitudes with the current values, shape `[states]`.
-    func note(_ states: UnsafeMutablePointer<Double>) {
+    package func note(_ states: UnsafeMutablePointer<Double>) {
         for state in 0..<count where states[state].magnitude > largest[state] {
             largest[state] = states[state].magnitude
             let group = Int(groups[state])
@@ -38,7 +38,7 @@ struct ErrorScale {
     ///
     /// A result of at most 1 means that the error is acceptable. States for which `amount` is zero contribute zero.
     @inline(__always)
-    func norm(_ interval: Interval, _ amount: (Int) -> Double) -> Double {
+    package func norm(_ interval: Interval, _ amount: (Int) -> Double) -> Double {
         var sum = 0.0
         for state in 0..<count {
             let value = amount(state)
@@ -51,5 +51,7 @@ struct ErrorScale {
     }
 
     /// Returns the size of a state, by which its error is scaled, in SI; 0 while its whole group has been zero.
-    func size(_ state: Int) -> Double { max(largest[state], Self.groupShare * groupLargest[Int(groups[state])]) }
+    package func size(_ state: Int) -> Double {
+        max(largest[state], Self.groupShare * groupLargest[Int(groups[state])])
+    }
 }

@@ -2,7 +2,7 @@
 ///
 /// Stage i evaluates kᵢ = f(t + cᵢ h, y₀ + h Σ aᵢⱼ kⱼ); the step ends at y₁ = y₀ + h Σ bᵢ kᵢ, summed in stage order
 /// with compensated addition to the state. Source: Hairer, Nørsett and Wanner 1993, II.1.
-struct ExplicitScheme {
+package struct ExplicitScheme {
     private let tableau: Tableau
     private let weights: StageWeights
     private let estimates: WeightRows

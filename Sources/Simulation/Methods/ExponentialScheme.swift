@@ -5,7 +5,7 @@ import Foundation
 ///
 /// The step is y₁ = y₀ + h φ(h b) f(y₀) with φ(z) = (eᶻ - 1) / z, where f = a + b y; b = 0 for other states. Source:
 /// Rush and Larsen 1978, doi 10.1109/TBME.1978.326270.
-struct ExponentialScheme {
+package struct ExponentialScheme {
     private let factors: UnsafeMutablePointer<Double>
 
     /// Creates a stepper and allocates its buffers.

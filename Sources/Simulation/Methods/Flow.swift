@@ -4,13 +4,13 @@
 ///
 ///     flow.states.update(from: interval.first, count: flow.count)
 ///     flow.evaluate(at: interval.start, into: interval.firstSlope)
-struct Flow {
+package struct Flow {
     /// The register file.
     let registers: UnsafeMutablePointer<Double>
     /// The continuous states, the part of the register file from the first of them on, shape `[count]`.
-    let states: UnsafeMutablePointer<Double>
+    package let states: UnsafeMutablePointer<Double>
     /// The number of continuous states.
-    let count: Int
+    package let count: Int
     private let time: Int
     private let program: UnsafeBufferPointer<Instruction>
     private let derivatives: UnsafeBufferPointer<Int32>
@@ -20,7 +20,7 @@ struct Flow {
     private let evaluations: UnsafeMutablePointer<Double>
 
     /// Creates the right-hand side of a model over a register file.
-    init(_ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, _ memory: Memory) {
+    package init(_ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, _ memory: Memory) {
         self.registers = registers
         states = registers + Int(model.firstState)
         count = model.stateCount
@@ -41,7 +41,7 @@ struct Flow {
     ///   - instant: The time in seconds.
     ///   - slopes: The derivatives per second, shape `[count]`.
     @inline(__always)
-    func evaluate(at instant: Double, into slopes: UnsafeMutablePointer<Double>) {
+    package func evaluate(at instant: Double, into slopes: UnsafeMutablePointer<Double>) {
         registers[time] = instant
         Machine.run(program, registers)
         for state in 0..<count { slopes[state] = registers[Int(derivatives[state])] }
@@ -87,7 +87,7 @@ struct Flow {
 
     /// Limits each state to its permitted range.
     @inline(__always)
-    func clamp() {
+    package func clamp() {
         for (state, range) in limits {
             states[state] = min(max(states[state], range.lowerBound), range.upperBound)
         }

@@ -1,7 +1,7 @@
 /// The stepper of an implicit rule, which solves each step by Newton's method with the exact Jacobian.
 ///
 /// Each correction Δ solves (I - h θ J) Δ = y₀ + h (1 - θ) f₀ + h θ f(t₁, y) - y. Source: Hairer and Wanner 1996, IV.8.
-struct ImplicitScheme {
+package struct ImplicitScheme {
     private let rule: ImplicitRule
     private let system: LinearSystem
     private let jacobian: UnsafeMutablePointer<Double>

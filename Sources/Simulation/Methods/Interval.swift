@@ -5,28 +5,28 @@
 ///     interval.length = stepSize
 ///     guard scheme.step(flow, &interval) else { … }
 ///     interval.advance(isSmooth: true)
-struct Interval {
+package struct Interval {
     /// The number of states.
-    let count: Int
+    package let count: Int
     /// The start of the step, in seconds.
-    var start = 0.0
+    package var start = 0.0
     /// The length of the step, in seconds.
-    var length = 0.0
+    package var length = 0.0
     /// States at the start of the step, shape `[states]`.
-    let first: UnsafeMutablePointer<Double>
+    package let first: UnsafeMutablePointer<Double>
     /// States at the end of the step, shape `[states]`.
-    let last: UnsafeMutablePointer<Double>
+    package let last: UnsafeMutablePointer<Double>
     /// Rounding errors of the states at the start of the step, shape `[states]`, which compensated summation adds to
     /// the next change of each state. Source: Kahan 1965, doi 10.1145/363707.363723.
     let firstCarry: UnsafeMutablePointer<Double>
     /// Rounding errors of the states at the end of the step, shape `[states]`.
     let lastCarry: UnsafeMutablePointer<Double>
     /// Derivatives at the start of the step, per second, shape `[states]`.
-    let firstSlope: UnsafeMutablePointer<Double>
+    package let firstSlope: UnsafeMutablePointer<Double>
     /// Derivatives at the end of the step, per second, shape `[states]`.
-    let lastSlope: UnsafeMutablePointer<Double>
+    package let lastSlope: UnsafeMutablePointer<Double>
     /// Whether `firstSlope` has been evaluated.
-    var hasFirstSlope = false
+    package var hasFirstSlope = false
     /// Whether `lastSlope` has been evaluated.
     var hasLastSlope = false
     /// Derivatives at the start of the previous step, per second, shape `[states]`.
@@ -36,7 +36,7 @@ struct Interval {
     /// Terms Fᵢ of the dense output, shape `[terms][states]`.
     let terms: UnsafeMutablePointer<Double>
     /// The number of terms of the dense output; 0 until it is computed.
-    var termCount = 0
+    package var termCount = 0
 
     /// The largest number of terms of any method.
     static let maximumTerms = 7
@@ -57,19 +57,19 @@ struct Interval {
     }
 
     /// Creates a step and allocates all of its buffers.
-    init(count: Int, _ memory: Memory) {
+    package init(count: Int, _ memory: Memory) {
         self.init(count: count, firstSlope: memory.doubles(count), lastSlope: memory.doubles(count), memory)
     }
 
     /// The end of the step, in seconds.
-    var end: Double { start + length }
+    package var end: Double { start + length }
 
     /// Evaluates the dense output at the fraction `x` of the step: y₀ + x (F₀ + (1 - x) (F₁ + x (F₂ + (1 - x) (F₃ +
     /// …)))).
     ///
     /// Source: Hairer, Nørsett and Wanner 1993, II.6.
     /// - Parameter target: The states, shape `[states]`.
-    func states(at x: Double, into target: UnsafeMutablePointer<Double>) {
+    package func states(at x: Double, into target: UnsafeMutablePointer<Double>) {
         for state in 0..<count {
             var sum = 0.0
             for term in stride(from: termCount - 1, through: 0, by: -1) {
@@ -91,7 +91,7 @@ struct Interval {
 
     /// Makes the end of this step the start of the next one.
     /// - Parameter isSmooth: Whether no event occurs at the end, so that derivatives and rounding errors remain valid.
-    mutating func advance(isSmooth: Bool) {
+    package mutating func advance(isSmooth: Bool) {
         previousLength = isSmooth && hasFirstSlope ? length : 0
         previousSlope.update(from: firstSlope, count: count)
         start = end

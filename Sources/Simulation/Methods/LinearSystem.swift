@@ -5,15 +5,15 @@
 ///
 ///     guard system.factorise() else { return false }
 ///     system.solve(side)
-struct LinearSystem {
+package struct LinearSystem {
     /// The matrix by rows, shape `[size][size]`; its triangular factors after a call of `factorise()`.
-    let matrix: UnsafeMutablePointer<Double>
+    package let matrix: UnsafeMutablePointer<Double>
     private let size: Int
     private let pivots: UnsafeMutablePointer<Double>
     private let scales: UnsafeMutablePointer<Double>
 
     /// Creates a system of zeros with `size` unknowns.
-    init(size: Int, _ memory: Memory) {
+    package init(size: Int, _ memory: Memory) {
         self.size = size
         matrix = memory.doubles(size * size)
         pivots = memory.doubles(size)
@@ -23,10 +23,14 @@ struct LinearSystem {
     /// Replaces the matrix by its triangular factors.
     /// - Returns: `false` if the matrix is singular or not finite.
     /// - Complexity: O(*n*³) in the number of unknowns.
-    func factorise() -> Bool {
+    package func factorise() -> Bool {
         for row in 0..<size {
             scales[row] = 0
-            for column in 0..<size { scales[row] = max(scales[row], matrix[row * size + column].magnitude) }
+            for column in 0..<size {
+                let entry = matrix[row * size + column].magnitude
+                guard entry.isFinite else { return false }
+                scales[row] = max(scales[row], entry)
+            }
         }
         for column in 0..<size {
             guard let pivot = pivot(column) else { return false }
@@ -65,7 +69,7 @@ struct LinearSystem {
 
     /// Replaces a right-hand side, shape `[size]`, by the solution. The matrix must be factorised.
     /// - Complexity: O(*n*²) in the number of unknowns.
-    func solve(_ side: UnsafeMutablePointer<Double>) {
+    package func solve(_ side: UnsafeMutablePointer<Double>) {
         for row in 0..<size {
             let pivot = Int(pivots[row])
             if pivot != row { swap(&side[row], &side[pivot]) }

@@ -1,12 +1,15 @@
 /// An arena: buffers that are deallocated together with the arena itself.
 ///
 /// Steppers and right-hand sides keep plain pointers into it, which are valid as long as the arena is referenced.
-final class Memory {
+package final class Memory {
     private var blocks: [UnsafeMutableRawPointer] = []
     private var tables: [StageWeights] = []
 
+    /// Creates an arena without buffers.
+    package init() {}
+
     /// Returns a new buffer of `count` zeros.
-    func doubles(_ count: Int) -> UnsafeMutablePointer<Double> {
+    package func doubles(_ count: Int) -> UnsafeMutablePointer<Double> {
         let block = UnsafeMutablePointer<Double>.allocate(capacity: max(1, count))
         block.initialize(repeating: 0, count: max(1, count))
         blocks.append(UnsafeMutableRawPointer(block))

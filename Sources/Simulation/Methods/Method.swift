@@ -96,7 +96,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The exponent p of the step size h in the error estimate, which is O(hᵖ).
-    var errorOrder: Int {
+    package var errorOrder: Int {
         switch self {
         case .rungeKutta(let tableau): (tableau.embedding?.order ?? tableau.order) + 1
         case .implicit(let rule): rule.order + 1

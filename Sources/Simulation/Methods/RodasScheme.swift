@@ -1,5 +1,5 @@
 /// The stepper of the Rosenbrock method RODAS, whose coefficients and formula `Rodas` contains.
-struct RodasScheme {
+package struct RodasScheme {
     private let system: LinearSystem
     private let stageWeights: WeightRows
     private let slopeWeights: WeightRows

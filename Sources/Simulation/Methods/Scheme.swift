@@ -3,7 +3,7 @@
 ///     let (scheme, initial) = Scheme.make(method, count: flow.count, memory)
 ///     var interval = initial
 ///     guard scheme.step(flow, &interval) else { … }
-enum Scheme {
+package enum Scheme {
     /// An explicit Runge-Kutta method.
     case explicit(ExplicitScheme)
     /// Exponential Euler.
@@ -15,7 +15,7 @@ enum Scheme {
 
     /// Creates the stepper of a method and a step for it. The method `lems` yields forward Euler.
     /// - Parameter count: The number of states.
-    static func make(_ method: Method, count: Int, _ memory: Memory) -> (scheme: Scheme, interval: Interval) {
+    package static func make(_ method: Method, count: Int, _ memory: Memory) -> (scheme: Scheme, interval: Interval) {
         switch method {
         case .rungeKutta(let tableau):
             let scheme = ExplicitScheme(tableau, count: count, memory)
@@ -31,7 +31,7 @@ enum Scheme {
     /// Takes the step that starts at `interval.start` and has the length `interval.length`, and stores its final states
     /// in `interval.last`.
     /// - Returns: `false` if an implicit method could not solve its equations.
-    func step(_ flow: Flow, _ interval: inout Interval) -> Bool {
+    package func step(_ flow: Flow, _ interval: inout Interval) -> Bool {
         switch self {
         case .explicit(let scheme):
             scheme.step(flow, &interval)
@@ -45,7 +45,7 @@ enum Scheme {
     }
 
     /// Returns the error of the last step in units of the permitted error, or `nil` for a method without an estimator.
-    func error(_ flow: Flow, _ interval: inout Interval, _ scale: ErrorScale) -> Double? {
+    package func error(_ flow: Flow, _ interval: inout Interval, _ scale: ErrorScale) -> Double? {
         switch self {
         case .explicit(let scheme): scheme.error(flow, &interval, scale)
         case .exponential: nil
@@ -55,7 +55,7 @@ enum Scheme {
     }
 
     /// Computes the dense output of the last step unless it is known.
-    func continueBetween(_ flow: Flow, _ interval: inout Interval) {
+    package func continueBetween(_ flow: Flow, _ interval: inout Interval) {
         guard interval.termCount == 0 else { return }
         switch self {
         case .explicit(let scheme): scheme.continueBetween(flow, &interval)

@@ -45,7 +45,7 @@ public struct Tableau: Hashable, Sendable {
     }
 
     /// Creates a tableau from its coefficients.
-    init(
+    package init(
         name: String, order: Int, source: String, a: [[Double]], b: [Double], c: [Double],
         embedding: Embedding? = nil, continuation: Continuation = Continuation()
     ) {
