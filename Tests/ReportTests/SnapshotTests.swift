@@ -59,6 +59,14 @@ struct SnapshotTests {
         #expect(!links.isEmpty && Set(links).isSubset(of: ids))
     }
 
+    /// One entry of the matrix is framed: that of the experiment's own settings. An entry without a run is not.
+    @Test func theOwnSettingsAreFramed() throws {
+        let html = try HTMLReport(SmallReport.input()).text()
+        let framed = html.matches(of: #/<td class="([^"]*) own"[^>]*>/#).map { String($0.1) }
+        #expect(framed == ["pass h2"])
+        #expect(html.contains("<td class=\"none \" title=\"\">–</td>"))
+    }
+
     /// A quotation mark with a combining mark is still a quotation mark to a browser.
     @Test func combiningMarksDoNotEndAttributes() throws {
         var input = try SmallReport.input()
