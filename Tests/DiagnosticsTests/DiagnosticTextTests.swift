@@ -4,7 +4,7 @@ import Testing
 /// The text of diagnostics: headline, excerpt with caret, notes, hint.
 struct DiagnosticTextTests {
     private func diagnostic(_ place: Place?) -> Diagnostic {
-        Diagnostic(.unknownName, "unknown name 'vv'", at: place)
+        Diagnostic(.error, .unknownName, "unknown name 'vv'", at: place)
     }
 
     @Test(arguments: [
