@@ -91,7 +91,7 @@ struct AdapterTests {
             "error[E0402]: the engine has no command to run"
         ),
         ("{script}", "{scirpt}", "error[E0203]: '{scirpt}' in the command is not a placeholder"),
-        ("--version", "{input}{inputs}", "error[E0203]: '{inputs}' in the command is not a placeholder"),
+        ("--version", "\"{input}{inputs}\"", "error[E0203]: '{inputs}' in the command is not a placeholder"),
         ("\"{script}\"", "[x]", "error[E0401]: expected text, not a list"),
         ("needs: [java, sh]", "needs: java", "error[E0401]: 'needs' of the engine must be a list, not text"),
         ("- { module: numpy }", "- numpy", "error[E0401]: a place to find the engine must be a mapping, not text"),

@@ -47,7 +47,10 @@ struct ConcurrencyTests {
         let path = try Samples.firstSchema(in: folder)
         try await withThrowingTaskGroup { group in
             for _ in 0..<6 {
-                group.addTask { #expect(try HistoryStore(path: path).entries(limit: 10).count == 2) }
+                group.addTask {
+                    let entries = try HistoryStore(path: path).entries(limit: 10)
+                    #expect(entries.count == 2)
+                }
             }
             try await group.waitForAll()
         }

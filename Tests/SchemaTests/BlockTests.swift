@@ -59,7 +59,7 @@ struct BlockTests {
     }
 
     @Test(arguments: [
-        ("abc", "text"), ("", "nothing"), ("- 1", "a list"), ("12", "a whole number"), ("~", "nothing"),
+        ("abc", "text"), ("yes", "a truth value"), ("- 1", "a list"), ("12", "a whole number"), ("~", "nothing"),
     ]) func blocksAreMappings(text: String, kind: String) throws {
         let reading = ReadContext()
         #expect(Block(try YAMLDocument.parse(text, file: "f"), "the thing", keys: [:], reading) == nil)
