@@ -124,6 +124,7 @@ let package = Package(
             exclude: ["Faults"]),
         .testTarget(
             name: "ComparisonTests", dependencies: ["Diagnostics", "Quantities", "Traces", "Comparison", "TestSupport"]),
+        .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
         .testTarget(
             name: "EngineComparisonTests",
             dependencies: [
@@ -137,7 +138,15 @@ let package = Package(
                 "ErrorAnalysis", "TestSupport",
             ]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Diagnostics", "Expressions", "TestSupport"]),
+        .testTarget(
+            name: "ExternalEnginesTests", dependencies: ["Diagnostics", "YAML", "ExternalEngines", "TestSupport"]),
         .testTarget(name: "FilesTests", dependencies: ["Diagnostics", "Files", "TestSupport"]),
+        .testTarget(
+            name: "HistoryTests",
+            dependencies: [
+                "Diagnostics", "Quantities", "Traces", "Comparison", "Results", "History", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ], exclude: ["Fixtures"]),
         .testTarget(
             name: "LEMSTests",
             dependencies: [
@@ -154,14 +163,23 @@ let package = Package(
         .testTarget(
             name: "ReportTests",
             dependencies: [
-                "Diagnostics", "Comparison", "Simulator", "Results", "Report", "Verification", "TestSupport",
-            ]),
-        .testTarget(name: "ResultsTests", dependencies: ["Diagnostics", "Results", "TestSupport"]),
+                "Diagnostics", "Quantities", "Traces", "Comparison", "Simulator", "Results", "Report", "Verification",
+                "TestSupport",
+            ], exclude: ["Snapshots"]),
+        .testTarget(
+            name: "ResultsTests",
+            dependencies: ["Diagnostics", "Quantities", "Traces", "Comparison", "Results", "TestSupport"]),
+        .testTarget(name: "SchemaTests", dependencies: ["Diagnostics", "YAML", "Schema", "TestSupport"]),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
                 "Diagnostics", "Quantities", "Expressions", "Traces", "ModelCore", "TVBO", "Simulation", "Goldens",
                 "Comparison", "Simulator", "Results", "ErrorAnalysis", "TestSupport",
+            ]),
+        .testTarget(
+            name: "SimulatorTests",
+            dependencies: [
+                "Diagnostics", "Quantities", "Traces", "ModelCore", "Simulation", "Simulator", "TestSupport",
             ]),
         .testTarget(
             name: "TVBOTests",

@@ -1,7 +1,7 @@
 /// A problem or remark that is reported to the user: a message with its place, notes and a hint.
 ///
 ///     let diagnostic = Diagnostic(
-///         .unknownName, "unknown name 'vv'", at: Place(file: "model.yaml", line: 7, column: 12),
+///         .error, .unknownName, "unknown name 'vv'", at: Place(file: "model.yaml", line: 7, column: 12),
 ///         hint: "did you mean 'v'?")
 ///     diagnostic.headline  // "model.yaml:7:12: error[E0203]: unknown name 'vv'"
 public struct Diagnostic: Hashable, Sendable {
@@ -41,9 +41,9 @@ public struct Diagnostic: Hashable, Sendable {
     /// A suggestion for solving the problem; nil if there is none.
     public var hint: String?
 
-    /// Creates a diagnostic, by default an error.
+    /// Creates a diagnostic.
     public init(
-        _ severity: Severity = .error, _ code: Code, _ message: String, at place: Place? = nil,
+        _ severity: Severity, _ code: Code, _ message: String, at place: Place? = nil,
         notes: [Note] = [], hint: String? = nil
     ) {
         self.severity = severity

@@ -35,7 +35,7 @@ public enum Spelling {
     /// Source: optimal string alignment distance; L. Boytsov, "Indexing methods for approximate dictionary searching",
     /// ACM J. Exp. Algorithmics 16 (2011), DOI 10.1145/1963190.1963191.
     /// - Complexity: O(`a.count` · `b.count`) in time and O(`b.count`) in memory.
-    static func editDistance(_ a: [Character], _ b: [Character]) -> Int {
+    package static func editDistance(_ a: [Character], _ b: [Character]) -> Int {
         guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
         var beforeLast = [Int](repeating: 0, count: b.count + 1)
         var last = Array(0...b.count)

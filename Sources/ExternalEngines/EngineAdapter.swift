@@ -77,8 +77,11 @@ public struct EngineAdapter: Sendable {
 /// The reader of engine adapters.
 ///
 ///     let adapter = try AdapterReader().adapter(YAMLDocument.load(path: "pylems.yaml"))
-struct AdapterReader {
+package struct AdapterReader {
     private let reading = ReadContext()
+
+    /// Creates a reader of one document.
+    package init() {}
 
     private static let keys = [String: KeyRole].used([
         "name", "title", "find", "needs", "version", "input", "output", "run", "script", "unsupported", "scheme",
@@ -92,7 +95,7 @@ struct AdapterReader {
 
     /// Returns the adapter that a document describes.
     /// - Throws: `DiagnosticsError` with all problems of the document.
-    func adapter(_ document: YAMLNode) throws -> EngineAdapter {
+    package func adapter(_ document: YAMLNode) throws -> EngineAdapter {
         guard let block = Block(document, "the engine", keys: Self.keys, reading) else {
             throw DiagnosticsError(reading.log.diagnostics)
         }
@@ -181,7 +184,9 @@ struct AdapterReader {
         if let name = block.text("executable") { return .executable(name) }
         if let path = block.text("package") { return .package(path) }
         if let name = block.text("module") { return .module(name) }
-        return block.text("variable").map { .variable($0) }
+        if let name = block.text("variable") { return .variable(name) }
+        reading.log.error(.missingKey, "a place to find the engine names nothing", at: node.place)
+        return nil
     }
 
     private func input(_ block: Block) -> EngineAdapter.Input {
@@ -208,9 +213,12 @@ struct AdapterReader {
     }
 
     private func environment(_ block: Block) -> [String: String] {
-        var result: [String: String] = [:]
-        for entry in block["environment"]?.entries ?? [] { result[entry.key] = entry.value.scalar?.text ?? "" }
-        return result
+        guard let node = block["environment"] else { return [:] }
+        let names = Set(node.entries?.map(\.key) ?? [])
+        guard let inner = Block(node, "'environment' of \(block.name)", keys: .used(Array(names)), reading) else {
+            return [:]
+        }
+        return Dictionary(uniqueKeysWithValues: names.map { ($0, inner.text($0) ?? "") })
     }
 
     private func script(_ block: Block) -> (name: String, text: String)? {

@@ -7,9 +7,9 @@ import SystemPackage
 ///     let process = EngineProcess(
 ///         command: ["nrniv", "--version"], environment: variables, folder: folder, timeLimit: 60, outputLimit: 1 << 24)
 ///     let outcome = await process.run()
-struct EngineProcess: Sendable {
+package struct EngineProcess: Sendable {
     /// The way in which a process ended.
-    enum Ending: Sendable, Equatable {
+    package enum Ending: Sendable, Equatable {
         /// The process exited with a status; -1 if a signal ended it.
         case exited(Int)
         /// The process was killed at the time limit.
@@ -21,16 +21,16 @@ struct EngineProcess: Sendable {
     }
 
     /// The result of a process.
-    struct Outcome: Sendable {
+    package struct Outcome: Sendable {
         /// The way in which the process ended.
-        var ending: Ending
+        package var ending: Ending
         /// The standard output and standard error, of which at most 4 MiB are read.
-        var text: String
+        package var text: String
         /// The wall time, in seconds.
-        var seconds: Double
+        package var seconds: Double
 
         /// The last line that is not blank, limited to 300 characters.
-        var lastLine: String {
+        package var lastLine: String {
             text.split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }.map { String($0.prefix(300)) } ?? ""
         }
     }
@@ -46,11 +46,22 @@ struct EngineProcess: Sendable {
     /// The largest total size of the files in the folder, in bytes.
     var outputLimit: Int
 
+    /// Creates a command with its limits; it does not start it.
+    package init(
+        command: [String], environment: [String: String], folder: String, timeLimit: Double, outputLimit: Int
+    ) {
+        self.command = command
+        self.environment = environment
+        self.folder = folder
+        self.timeLimit = timeLimit
+        self.outputLimit = outputLimit
+    }
+
     /// The prefix of the file that receives the output.
     private static let log = ".printed"
 
     /// Runs the command until it ends or reaches a limit, and kills the remaining processes of its group.
-    func run() async -> Outcome {
+    package func run() async -> Outcome {
         let path = "\(folder)/\(Self.log)-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }
         let clock = ContinuousClock()

@@ -37,22 +37,30 @@ public struct HistoryStore: Sendable {
     private static func opened(_ path: String, _ configuration: Configuration) throws -> DatabaseQueue {
         for _ in 0..<3 {
             do {
-                let queue = try DatabaseQueue(path: path, configuration: configuration)
-                try Migrations.migrator.migrate(queue)
-                return queue
+                return try migrated(DatabaseQueue(path: path, configuration: configuration))
             } catch let error as DatabaseError
                 where error.resultCode == .SQLITE_ERROR || error.resultCode == .SQLITE_CONSTRAINT
             {
                 Thread.sleep(forTimeInterval: 0.2)
             }
         }
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        return try migrated(DatabaseQueue(path: path, configuration: configuration))
+    }
+
+    private static func migrated(_ queue: DatabaseQueue) throws -> DatabaseQueue {
+        try queue.read(Migrations.check)
         try Migrations.migrator.migrate(queue)
         return queue
     }
 
     private static func fault(_ error: any Error, _ path: String) -> DiagnosticsError {
-        let reason = (error as? DatabaseError)?.message ?? "\(error)"
+        let reason =
+            switch error {
+            case let error as DatabaseError: error.message ?? "\(error)"
+            case let error as DiagnosticsError: error.diagnostics.first?.message ?? "\(error)"
+            case is DecodingError: "a stored record is damaged"
+            default: "\(error)"
+            }
         return DiagnosticsError(
             .historyFault, "the history \(path) cannot be used: \(reason)", at: nil,
             hint: "name another file with --history, or move this one away")
@@ -61,8 +69,6 @@ public struct HistoryStore: Sendable {
     private func access<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()
-        } catch let faults as DiagnosticsError {
-            throw faults
         } catch {
             throw Self.fault(error, path)
         }

@@ -1,3 +1,4 @@
+import Diagnostics
 import GRDB
 
 /// The schema migrations of the history. A released migration is never changed; new ones are appended.
@@ -61,5 +62,22 @@ enum Migrations {
             }
         }
         return migrator
+    }
+
+    /// Checks that a file is empty or a history that this version can migrate. Changes nothing.
+    /// - Throws: `DiagnosticsError` (`historyFault`) for a database of another program or of a newer version.
+    static func check(_ database: Database) throws {
+        let migrator = migrator
+        let applied = try migrator.appliedIdentifiers(database)
+        if try migrator.appliedMigrations(database).isEmpty {
+            let tables = try String.fetchAll(
+                database,
+                sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'grdb_migrations'")
+            guard applied.isEmpty, tables.isEmpty else {
+                throw DiagnosticsError(.historyFault, "it is a database of another program")
+            }
+        } else if try migrator.hasBeenSuperseded(database) {
+            throw DiagnosticsError(.historyFault, "a newer version of tvbo-verify wrote it")
+        }
     }
 }

@@ -212,7 +212,7 @@ struct TraceRow: Codable, FetchableRecord, PersistableRecord {
 
     private static func text(_ data: Data, size: Int) throws -> String {
         guard size >= 0, size < 1 << 28, let text = Deflate.decompress(data, count: size) else {
-            throw DiagnosticsError(.historyFault, "a trace in the history is damaged")
+            throw DiagnosticsError(.historyFault, "a stored trace is damaged")
         }
         return String(decoding: text, as: UTF8.self)
     }

@@ -4,24 +4,24 @@ import Foundation
 ///
 ///     let axis = Axis(linear: times, from: 60, to: 905, margin: 0)
 ///     for tick in axis.ticks(10) { svg.label(ReportNumber.short(tick), axis.position(tick), 120) }
-struct Axis {
+package struct Axis {
     /// The value at `start`; its decimal logarithm on a logarithmic axis.
-    let low: Double
+    package let low: Double
     /// The value at `end`; its decimal logarithm on a logarithmic axis.
-    let high: Double
+    package let high: Double
     /// The coordinate of the lower end, in the units of the SVG.
-    let start: Double
+    package let start: Double
     /// The coordinate of the upper end, in the units of the SVG.
-    let end: Double
+    package let end: Double
     /// Whether the axis is logarithmic.
-    let isLogarithmic: Bool
+    package let isLogarithmic: Bool
 
     /// Creates a linear axis that contains all finite values.
     /// - Parameters:
     ///   - start: the coordinate of the lower end.
     ///   - end: the coordinate of the upper end.
     ///   - margin: the free space at each end, as a share of the range of the values.
-    init(linear values: some Sequence<Double>, from start: Double, to end: Double, margin: Double = 0.06) {
+    package init(linear values: some Sequence<Double>, from start: Double, to end: Double, margin: Double = 0.06) {
         let finite = values.filter(\.isFinite)
         let (least, most) = (finite.min() ?? 0, finite.max() ?? 1)
         let size = max(least.magnitude, most.magnitude)
@@ -42,7 +42,7 @@ struct Axis {
     }
 
     /// Creates a logarithmic axis that contains all positive finite values.
-    init(logarithmic values: some Sequence<Double>, from start: Double, to end: Double) {
+    package init(logarithmic values: some Sequence<Double>, from start: Double, to end: Double) {
         let logs = values.filter { $0 > 0 && $0.isFinite }.map { log10($0) }
         let (least, most) = (logs.min() ?? 0, logs.max() ?? 1)
         low = least - 0.15 - (most - least) * 0.04
@@ -57,7 +57,7 @@ struct Axis {
     }
 
     /// Returns the coordinate of a value; NaN for a value that is not finite.
-    func position(_ value: Double) -> Double {
+    package func position(_ value: Double) -> Double {
         guard value.isFinite else { return .nan }
         let scaled = isLogarithmic ? log10(max(value, 1e-300)) : value
         let (part, whole) = (scaled / 2 - low / 2, high / 2 - low / 2)
@@ -66,7 +66,7 @@ struct Axis {
 
     /// Returns round values along the axis.
     /// - Parameter count: the approximate number of ticks.
-    func ticks(_ count: Int = 5) -> [Double] { isLogarithmic ? decades(count) : rounds(count) }
+    package func ticks(_ count: Int = 5) -> [Double] { isLogarithmic ? decades(count) : rounds(count) }
 
     private func rounds(_ count: Int) -> [Double] {
         let raw = high / Double(max(1, count)) - low / Double(max(1, count))

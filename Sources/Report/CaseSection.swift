@@ -48,7 +48,8 @@ struct CaseSection {
                 "method": method,
                 "runs": steps.map { step -> [String: Any] in
                     guard let run = runs.first(where: { $0.method == method && $0.step == step.text }) else {
-                        return ["verdict": "none", "text": "–", "hint": ""]
+                        // A key that is left out would take its value from the section around it.
+                        return ["verdict": "none", "hint": "", "heat": "", "isOwn": false, "hasRun": false]
                     }
                     return matrixEntry(run)
                 },
@@ -63,7 +64,7 @@ struct CaseSection {
             "verdict": run.verdict.rawValue, "heat": heat(run),
             "text": isMeasured && !usage.isEmpty ? usage : run.verdict.rawValue,
             "label": run.verdict == .pass ? "pass" : run.verdict.rawValue, "anchor": anchor(run),
-            "isOwn": run.isOwnSetting,
+            "isOwn": run.isOwnSetting, "hasRun": true,
             "hint": "\(run.label): \(run.verdict.rawValue)"
                 + (usage.isEmpty ? "" : ", uses \(usage) of its tolerance"),
         ]
@@ -213,7 +214,7 @@ struct CaseSection {
                     "value": check.value.map { ReportNumber.short($0) } ?? "–",
                     "tolerance": ReportNumber.short(check.tolerance),
                     "unit": check.unit, "usage": check.usage.map(ReportNumber.percent) ?? "–", "basis": check.basis,
-                    "verdict": check.verdict.rawValue, "note": check.note ?? "",
+                    "verdict": check.verdict.rawValue, "note": check.note ?? "", "hasNote": check.note != nil,
                 ]
             },
         ]

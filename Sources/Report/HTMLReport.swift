@@ -16,7 +16,10 @@ public struct HTMLReport {
     /// Returns the text of the file.
     /// - Throws: an error of the template engine when the built-in template is invalid.
     public func text() throws -> String {
-        let template = try MustacheTemplate(string: String(decoding: PackageResources.report_mustache, as: UTF8.self))
+        MustacheContentTypes.register(HTMLText(), named: HTMLText.name)
+        let template = try MustacheTemplate(
+            string: "{{% CONTENT_TYPE:\(HTMLText.name)}}"
+                + String(decoding: PackageResources.report_mustache, as: UTF8.self))
         return template.render(Self.visible(context()))
     }
 

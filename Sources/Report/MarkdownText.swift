@@ -6,17 +6,19 @@ public enum MarkdownText {
     /// - Parameter limit: the largest number of characters; longer text ends with an ellipsis.
     public static func cell(_ text: String, limit: Int = .max) -> String {
         let taken = String(text.prefix(limit))
-        let characters = Array(VisibleText.line(taken.replacing("\r\n", with: " ").replacing("\n", with: " ")))
+        // By scalar: a character may be a bar with combining marks, of which a reader of Markdown sees the bar.
+        let scalars = Array(
+            VisibleText.line(taken.replacing("\r\n", with: " ").replacing("\n", with: " ")).unicodeScalars)
         var result = ""
-        for (index, character) in characters.enumerated() {
-            switch character {
+        for (index, scalar) in scalars.enumerated() {
+            switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
-            case "_" where isInsideWord(characters, index): result.append(character)
-            case "]" where !endsLink(characters, index): result.append(character)
-            case "|", "`", "*", "_", "]", "\\", "#", "~", "$", "@": result += "\\" + String(character)
-            default: result.append(character)
+            case "_" where isInsideWord(scalars, index): result.unicodeScalars.append(scalar)
+            case "]" where !endsLink(scalars, index): result.unicodeScalars.append(scalar)
+            case "|", "`", "*", "_", "]", "\\", "#", "~", "$", "@": result += "\\" + String(scalar)
+            default: result.unicodeScalars.append(scalar)
             }
         }
         return taken.count < text.count ? result + "…" : result
@@ -29,13 +31,15 @@ public enum MarkdownText {
     }
 
     /// Returns whether a closing bracket precedes the target of a link.
-    private static func endsLink(_ characters: [Character], _ index: Int) -> Bool {
-        index + 1 < characters.count && ["(", "[", ":"].contains(characters[index + 1])
+    private static func endsLink(_ scalars: [Unicode.Scalar], _ index: Int) -> Bool {
+        index + 1 < scalars.count && ["(", "[", ":"].contains(scalars[index + 1])
     }
 
     /// Returns whether an underscore is between letters or digits, where it does not format.
-    private static func isInsideWord(_ characters: [Character], _ index: Int) -> Bool {
-        guard index > 0, index + 1 < characters.count else { return false }
-        return [characters[index - 1], characters[index + 1]].allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+    private static func isInsideWord(_ scalars: [Unicode.Scalar], _ index: Int) -> Bool {
+        guard index > 0, index + 1 < scalars.count else { return false }
+        return [scalars[index - 1], scalars[index + 1]].map(Character.init).allSatisfy {
+            $0.isLetter || $0.isNumber || $0 == "_"
+        }
     }
 }

@@ -5,38 +5,38 @@ import Diagnostics
 ///     var svg = SVG(width: 300, height: 200)
 ///     svg.line(0, 100, 300, 100, style: "axis")
 ///     let text = svg.text(label: "A horizontal line")
-struct SVG {
+package struct SVG {
     /// The horizontal alignment of a label: its position is the start, the middle or the end of the text.
-    enum Anchor: String { case start, middle, end }
+    package enum Anchor: String { case start, middle, end }
 
     private var body = ""
     /// The width in user units.
-    let width: Double
+    package let width: Double
     /// The height in user units.
-    let height: Double
+    package let height: Double
 
     /// Creates an empty chart.
-    init(width: Double, height: Double) {
+    package init(width: Double, height: Double) {
         self.width = width
         self.height = height
     }
 
     /// Returns the `svg` element.
     /// - Parameter label: the accessible description of the chart.
-    func text(label: String) -> String {
+    package func text(label: String) -> String {
         "<svg viewBox=\"0 0 \(Self.number(width)) \(Self.number(height))\" role=\"img\" aria-label=\"\(Self.escaped(label))\">"
             + body + "</svg>"
     }
 
     /// Adds a straight line between two points.
-    mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, style: String) {
+    package mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, style: String) {
         body +=
             "<line x1=\"\(Self.number(x1))\" y1=\"\(Self.number(y1))\" x2=\"\(Self.number(x2))\" y2=\"\(Self.number(y2))\" class=\"\(style)\"/>"
     }
 
     /// Adds a line through points. It is interrupted at points that are not finite; a single point between two
     /// interruptions is drawn as a dot.
-    mutating func polyline(_ points: [(x: Double, y: Double)], style: String) {
+    package mutating func polyline(_ points: [(x: Double, y: Double)], style: String) {
         var path = ""
         for run in points.split(whereSeparator: { !$0.x.isFinite || !$0.y.isFinite }) {
             guard let first = run.first else { continue }
@@ -48,21 +48,23 @@ struct SVG {
     }
 
     /// Adds a dot with a tooltip.
-    mutating func dot(_ x: Double, _ y: Double, radius: Double, style: String, title: String) {
+    package mutating func dot(_ x: Double, _ y: Double, radius: Double, style: String, title: String) {
         body +=
             "<circle cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\" r=\"\(Self.number(radius))\" class=\"\(style)\">"
             + "<title>\(Self.escaped(title))</title></circle>"
     }
 
     /// Adds a text.
-    mutating func label(_ text: String, _ x: Double, _ y: Double, anchor: Anchor = .start, style: String = "tick") {
+    package mutating func label(
+        _ text: String, _ x: Double, _ y: Double, anchor: Anchor = .start, style: String = "tick"
+    ) {
         body +=
             "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" text-anchor=\"\(anchor.rawValue)\" class=\"\(style)\">"
             + "\(Self.escaped(text))</text>"
     }
 
     /// Returns a coordinate with at most one decimal; `0` when it is out of range.
-    static func number(_ value: Double) -> String {
+    package static func number(_ value: Double) -> String {
         let tenths = (value * 10).rounded()
         guard tenths.magnitude < 1e9, let whole = Int(exactly: tenths) else { return "0" }
         return whole % 10 == 0
@@ -70,18 +72,5 @@ struct SVG {
     }
 
     /// Returns text on one line, with control characters made visible and the special characters of XML escaped.
-    static func escaped(_ text: String) -> String {
-        var result = ""
-        for character in VisibleText.line(text) {
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.append(character)
-            }
-        }
-        return result
-    }
+    package static func escaped(_ text: String) -> String { HTMLText.escaped(VisibleText.line(text)) }
 }

@@ -6,7 +6,7 @@
 /// The rows are divided into bins of equal count. Each bin keeps, for every trace, the first, the lowest, the highest
 /// and the last sample, so that no peak is lost. It also keeps the first and the last sample that is not finite.
 /// Between contiguous ranges of rows, a row without values interrupts the plotted line.
-struct Thinning {
+package struct Thinning {
     /// The selected rows in order; nil for an interruption.
     private let rows: [Int?]
 
@@ -15,7 +15,7 @@ struct Thinning {
     ///   - traces: the values, shape `[traces][rows]`.
     ///   - segments: the contiguous ranges of rows; nil for a single range.
     ///   - stretches: the number of bins, at least 1.
-    init(_ traces: [[Double]], segments: [Range<Int>]? = nil, stretches: Int) {
+    package init(_ traces: [[Double]], segments: [Range<Int>]? = nil, stretches: Int) {
         let count = traces.first?.count ?? 0
         let stretches = max(1, stretches)
         var rows: [Int?] = []
@@ -51,7 +51,7 @@ struct Thinning {
     }
 
     /// Returns the times of the selected rows in milliseconds; an interruption has the time of the row before it.
-    func instants(_ times: [Double]) -> [Float] {
+    package func instants(_ times: [Double]) -> [Float] {
         var last = 0
         return rows.map { row in
             last = row ?? last
@@ -60,5 +60,5 @@ struct Thinning {
     }
 
     /// Returns the values of the selected rows; NaN at an interruption.
-    func values(_ values: [Double]) -> [Float] { rows.map { row in row.map { Float(values[$0]) } ?? .nan } }
+    package func values(_ values: [Double]) -> [Float] { rows.map { row in row.map { Float(values[$0]) } ?? .nan } }
 }

@@ -1,7 +1,7 @@
 /// Patterns of names in which `*` matches any text.
-enum NamePattern {
+package enum NamePattern {
     /// Whether all of a text matches a pattern.
-    static func matches(_ text: String, _ pattern: String) -> Bool {
+    package static func matches(_ text: String, _ pattern: String) -> Bool {
         let parts = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
         guard parts.count > 1 else { return text == pattern }
         guard text.hasPrefix(parts[0]) else { return false }

@@ -33,7 +33,7 @@ struct OutcomeTests {
         #expect(Set(codes) == Set(Code.allCases.map(\.rawValue)))
     }
 
-    /// Of several errors the gravest counts, in the order of the README; warnings do not.
+    /// Of several errors the gravest counts, in the order of the documentation; warnings do not.
     @Test(
         arguments: [
             ([.goldenCorrupt, .nonFinite], 4), ([.nonFinite, .goldenCorrupt, .invalidCase], 65),
@@ -64,15 +64,15 @@ struct OutcomeTests {
         }
     }
 
-    /// The README lists every status once, and names the order in which they count.
-    @Test func theREADMEListsThem() throws {
-        let readme = try String(contentsOfFile: Repository.root + "/README.md", encoding: .utf8)
-        let table = readme.components(separatedBy: "| status | meaning |").dropFirst().first?.prefix { $0 != "#" } ?? ""
+    /// The page of statuses lists every status once, and names the order in which they count.
+    @Test func thePageListsThem() throws {
+        let page = try String(contentsOfFile: Repository.root + "/docs/exit-statuses.md", encoding: .utf8)
+        let table = page.components(separatedBy: "| status | meaning |").dropFirst().first?.prefix { $0 != "#" } ?? ""
         let rows = table.matches(of: /(?m)^\| (\d+) \| .+ \|$/).compactMap { Int32($0.1) }
         #expect(rows == ExitStatus.allCases.map(\.rawValue))
-        let order = try #require(readme.firstMatch(of: /Of several, the first in this order counts: ([\d, ]+)\./)?.1)
+        let order = try #require(page.firstMatch(of: /If several apply, the first of these counts: ([\d, ]+)\./)?.1)
         let statuses = order.split(separator: ", ").compactMap { Int32($0).flatMap(ExitStatus.init) }
-        #expect(statuses.count == 6)
+        #expect(statuses.count == ExitStatus.allCases.count - 1)
         for (index, status) in statuses.enumerated() {
             #expect(ExitStatus.gravest(statuses[index...]) == status)
         }

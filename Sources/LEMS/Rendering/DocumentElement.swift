@@ -34,14 +34,15 @@ public struct DocumentElement: Sendable {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { result, character in
-            switch character {
+        // By scalar: a character may be a quotation mark with combining marks, of which XML sees the quotation mark.
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
             case "\"": result += "&quot;"
             case "\n", "\r", "\t": result += " "
-            default: result.append(character)
+            default: result.unicodeScalars.append(scalar)
             }
         }
     }

@@ -1,0 +1,27 @@
+import Mustache
+
+/// The escaping of text in HTML and XML, by Unicode scalar.
+///
+/// Mustache itself escapes by character, where a quotation mark with a combining mark is a character of its own. A
+/// browser sees the quotation mark in it.
+struct HTMLText: MustacheContentType {
+    /// The name under which templates refer to this content type.
+    static let name = "SCALARS"
+
+    /// Returns text with the special characters of HTML and XML replaced by references.
+    static func escaped(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "'": result += "&#39;"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
+    /// Returns the escaped form of a value of a template.
+    func escapeText(_ text: String) -> String { Self.escaped(text) }
+}
