@@ -78,7 +78,7 @@ public struct HistoryStore: Sendable {
 
     /// Stores the decimated traces of a run, unless traces with the same key are stored already.
     ///
-    /// They may be written later, with others; `append` writes all that wait.
+    /// They may be written later, with others; `flush` and `append` write all that wait.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func store(_ traces: DecimatedTraces) throws {
         try access {
@@ -86,11 +86,18 @@ public struct HistoryStore: Sendable {
             let isStored = try queue.read { try TraceRow.filter(key: traces.key).fetchCount($0) > 0 }
             guard !isStored else { return }
             // Traces are compressed outside of the transaction, so that several threads can do it at once.
-            let rows = pending.add(try TraceRow(traces))
-            guard !rows.isEmpty else { return }
-            try queue.write { database in
-                for row in rows { try row.insert(database, onConflict: .ignore) }
-            }
+            try write(pending.add(try TraceRow(traces)))
+        }
+    }
+
+    /// Writes the traces that wait to be written.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
+    public func flush() throws { try access { try write(pending.take()) } }
+
+    private func write(_ rows: [TraceRow]) throws {
+        guard !rows.isEmpty else { return }
+        try queue.write { database in
+            for row in rows { try row.insert(database, onConflict: .ignore) }
         }
     }
 

@@ -67,31 +67,11 @@ struct ProcessTests {
         #expect(try folder.read("ticks") == before, sourceLocation: location)
     }
 
-    /// At the time limit the whole group of processes ends, also one that ignores other signals.
-    @Test func timeLimit() async throws {
-        let folder = try TemporaryFolder()
-        let outcome = await run("trap '' TERM; " + Self.ticking + "sleep 60", in: folder, timeLimit: 0.3)
-        #expect(outcome.ending == .timedOut)
-        #expect(outcome.seconds >= 0.3 && outcome.seconds < 30)
-        try await expectSilence(folder)
-    }
-
     /// Processes that outlive their parent end with it.
     @Test func remainingProcessesEnd() async throws {
         let folder = try TemporaryFolder()
         let outcome = await run(Self.ticking + "sleep 0.3; exit 0", in: folder)
         #expect(outcome.ending == .exited(0))
         try await expectSilence(folder)
-    }
-
-    /// The limit concerns the sum of all files in the folder, and what is printed.
-    @Test(arguments: [
-        "head -c 30000 /dev/zero > a; sleep 30", "head -c 30000 /dev/zero; sleep 30",
-        "mkdir b; head -c 15000 /dev/zero > a; head -c 15000 /dev/zero > b/c; sleep 30",
-    ]) func outputLimit(script: String) async throws {
-        let folder = try TemporaryFolder()
-        let outcome = await run(script, in: folder, outputLimit: 20_000)
-        #expect(outcome.ending == .wroteTooMuch)
-        #expect(outcome.seconds < 25)
     }
 }

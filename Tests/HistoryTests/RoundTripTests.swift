@@ -24,6 +24,7 @@ struct RoundTripTests {
         let run = Samples.run("case", step: "0.1", .pass)
         let traces = try #require(try Samples.traces(run))
         try history.store(traces)
+        try history.flush()
         let found = try store(folder).traces(of: [run, run, Samples.run("case", step: "9", .pass)])
         #expect(Array(found.keys) == [traces.key])
         #expect(try Samples.json(found[traces.key]) == Samples.json(traces))
@@ -37,6 +38,7 @@ struct RoundTripTests {
         let traces = try #require(try Samples.traces(run))
         try history.store(traces)
         try history.store(DecimatedTraces(key: traces.key, traces: []))
+        try history.flush()
         #expect(try history.traces(of: [run])[traces.key]?.traces.count == 1)
     }
 
