@@ -63,6 +63,7 @@ struct DiagnosticTextTests {
             let caret = lines[2].count - 1
             #expect(lines[2][caret] == "^" && lines[2][6..<caret].allSatisfy { $0 == " " })
             if column <= length {
+                try #require(caret < lines[1].count)
                 #expect(lines[1][caret] == line[column - 1], "column \(column)")
             } else {
                 #expect(caret == lines[1].count && lines[1].last == line.last, "column \(column)")

@@ -60,11 +60,23 @@ struct ProcessTests {
     /// A process in the background that writes to a file until it is killed.
     private static let ticking = "(trap '' TERM HUP; while :; do echo x >> ticks; sleep 0.02; done) & "
 
+    /// A loop that only a signal ends. When many tests run at once, a limit may be noticed late.
+    private static let endless = "while :; do sleep 0.1; done"
+
     /// Expects that the background process has begun and now is gone.
     private func expectSilence(_ folder: TemporaryFolder, location: SourceLocation = #_sourceLocation) async throws {
         let before = try folder.read("ticks")
         try await Task.sleep(for: .seconds(0.3))
         #expect(try folder.read("ticks") == before, sourceLocation: location)
+    }
+
+    /// At the time limit the whole group of processes ends, also one that ignores other signals.
+    @Test func timeLimit() async throws {
+        let folder = try TemporaryFolder()
+        let outcome = await run("trap '' TERM; " + Self.ticking + Self.endless, in: folder, timeLimit: 0.3)
+        #expect(outcome.ending == .timedOut)
+        #expect(outcome.seconds >= 0.3)
+        try await expectSilence(folder)
     }
 
     /// Processes that outlive their parent end with it.
@@ -73,5 +85,15 @@ struct ProcessTests {
         let outcome = await run(Self.ticking + "sleep 0.3; exit 0", in: folder)
         #expect(outcome.ending == .exited(0))
         try await expectSilence(folder)
+    }
+
+    /// The limit concerns the sum of all files in the folder, and what is printed.
+    @Test(arguments: [
+        "head -c 30000 /dev/zero > a", "head -c 30000 /dev/zero",
+        "mkdir b; head -c 15000 /dev/zero > a; head -c 15000 /dev/zero > b/c",
+    ]) func outputLimit(script: String) async throws {
+        let folder = try TemporaryFolder()
+        let outcome = await run("\(script); \(Self.endless)", in: folder, outputLimit: 20_000)
+        #expect(outcome.ending == .wroteTooMuch)
     }
 }

@@ -23,4 +23,11 @@ struct ContentDigestTests {
     ]) func examples(message: String, digest: String) {
         #expect(ContentDigest.sha256(Array(message.utf8)) == digest)
     }
+
+    /// Every byte of a digest has two digits: among the bytes of these digests, each value is expected 25 times.
+    @Test func everyByteHasTwoDigits() {
+        for first in 0..<(200 as UInt8) {
+            #expect(ContentDigest.sha256([first]).wholeMatch(of: /[0-9a-f]{64}/) != nil)
+        }
+    }
 }
