@@ -19,8 +19,8 @@ public struct CaseDefinition: Sendable {
         public var about: String
         /// The recorded quantity of the run for each column of the golden that has a different name.
         public var columns: [String: String]
-        /// Whether the golden holds only some of its rows (`rows: decimated`), so that it is compared only at instants
-        /// that it shares with the run.
+        /// A Boolean value that indicates whether the golden holds only some of its rows (`rows: decimated`), so that
+        /// it is compared only at instants that it shares with the run.
         public var isDecimated: Bool
         /// The scheme that computed the golden; nil when the case declares none.
         public var scheme: GoldenScheme?
@@ -92,7 +92,8 @@ public struct CaseDefinition: Sendable {
         public var metric: Metric
         /// The time window of the comparison; nil for the whole duration of the golden.
         public var window: TimeWindow?
-        /// Whether only instants that the golden and the run share are compared, so that nothing is interpolated.
+        /// A Boolean value that indicates whether only instants that the golden and the run share are compared, so that
+        /// nothing is interpolated.
         public var onlyShared: Bool
         /// The compared quantities; empty for all columns of the golden.
         public var signals: [String]
@@ -135,4 +136,9 @@ public struct CaseDefinition: Sendable {
     public var digest: String
     /// The warnings found while reading.
     public var remarks: [Diagnostic]
+
+    /// The descriptions of the goldens, by name.
+    package var goldenDescriptions: [String: String] {
+        Dictionary(goldens.map { ($0.name, $0.about) }, uniquingKeysWith: { first, _ in first })
+    }
 }

@@ -31,8 +31,7 @@ package struct CaseLoader {
             definition.methods.isEmpty
             ? try Method.named(settings.method, at: settings.methodPlace) : try? Method.named(settings.method)
         let preparedModel = try PreparedModel(model)
-        try checkUndefined(definition, preparedModel)
-        try checkEvents(definition, preparedModel)
+        try checkSignals(definition, preparedModel)
         let loaded = LoadedCase(
             definition: definition, preparedModel: preparedModel, experimentDigest: ContentDigest.sha256(content),
             ownMethod: ownMethod,
@@ -54,19 +53,21 @@ package struct CaseLoader {
             hint: "texts are written by the method lems at the step size \(loaded.preparedModel.model.simulation.step)")
     }
 
-    /// Throws when a threshold is declared for a signal that is not recorded.
-    private func checkEvents(_ definition: CaseDefinition, _ preparedModel: PreparedModel) throws {
-        guard !definition.events.isEmpty else { return }
+    /// Throws when the case declares something of a signal that is not recorded: the declaration would have no effect.
+    private func checkSignals(_ definition: CaseDefinition, _ preparedModel: PreparedModel) throws {
+        let declared =
+            definition.undefined.map { ($0.signal, $0.place, "is declared undefined") }
+            + definition.events.map { ($0.signal, $0.place, "has a threshold") }
+        guard !declared.isEmpty else { return }
         let recorded = try preparedModel.recorded().map(\.path)
-        let unknown = definition.events.filter { !recorded.contains($0.signal) }
+        let unknown = declared.filter { !recorded.contains($0.0) }
         guard !unknown.isEmpty else { return }
         throw DiagnosticsError(
-            unknown.map { rule in
+            unknown.map { signal, place, role in
                 Diagnostic(
-                    .error, .invalidCase,
-                    "'\(rule.signal)', which has a threshold, is not a recorded quantity of the experiment",
-                    at: rule.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
-                    hint: Spelling.hint(for: rule.signal, among: recorded))
+                    .error, .invalidCase, "'\(signal)', which \(role), is not a recorded quantity of the experiment",
+                    at: place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
+                    hint: Spelling.hint(for: signal, among: recorded))
             })
     }
 
@@ -89,22 +90,6 @@ package struct CaseLoader {
         do {
             return try PreparedModel(loader.model(at: ExampleFinder.location(of: original.example, at: original.place)))
         } catch let faults as DiagnosticsError where faults.diagnostics.first?.code == .exampleMissing { return nil }
-    }
-
-    /// Throws when a signal that is not recorded is declared undefined: the declaration would have no effect.
-    private func checkUndefined(_ definition: CaseDefinition, _ preparedModel: PreparedModel) throws {
-        guard !definition.undefined.isEmpty else { return }
-        let recorded = try preparedModel.recorded().map(\.path)
-        let unknown = definition.undefined.filter { !recorded.contains($0.signal) }
-        guard !unknown.isEmpty else { return }
-        throw DiagnosticsError(
-            unknown.map { interval in
-                Diagnostic(
-                    .error, .invalidCase,
-                    "'\(interval.signal)', which is declared undefined, is not a recorded quantity of the experiment",
-                    at: interval.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
-                    hint: Spelling.hint(for: interval.signal, among: recorded))
-            })
     }
 
     private func golden(

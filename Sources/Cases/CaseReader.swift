@@ -45,7 +45,9 @@ private struct CaseReader {
     private static let eventKeys = [String: KeyRole].used(["signal", "threshold", "unit"])
     func read() throws -> CaseDefinition {
         let path = folder + "/case.yaml"
-        let document = try YAMLDocument.load(path: path)
+        // The digest is that of the bytes that are read, whatever becomes of the file meanwhile.
+        let bytes = try InputFile.bytes(path, limit: YAMLDocument.sizeLimit)
+        let document = try YAMLDocument.parse(bytes, file: path)
         guard let block = Block(document, "the case", keys: Self.caseKeys, reading) else {
             throw DiagnosticsError(reading.log.diagnostics)
         }
@@ -71,13 +73,12 @@ private struct CaseReader {
         }
         try reading.log.throwIfErrors()
         let id = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
-        let content = (FileManager.default.contents(atPath: path) ?? Data()) + checkReader.content
         return CaseDefinition(
             id: id, folder: folder, title: title ?? id, experimentPath: experiment ?? "",
             example: example, databaseEntry: entry, original: original,
             methods: matrix.methods, steps: matrix.steps, goldens: goldens,
             events: events, undefined: undefined, checks: checks, texts: texts,
-            digest: ContentDigest.sha256(Array(content)), remarks: reading.log.remarks)
+            digest: ContentDigest.sha256(bytes + checkReader.content), remarks: reading.log.remarks)
     }
 
     private func checkFormat(_ block: Block) {

@@ -1,5 +1,6 @@
 import Comparison
 import Diagnostics
+import Files
 import Foundation
 import Quantities
 import Schema
@@ -12,7 +13,7 @@ final class CheckReader {
     private let toleratesMissingTables: Bool
     private var tables: [String: MeasuredErrors] = [:]
     /// The concatenated bytes of all tables read so far, which are part of the digest of the case.
-    private(set) var content = Data()
+    private(set) var content: [UInt8] = []
 
     /// Creates a reader.
     /// - Parameter toleratesMissingTables: whether a table of measured errors that does not exist is read as empty.
@@ -196,12 +197,16 @@ final class CheckReader {
             return nil
         }
         if tables[file] == nil {
-            content += FileManager.default.contents(atPath: file) ?? Data()
             let isMissing = !FileManager.default.fileExists(atPath: file)
             tables[file] =
-                isMissing && toleratesMissingTables
-                ? MeasuredErrors() : reading.collect { try MeasuredErrors.load(path: file) }
+                isMissing && toleratesMissingTables ? MeasuredErrors() : reading.collect { try table(file) }
         }
         return tables[file].map { ($0, inner.text("check") ?? check, factor) }
+    }
+
+    private func table(_ file: String) throws -> MeasuredErrors {
+        let bytes = try InputFile.bytes(file, limit: YAMLDocument.sizeLimit)
+        content += bytes
+        return try MeasuredErrors.parse(bytes, file: file)
     }
 }

@@ -26,13 +26,13 @@ package struct LoadedCase: Sendable {
         package var digest: String
         /// The trace; its columns are named after the recorded quantities of the run.
         package var trajectory: Trajectory
-        /// Whether the golden holds only some of its rows.
+        /// A Boolean value that indicates whether the golden holds only some of its rows.
         package var isDecimated: Bool
     }
 }
 
 extension LoadedCase {
-    /// Whether a step size of the matrix is that of the experiment.
+    /// A Boolean value that indicates whether a step size of the matrix is that of the experiment.
     package var hasOwnStep: Bool {
         let own = preparedModel.model.simulation.step.normalised
         return matrix.steps.contains { $0.normalised == own }

@@ -2,7 +2,7 @@ import Quantities
 
 /// A table of measured errors, on which the tolerances of checks can be based.
 ///
-///     let table = try MeasuredErrors.load(path: "Reference/ex3/discretisation.yaml")
+///     let table = try MeasuredErrors.parse(bytes, file: "Reference/ex3/discretisation.yaml")
 ///     let error = table.error(check: "voltage", method: "rk4", step: step, signal: "pop[0]/v")
 public struct MeasuredErrors: Sendable, Hashable {
     /// The key of an error.

@@ -4,11 +4,11 @@ import Quantities
 import YAML
 
 extension MeasuredErrors {
-    /// Reads a table from a YAML file of nested mappings: check, method, step size, signal, error.
+    /// Reads a table from the bytes of a YAML file of nested mappings: check, method, step size, signal, error.
     /// - Throws: `DiagnosticsError` with the place of the first entry of another form.
-    package static func load(path: String) throws -> MeasuredErrors {
+    package static func parse(_ bytes: [UInt8], file: String) throws -> MeasuredErrors {
         var table = MeasuredErrors()
-        for check in try entries(of: YAMLDocument.load(path: path)) {
+        for check in try entries(of: YAMLDocument.parse(bytes, file: file)) {
             for method in try entries(of: check.value) {
                 for step in try entries(of: method.value) {
                     guard let size = DecimalNumber(step.key) else {

@@ -53,7 +53,7 @@ public struct AlignedExtrapolation: Sendable {
         self.levels = isOrdered ? levels : levels.map { Level(times: $0.times, anchors: []) }
     }
 
-    /// Whether the runs have events and these are aligned.
+    /// A Boolean value that indicates whether the runs have events and these are aligned.
     public var isAligned: Bool { !targets.isEmpty }
 
     /// The extrapolated event times in milliseconds; empty where the events are not aligned.

@@ -7,7 +7,7 @@ import Traces
 ///     let signal = try AlignedSignal(reference: golden, column: 0, test: run, column: 2)
 ///     let metrics = SignalMetrics(signal)
 ///
-/// Where the test has no sample at a time of the reference, its value is interpolated, and `bounds` limits the error of
+/// If the test has no sample at a time of the reference, its value is interpolated, and `bounds` limits the error of
 /// the interpolation.
 public struct AlignedSignal: Sendable {
     /// The name of the quantity in the test.
@@ -39,7 +39,7 @@ public struct AlignedSignal: Sendable {
     /// The test minus the reference, shape `[samples]`.
     public var differences: [Double] { zip(test, reference).map { $0 - $1 } }
 
-    /// Whether every compared sample is finite.
+    /// A Boolean value that indicates whether every compared sample is finite.
     public var isFinite: Bool {
         nonFiniteReference.count == 0 && nonFiniteTest.count == 0 && test.allSatisfy(\.isFinite)
     }

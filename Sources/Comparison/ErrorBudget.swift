@@ -67,7 +67,7 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     public var goldenEvents: Int?
     /// The number of threshold crossings of the run; nil without a threshold.
     public var runEvents: Int?
-    /// Whether every part was estimated and is finite.
+    /// A Boolean value that indicates whether every part was estimated and is finite.
     public var isComplete: Bool
     /// Sentences on the estimates, such as a part that could not be estimated.
     public var remarks: [String]
@@ -131,7 +131,7 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
             self.bound = bound
         }
 
-        /// Whether every value is finite.
+        /// A Boolean value that indicates whether every value is finite.
         public var isFinite: Bool {
             [run, reference, golden, discretisation, translation, bound].allSatisfy { $0.allSatisfy(\.isFinite) }
         }

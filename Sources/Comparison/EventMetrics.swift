@@ -59,7 +59,7 @@ public struct EventMetrics: Hashable, Sendable, Codable {
         return TimeWindow(start: before, end: times.first { $0 > window.end } ?? window.end)
     }
 
-    /// Whether every sample of both signals is finite.
+    /// A Boolean value that indicates whether every sample of both signals is finite.
     public var isFinite: Bool { (nonFinite ?? 0) == 0 }
 
     /// The test minus the reference, crossing by crossing, in milliseconds; nil when the numbers of crossings differ.
@@ -77,7 +77,8 @@ public struct EventMetrics: Hashable, Sendable, Codable {
     /// The magnitude of the difference of the numbers of crossings; NaN when a sample is not finite.
     public var countDifference: Double { isFinite ? Double(abs(test.count - reference.count)) : .nan }
 
-    /// Whether all samples are finite and neither signal has a crossing, so that the comparison cannot fail.
+    /// A Boolean value that indicates whether all samples are finite and neither signal has a crossing, so that the
+    /// comparison cannot fail.
     public var isVacuous: Bool { isFinite && reference.isEmpty && test.isEmpty }
 }
 

@@ -42,7 +42,7 @@ public enum Metric: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether the metric needs an event threshold.
+    /// A Boolean value that indicates whether the metric needs an event threshold.
     public var needsEvents: Bool { self == .eventTime || self == .eventCount }
 
     /// Returns the value of the metric; nil where it is not defined, such as the correlation with a constant signal.

@@ -18,7 +18,7 @@ public enum OrderVerdict: String, Codable, Sendable, CaseIterable {
     /// accept 0.2 to 0.25.
     public static let allowance = 0.3
 
-    /// Whether the verdict is compatible with a correct implementation of the method.
+    /// A Boolean value that indicates whether the verdict is compatible with a correct implementation of the method.
     public var isGood: Bool { self == .ok || self == .superconvergent || self == .atFloor }
 }
 

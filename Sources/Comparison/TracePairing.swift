@@ -15,7 +15,8 @@ public struct TracePairing: Sendable {
     public struct Unpaired: Sendable {
         /// The name of the column.
         public var name: String
-        /// Whether the column belongs to the reference, so that the test lacks a quantity.
+        /// A Boolean value that indicates whether the column belongs to the reference, so that the test lacks a
+        /// quantity.
         public var isReference: Bool
         /// The samples of the column that are not finite.
         public var nonFinite: NonFiniteSamples

@@ -35,7 +35,7 @@ public struct DiagnosticLog: Sendable {
     /// Creates an empty log.
     public init() {}
 
-    /// Whether the log contains an error.
+    /// A Boolean value that indicates whether the log contains an error.
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
     /// The collected warnings and notes.

@@ -20,9 +20,10 @@ struct EngineComparisonExplanation {
     private struct Scheme: Hashable {
         /// The method.
         var method: Method
-        /// Whether all conditions, with their resets and events, are removed from the model.
+        /// A Boolean value that indicates whether all conditions, with their resets and events, are removed from the
+        /// model.
         var dropsEvents = false
-        /// Whether the step size is half that of the experiment.
+        /// A Boolean value that indicates whether the step size is half that of the experiment.
         var isHalved = false
         /// The instant in milliseconds at which the run ends; nil for the duration of the experiment.
         var end: Double?

@@ -16,9 +16,10 @@ package struct EventAnchors: Sendable {
         package var path: String
         /// The value in SI units.
         package var value: Double
-        /// Whether the condition becomes true when the quantity rises.
+        /// A Boolean value that indicates whether the condition becomes true when the quantity rises.
         package var isRising: Bool
-        /// Whether the event assigns the quantity itself, so that no row shows it beyond the value.
+        /// A Boolean value that indicates whether the event assigns the quantity itself, so that no row shows it beyond
+        /// the value.
         package var resets: Bool
     }
 

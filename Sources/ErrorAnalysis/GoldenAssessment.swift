@@ -36,7 +36,8 @@ public struct GoldenAssessment: Codable, Sendable, Hashable {
     public var model: String
     /// The errors of the signals.
     public var signals: [Signal]
-    /// Whether the events of the runs were aligned before the extrapolation, or the runs have no events.
+    /// A Boolean value that indicates whether the events of the runs were aligned before the extrapolation, or the runs
+    /// have no events.
     public var isAligned: Bool
 }
 

@@ -20,7 +20,7 @@ package struct StepHalving: Sendable {
     private let ownExtrapolation: AlignedExtrapolation
     private let sources: [String]
     private let isAdaptive: Bool
-    /// Whether the events of the runs were aligned, or the runs have no events.
+    /// A Boolean value that indicates whether the events of the runs were aligned, or the runs have no events.
     package let isAligned: Bool
 
     /// Runs a model at the step size of a request, the half and the quarter.

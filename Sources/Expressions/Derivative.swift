@@ -35,9 +35,9 @@ extension Expression {
     /// The literal 1.
     static let one = Expression.number(1)
 
-    /// Whether the expression is the literal 0.
+    /// A Boolean value that indicates whether the expression is the literal 0.
     public var isZero: Bool { self == .zero }
-    /// Whether the expression is the literal 1.
+    /// A Boolean value that indicates whether the expression is the literal 1.
     var isOne: Bool { self == .one }
 
     // The following operators omit terms of 0 and factors of 0 and 1, which keeps derivatives short.

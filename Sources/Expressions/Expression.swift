@@ -156,7 +156,7 @@ public indirect enum Expression: Hashable, Sendable {
         }
     }
 
-    /// Whether the expression is a condition. Any other expression is a number.
+    /// A Boolean value that indicates whether the expression is a condition. Any other expression is a number.
     public var isCondition: Bool {
         switch self {
         case .boolean, .relation, .logic, .not: true

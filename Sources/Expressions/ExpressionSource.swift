@@ -9,7 +9,8 @@ public struct ExpressionSource: Hashable, Sendable {
     public var text: String
     /// The place of the first character; nil for a text that is not in a file.
     public var place: Place?
-    /// Whether the file contains the text unchanged on one line, so that an offset in the text is an offset of columns.
+    /// A Boolean value that indicates whether the file contains the text unchanged on one line, so that an offset in
+    /// the text is an offset of columns.
     public var isVerbatim: Bool
 
     /// Creates a source, by default of a text that is in no file.

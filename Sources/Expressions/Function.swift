@@ -69,7 +69,7 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// Whether the value has the physical dimension of the argument.
+    /// A Boolean value that indicates whether the value has the physical dimension of the argument.
     public var keepsDimension: Bool {
         switch self {
         case .abs, .floor, .ceil, .minimum, .maximum: true

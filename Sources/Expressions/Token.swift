@@ -157,9 +157,9 @@ struct Lexer {
 }
 
 extension Character {
-    /// Whether the character is an ASCII digit.
+    /// A Boolean value that indicates whether the character is an ASCII digit.
     fileprivate var isDigit: Bool { isASCII && isNumber }
-    /// Whether the character is a letter of any script or an underscore.
+    /// A Boolean value that indicates whether the character is a letter of any script or an underscore.
     fileprivate var isNameStart: Bool { isLetter || self == "_" }
 }
 

@@ -117,7 +117,7 @@ package struct EngineProcess: Sendable {
         return nil
     }
 
-    /// Whether a process has not ended. A zombie process has ended.
+    /// Returns whether a process has not ended. A zombie process has ended.
     private static func isRunning(_ id: Int32) -> Bool {
         var info = siginfo_t()
         var ended: Int32

@@ -41,7 +41,7 @@ public struct Golden: Sendable {
         var separator: String
         /// The text between the last cell of a row and the first cell of the next.
         var rowEnd: String
-        /// Whether ``rowEnd`` also follows the last row.
+        /// A Boolean value that indicates whether ``rowEnd`` also follows the last row.
         var endsWithRowEnd: Bool
     }
 
@@ -280,7 +280,8 @@ public struct Golden: Sendable {
 }
 
 extension Golden.Header {
-    /// Whether all sizes and counts are within their limits, so that memory can be allocated accordingly.
+    /// A Boolean value that indicates whether all sizes and counts are within their limits, so that memory can be
+    /// allocated accordingly.
     var isSound: Bool {
         let sizes = 0...TraceTable.sizeLimit
         guard rows > 0, !columns.isEmpty, columns.count <= 1 << 16, sizes.contains(originalBytes) else { return false }

@@ -8,7 +8,7 @@ struct Layout {
     let separator: String
     /// The text between the last cell of the first row and the first cell of the second row, or the end of the text.
     let rowEnd: String
-    /// Whether any text follows the last cell.
+    /// A Boolean value that indicates whether any text follows the last cell.
     let endsWithRowEnd: Bool
 
     /// Creates the layout of a text and the table that was read from it.

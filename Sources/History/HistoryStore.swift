@@ -78,7 +78,7 @@ public struct HistoryStore: Sendable {
 
     /// Stores the decimated traces of a run, unless traces with the same key are stored already.
     ///
-    /// They may be written later, with others; `flush` and `append` write all that wait.
+    /// They may be written later, with others; `append` writes all that wait.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func store(_ traces: DecimatedTraces) throws {
         try access {
@@ -89,10 +89,6 @@ public struct HistoryStore: Sendable {
             try write(pending.add(try TraceRow(traces)))
         }
     }
-
-    /// Writes the traces that wait to be written.
-    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
-    public func flush() throws { try access { try write(pending.take()) } }
 
     private func write(_ rows: [TraceRow]) throws {
         guard !rows.isEmpty else { return }

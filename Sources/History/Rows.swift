@@ -42,7 +42,7 @@ struct VerificationRow: Codable, FetchableRecord, PersistableRecord {
     var compiler: String
     /// The commit of the repository that contains the cases; nil outside a repository.
     var commit: String?
-    /// Whether that repository had uncommitted changes.
+    /// A Boolean value that indicates whether that repository had uncommitted changes.
     var isDirty: Bool
     /// The processor, the operating system and the C library.
     var machine: String
@@ -105,7 +105,7 @@ struct RunRow: Codable, FetchableRecord, PersistableRecord {
     var comparator: Int
     /// The commit of the repository that contains the cases; nil outside a repository.
     var commit: String?
-    /// Whether that repository had uncommitted changes.
+    /// A Boolean value that indicates whether that repository had uncommitted changes.
     var isDirty: Bool
     /// The processor, the operating system and the C library.
     var machine: String
@@ -175,7 +175,7 @@ struct BriefRow: Codable, FetchableRecord {
     var seconds: Double
     /// The commit of the repository that contains the cases; nil outside a repository.
     var commit: String?
-    /// Whether that repository had uncommitted changes.
+    /// A Boolean value that indicates whether that repository had uncommitted changes.
     var isDirty: Bool
 
     /// The summary of the run.

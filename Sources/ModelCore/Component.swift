@@ -13,7 +13,8 @@ public struct Component: Hashable, Sendable {
     public struct Child: Hashable, Sendable {
         /// The name of the slot or list of the parent's type that holds the component.
         public var slot: String
-        /// Whether `slot` names a list, which holds any number of components, and not a slot for one component.
+        /// A Boolean value that indicates whether `slot` names a list, which holds any number of components, and not a
+        /// slot for one component.
         public var isListed: Bool
         /// The contained component.
         public var component: Component

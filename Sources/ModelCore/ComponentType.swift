@@ -57,8 +57,8 @@ public struct ComponentType: Hashable, Sendable {
     public var attachments: [Attachments]
     /// The equations of the type.
     public var dynamics: Dynamics
-    /// Whether the type or an ancestor has a `Dynamics` element, even an empty one. A type without one neither reads
-    /// its requirements nor has values for its exposures.
+    /// A Boolean value that indicates whether the type or an ancestor has a `Dynamics` element, even an empty one. A
+    /// type without one neither reads its requirements nor has values for its exposures.
     public var hasDynamics = true
     /// The rules by which components of the type contain, refer to and create other components.
     public var composition = Composition()

@@ -28,7 +28,7 @@ public struct Composition: Hashable, Sendable {
         public var name: String
         /// The name of the type of the named component; a type that extends it is accepted as well.
         public var type: String
-        /// Whether the attribute may also name a component that has the same parent.
+        /// A Boolean value that indicates whether the attribute may also name a component that has the same parent.
         public var isLocal: Bool
         /// Creates a reference.
         public init(name: String, type: String, isLocal: Bool = false) {
@@ -42,7 +42,7 @@ public struct Composition: Hashable, Sendable {
     public struct EventPort: Hashable, Sendable {
         /// The name of the port.
         public var name: String
-        /// Whether events are sent through the port; otherwise they are received.
+        /// A Boolean value that indicates whether events are sent through the port; otherwise they are received.
         public var isOut: Bool
         /// Creates a port.
         public init(name: String, isOut: Bool) {

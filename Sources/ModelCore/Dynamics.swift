@@ -149,8 +149,8 @@ public struct Dynamics: Hashable, Sendable {
     public var onEvents: [OnEvent]
     /// The regimes, exactly one of which is active at a time; empty if the dynamics has none.
     public var regimes: [Regime] = []
-    /// Whether the source declares `simultaneous="true"`, for which jLEMS flattens the component and integrates it by
-    /// another method than the rest of the model.
+    /// A Boolean value that indicates whether the source declares `simultaneous="true"`, for which jLEMS flattens the
+    /// component and integrates it by another method than the rest of the model.
     public var isSimultaneous = false
     /// The kinetic schemes, whose occupancies are advanced by a matrix exponential.
     public var kineticSchemes: [KineticScheme] = []

@@ -124,10 +124,11 @@ public struct Network: Hashable, Sendable {
     public var connections: [Connection]
     /// The equations of the coupling inputs.
     public var couplings: [Coupling] = []
-    /// Whether a step with several stages evaluates the couplings once, at its start, and keeps the values in all
-    /// stages.
+    /// A Boolean value that indicates whether a step with several stages evaluates the couplings once, at its start,
+    /// and keeps the values in all stages.
     public var holdsCouplings = false
-    /// Whether the network is a single member whose quantities have no prefix: `v` in place of `pop[0]/v`.
+    /// A Boolean value that indicates whether the network is a single member whose quantities have no prefix: `v` in
+    /// place of `pop[0]/v`.
     public var isSingleNode: Bool
 
     /// Creates a network without couplings.

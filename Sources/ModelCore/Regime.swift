@@ -10,7 +10,7 @@ import Expressions
 public struct Regime: Hashable, Sendable {
     /// The name of the regime, unique within the dynamics.
     public var name: String
-    /// Whether the component starts in the regime.
+    /// A Boolean value that indicates whether the component starts in the regime.
     public var isInitial: Bool
     /// The derived variables of the regime, evaluated at the start of the regime's part of a step.
     public var derivedVariables: [Dynamics.DerivedVariable]

@@ -43,7 +43,7 @@ public struct Selection: Hashable, Sendable {
     public var quantity: String
     /// The rule that reduces the values to one; nil for a path that selects a single component.
     public var reduction: Reduction?
-    /// Whether it is an error if the path selects no component.
+    /// A Boolean value that indicates whether it is an error if the path selects no component.
     public var isRequired: Bool
 
     /// Creates a selection from its parts.
@@ -71,7 +71,8 @@ public struct Selection: Hashable, Sendable {
         self.init(steps: steps, quantity: quantity, reduction: reduction, isRequired: isRequired)
     }
 
-    /// Whether the path may select more than one component, so that a reduction is needed.
+    /// A Boolean value that indicates whether the path may select more than one component, so that a reduction is
+    /// needed.
     public var isMultiple: Bool { steps.contains { $0.choice != .child } }
 
     private static func step(_ part: String) -> Step? {

@@ -13,7 +13,7 @@ package struct Axis {
     package let start: Double
     /// The coordinate of the upper end, in the units of the SVG.
     package let end: Double
-    /// Whether the axis is logarithmic.
+    /// A Boolean value that indicates whether the axis is logarithmic.
     package let isLogarithmic: Bool
 
     /// Creates a linear axis that contains all finite values.

@@ -46,7 +46,7 @@ public struct EngineComparisonRecord: Codable, Sendable {
         public var unexplained: Double
         /// The simulator's method that fits best, in words.
         public var scheme: String
-        /// Whether the unexplained difference is of the size of rounding.
+        /// A Boolean value that indicates whether the unexplained difference is of the size of rounding.
         public var isExplained: Bool
 
         /// Creates a budget.
@@ -73,7 +73,7 @@ public struct EngineComparisonRecord: Codable, Sendable {
         public var maxAbs: Double
         /// The difference relative to the range of the signal.
         public var share: Double
-        /// Whether the outputs of both engines are equal byte for byte.
+        /// A Boolean value that indicates whether the outputs of both engines are equal byte for byte.
         public var isSameText: Bool
 
         /// Creates a pair.

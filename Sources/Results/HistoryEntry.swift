@@ -20,7 +20,7 @@ public struct HistoryEntry: Codable, Sendable {
     public var seconds: Double
     /// The commit of the repository that contains the cases; nil outside a repository.
     public var commit: String?
-    /// Whether that repository had uncommitted changes.
+    /// A Boolean value that indicates whether that repository had uncommitted changes.
     public var isDirty: Bool
 
     /// Creates an entry.

@@ -80,7 +80,7 @@ public struct RunResult: Codable, Sendable {
     public var method: String
     /// The step size in milliseconds, as it is written in the case.
     public var step: String
-    /// Whether method and step size are those of the experiment itself.
+    /// A Boolean value that indicates whether method and step size are those of the experiment itself.
     public var isOwnSetting: Bool
     /// The worst verdict of the checks, or the reason why there are none.
     public var verdict: Verdict

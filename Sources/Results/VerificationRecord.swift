@@ -25,7 +25,7 @@ public struct Provenance: Codable, Sendable, Hashable {
     public var compiler: String
     /// The commit of the repository that contains the cases; nil outside a repository.
     public var commit: String?
-    /// Whether that repository had uncommitted changes.
+    /// A Boolean value that indicates whether that repository had uncommitted changes.
     public var isDirty: Bool
     /// The processor, the operating system and the C library.
     public var machine: String

@@ -194,8 +194,8 @@ public struct Block {
 }
 
 extension YAMLNode {
-    /// Whether the node is null, false, an empty list or an empty mapping. An unsupported key with such a value has no
-    /// effect and is accepted.
+    /// A Boolean value that indicates whether the node is null, false, an empty list or an empty mapping. An
+    /// unsupported key with such a value has no effect and is accepted.
     public var isEmpty: Bool {
         switch content {
         case .scalar(let scalar): scalar.value == .null || scalar.value == .boolean(false)

@@ -15,7 +15,8 @@ public struct CompiledModel: Sendable {
         var result: Int32
         /// The actions if the condition holds.
         var actions: [Action]
-        /// Whether the condition depends on the time alone, so that it is also evaluated at the start.
+        /// A Boolean value that indicates whether the condition depends on the time alone, so that it is also evaluated
+        /// at the start.
         var isTimed: Bool
     }
 
@@ -39,7 +40,8 @@ public struct CompiledModel: Sendable {
         var value: Int32
         /// The register of the state.
         var target: Int32
-        /// Whether the right-hand side can depend on the state, so that the assignment is a discontinuity.
+        /// A Boolean value that indicates whether the right-hand side can depend on the state, so that the assignment
+        /// is a discontinuity.
         var isWatched: Bool
     }
 

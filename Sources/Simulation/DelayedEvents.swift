@@ -6,7 +6,7 @@ package struct DelayedEvents {
     /// Creates an empty queue.
     package init() {}
 
-    /// Whether no event is in transit.
+    /// A Boolean value that indicates whether no event is in transit.
     package var isEmpty: Bool { times.isEmpty }
 
     /// The number of events in transit.

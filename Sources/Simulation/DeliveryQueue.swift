@@ -11,7 +11,7 @@ package struct DeliveryQueue {
         var head = 0
     }
 
-    /// Whether no event is in transit.
+    /// A Boolean value that indicates whether no event is in transit.
     package private(set) var isEmpty = true
     private var underway = 0
     /// The number of events in transit.

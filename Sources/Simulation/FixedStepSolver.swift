@@ -16,7 +16,8 @@ public struct FixedStepSolver {
     public let method: Method
     /// The times of the run.
     public let grid: TimeGrid
-    /// Whether derivatives and left limits at discontinuities are recorded, which interpolation needs.
+    /// A Boolean value that indicates whether derivatives and left limits at discontinuities are recorded, which
+    /// interpolation needs.
     public let recordsDenseOutput: Bool
 
     /// Creates a solver.

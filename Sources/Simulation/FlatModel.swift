@@ -54,7 +54,8 @@ public struct FlatModel: Sendable {
         public var path: String
         /// The condition.
         public var condition: Expression
-        /// Whether the condition depends on the time alone, so that it is also evaluated at the start.
+        /// A Boolean value that indicates whether the condition depends on the time alone, so that it is also evaluated
+        /// at the start.
         public var isTimed: Bool
         /// The actions if the condition holds.
         public var actions: [Action]
@@ -116,7 +117,8 @@ public struct FlatModel: Sendable {
     public var holds: [(name: String, path: String)] = []
     /// The switches; empty unless events are located.
     public var switches: [Switch] = []
-    /// Whether the model is a discrete map, whose states have next values instead of derivatives.
+    /// A Boolean value that indicates whether the model is a discrete map, whose states have next values instead of
+    /// derivatives.
     public var isMap = false
     /// The initial state of the random number generator.
     public var randomState = 0.0

@@ -29,8 +29,9 @@ extension FlatModel {
 }
 
 extension Method {
-    /// Whether the method can hold couplings over a step, which explicit methods of several stages can. A single stage
-    /// has nothing to hold; implicit methods and error estimators require continuous derivatives.
+    /// A Boolean value that indicates whether the method can hold couplings over a step, which explicit methods of
+    /// several stages can. A single stage has nothing to hold; implicit methods and error estimators require continuous
+    /// derivatives.
     public var holdsCouplings: Bool {
         if case .rungeKutta(let tableau) = self { tableau.stages > 1 } else { false }
     }

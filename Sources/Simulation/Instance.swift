@@ -12,7 +12,7 @@ final class Instance {
     struct List {
         /// The name of the list.
         var name: String
-        /// Whether connections and inputs attach the members.
+        /// A Boolean value that indicates whether connections and inputs attach the members.
         var isAttachments: Bool
         /// The members, in order.
         var members: [Instance]
@@ -31,8 +31,8 @@ final class Instance {
         var targetPort: String
         /// The delay in seconds; events without a positive delay arrive at once.
         var delay: Double
-        /// Whether jLEMS connects a port that never sends: the connection names no port, and the source sends through
-        /// its first one in several places.
+        /// A Boolean value that indicates whether jLEMS connects a port that never sends: the connection names no port,
+        /// and the source sends through its first one in several places.
         var isLost = false
     }
 
@@ -60,9 +60,9 @@ final class Instance {
     private(set) var lists: [List] = []
     /// The outgoing connections, in order.
     var connections: [Connection] = []
-    /// Whether jLEMS executes OnStart twice in each initialisation.
+    /// A Boolean value that indicates whether jLEMS executes OnStart twice in each initialisation.
     let isDoubled: Bool
-    /// Whether the structure of the type has been instantiated.
+    /// A Boolean value that indicates whether the structure of the type has been instantiated.
     var isBuilt = false
 
     /// Creates an instance without children.
@@ -166,7 +166,7 @@ final class Instance {
         return nil
     }
 
-    /// Whether the handlers of the type, outside regimes, send through a port in several places.
+    /// Returns whether the handlers of the type, outside regimes, send through a port in several places.
     func sendsRepeatedly(through port: String) -> Bool {
         let actions = type.dynamics.onEvents.flatMap(\.actions) + type.dynamics.onConditions.flatMap(\.actions)
         return actions.count { $0 == .send(port: port) } > 1

@@ -10,7 +10,7 @@ struct StepLoop {
         var value: Double
         /// The number of the step.
         var step: Int
-        /// Whether too many events and discontinuities were recorded.
+        /// A Boolean value that indicates whether too many events and discontinuities were recorded.
         var isFull = false
     }
 
@@ -41,7 +41,7 @@ struct StepLoop {
     private var passedSwitches = 0
     private var isSwitching = true
     private let isSingleStage: Bool
-    /// Whether a stage yields the next values instead of derivatives.
+    /// A Boolean value that indicates whether a stage yields the next values instead of derivatives.
     private let isMap: Bool
     private let limits: [(state: Int, range: ClosedRange<Double>)]
     private let delayLine: DelayLine

@@ -238,7 +238,7 @@ final class TreeAssembler {
 }
 
 extension Expression {
-    /// Whether the expression draws random numbers.
+    /// A Boolean value that indicates whether the expression draws random numbers.
     var isRandom: Bool {
         var found = false
         visit { if case .call(.random, _) = $0 { found = true } }

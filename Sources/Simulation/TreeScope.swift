@@ -28,12 +28,13 @@ final class TreeScope {
     private let globals: [String: Double]
     private let powers: ConstantExpression.Powers
     private let fed: Set<String>
-    /// Whether derived variables are evaluated in document order, so that one may read the previous value of a later
-    /// one.
+    /// A Boolean value that indicates whether derived variables are evaluated in document order, so that one may read
+    /// the previous value of a later one.
     private let isInTreeOrder: Bool
     /// The constants by instance and name; `nil` for a name that is not constant or is being evaluated.
     private var constants: [[String: Double?]] = []
-    /// Whether any type requires the time, so that each instance keeps its own copy of it.
+    /// A Boolean value that indicates whether any type requires the time, so that each instance keeps its own copy of
+    /// it.
     private(set) var requiresTime = false
 
     /// Numbers the instances below `root`.
@@ -106,7 +107,7 @@ final class TreeScope {
         return seen(number, name)
     }
 
-    /// Whether other instances read a copy of the variable: it changes outside the step of its own instance, as
+    /// Returns whether other instances read a copy of the variable: it changes outside the step of its own instance, as
     /// occupancies do in the step of the instance with the kinetic scheme.
     private func isCopied(_ number: Int, _ variable: String) -> Bool {
         if layout(number).isChangedBehind.contains(variable) { return true }

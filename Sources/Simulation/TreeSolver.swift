@@ -198,7 +198,8 @@ public struct TreeSolver {
             surroundings.signalCount = 0
         }
 
-        /// Whether all values that are read across instances are finite: finite values times 0 sum to 0.
+        /// A Boolean value that indicates whether all values that are read across instances are finite: finite values
+        /// times 0 sum to 0.
         private var isFinite: Bool {
             var zero = 0.0
             for watch in program.checked { zero += registers[Int(watch.register)] * 0 }

@@ -19,7 +19,8 @@ final class TypeLayout {
     let requirements: [String]
     /// The names of states that change outside the step of their own component, so that other components read a copy.
     let isChangedBehind: Set<String>
-    /// Whether the actions of events use the time, so that each instance keeps its own copy of it.
+    /// A Boolean value that indicates whether the actions of events use the time, so that each instance keeps its own
+    /// copy of it.
     let keepsTime: Bool
     /// The names that actions assign to.
     let assigned: Set<String>
@@ -69,8 +70,8 @@ final class TypeLayout {
         return isForgotten ? nil : type.dynamics.onEvents.last { $0.port == port }
     }
 
-    /// Whether a derived variable may be read before it is evaluated, and so reads as 0 at first: it belongs to a
-    /// regime, or OnStart or a variable that is not evaluated later reads it.
+    /// Returns whether a derived variable may be read before it is evaluated, and so reads as 0 at first: it belongs to
+    /// a regime, or OnStart or a variable that is not evaluated later reads it.
     func isLate(_ variable: Dynamics.DerivedVariable) -> Bool { late.contains(variable.quantity.name) }
 
     private static func late(_ dynamics: Dynamics) -> Set<String> {
@@ -87,7 +88,7 @@ final class TypeLayout {
         return result
     }
 
-    /// Whether instances have nothing to compute in a step.
+    /// A Boolean value that indicates whether instances have nothing to compute in a step.
     var isStill: Bool {
         states.isEmpty && derived.isEmpty && requirements.isEmpty && type.dynamics.onConditions.isEmpty
     }

@@ -18,7 +18,8 @@ public struct ModelLoader: Sendable {
     public var coreTypes: CoreTypes
     /// The seed of random initial values; nil to use the initial values as given.
     public var seed: UInt64?
-    /// Whether equations of LEMS documents with inconsistent dimensions are errors rather than warnings.
+    /// A Boolean value that indicates whether equations of LEMS documents with inconsistent dimensions are errors
+    /// rather than warnings.
     public var checksDimensions: Bool
 
     /// Creates a loader.
@@ -30,12 +31,13 @@ public struct ModelLoader: Sendable {
         self.checksDimensions = checksDimensions
     }
 
-    /// Whether a path has the extension of an XML document, or of a network in HDF5, which is refused by that name.
+    /// Returns whether a path has the extension of an XML document, or of a network in HDF5, which is refused by that
+    /// name.
     public static func isXML(_ path: String) -> Bool {
         ["xml", "nml", "lems", "h5", "hdf5"].contains((path as NSString).pathExtension.lowercased())
     }
 
-    /// Whether a name has the extension of a model file, and so is no id of a case.
+    /// Returns whether a name has the extension of a model file, and so is no id of a case.
     package static func isFile(_ name: String) -> Bool {
         name.hasSuffix(".yaml") || name.hasSuffix(".yml") || isXML(name)
     }

@@ -33,7 +33,8 @@ public struct SimulatedRun: Sendable {
     public var values: [[Double]]
     /// The files that the model asks for; their quantities have the names of the columns.
     public var files: [RecordingFile]
-    /// Whether couplings were held constant over each step, which makes the error of order 1 with every method.
+    /// A Boolean value that indicates whether couplings were held constant over each step, which makes the error of
+    /// order 1 with every method.
     public var holdsCouplings = false
     /// The remarks on the result, in sentences.
     public var notes: [String] = []

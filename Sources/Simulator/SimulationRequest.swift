@@ -14,7 +14,8 @@ public struct SimulationRequest: Sendable {
     public var duration: DecimalNumber?
     /// The paths of the quantities to record, in which `*` matches any text; nil for the quantities that the model records.
     public var recorded: [String]?
-    /// Whether derivatives and left limits are recorded for interpolation, if events take effect at steps.
+    /// A Boolean value that indicates whether derivatives and left limits are recorded for interpolation, if events
+    /// take effect at steps.
     public var recordsDenseOutput: Bool
     /// The policy for events; nil for located events with methods that choose their steps, else for events at steps.
     public var events: EventPolicy?

@@ -3,8 +3,8 @@ import Foundation
 // allow in this file: all comes from one number of 32 bits, whose digits and exponent are bounded.
 
 extension Float {
-    /// Whether the positive number is a power of two. The caller has checked that at most one bit of the significand is
-    /// set.
+    /// A Boolean value that indicates whether the positive number is a power of two. The caller has checked that at
+    /// most one bit of the significand is set.
     fileprivate var isPowerOfTwo: Bool { isSubnormal ? significandBitPattern != 0 : significandBitPattern == 0 }
 }
 

@@ -21,7 +21,7 @@ public struct TraceTable: Sendable {
     public let rowCount: Int
     /// The number of cells in each row.
     public let columnCount: Int
-    /// Whether the first row of numbers contains a comma.
+    /// A Boolean value that indicates whether the first row of numbers contains a comma.
     public let isCommaSeparated: Bool
 
     private let bytes: [UInt8]

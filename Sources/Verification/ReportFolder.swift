@@ -53,8 +53,7 @@ public struct ReportFolder: Sendable {
             guard let definition = try? CaseDefinition.load(folder: folder, toleratingMissingTables: true) else {
                 continue
             }
-            result[CaseFinder.id(folder, below: references)] = Dictionary(
-                definition.goldens.map { ($0.name, $0.about) }, uniquingKeysWith: { first, _ in first })
+            result[CaseFinder.id(folder, below: references)] = definition.goldenDescriptions
         }
         return result
     }

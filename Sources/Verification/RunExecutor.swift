@@ -61,7 +61,8 @@ struct RunExecutor {
             remarks: loaded.preparedModel.model.remarks.map(\.headline))
     }
 
-    /// Whether one of the first 1000 instants of a golden is not at the end of a step of this run.
+    /// A Boolean value that indicates whether one of the first 1000 instants of a golden is not at the end of a step of
+    /// this run.
     private var needsInterpolation: Bool {
         let settings = loaded.preparedModel.model.simulation
         guard let shift = settings.timeScale.decimalShift(to: .millisecond) else { return true }

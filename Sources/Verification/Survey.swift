@@ -24,7 +24,7 @@ public struct Survey: Sendable {
         public var stateCount = 0
         /// The method with which the model was run.
         public var method: String?
-        /// Whether the rendering of the model runs with the method `lems`.
+        /// A Boolean value that indicates whether the rendering of the model runs with the method `lems`.
         public var runsAsLEMS = false
         /// The first error of reading; nil when there is none.
         public var refusal: String?
@@ -33,7 +33,7 @@ public struct Survey: Sendable {
         /// The first error of rendering or of running the rendering; nil when there is none.
         public var inexpressible: String?
 
-        /// Whether the model ran without an error.
+        /// A Boolean value that indicates whether the model ran without an error.
         public var runs: Bool { method != nil && failure == nil }
     }
 

@@ -28,7 +28,7 @@ public struct Verification: Sendable {
         public var steps: [DecimalNumber]
         /// The number of workers, at least 1.
         public var jobs: Int
-        /// Whether differences are split into causes.
+        /// A Boolean value that indicates whether differences are split into causes.
         public var makesBudgets: Bool
 
         /// Creates a selection.

@@ -58,8 +58,7 @@ struct VerificationSchedule {
     /// Adds a case that is to be loaded and run.
     mutating func add(_ definition: CaseDefinition) {
         titles[definition.id] = definition.title
-        goldenDescriptions[definition.id] = Dictionary(
-            definition.goldens.map { ($0.name, $0.about) }, uniquingKeysWith: { first, _ in first })
+        goldenDescriptions[definition.id] = definition.goldenDescriptions
         var entry = Entry(id: definition.id, definition: definition)
         entry.expected = selected(
             definition.methods.isEmpty ? nil : definition.methods, definition.steps.isEmpty ? nil : definition.steps)

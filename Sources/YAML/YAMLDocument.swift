@@ -30,7 +30,12 @@ public enum YAMLDocument {
         try parse(Array(text.utf8), file: file)
     }
 
-    private static func parse(_ bytes: [UInt8], file: String) throws -> YAMLNode {
+    /// Returns the root node of the only document in the bytes of a file.
+    /// - Parameters:
+    ///   - bytes: The text of the document in UTF-8 or UTF-16.
+    ///   - file: The name of the file for the places of nodes and diagnostics.
+    /// - Throws: `DiagnosticsError` if the text is not a single well-formed document.
+    public static func parse(_ bytes: [UInt8], file: String) throws -> YAMLNode {
         var events = try YAMLEvents(bytes: bytes, file: file)
         defer { events.close() }
         var composer = YAMLComposer(file: file)

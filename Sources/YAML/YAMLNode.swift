@@ -64,7 +64,7 @@ public struct YAMLNode: Sendable {
         entries?.first { $0.key == key }?.value
     }
 
-    /// Whether the node is null: an empty value, `~` or `null`.
+    /// A Boolean value that indicates whether the node is null: an empty value, `~` or `null`.
     public var isNull: Bool { scalar?.value == .null }
 
     /// The type of the node in words for a message, such as `a list`.

@@ -28,7 +28,8 @@ public struct YAMLScalar: Hashable, Sendable {
     /// The explicit standard tag without its prefix, such as `str`; nil if there is none.
     public var tag: String?
 
-    /// Whether the scalar is written on one line, with exactly the characters of `text` apart from quotes.
+    /// A Boolean value that indicates whether the scalar is written on one line, with exactly the characters of `text`
+    /// apart from quotes.
     ///
     /// An offset into the text of such a scalar is an offset from its column in the file.
     public var isVerbatim: Bool

@@ -9,7 +9,7 @@ import Synchronization
 ///
 ///     Console.say("\(path): \(rows) rows")
 enum Console {
-    /// Whether standard error is a terminal that redraws lines.
+    /// A Boolean value that indicates whether standard error is a terminal that redraws lines.
     static var isInteractive: Bool {
         isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
             && ProcessInfo.processInfo.environment["CI"] == nil

@@ -99,8 +99,8 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
-    /// Whether output files are written: if `-d` is given, or for a LEMS document without `--record`. The files hold
-    /// the quantities that the document requests, not those of `--record`.
+    /// A Boolean value that indicates whether output files are written: if `-d` is given, or for a LEMS document
+    /// without `--record`. The files hold the quantities that the document requests, not those of `--record`.
     private var writesFiles: Bool { outputFolder != nil || record.isEmpty && ModelLoader.isXML(experiment) }
 
     /// The folder of the experiment or document.

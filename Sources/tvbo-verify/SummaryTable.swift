@@ -25,8 +25,6 @@ struct SummaryTable {
         return .joined(lines + ["", "\(record.headline)"])
     }
 
-    private func indented(_ text: String) -> ConsoleText { .lines("  " + text.replacing("\n", with: "\n  ")) }
-
     /// Returns a table with one row for each method and one column for each step size. A cell shows the used share of
     /// the tolerance, or the verdict.
     private func matrix(_ runs: [RunResult]) -> [ConsoleText] {

@@ -30,7 +30,7 @@ struct ToleranceList {
         self.amounts = amounts
     }
 
-    /// Whether no tolerance is given.
+    /// A Boolean value that indicates whether no tolerance is given.
     var isEmpty: Bool { amounts.isEmpty }
 
     private static func amount(_ text: String, _ unit: PhysicalUnit?) throws -> Amount {

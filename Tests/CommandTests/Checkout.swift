@@ -31,7 +31,7 @@ struct Checkout {
             atPath: folder.path + "/bin/tvbo-verify", withDestinationPath: Command.binary("release"))
     }
 
-    /// Whether Java is installed.
+    /// A Boolean value that indicates whether Java is installed.
     static var hasJava: Bool {
         (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
             .contains { FileManager.default.isExecutableFile(atPath: "\($0)/java") }

@@ -38,6 +38,20 @@ struct CompareTests {
         }
     }
 
+    @Test func tracesOfTimesAloneAreRefused() throws {
+        let outcome = try compare("0\n1\n", "0\n0.5\n1\n", ["--tolerance", "1mV"])
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("the first trace has no column besides its times"))
+    }
+
+    /// Samples beyond the span of the reference are not compared; those that are not finite count all the same.
+    @Test func samplesBeyondTheReferenceAreFinite() throws {
+        let outcome = try compare(
+            "t[s],v[V]\n0,1\n1,2\n", "t[s],v[V]\n0,1\n1,2\n2,nan\n", ["--tolerance", "1V"])
+        #expect(outcome.status == 2)
+        #expect(outcome.output.contains("1 sample of b.csv"), "\(outcome.output)")
+    }
+
     /// A column that only one trace has is named; the run's lack of one is no pass, nor is a bad sample in it.
     @Test(
         arguments: [

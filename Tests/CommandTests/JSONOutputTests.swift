@@ -9,7 +9,7 @@ struct JSONOutputTests {
     struct Example: Sendable {
         var arguments: [String]
         var status: Int32
-        /// Whether it runs in the repository rather than in the folder of examples.
+        /// A Boolean value that indicates whether it runs in the repository rather than in the folder of examples.
         var isOfRepository: Bool
 
         init(_ line: String, _ status: Int32 = 0, isOfRepository: Bool = false) {

@@ -79,7 +79,7 @@ struct ReadmeTests {
         return Example(command: line, status: status ?? 0)
     }
 
-    /// Whether a line is a command to run. `make` builds, and what it installs is already on `PATH`.
+    /// Returns whether a line is a command to run. `make` builds, and what it installs is already on `PATH`.
     private static func isRun(_ line: String) -> Bool {
         let word = line.split(separator: " ").first ?? "#"
         return !["make", "export", "#"].contains(word)

@@ -9,7 +9,7 @@ import Traces
 private struct Measured {
     let values: [Metric: Double]
     let bounds: [Metric: Double]
-    /// Whether there are no samples in the window that are not finite.
+    /// A Boolean value that indicates whether there are no samples in the window that are not finite.
     let isFinite: Bool
 
     init(_ pair: RandomPair, window: TimeWindow?) throws {
@@ -28,7 +28,7 @@ private struct Measured {
         isFinite = aligned.isFinite && events.isFinite
     }
 
-    /// Whether a check on a metric passes with a tolerance.
+    /// Returns whether a check on a metric passes with a tolerance.
     func passes(_ metric: Metric, _ tolerance: Double) -> Bool {
         guard let value = values[metric] else { return false }
         return Gate(value, bound: bounds[metric] ?? .infinity, tolerance: tolerance) == .within

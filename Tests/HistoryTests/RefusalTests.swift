@@ -97,7 +97,7 @@ struct RefusalTests {
         let history = try HistoryStore(path: path)
         let run = Samples.run("case", step: "1", .pass)
         try history.store(try #require(try Samples.traces(run)))
-        try history.flush()
+        try history.append(Samples.record("written", case: "other", verdicts: [.pass]))
         try damage(path, sql)
         #expect(headlines { _ = try history.traces(of: [run]) } == message(path, Self.damagedTrace))
     }

@@ -148,11 +148,11 @@ struct ExampleTests {
 
 /// The installation of engines by `make engines`.
 enum Engines {
-    /// Where it lies.
+    /// The folder into which engines are fetched.
     static let folder = Repository.root + "/.engines"
     /// The jar of jNeuroML, which holds the examples.
     static let jar = folder + "/pyneuroml/lib/jNeuroML-0.14.0-jar-with-dependencies.jar"
-    /// Whether it was fetched.
+    /// A Boolean value that indicates whether it was fetched.
     static var areFetched: Bool { FileManager.default.fileExists(atPath: jar) }
 
     /// A loader that finds the core types there and nowhere else.

@@ -10,7 +10,7 @@ struct RandomTree {
     private(set) var paths: [String] = []
 
     private var random: SplitMix
-    /// Whether derived variables use only preceding declarations.
+    /// A Boolean value that indicates whether derived variables use only preceding declarations.
     private var isOrdered = true
     /// The exposures of each type.
     private var shown: [String: [String]] = [:]

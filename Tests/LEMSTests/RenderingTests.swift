@@ -460,10 +460,10 @@ struct RenderedByJNeuroMLTests {
 
 /// The Java of this machine.
 enum Java {
-    /// Where it is.
+    /// The path of the executable; nil where there is none.
     private static let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
         .map { "\($0)/java" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-    /// Whether it is there.
+    /// A Boolean value that indicates whether it is there.
     static var isInstalled: Bool { path != nil }
 
     /// Runs it to its end.

@@ -88,6 +88,29 @@ struct OMVTests {
         #expect(try run(omt(tolerance: "tolerance: 0.9"), mep("450, 1750, 2750, 3750")).checks.first?.gate == .fail)
     }
 
+    /// A test whose expectations cannot be found does not pass because nothing is compared.
+    @Test(arguments: [
+        ("mep: .test.mep", "mep: [ .test.mep ]", "'mep' must be the name of a file, not a list"),
+        ("mep: .test.mep", "meps: .test.mep", "unknown key 'meps' in the test"),
+        ("mep: .test.mep\n", "", "the test has 'experiments' and no 'mep'"),
+    ]) func misplacedExpectations(old: String, new: String, reason: String) throws {
+        let result = try run(omt().replacing(old, with: new), mep("750"))
+        #expect(result.verdict == .invalidInput)
+        #expect(result.reason?.contains(reason) == true, "\(result)")
+    }
+
+    @Test(arguments: ["header: 900000000", "columns: [1]"]) func activationOfNoValues(selection: String) throws {
+        let text = """
+            target: ../LEMS_x.xml
+            engine: jNeuroML
+            mep: .test.mep
+            experiments: { e: { observables: { activation variables: { file: { path: ../results/x.dat, \(selection) } } } } }
+            """
+        let result = try run(text, "experiments: { e: { expected: {} } }")
+        #expect(result.verdict == .invalidInput)
+        #expect(result.checks.first?.reason.contains("hold no values") == true, "\(result)")
+    }
+
     @Test func whatFailsSaysWhy() throws {
         let count = try run(omt(), mep("750, 1750"))
         #expect(count.verdict == .fail)

@@ -3,7 +3,7 @@ import Testing
 
 /// The escaping of text in Markdown.
 struct MarkdownTextTests {
-    /// Which characters format is from CommonMark 0.31 and the extensions of GitHub: tables, strikethrough, mentions
+    /// The set of formatting characters is from CommonMark 0.31 and the extensions of GitHub: tables, strikethrough, mentions
     /// and formulas. An underscore inside a word does not format, nor does a bracket that no target follows.
     @Test(arguments: [
         ("plain text, 1.5 mV (x)", "plain text, 1.5 mV (x)"), ("a|b", "a\\|b"), ("`x`", "\\`x\\`"), ("*x*", "\\*x\\*"),

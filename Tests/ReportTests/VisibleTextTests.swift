@@ -49,7 +49,7 @@ struct VisibleTextTests {
     /// cell and contains a link.
     static let evil = "e\r\n::error::x\u{1B}[2J\u{9B}1m\u{202E}|`<img src=x>[y](javascript:alert(1))\u{200B}"
 
-    /// Whether a bracket that nothing takes its meaning from is followed by what it leads to.
+    /// Returns whether a bracket that nothing takes its meaning from is followed by what it leads to.
     private func isLinked(_ text: String) -> Bool { text.contains(/[^\\]\]\(javascript:/) }
 
     private func isHarmless(_ text: String) -> Bool {

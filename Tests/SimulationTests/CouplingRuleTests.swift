@@ -6,7 +6,7 @@ import TVBO
 import TestSupport
 import Testing
 
-/// Which way edges act, which of several counts, and how often a step evaluates them. The numbers are those of
+/// The direction of edges, the precedence among several, and the evaluations in a step. The numbers are those of
 /// Scripts/oracle-coupling, which integrates the same networks by itself.
 struct CouplingRuleTests {
     /// Nodes that obey x' = 1 - x + c from x = 0.1.
@@ -110,7 +110,7 @@ struct CouplingRuleTests {
         #expect(abs(ends[1] - 1.0532576600439592) < 1e-14)
     }
 
-    /// Where an edge has no length of its own, it is that between its ends: here 3 mm.
+    /// If an edge has no length of its own, it is that between its ends: here 3 mm.
     @Test func lengthsFollowFromPositions() throws {
         let nodes = "nodes: [{ id: 0, position: { x: 1, y: 1 } }, { id: 1, position: { x: 2, y: 3, z: 2 } }]"
         let text = Self.network(Self.edge(0, 1, 0.5, Self.oneWay), method: "euler", duration: "2", network: nodes)

@@ -53,13 +53,13 @@ struct OrderTests {
         var extra = ""
         /// The solution of the first state.
         var solution: @Sendable (Double) -> Double
-        /// How long it runs, in seconds, up to order two and above, where errors would drown in rounding otherwise.
+        /// The duration in seconds, up to order two and above, where errors would drown in rounding otherwise.
         var durations: (low: Int, high: Int)
         /// The relative error above which rounding is negligible, although it accumulates over the steps or is damped.
         var floor: Double
         /// The increase of the floor with each step, due to the tolerance of event location.
         var floorPerStep = 0.0
-        /// Whether the first state alone decides its rate, in proportion.
+        /// A Boolean value that indicates whether the first state alone decides its rate, in proportion.
         var isLinear: Bool { states[0].1 == "x" }
         var testDescription: String { name }
     }

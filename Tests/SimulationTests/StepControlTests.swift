@@ -79,7 +79,7 @@ struct StepControlTests {
         #expect(control.length > 2 * taken)
     }
 
-    /// Where an error follows C hᵏ, the step settles where the factor is 1: 0.9 e^(-0.7/k) e^(0.4/k) = 1, which is
+    /// If an error follows C hᵏ, the step settles where the factor is 1: 0.9 e^(-0.7/k) e^(0.4/k) = 1, which is
     /// e = 0.9^(k/0.3). In logarithms the deviation obeys z² = 0.3 z + 0.4, so that it falls by 0.8 in each step.
     @Test(arguments: orders, [1e-3, 1, 1e4]) func theControllerSettles(order: Int, constant: Double) {
         var control = StepControl(first: 1, order: order)

@@ -3,7 +3,7 @@ import Simulator
 import TestSupport
 import Testing
 
-/// Where steps end and when events take effect.
+/// The choice of steps and the policy for events that a request leads to.
 struct RequestTests {
     private func method(_ name: String) throws -> Method { try Method.named(name, at: nil) }
 

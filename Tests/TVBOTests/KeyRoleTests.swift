@@ -225,4 +225,21 @@ struct KeyRoleTests {
         let prompt = denied.replacing("{ pre_", with: "{ delayed: false, pre_")
         #expect(headlines { _ = try Small.model(prompt) } == [])
     }
+
+    /// An equation under another variable's name is reported; TVBO's own forms of a left-hand side are not.
+    @Test(arguments: [
+        ("dfoo/dt", true), ("y", true), ("dx/dt", false), ("x", false), ("Derivative(x, t)", false), ("x_next", false),
+        ("\\\\dot{x}", false),
+    ]) func leftHandSides(text: String, isReported: Bool) throws {
+        let model = try Small.model(
+            "dynamics: { name: M, state_variables: { x: { equation: { lhs: \"\(text)\", rhs: \"-x\" }, initial_value: 1 } } }\n"
+                + "integration: { method: euler, step_size: 0.1, duration: 1 }\n")
+        #expect(model.remarks.contains { $0.message.hasPrefix("the left-hand side '") } == isReported)
+    }
+
+    @Test func unitsOfTimeThatContradictEachOther() {
+        let found = headlines { _ = try Small.model(text(integration: ", time_scale: ms, unit: s")) }
+        #expect(found.count == 1 && found[0].contains("'time_scale: ms' and 'unit: s'"), "\(found)")
+        #expect(headlines { _ = try Small.model(text(integration: ", time_scale: ms, unit: ms")) }.isEmpty)
+    }
 }

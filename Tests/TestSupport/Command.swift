@@ -18,7 +18,7 @@ public enum Command {
         Repository.root + "/.build/\(configuration)/tvbo-verify"
     }
 
-    /// Whether a configuration was built.
+    /// Returns whether a configuration was built.
     public static func isBuilt(_ configuration: String) -> Bool {
         FileManager.default.isExecutableFile(atPath: binary(configuration))
     }

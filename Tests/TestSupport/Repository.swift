@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where things are that tests read.
+/// The paths of files that tests read.
 public enum Repository {
     /// The root of this repository.
     public static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -13,12 +13,12 @@ public enum Repository {
 
     /// TVBO's database as `make corpora` fetches it.
     public static let database = root + "/.corpora/tvbo/database"
-    /// Whether it was fetched.
+    /// A Boolean value that indicates whether it was fetched.
     public static var hasDatabase: Bool { FileManager.default.fileExists(atPath: database + "/models") }
 
     /// Reference outputs of jNeuroML beside the repository.
     public static let outputs = root + "/../shared/golden"
-    /// Whether they are there.
+    /// A Boolean value that indicates whether they are there.
     public static var hasOutputs: Bool { FileManager.default.fileExists(atPath: outputs + "/ex9.dat.gz") }
 
     /// The text of the experiment that ships.

@@ -18,7 +18,7 @@ public enum TreeEvaluator {
         }
     }
 
-    /// Whether a condition holds.
+    /// Returns whether a condition holds.
     public static func holds(_ expression: Expression, _ names: [String: Double]) -> Bool {
         switch expression {
         case .boolean(let truth): truth

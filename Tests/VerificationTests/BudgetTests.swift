@@ -153,7 +153,7 @@ struct BudgetTests {
     }
 }
 
-/// Whether NeuroML's examples are installed.
+/// A Boolean value that indicates whether NeuroML's examples are installed.
 private enum StudyTargetProbe {
     static var hasOriginal: Bool {
         guard let target = try? ChangedCase().target(), let found = try? target.assessments(of: "jneuroml") else {

@@ -133,6 +133,26 @@ struct CaseTests {
         #expect(told.contains("x.yaml") && !told.contains("has no amount"), "\(told)")
     }
 
+    /// What a case declares has an effect, or is refused.
+    @Test(arguments: [
+        (
+            "events: [{ signal: y, threshold: 0.7, unit: dimensionless }]",
+            "'y', which has a threshold, is not a recorded quantity of the experiment"
+        ),
+        (
+            "matrix: { methods: [rk4] }\ntexts: { x.dat: \(String(repeating: "0", count: 64)) }",
+            "no run of the matrix checks the text of 'x.dat'"
+        ),
+        (
+            "matrix: { methods: [lems], step_sizes: [0.25] }\ntexts: { x.dat: \(String(repeating: "0", count: 64)) }",
+            "no run of the matrix checks the text of 'x.dat'"
+        ),
+    ]) func declarationsWithoutEffect(extra: String, message: String) async throws {
+        let record = try await SmallCase(extra: extra).run()
+        #expect(record.verdict == .invalidInput)
+        #expect(record.problems.map(\.message).joined().contains(message), "\(record.problems)")
+    }
+
     @Test func aThresholdInAnotherUnitIsRefused() async throws {
         let record = try await SmallCase(extra: "events: [{ signal: x, threshold: 0.7, unit: mV }]").run()
         #expect(record.verdict == .invalidInput)

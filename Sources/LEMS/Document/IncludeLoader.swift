@@ -9,7 +9,7 @@ struct IncludeLoader {
     struct Definition {
         /// The element.
         var element: Element
-        /// Whether the element is from a file of the core types.
+        /// A Boolean value that indicates whether the element is from a file of the core types.
         var isCore: Bool
     }
 

@@ -46,7 +46,7 @@ struct AttributeCheck {
     /// The attributes of components, by type.
     private var ofTypes: [String: Set<String>] = [:]
 
-    /// Whether an element at the top of a document is a definition, and no component.
+    /// Returns whether an element at the top of a document is a definition, and no component.
     static func isDefinition(_ element: Element) -> Bool {
         ["Target", "Dimension", "Unit", "Constant", "ComponentType"].contains(element.name)
     }

@@ -10,7 +10,8 @@ struct DynamicsReader {
     private var dynamics = Dynamics()
     /// The names of variables without a dimension, or with the dimension `*`.
     private(set) var undeclared: Set<String> = []
-    /// Whether the element contains `Super`, so that the dynamics of the extended type are added.
+    /// A Boolean value that indicates whether the element contains `Super`, so that the dynamics of the extended type
+    /// are added.
     private(set) var addsInherited = false
 
     private init(_ units: Units, type: String) {
@@ -24,7 +25,7 @@ struct DynamicsReader {
         var dynamics: Dynamics
         /// The names of variables without a dimension, or with the dimension `*`.
         var undeclared: Set<String>
-        /// Whether the dynamics of the extended type are added to these.
+        /// A Boolean value that indicates whether the dynamics of the extended type are added to these.
         var addsInherited: Bool
     }
 

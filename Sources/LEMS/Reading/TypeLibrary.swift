@@ -11,7 +11,7 @@ struct LoadedType {
     var parameters: [ParameterRule]
     /// The names of variables without a dimension, or with the dimension `*`.
     var undeclared: Set<String>
-    /// Whether the type is defined in a file of the core types.
+    /// A Boolean value that indicates whether the type is defined in a file of the core types.
     var isCore: Bool
     /// The element that defines the type.
     var element: Element

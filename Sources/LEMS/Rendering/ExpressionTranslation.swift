@@ -161,7 +161,7 @@ enum ExpressionTranslation {
 }
 
 extension Expression {
-    /// Whether the expression contains a choice among cases.
+    /// A Boolean value that indicates whether the expression contains a choice among cases.
     var chooses: Bool {
         var found = false
         visit { if case .piecewise = $0 { found = true } }

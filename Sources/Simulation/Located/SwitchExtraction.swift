@@ -14,7 +14,7 @@ extension FlatModel {
 private struct SwitchExtraction {
     private struct Key: Hashable {
         var function: Expression
-        /// Whether the switch is on at 0; `nil` for a switch that rounds down.
+        /// A Boolean value that indicates whether the switch is on at 0; `nil` for a switch that rounds down.
         var countsZero: Bool?
     }
 

@@ -12,7 +12,7 @@ struct SwitchSearch {
         var slope: Double
         /// The value of the function at which the switch changes.
         var level: Double
-        /// Whether the switch changes before the end of the step.
+        /// A Boolean value that indicates whether the switch changes before the end of the step.
         var isInside: Bool
     }
 

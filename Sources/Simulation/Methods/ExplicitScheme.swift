@@ -8,7 +8,7 @@ package struct ExplicitScheme {
     private let estimates: WeightRows
     private let furtherStages: WeightRows
     private let furtherTerms: WeightRows
-    /// Whether an error estimator uses the derivative at the end of the step.
+    /// A Boolean value that indicates whether an error estimator uses the derivative at the end of the step.
     private let estimatesLastSlope: Bool
     /// Derivatives of the stages, at the end of the step, and of the additional stages of the dense output, shape
     /// `[stages + 1 + additional stages][states]`.

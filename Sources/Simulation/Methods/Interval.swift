@@ -25,9 +25,9 @@ package struct Interval {
     package let firstSlope: UnsafeMutablePointer<Double>
     /// Derivatives at the end of the step, per second, shape `[states]`.
     package let lastSlope: UnsafeMutablePointer<Double>
-    /// Whether `firstSlope` has been evaluated.
+    /// A Boolean value that indicates whether `firstSlope` has been evaluated.
     package var hasFirstSlope = false
-    /// Whether `lastSlope` has been evaluated.
+    /// A Boolean value that indicates whether `lastSlope` has been evaluated.
     var hasLastSlope = false
     /// Derivatives at the start of the previous step, per second, shape `[states]`.
     let previousSlope: UnsafeMutablePointer<Double>

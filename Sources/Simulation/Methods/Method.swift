@@ -81,7 +81,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether the method estimates its own error, so that it can control its step size.
+    /// A Boolean value that indicates whether the method estimates its own error, so that it can control its step size.
     public var isEmbedded: Bool {
         switch self {
         case .tree, .exponentialEuler: false
@@ -90,7 +90,8 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Whether the method controls its step size by default. Implicit rules can, but take fixed steps by default.
+    /// A Boolean value that indicates whether the method controls its step size by default. Implicit rules can, but
+    /// take fixed steps by default.
     public var isAdaptive: Bool {
         if case .implicit = self { false } else { isEmbedded }
     }

@@ -20,7 +20,8 @@ extension Method {
             hint: Spelling.hint(for: word, among: synonyms.keys) ?? "use one of \(names.joined(separator: ", "))")
     }
 
-    /// Whether a name denotes a well-known method that is not supported, for which `named(_:at:)` gives the reason.
+    /// Returns whether a name denotes a well-known method that is not supported, for which `named(_:at:)` gives the
+    /// reason.
     public static func isRefused(_ name: String) -> Bool {
         unsupported[name.lowercased().filter { $0.isLetter || $0.isNumber }] != nil
     }

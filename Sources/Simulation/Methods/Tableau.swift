@@ -62,8 +62,8 @@ public struct Tableau: Hashable, Sendable {
     /// The number of stages.
     public var stages: Int { b.count }
 
-    /// Whether the shapes agree and the coefficients are consistent up to rounding: Σⱼ aᵢⱼ = cᵢ, Σ bᵢ = 1, and each
-    /// error estimate sums to 0.
+    /// A Boolean value that indicates whether the shapes agree and the coefficients are consistent up to rounding: Σⱼ
+    /// aᵢⱼ = cᵢ, Σ bᵢ = 1, and each error estimate sums to 0.
     public var isConsistent: Bool {
         let rows = zip(a, c).allSatisfy { Self.sums($0, to: $1) }
         let triangle = a.enumerated().allSatisfy { $1.count == $0 }

@@ -68,7 +68,7 @@ struct DefinitionBlock: Sendable {
     var equation: EquationBlock
     /// The declared unit; nil when none is given.
     var unit: PhysicalUnit?
-    /// Whether the quantity is recorded.
+    /// A Boolean value that indicates whether the quantity is recorded.
     var isRecorded: Bool
 }
 
@@ -96,13 +96,14 @@ struct StateBlock: Sendable {
     var initial: Double
     /// The unit; nil when none is given.
     var unit: PhysicalUnit?
-    /// Whether the state is recorded.
+    /// A Boolean value that indicates whether the state is recorded.
     var isRecorded: Bool
     /// The distribution of the initial value, used when a run has a seed; nil for a fixed initial value.
     var distribution: InitialDistribution?
     /// The seed in the distribution, as written. It belongs to TVBO's own generator and is not used.
     var distributionSeed: String?
-    /// Whether the state is marked as a coupling variable, which coupling functions read.
+    /// A Boolean value that indicates whether the state is marked as a coupling variable, which coupling functions
+    /// read.
     var couples = false
     /// The interval in `unit` to which the state is clamped; nil for an unbounded state.
     var limits: ClosedRange<Double>?
@@ -114,7 +115,8 @@ struct CouplingInputBlock: Sendable {
     var name: String
     /// The place of the input.
     var place: Place
-    /// Whether the input is the local coupling on a cortical surface, which is 0 without a surface.
+    /// A Boolean value that indicates whether the input is the local coupling on a cortical surface, which is 0 without
+    /// a surface.
     var isLocal: Bool
     /// The name of the coupling function that supplies the input; nil when none is given.
     var source: String?
@@ -142,7 +144,8 @@ public struct DynamicsBlock: Sendable {
     var modelType: String?
     /// The number of modes, that is, of values of each state.
     var modes = 1
-    /// Whether the model is a discrete map, whose equations give next values instead of time derivatives.
+    /// A Boolean value that indicates whether the model is a discrete map, whose equations give next values instead of
+    /// time derivatives.
     var isMap = false
     /// The parameters.
     var parameters: [ValueBlock] = []
@@ -174,7 +177,7 @@ struct NodeBlock: Sendable {
     var parameters: [ValueBlock]
     /// The initial values that replace those of the model.
     var states: [ValueBlock]
-    /// Whether the node is recorded.
+    /// A Boolean value that indicates whether the node is recorded.
     var isRecorded: Bool
     /// The coordinates in the network's unit of length; nil when none are given.
     var position: SIMD3<Double>?
@@ -204,7 +207,8 @@ struct EdgeBlock: Sendable {
     var delay: ValueBlock?
     /// The length; nil when none is given.
     var distance: ValueBlock?
-    /// Whether the edge acts only from source to target; nil when the edge does not specify it.
+    /// A Boolean value that indicates whether the edge acts only from source to target; nil when the edge does not
+    /// specify it.
     var isDirected: Bool?
     /// The place of the key `directed`, else of the edge.
     var directedPlace: Place
@@ -228,9 +232,9 @@ public struct NetworkBlock: Sendable {
     var timeUnit: PhysicalUnit?
     /// The unit of length of lengths and speeds without units; nil for mm.
     var distanceUnit: PhysicalUnit?
-    /// Whether the network gives only the number of its nodes instead of listing them.
+    /// A Boolean value that indicates whether the network gives only the number of its nodes instead of listing them.
     var isCounted = false
-    /// Whether any edge has a coupling function.
+    /// A Boolean value that indicates whether any edge has a coupling function.
     var isCoupled = false
 }
 
@@ -254,14 +258,14 @@ public struct IntegrationBlock: Sendable {
     public var transient: DecimalNumber
     /// The unit of time of the model: s, ms or us.
     public var timeScale: PhysicalUnit
-    /// How often a step evaluates the coupling functions; nil when the experiment does not specify it.
+    /// The number of evaluations of the coupling functions in a step; nil when the experiment does not specify it.
     public var couplingEvaluation: CouplingEvaluation?
     /// The place of `coupling_evaluation`, else of the settings.
     public var couplingEvaluationPlace: Place
     /// The place of `delayed: false`; nil when the experiment does not contain it.
     public var undelayedPlace: Place?
 
-    /// How often a step of a method with several stages evaluates the coupling functions.
+    /// The number of evaluations of the coupling functions in a step of a method with several stages.
     public enum CouplingEvaluation: String, Sendable, CaseIterable {
         /// Once, at the start of the step, which is TVBO's default.
         case perStep = "per_step"

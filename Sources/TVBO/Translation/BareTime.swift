@@ -14,13 +14,14 @@ struct BareTime {
     let timeScale: PhysicalUnit
     /// The units of the model's parameters by name; parameters without a unit are absent.
     let units: [String: PhysicalUnit]
-    /// Whether a literal compared with `t` is in seconds. True for models of the type `spiking`, which TVBO translates
-    /// to LEMS, whose time is in seconds.
+    /// A Boolean value that indicates whether a literal compared with `t` is in seconds. True for models of the type
+    /// `spiking`, which TVBO translates to LEMS, whose time is in seconds.
     let literalsAreSeconds: Bool
     /// The name of the constant whose value is one model time unit in seconds: `SEC`, followed by as many underscores
     /// as are needed to differ from the names that the model declares.
     let scaleName: String
-    /// Whether the model declares a name `t` itself. Expressions are then left unchanged.
+    /// A Boolean value that indicates whether the model declares a name `t` itself. Expressions are then left
+    /// unchanged.
     let declaresTime: Bool
 
     /// Creates the conversion for a model.

@@ -23,8 +23,8 @@ struct CellTypeBuilder {
     let finding: UnitConventionInference.Finding
     /// The unit of the model's time.
     let timeScale: PhysicalUnit
-    /// Whether the coupling inputs are the sum of the attached currents. If false, they are 0 unless a coupling
-    /// function of the network sets them.
+    /// A Boolean value that indicates whether the coupling inputs are the sum of the attached currents. If false, they
+    /// are 0 unless a coupling function of the network sets them.
     let isInNetwork: Bool
     /// The context that collects diagnostics.
     let reading: ReadContext

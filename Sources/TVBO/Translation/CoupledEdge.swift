@@ -16,7 +16,7 @@ struct CoupledEdge {
     var incoming: CouplingEquation.Incoming
     /// The place of the edge in the experiment.
     var place: Place
-    /// Whether the edge is used. False once a later edge with the same key replaces it.
+    /// A Boolean value that indicates whether the edge is used. False once a later edge with the same key replaces it.
     var counts = true
 
     /// The identity of a coupled edge. Of several edges with the same key only the last is used.

@@ -24,7 +24,8 @@ struct CouplingBlock: Sendable {
     var pre: ExpressionSource
     /// The expression `post`, in which `gx` is the weighted sum over the edges.
     var post: ExpressionSource
-    /// Whether the states of the source are taken at the time t − d. If false, delays of edges are not used.
+    /// A Boolean value that indicates whether the states of the source are taken at the time t − d. If false, delays of
+    /// edges are not used.
     var isDelayed: Bool
     /// The names of the source's states that `x_j` refers to. If empty, these are the states marked as coupling
     /// variables, else the first state.

@@ -183,7 +183,7 @@ extension DynamicsBlock {
 }
 
 extension EquationBlock {
-    /// Whether `rhs` is the last branch of the cases. False without cases, and where `rhs` repeats the cases as a
-    /// `Piecewise` expression.
+    /// A Boolean value that indicates whether `rhs` is the last branch of the cases. False without cases, and where
+    /// `rhs` repeats the cases as a `Piecewise` expression.
     var areConditionals: Bool { !cases.isEmpty && rhs.map { !$0.text.contains("Piecewise") } ?? true }
 }

@@ -41,9 +41,10 @@ struct NetworkBuilder {
     var coupledIndices: [CoupledEdge.Key: Int] = [:]
     /// The places of the edges that are not used, with the later edges that replace them.
     var replaced: [(place: Place, by: CoupledEdge)] = []
-    /// Whether the conflict of `delayed: false` with an edge's delay has been reported, which is done once.
+    /// A Boolean value that indicates whether the conflict of `delayed: false` with an edge's delay has been reported,
+    /// which is done once.
     var deniesDelays = false
-    /// Whether the assumed conduction speed has been reported, which is done once.
+    /// A Boolean value that indicates whether the assumed conduction speed has been reported, which is done once.
     var assumesSpeed = false
 
     /// Creates a builder for the network of a model.

@@ -20,7 +20,7 @@ struct UnitConventionInference {
         var dimensions: [String: Dimension]
         /// The equations that do not balance, with the reasons.
         var balance: UnitBalance
-        /// Whether the model has any unit other than the dimensionless one.
+        /// A Boolean value that indicates whether the model has any unit other than the dimensionless one.
         var hasUnits: Bool
     }
 

@@ -5,7 +5,8 @@ import Quantities
 import Schema
 
 extension UnitConventionInference.Finding {
-    /// Whether the model has units that are only annotations, because some equation does not balance.
+    /// A Boolean value that indicates whether the model has units that are only annotations, because some equation does
+    /// not balance.
     var areAnnotations: Bool { convention == .bare && hasUnits && !balance.faults.isEmpty }
 }
 
