@@ -10,6 +10,7 @@ let package = Package(
         .executable(name: "tvbo-verify", targets: ["tvbo-verify"])
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-algorithms", exact: "1.2.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -24,7 +25,11 @@ let package = Package(
         .target(name: "Diagnostics"),
         // Layer 1
         .target(
-            name: "Files", dependencies: ["Diagnostics", "CZlib", .product(name: "Crypto", package: "swift-crypto")]),
+            name: "Files",
+            dependencies: [
+                "Diagnostics", "CZlib", .product(name: "Algorithms", package: "swift-algorithms"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .target(name: "Quantities"),
         // Layer 2
         .target(name: "YAML", dependencies: ["Diagnostics", "Files", "CYAML"]),
@@ -33,15 +38,38 @@ let package = Package(
         // Layer 3
         .target(
             name: "ModelCore", dependencies: ["Diagnostics", "Quantities", "Expressions"], exclude: ["Conventions.md"]),
-        .target(name: "Schema", dependencies: ["Diagnostics", "Quantities", "YAML", "Expressions"]),
+        .target(
+            name: "Schema",
+            dependencies: [
+                "Diagnostics", "Quantities", "YAML", "Expressions",
+                .product(name: "Algorithms", package: "swift-algorithms"),
+            ]),
         // Layer 4
         .target(
             name: "TVBO",
-            dependencies: ["Diagnostics", "Files", "Quantities", "YAML", "Expressions", "ModelCore", "Schema"]),
-        .target(name: "LEMS", dependencies: ["Diagnostics", "Files", "Quantities", "Expressions", "ModelCore"]),
-        .target(name: "Simulation", dependencies: ["Diagnostics", "Quantities", "Expressions", "Traces", "ModelCore"]),
+            dependencies: [
+                "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "ModelCore", "Schema",
+                .product(name: "Algorithms", package: "swift-algorithms"),
+            ]),
+        .target(
+            name: "LEMS",
+            dependencies: [
+                "Diagnostics", "Files", "Quantities", "Expressions", "ModelCore",
+                .product(name: "Algorithms", package: "swift-algorithms"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]),
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "Diagnostics", "Quantities", "Expressions", "Traces", "ModelCore",
+                .product(name: "Algorithms", package: "swift-algorithms"),
+            ]),
         .target(name: "Goldens", dependencies: ["Diagnostics", "Files", "Quantities", "Traces"]),
-        .target(name: "Comparison", dependencies: ["Diagnostics", "Quantities", "Traces"]),
+        .target(
+            name: "Comparison",
+            dependencies: [
+                "Diagnostics", "Quantities", "Traces", .product(name: "Algorithms", package: "swift-algorithms"),
+            ]),
         // Layer 5
         .target(
             name: "Simulator",
@@ -49,7 +77,9 @@ let package = Package(
                 "Diagnostics", "Files", "Quantities", "YAML", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
-        .target(name: "Results", dependencies: ["Diagnostics", "Comparison"]),
+        .target(
+            name: "Results",
+            dependencies: ["Diagnostics", "Comparison", .product(name: "Algorithms", package: "swift-algorithms")]),
         .target(
             name: "ExternalEngines",
             dependencies: [
@@ -62,6 +92,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "YAML", "Traces", "ModelCore", "Schema", "TVBO", "LEMS",
                 "Simulation", "Goldens", "Comparison", "Simulator",
+                .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .target(
             name: "History",
@@ -70,6 +101,7 @@ let package = Package(
             name: "Report",
             dependencies: [
                 "Diagnostics", "Comparison", "Results", .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Algorithms", package: "swift-algorithms"),
             ], resources: [.embedInCode("Templates")]),
         // Layer 7
         .target(
@@ -82,14 +114,16 @@ let package = Package(
             name: "OMV",
             dependencies: [
                 "Diagnostics", "Quantities", "YAML", "Traces", "ModelCore", "Schema", "Simulation", "Comparison",
-                "Simulator", "Results", "Report",
+                "Simulator", "Results", "Report", .product(name: "Algorithms", package: "swift-algorithms"),
+                .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         // Layer 8
         .target(
             name: "EngineComparison",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
-                "Comparison", "Simulator", "Results", "ExternalEngines", "Cases",
+                "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "YAML",
+                .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
         .target(
             name: "Verification",
@@ -107,6 +141,7 @@ let package = Package(
                 "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "History", "Report", "ErrorAnalysis",
                 "OMV", "EngineComparison", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
         // Benchmarks
         .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),

@@ -1,3 +1,5 @@
+import Algorithms
+
 /// Richardson extrapolation to step size zero that aligns the events of the runs.
 ///
 /// Runs at step sizes `h`, `h/2` and `h/4` place an event, such as a spike, at different times. Between those times one
@@ -48,7 +50,7 @@ public struct AlignedExtrapolation: Sendable {
             Self.limit(crossings.map { $0[event] }, order: order)
         }
         // Event times that swap on the way to the limit define no monotone map of the time axis.
-        let isOrdered = zip(found, found.dropFirst()).allSatisfy { $0 < $1 }
+        let isOrdered = found.adjacentPairs().allSatisfy { $0 < $1 }
         targets = isOrdered ? found : []
         self.levels = isOrdered ? levels : levels.map { Level(times: $0.times, anchors: []) }
     }

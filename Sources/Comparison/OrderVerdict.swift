@@ -1,3 +1,5 @@
+import Algorithms
+
 /// The result of comparing an observed order of convergence with the expected one.
 public enum OrderVerdict: String, Codable, Sendable, CaseIterable {
     /// The observed order equals the expected one within `allowance`.
@@ -102,9 +104,9 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
     ) -> OrderVerdict {
         if order > expected + OrderVerdict.allowance { return .superconvergent }
         if order >= expected - OrderVerdict.allowance { return .ok }
-        let falls = zip(points, points.dropFirst()).allSatisfy { $0.error > $1.error }
+        let falls = points.adjacentPairs().allSatisfy { $0.error > $1.error }
         guard falls else { return .oscillatory }
-        let local = zip(points, points.dropFirst()).compactMap {
+        let local = points.adjacentPairs().compactMap {
             ObservedOrder.between(error: $0.error, step: $0.step, and: $1.error, step: $1.step)
         }
         // Errors that scatter by more than the missing order, or a local order that approaches the expected one with

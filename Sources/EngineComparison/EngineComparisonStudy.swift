@@ -1,3 +1,4 @@
+import Algorithms
 import Comparison
 import Diagnostics
 import ExternalEngines
@@ -68,11 +69,7 @@ public struct EngineComparisonStudy: Sendable {
         var record = EngineComparisonRecord(
             caseID: id, title: model.name, method: model.simulation.method, step: step,
             engines: results.map { engine($0.adapter, $0.result, &explanation) }, pairs: [])
-        for first in results.indices {
-            for second in results.indices where second > first {
-                if let pair = pair(results[first].result, results[second].result) { record.pairs.append(pair) }
-            }
-        }
+        record.pairs = results.combinations(ofCount: 2).compactMap { pair($0[0].result, $0[1].result) }
         return record
     }
 

@@ -1,3 +1,4 @@
+import Algorithms
 import Foundation
 
 /// A search for the folders into which Python installs packages. It does not run Python.
@@ -20,8 +21,7 @@ public enum PythonPackages {
                 result += [library + "/site-packages", library + "/dist-packages"]
             }
         }
-        var seen: Set<String> = []
-        return result.filter { FileManager.default.fileExists(atPath: $0) && seen.insert($0).inserted }
+        return result.uniqued().filter { FileManager.default.fileExists(atPath: $0) }
     }
 
     private static func split(_ paths: String?) -> [String] {

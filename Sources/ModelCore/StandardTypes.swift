@@ -35,7 +35,7 @@ public enum StandardTypes {
     ]
 
     private static func table(_ types: [ComponentType]) -> [String: ComponentType] {
-        Dictionary(types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })
     }
 
     private static let perTime = Dimension.perTime

@@ -1,3 +1,4 @@
+import Algorithms
 import Comparison
 import Foundation
 
@@ -44,7 +45,7 @@ enum OMVAnalysis {
         }
         var total = 0.0
         var count = 0
-        for (first, second) in zip(events, events.dropFirst())
+        for (first, second) in events.adjacentPairs()
         where first >= start && first <= end && second >= start && second <= end {
             total += second - first
             count += 1

@@ -1,6 +1,7 @@
 import Comparison
 import Diagnostics
 import Foundation
+import OrderedCollections
 import Quantities
 import Report
 import YAML
@@ -245,20 +246,16 @@ struct OMVCheck {
         let isIdFirst = block["format"]?.scalar?.text != "TIME_ID"
         let wanted = block["ids"]?.scalar?.text ?? "0"
         let factor = try number(block, "scaling") ?? 1
-        var trains: [(id: String, times: [Double])] = []
+        var trains: OrderedDictionary<String, [Double]> = [:]
         for line in try files.text(path, at: block.place).split(separator: "\n") {
             let fields = line.split(whereSeparator: { $0 == "\t" || $0 == " " }).map(String.init)
             guard fields.count >= 2, let time = Double(fields[isIdFirst ? 1 : 0]) else { continue }
             let id = fields[isIdFirst ? 0 : 1]
             guard wanted == "*" || Double(wanted) == Double(id) else { continue }
             guard (time * factor).isFinite else { throw fault("the file '\(path)' holds a time that is not finite") }
-            if let index = trains.firstIndex(where: { $0.id == id }) {
-                trains[index].times.append(time * factor)
-            } else {
-                trains.append((id, [time * factor]))
-            }
+            trains[id, default: []].append(time * factor)
         }
-        return trains.map(\.times)
+        return Array(trains.values)
     }
 
     private func columnNumbers(_ node: YAMLNode) throws -> [Int] {

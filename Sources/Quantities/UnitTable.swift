@@ -25,7 +25,7 @@ public enum UnitTable {
         return all.first { $0.dimension == dimension && $0.power == 0 && $0.scale == 1 && $0.offset == 0 }
     }
 
-    private static let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
     private static let all: [PhysicalUnit] = time + electricity + matter + geometry + bare
 

@@ -1,3 +1,4 @@
+import Algorithms
 import Results
 
 /// The section of the HTML report on one case, as values for the template `report.mustache`.
@@ -33,14 +34,10 @@ struct CaseSection {
     // MARK: Matrix
 
     private var steps: [(value: Double, text: String)] {
-        let distinct = Dictionary(runs.map { ($0.step, $0.stepValue) }, uniquingKeysWith: { first, _ in first })
-        return distinct.map { ($0.value, $0.key) }.sorted { $0.0 < $1.0 }
+        runs.uniqued(on: \.step).map { ($0.stepValue, $0.step) }.sorted { $0.0 < $1.0 }
     }
 
-    private var methods: [String] {
-        var seen: Set<String> = []
-        return runs.map(\.method).filter { seen.insert($0).inserted }
-    }
+    private var methods: [String] { Array(runs.map(\.method).uniqued()) }
 
     private var rows: [[String: Any]] {
         methods.map { method in
@@ -84,9 +81,7 @@ struct CaseSection {
 
     private var panelGroups: [[String: Any]] {
         guard let own, let traces = own.tracesKey.flatMap({ input.traces[$0]?.traces }) else { return [] }
-        var seen: Set<String> = []
-        let goldens = traces.map(\.golden).filter { seen.insert($0).inserted }
-        return goldens.enumerated().map { index, golden in
+        return traces.map(\.golden).uniqued().enumerated().map { index, golden in
             [
                 "golden": golden, "about": input.goldens[id]?[golden] ?? "", "isOpen": index == 0,
                 "panels": traces.filter { $0.golden == golden }.map { trace in
@@ -161,14 +156,12 @@ struct CaseSection {
 
     private var charts: [[String: Any]] {
         guard steps.count > 1 else { return [] }
-        var seen: Set<String> = []
-        let names = runs.flatMap { $0.checks.map(\.check) }.filter { seen.insert($0).inserted }
+        let names = runs.flatMap { $0.checks.map(\.check) }.uniqued()
         return names.enumerated().map { index, name in ["name": name, "isOpen": index == 0, "items": chartItems(name)] }
     }
 
     private func chartItems(_ check: String) -> [[String: Any]] {
-        var seen: Set<String> = []
-        let signals = runs.flatMap(\.checks).filter { $0.check == check && seen.insert($0.signal).inserted }
+        let signals = runs.flatMap(\.checks).filter { $0.check == check }.uniqued(on: \.signal)
         return signals.map { first in
             let lines = methods.map { method in
                 ConvergenceChart.Line(
@@ -191,9 +184,9 @@ struct CaseSection {
 
     /// The golden, the metric and the justification of each check.
     private var bases: [[String: Any]] {
-        var seen: Set<String> = []
-        let checks = runs.flatMap(\.checks).filter { seen.insert($0.check).inserted }
-        return checks.map { ["name": $0.check, "golden": $0.golden, "metric": $0.metric, "basis": $0.basis] }
+        runs.flatMap(\.checks).uniqued(on: \.check).map {
+            ["name": $0.check, "golden": $0.golden, "metric": $0.metric, "basis": $0.basis]
+        }
     }
 
     /// Returns whether a run is the first that does not pass. Only that run is expanded, so that the page remains short

@@ -1,3 +1,5 @@
+import Algorithms
+
 /// A case that could not be run.
 public struct CaseProblem: Codable, Sendable, Hashable {
     /// The id of the case.
@@ -82,7 +84,6 @@ public struct VerificationRecord: Codable, Sendable {
 
     /// The ids of the cases in order of appearance, those that could not be run last.
     public var caseIDs: [String] {
-        var seen: Set<String> = []
-        return (runs.map(\.caseID) + problems.map(\.caseID)).filter { seen.insert($0).inserted }
+        Array((runs.map(\.caseID) + problems.map(\.caseID)).uniqued())
     }
 }

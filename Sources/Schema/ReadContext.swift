@@ -1,3 +1,4 @@
+import Algorithms
 import Diagnostics
 
 /// The state of reading one document: the collected diagnostics and the ignored keys.
@@ -34,8 +35,7 @@ public final class ReadContext {
     /// none.
     public func reportIgnored() {
         guard let first = ignored.first else { return }
-        var seen: Set<String> = []
-        let keys = ignored.map(\.key).filter { seen.insert($0).inserted }
+        let keys = ignored.map(\.key).uniqued()
         log.warning(
             .ignoredKey, "ignored, because they do not bear on a simulation: " + keys.joined(separator: ", "),
             at: first.place)

@@ -1,3 +1,5 @@
+import Algorithms
+
 /// The delayed events in transit in the tree order, sorted by their arrival, then by the order in which they were sent.
 package struct DelayedEvents {
     private var times: [Double] = []
@@ -14,28 +16,15 @@ package struct DelayedEvents {
 
     /// Adds an event that arrives at `time`, in seconds.
     package mutating func add(_ number: Int32, at time: Double) {
-        let index = place(for: time)
+        let index = times.partitioningIndex { $0 > time }
         times.insert(time, at: index)
         numbers.insert(number, at: index)
-    }
-
-    private func place(for time: Double) -> Int {
-        guard let first = times.first, let last = times.last else { return 0 }
-        if time >= last { return times.count }
-        if time < first { return 0 }
-        var low = 0
-        var high = times.count - 1
-        while high > low + 1 {
-            let middle = (low + high) / 2
-            if time >= times[middle] { low = middle } else { high = middle }
-        }
-        return high
     }
 
     /// Removes the events that arrive no later than `time`, in seconds, and returns their numbers in order.
     package mutating func due(at time: Double) -> [Int32] {
         guard let first = times.first, first <= time else { return [] }
-        let count = times.firstIndex { $0 > time } ?? times.count
+        let count = times.partitioningIndex { $0 > time }
         let due = Array(numbers[..<count])
         times.removeFirst(count)
         numbers.removeFirst(count)

@@ -1,3 +1,4 @@
+import Algorithms
 import Diagnostics
 import Expressions
 import ModelCore
@@ -23,7 +24,7 @@ public struct Flattener {
     private init(_ model: Model, _ scope: TreeScope, _ recorders: [TreeCompiler.Recorder]) {
         self.scope = scope
         self.recorders = recorders
-        couplings = Dictionary(model.network.couplings.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        couplings = model.network.couplings.keyed(by: \.path) { _, first, _ in first }
         holdsCouplings = model.network.holdsCouplings
         flat = FlatModel(
             name: model.name, constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
@@ -69,9 +70,8 @@ public struct Flattener {
     private mutating func writeStates(_ number: Int, _ initial: (String) -> Double) throws {
         let layout = scope.layout(number)
         let dynamics = layout.type.dynamics
-        var seen: Set<String> = []
-        for variable in dynamics.stateVariables
-        where layout.derived[variable.quantity.name] == nil && seen.insert(variable.quantity.name).inserted {
+        for variable in dynamics.stateVariables.uniqued(on: \.quantity.name)
+        where layout.derived[variable.quantity.name] == nil {
             let name = variable.quantity.name
             let path = path(number, name)
             flat.units[path] = variable.quantity.unit
@@ -194,9 +194,8 @@ public struct Flattener {
     }
 
     private mutating func writeDelays() {
-        var seen: Set<Network.Delay> = []
-        for delay in couplings.values.sorted(by: { $0.path < $1.path }).flatMap(\.delays) {
-            guard seen.insert(delay).inserted, let state = stateIndex[delay.source] else { continue }
+        for delay in couplings.values.sorted(by: { $0.path < $1.path }).flatMap(\.delays).uniqued() {
+            guard let state = stateIndex[delay.source] else { continue }
             flat.delays.append((delay.name, state, delay.seconds))
         }
     }

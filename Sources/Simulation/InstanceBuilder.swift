@@ -1,3 +1,4 @@
+import Algorithms
 import Diagnostics
 import Expressions
 import ModelCore
@@ -19,8 +20,8 @@ struct InstanceBuilder {
 
     /// Creates a builder for the types and components of a model.
     init(_ model: Model) {
-        types = Dictionary(model.types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        components = Dictionary(model.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        types = model.types.keyed(by: \.name) { _, first, _ in first }
+        components = model.components.keyed(by: \.id) { _, first, _ in first }
         prototypes = model.prototypes
         globals = model.globals
     }
@@ -62,7 +63,7 @@ struct InstanceBuilder {
             id: component.id, slot: slot, type: type, component: component, path: path, parent: parent,
             constants: component.values, isDoubled: isDoubled)
         let single = component.children.filter { !$0.isListed }
-        for name in JavaHashOrder.sorted(Self.distinct(single.map(\.slot))) {
+        for name in JavaHashOrder.sorted(Array(single.map(\.slot).uniqued())) {
             guard let child = single.last(where: { $0.slot == name })?.component else { continue }
             result.add(
                 child: try self.instance(
@@ -84,11 +85,6 @@ struct InstanceBuilder {
             .inputTooLarge,
             "with '\(component.id)' there are more than the \(instanceLimit) instances that a run may have",
             at: component.place)
-    }
-
-    private static func distinct(_ names: [String]) -> [String] {
-        var seen: Set<String> = []
-        return names.filter { seen.insert($0).inserted }
     }
 
     /// Creates the instances that the structure of each type requires, starting at the root.

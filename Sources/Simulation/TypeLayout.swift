@@ -1,3 +1,4 @@
+import Algorithms
 import Expressions
 import ModelCore
 
@@ -31,7 +32,7 @@ final class TypeLayout {
         let dynamics = type.dynamics
         states = Set(dynamics.stateVariables.map(\.quantity.name))
         let all = dynamics.derivedVariables + dynamics.regimes.flatMap(\.derivedVariables)
-        derived = Dictionary(all.map { ($0.quantity.name, $0) }, uniquingKeysWith: { _, last in last })
+        derived = all.keyed(by: \.quantity.name)
         late = Self.late(dynamics)
         requirements = type.hasDynamics ? type.requirements.map(\.name) : []
         exposed = Self.exposed(dynamics, type)

@@ -1,3 +1,4 @@
+import Algorithms
 import Foundation
 import Report
 import Results
@@ -29,10 +30,8 @@ struct SummaryTable {
     /// the tolerance, or the verdict.
     private func matrix(_ runs: [RunResult]) -> [ConsoleText] {
         guard !runs.isEmpty else { return [] }
-        let steps = Dictionary(runs.map { ($0.step, $0.stepValue) }, uniquingKeysWith: { first, _ in first })
-            .sorted { $0.value < $1.value }.map(\.key)
-        var seen: Set<String> = []
-        let methods = runs.map(\.method).filter { seen.insert($0).inserted }
+        let steps = runs.uniqued(on: \.step).sorted { $0.stepValue < $1.stepValue }.map(\.step)
+        let methods = Array(runs.map(\.method).uniqued())
         let width = max(12, runs.map(\.verdict.rawValue.count).max() ?? 0) + 2
         let header = "  " + pad("step (ms)", 11) + steps.map { pad($0, width) }.joined()
         return ["\(header)"]

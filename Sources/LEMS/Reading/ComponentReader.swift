@@ -1,6 +1,7 @@
 import Diagnostics
 import Expressions
 import ModelCore
+import OrderedCollections
 import Quantities
 
 /// A reader of components: it determines the type of each element, converts its values to SI, checks its references and
@@ -14,8 +15,8 @@ struct ComponentReader {
     private let units: Units
     /// The component types of the document.
     private(set) var library: TypeLibrary
-    private var elements: [String: Element] = [:]
-    private var order: [String] = []
+    /// The top-level components by id, in the order of the document.
+    private var elements: OrderedDictionary<String, Element> = [:]
     private var components: [String: Component] = [:]
     private var underway: Set<String> = []
     private var attributes = AttributeCheck()
@@ -46,13 +47,12 @@ struct ComponentReader {
                 notes: [.init("it is first given here", at: first.place(of: "id"))])
         }
         elements[id] = element
-        order.append(id)
     }
 
     /// Reads all components that were added, in that order. Errors are collected in `log`, and a component with an
     /// unknown type is omitted.
     mutating func readAll() -> [Component] {
-        order.compactMap { id in
+        elements.keys.compactMap { id in
             do { return try component(id) } catch {
                 log.add(error)
                 return nil
@@ -230,7 +230,7 @@ struct ComponentReader {
             wanted = place?.attributes[String(part)]
             place = wanted.flatMap { try? self.component($0) }
         }
-        for id in order where !underway.contains(id) {
+        for id in elements.keys where !underway.contains(id) {
             guard let other = try? self.component(id) else { continue }
             let found = Self.all(in: other).first {
                 $0.type == match.1 && $0.attributes[String(match.2)] == wanted && wanted != nil
@@ -254,7 +254,7 @@ struct ComponentReader {
             guard !(reference.isLocal && local.contains(id)) else { continue }
             log.error(
                 .unknownReference, "there is no component '\(id)'", at: element.place(of: reference.name),
-                hint: Spelling.hint(for: id, among: reference.isLocal ? local : order))
+                hint: Spelling.hint(for: id, among: reference.isLocal ? local : elements.keys.elements))
         }
     }
 

@@ -1,3 +1,4 @@
+import Algorithms
 import Diagnostics
 import Expressions
 import ModelCore
@@ -129,8 +130,11 @@ private struct LoadedDocument {
 
     /// Returns the simulation that the `Target` element names, or the only `Simulation` if there is no `Target`.
     private mutating func simulation(_ all: [Component]) throws -> SimulationReader.Result {
-        let elements = Dictionary(
-            components.map { ($0["id"] ?? $0["name"] ?? "", $0) }, uniquingKeysWith: { first, _ in first })
+        let elements = components.keyed {
+            $0["id"] ?? $0["name"] ?? ""
+        } resolvingConflictsWith: { _, first, _ in
+            first
+        }
         var reader = SimulationReader(units: units, library: library, elements: elements)
         if let target {
             let id = try target.required("component")

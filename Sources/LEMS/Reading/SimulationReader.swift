@@ -1,3 +1,4 @@
+import Algorithms
 import Diagnostics
 import ModelCore
 import Quantities
@@ -51,15 +52,10 @@ struct SimulationReader {
     }
 
     private static func recordings(_ files: [RecordingFile]) -> [Recording] {
-        var seen: Set<String> = []
-        var result: [Recording] = []
-        for file in files {
-            guard case .quantities(let columns) = file.content else { continue }
-            for column in columns where seen.insert(column.path).inserted {
-                result.append(Recording(path: column.path, unit: nil))
-            }
+        let columns = files.flatMap { file -> [RecordingFile.Column] in
+            if case .quantities(let columns) = file.content { columns } else { [] }
         }
-        return result
+        return columns.uniqued(on: \.path).map { Recording(path: $0.path, unit: nil) }
     }
 
     // MARK: Target
@@ -174,27 +170,4 @@ struct SimulationReader {
         }
         return .init(id: component.id, path: path, port: port, place: component.place)
     }
-}
-
-extension SimulationRole {
-    /// Reads the `Simulation` element of a type. Returns nil for an element that describes only a display.
-    init?(_ element: Element) throws {
-        guard let part = element.children.first(where: { Self.names.contains($0.name) }) else { return nil }
-        switch part.name {
-        case "Run":
-            self = .run(
-                component: try part.required("component"), variable: part["variable"] ?? "t",
-                increment: try part.required("increment"), total: try part.required("total"))
-        case "DataWriter": self = .dataWriter(path: part["path"] ?? "path", fileName: part["fileName"] ?? "fileName")
-        case "Record": self = .record(quantity: part["quantity"] ?? "quantity")
-        case "EventWriter":
-            self = .eventWriter(
-                path: part["path"] ?? "path", fileName: part["fileName"] ?? "fileName",
-                format: part["format"] ?? "format")
-        default:
-            self = .eventRecord(quantity: part["quantity"] ?? "select", eventPort: part["eventPort"] ?? "eventPort")
-        }
-    }
-
-    private static let names: Set<String> = ["Run", "DataWriter", "Record", "EventWriter", "EventRecord"]
 }

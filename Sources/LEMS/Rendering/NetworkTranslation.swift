@@ -1,5 +1,6 @@
 import Diagnostics
 import ModelCore
+import OrderedCollections
 import Quantities
 
 /// The translation of populations, inputs and connections into components of NeuroML's network types.
@@ -40,20 +41,13 @@ struct NetworkTranslation {
     /// Adds the populations for one population of the model. All members of a LEMS population are instances of one
     /// component, so members are grouped by their component.
     private mutating func add(_ population: Network.Population, _ index: Int) {
-        var groups: [(component: String, members: [Int])] = []
-        for (number, component) in population.members.enumerated() {
-            if let group = groups.firstIndex(where: { $0.component == component }) {
-                groups[group].members.append(number)
-            } else {
-                groups.append((component, [number]))
-            }
-        }
+        let groups = OrderedDictionary(grouping: population.members.indices) { population.members[$0] }
         for (number, group) in groups.enumerated() {
             let id = NameTable.plain(groups.count == 1 ? population.id : "\(population.id)_\(number)")
-            var component = Component(id: id, type: "population", values: ["size": Double(group.members.count)])
-            component.attributes["component"] = NameTable.plain(group.component)
+            var component = Component(id: id, type: "population", values: ["size": Double(group.value.count)])
+            component.attributes["component"] = NameTable.plain(group.key)
             add(component, to: "populations")
-            for (place, member) in group.members.enumerated() {
+            for (place, member) in group.value.enumerated() {
                 paths[.init(population: index, index: member)] = "\(id)[\(place)]"
             }
         }

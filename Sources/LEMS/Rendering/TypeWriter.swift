@@ -28,7 +28,8 @@ struct TypeWriter {
         result.children = values() + interface()
         if let dynamics = dynamics() { result.children.append(dynamics) }
         if !type.composition.structure.isEmpty {
-            result.children.append(DocumentElement("Structure", [:], try type.composition.structure.map(structure)))
+            result.children.append(
+                DocumentElement("Structure", [:], type.composition.structure.map(StructureWriter.element)))
         }
         if let role = type.composition.simulation { result.children.append(Self.simulation(role)) }
         return result
@@ -199,49 +200,6 @@ struct TypeWriter {
         case .send(let port): DocumentElement("EventOut", ["port": port])
         case .transition(let regime): DocumentElement("Transition", ["regime": regime])
         }
-    }
-
-    // MARK: Structure
-
-    private func structure(_ element: StructureElement) throws -> DocumentElement {
-        switch element {
-        case .multiInstantiate(let multiple): return Self.text(of: multiple)
-        case .childInstance(let component): return DocumentElement("ChildInstance", ["component": component])
-        case .with(let instance, let name): return DocumentElement("With", ["instance": instance, "as": name])
-        case .withMember(let list, let index, let name):
-            return DocumentElement("With", ["list": list, "index": index, "as": name])
-        case .forEach(let instances, let name, let inner):
-            return DocumentElement("ForEach", ["instances": instances, "as": name], try inner.map(structure))
-        case .connection(let connection):
-            return DocumentElement(
-                "EventConnection",
-                [
-                    "from": connection.from, "to": connection.to, "receiver": connection.receiver,
-                    "receiverContainer": connection.container, "sourcePort": connection.sourcePort,
-                    "targetPort": connection.targetPort, "delay": connection.delay,
-                ], connection.assignments.map(Self.assign))
-        case .tunnel(let tunnel):
-            return DocumentElement(
-                "Tunnel",
-                [
-                    "name": tunnel.name, "endA": tunnel.endA, "endB": tunnel.endB, "componentA": tunnel.componentA,
-                    "componentB": tunnel.componentB,
-                ], tunnel.assignments.map(Self.assign))
-        }
-    }
-
-    private static func text(of multiple: StructureElement.MultiInstantiation) -> DocumentElement {
-        let source: (name: String, value: String) =
-            switch multiple.source {
-            case .component(let reference): ("component", reference)
-            case .type(let name): ("componentType", name)
-            }
-        return DocumentElement(
-            "MultiInstantiate", [("number", multiple.number), source], multiple.assignments.map(assign))
-    }
-
-    private static func assign(_ assignment: Dynamics.StateAssignment) -> DocumentElement {
-        DocumentElement("Assign", ["property": assignment.variable, "value": LEMSText.text(assignment.value)])
     }
 
     private static func simulation(_ role: SimulationRole) -> DocumentElement {

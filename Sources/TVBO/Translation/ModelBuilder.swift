@@ -1,3 +1,4 @@
+import Algorithms
 import Diagnostics
 import Expressions
 import ModelCore
@@ -102,12 +103,8 @@ struct ModelBuilder {
     /// Returns the models that nodes use, each once, in the order of their first use.
     private func usedDynamics() -> [DynamicsBlock] {
         guard !experiment.network.nodes.isEmpty else { return experiment.dynamics.map { [$0] } ?? [] }
-        var names: [String] = []
-        for node in experiment.network.nodes {
-            let name = node.dynamics ?? experiment.dynamics?.name ?? ""
-            if !names.contains(name) { names.append(name) }
-        }
-        return names.compactMap(dynamics)
+        let names = experiment.network.nodes.map { $0.dynamics ?? experiment.dynamics?.name ?? "" }
+        return names.uniqued().compactMap(dynamics)
     }
 
     /// Returns the model of a name, from the network or else from the experiment; nil when neither defines it.

@@ -1,0 +1,23 @@
+import Foundation
+
+/// An installed external engine.
+public struct FoundEngine: Sendable {
+    /// The adapter of the engine.
+    public var adapter: EngineAdapter
+    /// The executable or file that was found, or the name of the Python module.
+    public var path: String
+    /// The environment variables of the engine's processes.
+    public var environment: [String: String]
+    /// The version that the engine reports, or `unknown` if its adapter has no version command.
+    public var version: String
+
+    /// Returns a command with its placeholders replaced.
+    /// - Parameter input: The name of the input file.
+    func filled(_ command: [String], input: String) -> [String] {
+        let script = adapter.script?.name ?? ""
+        return command.map { word in
+            [("{engine}", path), ("{input}", input), ("{script}", script)]
+                .reduce(word) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
+        }
+    }
+}
