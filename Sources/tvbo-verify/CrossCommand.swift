@@ -48,7 +48,7 @@ struct CrossCommand: AsyncParsableCommand {
             for name in cases { records.append(try await study(name, adapters)) }
             if json { try Console.say(json: records, as: "comparisons") }
             if let findings {
-                let text = EngineComparisonReport.findings(records, made: "tvbo-verify cross")
+                let text = try EngineComparisonReport.findings(records, made: "tvbo-verify cross")
                 try OutputFile.write(Data(text.utf8), to: findings)
                 if !json { Console.say("wrote \(findings)") }
             }
@@ -62,7 +62,7 @@ struct CrossCommand: AsyncParsableCommand {
         let record = await study.run(adapters, probe: EngineOptions.probe(database: sources.database.database)) {
             Console.warn("\(name): \($0)")
         }
-        let text = EngineComparisonReport.text(record)
+        let text = try EngineComparisonReport.text(record)
         let file = "\(reports)/cross-\(name.map { $0.isLetter || $0.isNumber ? $0 : "-" }.map(String.init).joined()).md"
         try OutputFile.createFolder(reports)
         try OutputFile.write(Data(text.utf8), to: file)

@@ -141,7 +141,7 @@ struct VisibleTextTests {
         #expect(!text.contains("<img"))
     }
 
-    @Test func comparisonsOfEngines() {
+    @Test func comparisonsOfEngines() throws {
         let evil = Self.evil
         let engine = EngineComparisonRecord.Engine(
             name: evil, version: evil, scheme: evil, verdict: "error", reason: evil, seconds: 1, textDigest: nil)
@@ -152,7 +152,7 @@ struct VisibleTextTests {
             first: evil, second: "tvbo-verify", signal: evil, unit: evil, maxAbs: 1, share: 1, isSameText: false)
         let record = EngineComparisonRecord(
             caseID: evil, title: evil, method: evil, step: evil, engines: [engine, ran, ran], pairs: [pair])
-        for text in [EngineComparisonReport.text(record), EngineComparisonReport.findings([record], made: "x")] {
+        for text in try [EngineComparisonReport.text(record), EngineComparisonReport.findings([record], made: "x")] {
             #expect(isHarmless(text))
             #expect(!text.contains("<img") && !isLinked(text))
             var columns = 0
