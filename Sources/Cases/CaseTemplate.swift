@@ -8,6 +8,7 @@ import Simulation
 import Simulator
 import TVBO
 import Traces
+import YAML
 
 /// A template that creates a case from an experiment and a reference trace.
 ///
@@ -70,54 +71,57 @@ public struct CaseTemplate: Sendable {
         try OutputFile.write(text, to: draft + "/experiment.yaml")
         try OutputFile.write(Data(try golden.bytes()), to: draft + "/goldens/reference.golden")
         try OutputFile.write(
-            Data(caseText(model.simulation.method, model.simulation.step, names, recorded).utf8),
+            Data(try caseText(model.simulation.method, model.simulation.step, names, recorded).utf8),
             to: draft + "/case.yaml")
-        try OutputFile.write(Data(provenanceText(golden).utf8), to: draft + "/provenance.yaml")
+        try OutputFile.write(Data(try provenanceText(golden).utf8), to: draft + "/provenance.yaml")
         guard rename(draft, folder) == 0 else {
             throw DiagnosticsError(.unwritableOutput, "cannot create \(folder): \(String(cString: strerror(errno)))")
         }
         return names
     }
 
-    private func caseText(_ method: String, _ step: DecimalNumber, _ names: [String], _ recorded: [Recording]) -> String
-    {
-        let checks = names.map { name in
-            let unit = recorded.first { $0.path == name }?.unit?.name ?? "dimensionless"
-            return """
-                  - name: \(quoted(name))
-                    golden: reference
-                    metric: max_abs
-                    signals: [\(quoted(name))]
-                    tolerance: { value: 0, unit: \(unit), basis: "not set yet: say what is allowed, and why" }
-                """
+    private func caseText(
+        _ method: String, _ step: DecimalNumber, _ names: [String], _ recorded: [Recording]
+    ) throws -> String {
+        let checks = names.map { name -> YAMLNode in
+            [
+                "name": .quoted(name), "golden": .plain("reference"), "metric": .plain("max_abs"),
+                "signals": .list([.quoted(name)]),
+                "tolerance": [
+                    "value": .plain("0"),
+                    "unit": .plain(recorded.first { $0.path == name }?.unit?.name ?? "dimensionless"),
+                    "basis": .quoted("not set yet: say what is allowed, and why"),
+                ],
+            ]
         }
-        return """
-            format: 1
-            title: \(quoted((experiment as NSString).lastPathComponent))
-            experiment: experiment.yaml
-            matrix:
-              methods: [\((try? Method.named(method))?.name ?? "euler")]
-              step_sizes: [\(step)]
-            goldens:
-              reference: { file: goldens/reference.golden, about: \(quoted("packed from " + (trace as NSString).lastPathComponent)) }
-            checks:
-            \(checks.joined(separator: "\n"))
-
-            """
+        let matrix: YAMLNode = [
+            "methods": .list([.plain((try? Method.named(method))?.name ?? "euler")]),
+            "step_sizes": .list([.plain(step.description)]),
+        ]
+        let reference: YAMLNode = [
+            "file": .plain("goldens/reference.golden"), "about": .quoted("packed from " + traceName),
+        ]
+        return try YAMLWriter.text([
+            "format": .plain("1"), "title": .quoted((experiment as NSString).lastPathComponent),
+            "experiment": .plain("experiment.yaml"), "matrix": matrix, "goldens": ["reference": reference],
+            "checks": .list(checks),
+        ])
     }
 
-    private func provenanceText(_ golden: Golden) -> String {
-        """
-        reference:
-          original: \(quoted((trace as NSString).lastPathComponent))
-          sha256: \(golden.header.originalSHA256)
-          generator: ""   # which program and version made it, with which method and step size
-          reason: ""      # why it is believed
+    private var traceName: String { (trace as NSString).lastPathComponent }
 
-        """
-    }
-
-    private func quoted(_ text: String) -> String {
-        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    private func provenanceText(_ golden: Golden) throws -> String {
+        try YAMLWriter.text(
+            [
+                "reference": [
+                    "original": .quoted(traceName), "sha256": .quoted(golden.header.originalSHA256),
+                    "generator": .quoted(""), "reason": .quoted(""),
+                ]
+            ],
+            comment: """
+                To be completed:
+                generator: which program and version made it, with which method and step size
+                reason: why it is believed
+                """)
     }
 }

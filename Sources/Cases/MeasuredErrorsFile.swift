@@ -1,5 +1,6 @@
 import Comparison
 import Diagnostics
+import OrderedCollections
 import Quantities
 import YAML
 
@@ -40,26 +41,26 @@ extension MeasuredErrors {
 
     /// Returns the YAML text of a table whose entries are sorted by check, method and step size. Errors are rounded up
     /// to four significant digits, so that they remain upper bounds.
+    /// - Throws: `DiagnosticsError` if two entries have the same check, method, step size and signal.
     package static func text(
         _ errors: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)]
-    )
-        -> String
-    {
-        var lines = ["# Largest difference of each run from the converged solution, in the unit of the signal."]
-        var last = ("", "", "")
-        for entry in errors {
-            let step = entry.step.description
-            if entry.check != last.0 { lines.append("\(quoted(entry.check)):") }
-            if (entry.check, entry.method) != (last.0, last.1) { lines.append("  \(entry.method):") }
-            if (entry.check, entry.method, step) != last { lines.append("    \"\(step)\":") }
-            lines.append("      \(quoted(entry.signal)): \(roundedUp(entry.error))")
-            last = (entry.check, entry.method, step)
+    ) throws -> String {
+        let checks = grouped(errors, by: { $0.check }) { entries in
+            grouped(entries, by: { $0.method }) { entries in
+                grouped(entries, by: { $0.step.description }) { entries in
+                    .mapping(entries.map { ($0.signal, .plain(roundedUp($0.error))) })
+                }
+            }
         }
-        return lines.joined(separator: "\n") + "\n"
+        return try YAMLWriter.text(
+            checks, comment: "Largest difference of each run from the converged solution, in the unit of the signal.")
     }
 
-    private static func quoted(_ text: String) -> String {
-        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    /// Returns a mapping from each key, in the order of its first occurrence, to the node of its entries.
+    private static func grouped<Entry>(
+        _ entries: [Entry], by key: (Entry) -> String, node: ([Entry]) -> YAMLNode
+    ) -> YAMLNode {
+        .mapping(OrderedDictionary(grouping: entries, by: key).map { ($0.key, node($0.value)) })
     }
 
     private static func roundedUp(_ value: Double) -> String {

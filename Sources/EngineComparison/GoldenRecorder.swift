@@ -9,6 +9,7 @@ import Quantities
 import Results
 import Simulator
 import Traces
+import YAML
 
 /// A recorder of a case's goldens from the output of external engines, with their provenance.
 ///
@@ -137,30 +138,27 @@ public struct GoldenRecorder: Sendable {
     ) throws {
         let path = "\(folder)/provenance.yaml"
         let old = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
-        let command = adapter.command.map { "\"\($0)\"" }.joined(separator: ", ")
-        let rows = every == 1 ? "all" : "every \(every)th"
-        let block = """
-            \(adapter.name):
-              engine: "\(adapter.title) \(result.version)"
-              command: [\(command)]
-              input_sha256: \(ContentDigest.sha256(Array((study.input(of: adapter) ?? "").utf8)))
-              output_sha256: \(ContentDigest.sha256(text))
-              output_bytes: \(text.count)
-              rows: \(rows)
-              recorded_by: "tvbo-verify \(Provenance.toolVersion)"
-              reason: "\(reason.replacing("\n", with: " ").replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))"
-
-            """
-        try OutputFile.write(Data(Self.replacing(adapter.name, in: old, by: block).utf8), to: path)
+        let block = try YAMLWriter.text([
+            adapter.name: [
+                "engine": .quoted("\(adapter.title) \(result.version)"),
+                "command": .list(adapter.command.map(YAMLNode.quoted)),
+                "input_sha256": .quoted(ContentDigest.sha256(Array((study.input(of: adapter) ?? "").utf8))),
+                "output_sha256": .quoted(ContentDigest.sha256(text)), "output_bytes": .plain("\(text.count)"),
+                "rows": .plain(every == 1 ? "all" : "every \(every)th"),
+                "recorded_by": .quoted("tvbo-verify \(Provenance.toolVersion)"), "reason": .quoted(reason),
+            ]
+        ])
+        try OutputFile.write(Data(Self.replacing(in: old, by: block).utf8), to: path)
     }
 
     /// Returns the text of a YAML mapping in which the block of a top-level key is replaced, or appended if it is
-    /// absent.
-    package static func replacing(_ key: String, in text: String, by block: String) -> String {
+    /// absent. The key is on the first line of the new block.
+    package static func replacing(in text: String, by block: String) -> String {
+        let key = block.prefix { $0 != "\n" }
         var kept: [Substring] = []
         var isInside = false
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if let first = line.first, !first.isWhitespace, first != "#" { isInside = line.hasPrefix(key + ":") }
+            if let first = line.first, !first.isWhitespace, first != "#" { isInside = line.hasPrefix(key) }
             if !isInside { kept.append(line) }
         }
         while kept.last?.isEmpty == true { kept.removeLast() }

@@ -1,4 +1,5 @@
 import Foundation
+import YAML
 
 /// The estimated step error of a golden: its difference from the solution of the same model at step size zero.
 ///
@@ -43,28 +44,34 @@ public struct GoldenAssessment: Codable, Sendable, Hashable {
 
 extension GoldenAssessment {
     /// Returns the text of `assessment.yaml`: a mapping from the names of the goldens to their assessments.
-    public static func text(_ assessments: [GoldenAssessment]) -> String {
-        var lines = [
-            "# The step error of each golden, estimated with its own method at smaller step sizes."
-        ]
-        for item in assessments {
-            lines += [
-                "\"\(item.golden)\":", "  content: \"\(item.digest)\"", "  method: \(item.method)",
-                "  step: \(item.step) # ms",
-                "  model: \"\(item.model)\"", "  signals:",
-            ]
-            for signal in item.signals {
-                lines.append("    \"\(signal.name)\":")
-                lines.append("      unit: \"\(signal.unit)\"")
-                lines.append("      max_abs: \(rounded(signal.maxAbs))")
-                lines.append("      rms: \(rounded(signal.rms))")
-                guard let errors = signal.eventTimes else { continue }
-                lines.append("      event_times: [\(errors.map(rounded).joined(separator: ", "))] # ms")
-            }
+    /// - Throws: `DiagnosticsError` if two goldens or two signals of one golden have the same name.
+    package static func text(_ assessments: [GoldenAssessment]) throws -> String {
+        let nodes = assessments.map { item -> (String, YAMLNode) in
+            let signals = item.signals.map { ($0.name, node($0)) }
+            return (
+                item.golden,
+                [
+                    "content": .quoted(item.digest), "method": .plain(item.method), "step": .plain(item.step),
+                    "model": .quoted(item.model), "signals": .mapping(signals),
+                ]
+            )
         }
-        return lines.joined(separator: "\n") + "\n"
+        return try YAMLWriter.text(
+            .mapping(nodes),
+            comment: """
+                The step error of each golden, estimated with its own method at smaller step sizes.
+                Steps and times of events are in ms.
+                """)
+    }
+
+    private static func node(_ signal: Signal) -> YAMLNode {
+        let times = signal.eventTimes.map { [("event_times", YAMLNode.list($0.map(rounded)))] } ?? []
+        return .mapping(
+            [
+                ("unit", .quoted(signal.unit)), ("max_abs", rounded(signal.maxAbs)), ("rms", rounded(signal.rms)),
+            ] + times)
     }
 
     /// Returns a number with four digits, which is all that an error estimate deserves.
-    private static func rounded(_ value: Double) -> String { String(format: "%.3e", value) }
+    private static func rounded(_ value: Double) -> YAMLNode { .plain(String(format: "%.3e", value)) }
 }

@@ -29,7 +29,7 @@ enum StoredAssessment {
             try OutputFile.write(Data(packed(errors, path).bytes()), to: path)
             written.append(path)
         }
-        try OutputFile.write(Data(GoldenAssessment.text(found.map(\.assessment)).utf8), to: page(folder))
+        try OutputFile.write(Data(try GoldenAssessment.text(found.map(\.assessment)).utf8), to: page(folder))
         return written
     }
 

@@ -44,7 +44,7 @@ public struct ErrorMeasurement: Sendable {
                 }
             }
         }
-        return MeasuredErrors.text(sorted(entries, by: checks.map(\.name)))
+        return try MeasuredErrors.text(sorted(entries, by: checks.map(\.name)))
     }
 
     private func notFinite(

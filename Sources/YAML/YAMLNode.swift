@@ -76,20 +76,3 @@ public struct YAMLNode: Sendable {
         }
     }
 }
-
-/// An entry of a mapping: a key with its value.
-public struct YAMLEntry: Sendable {
-    /// The text of the key, whatever type it resolves to.
-    public var key: String
-    /// The place of the key.
-    public var place: Place
-    /// The value of the key.
-    public var value: YAMLNode
-
-    /// Creates an entry.
-    public init(key: String, at place: Place, value: YAMLNode) {
-        self.key = key
-        self.place = place
-        self.value = value
-    }
-}

@@ -101,11 +101,14 @@ struct CommandTests {
         #expect(outcome.errors.contains("error[E0901]: cannot create the folder"))
     }
 
-    @Test func initStartsACase() throws {
+    /// The title is the name of the file, whatever YAML would read in it.
+    @Test(arguments: ["e.yaml", "a \"b\": #c \\.yaml", "- [x], {y}.yaml"]) func initStartsACase(name: String) throws {
         let folder = try TemporaryFolder()
-        try folder.write(Self.experiment, to: "e.yaml")
-        try folder.write("0 1\n0.0005 0.5\n0.001 0.25\n", to: "v.dat")
-        let arguments = ["init", "cases/mine", "--experiment", "e.yaml", "--golden", "v.dat", "--columns", "t[s],x"]
+        try folder.write(Self.experiment, to: name)
+        try folder.write("0 1\n0.0005 0.5\n0.001 0.25\n", to: name + ".dat")
+        let arguments = [
+            "init", "cases/mine", "--experiment=" + name, "--golden=" + name + ".dat", "--columns", "t[s],x",
+        ]
         let outcome = try Command.run(arguments, in: folder.path)
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(try Command.run(arguments, in: folder.path).status == 73)
@@ -114,7 +117,7 @@ struct CommandTests {
         #expect(verified.status == 0, "\(verified.output) \(verified.errors)")
         #expect(
             try Command.run(["list", "--references", "cases"], in: folder.path).output.contains(
-                "mine: e.yaml, 1 run, 1 golden, 1 check"))
+                "mine: \(name), 1 run, 1 golden, 1 check"))
         #expect(try Command.run(["show", "mine", "--references", "cases"], in: folder.path).status == 0)
     }
 

@@ -93,20 +93,21 @@ struct GoldenAssessmentTests {
             """
         let assessment = try JSONDecoder().decode(GoldenAssessment.self, from: Data(stored.utf8))
         #expect(
-            GoldenAssessment.text([assessment]) == """
+            try GoldenAssessment.text([assessment]) == """
                 # The step error of each golden, estimated with its own method at smaller step sizes.
-                "g":
+                # Steps and times of events are in ms.
+                g:
                   content: "d1"
                   method: lems
-                  step: 0.01 # ms
+                  step: 0.01
                   model: "original"
                   signals:
                     "p[0]/v":
                       unit: "mV"
                       max_abs: 1.235e-01
                       rms: 2.000e+00
-                      event_times: [-1.500e+00, 1.000e-09] # ms
-                    "n":
+                      event_times: [-1.500e+00, 1.000e-09]
+                    n:
                       unit: ""
                       max_abs: 0.000e+00
                       rms: 1.235e+03

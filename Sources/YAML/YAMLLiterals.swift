@@ -1,0 +1,27 @@
+import Diagnostics
+
+/// Nodes that the program makes to write them. Their places name no file.
+///
+///     let golden: YAMLNode = ["original": .quoted("v.dat"), "rows": .plain("all"), "command": .list([.quoted("run")])]
+extension YAMLNode: ExpressibleByDictionaryLiteral {
+    private static let nowhere = Place(file: "")
+
+    /// Creates a mapping with keys in the order of the literal.
+    public init(dictionaryLiteral entries: (String, YAMLNode)...) { self = .mapping(entries) }
+
+    /// Returns a mapping with keys in the given order.
+    public static func mapping(_ entries: some Sequence<(String, YAMLNode)>) -> YAMLNode {
+        YAMLNode(.mapping(entries.map { YAMLEntry(key: $0.0, at: nowhere, value: $0.1) }), at: nowhere)
+    }
+
+    /// Returns a list.
+    public static func list(_ items: [YAMLNode]) -> YAMLNode { YAMLNode(.sequence(items), at: nowhere) }
+
+    /// Returns a scalar that is a text, whatever it contains.
+    public static func quoted(_ text: String) -> YAMLNode {
+        YAMLNode(.scalar(YAMLScalar(text: text, style: .doubleQuoted)), at: nowhere)
+    }
+
+    /// Returns a scalar with the value that the text has without quotes, such as a number.
+    public static func plain(_ text: String) -> YAMLNode { .text(text, at: nowhere) }
+}
