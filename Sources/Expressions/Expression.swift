@@ -4,7 +4,8 @@
 ///     sum.description  // "g + 2"
 ///     sum.names        // ["g"]
 ///
-/// Both languages, TVBO's and LEMS's, have this tree. ``Parser`` and ``LEMSParser`` create it from text.
+/// Both languages, TVBO's and LEMS's, have this tree. ``Parser`` and ``LEMSParser`` create it from text. Whole algorithms
+/// on the tree, such as differentiation and printing, are extensions with a file of their own.
 public indirect enum Expression: Hashable, Sendable {
     /// A numeric literal.
     case number(Double)

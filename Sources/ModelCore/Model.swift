@@ -8,7 +8,8 @@ import Quantities
 ///     model.component("hhcell")?.type
 ///     model.simulation.stepTime
 ///
-/// All values are in SI, or as written where the source has no units; see `convention`.
+/// All values are in SI, or as written where the source has no units; see `convention`. The text from which the digest
+/// of a model is computed, and the list of its recording files, are extensions with a file of their own.
 public struct Model: Sendable {
     /// The interpretation of the numbers in the source.
     public enum UnitConvention: String, Sendable {
