@@ -143,7 +143,7 @@ public struct ConvergenceStudy: Sendable {
             )
         }
         if policy == .located || jumps == 0 || own <= 1 { return (own, "the order of the method") }
-        return (1, "the method has order \(method.order), but events at steps are up to a step late")
+        return (1, "the method has order \(method.order), but events that take effect at steps are up to one step late")
     }
 
     private func runs(_ method: Method, _ ladder: [DecimalNumber]) -> [ConvergenceJudge.Attempt] {

@@ -7,7 +7,7 @@ import Quantities
 ///     var inference = DimensionInference(dimensions: ["v": .voltage, "tau": .time])
 ///     let rate = Expression.arithmetic(.divide, .name("v"), .name("tau"))
 ///     try inference.infer(rate)                          // .known(voltage per time)
-///     try inference.require(rate, .voltage / .time)      // throws Mismatch if it is another
+///     try inference.require(rate, .voltage / .time)      // throws Mismatch if the dimensions differ
 ///
 /// The rules are those of Brian and LEMS: the operands of an addition, a comparison or a choice must have the same
 /// dimension; exponents and the arguments of transcendental functions must be dimensionless. A literal 0 agrees with
@@ -203,7 +203,7 @@ public struct DimensionInference: Sendable {
         let found = try infer(expression)
         guard unify(found, .known(.bare)) != nil else {
             throw Mismatch(
-                message: "\(what) must be a bare number, and '\(Self.short(expression))' is \(text(found))",
+                message: "\(what) must be a bare number, but '\(Self.short(expression))' is \(text(found))",
                 residual: residual(found, .known(.bare)))
         }
     }

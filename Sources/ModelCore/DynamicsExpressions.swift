@@ -51,6 +51,6 @@ extension Dynamics.Action {
 }
 
 extension Dynamics.OnCondition {
-    /// Its test and the values that it assigns.
+    /// The test of the condition and the values that its actions assign.
     fileprivate var expressions: [Expression] { [test] + actions.compactMap(\.expression) }
 }

@@ -50,7 +50,7 @@ struct RecordingFilesTests {
             let diagnostic = try #require(faults.diagnostics.first)
             #expect(diagnostic.headline == "error[E0405]: two files have the name '\(second)'")
             #expect(diagnostic.notes == [.init("the first is asked for here", at: place)])
-            #expect(diagnostic.hint == "jLEMS would keep the last alone")
+            #expect(diagnostic.hint == "jLEMS would keep only the last")
         }
     }
 }

@@ -140,12 +140,12 @@ struct RefusalTests {
         ),
         (
             "derived_variables: { a: { equation: { rhs: b } }, b: { equation: { rhs: a } } }",
-            "error[E0204]: the derived variables of 'M' depend on each other in a circle: a -> b -> a"
+            "error[E0204]: the derived variables of 'M' depend on each other in a cycle: a -> b -> a"
         ),
         ("derived_variables: { v: { equation: { rhs: '1' } } }", "error[E0206]: 'v' is declared twice in dynamics 'M'"),
         (
             "functions: { f: { arguments: { x: {} }, equation: { rhs: f(x) } } }\n  derived_variables: { a: { equation: { rhs: f(v) } } }",
-            "error[E0204]: the functions call each other in a circle: f -> f"
+            "error[E0204]: the functions call each other in a cycle: f -> f"
         ),
         (
             "functions: { f: { arguments: { x: {} }, equation: { rhs: x } } }\n  derived_variables: { a: { equation: { rhs: 'f(v, v)' } } }",
@@ -164,7 +164,7 @@ struct RefusalTests {
     @Test func ignoredKeysAreListedOnce() throws {
         let text = Small.experiment(rhs: "-v") + "\nobservations: { a: 1 }\nsoftware: { b: 2 }\n"
         let remarks = try Small.model(text).remarks
-        #expect(remarks.map(\.message) == ["ignored, because they do not bear on a simulation: observations, software"])
+        #expect(remarks.map(\.message) == ["ignored, because they do not affect a simulation: observations, software"])
     }
 
     @Test func currentsCannotActOnBareCells() throws {

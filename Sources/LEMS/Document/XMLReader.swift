@@ -33,7 +33,8 @@ final class XMLReader: NSObject, XMLParserDelegate {
     static func root(of document: Document) throws -> Element {
         guard document.bytes.count <= sizeLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "the file has more than \(sizeLimit >> 20) MiB", at: Place(file: document.path))
+                .inputTooLarge, "the file is larger than the limit of \(sizeLimit >> 20) MiB",
+                at: Place(file: document.path))
         }
         try HDF5.refuse(document)
         try XMLEncoding.check(document)

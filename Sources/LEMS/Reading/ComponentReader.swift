@@ -82,7 +82,8 @@ struct ComponentReader {
         let open = type.parameters.first { if case .attribute(fixed: nil) = $0.source { true } else { false } }
         if let open {
             throw DiagnosticsError(
-                .missingKey, "instances of the type '\(type.type.name)' alone have no value for '\(open.name)'",
+                .missingKey,
+                "instances of the type '\(type.type.name)' have no value for '\(open.name)', because no component gives one",
                 at: element.place(of: "componentType"),
                 hint: "name a component with component=\"…\", or make '\(open.name)' a Property and assign it")
         }

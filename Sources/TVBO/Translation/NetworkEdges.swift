@@ -38,7 +38,7 @@ extension NetworkBuilder {
             reading.log.warning(
                 .assumedConvention,
                 "an edge that names a synapse or starts at an input acts one way, also with 'directed: false'",
-                at: edge.directedPlace, hint: "write another edge for the other way")
+                at: edge.directedPlace, hint: "write another edge for the other direction")
         }
         if let distance = edge.distance, distance.value != 0 {
             reading.log.warning(
