@@ -3,7 +3,8 @@
 ///     let sum = Expression.arithmetic(.add, .name("g"), .number(2))
 ///     sum.description  // "g + 2"
 ///     sum.names        // ["g"]
-///  The languages of TVBO and LEMS share this tree. ``Parser`` and ``LEMSParser`` create it from text.
+///
+/// The languages of TVBO and LEMS share this tree. ``Parser`` and ``LEMSParser`` create it from text.
 public indirect enum Expression: Hashable, Sendable {
     /// A numeric literal.
     case number(Double)

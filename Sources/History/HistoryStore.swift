@@ -77,7 +77,8 @@ public struct HistoryStore: Sendable {
     // MARK: Writing
 
     /// Stores the decimated traces of a run, unless traces with the same key are stored already.
-    ///  The traces may be written later, together with others; `append` writes all pending traces.
+    ///
+    /// The traces may be written later, together with others; `append` writes all pending traces.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func store(_ traces: DecimatedTraces) throws {
         try access {

@@ -68,7 +68,7 @@ public struct DimensionInference: Sendable {
             _ = try infer(y)
             return .known(.bare)
         case .call(let function, let arguments): return try call(function, arguments)
-        case .apply(let name, _): throw Mismatch(message: "'\(name)' is not written out")
+        case .apply(let name, _): throw Mismatch(message: "the call of '\(name)' was not expanded")
         case .piecewise(let branches, let otherwise): return try piecewise(branches, otherwise)
         }
     }

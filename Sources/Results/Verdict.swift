@@ -69,8 +69,9 @@ public enum ExitStatus: Int32, Codable, Sendable, CaseIterable {
     case unwritableOutput = 73
 
     /// Returns the most severe of several statuses; `success` for an empty sequence.
-    ///  The order, from the most severe, is `internalFault`, `usage`, `unwritableOutput`, `invalidInput`,
-    /// `goldenFault`, `engineFailure`, `regression`, `nothingVerified`.
+    ///
+    /// The order, from the most severe, is `internalFault`, `usage`, `unwritableOutput`, `invalidInput`, `goldenFault`,
+    /// `engineFailure`, `regression`, `nothingVerified`.
     public static func gravest(_ statuses: some Sequence<ExitStatus>) -> ExitStatus {
         let statuses = Set(statuses)
         return order.first(where: statuses.contains) ?? .success

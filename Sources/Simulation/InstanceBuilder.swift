@@ -161,7 +161,7 @@ struct InstanceBuilder {
             if let local { return local.component }
         }
         throw DiagnosticsError(
-            .unknownReference, "'\(instance.component?.id ?? instance.path)' names no component by '\(reference)'",
+            .unknownReference, "the attribute '\(reference)' of '\(instance.component?.id ?? instance.path)' does not name a component",
             at: instance.component?.place)
     }
 

@@ -4,7 +4,8 @@ import ModelCore
 /// The initialisation of a tree, with a routine for each instance.
 extension TreeCompiler {
     /// Emits the routines of all instances and returns the label of the whole initialisation.
-    ///  As in jLEMS, the routine of an instance first initialises the instance without its derived variables. Then it
+    ///
+    /// As in jLEMS, the routine of an instance first initialises the instance without its derived variables. Then it
     /// initialises its parts and the instance with its derived variables, in this order, and repeats both once.
     func emitInitialisation() throws -> TreeAssembler.Label {
         var labels: [TreeAssembler.Label?] = []

@@ -4,8 +4,9 @@ import Synchronization
 
 /// The flat form and the compiled programs of a model. Each is created when a run first needs it, and is shared by all
 /// later runs.
-///  It can be used from several threads; while one of them compiles, the others wait for the result. One program is
-/// kept for each requested method and set of recorded quantities, until the model is released.
+///
+/// It can be used from several threads; while one of them compiles, the others wait for the result. One program is kept
+/// for each requested method and set of recorded quantities, until the model is released.
 final class ModelPrograms: Sendable {
     /// The LEMS document that a model is rendered to, with the program of the document.
     struct Document: Sendable {

@@ -11,7 +11,8 @@ import Traces
 ///     let prepared = try PreparedModel(ModelLoader().model(path: "experiment.yaml"))
 ///     let run = try prepared.run(SimulationRequest(method: .rungeKutta(.rk4), step: DecimalNumber("0.01")))
 ///     print(run.trajectory.columns[0].values.last)
-///  The flat form and the programs of the model are created once, however many runs there are; copies share them.
+///
+/// The flat form and the programs of the model are created once, however many runs there are; copies share them.
 public struct PreparedModel: Sendable {
     /// The model.
     public let model: Model

@@ -35,7 +35,7 @@ public struct RecordingFiles {
 
     private func outside(_ file: RecordingFile) -> DiagnosticsError {
         DiagnosticsError(
-            .invalidValue, "the file '\(file.name)' would lie outside the folder for results", at: file.place,
+            .invalidValue, "the file '\(file.name)' would be outside the folder for results", at: file.place,
             hint: "files are written below the folder that -d names; give a relative name without '..'")
     }
 

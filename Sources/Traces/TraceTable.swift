@@ -44,7 +44,7 @@ public struct TraceTable: Sendable {
         var splitter = Splitter(bytes: bytes, file: file)
         try splitter.run()
         guard splitter.columnCount > 0 else {
-            throw DiagnosticsError(.invalidTrace, "the file holds no rows of numbers", at: Place(file: file))
+            throw DiagnosticsError(.invalidTrace, "the file contains no rows of numbers", at: Place(file: file))
         }
         self.bytes = bytes
         header = splitter.header
@@ -110,7 +110,7 @@ private struct Splitter {
                         + "the line is neither a header nor a row", first.lowerBound - range.lowerBound + 1)
             }
             header.append(String(decoding: bytes[range], as: UTF8.self).trimmingCharacters(in: .whitespaces))
-            guard header.count <= 100 else { throw fault("the first 100 lines hold no numbers", 1) }
+            guard header.count <= 100 else { throw fault("the first 100 lines contain no numbers", 1) }
             return
         }
         if columnCount == 0 { begin(range) }

@@ -143,7 +143,7 @@ struct VerificationSchedule {
     var nothingSelected: DiagnosticsError {
         DiagnosticsError(
             .nothingToRun, "no case has a run of the selected methods and step sizes",
-            hint: "there are the methods \(knownMethods.sorted().joined(separator: ", ")), and the step sizes "
+            hint: "the cases have the methods \(knownMethods.sorted().joined(separator: ", ")), and the step sizes "
                 + knownSteps.sorted().joined(separator: ", "))
     }
 }

@@ -277,7 +277,7 @@ struct RefusalTests {
         let told = headlines { try RecordingFiles(folder: folder.path + "/results").write(run) }
         #expect(told.count == 1)
         #expect(
-            told.first?.hasSuffix("error[E0405]: the file '\(name)' would lie outside the folder for results") == true)
+            told.first?.hasSuffix("error[E0405]: the file '\(name)' would be outside the folder for results") == true)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 

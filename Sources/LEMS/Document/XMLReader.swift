@@ -135,7 +135,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
         guard open.count < Self.depthLimit, count <= Self.elementLimit else {
             fault = DiagnosticsError(
                 .inputTooLarge,
-                "more than \(Self.depthLimit) elements inside each other, or \(Self.elementLimit) in all",
+                "more than \(Self.depthLimit) levels of elements, or more than \(Self.elementLimit) elements",
                 at: document.place(at: document.offset(line: parser.lineNumber, column: parser.columnNumber)))
             return parser.abortParsing()
         }

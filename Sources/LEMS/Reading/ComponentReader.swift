@@ -173,7 +173,7 @@ struct ComponentReader {
             .missingKey, "'\(element["id"] ?? element.name)' has no value for '\(rule.name)'", at: element.place,
             hint: Spelling.hint(for: rule.name, among: element.attributes.keys.sorted())
                 .map { _ in
-                    "is '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")' meant for it?"
+                    "is '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")' a misspelling of it?"
                 }
                 ?? "write \(rule.name)=\"…\" with a unit of \(rule.dimension ?? .bare)")
     }

@@ -11,7 +11,7 @@ extension KeyTables {
         documentation: prose + ["source", "autonomous", "cse", "compile", "derived_from_model", "modified"],
         ignored: ["output", "observed", "dataLocation"],
         unsupported: [
-            "modes": "a tree of components beside equations", "components": "a tree of components beside equations",
+            "modes": "a tree of components together with equations", "components": "a tree of components together with equations",
             "stimulus": "stimuli of a model", "local_coupling_term": "couplings on a surface",
         ])
 
@@ -44,7 +44,7 @@ extension KeyTables {
     /// The keys of a derived parameter, which is computed from other parameters.
     static let derivedParameter = parameter.overridden(
         by: table(
-            used: ["equation", "unit"], unsupported: ["value": "a value beside an equation"],
+            used: ["equation", "unit"], unsupported: ["value": "a value together with an equation"],
             neutral: ["record": (["false"], "recording a constant")]))
 
     /// The keys of a derived variable.
@@ -76,7 +76,7 @@ extension KeyTables {
 
     /// The keys of a function's argument.
     static let argument = table(
-        used: [], documentation: prose + ["unit"], unsupported: ["value": "arguments with a value of their own"])
+        used: [], documentation: prose + ["unit"], unsupported: ["value": "default values of arguments"])
 
     /// The keys of a coupling input.
     static let couplingInput = table(

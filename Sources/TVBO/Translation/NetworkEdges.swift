@@ -95,7 +95,7 @@ extension NetworkBuilder {
         }
         if let delay = edge.delay, delay.value != 0 {
             reading.log.error(
-                .unsupportedFeature, "an edge from a \(type.name) takes no delay", at: delay.place,
+                .unsupportedFeature, "an edge from a \(type.name) cannot have a delay", at: delay.place,
                 hint: "set the 'delay' of the \(type.name) itself")
         }
         let id = "\(type.name)_node\(node.id)"
