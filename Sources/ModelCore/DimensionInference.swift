@@ -231,7 +231,7 @@ public struct DimensionInference: Sendable {
 }
 
 extension Expression {
-    /// The value of a numeric literal, also of a negated one; nil for any other expression.
+    /// The value of a numeric literal, including a negated one; nil for any other expression.
     var literal: Double? {
         switch self {
         case .number(let value): value

@@ -29,7 +29,7 @@ extension Dynamics {
         return result
     }
 
-    /// The names that occur in the expressions of the dynamics, also in those of its regimes.
+    /// The names that occur in the expressions of the dynamics, including those of its regimes.
     public var usedNames: Set<String> {
         (derivedVariables.compactMap(\.expression) + actingExpressions).reduce(into: []) { $0.formUnion($1.names) }
     }

@@ -195,7 +195,7 @@ struct InstanceBuilder {
         }
     }
 
-    /// Returns the attribute with a name, also of the enclosing components if `climbs`.
+    /// Returns the attribute with a name; if `climbs` is true, enclosing components are searched as well.
     private func attribute(_ name: String, of base: Instance, climbs: Bool) -> String? {
         var place: Instance? = base
         var rest = Substring(name)
