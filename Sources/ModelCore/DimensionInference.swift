@@ -174,7 +174,7 @@ public struct DimensionInference: Sendable {
             return .known(raised)
         }
         if value == 0.5, let root = dimension.root(2) { return .known(root) }
-        throw Mismatch(message: "'\(Self.short(base))' is \(dimension) and has no power \(value)")
+        throw Mismatch(message: "'\(Self.short(base))' is \(dimension), which cannot be raised to the power \(value)")
     }
 
     private mutating func call(_ function: Function, _ arguments: [Expression]) throws -> Finding {
@@ -182,7 +182,7 @@ public struct DimensionInference: Sendable {
             let found = try infer(arguments[0])
             guard case .known(let dimension) = found else { return found }
             guard let root = dimension.root(2) else {
-                throw Mismatch(message: "'\(Self.short(arguments[0]))' is \(dimension) and has no square root")
+                throw Mismatch(message: "'\(Self.short(arguments[0]))' is \(dimension), which has no square root")
             }
             return .known(root)
         }

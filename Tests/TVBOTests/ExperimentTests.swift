@@ -132,7 +132,7 @@ struct RefusalTests {
         ("events: { e: { affect: { rhs: v = 1 } } }", "error[E0402]: event 'e' has no condition"),
         (
             "events: { e: { condition: { rhs: v > 1 }, affect: { rhs: w = 1 } } }",
-            "error[E0203]: event 'e' assigns to 'w', which is no state variable"
+            "error[E0203]: event 'e' assigns to 'w', which is not a state variable"
         ),
         (
             "events: { e: { condition: { rhs: v > 1 }, affect: { rhs: v + 1 } } }",

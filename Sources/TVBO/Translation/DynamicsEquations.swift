@@ -104,7 +104,7 @@ struct DynamicsEquations {
         let affect = event.affect.compactMap { variable, source -> (variable: String, value: ParsedExpression)? in
             if !block.states.contains(where: { $0.name == variable }) {
                 reading.log.error(
-                    .unknownName, "event '\(event.name)' assigns to '\(variable)', which is no state variable",
+                    .unknownName, "event '\(event.name)' assigns to '\(variable)', which is not a state variable",
                     at: source.place, hint: Spelling.hint(for: variable, among: block.states.map(\.name)))
             }
             return parsed(source, "the affect of event '\(event.name)'", Parser.number).map { (variable, $0) }
