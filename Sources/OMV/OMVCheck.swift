@@ -211,7 +211,7 @@ struct OMVCheck {
         if let node = block["scaling"] { scaling = try node.scalar?.number.map { [$0] } ?? numbers(node, "scaling") }
         if scaling.count == 1 { scaling = Array(repeating: scaling[0], count: columns.count) }
         guard scaling.count == columns.count else {
-            throw fault("there are \(columns.count) columns and \(scaling.count) scalings")
+            throw fault("there are \(columns.count) columns, but \(scaling.count) scaling factors")
         }
         return FileReference(
             path: path, columns: columns, scaling: scaling,

@@ -161,7 +161,8 @@ struct InstanceBuilder {
             if let local { return local.component }
         }
         throw DiagnosticsError(
-            .unknownReference, "the attribute '\(reference)' of '\(instance.component?.id ?? instance.path)' does not name a component",
+            .unknownReference,
+            "the attribute '\(reference)' of '\(instance.component?.id ?? instance.path)' does not name a component",
             at: instance.component?.place)
     }
 

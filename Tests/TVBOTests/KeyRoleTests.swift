@@ -136,7 +136,7 @@ struct KeyRoleTests {
         ),
         (
             "coupling_inputs: { c: { dimension: 2 } }",
-            "'dimension: 2' of coupling input 'c' is not supported: coupling inputs of several values"
+            "'dimension: 2' of coupling input 'c' is not supported: coupling inputs with several values"
         ),
         (
             "coupling_terms: { c: { value: 3 } }",

@@ -11,7 +11,8 @@ extension KeyTables {
         documentation: prose + ["source", "autonomous", "cse", "compile", "derived_from_model", "modified"],
         ignored: ["output", "observed", "dataLocation"],
         unsupported: [
-            "modes": "a tree of components together with equations", "components": "a tree of components together with equations",
+            "modes": "a tree of components together with equations",
+            "components": "a tree of components together with equations",
             "stimulus": "stimuli of a model", "local_coupling_term": "couplings on a surface",
         ])
 
@@ -81,16 +82,16 @@ extension KeyTables {
     /// The keys of a coupling input.
     static let couplingInput = table(
         used: ["local", "source"], documentation: prose,
-        unsupported: ["keys": "coupling inputs of several values"],
-        neutral: ["dimension": (["1"], "coupling inputs of several values")])
+        unsupported: ["keys": "coupling inputs with several values"],
+        neutral: ["dimension": (["1"], "coupling inputs with several values")])
 
     /// The keys of a coupling input under the deprecated key `coupling_terms`, where it is written as a parameter.
     static let couplingTerm = parameter.overridden(
         by: table(
-            used: ["local"], documentation: ["unit"], unsupported: ["keys": "coupling inputs of several values"],
+            used: ["local"], documentation: ["unit"], unsupported: ["keys": "coupling inputs with several values"],
             neutral: [
                 "value": (["0"], "the value of a coupling input comes from the network"),
-                "dimension": (["1"], "coupling inputs of several values"),
+                "dimension": (["1"], "coupling inputs with several values"),
             ]))
 
     /// The keys of a state variable.

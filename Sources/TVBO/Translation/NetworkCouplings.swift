@@ -127,7 +127,7 @@ extension NetworkBuilder {
                     "it is ambiguous which input of '\(cell.equations.block.name)' the coupling '\(function.name)' feeds",
                     at: function.place,
                     hint: inputs.isEmpty
-                        ? "the model has none: add 'coupling_inputs', or 'directed: true' to edges that act one way"
+                        ? "the model has none: add 'coupling_inputs', or 'directed: true' to edges that act in one direction"
                         : "give the coupling the name of the input: \(inputs.joined(separator: ", "))")
             }
             return

@@ -37,7 +37,7 @@ extension NetworkBuilder {
         if edge.isDirected == false {
             reading.log.warning(
                 .assumedConvention,
-                "an edge that names a synapse or starts at an input acts one way, also with 'directed: false'",
+                "an edge that names a synapse or starts at an input acts in one direction only, even with 'directed: false'",
                 at: edge.directedPlace, hint: "write another edge for the other direction")
         }
         if let distance = edge.distance, distance.value != 0 {
