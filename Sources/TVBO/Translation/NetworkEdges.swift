@@ -42,7 +42,8 @@ extension NetworkBuilder {
         }
         if let distance = edge.distance, distance.value != 0 {
             reading.log.warning(
-                .assumedConvention, "the distance of an edge that names a synapse or starts at an input does not set a delay",
+                .assumedConvention,
+                "the distance of an edge that names a synapse or starts at an input does not set a delay",
                 at: distance.place, hint: "write its 'delay'")
         }
     }
