@@ -4,7 +4,8 @@
 ///     sum.description  // "g + 2"
 ///     sum.names        // ["g"]
 ///
-/// The languages of TVBO and LEMS share this tree. ``Parser`` and ``LEMSParser`` create it from text.
+/// The languages of TVBO and LEMS share this tree. ``Parser`` and ``LEMSParser`` create it from text. Algorithms on the
+/// whole tree, such as differentiation and printing, are extensions in files of their own.
 public indirect enum Expression: Hashable, Sendable {
     /// A numeric literal.
     case number(Double)

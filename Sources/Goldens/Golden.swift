@@ -254,7 +254,11 @@ public struct Golden: Sendable {
         guard let texts = ColumnCodec.verbatim(column.coding, slice(index), rows: header.rows) else {
             throw packed(column, file)
         }
-        return texts.map { (Double(String(decoding: $0, as: UTF8.self)) ?? .nan) * scale }
+        return texts.map { text in
+            // A product of rounded numbers could miss an instant that the run has by one unit in the last place.
+            DecimalNumber(utf8: text)?.shifted(by: shift).value
+                ?? (Double(String(decoding: text, as: UTF8.self)) ?? .nan) * scale
+        }
     }
 
     private func texts(file: String) throws -> [ColumnCodec.Texts] {

@@ -9,6 +9,9 @@ import Quantities
 ///
 ///     let experiment = try Experiment.load(path: "experiment.yaml", database: ModelDatabase())
 ///     let model = try experiment.model()
+///
+/// The blocks in this file are values without logic. The stages that read and translate them extend them in their own
+/// files: `ExperimentReader` reads them; `ModelBuilder`, `DynamicsEquations` and `UnitConventionInference` translate them.
 public struct Experiment: Sendable {
     /// The path of the document, or the name that was given for a text.
     public var file: String
