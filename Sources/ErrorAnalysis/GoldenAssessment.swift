@@ -11,7 +11,7 @@ public struct GoldenAssessment: Codable, Sendable, Hashable {
     public struct Signal: Codable, Sendable, Hashable {
         /// The name of the column.
         public var name: String
-        /// The name of the unit; empty when it has none.
+        /// The name of the column's unit; empty when the column has none.
         public var unit: String
         /// The largest magnitude of the error, in that unit.
         public var maxAbs: Double
@@ -72,6 +72,6 @@ extension GoldenAssessment {
             ] + times)
     }
 
-    /// Returns a number with four digits, which is all that an error estimate deserves.
+    /// Returns a number rounded to four significant digits, since an error estimate is not more accurate.
     private static func rounded(_ value: Double) -> YAMLNode { .plain(String(format: "%.3e", value)) }
 }

@@ -113,7 +113,9 @@ package struct AdapterReader {
         if let path = block.text("package") { return .package(path) }
         if let name = block.text("module") { return .module(name) }
         if let name = block.text("variable") { return .variable(name) }
-        reading.log.error(.missingKey, "a place to find the engine names nothing", at: node.place)
+        reading.log.error(
+            .missingKey, "a place to find the engine has none of 'executable', 'package', 'module' and 'variable'",
+            at: node.place)
         return nil
     }
 

@@ -37,7 +37,7 @@ public final class ReadContext {
         guard let first = ignored.first else { return }
         let keys = ignored.map(\.key).uniqued()
         log.warning(
-            .ignoredKey, "ignored, because they do not bear on a simulation: " + keys.joined(separator: ", "),
+            .ignoredKey, "ignored, because they do not affect a simulation: " + keys.joined(separator: ", "),
             at: first.place)
     }
 }

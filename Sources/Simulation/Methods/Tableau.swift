@@ -42,7 +42,8 @@ public struct Tableau: Hashable, Sendable {
         /// The weights of all previous derivatives in each additional stage: the stages, the end of the step, and
         /// earlier additional stages.
         public var stages: [[Double]] = []
-        /// The weights of all derivatives in each term, shape `[terms][stages + 1 + additional stages]`.
+        /// The weights of all derivatives in each term of the dense output, shape `[terms][stages + 1 + additional
+        /// stages]`.
         public var terms: [[Double]] = []
     }
 
