@@ -149,7 +149,7 @@ struct EngineComparisonExplanation {
     /// Returns the integer number of steps up to an instant in milliseconds, as a duration in the model's time scale.
     private func steps(until end: Double) -> DecimalNumber? {
         let settings = model.simulation
-        let step = settings.timeScale.si(settings.step.value) * 1e3
+        let step = Milliseconds(Seconds(settings.timeScale.si(settings.step.value))).value
         let count = (end / step).rounded()
         return count >= 1 && count < 1e9 ? Int(exactly: count).flatMap(settings.step.times) : nil
     }

@@ -151,7 +151,7 @@ public struct ConvergenceStudy: Sendable {
         for step in ladder.sorted(by: { $0.value > $1.value }) {
             let settings = preparedModel.model.simulation
             let count =
-                (settings.durationInSeconds + settings.timeScale.si(settings.transient.value))
+                (settings.durationTime.value + settings.timeScale.si(settings.transient.value))
                 / settings.timeScale.si(step.value)
             guard steps != nil || count * Double(method.stages ?? 4) <= Double(Self.maximumEvaluations) else { break }
             let request = SimulationRequest(
@@ -161,7 +161,10 @@ public struct ConvergenceStudy: Sendable {
                 let run = try preparedModel.run(request)
                 result.append(.init(step: run.grid.step.value, outcome: .success(run)))
             } catch let faults as DiagnosticsError {
-                result.append(.init(step: settings.timeScale.si(step.value) * 1e3, outcome: .failure(faults)))
+                result.append(
+                    .init(
+                        step: Milliseconds(Seconds(settings.timeScale.si(step.value))).value, outcome: .failure(faults))
+                )
             } catch { break }
         }
         return result

@@ -6,7 +6,7 @@ import Quantities
 ///
 ///     let model = try LEMSDocument.model(at: .file("LEMS_NML2_Ex5_DetCell.xml"))
 ///     model.component("hhcell")?.type
-///     model.simulation.stepInSeconds
+///     model.simulation.stepTime
 ///
 /// All values are in SI, or as written where the source has no units; see `convention`.
 public struct Model: Sendable {
@@ -82,12 +82,12 @@ public struct SimulationSettings: Hashable, Sendable {
     public var method: String
     /// The recorded quantities, in the order of their columns.
     public var recorded: [Recording]
-    /// The step size in seconds, computed with the unit that the source uses; nil if it follows from `step` and
+    /// The step size, computed with the unit that the source uses; nil if it follows from `step` and
     /// `timeScale`.
-    public var stepSeconds: Double?
-    /// The duration in seconds, computed with the unit that the source uses; nil if it follows from `duration` and
+    public var convertedStep: Seconds?
+    /// The duration, computed with the unit that the source uses; nil if it follows from `duration` and
     /// `timeScale`.
-    public var durationSeconds: Double?
+    public var convertedDuration: Seconds?
     /// The seed of the random numbers.
     public var seed: Int64 = 1234
     /// The place of the step size in the source; nil if the caller gave the step size.
@@ -131,17 +131,17 @@ public struct Recording: Hashable, Sendable {
 extension SimulationSettings {
     /// Replaces the step size by one in units of `timeScale`.
     public mutating func set(step: DecimalNumber) {
-        (self.step, stepPlace, stepSeconds) = (step, nil, nil)
+        (self.step, stepPlace, convertedStep) = (step, nil, nil)
     }
 
     /// Replaces the duration by one in units of `timeScale`.
     public mutating func set(duration: DecimalNumber) {
-        (self.duration, durationPlace, durationSeconds) = (duration, nil, nil)
+        (self.duration, durationPlace, convertedDuration) = (duration, nil, nil)
     }
 
-    /// The step size in seconds as LEMS computes it: the number times the power of ten of its unit.
-    public var stepInSeconds: Double { stepSeconds ?? timeScale.si(step.value) }
+    /// The step size as LEMS computes it: the number times the power of ten of its unit.
+    public var stepTime: Seconds { convertedStep ?? Seconds(timeScale.si(step.value)) }
 
-    /// The duration in seconds as LEMS computes it: the number times the power of ten of its unit.
-    public var durationInSeconds: Double { durationSeconds ?? timeScale.si(duration.value) }
+    /// The duration as LEMS computes it: the number times the power of ten of its unit.
+    public var durationTime: Seconds { convertedDuration ?? Seconds(timeScale.si(duration.value)) }
 }

@@ -1,4 +1,5 @@
 import ModelCore
+import Quantities
 import Simulation
 import Synchronization
 
@@ -26,8 +27,8 @@ final class ModelPrograms: Sendable {
     /// The part of the settings on which a rendered document depends.
     private struct DocumentKey: Hashable {
         var recorded: [Recording]
-        var step: Double
-        var duration: Double
+        var step: Seconds?
+        var duration: Seconds?
     }
 
     private struct State {
@@ -104,8 +105,8 @@ final class ModelPrograms: Sendable {
         // The step size and the duration of a document from LEMS are those of the solver, not of the program.
         let isOwn = model.target != nil
         let key = DocumentKey(
-            recorded: settings.recorded, step: isOwn ? 0 : settings.stepInSeconds,
-            duration: isOwn ? 0 : settings.durationInSeconds)
+            recorded: settings.recorded, step: isOwn ? nil : settings.stepTime,
+            duration: isOwn ? nil : settings.durationTime)
         return try state.withLock { state in
             if let known = state.documents[key] { return known }
             var named = model

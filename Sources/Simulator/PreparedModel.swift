@@ -111,8 +111,10 @@ public struct PreparedModel: Sendable {
         seconds: Double
     ) throws -> SimulatedRun {
         var run = SimulatedRun(
-            trajectory: trajectory, method: method, grid: grid, clock: trajectory.times.map { $0 * 1e-3 },
-            events: events, seconds: seconds, digest: TraceDigest.hexadecimal(trajectory),
+            trajectory: trajectory, method: method, grid: grid,
+            clock: trajectory.times.map { Seconds(Milliseconds($0)) },
+            events: events.map { ($0.source, Seconds($0.time)) }, seconds: seconds,
+            digest: TraceDigest.hexadecimal(trajectory),
             values: trajectory.columns.map(\.values), files: model.files)
         if model.target != nil { run.orderDependences = try programs.tree().orderDependences }
         return run
@@ -136,7 +138,7 @@ public struct PreparedModel: Sendable {
         }
         // A rendering has the settings that it was made with, a document from LEMS those of the model.
         let clocked = model.target == nil ? document.model.simulation : settings
-        let solver = try TreeSolver(program, stepSize: clocked.stepInSeconds, duration: clocked.durationInSeconds)
+        let solver = try TreeSolver(program, stepSize: clocked.stepTime, duration: clocked.durationTime)
         let clock = ContinuousClock()
         let start = clock.now
         let result = try solver.run()
@@ -147,7 +149,8 @@ public struct PreparedModel: Sendable {
             if model.target == nil { trajectory.columns[index].unit = settings.recorded[index].unit }
         }
         var run = SimulatedRun(
-            trajectory: trajectory, method: .tree, grid: grid, clock: result.times, events: result.events,
+            trajectory: trajectory, method: .tree, grid: grid, clock: result.times.map { Seconds($0) },
+            events: result.events.map { ($0.source, Seconds($0.time)) },
             seconds: elapsed / .seconds(1), digest: TraceDigest.hexadecimal(trajectory), values: result.columns,
             files: document.files)
         run.orderDependences = program.orderDependences

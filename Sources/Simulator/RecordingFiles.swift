@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 import ModelCore
+import Quantities
 import Traces
 
 /// Writes the files that a run's model asks for, below one folder and nowhere else, as jLEMS lays them out: SI units, numbers
@@ -88,7 +89,7 @@ public struct RecordingFiles {
             }
             return index
         }
-        let values = [run.clock] + indices.map { run.values[$0] }
+        let values = [run.clock.map(\.value)] + indices.map { run.values[$0] }
         let rows = run.clock.count
         let count = max(1, min(ProcessInfo.processInfo.activeProcessorCount, rows / Self.pageRows))
         let pages = (0..<count).map { _ in TextPage(capacity: rows / count * values.count) }
@@ -99,19 +100,19 @@ public struct RecordingFiles {
     }
 
     /// The instants, one a line.
-    private func times(_ clock: [Double]) -> TextPage {
+    private func times(_ clock: [Seconds]) -> TextPage {
         let page = TextPage(capacity: clock.count)
-        page.fill(lines: clock)
+        page.fill(lines: clock.map(\.value))
         return page
     }
 
     private func events(
         _ sources: [RecordingFile.EventSource], _ layout: RecordingFile.EventLayout,
-        _ events: [(source: Int, time: Double)], from first: Int
+        _ events: [(source: Int, time: Seconds)], from first: Int
     ) -> TextPage {
         let page = TextPage(capacity: events.count)
         for event in events where event.source >= first && event.source < first + sources.count {
-            page.add(event.time, id: sources[event.source - first].id, layout)
+            page.add(event.time.value, id: sources[event.source - first].id, layout)
         }
         return page
     }

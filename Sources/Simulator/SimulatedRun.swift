@@ -1,4 +1,5 @@
 import ModelCore
+import Quantities
 import Simulation
 import Traces
 
@@ -20,10 +21,10 @@ public struct SimulatedRun: Sendable {
     public var effort: Effort?
     /// The grid of recorded instants.
     public var grid: TimeGrid
-    /// The recorded instants in seconds, shape `[rows]`: sums of steps with the method lems, else those of the grid.
-    public var clock: [Double]
-    /// The recorded events in order: the index of the source and the time in seconds.
-    public var events: [(source: Int, time: Double)]
+    /// The recorded instants, shape `[rows]`: sums of steps with the method lems, else those of the grid.
+    public var clock: [Seconds]
+    /// The recorded events in order: the index of the source and the time.
+    public var events: [(source: Int, time: Seconds)]
     /// The wall time of the integration, in seconds.
     public var seconds: Double
     /// The SHA-256 of the bits of the solution, as hexadecimal digits.

@@ -1,4 +1,5 @@
 import Foundation
+import Quantities
 
 /// Locates changes of switches and occurrences of event functions within a step.
 struct SwitchSearch {
@@ -229,7 +230,8 @@ struct SwitchSearch {
         let (near, slope) = passage(watching, watch.function, 0, low, high, scheme, &interval)
         let share = closeIn(near, slope, watch.function, scheme, &interval)
         return EventOccurrence(
-            watch: number, time: interval.start + share * interval.length, value: flow.registers[Int(watch.value)])
+            watch: number, time: Seconds(interval.start + share * interval.length),
+            value: flow.registers[Int(watch.value)])
     }
 
     /// Refines a fraction of the step by steps that end there, and leaves the registers as they are at the occurrence.

@@ -57,8 +57,8 @@ extension NetworkBuilder {
     }
 
     /// Returns whether a delay is allowed. Reports an error for one that contradicts `delayed: false` of the integration.
-    private mutating func isAllowed(_ delay: Double, _ edge: EdgeBlock, _ function: CouplingBlock) -> Bool {
-        guard delay > 0, function.isDelayed, let place = owner.experiment.integration.undelayedPlace else {
+    private mutating func isAllowed(_ delay: Seconds, _ edge: EdgeBlock, _ function: CouplingBlock) -> Bool {
+        guard delay.value > 0, function.isDelayed, let place = owner.experiment.integration.undelayedPlace else {
             return true
         }
         guard !deniesDelays else { return false }

@@ -165,12 +165,12 @@ extension NetworkBuilder {
         return true
     }
 
-    /// Returns the delay of an edge in seconds, 0 without one.
+    /// Returns the delay of an edge, 0 without one.
     ///
     /// Reports an error and returns nil when it is negative, not finite, or not a time. A delay without a unit is in
     /// the network's unit of time, else in the time scale of the integration.
-    func delay(_ edge: EdgeBlock) -> Double? {
-        guard let delay = edge.delay else { return 0 }
+    func delay(_ edge: EdgeBlock) -> Seconds? {
+        guard let delay = edge.delay else { return Seconds(0) }
         let unit = delay.unit ?? owner.experiment.network.timeUnit ?? owner.experiment.integration.timeScale
         guard unit.dimension == .time else {
             reading.log.error(.wrongDimension, "a delay is a time, not \(unit.dimension)", at: delay.place)
@@ -183,6 +183,6 @@ extension NetworkBuilder {
                 at: delay.place)
             return nil
         }
-        return unit.si(delay.value)
+        return Seconds(unit.si(delay.value))
     }
 }
