@@ -26,6 +26,7 @@ let package = Package(
         .target(
             name: "Files", dependencies: ["Diagnostics", "CZlib", .product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "Quantities"),
+        .target(name: "Drift", dependencies: ["Diagnostics"]),
         // Layer 2
         .target(name: "YAML", dependencies: ["Diagnostics", "Files", "CYAML"]),
         .target(name: "Expressions", dependencies: ["Diagnostics"]),
@@ -69,7 +70,7 @@ let package = Package(
         .target(
             name: "Report",
             dependencies: [
-                "Diagnostics", "Comparison", "Results", .product(name: "Mustache", package: "swift-mustache"),
+                "Diagnostics", "Drift", "Comparison", "Results", .product(name: "Mustache", package: "swift-mustache"),
             ], resources: [.embedInCode("Templates")]),
         // Layer 7
         .target(
@@ -103,7 +104,7 @@ let package = Package(
         .executableTarget(
             name: "tvbo-verify",
             dependencies: [
-                "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
+                "Diagnostics", "Drift", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
                 "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "History", "Report", "ErrorAnalysis",
                 "OMV", "EngineComparison", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -114,6 +115,9 @@ let package = Package(
             name: "engine-benchmark",
             dependencies: ["Quantities", "TVBO", "Simulation", "Simulator", "CAllocationCount"],
             path: "Benchmarks/Engine"),
+        .target(name: "SyntheticSeries", dependencies: ["Drift"], path: "Benchmarks/SyntheticSeries"),
+        .executableTarget(
+            name: "drift-benchmark", dependencies: ["Drift", "SyntheticSeries"], path: "Benchmarks/Drift"),
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Diagnostics", "Quantities", "Expressions", "ModelCore"],
@@ -125,6 +129,8 @@ let package = Package(
         .testTarget(
             name: "ComparisonTests", dependencies: ["Diagnostics", "Quantities", "Traces", "Comparison", "TestSupport"]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
+        .testTarget(
+            name: "DriftTests", dependencies: ["Diagnostics", "Drift", "SyntheticSeries", "TestSupport"]),
         .testTarget(
             name: "EngineComparisonTests",
             dependencies: [

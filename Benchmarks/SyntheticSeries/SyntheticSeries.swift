@@ -93,7 +93,9 @@ package struct SyntheticSeries: Sendable {
 
     /// Returns the distance from the baseline at an index after the change.
     private static func level(_ form: Form, _ index: Int) -> Double {
-        if case .season(let amplitude, let period) = form { return amplitude * sin(2 * Double.pi * Double(index) / period) }
+        if case .season(let amplitude, let period) = form {
+            return amplitude * sin(2 * Double.pi * Double(index) / period)
+        }
         guard index >= 0 else { return 0 }
         switch form {
         case .flat, .season: return 0

@@ -42,11 +42,14 @@ struct ChangeDetector: Sendable {
     /// The number of latest values that are examined.
     static let memory = 2048
 
+    /// The thresholds.
+    let thresholds: Thresholds
+
     /// Creates a detector.
-    init() {}
+    init(thresholds: Thresholds = Thresholds()) { self.thresholds = thresholds }
 
     /// The gain by which the cost has to fall for a change.
-    var penalty: Double { Thresholds.penalty(count: values.count) * scale * scale }
+    var penalty: Double { thresholds.penalty(count: values.count) * scale * scale }
 
     /// Takes the next value into account.
     /// - Complexity: O(log *n*) for most values; O(*n*) where a change is found, and O(*n*²) where a season is sought.
@@ -55,7 +58,7 @@ struct ChangeDetector: Sendable {
         if values.count == 1 { sums = SegmentSums(offset: value) }
         if values.count <= 64 || values.count.isMultiple(of: 16) { scale = NoiseScale.of(values) }
         clean()
-        guard scale > 0, values.count >= Thresholds.fewestValues else { return }
+        guard scale > 0, values.count >= thresholds.fewestValues else { return }
         switch regime {
         case .level: searchLevel()
         case .ramp: searchRamp()
@@ -67,7 +70,7 @@ struct ChangeDetector: Sendable {
     mutating func replay(without season: Season) {
         let raw = values.indices.map { values[$0] + (self.season?.value(at: $0) ?? 0) }
         let count = cleaned.count
-        self = ChangeDetector()
+        self = ChangeDetector(thresholds: thresholds)
         self.season = season
         seasonCount = count
         isReplaying = true
@@ -154,9 +157,9 @@ struct ChangeDetector: Sendable {
         // A single value at a new level may be an outlier, or the first of a step that looks like a ramp so far.
         guard proposal.gain > penalty, end - proposal.start > 1 else { return false }
         switch proposal.shape {
-        case .step: return proposal.size.magnitude >= Thresholds.smallestStep * scale
+        case .step: return proposal.size.magnitude >= thresholds.smallestStep * scale
         case .ramp:
-            guard proposal.size.magnitude >= Thresholds.smallestDrift * scale else { return false }
+            guard proposal.size.magnitude >= thresholds.smallestDrift * scale else { return false }
             let stride = max(1, (end - proposal.start) / 60)
             let first = max(start, proposal.start - 1)
             let trend = MannKendall(Swift.stride(from: first, to: end, by: stride).map { cleaned[$0] })
@@ -181,7 +184,7 @@ struct ChangeDetector: Sendable {
     }
 
     /// Starts a ramp at `start`, after the level from `previousStart`.
-    private mutating func beginRamp(surplus: Double) {
+    mutating func beginRamp(surplus: Double) {
         let end = cleaned.count
         let fit = sums.ramp(previousStart, start, end)
         regime = .ramp

@@ -80,6 +80,9 @@ extension ChangeDetector {
         changes[last].after = sums.mean(step.start, end)
     }
 
+    /// The numbers of values of a regime at which the place of its change is found again.
+    private static let agesOfRefinement: Set<Int> = [6, 9, 13, 19, 28, 42, 63, 94, 141, 211, 316, 474, 711, 1066]
+
     /// Finds the place of the latest change again, while its regime is young.
     mutating func refine() {
         guard let last = changes.last, last.start == start, previousStart < start, previousStart >= sums.origin else {
@@ -87,7 +90,8 @@ extension ChangeDetector {
         }
         let end = cleaned.count
         let age = end - start
-        guard [6, 9, 13, 19, 28, 42, 63, 94, 141, 211, 316, 474, 711, 1066].contains(age) else { return }
+        if last.shape == .step, age <= 40, turnsIntoRamp() { return }
+        guard Self.agesOfRefinement.contains(age) else { return }
         var best = (start: start, gain: 0.0)
         switch last.shape {
         case .step:
@@ -109,5 +113,24 @@ extension ChangeDetector {
         }
         changes[changes.count - 1].start = best.start
         start = best.start
+    }
+
+    /// Turns a young step into a ramp, where later values show that it is one.
+    private mutating func turnsIntoRamp() -> Bool {
+        let end = cleaned.count
+        let first = previousStart
+        var best = (start: 0, gain: 0.0, total: 0.0)
+        for middle in first + 1...max(first + 1, end - Self.fewestOfRamp) {
+            let fit = sums.ramp(first, middle, end)
+            if fit.gain > best.gain { best = (middle, fit.gain, fit.slope * Double(end - middle)) }
+        }
+        let gain = sums.step(first, start, end).gain
+        guard best.gain > gain + 6 * scale * scale, best.total.magnitude >= thresholds.smallestDrift * scale else {
+            return false
+        }
+        let surplus = changes.removeLast().surplus
+        start = best.start
+        beginRamp(surplus: surplus)
+        return true
     }
 }

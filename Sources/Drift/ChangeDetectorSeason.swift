@@ -7,15 +7,14 @@ extension ChangeDetector {
         let restored = cleaned.indices.map { cleaned[$0] + (season?.value(at: $0) ?? 0) }
         guard let found = Season(restored) else { return false }
         let first = max(0, restored.count - Season.window)
-        var rest = (first..<restored.count).map { restored[$0] - found.value(at: $0) }
+        let rest = (first..<restored.count).map { restored[$0] - found.value(at: $0) }
         let noise = NoiseScale.of(rest)
         let cost = rest.reduce(0) { $0 + ($1 - found.mean) * ($1 - found.mean) }
-        for index in rest.indices { rest[index] = (rest[index] - found.mean).magnitude }
-        // What a season leaves is noise; what it leaves of a step or a ramp is not.
-        let spread = Median.of(&rest) * 1.4826
-        guard spread <= 1.3 * noise, cost <= changeCost(from: first, proposal) + 4 * scale * scale else {
-            return false
-        }
+        let count = Double(rest.count)
+        // What a season leaves is noise; what it leaves of steps and ramps is not.
+        guard cost <= (1.25 + 3 / count.squareRoot()) * noise * noise * count else { return false }
+        let before = changes.count { $0.start > first }
+        guard cost <= changeCost(from: first, proposal) + Double(before) * penalty else { return false }
         replay(without: found)
         return true
     }

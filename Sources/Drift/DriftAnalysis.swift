@@ -13,6 +13,7 @@ public struct DriftAnalysis: Sendable {
     public private(set) var points: [SeriesPoint] = []
     /// The error bar of the golden; nil if it was not assessed.
     public let goldenError: Double?
+    private var thresholds: Thresholds
     private var stretches: [StretchDetector] = []
     private var toleranceChanges: [DriftFinding] = []
     private var creep = Creep()
@@ -31,6 +32,13 @@ public struct DriftAnalysis: Sendable {
     public init(name: String, goldenError: Double? = nil) {
         self.name = name
         self.goldenError = goldenError
+        thresholds = Thresholds()
+    }
+
+    /// Creates an analysis with a penalty other than the calibrated one, for the calibration.
+    package init(base: Double, early: Double) {
+        self.init(name: "")
+        thresholds = Thresholds(base: base, early: early)
     }
 
     /// Takes the next point into account.
@@ -51,7 +59,8 @@ public struct DriftAnalysis: Sendable {
             return
         }
         if isInterrupted {
-            stretches.append(StretchDetector(first: index, tolerance: tolerance, machine: machine))
+            stretches.append(
+                StretchDetector(first: index, tolerance: tolerance, machine: machine, thresholds: thresholds))
             isInterrupted = false
         }
         stretches[stretches.count - 1].tolerance = tolerance

@@ -15,13 +15,14 @@ struct Season: Sendable {
         return sine * sin(angle) + cosine * cos(angle)
     }
 
-    static let fewestWaves = Double(ProcessInfo.processInfo.environment["W"] ?? "1")!
+    /// The smallest number of waves that have to be seen. Half a wave is a drift, which three quarters are not.
+    static let fewestWaves = 0.75
     /// The number of latest values from which a season is estimated.
     static let window = 1024
 
     /// Finds the sine wave that explains most of the values.
     ///
-    /// Only waves that were seen at least one and a half times are considered, because half a wave is a drift.
+    /// Only waves of which at least ``fewestWaves`` were seen are considered.
     /// - Parameter values: values without outliers.
     /// - Complexity: O(*n*²) for *n* values, at most `window`.
     init?(_ values: [Double]) {

@@ -8,13 +8,14 @@ struct StretchDetector: Sendable {
     var machine: String?
     private var character: NoiseCharacter
     private var exact = ExactChanges()
-    private var noisy = ChangeDetector()
+    private var noisy: ChangeDetector
     /// The values of the stretch.
     private(set) var values: [Double] = []
 
     /// Creates a detector for a stretch that begins at an index.
-    init(first: Int, tolerance: Double?, machine: String?) {
+    init(first: Int, tolerance: Double?, machine: String?, thresholds: Thresholds) {
         self.first = first
+        noisy = ChangeDetector(thresholds: thresholds)
         self.tolerance = tolerance
         self.machine = machine
         character = NoiseCharacter(tolerance: tolerance)
