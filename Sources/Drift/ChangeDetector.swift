@@ -32,6 +32,8 @@ struct ChangeDetector: Sendable {
     private(set) var season: Season?
     /// The number of cleaned values from which the season was estimated.
     private(set) var seasonCount = 0
+    /// The number of cleaned values at which a season was last sought.
+    var searchCount = 0
     /// A Boolean value that indicates whether the detection is being done again.
     private(set) var isReplaying = false
 

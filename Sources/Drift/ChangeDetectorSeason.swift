@@ -3,7 +3,11 @@ extension ChangeDetector {
     /// Returns whether a season explains the values at least as well as the changes so far and a proposed one. The
     /// season is then subtracted, and the detection done again.
     mutating func isSeasonal(_ proposal: Proposal) -> Bool {
-        guard !isReplaying, cleaned.count >= seasonCount + seasonCount / 8, cleaned.count >= 12 else { return false }
+        // A search is expensive, so that searches become rarer.
+        guard !isReplaying, cleaned.count >= 12, cleaned.count >= seasonCount + seasonCount / 8,
+            cleaned.count > searchCount + searchCount / 32
+        else { return false }
+        searchCount = cleaned.count
         let restored = cleaned.indices.map { cleaned[$0] + (season?.value(at: $0) ?? 0) }
         guard let found = Season(restored) else { return false }
         let first = max(0, restored.count - Season.window)
@@ -12,7 +16,7 @@ extension ChangeDetector {
         let cost = rest.reduce(0) { $0 + ($1 - found.mean) * ($1 - found.mean) }
         let count = Double(rest.count)
         // What a season leaves is noise; what it leaves of steps and ramps is not.
-        guard cost <= (1.25 + 3 / count.squareRoot()) * noise * noise * count else { return false }
+        guard cost <= (1.6 + 3 / count.squareRoot()) * noise * noise * count else { return false }
         let before = changes.count { $0.start > first }
         guard cost <= changeCost(from: first, proposal) + Double(before) * penalty else { return false }
         replay(without: found)

@@ -10,6 +10,9 @@ struct ChangeGroups {
     /// The largest share of a change that is missing from its recovery.
     static let missingShare = 0.2
 
+    /// The largest number of levels to which a later change may return.
+    static let departureLimit = 100
+
     private let stretch: StretchDetector
     private let points: [SeriesPoint]
     private var departures: [(from: Double, isUpward: Bool)] = []
@@ -52,16 +55,18 @@ struct ChangeGroups {
             departure.isUpward != change.isUpward && isReturn(change, to: departure.from)
         }
         if let recovered { departures.removeSubrange(recovered...) }
+        if recovered == nil {
+            if departures.count == Self.departureLimit { departures.removeFirst() }
+            departures.append((change.before, change.isUpward))
+        }
         let index = stretch.first + change.start
         switch change.shape {
         case .step:
-            if recovered == nil { departures.append((change.before, change.isUpward)) }
             findings.append(
                 DriftFinding(
                     recovered == nil ? .step : .recovery, at: index, of: points, from: change.before, to: change.after,
                     confidence: confidence(change)))
         case .ramp:
-            if recovered == nil { departures.append((change.before, change.isUpward)) }
             let slope = slope(change)
             findings.append(
                 DriftFinding(

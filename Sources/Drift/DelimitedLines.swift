@@ -7,7 +7,7 @@ import Diagnostics
 ///
 /// White space around a cell and empty lines are left out.
 struct DelimitedLines {
-    /// A cell with the column of its first character in the file, counted in bytes from 1.
+    /// A cell with the column of its first character in the file, counted in Unicode scalars from 1.
     struct Cell {
         var text: String
         var column: Int
@@ -56,6 +56,11 @@ struct DelimitedLines {
         return nil
     }
 
+    /// Returns the column of a byte: bytes that continue a scalar do not count.
+    private func column(_ index: Int, _ range: Range<Int>) -> Int {
+        1 + bytes[range.lowerBound..<index].count { $0 & 0xC0 != 0x80 }
+    }
+
     private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
     private func cells(_ range: Range<Int>) throws(DiagnosticsError) -> [Cell] {
@@ -73,7 +78,7 @@ struct DelimitedLines {
                 while end > start, isBlank(bytes[end - 1]) { end -= 1 }
                 text = String(decoding: bytes[start..<end], as: UTF8.self)
             }
-            cells.append(Cell(text: text, column: start - range.lowerBound + 1))
+            cells.append(Cell(text: text, column: column(start, range)))
             guard index < range.upperBound else { return cells }
             index += 1
         }
@@ -105,6 +110,6 @@ struct DelimitedLines {
 
     private func fault(_ message: String, _ index: Int, _ range: Range<Int>) -> DiagnosticsError {
         DiagnosticsError(
-            .invalidSeries, message, at: Place(file: file, line: line, column: index - range.lowerBound + 1))
+            .invalidSeries, message, at: Place(file: file, line: line, column: column(index, range)))
     }
 }

@@ -35,16 +35,19 @@ struct Season: Sendable {
         guard lowest < 0.45 else { return nil }
         let count = Int(((0.45 - lowest) / spacing).rounded(.down))
         var best = (frequency: lowest, power: 0.0)
-        for index in 0...count {
-            let frequency = lowest + Double(index) * spacing
-            let power = Self.power(centred, frequency)
-            if power > best.power { best = (frequency, power) }
+        // Four frequencies at a time hide the latency of the recurrence.
+        for index in stride(from: 0, through: count, by: 4) {
+            let places = SIMD4(Double(index), Double(index + 1), Double(index + 2), Double(index + 3))
+            let frequencies = lowest + places * spacing
+            let powers = Self.powers(centred, frequencies)
+            for lane in 0..<4 where powers[lane] > best.power { best = (frequencies[lane], powers[lane]) }
         }
         // The maximum lies within one spacing of the best frequency of the grid.
         var (low, high) = (max(lowest, best.frequency - spacing), best.frequency + spacing)
         for _ in 0..<24 {
             let (left, right) = (low + (high - low) / 3, high - (high - low) / 3)
-            if Self.power(centred, left) < Self.power(centred, right) { low = left } else { high = right }
+            let powers = Self.powers(centred, SIMD4(left, right, left, right))
+            if powers[0] < powers[1] { low = left } else { high = right }
         }
         self.init(taken, first: first, frequency: low / 2 + high / 2)
     }
@@ -84,11 +87,12 @@ struct Season: Sendable {
         return r
     }
 
-    /// Returns the squared magnitude of a Fourier component, by Goertzel's recurrence.
-    private static func power(_ values: [Double], _ frequency: Double) -> Double {
-        let factor = 2 * cos(2 * Double.pi * frequency)
-        var (last, before) = (0.0, 0.0)
-        for value in values { (last, before) = (value + factor * last - before, last) }
+    /// Returns the squared magnitudes of four Fourier components, by Goertzel's recurrence.
+    private static func powers(_ values: [Double], _ frequencies: SIMD4<Double>) -> SIMD4<Double> {
+        var factor = SIMD4<Double>()
+        for lane in 0..<4 { factor[lane] = 2 * cos(2 * Double.pi * frequencies[lane]) }
+        var (last, before) = (SIMD4<Double>(), SIMD4<Double>())
+        for value in values { (last, before) = (SIMD4(repeating: value) + factor * last - before, last) }
         return last * last + before * before - factor * last * before
     }
 }
