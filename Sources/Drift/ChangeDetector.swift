@@ -173,6 +173,11 @@ struct ChangeDetector: Sendable {
         let end = cleaned.count
         let surplus = (proposal.gain - penalty) / (scale * scale)
         if continuesRamp(proposal) || becomesRamp(proposal) { return }
+        if let last = changes.last, last.shape == .step, last.start == start {
+            let isStep = proposal.shape == .step
+            changes[changes.count - 1].after =
+                isStep ? sums.mean(start, proposal.start) : sums.ramp(start, proposal.start, end).level
+        }
         previousStart = start
         start = proposal.start
         switch proposal.shape {

@@ -7,7 +7,7 @@ extension ChangeDetector {
         guard end - start >= 6 else { return extendRamp() }
         var plateau = (start: 0, cost: Double.infinity)
         var reset = (start: 0, cost: Double.infinity)
-        var length = 2
+        var length = 1
         while length <= end - start - 2 {
             let middle = end - length
             if length >= 5 {
@@ -21,8 +21,9 @@ extension ChangeDetector {
             length += max(1, length / 10)
         }
         let limit = penalty
-        // A jump has one parameter more than a plateau.
+        // A jump has one parameter more than a plateau. That of a single value may be an outlier.
         if whole - reset.cost > limit, reset.cost + 4 * scale * scale < plateau.cost {
+            guard reset.start < end - 1 else { return }
             endByReset(at: reset.start, surplus: (whole - reset.cost - limit) / (scale * scale))
         } else if whole - plateau.cost > limit {
             endByPlateau(at: plateau.start)
