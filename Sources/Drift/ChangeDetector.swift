@@ -68,17 +68,15 @@ struct ChangeDetector: Sendable {
         refine()
     }
 
-    /// Subtracts a season from all values, and detects changes again.
-    mutating func replay(without season: Season) {
-        let raw = values.indices.map { values[$0] + (self.season?.value(at: $0) ?? 0) }
-        let count = cleaned.count
-        self = ChangeDetector(thresholds: thresholds)
+    /// Prepares an empty detector for values from which a season is subtracted, and in which none is sought.
+    mutating func begin(season: Season?, count: Int) {
         self.season = season
-        seasonCount = count
+        seasonCount = season == nil ? 0 : count
         isReplaying = true
-        for value in raw { append(value) }
-        isReplaying = false
     }
+
+    /// Allows the search for a season again.
+    mutating func endReplay() { isReplaying = false }
 
     /// Appends the value before the latest two to the cleaned ones. An outlier from the median of five is drawn in.
     private mutating func clean() {

@@ -10,6 +10,8 @@ struct ChangeGroups {
     /// The largest share of a change that is missing from its recovery.
     static let missingShare = 0.2
 
+    /// The longest pause between a ramp and a change that belongs to it, in verifications.
+    static let longestPause = 15
     /// The largest number of levels to which a later change may return.
     static let departureLimit = 100
 
@@ -34,20 +36,43 @@ struct ChangeGroups {
         close(run)
     }
 
+    /// Adds the findings of changes of one sign in a row.
     private mutating func close(_ run: [Change]) {
         if run.count >= Self.fewestOfDrift, let first = run.first, let last = run.last {
-            var drift = first
-            drift.shape = .ramp
-            drift.end = last.end
-            drift.after = last.after
-            drift.surplus = run.map(\.surplus).reduce(0, +)
+            var drift = Self.joined(run)
             // The next change of a staircase is due after the mean time between two.
             let interval = Double(last.end - first.start) / Double(run.count - 1)
             drift.isOpen = last.isOpen || Double(stretch.values.count - 1 - last.end) <= 2 * max(1, interval)
-            add(drift)
-        } else {
-            for change in run { add(change) }
+            return add(drift)
         }
+        var group: [Change] = []
+        for change in run {
+            if !group.isEmpty, !Self.areOne(group, change) {
+                add(Self.joined(group))
+                group = []
+            }
+            group.append(change)
+        }
+        if !group.isEmpty { add(Self.joined(group)) }
+    }
+
+    /// Returns whether a change continues the ramp of a group, or a ramp continues the steps of a group: the time between
+    /// them is short, or shorter than the ramp took.
+    private static func areOne(_ group: [Change], _ change: Change) -> Bool {
+        guard let first = group.first, let last = group.last else { return false }
+        let hasRamp = group.contains { $0.shape == .ramp }
+        guard hasRamp || change.shape == .ramp else { return false }
+        return change.start - last.end <= max(longestPause, hasRamp ? last.end - first.start : 0)
+    }
+
+    /// Returns changes of one sign as one change; as a ramp if there are several.
+    private static func joined(_ group: [Change]) -> Change {
+        guard group.count > 1, let last = group.last else { return group[0] }
+        var drift = group[0]
+        drift.shape = .ramp
+        (drift.end, drift.after, drift.isOpen) = (last.end, last.after, last.isOpen)
+        drift.surplus = group.map(\.surplus).reduce(0, +)
+        return drift
     }
 
     private mutating func add(_ change: Change) {
