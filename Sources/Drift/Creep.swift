@@ -33,10 +33,10 @@ struct Creep: Sendable {
     func findings(of points: [SeriesPoint]) -> [DriftFinding] {
         excesses.map { excess in
             let before = points[..<excess.start].last { $0.distance.isFinite }
-            let run = points[max(0, excess.start - 1)...excess.end].map(\.distance).filter(\.isFinite)
+            let run = points[...excess.end].lazy.filter { $0.golden != nil }.map(\.distance).filter(\.isFinite)
             return DriftFinding(
                 .creep, at: excess.start, of: points, from: before?.distance ?? 0, to: points[excess.end].distance,
-                slope: TheilSen.slope(run), breachIn: excess.isOpen ? 0 : nil)
+                slope: TheilSen.slope(Array(run)), breachIn: excess.isOpen ? 0 : nil)
         }
     }
 }

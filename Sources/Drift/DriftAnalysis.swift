@@ -13,6 +13,7 @@ public struct DriftAnalysis: Sendable {
     public private(set) var points: [SeriesPoint] = []
     /// The error bar of the golden; nil if it was not assessed.
     public let goldenError: Double?
+    private let isDeterministic: Bool
     private var thresholds: Thresholds
     private var stretches: [StretchDetector] = []
     private var toleranceChanges: [DriftFinding] = []
@@ -23,14 +24,16 @@ public struct DriftAnalysis: Sendable {
     /// Analyses a series.
     /// - Complexity: O(*n* log *n*) for most series of *n* points.
     public init(_ series: Series) {
-        self.init(name: series.name, goldenError: series.goldenError)
+        self.init(
+            name: series.name, goldenError: series.goldenError, isDeterministic: series.isDeterministic)
         points.reserveCapacity(series.points.count)
         for point in series.points { append(point) }
     }
 
     /// Creates the analysis of a series without points.
-    public init(name: String, goldenError: Double? = nil) {
+    public init(name: String, goldenError: Double? = nil, isDeterministic: Bool = false) {
         self.name = name
+        self.isDeterministic = isDeterministic
         self.goldenError = goldenError
         thresholds = Thresholds()
     }
@@ -60,7 +63,9 @@ public struct DriftAnalysis: Sendable {
         }
         if isInterrupted {
             stretches.append(
-                StretchDetector(first: index, tolerance: tolerance, machine: machine, thresholds: thresholds))
+                StretchDetector(
+                    first: index, tolerance: tolerance, machine: machine, isDeterministic: isDeterministic,
+                    thresholds: thresholds))
             isInterrupted = false
         }
         stretches[stretches.count - 1].tolerance = tolerance

@@ -10,11 +10,18 @@ public struct Series: Sendable, Hashable {
     /// The error bar of the golden in the unit of the values; nil if it was not assessed.
     public var goldenError: Double?
 
+    /// A Boolean value that indicates whether equal inputs give equal values, so that there is no noise. If it is false,
+    /// the values tell whether there is noise.
+    public var isDeterministic: Bool
+
     /// Creates a series.
-    public init(name: String, points: [SeriesPoint], goldenError: Double? = nil) {
+    public init(
+        name: String, points: [SeriesPoint], goldenError: Double? = nil, isDeterministic: Bool = false
+    ) {
         self.name = name
         self.points = points
         self.goldenError = goldenError
+        self.isDeterministic = isDeterministic
     }
 }
 

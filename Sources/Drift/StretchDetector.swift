@@ -6,6 +6,7 @@ struct StretchDetector: Sendable {
     var tolerance: Double?
     /// The machine of the stretch; nil if none is known.
     var machine: String?
+    private let isDeterministic: Bool
     private var character: NoiseCharacter
     private var exact = ExactChanges()
     private var noisy: ChangeDetector
@@ -13,7 +14,8 @@ struct StretchDetector: Sendable {
     private(set) var values: [Double] = []
 
     /// Creates a detector for a stretch that begins at an index.
-    init(first: Int, tolerance: Double?, machine: String?, thresholds: Thresholds) {
+    init(first: Int, tolerance: Double?, machine: String?, isDeterministic: Bool, thresholds: Thresholds) {
+        self.isDeterministic = isDeterministic
         self.first = first
         noisy = ChangeDetector(thresholds: thresholds)
         self.tolerance = tolerance
@@ -26,11 +28,11 @@ struct StretchDetector: Sendable {
         values.append(value)
         character.append(value)
         exact.append(value, rounding: character.rounding)
-        noisy.append(value)
+        if !isDeterministic { noisy.append(value) }
     }
 
     /// A Boolean value that indicates whether the values have no noise.
-    var isExact: Bool { character.isExact }
+    var isExact: Bool { isDeterministic || character.isExact }
 
     /// The standard deviation of the noise; 0 without noise.
     var noise: Double { isExact ? 0 : noisy.scale }
