@@ -104,7 +104,8 @@ let package = Package(
         .executableTarget(
             name: "tvbo-verify",
             dependencies: [
-                "Diagnostics", "Drift", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
+                "Diagnostics", "Drift", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation",
+                "Goldens",
                 "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "History", "Report", "ErrorAnalysis",
                 "OMV", "EngineComparison", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -167,6 +167,7 @@ struct ChangeDetector: Sendable {
         }
     }
 
+    /// Takes a proposed change over, as a change of its own or as a part of the one before.
     mutating func accept(_ proposal: Proposal) {
         let end = cleaned.count
         let surplus = (proposal.gain - penalty) / (scale * scale)

@@ -33,7 +33,7 @@ struct Season: Sendable {
         let centred = taken.map { $0 - mean }
         let (lowest, spacing) = (Self.fewestWaves / Double(taken.count), 0.25 / Double(taken.count))
         guard lowest < 0.45 else { return nil }
-        let count = Int(((0.45 - lowest) / spacing).rounded(.down))
+        let count = Int(exactly: ((0.45 - lowest) / spacing).rounded(.down)) ?? 0
         var best = (frequency: lowest, power: 0.0)
         // Four frequencies at a time hide the latency of the recurrence.
         for index in stride(from: 0, through: count, by: 4) {

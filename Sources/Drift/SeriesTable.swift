@@ -63,7 +63,9 @@ public struct SeriesTable: Sendable {
 
     /// The places of the columns in a row.
     struct Columns {
+        /// The names of all columns.
         static let names = ["verification", "time", "value", "commit", "tolerance", "machine", "series"]
+        /// The hint for a header that lacks columns.
         static let hint = "the first line names the columns, such as 'verification,value,tolerance,commit'"
 
         /// The column with the position of a point.

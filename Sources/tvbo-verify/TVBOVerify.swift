@@ -40,7 +40,8 @@ struct TVBOVerify: AsyncParsableCommand {
             CompareCommand.self,
             ListCommand.self, MigrateCommand.self,
             ShowCommand.self,
-            OMVCommand.self, GoldenCommand.self, HistoryCommand.self, DriftCommand.self, ReportCommand.self, InitCommand.self,
+            OMVCommand.self, GoldenCommand.self, HistoryCommand.self, DriftCommand.self,
+            ReportCommand.self, InitCommand.self,
         ])
 
     /// Shows help and ends with the status for invalid arguments, since a subcommand is required.

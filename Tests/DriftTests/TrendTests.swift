@@ -14,7 +14,9 @@ struct TrendTests {
 
     static let vectors = [
         Vector(values: (0..<20).map(Double.init), score: 190, variance: 950, z: 6.13197),
-        Vector(values: [Double](repeating: 0, count: 10) + [Double](repeating: 1, count: 10), score: 100, variance: 700, z: 3.74185),
+        Vector(
+            values: [Double](repeating: 0, count: 10) + [Double](repeating: 1, count: 10), score: 100, variance: 700,
+            z: 3.74185),
         Vector(values: [Double](repeating: 5, count: 12), score: 0, variance: 0, z: 0),
         Vector(values: [], score: 0, variance: 0, z: 0),
     ]
