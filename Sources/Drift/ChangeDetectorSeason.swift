@@ -8,7 +8,7 @@ extension ChangeDetector {
     mutating func isSeasonal(_ proposal: Proposal) -> Bool {
         // A search is expensive, so that searches become rarer.
         guard !isReplaying, cleaned.count >= 12, cleaned.count >= seasonCount + seasonCount / 8,
-            cleaned.count > searchCount + searchCount / 32
+            cleaned.count > searchCount + searchCount / 16
         else { return false }
         searchCount = cleaned.count
         let present = penalisedCost(proposal) + (season == nil ? 0 : seasonPenalty)

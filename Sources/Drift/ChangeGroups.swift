@@ -119,7 +119,8 @@ struct ChangeGroups {
         let relative = value - (last.golden?.distance ?? 0)
         let limit = slope > 0 ? tolerance : -tolerance
         let count = (limit - relative) / slope
-        return count.isFinite ? max(0, count.rounded(.up)) : nil
+        // Rounding of the slope does not add a verification.
+        return count.isFinite ? max(0, (count - 1e-9 * (1 + count.magnitude)).rounded(.up)) : nil
     }
 
     /// Returns the confidence that a change is not noise: one half where its gain equals the penalty.

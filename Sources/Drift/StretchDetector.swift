@@ -9,6 +9,7 @@ struct StretchDetector: Sendable {
     private let isDeterministic: Bool
     private var character: NoiseCharacter
     private var exact = ExactChanges()
+    private var wave = WaveTest()
     private var noisy: ChangeDetector
     /// The values of the stretch.
     private(set) var values: [Double] = []
@@ -27,19 +28,21 @@ struct StretchDetector: Sendable {
     mutating func append(_ value: Double) {
         values.append(value)
         character.append(value)
+        wave.append(value)
         exact.append(value, rounding: character.rounding)
         if !isDeterministic { noisy.append(value) }
     }
 
     /// A Boolean value that indicates whether the values have no noise.
-    var isExact: Bool { isDeterministic || character.isExact }
+    var isExact: Bool { isDeterministic || character.isExact || wave.isWave }
 
     /// The standard deviation of the noise; 0 without noise.
     var noise: Double { isExact ? 0 : noisy.scale }
 
     /// The changes, in order.
     var changes: [Change] {
-        if isExact { return exact.changes }
+        // A wave is a season, unless the values come from a simulator, which has none.
+        if isExact { return wave.isWave && !isDeterministic ? [] : exact.changes }
         var changes = noisy.changes
         let end = noisy.cleaned.count
         // The level after the latest step is known better now than when it was found.

@@ -1,4 +1,5 @@
 import Drift
+import Foundation
 import Testing
 
 /// Series without noise: every change above rounding counts.
@@ -52,6 +53,13 @@ struct ExactTests {
         #expect(Findings.of(example.values.map { -$0 }) == example.findings)
         #expect(Findings.of(example.values.map { $0 * 0x1p-40 }) == example.findings)
         #expect(Findings.of(example.values.map { $0 + 1024 }) == example.findings)
+    }
+
+    /// A wave is a season, after any number of values; a wave with a step is not.
+    @Test(arguments: [5.3, 12, 40]) func wavesAreSeasons(period: Double) {
+        let values = (0..<100).map { 0.3 + 0.02 * sin(2 * Double.pi * Double($0) / period) }
+        for count in 6...values.count { #expect(Findings.of(Array(values[..<count])) == [], "\(count) values") }
+        #expect(Findings.of(values + values.map { $0 + 1 }) != [])
     }
 
     /// A creep by a constant step that uses the whole tolerance in 40 verifications: one drift with the first commit
