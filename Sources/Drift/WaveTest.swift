@@ -12,6 +12,10 @@ struct WaveTest: Sendable {
     private var squares = 0.0
     private var bendSquares = 0.0
 
+    /// The largest ratio of a second difference to the distance from the level, which is that of a wave of five values:
+    /// 2 - 2 cos(2π/5).
+    private static let largestBend = 1.382
+
     /// Creates a test without values.
     init() {}
 
@@ -39,7 +43,8 @@ struct WaveTest: Sendable {
         let spread = squares - values * values / count
         let product = products - values * bends / count
         let bend = bendSquares - bends * bends / count
-        guard spread > 0, bend > 0, product < 0 else { return false }
+        // Any two or three values that take turns are a wave, and so are some of four.
+        guard spread > 0, bend > 0, product < 0, -product / spread <= Self.largestBend else { return false }
         return bend - product * product / spread <= 1e-9 * bend
     }
 }

@@ -8,26 +8,29 @@ public enum DriftReport {
     /// Returns a self-contained page with a table of all findings, and a chart of every series.
     public static func html(_ analyses: [DriftAnalysis]) -> String {
         let style = String(decoding: PackageResources.report_css, as: UTF8.self)
+        return """
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><title>Drift</title><style>\(style)</style></head><body>
+            <h1>Drift</h1>
+            <p>\(summary(analyses))</p>
+            \(table(analyses))
+            \(analyses.map(figure).joined(separator: "\n"))
+            </body></html>
+
+            """
+    }
+
+    /// Returns the findings as an HTML table, or a paragraph that says that there are none.
+    static func table(_ analyses: [DriftAnalysis]) -> String {
         let rows = analyses.flatMap { analysis in analysis.findings.map { row($0, of: analysis) } }
         let head = ["series"] + columns
-        let table =
-            rows.isEmpty
+        return rows.isEmpty
             ? "<p>Nothing was found.</p>"
             : "<div class=\"scroll\"><table><thead><tr>" + head.map { "<th>\($0)</th>" }.joined()
                 + "</tr></thead><tbody>"
                 + rows.map { "<tr>" + $0.map { "<td>\(SVG.escaped($0))</td>" }.joined() + "</tr>" }.joined(
                     separator: "\n")
                 + "</tbody></table></div>"
-        return """
-            <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><title>Drift</title><style>\(style)</style></head><body>
-            <h1>Drift</h1>
-            <p>\(summary(analyses))</p>
-            \(table)
-            \(analyses.map(figure).joined(separator: "\n"))
-            </body></html>
-
-            """
     }
 
     /// Returns a table of all findings, and the used share of every tolerance.
