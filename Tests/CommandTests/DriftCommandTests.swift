@@ -87,9 +87,12 @@ struct DriftCommandTests {
     @Test func manySeriesAreFast() throws {
         let folder = try TemporaryFolder()
         var text = "series,verification,value,tolerance,commit,machine\n"
+        var state: UInt64 = 1
         for series in 0..<46 {
             for index in 0..<1000 {
-                let noise = Double((index &* 7919 &+ series &* 104_729) % 1009) / 1009
+                // Source: D. E. Knuth's MMIX generator.
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                let noise = Double(state >> 40) / 0x1p24
                 text += "s\(series),\(index),\(noise + (index > 500 ? 1 : 0)),10,c\(index),m\n"
             }
         }
