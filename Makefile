@@ -4,8 +4,8 @@ RELEASE = .build/release/tvbo-verify
 # Further arguments of `make verify`.
 VERIFY ?=
 
-.PHONY: help verify orders test test-quick digests sanitize release debug deps check reference-pages benchmark race corpora engines \
-	install clean
+.PHONY: help verify orders test test-quick digests sanitize release debug deps check reference-pages benchmark \
+	drift-benchmark race corpora engines install clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -64,6 +64,10 @@ reference-pages: release ## Writes docs/commands.md from the help of the program
 benchmark: deps ## Prints the cost of a step beside a hand-written loop
 	swift build -c release --product engine-benchmark
 	.build/release/engine-benchmark
+
+drift-benchmark: deps ## Prints what is found in synthetic series, beside asv's step detection and CUSUM
+	swift build -c release --product drift-benchmark
+	.build/release/drift-benchmark
 
 corpora: ## Fetches the database of models and the datamodel of TVBO 0.5.3 into .corpora
 	Scripts/corpora

@@ -31,6 +31,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "Quantities"),
+        .target(name: "Drift", dependencies: ["Diagnostics"]),
         // Layer 2
         .target(name: "YAML", dependencies: ["Diagnostics", "Files", "CYAML"]),
         .target(name: "Expressions", dependencies: ["Diagnostics"]),
@@ -100,7 +101,7 @@ let package = Package(
         .target(
             name: "Report",
             dependencies: [
-                "Diagnostics", "Comparison", "Results", .product(name: "Mustache", package: "swift-mustache"),
+                "Diagnostics", "Drift", "Comparison", "Results", .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ], resources: [.embedInCode("Templates")]),
         // Layer 7
@@ -137,7 +138,8 @@ let package = Package(
         .executableTarget(
             name: "tvbo-verify",
             dependencies: [
-                "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
+                "Diagnostics", "Drift", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation",
+                "Goldens",
                 "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "History", "Report", "ErrorAnalysis",
                 "OMV", "EngineComparison", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -149,6 +151,9 @@ let package = Package(
             name: "engine-benchmark",
             dependencies: ["Quantities", "TVBO", "Simulation", "Simulator", "CAllocationCount"],
             path: "Benchmarks/Engine"),
+        .target(name: "SyntheticSeries", dependencies: ["Drift"], path: "Benchmarks/SyntheticSeries"),
+        .executableTarget(
+            name: "drift-benchmark", dependencies: ["Drift", "SyntheticSeries"], path: "Benchmarks/Drift"),
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Diagnostics", "Quantities", "Expressions", "ModelCore"],
@@ -160,6 +165,8 @@ let package = Package(
         .testTarget(
             name: "ComparisonTests", dependencies: ["Diagnostics", "Quantities", "Traces", "Comparison", "TestSupport"]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
+        .testTarget(
+            name: "DriftTests", dependencies: ["Diagnostics", "Drift", "SyntheticSeries", "TestSupport"]),
         .testTarget(
             name: "EngineComparisonTests",
             dependencies: [

@@ -59,6 +59,8 @@ public enum ExitStatus: Int32, Codable, Sendable, CaseIterable {
     case engineFailure = 3
     /// A golden is missing, damaged or does not match the run.
     case goldenFault = 4
+    /// A series has a step, a drift or creep.
+    case drift = 5
     /// Something was not verified: there was no case, no run, no check that can fail, or a model is not installed.
     case nothingVerified = 6
     /// The arguments are invalid.
@@ -71,7 +73,7 @@ public enum ExitStatus: Int32, Codable, Sendable, CaseIterable {
     /// Returns the most severe of several statuses; `success` for an empty sequence.
     ///
     /// The order, from the most severe, is `internalFault`, `usage`, `unwritableOutput`, `invalidInput`, `goldenFault`,
-    /// `engineFailure`, `regression`, `nothingVerified`.
+    /// `engineFailure`, `regression`, `drift`, `nothingVerified`.
     public static func gravest(_ statuses: some Sequence<ExitStatus>) -> ExitStatus {
         let statuses = Set(statuses)
         return order.first(where: statuses.contains) ?? .success
@@ -79,6 +81,6 @@ public enum ExitStatus: Int32, Codable, Sendable, CaseIterable {
 
     private static let order: [ExitStatus] = [
         .internalFault, .usage, .unwritableOutput, .invalidInput, .goldenFault, .engineFailure, .regression,
-        .nothingVerified,
+        .drift, .nothingVerified,
     ]
 }

@@ -20,11 +20,12 @@ struct TVBOVerify: AsyncParsableCommand {
               2   a result changed: it exceeds its tolerance or is below a measured error, or a method lost its order
               3   a simulation or an external engine failed
               4   a golden is missing or damaged, or does not match the run
+              5   a series has a step, a drift or creep, and '--fail-on drift' was given
               6   something was not verified: no case, only checks that cannot fail, or a model that is not installed
               64  invalid arguments, or none
               65  an invalid input, or a tolerance that is smaller than the expected error of a correct run
               73  an output cannot be written, including standard output and standard error
-            If several apply, the first in this order counts: 73, 65, 4, 3, 2, 6.
+            If several apply, the first in this order counts: 73, 65, 4, 3, 2, 5, 6.
 
             EXAMPLES
               tvbo-verify all
@@ -39,7 +40,8 @@ struct TVBOVerify: AsyncParsableCommand {
             CompareCommand.self,
             ListCommand.self, MigrateCommand.self,
             ShowCommand.self,
-            OMVCommand.self, GoldenCommand.self, HistoryCommand.self, ReportCommand.self, InitCommand.self,
+            OMVCommand.self, GoldenCommand.self, HistoryCommand.self, DriftCommand.self,
+            ReportCommand.self, InitCommand.self,
         ])
 
     /// Shows help and ends with the status for invalid arguments, since a subcommand is required.

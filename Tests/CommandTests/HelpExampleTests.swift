@@ -101,6 +101,9 @@ struct HelpExampleTests {
         }
         try folder.write("t[ms],v[mV]\n0,-65\n1,-64\n2,-65\n", to: "project/a.csv")
         try folder.write("t[ms],soma_v[mV]\n0,-65\n1,-64\n2,-65\n", to: "project/b.csv")
+        for name in ["timings", "errors"] {
+            try folder.write("verification,value\n1,0.5\n2,0.5\n3,0.5\n", to: "project/\(name).csv")
+        }
         let steps = [
             "cp Reference/ex3/experiment.yaml .",
             "tvbo-verify render experiment.yaml --standalone -o LEMS_NML2_Ex3_Net.xml",

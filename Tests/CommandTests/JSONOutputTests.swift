@@ -29,6 +29,10 @@ struct JSONOutputTests {
             Example("all --case ex3 --method rk4 --step-size 0.05", isOfRepository: true),
         ],
         "history": [Example("history"), Example("history --case good"), Example("history --case none")],
+        "drift": [
+            Example("drift --series ramp.series"), Example("drift --series ramp.series --fail-on drift", 5),
+            Example("drift --series step.series"),
+        ],
         "compare": [
             Example("compare a.csv a.csv"), Example("compare a.csv b.csv"),
             Example("compare a.csv b.csv --tolerance 0.2V"), Example("compare a.csv b.csv --tolerance 1mV", 2),
@@ -100,6 +104,9 @@ struct JSONOutputTests {
             "inf": "0,1\n1,2\n2,1.6\n3,-inf\n", "coarse": "0,1\n3,4\n", "flat": "0,1\n1,1\n2,1\n3,1\n",
         ]
         for (name, rows) in traces { try folder.write("t[s],v[V]\n" + rows, to: name + ".csv") }
+        let ramp = (0..<9).map { "\($0),\($0 - 2 < 0 ? 0 : $0 - 2),9,c\($0)\n" }.joined()
+        try folder.write("verification,value,tolerance,commit\n" + ramp, to: "ramp.series")
+        try folder.write("time,value\n2026-01-01,0\n2026-01-02,0\n2026-01-03,1\n", to: "step.series")
         try addTests(folder)
         try addAdapters(folder)
         return folder
@@ -229,7 +236,7 @@ struct JSONOutputTests {
         Example("converge infinite.yaml --method euler --step-size 0.5 --step-size 0.25", 3),
         Example("budget lost --cases cases", 4), Example("golden assess none --cases cases", 6),
         Example("compare a.csv none.csv", 65), Example("cross none.yaml", 65), Example("history --history none", 6),
-        Example("engines --engine none", 65), Example("all --cases none", 6),
+        Example("engines --engine none", 65), Example("all --cases none", 6), Example("drift --series none.csv", 65),
     ]) func withoutAResultNothingIsPrinted(example: Example) throws {
         let outcome = try run(example, try folder())
         #expect(outcome.status == example.status, "\(example.arguments): \(outcome.errors)")

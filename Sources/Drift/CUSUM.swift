@@ -1,0 +1,36 @@
+/// A two-sided cumulative sum of standardised values.
+///
+///     var chart = CUSUM(allowance: 0.5, limit: 5)
+///     let isAlarm = chart.append(z)
+///
+/// Source: E. S. Page, Biometrika 41 (1954), DOI 10.1093/biomet/41.1-2.100.
+public struct CUSUM: Sendable, Hashable {
+    /// The part of each value that is not summed up, in standard deviations.
+    public let allowance: Double
+    /// The sum above which there is an alarm, in standard deviations.
+    public let limit: Double
+    /// The sum of the values above the allowance.
+    public private(set) var upper = 0.0
+    /// The sum of the values below minus the allowance.
+    public private(set) var lower = 0.0
+    /// The number of values since the upper sum was last 0.
+    public private(set) var upperCount = 0
+    /// The number of values since the lower sum was last 0.
+    public private(set) var lowerCount = 0
+
+    /// Creates a chart.
+    public init(allowance: Double, limit: Double) {
+        self.allowance = allowance
+        self.limit = limit
+    }
+
+    /// Takes the next value into account.
+    /// - Returns: whether a sum exceeds the limit.
+    public mutating func append(_ value: Double) -> Bool {
+        upper = max(0, value - allowance + upper)
+        lower = max(0, -value - allowance + lower)
+        upperCount = upper > 0 ? upperCount + 1 : 0
+        lowerCount = lower > 0 ? lowerCount + 1 : 0
+        return upper > limit || lower > limit
+    }
+}

@@ -1,0 +1,238 @@
+/// The detection of steps and ramps in a stretch with noise, one value after the other.
+///
+///     var detector = ChangeDetector()
+///     for value in values { detector.append(value) }
+///     detector.changes
+///
+/// The present regime is a level or a ramp. With every value, penalised fits decide whether it has ended: a change is
+/// accepted where it lowers the squared residuals, in units of the noise, by more than a penalty. Nothing is
+/// autoregressive, since an autoregressive term explains a ramp away. Because the decisions are made in order, the
+/// changes of a longer series begin with those of a shorter one.
+struct ChangeDetector: Sendable {
+    /// The regime of the latest values.
+    enum Regime: Sendable { case level, ramp }
+
+    /// The changes so far, in order.
+    var changes: [Change] = []
+    /// The standard deviation of the noise.
+    private(set) var scale = 0.0
+    /// The values so far, less the season.
+    private(set) var values: [Double] = []
+    /// The values without outliers. The latest two are missing, because later values decide about them.
+    private(set) var cleaned: [Double] = []
+    /// The sums of the cleaned values.
+    private(set) var sums = SegmentSums(offset: 0)
+    /// The present regime.
+    var regime = Regime.level
+    /// The index of the first value of the present regime.
+    var start = 0
+    /// The index of the first value of the regime before it.
+    var previousStart = 0
+    /// The season that was subtracted; nil if there is none.
+    private(set) var season: Season?
+    /// The number of cleaned values from which the season was estimated.
+    private(set) var seasonCount = 0
+    /// The number of cleaned values at which a season was last sought.
+    var searchCount = 0
+    /// A Boolean value that indicates whether the detection is being done again.
+    private(set) var isReplaying = false
+
+    /// The smallest number of values of a regime after which it can change.
+    static let fewestBefore = 3
+    /// The smallest number of cleaned values from which a ramp is found.
+    static let fewestOfRamp = 5
+    /// The number of latest values that are examined.
+    static let memory = 2048
+
+    /// The thresholds.
+    let thresholds: Thresholds
+
+    /// Creates a detector.
+    init(thresholds: Thresholds = Thresholds()) { self.thresholds = thresholds }
+
+    /// The gain by which the cost has to fall for a change.
+    var penalty: Double { thresholds.penalty(count: values.count) * scale * scale }
+
+    /// Takes the next value into account.
+    /// - Complexity: O(log *n*) for most values; O(*n*) where a change is found, and O(*n*²) where a season is sought.
+    mutating func append(_ value: Double) {
+        values.append(value - (season?.value(at: values.count) ?? 0))
+        if values.count == 1 { sums = SegmentSums(offset: value) }
+        if values.count <= 64 || values.count.isMultiple(of: 16) { scale = NoiseScale.of(values) }
+        clean()
+        guard scale > 0, values.count >= thresholds.fewestValues else { return }
+        switch regime {
+        case .level: searchLevel()
+        case .ramp: searchRamp()
+        }
+        refine()
+    }
+
+    /// Prepares an empty detector for values from which a season is subtracted, and in which none is sought.
+    mutating func begin(season: Season?, count: Int) {
+        self.season = season
+        seasonCount = season == nil ? 0 : count
+        isReplaying = true
+    }
+
+    /// Allows the search for a season again.
+    mutating func endReplay() { isReplaying = false }
+
+    /// Appends the value before the latest two to the cleaned ones. An outlier from the median of five is drawn in.
+    private mutating func clean() {
+        let index = values.count - 3
+        guard index >= 0 else { return }
+        let reach = min(2, index)
+        let centre = Self.median(values[index - reach...index + reach])
+        let limit = 2.5 * scale
+        let value = scale > 0 ? min(max(values[index], centre - limit), centre + limit) : values[index]
+        cleaned.append(value)
+        sums.append(value)
+        if cleaned.count - sums.origin > 2 * Self.memory { forget() }
+    }
+
+    /// Returns the median of one, three or five values.
+    private static func median(_ values: ArraySlice<Double>) -> Double {
+        let sorted = values.sorted()
+        return sorted[sorted.count / 2]
+    }
+
+    /// Drops the sums of old values.
+    private mutating func forget() {
+        let origin = cleaned.count - Self.memory
+        sums = SegmentSums(cleaned[origin...], offset: cleaned[origin])
+        start = max(start, origin)
+        previousStart = max(previousStart, origin)
+    }
+
+    // MARK: The end of a level
+
+    /// A change that a penalised fit proposes.
+    struct Proposal {
+        var shape: Change.Shape
+        var start: Int
+        var gain: Double
+        /// The size of a step, or the total of a ramp.
+        var size: Double
+    }
+
+    /// Searches the present level for a step or a ramp that begins in it.
+    private mutating func searchLevel() {
+        let end = cleaned.count
+        guard end - start > Self.fewestBefore else { return }
+        var best = 0.0
+        var length = 2
+        while length < end - start {
+            if end - length - start >= Self.fewestBefore { best = max(best, sums.step(start, end - length, end).gain) }
+            if length >= Self.fewestOfRamp { best = max(best, sums.ramp(start, end - length, end).gain) }
+            length += max(1, length / 5)
+        }
+        guard best > penalty, let proposal = bestChange(from: start, to: end) else { return }
+        guard isConfirmed(proposal, end: end), !isSeasonal(proposal) else { return }
+        accept(proposal)
+    }
+
+    /// Returns the step or ramp that lowers the cost of the level most.
+    func bestChange(from first: Int, to end: Int) -> Proposal? {
+        var step = Proposal(shape: .step, start: first, gain: 0, size: 0)
+        var ramp = Proposal(shape: .ramp, start: first, gain: 0, size: 0)
+        for middle in first + 1..<end {
+            let length = end - middle
+            if middle - first >= Self.fewestBefore {
+                let fit = sums.step(first, middle, end)
+                if fit.gain > step.gain { (step.start, step.gain, step.size) = (middle, fit.gain, fit.size) }
+            }
+            if length >= Self.fewestOfRamp {
+                let fit = sums.ramp(first, middle, end)
+                if fit.gain > ramp.gain {
+                    (ramp.start, ramp.gain, ramp.size) = (middle, fit.gain, fit.slope * Double(length))
+                }
+            }
+        }
+        return step.gain > ramp.gain ? step : ramp.gain > 0 ? ramp : nil
+    }
+
+    /// Returns whether a change is large enough and, for a ramp, monotone.
+    private func isConfirmed(_ proposal: Proposal, end: Int) -> Bool {
+        // A single value at a new level may be an outlier, or the first of a step that looks like a ramp so far.
+        guard proposal.gain > penalty, end - proposal.start > 1 else { return false }
+        switch proposal.shape {
+        case .step: return proposal.size.magnitude >= thresholds.smallestStep * scale
+        case .ramp:
+            guard proposal.size.magnitude >= thresholds.smallestDrift * scale else { return false }
+            let stride = max(1, (end - proposal.start) / 60)
+            let first = max(start, proposal.start - 1)
+            let trend = MannKendall(Swift.stride(from: first, to: end, by: stride).map { cleaned[$0] })
+            return trend.z.magnitude >= 2.33
+        }
+    }
+
+    /// Takes a proposed change over, as a change of its own or as a part of the one before.
+    mutating func accept(_ proposal: Proposal) {
+        let end = cleaned.count
+        let surplus = (proposal.gain - penalty) / (scale * scale)
+        if continuesRamp(proposal) || becomesRamp(proposal) { return }
+        if let last = changes.last, last.shape == .step, last.start == start {
+            let isStep = proposal.shape == .step
+            changes[changes.count - 1].after =
+                isStep ? sums.mean(start, proposal.start) : sums.ramp(start, proposal.start, end).level
+        }
+        previousStart = start
+        start = proposal.start
+        switch proposal.shape {
+        case .step:
+            changes.append(
+                Change(
+                    shape: .step, start: start, end: start, before: sums.mean(previousStart, start),
+                    after: sums.mean(start, end), surplus: surplus))
+        case .ramp: beginRamp(surplus: surplus)
+        }
+    }
+
+    /// Starts a ramp at `start`, after the level from `previousStart`.
+    mutating func beginRamp(surplus: Double) {
+        let end = cleaned.count
+        let fit = sums.ramp(previousStart, start, end)
+        regime = .ramp
+        changes.append(
+            Change(
+                shape: .ramp, start: start, end: end - 1, before: fit.level,
+                after: fit.level + fit.slope * Double(end - start), surplus: surplus, isOpen: true))
+    }
+
+    /// Resumes the ramp before the present level, if one line explains both and the change that ends the level.
+    private mutating func continuesRamp(_ proposal: Proposal) -> Bool {
+        guard let last = changes.last, last.shape == .ramp, last.isUpward == (proposal.size > 0),
+            last.start >= sums.origin, start > last.start
+        else { return false }
+        let end = cleaned.count
+        let apart =
+            sums.plateauCost(last.start, start, end) - proposal.gain
+        guard sums.lineCost(last.start, end) <= max(apart, 0) + penalty else { return false }
+        start = last.start
+        regime = .ramp
+        changes[changes.count - 1].isOpen = true
+        extendRamp()
+        return true
+    }
+
+    /// Turns the step before the present level and the change that ends it into one ramp, if that explains both.
+    private mutating func becomesRamp(_ proposal: Proposal) -> Bool {
+        guard let last = changes.last, last.shape == .step, last.isUpward == (proposal.size > 0), last.start == start,
+            previousStart < start, previousStart >= sums.origin
+        else { return false }
+        let end = cleaned.count
+        let apart = sums.levelCost(previousStart, start) + sums.levelCost(start, end) - proposal.gain
+        let whole = sums.levelCost(previousStart, end)
+        var best = (start: start, gain: 0.0)
+        for middle in previousStart + 1...end - Self.fewestOfRamp {
+            let gain = sums.ramp(previousStart, middle, end).gain
+            if gain > best.gain { best = (middle, gain) }
+        }
+        guard whole - best.gain <= max(apart, 0) + penalty / 4 else { return false }
+        changes.removeLast()
+        start = best.start
+        beginRamp(surplus: (proposal.gain - penalty) / (scale * scale))
+        return true
+    }
+}

@@ -1,0 +1,78 @@
+/// The part of the detection that tells a season from changes.
+extension ChangeDetector {
+    /// The gain that a season needs. It has more parameters than a change, and a ramp must not pass for a season.
+    private var seasonPenalty: Double { 1.25 * penalty }
+
+    /// Returns whether a season explains the values at least as well as the changes so far and a proposed one. The
+    /// season is then subtracted, and the detection done again.
+    mutating func isSeasonal(_ proposal: Proposal) -> Bool {
+        // A search is expensive, so that searches become rarer.
+        guard !isReplaying, cleaned.count >= 12, cleaned.count >= seasonCount + seasonCount / 8,
+            cleaned.count > searchCount + searchCount / 16
+        else { return false }
+        searchCount = cleaned.count
+        let present = penalisedCost(proposal) + (season == nil ? 0 : seasonPenalty)
+        let raw = values.indices.map { values[$0] + (season?.value(at: $0) ?? 0) }
+        let restored = cleaned.indices.map { cleaned[$0] + (season?.value(at: $0) ?? 0) }
+        if let found = Season(restored), isNoise(restored, without: found) {
+            let other = replayed(raw, without: found)
+            if other.penalisedCost(nil) + seasonPenalty <= present {
+                self = other
+                return true
+            }
+        }
+        guard season != nil else { return false }
+        // What was taken for a season may be a staircase, which more values tell.
+        let other = replayed(raw, without: nil)
+        guard other.penalisedCost(nil) < present else { return false }
+        self = other
+        return true
+    }
+
+    /// Returns whether a season leaves nothing but noise. What it leaves of steps and ramps is more than their noise.
+    private func isNoise(_ restored: [Double], without found: Season) -> Bool {
+        let first = max(0, restored.count - Season.window)
+        let rest = (first..<restored.count).map { restored[$0] - found.value(at: $0) }
+        let noise = NoiseScale.of(rest)
+        let cost = rest.reduce(0) { $0 + ($1 - found.mean) * ($1 - found.mean) }
+        let count = Double(rest.count)
+        return cost <= (1.6 + 3 / count.squareRoot()) * noise * noise * count
+    }
+
+    /// Returns the detection done again, after subtracting a season from all values.
+    private func replayed(_ raw: [Double], without found: Season?) -> ChangeDetector {
+        var other = ChangeDetector(thresholds: thresholds)
+        other.begin(season: found, count: cleaned.count)
+        for value in raw { other.append(value) }
+        other.endReplay()
+        other.searchCount = cleaned.count
+        return other
+    }
+
+    /// Returns the cost of the changes so far and a proposed one in the latest values, with a penalty for each.
+    private func penalisedCost(_ proposal: Proposal?) -> Double {
+        let first = max(0, cleaned.count - Season.window)
+        let count = changes.count { $0.start > first } + (proposal == nil ? 0 : 1)
+        return changeCost(from: first, gain: proposal?.gain ?? 0) + Double(count) * penalty
+    }
+
+    /// Returns the cost of the changes so far and a proposed one, from an index on.
+    private func changeCost(from first: Int, gain: Double) -> Double {
+        let low = max(first, sums.origin)
+        var cost = -gain
+        var begin = low
+        for (index, change) in changes.enumerated() where change.start > low {
+            if begin < change.start { cost += segmentCost(index - 1, begin, change.start) }
+            begin = change.start
+        }
+        if begin < cleaned.count { cost += segmentCost(changes.count - 1, begin, cleaned.count) }
+        return max(0, cost)
+    }
+
+    /// Returns the cost of the segment that begins with a change.
+    private func segmentCost(_ change: Int, _ first: Int, _ end: Int) -> Double {
+        guard change >= 0, changes[change].shape == .ramp else { return sums.levelCost(first, end) }
+        let middle = min(max(changes[change].end + 1, first + 1), end)
+        return middle < end ? sums.plateauCost(first, middle, end) : sums.lineCost(first, end)
+    }
+}

@@ -1,0 +1,42 @@
+/// The distance from the first golden of a lineage, held against the tolerance across accepted goldens.
+///
+/// Every accepted golden may differ from the one before by almost a tolerance, so that the check of each verification
+/// passes while the result moves away from where it started. The distance to the first golden is the value plus the
+/// distance between the two goldens.
+struct Creep: Sendable {
+    private struct Excess: Sendable {
+        var start: Int
+        var end: Int
+        var isOpen = true
+        var tolerance: Double
+    }
+
+    private var first: String?
+    private var excesses: [Excess] = []
+
+    /// Takes the next point into account.
+    mutating func append(_ point: SeriesPoint, tolerance: Double?, at index: Int) {
+        guard let golden = point.golden else { return }
+        first = first ?? golden.id
+        guard let tolerance, point.distance.isFinite else { return }
+        // Against the first golden itself the check of the verification decides.
+        let exceeds = golden.id != first && point.distance.magnitude > tolerance
+        if let last = excesses.last, last.isOpen {
+            excesses[excesses.count - 1].isOpen = exceeds
+            if exceeds { excesses[excesses.count - 1].end = index }
+        } else if exceeds {
+            excesses.append(Excess(start: index, end: index, tolerance: tolerance))
+        }
+    }
+
+    /// Returns the findings: one for each time that the distance exceeds the tolerance.
+    func findings(of points: [SeriesPoint]) -> [DriftFinding] {
+        excesses.map { excess in
+            let before = points[..<excess.start].last { $0.distance.isFinite }
+            let run = points[...excess.end].lazy.filter { $0.golden != nil }.map(\.distance).filter(\.isFinite)
+            return DriftFinding(
+                .creep, at: excess.start, of: points, from: before?.distance ?? 0, to: points[excess.end].distance,
+                slope: TheilSen.slope(Array(run)), breachIn: excess.isOpen ? 0 : nil)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Diagnostics
+
+/// The lines of a text of comma-separated values, split into cells (RFC 4180).
+///
+///     var lines = DelimitedLines(bytes: Array("a,\"b,c\"\n".utf8), file: "x.csv")
+///     try lines.next()?.cells.map(\.text)  // ["a", "b,c"]
+///
+/// White space around a cell and empty lines are left out.
+struct DelimitedLines {
+    /// A cell with the column of its first character in the file, counted in Unicode scalars from 1.
+    struct Cell {
+        var text: String
+        var column: Int
+    }
+
+    /// A line.
+    struct Row {
+        /// The cells.
+        var cells: [Cell]
+        /// The number of the line, from 1.
+        var line: Int
+        /// The name of the file.
+        var file: String
+
+        /// Returns the place of a cell, or that of the line.
+        func place(_ index: Int?) -> Place {
+            Place(file: file, line: line, column: index.map { cells[$0].column } ?? 0)
+        }
+    }
+
+    private let bytes: [UInt8]
+    private let file: String
+    private var position = 0
+    private var line = 0
+
+    /// Creates the lines of a text; a byte order mark is left out.
+    init(bytes: [UInt8], file: String) {
+        self.bytes = bytes
+        self.file = file
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    }
+
+    /// Returns the next line that is not empty; nil at the end.
+    /// - Throws: `DiagnosticsError` for a quotation mark that is not closed on its line, or inside of a cell.
+    mutating func next() throws(DiagnosticsError) -> Row? {
+        while position < bytes.count {
+            line += 1
+            let start = position
+            var end = start
+            while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
+            position = end < bytes.count ? end + 1 : end
+            if end + 1 < bytes.count, bytes[end] == 0x0D, bytes[end + 1] == 0x0A { position = end + 2 }
+            let cells = try cells(start..<end)
+            if cells.count > 1 || !cells[0].text.isEmpty { return Row(cells: cells, line: line, file: file) }
+        }
+        return nil
+    }
+
+    /// Returns the column of a byte: bytes that continue a scalar do not count.
+    private func column(_ index: Int, _ range: Range<Int>) -> Int {
+        1 + bytes[range.lowerBound..<index].count { $0 & 0xC0 != 0x80 }
+    }
+
+    private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+    private func cells(_ range: Range<Int>) throws(DiagnosticsError) -> [Cell] {
+        var cells: [Cell] = []
+        var index = range.lowerBound
+        while true {
+            while index < range.upperBound, isBlank(bytes[index]) { index += 1 }
+            let start = index
+            let text: String
+            if index < range.upperBound, bytes[index] == UInt8(ascii: "\"") {
+                text = try quoted(&index, range)
+            } else {
+                while index < range.upperBound, bytes[index] != UInt8(ascii: ",") { index += 1 }
+                var end = index
+                while end > start, isBlank(bytes[end - 1]) { end -= 1 }
+                text = String(decoding: bytes[start..<end], as: UTF8.self)
+            }
+            cells.append(Cell(text: text, column: column(start, range)))
+            guard index < range.upperBound else { return cells }
+            index += 1
+        }
+    }
+
+    /// Reads a quoted cell up to the comma after it.
+    private func quoted(_ index: inout Int, _ range: Range<Int>) throws(DiagnosticsError) -> String {
+        let start = index
+        var text: [UInt8] = []
+        index += 1
+        while index < range.upperBound {
+            if bytes[index] != UInt8(ascii: "\"") {
+                text.append(bytes[index])
+            } else if index + 1 < range.upperBound, bytes[index + 1] == UInt8(ascii: "\"") {
+                text.append(UInt8(ascii: "\""))
+                index += 1
+            } else {
+                index += 1
+                while index < range.upperBound, isBlank(bytes[index]) { index += 1 }
+                guard index == range.upperBound || bytes[index] == UInt8(ascii: ",") else {
+                    throw fault("there is text after the closing quotation mark", index, range)
+                }
+                return String(decoding: text, as: UTF8.self)
+            }
+            index += 1
+        }
+        throw fault("the quotation mark is not closed on its line", start, range)
+    }
+
+    private func fault(_ message: String, _ index: Int, _ range: Range<Int>) -> DiagnosticsError {
+        DiagnosticsError(
+            .invalidSeries, message, at: Place(file: file, line: line, column: column(index, range)))
+    }
+}

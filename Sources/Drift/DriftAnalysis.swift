@@ -1,0 +1,104 @@
+/// The analysis of a series: what changed, when, and how much of the tolerance is used.
+///
+///     let analysis = DriftAnalysis(series)
+///     analysis.findings.filter(\.kind.isAlarm)
+///     analysis.usedShare  // 0.4: the latest value uses 40 % of its tolerance
+///
+/// The analysis is a pure function of the series. It takes the points in order, so that the findings of a longer series
+/// continue those of a shorter one: `append` gives the analysis after each verification.
+public struct DriftAnalysis: Sendable {
+    /// The name of the series.
+    public let name: String
+    /// The points so far.
+    public private(set) var points: [SeriesPoint] = []
+    /// The error bar of the golden; nil if it was not assessed.
+    public let goldenError: Double?
+    private let isDeterministic: Bool
+    private var thresholds: Thresholds
+    private var stretches: [StretchDetector] = []
+    private var toleranceChanges: [DriftFinding] = []
+    private var creep = Creep()
+    /// A Boolean value that indicates whether the next finite value starts a stretch.
+    private var isInterrupted = true
+
+    /// Analyses a series.
+    /// - Complexity: O(*n* log *n*) for most series of *n* points.
+    public init(_ series: Series) {
+        self.init(
+            name: series.name, goldenError: series.goldenError, isDeterministic: series.isDeterministic)
+        points.reserveCapacity(series.points.count)
+        for point in series.points { append(point) }
+    }
+
+    /// Creates the analysis of a series without points.
+    public init(name: String, goldenError: Double? = nil, isDeterministic: Bool = false) {
+        self.name = name
+        self.isDeterministic = isDeterministic
+        self.goldenError = goldenError
+        thresholds = Thresholds()
+    }
+
+    /// Creates an analysis with a penalty other than the calibrated one, for the calibration.
+    package init(base: Double, early: Double) {
+        self.init(name: "")
+        thresholds = Thresholds(base: base, early: early)
+    }
+
+    /// Takes the next point into account.
+    public mutating func append(_ point: SeriesPoint) {
+        points.append(point)
+        let index = points.count - 1
+        let before = stretches.last
+        let tolerance = point.tolerance ?? before?.tolerance
+        let machine = point.machine ?? before?.machine
+        if let old = before?.tolerance, let new = point.tolerance, old != new {
+            toleranceChanges.append(DriftFinding(.toleranceChange, at: index, of: points, from: old, to: new))
+            isInterrupted = true
+        }
+        if let old = before?.machine, let new = point.machine, old != new { isInterrupted = true }
+        creep.append(point, tolerance: tolerance, at: index)
+        guard point.distance.isFinite else {
+            isInterrupted = true
+            return
+        }
+        if isInterrupted {
+            stretches.append(
+                StretchDetector(
+                    first: index, tolerance: tolerance, machine: machine, isDeterministic: isDeterministic,
+                    thresholds: thresholds))
+            isInterrupted = false
+        }
+        stretches[stretches.count - 1].tolerance = tolerance
+        stretches[stretches.count - 1].machine = machine
+        stretches[stretches.count - 1].append(point.distance)
+    }
+
+    /// The findings, in the order of their positions.
+    public var findings: [DriftFinding] {
+        var findings = stretches.flatMap { ChangeGroups($0, of: points).findings }
+        findings += toleranceChanges + creep.findings(of: points)
+        return findings.enumerated().sorted { ($0.element.index, $0.offset) < ($1.element.index, $1.offset) }
+            .map(\.element)
+    }
+
+    /// The number of changes so far, which tells without much work whether the findings may differ.
+    package var changeCount: Int { stretches.reduce(toleranceChanges.count) { $0 + $1.changes.count } }
+
+    /// The standard deviation of the noise after the latest break; 0 without noise.
+    public var noise: Double { stretches.last?.noise ?? 0 }
+
+    /// The magnitude of the latest value as a share of its tolerance; nil without a tolerance above 0, or if the value
+    /// is not finite.
+    public var usedShare: Double? {
+        guard let value = points.last?.value, value.isFinite else { return nil }
+        return share(value.magnitude)
+    }
+
+    /// The error bar of the golden as a share of the tolerance: the part of it that says nothing about the result.
+    public var errorShare: Double? { goldenError.flatMap { share($0.magnitude) } }
+
+    private func share(_ value: Double) -> Double? {
+        guard let tolerance = stretches.last?.tolerance, tolerance > 0 else { return nil }
+        return value / tolerance
+    }
+}

@@ -1,0 +1,84 @@
+/// A change of a series that has one cause.
+///
+///     for finding in analysis.findings where finding.kind.isAlarm { print(finding.at, finding.from, finding.to) }
+public struct DriftFinding: Sendable, Hashable {
+    /// The kind of a change.
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        /// A new level from one verification to the next.
+        case step
+        /// A slow change over several verifications, with the steps that it consists of.
+        case drift
+        /// A distance from the first golden of the lineage that exceeds the tolerance, although each accepted golden was
+        /// near the one before.
+        case creep
+        /// Another tolerance; levels on its two sides are not compared.
+        case toleranceChange = "tolerance-change"
+        /// A return to the level before a step or drift.
+        case recovery
+
+        /// A Boolean value that indicates whether `--fail-on drift` counts findings of this kind.
+        public var isAlarm: Bool { self == .step || self == .drift || self == .creep }
+    }
+
+    /// The kind.
+    public var kind: Kind
+    /// The index of the first point at the new level, or of the first changed point of a drift.
+    public var index: Int
+    /// The position of that point.
+    public var at: SeriesPosition
+    /// The level before; the tolerance before for a changed tolerance.
+    public var from: Double
+    /// The level after, or at the latest point of a drift; the new tolerance for a changed tolerance.
+    public var to: Double
+    /// The last good commit and the first bad one; nil where no commit is known.
+    public var commits: (good: String?, bad: String?) { (lastGood, firstBad) }
+    /// The commit of the point before `at`.
+    public var lastGood: String?
+    /// The commit of the point at `at`.
+    public var firstBad: String?
+    /// The change per verification; 0 unless the finding is a drift or creep.
+    public var slope: Double
+    /// The number of verifications after the latest one until the tolerance is reached at this slope, 0 if it is
+    /// reached; nil if the value does not change any more or there is no tolerance.
+    public var breachIn: Double?
+    /// The confidence that the change is not noise, from 0 to 1.
+    public var confidence: Double
+
+    /// Creates a finding at a point of a series.
+    init(
+        _ kind: Kind, at index: Int, of points: [SeriesPoint], from: Double, to: Double, slope: Double = 0,
+        breachIn: Double? = nil, confidence: Double = 1
+    ) {
+        self.kind = kind
+        self.index = index
+        at = points[index].position
+        self.from = from
+        self.to = to
+        lastGood = index > 0 ? points[index - 1].commit : nil
+        firstBad = points[index].commit
+        self.slope = slope
+        self.breachIn = breachIn
+        self.confidence = confidence
+    }
+}
+
+extension DriftFinding: Encodable {
+    private enum Key: String, CodingKey {
+        case kind, at, from, to, commits, slope, confidence
+        case breachIn = "breach_in"
+    }
+
+    /// Encodes the members of `docs/schema/drift-1.schema.json`. `commits` is empty if neither commit is known;
+    /// `breach_in` is null where there is no breach.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(kind, forKey: .kind)
+        try container.encode(at, forKey: .at)
+        try container.encode(from, forKey: .from)
+        try container.encode(to, forKey: .to)
+        try container.encode(lastGood == nil && firstBad == nil ? [] : [lastGood, firstBad], forKey: .commits)
+        try container.encode(slope, forKey: .slope)
+        try container.encode(breachIn, forKey: .breachIn)
+        try container.encode(confidence, forKey: .confidence)
+    }
+}

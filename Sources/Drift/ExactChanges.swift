@@ -1,0 +1,23 @@
+/// The changes of a stretch without noise: every change above rounding is a step.
+///
+/// A value is compared with the level at which the last change ended, so that changes below rounding add up.
+struct ExactChanges: Sendable {
+    private var level: Double?
+    private var count = 0
+    /// The changes so far, in order.
+    private(set) var changes: [Change] = []
+
+    /// Takes the next value into account.
+    /// - Parameter rounding: the largest difference that is not a change.
+    mutating func append(_ value: Double, rounding: Double) {
+        defer { count += 1 }
+        guard let level else {
+            level = value
+            return
+        }
+        guard (value - level).magnitude > rounding else { return }
+        changes.append(
+            Change(shape: .step, start: count, end: count, before: level, after: value, surplus: .infinity))
+        self.level = value
+    }
+}

@@ -1,0 +1,100 @@
+/// The values of one measured quantity over successive verifications, the oldest first.
+///
+///     let points = [0, 0, 0.2].enumerated().map { SeriesPoint(position: .init($0), value: $1, tolerance: 1) }
+///     DriftAnalysis(Series(name: "v", points: points)).findings  // one step at 2, from 0 to 0.2
+public struct Series: Sendable, Hashable {
+    /// The name, such as `ex3 rk4 0.005 ms max_abs v`; empty for the only series of a file.
+    public var name: String
+    /// The points in the order of the verifications.
+    public var points: [SeriesPoint]
+    /// The error bar of the golden in the unit of the values; nil if it was not assessed.
+    public var goldenError: Double?
+
+    /// A Boolean value that indicates whether equal inputs give equal values, so that there is no noise. If it is false,
+    /// the values tell whether there is noise.
+    public var isDeterministic: Bool
+
+    /// Creates a series.
+    public init(
+        name: String, points: [SeriesPoint], goldenError: Double? = nil, isDeterministic: Bool = false
+    ) {
+        self.name = name
+        self.points = points
+        self.goldenError = goldenError
+        self.isDeterministic = isDeterministic
+    }
+}
+
+/// One value of a series, measured by one verification.
+public struct SeriesPoint: Sendable, Hashable {
+    /// The verification, or its time.
+    public var position: SeriesPosition
+    /// The signed value. One that is not finite is no measurement: levels before and after it are not compared.
+    public var value: Double
+    /// The tolerance, at least 0, in the unit of the value; nil if none is known.
+    public var tolerance: Double?
+    /// The commit; nil if none is known.
+    public var commit: String?
+    /// The key of the machine; nil if none is known, which is no change of machine.
+    public var machine: String?
+    /// The golden that the value is measured against; nil if there is no lineage of goldens.
+    public var golden: GoldenPosition?
+
+    /// Creates a point.
+    /// - Precondition: the tolerance is nil, or finite and at least 0.
+    public init(
+        position: SeriesPosition, value: Double, tolerance: Double? = nil, commit: String? = nil,
+        machine: String? = nil, golden: GoldenPosition? = nil
+    ) {
+        precondition(tolerance.map { $0.isFinite && $0 >= 0 } != false, "a tolerance is finite and at least 0")
+        self.position = position
+        self.value = value
+        self.tolerance = tolerance
+        self.commit = commit
+        self.machine = machine
+        self.golden = golden
+    }
+
+    /// The value relative to the first golden of the lineage. It does not jump where a new golden is accepted.
+    var distance: Double { value + (golden?.distance ?? 0) }
+}
+
+/// A golden and its place in its lineage.
+public struct GoldenPosition: Sendable, Hashable {
+    /// The identifier of the golden, such as its digest.
+    public var id: String
+    /// The signed distance of this golden from the first golden of its lineage, in the unit of the values.
+    public var distance: Double
+
+    /// Creates a position.
+    public init(id: String, distance: Double) {
+        self.id = id
+        self.distance = distance
+    }
+}
+
+/// The place of a point in its series: the number or name of a verification, or a time, as it was written.
+public struct SeriesPosition: Sendable, Hashable, Encodable, CustomStringConvertible {
+    /// The text as it was written.
+    public let description: String
+    /// The number, if the text is one.
+    public let number: Double?
+
+    /// Creates a position from a number.
+    public init(_ number: Int) {
+        description = String(number)
+        self.number = Double(number)
+    }
+
+    /// Creates a position from a text and the number that it stands for.
+    public init(text: String, number: Double? = nil) {
+        description = text
+        self.number = number
+    }
+
+    /// Encodes the number, or else the text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let number { try container.encode(number) } else { try container.encode(description) }
+    }
+}

@@ -1,0 +1,121 @@
+import Diagnostics
+
+/// Reading of series from a table of comma-separated values.
+///
+///     let table = try SeriesTable(bytes: Array("verification,value\n1,0\n2,0.5\n".utf8), file: "v.csv", name: "v")
+///     table.series[0].points[1].value  // 0.5
+///
+/// The first line names the columns: `verification` or `time`, `value`, and optionally `commit`, `tolerance`, `machine`
+/// and `series`, in any order. A cell may be in double quotes. Optional cells may be empty. The rows of each series are
+/// in increasing order.
+public struct SeriesTable: Sendable {
+    /// The largest text that is read, in bytes.
+    public static let sizeLimit = 256 << 20
+    /// The largest number of rows.
+    public static let rowLimit = 4_000_000
+    /// The largest number of series.
+    public static let seriesLimit = 10_000
+    /// The largest number of problems that are reported.
+    static let problemLimit = 20
+
+    /// The series, in the order of their first rows.
+    public let series: [Series]
+    /// The warnings about columns that are not used.
+    public let remarks: [Diagnostic]
+
+    /// Reads a table.
+    /// - Parameters:
+    ///   - bytes: The text, in UTF-8.
+    ///   - file: The name of the file for diagnostics.
+    ///   - name: The name of the series, if there is no column `series` or its cell is empty.
+    /// - Throws: `DiagnosticsError` with the places of the problems.
+    /// - Complexity: O(*n*) in the size of the text.
+    public init(bytes: [UInt8], file: String, name: String) throws {
+        guard bytes.count <= Self.sizeLimit else {
+            throw DiagnosticsError(
+                .inputTooLarge, "the file is larger than the \(Self.sizeLimit >> 20) MiB that are read",
+                at: Place(file: file))
+        }
+        var lines = DelimitedLines(bytes: bytes, file: file)
+        guard let header = try lines.next() else {
+            throw DiagnosticsError(.invalidSeries, "the file is empty", at: Place(file: file), hint: Columns.hint)
+        }
+        var log = DiagnosticLog()
+        let columns = Columns(header, log: &log)
+        try log.throwIfErrors()
+        var collector = SeriesCollector(columns: columns, name: name)
+        while let row = try lines.next() {
+            guard collector.rowCount < Self.rowLimit else {
+                throw DiagnosticsError(
+                    .inputTooLarge, "the file has more than the \(Self.rowLimit) rows that are read",
+                    at: Place(file: file, line: row.line))
+            }
+            try collector.append(row, log: &log)
+            if log.diagnostics.count >= Self.problemLimit { break }
+        }
+        try log.throwIfErrors()
+        guard collector.rowCount > 0 else {
+            throw DiagnosticsError(.nothingToRun, "the file has no rows below its header", at: Place(file: file))
+        }
+        series = collector.series
+        remarks = log.remarks
+    }
+
+    /// The places of the columns in a row.
+    struct Columns {
+        /// The names of all columns.
+        static let names = ["verification", "time", "value", "commit", "tolerance", "machine", "series"]
+        /// The hint for a header that lacks columns.
+        static let hint = "the first line names the columns, such as 'verification,value,tolerance,commit'"
+
+        /// The column with the position of a point.
+        private(set) var position = 0
+        /// A Boolean value that indicates whether the position is a time.
+        private(set) var isTime = false
+        /// The column with the value.
+        private(set) var value = 0
+        private(set) var commit: Int?
+        private(set) var tolerance: Int?
+        private(set) var machine: Int?
+        private(set) var series: Int?
+        /// The number of columns.
+        let count: Int
+
+        init(_ header: DelimitedLines.Row, log: inout DiagnosticLog) {
+            count = header.cells.count
+            var places: [String: Int] = [:]
+            for (index, cell) in header.cells.enumerated() {
+                let name = cell.text.lowercased()
+                let place = header.place(index)
+                if places[name] != nil {
+                    log.error(.invalidSeries, "the column '\(cell.text)' occurs twice", at: place)
+                } else if Self.names.contains(name) {
+                    places[name] = index
+                } else {
+                    log.warning(
+                        .ignoredKey, "the column '\(cell.text)' is not used", at: place,
+                        hint: Spelling.hint(for: name, among: Self.names.filter { places[$0] == nil }))
+                }
+            }
+            if let column = places["value"] {
+                value = column
+            } else {
+                log.error(.invalidSeries, "there is no column 'value'", at: header.place(nil), hint: Self.hint)
+            }
+            if let column = places["verification"] ?? places["time"] {
+                position = column
+                isTime = places["verification"] == nil
+                if !isTime, let time = places["time"] {
+                    log.warning(
+                        .ignoredKey, "the column 'time' is not used beside 'verification'", at: header.place(time))
+                }
+            } else {
+                log.error(
+                    .invalidSeries, "there is no column 'verification' or 'time'", at: header.place(nil),
+                    hint: Self.hint)
+            }
+            (commit, tolerance) = (places["commit"], places["tolerance"])
+            (machine, series) = (places["machine"], places["series"])
+        }
+    }
+}

@@ -1,0 +1,54 @@
+/// The detection of changes in a stretch: points of one machine and one tolerance, without a value that is not finite.
+struct StretchDetector: Sendable {
+    /// The index of the first point of the stretch within the series.
+    let first: Int
+    /// The tolerance of the stretch; nil if none is known.
+    var tolerance: Double?
+    /// The machine of the stretch; nil if none is known.
+    var machine: String?
+    private let isDeterministic: Bool
+    private var character: NoiseCharacter
+    private var exact = ExactChanges()
+    private var wave = WaveTest()
+    private var noisy: ChangeDetector
+    /// The values of the stretch.
+    private(set) var values: [Double] = []
+
+    /// Creates a detector for a stretch that begins at an index.
+    init(first: Int, tolerance: Double?, machine: String?, isDeterministic: Bool, thresholds: Thresholds) {
+        self.isDeterministic = isDeterministic
+        self.first = first
+        noisy = ChangeDetector(thresholds: thresholds)
+        self.tolerance = tolerance
+        self.machine = machine
+        character = NoiseCharacter(tolerance: tolerance)
+    }
+
+    /// Takes the next value into account.
+    mutating func append(_ value: Double) {
+        values.append(value)
+        character.append(value)
+        wave.append(value)
+        exact.append(value, rounding: character.rounding)
+        if !isDeterministic { noisy.append(value) }
+    }
+
+    /// A Boolean value that indicates whether the values have no noise.
+    var isExact: Bool { isDeterministic || character.isExact || wave.isWave }
+
+    /// The standard deviation of the noise; 0 without noise.
+    var noise: Double { isExact ? 0 : noisy.scale }
+
+    /// The changes, in order.
+    var changes: [Change] {
+        // A wave is a season, unless the values come from a simulator, which has none.
+        if isExact { return wave.isWave && !isDeterministic ? [] : exact.changes }
+        var changes = noisy.changes
+        let end = noisy.cleaned.count
+        // The level after the latest step is known better now than when it was found.
+        if let last = changes.last, last.shape == .step, noisy.start == last.start, last.start >= noisy.sums.origin {
+            changes[changes.count - 1].after = noisy.sums.mean(last.start, end)
+        }
+        return changes
+    }
+}

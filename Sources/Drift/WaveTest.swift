@@ -1,0 +1,50 @@
+/// The test whether values without noise are a sine wave about a level.
+///
+/// The second differences of a wave are its distances from the level times a negative constant, those of no other form
+/// without noise are. The sums of the line through them are kept up to date, so that the test takes no time.
+struct WaveTest: Sendable {
+    private var first: Double?
+    private var latest: (Double, Double)?
+    private var count = 0.0
+    private var values = 0.0
+    private var bends = 0.0
+    private var products = 0.0
+    private var squares = 0.0
+    private var bendSquares = 0.0
+
+    /// The largest ratio of a second difference to the distance from the level, which is that of a wave of five values:
+    /// 2 - 2 cos(2π/5).
+    private static let largestBend = 1.382
+
+    /// Creates a test without values.
+    init() {}
+
+    /// Takes the next value into account.
+    mutating func append(_ value: Double) {
+        guard let first else {
+            self.first = value
+            return
+        }
+        let distance = value - first
+        defer { latest = (latest?.1 ?? 0, distance) }
+        guard let latest else { return }
+        let bend = distance - 2 * latest.1 + latest.0
+        count += 1
+        values += latest.1
+        bends += bend
+        products += latest.1 * bend
+        squares += latest.1 * latest.1
+        bendSquares += bend * bend
+    }
+
+    /// A Boolean value that indicates whether the values so far, at least six, are a wave.
+    var isWave: Bool {
+        guard count >= 4 else { return false }
+        let spread = squares - values * values / count
+        let product = products - values * bends / count
+        let bend = bendSquares - bends * bends / count
+        // Any two or three values that take turns are a wave, and so are some of four.
+        guard spread > 0, bend > 0, product < 0, -product / spread <= Self.largestBend else { return false }
+        return bend - product * product / spread <= 1e-9 * bend
+    }
+}

@@ -1,0 +1,83 @@
+import Drift
+import Testing
+
+/// Breaks of a series, creep across goldens, and values that are no measurements.
+struct BreakTests {
+    private func points(_ values: [Double], _ change: (Int, inout SeriesPoint) -> Void) -> [SeriesPoint] {
+        Findings.points(values).enumerated().map { index, point in
+            var point = point
+            change(index, &point)
+            return point
+        }
+    }
+
+    private let step = [0, 0, 0, 0, 0, 9, 9, 9, 9, 9].map(Double.init)
+
+    @Test func levelsOfTwoMachinesAreNotCompared() {
+        let moved = points(step) { index, point in point.machine = index < 5 ? "a" : "b" }
+        #expect(DriftAnalysis(Series(name: "", points: moved)).findings == [])
+        // A machine that is not known is no other machine.
+        let unknown = points(step) { index, point in point.machine = index == 2 ? "a" : nil }
+        #expect(Findings.texts(DriftAnalysis(Series(name: "", points: unknown))) == ["step 5"])
+    }
+
+    @Test func aChangedToleranceIsAFindingOfItsOwn() throws {
+        let changed = points(step) { index, point in point.tolerance = index < 5 ? 1 : 10 }
+        let findings = DriftAnalysis(Series(name: "", points: changed)).findings
+        #expect(findings.map(\.kind) == [.toleranceChange])
+        #expect(findings[0].index == 5 && findings[0].from == 1 && findings[0].to == 10)
+        #expect(findings[0].commits == ("c4", "c5"))
+        #expect(!DriftFinding.Kind.toleranceChange.isAlarm && !DriftFinding.Kind.recovery.isAlarm)
+        let missing = points(step) { index, point in point.tolerance = index == 5 ? nil : 1 }
+        #expect(Findings.texts(DriftAnalysis(Series(name: "", points: missing))) == ["step 5"])
+    }
+
+    @Test(arguments: [Double.nan, .infinity, -.infinity]) func valuesThatAreNotFiniteAreBreaks(value: Double) {
+        var values = step
+        values[5] = value
+        #expect(Findings.of(values) == [])
+        values += [0, 0, 0]
+        #expect(Findings.of(values) == ["step 10"])
+        #expect(Findings.of([value]) == [])
+        #expect(DriftAnalysis(Series(name: "", points: Findings.points([value], tolerance: 1))).usedShare == nil)
+    }
+
+    /// Ten accepted changes of 0.9 tolerances: every check passes, and the second acceptance already is creep.
+    @Test func acceptedChangesAreCreep() throws {
+        var points: [SeriesPoint] = []
+        for golden in 0..<11 {
+            for value in [0.0, 0.0, 0.9] {
+                points.append(
+                    SeriesPoint(
+                        position: SeriesPosition(points.count), value: value, tolerance: 1, commit: "c\(points.count)",
+                        golden: GoldenPosition(id: "g\(golden)", distance: 0.9 * Double(golden))))
+            }
+        }
+        let findings = DriftAnalysis(Series(name: "", points: points)).findings.filter { $0.kind == .creep }
+        #expect(findings.count == 1)
+        // 0.9 is within the tolerance; the first value of the second golden above 1 is its 0.9 + 0.9.
+        let creep = try #require(findings.first)
+        #expect(creep.index == 5 && creep.commits == ("c4", "c5"))
+        #expect(abs(creep.from - 0.9) < 1e-12 && abs(creep.to - 9.9) < 1e-12)
+        #expect(abs(creep.slope - 0.3) < 0.01)
+        #expect(creep.kind.isAlarm)
+    }
+
+    /// An accepted golden is no step: the value relative to the first golden does not move.
+    @Test func anAcceptedGoldenIsNoChange() {
+        let accepted = points([0, 0, 0, 0.5, 0.5, 0, 0, 0]) { index, point in
+            point.tolerance = 1
+            point.golden = GoldenPosition(id: index < 5 ? "a" : "b", distance: index < 5 ? 0 : 0.5)
+        }
+        #expect(Findings.texts(DriftAnalysis(Series(name: "", points: accepted))) == ["step 3"])
+    }
+
+    @Test func sharesOfTheTolerance() {
+        let points = Findings.points([0, 0, -0.25], tolerance: 0.5)
+        let analysis = DriftAnalysis(Series(name: "", points: points, goldenError: 0.1))
+        #expect(analysis.usedShare == 0.5)
+        #expect(analysis.errorShare == 0.2)
+        #expect(DriftAnalysis(Series(name: "", points: Findings.points([1], tolerance: 0))).usedShare == nil)
+        #expect(DriftAnalysis(name: "").usedShare == nil)
+    }
+}
