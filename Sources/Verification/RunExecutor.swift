@@ -102,7 +102,7 @@ struct RunExecutor {
         for check in loaded.definition.checks {
             let evaluator = CheckEvaluator(
                 loaded: loaded, check: check, method: result.method, step: step, budgets: budgets)
-            result.checks += try evaluator.results(run.trajectory)
+            result.checks += try evaluator.resultsWithMargins(run.trajectory)
         }
         result.verdict = Verdict.worst(result.checks.map(\.verdict))
         return traces
