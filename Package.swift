@@ -100,12 +100,19 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
         // Layer 9
+        .target(
+            name: "Mutation",
+            dependencies: [
+                "Diagnostics", "Quantities", "Expressions", "Traces", "ModelCore", "LEMS", "Simulation", "Simulator",
+                "Results", "Cases", "Report", "Verification",
+            ]),
+        // Layer 10
         .executableTarget(
             name: "tvbo-verify",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
                 "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "History", "Report", "ErrorAnalysis",
-                "OMV", "EngineComparison", "Verification",
+                "OMV", "EngineComparison", "Verification", "Mutation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // Benchmarks
@@ -114,6 +121,8 @@ let package = Package(
             name: "engine-benchmark",
             dependencies: ["Quantities", "TVBO", "Simulation", "Simulator", "CAllocationCount"],
             path: "Benchmarks/Engine"),
+        .executableTarget(
+            name: "comparison-benchmark", dependencies: ["Traces", "Comparison"], path: "Benchmarks/Comparison"),
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Diagnostics", "Quantities", "Expressions", "ModelCore"],
@@ -154,6 +163,12 @@ let package = Package(
                 "Simulation", "Goldens", "Simulator", "TestSupport",
             ], exclude: ["Documents", "jneuroml.sha256"]),
         .testTarget(name: "ModelCoreTests", dependencies: ["Quantities", "Expressions", "ModelCore"]),
+        .testTarget(
+            name: "MutationTests",
+            dependencies: [
+                "Quantities", "Traces", "ModelCore", "Simulation", "Simulator", "TVBO", "Goldens", "Cases", "Results",
+                "Mutation", "TestSupport",
+            ]),
         .testTarget(
             name: "OMVTests", dependencies: ["LEMS", "Simulator", "OMV", "TestSupport"], exclude: ["Documents"]),
         .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
