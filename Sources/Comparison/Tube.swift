@@ -72,6 +72,10 @@ public struct Tube: Sendable {
         from start: Int = 0
     ) {
         let (first, last) = (segment.lowerBound, segment.upperBound - 1)
+        func value(at time: Double, after row: Int) -> Double {
+            let share = (time - times[row]) / (times[row + 1] - times[row])
+            return values[row - start] + share * (values[row + 1 - start] - values[row - start])
+        }
         // Rows whose values may still be the highest: later rows have smaller values.
         var candidates = [Int](repeating: 0, count: segment.count)
         var (head, tail) = (0, 0)
@@ -88,11 +92,8 @@ public struct Tube: Sendable {
             while head + 1 < tail, times[candidates[head]] < from { head += 1 }
             while left < last, times[left + 1] <= from { left += 1 }
             var highest = values[candidates[head] - start]
-            for (row, time) in [(left, from), (next - 1, to)] where row < last {
-                let share = (time - times[row]) / (times[row + 1] - times[row])
-                let value = values[row - start] + share * (values[row + 1 - start] - values[row - start])
-                if value > highest { highest = value }
-            }
+            if left < last { highest = max(highest, value(at: from, after: left)) }
+            if next - 1 < last { highest = max(highest, value(at: to, after: next - 1)) }
             result[index] = highest
         }
     }

@@ -114,9 +114,14 @@ struct EquationFaults {
         return .relation(relation, x, .arithmetic(.multiply, y, .number(factor)))
     }
 
-    /// Returns whether a node compares with a constant that is not 0 in some component of the type.
+    /// Returns whether a node compares a quantity that moves with a constant that is not 0 in some component of the type.
+    /// States that change by events alone, such as flags, have no threshold.
     private static func isThreshold(_ node: Expression, _ type: ComponentType, _ model: Model) -> Bool {
-        guard case .relation(_, _, let right) = node else { return false }
+        guard case .relation(_, let left, let right) = node else { return false }
+        let moving = Set(type.dynamics.timeDerivatives.map(\.variable)).union(
+            type.dynamics.regimes.flatMap(\.timeDerivatives).map(\.variable))
+        let flags = Set(type.dynamics.stateVariables.map(\.quantity.name)).subtracting(moving)
+        guard !left.names.isEmpty, !left.names.allSatisfy(flags.contains) else { return false }
         let states = Set(
             type.dynamics.stateVariables.map(\.quantity.name) + type.dynamics.derivedVariables.map(\.quantity.name)
                 + type.requirements.map(\.name))

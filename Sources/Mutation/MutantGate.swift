@@ -91,6 +91,7 @@ struct MutantGate: Sendable {
         zip(results, baseline.results).reduce(nearest) { nearest, pair in
             guard let value = pair.0.value, let old = pair.1.value else { return nearest }
             let change = (value - old).magnitude
+            guard change > 0 else { return nearest }
             let share = pair.0.tolerance > 0 ? change / pair.0.tolerance : 0
             guard nearest.map({ share > $0.share }) ?? true else { return nearest }
             return Nearest(share: share, run: baseline.gate.label, check: pair.0, change: change)
@@ -125,8 +126,7 @@ struct MutantGate: Sendable {
     }
 
     private static func sentence(_ nearest: Nearest?) -> String {
-        guard let nearest else { return "nothing was measured" }
-        guard nearest.change > 0 else { return "no check measured any change" }
+        guard let nearest else { return "no check measured any change" }
         let check = nearest.check
         return "moved \(check.metric) of \(check.signal) by \(amount(nearest.change, check.unit)),"
             + " tolerance \(amount(check.tolerance, check.unit))"
