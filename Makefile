@@ -53,9 +53,11 @@ check: ## Checks layers, the length of files, documentation, and that no number 
 reference-pages: release ## Writes docs/commands.md from the help of the program
 	@Scripts/command-reference
 
-benchmark: deps ## Prints the cost of a step beside a hand-written loop
+benchmark: deps ## Prints the cost of a step beside a hand-written loop, and that of comparing traces
 	swift build -c release --product engine-benchmark
 	.build/release/engine-benchmark
+	swift build -c release --product comparison-benchmark
+	.build/release/comparison-benchmark
 
 corpora: ## Fetches the database of models and the datamodel of TVBO 0.5.3 into .corpora
 	Scripts/corpora

@@ -132,7 +132,8 @@ let package = Package(
             name: "CommandTests", dependencies: ["Diagnostics", "Files", "Goldens", "Results", "TestSupport"],
             exclude: ["Faults"]),
         .testTarget(
-            name: "ComparisonTests", dependencies: ["Diagnostics", "Quantities", "Traces", "Comparison", "TestSupport"]),
+            name: "ComparisonTests",
+            dependencies: ["Diagnostics", "Quantities", "Traces", "Goldens", "Comparison", "TestSupport"]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
         .testTarget(
             name: "EngineComparisonTests",

@@ -2,11 +2,17 @@ import Expressions
 import ModelCore
 
 /// The place of a component in a model: the index of a top-level component, then indices of children.
-struct ComponentPath: Hashable, Sendable {
+package struct ComponentPath: Hashable, Sendable {
     /// The index among the top-level components.
     var top: Int
     /// The indices of children, from the top-level component down.
     var children: [Int] = []
+
+    /// Creates the path of a top-level component, or of one below it.
+    package init(top: Int, children: [Int] = []) {
+        self.top = top
+        self.children = children
+    }
 
     /// Returns the path of a child of the component.
     func child(_ index: Int) -> ComponentPath { ComponentPath(top: top, children: children + [index]) }
@@ -60,7 +66,7 @@ extension Model {
 
     /// Returns the model with a component changed. Derived parameters of the component follow its values where they are
     /// expressions.
-    func changing(_ path: ComponentPath, _ change: (inout Component) -> Void) -> Model {
+    package func changing(_ path: ComponentPath, _ change: (inout Component) -> Void) -> Model {
         var model = self
         Self.change(&model.components[path.top], path.children[...]) { component in
             change(&component)

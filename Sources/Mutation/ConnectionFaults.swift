@@ -3,18 +3,18 @@ import ModelCore
 import Quantities
 
 /// The faults of networks: lost and exchanged connections, and delays that are longer by a step.
-struct ConnectionFaults {
+package struct ConnectionFaults {
     private let model: Model
     private let step: Double
 
     /// Looks for the connections, inputs and delays of a model.
-    init(_ model: Model) {
+    package init(_ model: Model) {
         self.model = model
         step = model.simulation.stepInSeconds
     }
 
     /// All faults of networks.
-    var all: [Fault] {
+    package var all: [Fault] {
         lostOfNetwork + swappedOfNetwork + delaysOfNetwork + delaysOfCouplings + delaysOfComponents + lostOfTree
             + swappedOfTree
     }

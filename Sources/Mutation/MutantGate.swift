@@ -32,7 +32,7 @@ struct MutantGate: Sendable {
             do { mutant.preparedModel = try PreparedModel(change(loaded.preparedModel.model)) } catch let error
                 as DiagnosticsError
             {
-                return failed(fault, nil, error)
+                return failed(fault, "", error)
             }
         }
         var nearest: Nearest?
@@ -108,10 +108,10 @@ struct MutantGate: Sendable {
             reason: "\(measured), tolerance \(Self.amount(check.tolerance, check.unit))\(note)")
     }
 
-    private func failed(_ fault: Fault, _ run: String?, _ error: DiagnosticsError) -> MutantResult {
+    private func failed(_ fault: Fault, _ run: String, _ error: DiagnosticsError) -> MutantResult {
         MutantResult(
             fault: fault.name, kind: fault.kind, outcome: fault.kind.isHarmless ? .falseAlarm : .killed, run: run,
-            verdict: error.outcome.verdict, check: nil, signal: nil,
+            verdict: error.outcome.verdict, check: "", signal: "",
             reason: error.diagnostics.first?.headline ?? "the run failed")
     }
 
@@ -119,8 +119,8 @@ struct MutantGate: Sendable {
         let rule = loaded.definition.survivors.first { NamePattern.matches(fault.name, $0.fault) }
         let outcome: MutantResult.Outcome = fault.kind.isHarmless ? .kept : rule == nil ? .survived : .declared
         var result = MutantResult(
-            fault: fault.name, kind: fault.kind, outcome: outcome, run: nearest?.run, verdict: .pass,
-            check: nearest?.check.check, signal: nearest?.check.signal, reason: Self.sentence(nearest))
+            fault: fault.name, kind: fault.kind, outcome: outcome, run: nearest?.run ?? "", verdict: .pass,
+            check: nearest?.check.check ?? "", signal: nearest?.check.signal ?? "", reason: Self.sentence(nearest))
         if let rule, outcome == .declared { result.reason += "; declared: \(rule.reason)" }
         return result
     }

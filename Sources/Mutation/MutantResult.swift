@@ -23,15 +23,15 @@ package struct MutantResult: Codable, Sendable {
     /// The outcome.
     package var outcome: Outcome
     /// The run that told the fault, such as `rk4 at 0.01 ms`; for a fault that passed, the run that came nearest to
-    /// telling it. It is nil when no check measured any change.
-    package var run: String?
+    /// telling it. It is empty when no check measured any change.
+    package var run: String
     /// The verdict of that run; `pass` for a fault that passed.
     package var verdict: Verdict
-    /// The name of the check that told the fault or came nearest to it; nil when the run failed before any check, and
-    /// when no check measured any change.
-    package var check: String?
-    /// The name of the quantity of that check; nil without a check.
-    package var signal: String?
+    /// The name of the check that told the fault or came nearest to it; empty when the run failed before any check,
+    /// and when no check measured any change.
+    package var check: String
+    /// The name of the quantity of that check; empty without a check.
+    package var signal: String
     /// A sentence on what the check measured, or why the run failed.
     package var reason: String
 

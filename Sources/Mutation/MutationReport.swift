@@ -28,9 +28,8 @@ package struct MutationReport {
     private func table(_ mutants: [MutantResult]) -> String {
         let rows = mutants.map { mutant in
             [
-                mutant.fault, mutant.outcome.rawValue, mutant.run ?? "–", mutant.verdict.rawValue, mutant.check ?? "–",
-                mutant.reason,
-            ].map(cell).joined(separator: " | ")
+                mutant.fault, mutant.outcome.rawValue, mutant.run, mutant.verdict.rawValue, mutant.check, mutant.reason,
+            ].map { $0.isEmpty ? "–" : cell($0) }.joined(separator: " | ")
         }
         return "| fault | outcome | run | verdict | check | reason |\n|---|---|---|---|---|---|\n"
             + rows.map { "| \($0) |\n" }.joined()

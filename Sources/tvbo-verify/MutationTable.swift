@@ -36,7 +36,8 @@ struct MutationTable {
         guard !mutants.isEmpty else { return [] }
         return ["\(title)"]
             + mutants.map { mutant in
-                let place = mutant.run.map { run in " (\(mutant.check.map { "check '\($0)', " } ?? "")\(run))" } ?? ""
+                let check = mutant.check.isEmpty ? "" : "check '\(mutant.check)', "
+                let place = mutant.run.isEmpty ? "" : " (\(check)\(mutant.run))"
                 return "  \(mutant.fault): \(mutant.reason)\(place)"
             }
     }
