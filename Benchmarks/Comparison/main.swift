@@ -31,7 +31,9 @@ struct ComparisonBenchmark {
             times.append(try clock.measure { sum += try compared() } / .milliseconds(1))
         }
         times.sort()
-        print("Comparing 20001 samples of 3 quantities with \(Metric.allCases.count) metrics and their bounds, \(rounds) rounds")
+        print(
+            "Comparing 20001 samples of 3 quantities with \(Metric.allCases.count) metrics and their bounds, \(rounds) rounds"
+        )
         print("  lowest \(rounded(times[0])) ms  median \(rounded(times[rounds / 2])) ms  (sum of all metrics \(sum))")
     }
 

@@ -40,7 +40,9 @@ struct MetricOptionReader {
     func tube(_ check: Block, _ metric: Metric) -> TubeRule? {
         guard let inner = inner(check, "tube", Self.tubeKeys, isNeeded: metric == .tube, metric) else { return nil }
         let unit = inner["time_unit"] == nil ? .millisecond : inner.unit("time_unit")
-        guard let time = amount(inner, "time"), let unit, let shift = shift(unit, inner, "time_unit") else { return nil }
+        guard let time = amount(inner, "time"), let unit, let shift = shift(unit, inner, "time_unit") else {
+            return nil
+        }
         let instants = time * DecimalNumber(mantissa: 1, exponent: shift).value
         let place = inner.node.place
         guard (inner["value"] == nil) != (inner["range"] == nil) else {

@@ -33,7 +33,8 @@ struct SurvivorReader {
         reading.log.error(
             .missingKey, "\(block.name) has no '\(key)'", at: block.node.place,
             hint: key == "reason"
-                ? "say in a sentence why no check can tell the fault" : "'tvbo-verify mutate' prints the names of faults"
+                ? "say in a sentence why no check can tell the fault"
+                : "'tvbo-verify mutate' prints the names of faults"
         )
         return nil
     }

@@ -52,7 +52,9 @@ extension Dynamics.DerivedVariable {
 
 extension Dynamics.Action {
     fileprivate func rewritten(_ transform: (Expression) -> Expression) -> Self {
-        if case .assign(let variable, let value) = self { .assign(variable: variable, value: transform(value)) } else {
+        if case .assign(let variable, let value) = self {
+            .assign(variable: variable, value: transform(value))
+        } else {
             self
         }
     }

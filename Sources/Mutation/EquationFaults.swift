@@ -66,7 +66,9 @@ struct EquationFaults {
     private static func change(
         _ rates: inout [Dynamics.TimeDerivative], _ state: String, _ change: (Expression) -> Expression
     ) {
-        for index in rates.indices where rates[index].variable == state { rates[index].value = change(rates[index].value) }
+        for index in rates.indices where rates[index].variable == state {
+            rates[index].value = change(rates[index].value)
+        }
     }
 
     // MARK: Thresholds

@@ -46,8 +46,9 @@ extension MutationRecord {
         let passed = [(MutantResult.Outcome.survived, "survived"), (.declared, "declared as survivors")].compactMap {
             outcome, word in count(outcome) > 0 ? "\(count(outcome)) \(word)" : nil
         }
-        return (["\(count(.killed)) of \(faults.count) faults killed (\(share))"] + passed + [
-            "\(count(.kept)) of \(harmless) changes without effect passed"
-        ]).joined(separator: ", ") + "; seed \(seed)"
+        return
+            (["\(count(.killed)) of \(faults.count) faults killed (\(share))"] + passed + [
+                "\(count(.kept)) of \(harmless) changes without effect passed"
+            ]).joined(separator: ", ") + "; seed \(seed)"
     }
 }

@@ -52,7 +52,11 @@ package struct MutationStudy: Sendable {
         }
         progress(.planned(faults.count))
         let gate = MutantGate(loaded: loaded, baselines: baselines)
-        let results = try await Self.each(faults, jobs) { try gate.result($0) } ended: { progress(.finished($0)) }
+        let results = try await Self.each(faults, jobs) {
+            try gate.result($0)
+        } ended: {
+            progress(.finished($0))
+        }
         return MutationRecord(
             caseID: loaded.definition.id, seed: seed, mutants: results, runs: baselines.map(\.gate.label),
             remarks: remarks + needless(results))

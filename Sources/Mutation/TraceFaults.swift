@@ -4,8 +4,8 @@ import Traces
 /// The faults of recorded solutions: columns that are exchanged, flat, reversed, shifted, or not a number somewhere.
 struct TraceFaults {
     private let trajectory: Trajectory
-    private static let shifts = [1, -1, 2, -2, 3, -3, 5, -5]
-    private static let places = [0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 0.99]
+    private static let shifts = [1, -1, 2, -2, 3, -3, 5, -5, 8, -8, 13, -13]
+    private static let places = (1...32).map { Double($0) / 33 }
 
     /// Looks for columns whose values differ, so that each fault changes something.
     init(_ trajectory: Trajectory) { self.trajectory = trajectory }

@@ -39,7 +39,8 @@ struct MutateCommand: AsyncParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Number of mutants that are run at once. (default: the number of processors)", valueName: "n"))
+        help: ArgumentHelp(
+            "Number of mutants that are run at once. (default: the number of processors)", valueName: "n"))
     var jobs: Int?
 
     @Option(help: ArgumentHelp("Also write a report in Markdown to a file.", valueName: "file"))

@@ -28,7 +28,8 @@ struct MutationTable {
         let mutants = record.mutants.filter { $0.kind == kind }
         guard !mutants.isEmpty else { return nil }
         let killed = mutants.count { $0.verdict != .pass }
-        return "  \(pad(kind.rawValue, 20) + pad("\(mutants.count)", 10) + pad("\(killed)", 10))\(mutants.count - killed)"
+        return
+            "  \(pad(kind.rawValue, 20) + pad("\(mutants.count)", 10) + pad("\(killed)", 10))\(mutants.count - killed)"
     }
 
     private func list(_ title: String, _ outcome: MutantResult.Outcome) -> [ConsoleText] {

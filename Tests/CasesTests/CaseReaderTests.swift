@@ -125,13 +125,18 @@ struct CaseReaderTests {
         ),
         ("metric: tube, tube: { time: 1, range: 0.1, wide: 2 }", "unknown key 'wide' in 'tube' of check 'c'"),
         ("metric: van_rossum", "check 'c' has no 'match', which van_rossum needs"),
-        ("metric: spike_distance, match: { within: 1 }", "'match' of check 'c' does not belong to the metric spike_distance"),
+        (
+            "metric: spike_distance, match: { within: 1 }",
+            "'match' of check 'c' does not belong to the metric spike_distance"
+        ),
         ("metric: match_time, match: { within: 0 }", "'within' of 'match' of check 'c' must be above 0"),
         ("metric: match_time, match: { unit: ms }", "'match' of check 'c' has no 'within'"),
         ("metric: match_time, match: { within: 1, unit: nS }", "'unit' of 'match' of check 'c' must be a unit of time"),
     ])
     func optionsOfMetrics(options: String, message: String) throws {
-        let text = Self.header + "checks:\n  - { name: c, golden: r, \(options), tolerance: { value: 1, unit: ms, basis: b } }\n"
+        let text =
+            Self.header
+            + "checks:\n  - { name: c, golden: r, \(options), tolerance: { value: 1, unit: ms, basis: b } }\n"
         #expect(try messages(text) == ["5: " + message])
     }
 

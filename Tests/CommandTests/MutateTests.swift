@@ -52,7 +52,8 @@ struct MutateTests {
         let line = try #require(outcome.output.split(separator: "\n").first)
         let counts = try #require(
             line.wholeMatch(
-                of: /decay: (\d+) of (\d+) faults killed \(100 %\), (\d+) of (\d+) changes without effect passed; seed 1  pass/
+                of:
+                    /decay: (\d+) of (\d+) faults killed \(100 %\), (\d+) of (\d+) changes without effect passed; seed 1  pass/
             ))
         #expect(counts.1 == counts.2 && counts.3 == counts.4)
         #expect(try #require(Int(counts.1)) >= 60)
@@ -63,12 +64,15 @@ struct MutateTests {
         let folder = try folder(tolerance: Self.wide)
         let outcome = try run("decay --cases cases --report report.md", folder)
         #expect(outcome.status == 2)
-        let survivor = #/parameter-0\.1 M_0\.k \+0\.1 %: moved max_abs of x by [\d.e-]+, tolerance 0\.01 \(check 'all of it', rk4 at 0\.1 ms\)/#
+        let survivor =
+            #/parameter-0\.1 M_0\.k \+0\.1 %: moved max_abs of x by [\d.e-]+, tolerance 0\.01 \(check 'all of it', rk4 at 0\.1 ms\)/#
         #expect(outcome.output.contains("\nsurvivors\n"))
         #expect(outcome.output.firstMatch(of: survivor) != nil, "\(outcome.output)")
         let report = try folder.read("report.md")
         #expect(report.contains("## Survivors") && report.contains("## All mutants"))
-        #expect(report.contains("| parameter-0.1 M\\_0.k +0.1 % | survived | rk4 at 0.1 ms | pass | all of it | moved "), "\(report)")
+        #expect(
+            report.contains("| parameter-0.1 M_0.k +0.1 % | survived | rk4 at 0.1 ms | pass | all of it | moved "),
+            "\(report)")
     }
 
     /// A line for each mutant, the same for the same seed.
@@ -103,7 +107,8 @@ struct MutateTests {
         #expect(outcome.status == 65)
         #expect(
             outcome.errors.contains(
-                "cases/decay/case.yaml:4:13: error[E0404]: the survivor 'parameter-1 M_0.q +1 %' is no fault of the case"),
+                "cases/decay/case.yaml:4:13: error[E0404]: the survivor 'parameter-1 M_0.q +1 %' is no fault of the case"
+            ),
             "\(outcome.errors)")
         #expect(outcome.output.isEmpty)
     }

@@ -13,7 +13,9 @@ struct EventMatchingTests {
         var table = [[Double]](repeating: [Double](repeating: 0, count: b.count + 1), count: a.count + 1)
         for i in 0...a.count {
             for j in 0...b.count {
-                if i == 0 || j == 0 { table[i][j] = Double(i + j) } else {
+                if i == 0 || j == 0 {
+                    table[i][j] = Double(i + j)
+                } else {
                     table[i][j] = min(
                         table[i - 1][j] + 1, table[i][j - 1] + 1,
                         table[i - 1][j - 1] + q * abs(a[i - 1] - b[j - 1]))
@@ -52,7 +54,10 @@ struct EventMatchingTests {
         let matching = EventMatching(a, b, within: within)
         #expect(abs(matching.cost - Self.cost(a, b, 2 / within)) < 1e-9)
         #expect(matching.shifts.allSatisfy { abs($0) <= within })
-        #expect(zip(matching.pairs, matching.pairs.dropFirst()).allSatisfy { $0.reference < $1.reference && $0.test < $1.test })
+        #expect(
+            zip(matching.pairs, matching.pairs.dropFirst()).allSatisfy {
+                $0.reference < $1.reference && $0.test < $1.test
+            })
         let unmatched = matching.shifts.reduce(0) { $0 + 2 * abs($1) / within }
         #expect(abs(Double(a.count + b.count - 2 * matching.pairs.count) + unmatched - matching.cost) < 1e-9)
         let metrics: [([Double], [Double]) -> Double] = [

@@ -80,7 +80,7 @@ struct MarginTests {
         let signal = try AlignedSignal(reference: reference, column: 0, test: test, column: 0)
         func trains(_ offset: Double) throws -> EventTrains {
             try EventTrains(
-                threshold: 0, reference: reference, column: 0, test: test, column: 0, window: nil, offset: offset)
+                threshold: 0.2, reference: reference, column: 0, test: test, column: 0, window: nil, offset: offset)
         }
         let parts = Metric.Parts(trains: try trains(0), matchWindow: 1)
         let search = MarginSearch(

@@ -22,7 +22,8 @@ struct TubeTests {
 
     /// A tube of 0.1 ms and 0.1 % of the range holds shifts of up to 0.1 ms, and no larger ones. The shares for 0.15
     /// and 0.3 ms are those of an independent program on the same file.
-    @Test(arguments: [(10, 0.0), (20, 0.0), (30, 0.485), (60, 0.646)]) func shiftsOfEx3(rows: Int, share: Double) throws {
+    @Test(arguments: [(10, 0.0), (20, 0.0), (30, 0.485), (60, 0.646)]) func shiftsOfEx3(rows: Int, share: Double) throws
+    {
         let signal = try Self.shifted(try Self.golden(), rows: rows)
         let found = TubeMetrics(signal, TubeSize(time: 0.1, amount: .range(0.001)))
         #expect(share == 0 ? found.outside == 0 : abs(found.outside - share) < 0.002, "\(found.outside)")
