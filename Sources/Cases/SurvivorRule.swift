@@ -6,7 +6,7 @@ import YAML
 public struct SurvivorRule: Sendable {
     /// The name of the fault, in which `*` matches any text.
     public var fault: String
-    /// The reason why no check can tell the fault.
+    /// The reason why no check can detect the fault.
     public var reason: String
     /// The place of the declaration in `case.yaml`.
     public var place: Place
@@ -33,7 +33,7 @@ struct SurvivorReader {
         reading.log.error(
             .missingKey, "\(block.name) has no '\(key)'", at: block.node.place,
             hint: key == "reason"
-                ? "say in a sentence why no check can tell the fault"
+                ? "say in a sentence why no check can detect the fault"
                 : "'tvbo-verify mutate' prints the names of faults"
         )
         return nil

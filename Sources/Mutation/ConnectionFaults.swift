@@ -10,7 +10,7 @@ package struct ConnectionFaults {
     /// Looks for the connections, inputs and delays of a model.
     package init(_ model: Model) {
         self.model = model
-        step = model.simulation.stepInSeconds
+        step = model.simulation.stepTime.value
     }
 
     /// All faults of networks.

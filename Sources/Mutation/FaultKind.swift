@@ -1,6 +1,6 @@
 /// The kinds of seeded faults, and of changes without effect.
 ///
-///     FaultKind.flat.isHarmless  // false: a gate must tell it
+///     FaultKind.flat.isHarmless  // false: a gate must detect it
 package enum FaultKind: String, Codable, Sendable, CaseIterable {
     /// A parameter is larger or smaller by 1 %.
     case parameterLarge = "parameter-1"
@@ -43,7 +43,7 @@ package enum FaultKind: String, Codable, Sendable, CaseIterable {
     /// An equation, or a value, is written in another way that changes it by rounding at most.
     case rewritten
 
-    /// A Boolean value that indicates whether changes of the kind have no effect, so that no gate may tell them.
+    /// A Boolean value that indicates whether changes of the kind have no effect, so that no gate may fail on them.
     package var isHarmless: Bool {
         switch self {
         case .renamed, .reordered, .commented, .rewritten: true

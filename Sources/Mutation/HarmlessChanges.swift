@@ -34,7 +34,7 @@ struct HarmlessChanges {
             let others = Self.words(types.filter { $0.name != type.name })
             let paths = Set(model.simulation.recorded.flatMap { $0.path.split(separator: "/").map(String.init) })
             return type.parameters.map(\.name).filter { !others.contains($0) && !paths.contains($0) }.map { old in
-                renaming(type.name, old, Self.free(old, beside: others.union(Self.words([type]))))
+                renaming(type.name, old, Self.free(old, among: others.union(Self.words([type]))))
             }
         }
     }
@@ -50,7 +50,7 @@ struct HarmlessChanges {
         }
     }
 
-    private static func free(_ name: String, beside words: Set<String>) -> String {
+    private static func free(_ name: String, among words: Set<String>) -> String {
         var result = name + "_renamed"
         while words.contains(result) { result += "_" }
         return result

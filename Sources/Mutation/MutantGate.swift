@@ -41,8 +41,8 @@ struct MutantGate: Sendable {
                 guard let run = try solution(fault, mutant, baseline) else { continue }
                 let gate = RunGate(loaded: mutant, method: baseline.gate.method, step: baseline.gate.step)
                 let results = try gate.results(run, stops: true)
-                if let told = results.first(where: { $0.verdict != .pass }) {
-                    return self.told(fault, baseline.gate.label, told)
+                if let failing = results.first(where: { $0.verdict != .pass }) {
+                    return killed(fault, baseline.gate.label, failing)
                 }
                 nearest = Self.nearer(nearest, results, baseline)
             } catch let error as DiagnosticsError { return failed(fault, baseline.gate.label, error) }
@@ -78,7 +78,7 @@ struct MutantGate: Sendable {
 
     // MARK: Results
 
-    /// The check that came nearest to telling a fault.
+    /// The check that came nearest to failing on a fault.
     private struct Nearest {
         /// The change of the metric that the fault made, over the tolerance.
         var share: Double
@@ -98,7 +98,7 @@ struct MutantGate: Sendable {
         }
     }
 
-    private func told(_ fault: Fault, _ run: String, _ check: CheckResult) -> MutantResult {
+    private func killed(_ fault: Fault, _ run: String, _ check: CheckResult) -> MutantResult {
         let value = check.value.map { "\(check.metric) of \(check.signal) is \(Self.amount($0, check.unit))" }
         let measured = value ?? "\(check.metric) of \(check.signal) is not defined"
         let note = check.note.map { "; \($0)" } ?? ""

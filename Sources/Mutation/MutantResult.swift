@@ -4,7 +4,7 @@ import Results
 package struct MutantResult: Codable, Sendable {
     /// The ways in which a mutant ends.
     package enum Outcome: String, Codable, Sendable, CaseIterable {
-        /// A fault that the gate of at least one run told.
+        /// A fault with which at least one run does not pass.
         case killed
         /// A fault that passed the gates of all runs.
         case survived
@@ -22,12 +22,12 @@ package struct MutantResult: Codable, Sendable {
     package var kind: FaultKind
     /// The outcome.
     package var outcome: Outcome
-    /// The run that told the fault, such as `rk4 at 0.01 ms`; for a fault that passed, the run that came nearest to
-    /// telling it. It is empty when no check measured any change.
+    /// The run that did not pass, such as `rk4 at 0.01 ms`; for a fault that passed, the run that came nearest to
+    /// failing. It is empty when no check measured any change.
     package var run: String
     /// The verdict of that run; `pass` for a fault that passed.
     package var verdict: Verdict
-    /// The name of the check that told the fault or came nearest to it; empty when the run failed before any check,
+    /// The name of the check that did not pass or came nearest to failing; empty when the run failed before any check,
     /// and when no check measured any change.
     package var check: String
     /// The name of the quantity of that check; empty without a check.

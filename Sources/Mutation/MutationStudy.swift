@@ -6,12 +6,12 @@ import Simulation
 import Simulator
 import Verification
 
-/// The mutation test of a case: seeded faults go through the gates of its runs, each until one tells it.
+/// The mutation test of a case: seeded faults go through the gates of its runs, each until one does not pass.
 ///
 ///     let study = try MutationStudy("ex3", below: "Reference", loader: ModelLoader())
 ///     let record = try await study.record(seed: 1, limit: 8, jobs: 2) { _ in }
 ///
-/// Runs that do not pass without a fault are left out, since they would tell every fault.
+/// Runs that do not pass without a fault are left out, since they would kill every fault.
 package struct MutationStudy: Sendable {
     private let loaded: LoadedCase
     private let loader: ModelLoader

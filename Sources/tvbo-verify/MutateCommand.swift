@@ -9,7 +9,7 @@ import Results
 struct MutateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mutate",
-        abstract: "Seeds faults in the model and the traces of a case, and tells which of them its checks kill.",
+        abstract: "Seeds faults in the model and the traces of a case, and lists those that its checks do not detect.",
         discussion: """
             Each fault goes through the gates of the case's runs, from the cheapest run on, until one of them does not pass: \
             parameters off by 1 % and 0.1 %, signs, units, delays, lost and exchanged connections, thresholds, frozen \

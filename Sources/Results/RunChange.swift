@@ -1,0 +1,95 @@
+/// The comparison of a run's result with that of the same run in the previous verification.
+///
+///     for change in changes.runs where change.kind == .newFailure { print(change.caseID, change.cause ?? "") }
+public struct RunChange: Codable, Sendable, Hashable {
+    /// The kinds of changes, from the most to the least severe.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+        /// The run fails, and it passed before or is new.
+        case newFailure = "new-failure"
+        /// The run fails as it did before.
+        case stillFailing = "still-failing"
+        /// The run passes, and it failed before.
+        case fixed
+        /// The run passes and was not in the previous verification.
+        case new
+        /// The run was in the previous verification, but is not in this one.
+        case removed
+        /// A value of a check changed by more than rounding, but remains within its tolerance.
+        case moved
+        /// The bits of the solution changed, but the rounded solution did not.
+        case rounding
+        /// The bits of the solution are the same.
+        case identical
+    }
+
+    /// The commits between which a result changed.
+    public struct CommitRange: Codable, Sendable, Hashable {
+        /// The commit of the last verification with the old result; nil when it is unknown.
+        public var lastGood: String?
+        /// The commit of the first verification with the new result; nil when it is unknown.
+        public var firstBad: String?
+
+        /// Creates a range.
+        public init(lastGood: String?, firstBad: String?) {
+            self.lastGood = lastGood
+            self.firstBad = firstBad
+        }
+    }
+
+    /// The id of the case.
+    public var caseID: String
+    /// The name of the method.
+    public var method: String
+    /// The step size in milliseconds, as it is written in the case.
+    public var step: String
+    /// The kind of change.
+    public var kind: Kind
+    /// The inputs that explain the change, in a sentence, such as `the model changed; the golden and the tool did not`;
+    /// nil when nothing changed.
+    public var explanation: String?
+    /// A one-line description of the cause of a failure: where the solution first differs, and whether by a shift, an
+    /// offset, an amplitude or the number of events; nil for a run that does not fail.
+    public var cause: String?
+    /// The id of the first verification with the current result; nil when it is unknown.
+    public var since: String?
+    /// The commits between which the current result appeared; nil when they are unknown.
+    public var commits: CommitRange?
+    /// The command that repeats only this run.
+    public var command: String
+
+    /// Creates a change.
+    public init(
+        caseID: String, method: String, step: String, kind: Kind, explanation: String? = nil, cause: String? = nil,
+        since: String? = nil, commits: CommitRange? = nil, command: String
+    ) {
+        self.caseID = caseID
+        self.method = method
+        self.step = step
+        self.kind = kind
+        self.explanation = explanation
+        self.cause = cause
+        self.since = since
+        self.commits = commits
+        self.command = command
+    }
+}
+
+/// The changes of a verification relative to the previous one.
+public struct VerificationChanges: Codable, Sendable, Hashable {
+    /// The id of the previous verification; nil for the first one in a history.
+    public var previousID: String?
+    /// The start time of the previous verification, ISO 8601 in UTC.
+    public var previousStartedAt: String?
+    /// The changes of the runs, the most severe first; equally severe ones are in the order of the verification.
+    public var runs: [RunChange]
+
+    /// Creates a list of changes.
+    public init(previousID: String?, previousStartedAt: String?, runs: [RunChange]) {
+        self.previousID = previousID
+        self.previousStartedAt = previousStartedAt
+        self.runs = runs
+    }
+
+    /// Returns the number of runs with a given kind of change.
+    public func count(_ kind: RunChange.Kind) -> Int { runs.count { $0.kind == kind } }
+}
