@@ -74,7 +74,7 @@ package struct ConnectionFaults {
                 .delay, "\(index + 1) \(name(connection))",
                 .model { model in
                     var model = model
-                    model.network.connections[index].delay += step
+                    model.network.connections[index].delay.value += step
                     return model
                 })
         }
@@ -180,7 +180,7 @@ extension Network.Coupling {
     /// Lengthens a delay, and the name under which the value reads it.
     fileprivate mutating func lengthen(_ index: Int, by step: Double) {
         let old = delays[index]
-        let new = Network.Delay(source: old.source, seconds: old.seconds + step)
+        let new = Network.Delay(source: old.source, time: Seconds(old.time.value + step))
         delays[index] = new
         value = value.substituting { $0 == old.name ? .name(new.name) : nil }
     }
