@@ -61,9 +61,11 @@ check: ## Checks layers, the length of files, documentation, and that no number 
 reference-pages: release ## Writes docs/commands.md from the help of the program
 	@Scripts/command-reference
 
-benchmark: deps ## Prints the cost of a step beside a hand-written loop
+benchmark: deps ## Prints the cost of a step beside a hand-written loop, and that of comparing traces
 	swift build -c release --product engine-benchmark
 	.build/release/engine-benchmark
+	swift build -c release --product comparison-benchmark
+	.build/release/comparison-benchmark
 
 drift-benchmark: deps ## Prints what is found in synthetic series, beside asv's step detection and CUSUM
 	swift build -c release --product drift-benchmark

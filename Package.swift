@@ -135,13 +135,20 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
         // Layer 9
+        .target(
+            name: "Mutation",
+            dependencies: [
+                "Diagnostics", "Quantities", "Expressions", "Traces", "ModelCore", "LEMS", "Simulation", "Simulator",
+                "Results", "Cases", "Report", "Verification",
+            ]),
+        // Layer 10
         .executableTarget(
             name: "tvbo-verify",
             dependencies: [
                 "Diagnostics", "Drift", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation",
                 "Goldens",
                 "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "History", "Report", "ErrorAnalysis",
-                "OMV", "EngineComparison", "Verification",
+                "OMV", "EngineComparison", "Verification", "Mutation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
@@ -154,6 +161,8 @@ let package = Package(
         .target(name: "SyntheticSeries", dependencies: ["Drift"], path: "Benchmarks/SyntheticSeries"),
         .executableTarget(
             name: "drift-benchmark", dependencies: ["Drift", "SyntheticSeries"], path: "Benchmarks/Drift"),
+        .executableTarget(
+            name: "comparison-benchmark", dependencies: ["Traces", "Comparison"], path: "Benchmarks/Comparison"),
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Diagnostics", "Quantities", "Expressions", "ModelCore"],
@@ -163,7 +172,8 @@ let package = Package(
             name: "CommandTests", dependencies: ["Diagnostics", "Files", "Goldens", "Results", "TestSupport"],
             exclude: ["Faults"]),
         .testTarget(
-            name: "ComparisonTests", dependencies: ["Diagnostics", "Quantities", "Traces", "Comparison", "TestSupport"]),
+            name: "ComparisonTests",
+            dependencies: ["Diagnostics", "Quantities", "Traces", "Goldens", "Comparison", "TestSupport"]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
         .testTarget(
             name: "DriftTests", dependencies: ["Diagnostics", "Drift", "SyntheticSeries", "TestSupport"]),
@@ -196,6 +206,12 @@ let package = Package(
                 "Simulation", "Goldens", "Simulator", "TestSupport",
             ], exclude: ["Documents", "jneuroml.sha256"]),
         .testTarget(name: "ModelCoreTests", dependencies: ["Quantities", "Expressions", "ModelCore"]),
+        .testTarget(
+            name: "MutationTests",
+            dependencies: [
+                "Quantities", "Traces", "ModelCore", "Simulation", "Simulator", "TVBO", "Goldens", "Cases", "Results",
+                "Mutation", "TestSupport",
+            ]),
         .testTarget(
             name: "OMVTests", dependencies: ["LEMS", "Simulator", "OMV", "TestSupport"], exclude: ["Documents"]),
         .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),

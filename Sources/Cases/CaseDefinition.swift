@@ -99,6 +99,10 @@ public struct CaseDefinition: Sendable {
         public var onlyShared: Bool
         /// The compared quantities; empty for all columns of the golden.
         public var signals: [String]
+        /// The tube; nil for metrics other than `tube`.
+        public var tube: TubeRule?
+        /// The window within which events are partners, in milliseconds; nil for metrics that need none.
+        public var matchWindow: Double?
         /// The tolerance.
         public var tolerance: ToleranceRule
         /// The place of the declaration in `case.yaml`.
@@ -134,6 +138,8 @@ public struct CaseDefinition: Sendable {
     public var checks: [Check]
     /// The files whose text is compared byte for byte.
     public var texts: [TextRule]
+    /// The seeded faults that may pass every check, with the reasons.
+    public var survivors: [SurvivorRule]
     /// The SHA-256 of `case.yaml` and of the tables of measured errors that it reads.
     public var digest: String
     /// The warnings found while reading.

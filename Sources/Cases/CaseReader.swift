@@ -36,7 +36,7 @@ private struct CaseReader {
     private static let caseKeys = [String: KeyRole].used([
         "format", "title", "experiment", "example", "database", "matrix", "goldens", "events", "checks", "texts",
         "description",
-        "original", "undefined",
+        "original", "undefined", "survivors",
     ])
     private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes"])
     private static let goldenKeys = [String: KeyRole].used([
@@ -61,6 +61,7 @@ private struct CaseReader {
         let example = installed(block, "example", "as in LEMSexamples/LEMS_NML2_Ex3_Net.xml")
         let entry = installed(block, "database", "as in experiments/neuroml/IntegrateAndFire_Ex0.yaml")
         let undefined = UndefinedReader(reading: reading).intervals(block)
+        let survivors = SurvivorReader(reading: reading).survivors(block)
         let original = GoldenOriginReader(context: context).original(block)
         let title = block.text("title")
         let isOwn = example == nil && entry == nil
@@ -78,6 +79,7 @@ private struct CaseReader {
             example: example, databaseEntry: entry, original: original,
             methods: matrix.methods, steps: matrix.steps, goldens: goldens,
             events: events, undefined: undefined, checks: checks, texts: texts,
+            survivors: survivors,
             digest: ContentDigest.sha256(bytes + checkReader.content), remarks: reading.log.remarks)
     }
 

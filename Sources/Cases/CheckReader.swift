@@ -25,7 +25,7 @@ final class CheckReader {
     private var reading: ReadContext { context.reading }
 
     private static let checkKeys = [String: KeyRole].used([
-        "name", "golden", "metric", "window", "instants", "signals", "tolerance",
+        "name", "golden", "metric", "window", "instants", "signals", "tolerance", "tube", "match",
     ])
     private static let windowKeys = [String: KeyRole].used(["from", "to", "unit"])
     private static let toleranceKeys = [String: KeyRole].used([
@@ -57,10 +57,12 @@ final class CheckReader {
                 hint: Spelling.hint(for: word, among: known) ?? "use one of \(known.joined(separator: ", "))")
             return nil
         }
+        let options = MetricOptionReader(reading: reading)
+        let (tube, matchWindow) = (options.tube(block, metric), options.matchWindow(block, metric))
         guard let tolerance = tolerance(block, metric) else { return nil }
         return .init(
             name: name, golden: golden, metric: metric, window: window(block), onlyShared: onlyShared(block),
-            signals: signals(block), tolerance: tolerance, place: node.place)
+            signals: signals(block), tube: tube, matchWindow: matchWindow, tolerance: tolerance, place: node.place)
     }
 
     private func onlyShared(_ block: Block) -> Bool {

@@ -18,6 +18,22 @@ extension EventMetrics {
     }
 }
 
+extension EventTrains {
+    /// Creates the trains of events of a signal in a reference and a run, each located in its own samples; nil when one
+    /// of the two has no such signal.
+    /// - Parameter offset: a constant that is added to the run, in the signal's unit.
+    /// - Throws: `DiagnosticsError` when the threshold is not in a unit of the signal, or the window is not covered.
+    package init?(
+        _ rule: CaseDefinition.EventRule, _ reference: Trajectory, _ run: Trajectory, window: TimeWindow?,
+        excluding excluded: [TimeWindow], offset: Double = 0
+    ) throws {
+        guard let own = reference.columnIndex(rule.signal), let other = run.columnIndex(rule.signal) else { return nil }
+        try self.init(
+            threshold: rule.threshold(in: reference.columns[own].unit), reference: reference, column: own, test: run,
+            column: other, window: window, excluding: excluded, offset: offset)
+    }
+}
+
 extension CaseDefinition.EventRule {
     /// Returns the threshold converted to the unit of the signal.
     /// - Throws: `DiagnosticsError` (`invalidCase`) when the units are not decimal multiples of each other.

@@ -30,6 +30,12 @@ public struct EventMetrics: Hashable, Sendable, Codable {
         countBound = reference.doubts.count + test.doubts.count
     }
 
+    /// Compares the crossings of two trains.
+    public init(_ trains: EventTrains) {
+        self.init(threshold: trains.threshold, reference: trains.reference, test: trains.test)
+        nonFinite = trains.nonFinite
+    }
+
     /// Finds and compares the crossings of one column of a reference and one of a test, each at its own sample times.
     /// - Parameters:
     ///   - threshold: the threshold, in the unit of both columns.
@@ -42,21 +48,10 @@ public struct EventMetrics: Hashable, Sendable, Codable {
         threshold: Double, reference: Trajectory, column own: Int, test: Trajectory, column other: Int,
         window: TimeWindow?, excluding excluded: [TimeWindow] = []
     ) throws {
-        let span = try Timebase.span(reference: reference.times, test: test.times, window: window)
-        let sides = [(reference.times, reference.columns[own].values), (test.times, test.columns[other].values)]
-        let events = sides.map { times, values in
-            EventTimes(times, values, threshold: threshold, excluding: excluded).keeping(span)
-        }
-        self.init(threshold: threshold, reference: events[0], test: events[1])
-        nonFinite = sides.reduce(0) { count, side in
-            count + NonFiniteSamples(side.0, side.1, in: Self.read(side.0, span), excluding: excluded).count
-        }
-    }
-
-    /// Returns the interval whose samples determine the crossings in a window: the window and one sample on each side.
-    private static func read(_ times: [Double], _ window: TimeWindow) -> TimeWindow {
-        let before = times.last { $0 < window.start } ?? window.start
-        return TimeWindow(start: before, end: times.first { $0 > window.end } ?? window.end)
+        self.init(
+            try EventTrains(
+                threshold: threshold, reference: reference, column: own, test: test, column: other, window: window,
+                excluding: excluded))
     }
 
     /// A Boolean value that indicates whether every sample of both signals is finite.
@@ -80,15 +75,4 @@ public struct EventMetrics: Hashable, Sendable, Codable {
     /// A Boolean value that indicates whether all samples are finite and neither signal has a crossing, so that the
     /// comparison cannot fail.
     public var isVacuous: Bool { isFinite && reference.isEmpty && test.isEmpty }
-}
-
-extension EventTimes {
-    /// Returns the crossings and possible crossings in a window.
-    fileprivate func keeping(_ window: TimeWindow) -> EventTimes {
-        var kept = self
-        let rows = times.indices.filter { window.contains(times[$0]) }
-        (kept.times, kept.bounds) = (rows.map { times[$0] }, rows.map { bounds[$0] })
-        kept.doubts = doubts.filter(window.contains)
-        return kept
-    }
 }

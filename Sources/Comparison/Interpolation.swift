@@ -119,8 +119,13 @@ enum DividedDifference {
     /// they need.
     static func lineBound(_ times: [Double], _ values: [Double], after row: Int, in range: Range<Int>) -> Double {
         let h = times[row + 1] - times[row]
-        let middles = [row, row + 1].filter { range.contains($0 - 1) && range.contains($0 + 1) }
-        guard let bend = Largest.of(middles.map { second(times, values, at: $0).magnitude }) else { return .infinity }
+        // Without arrays, since this is done for every sample.
+        let (hasFirst, hasSecond) = (
+            range.contains(row - 1) && range.contains(row + 1), range.contains(row) && range.contains(row + 2)
+        )
+        guard hasFirst || hasSecond else { return .infinity }
+        let first = hasFirst ? second(times, values, at: row).magnitude : 0
+        let bend = hasSecond ? Largest.of(first, second(times, values, at: row + 1).magnitude) : first
         let bound = h * h / 4 * bend
         return bound.isNaN ? .infinity : bound
     }

@@ -21,7 +21,7 @@ struct LineReader {
         guard times.count > 1, time >= times[0], time <= times[times.count - 1] else { return nil }
         while row > 0, times[row] > time { row -= 1 }
         while row + 2 < times.count, times[row + 1] <= time { row += 1 }
-        guard !gaps.contains(row) else { return nil }
+        guard gaps.isEmpty || !gaps.contains(row) else { return nil }
         let slope = (values[row + 1] - values[row]) / (times[row + 1] - times[row])
         return (values[row] + slope * (time - times[row]), slope, row)
     }

@@ -26,6 +26,22 @@ public enum Metric: String, Sendable, CaseIterable {
     case peak
     /// The magnitude of the difference of the times of the highest values, in milliseconds.
     case timeToPeak = "time_to_peak"
+    /// The share of the time in which the test is outside of a tube around the reference.
+    case tube
+    /// One minus the F1 score of the events that have a partner within a window.
+    case eventMismatch = "event_mismatch"
+    /// The largest shift of an event to its partner within a window, in milliseconds.
+    case matchTime = "match_time"
+    /// The root mean square shift of events to their partners within a window, in milliseconds.
+    case matchRMS = "match_rms"
+    /// The distance of Victor and Purpura, with the rate 2 over a window.
+    case victorPurpura = "victor_purpura"
+    /// The distance of van Rossum, with a window as its time constant.
+    case vanRossum = "van_rossum"
+    /// The ISI distance.
+    case isiDistance = "isi_distance"
+    /// The SPIKE distance.
+    case spikeDistance = "spike_distance"
 
     /// The kind of unit of a metric's values.
     public enum Scale: Sendable {
@@ -37,16 +53,46 @@ public enum Metric: String, Sendable, CaseIterable {
     public var scale: Scale {
         switch self {
         case .maxAbs, .rmse, .bias, .peak: .signal
-        case .timeShift, .eventTime, .timeToPeak: .milliseconds
-        case .nrmseRange, .nrmseSD, .decorrelation, .eventCount: .bare
+        case .timeShift, .eventTime, .timeToPeak, .matchTime, .matchRMS: .milliseconds
+        case .nrmseRange, .nrmseSD, .decorrelation, .eventCount, .tube, .eventMismatch, .victorPurpura, .vanRossum,
+            .isiDistance, .spikeDistance:
+            .bare
         }
     }
 
     /// A Boolean value that indicates whether the metric needs an event threshold.
-    public var needsEvents: Bool { self == .eventTime || self == .eventCount }
+    public var needsEvents: Bool { self == .eventTime || self == .eventCount || comparesTrains }
+
+    /// A Boolean value that indicates whether the metric needs a window within which events are partners.
+    public var needsMatchWindow: Bool {
+        switch self {
+        case .eventMismatch, .matchTime, .matchRMS, .victorPurpura, .vanRossum: true
+        default: false
+        }
+    }
+
+    /// A Boolean value that indicates whether the metric compares trains of events whose numbers may differ.
+    public var comparesTrains: Bool { needsMatchWindow || self == .isiDistance || self == .spikeDistance }
+
+    /// The parts of a comparison that only some metrics need.
+    public struct Parts: Sendable {
+        /// The position of the test in the tube; nil where the metric is not `tube`.
+        public var tube: TubeMetrics?
+        /// The trains of events; nil where the signal has no threshold.
+        public var trains: EventTrains?
+        /// The window within which events are partners, in milliseconds; nil where the metric needs none.
+        public var matchWindow: Double?
+
+        /// Creates the parts.
+        public init(tube: TubeMetrics? = nil, trains: EventTrains? = nil, matchWindow: Double? = nil) {
+            self.tube = tube
+            self.trains = trains
+            self.matchWindow = matchWindow
+        }
+    }
 
     /// Returns the value of the metric; nil where it is not defined, such as the correlation with a constant signal.
-    public func value(_ metrics: SignalMetrics, _ events: EventMetrics?) -> Double? {
+    public func value(_ metrics: SignalMetrics, _ events: EventMetrics?, _ parts: Parts = Parts()) -> Double? {
         switch self {
         case .maxAbs: metrics.maxAbs
         case .rmse: metrics.rmse
@@ -59,11 +105,14 @@ public enum Metric: String, Sendable, CaseIterable {
         case .eventCount: events?.countDifference
         case .peak: (metrics.testPeak.value - metrics.referencePeak.value).magnitude
         case .timeToPeak: (metrics.testPeak.time - metrics.referencePeak.time).magnitude
+        case .tube: parts.tube?.outside
+        case .eventMismatch, .matchTime, .matchRMS, .victorPurpura, .vanRossum, .isiDistance, .spikeDistance:
+            parts.trains.flatMap { value($0, matchWindow: parts.matchWindow) }
         }
     }
 
     /// Returns a bound on the change of the metric's value that interpolation errors can cause.
-    public func bound(_ bounds: MetricBounds, _ events: EventMetrics?) -> Double {
+    public func bound(_ bounds: MetricBounds, _ events: EventMetrics?, _ parts: Parts = Parts()) -> Double {
         switch self {
         case .maxAbs: bounds.maxAbs
         case .rmse: bounds.rmse
@@ -76,6 +125,9 @@ public enum Metric: String, Sendable, CaseIterable {
         case .eventCount: Double(events?.countBound ?? 0)
         case .peak: bounds.peak
         case .timeToPeak: bounds.timeToPeak
+        case .tube: parts.tube?.bound ?? 0
+        case .eventMismatch, .matchTime, .matchRMS, .victorPurpura, .vanRossum, .isiDistance, .spikeDistance:
+            parts.trains.map { bound($0, matchWindow: parts.matchWindow) } ?? 0
         }
     }
 }

@@ -27,14 +27,16 @@ public struct MetricBounds: Hashable, Sendable {
     ///   tolerance was   measured with the same parabola on the same sample times and so includes that error.
     public init(_ signal: AlignedSignal, _ metrics: SignalMetrics, readsBetween: Bool = true) {
         let weights = SampleWeights.of(signal)
-        let square = SignalMetrics.Moments(signal.bounds.map { $0 * $0 }, weights).mean
         maxAbs = signal.interpolationBound
+        // Where nothing is interpolated, the means need not be computed.
+        let isExact = maxAbs == 0
+        let square = isExact ? 0 : SignalMetrics.Moments(signal.bounds.map { $0 * $0 }, weights).mean
         rmse = Self.safe(square.squareRoot())
-        bias = Self.safe(SignalMetrics.Moments(signal.bounds, weights).mean)
+        bias = isExact ? 0 : Self.safe(SignalMetrics.Moments(signal.bounds, weights).mean)
         nrmseRange = rmse == 0 ? 0 : Self.safe(rmse / metrics.referenceRange)
         nrmseSD = rmse == 0 ? 0 : Self.safe(rmse / SignalMetrics.Moments(signal.reference, weights).deviation)
-        let deviation = SignalMetrics.Moments(signal.test, weights).deviation
-        decorrelation = Self.decorrelation(metrics.correlation, rmse == 0 ? 0 : rmse / deviation)
+        let share = rmse == 0 ? 0 : rmse / SignalMetrics.Moments(signal.test, weights).deviation
+        decorrelation = Self.decorrelation(metrics.correlation, share)
         timeShift = metrics.timeShift.map { TimeShift.bound(signal, $0) } ?? 0
         let none = [Double](repeating: 0, count: signal.times.count)
         let own = PeakSearch(signal.times, signal.reference, signal.segments).bound(none, readsBetween: readsBetween)

@@ -37,12 +37,14 @@ enum TimeShift {
     /// test divided by the root mean square of its slopes, by the Cauchy-Schwarz inequality.
     static func bound(_ signal: AlignedSignal, _ delay: Double) -> Double {
         var reader = LineReader(signal.times, signal.test, segments: signal.segments)
+        let whole = signal.times.indices
+        let isWhole = signal.segments == [whole]
         var (errors, slopes) = (0.0, 0.0)
         for time in signal.times {
             guard let line = reader.line(at: time + delay) else { continue }
             let (before, after) = (signal.times[line.row], signal.times[line.row + 1])
             let share = (time + delay - before) / (after - before)
-            let range = signal.segments.first { $0.contains(line.row) } ?? signal.times.indices
+            let range = isWhole ? whole : signal.segments.first { $0.contains(line.row) } ?? whole
             // The error of linear interpolation at the share x of an interval is 4x(1 - x) times its largest error.
             let bend =
                 share * (1 - share) == 0

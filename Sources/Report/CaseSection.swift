@@ -205,7 +205,7 @@ struct CaseSection {
                 [
                     "name": check.check, "golden": check.golden, "signal": check.signal, "metric": check.metric,
                     "value": check.value.map { ReportNumber.short($0) } ?? "–",
-                    "tolerance": ReportNumber.short(check.tolerance),
+                    "tolerance": ReportNumber.short(check.tolerance), "margin": MarginText.short(check),
                     "unit": check.unit, "usage": check.usage.map(ReportNumber.percent) ?? "–", "basis": check.basis,
                     "verdict": check.verdict.rawValue, "note": check.note ?? "", "hasNote": check.note != nil,
                 ]

@@ -54,7 +54,8 @@ public struct MarkdownReport {
         [
             "case": Self.plain(run.caseID), "method": Self.plain(run.method), "step": Self.plain(run.step),
             "verdict": run.verdict.rawValue, "usage": run.usage.map(ReportNumber.percent) ?? "–",
-            "note": Self.plain(run.failure ?? "", limit: 200), "seconds": ReportNumber.short(run.seconds, digits: 2),
+            "margin": Self.plain(MarginText.short(run)), "note": Self.plain(run.failure ?? "", limit: 200),
+            "seconds": ReportNumber.short(run.seconds, digits: 2),
         ]
     }
 

@@ -22,6 +22,9 @@ public struct CheckResult: Codable, Sendable, Hashable {
     public var verdict: Verdict
     /// An explanation of the verdict; nil when there is none.
     public var note: String?
+    /// The smallest changes of the run that would have failed the check; nil unless it passes, and in records of older
+    /// versions.
+    public var margin: ChangeMargin?
 
     /// Creates a result.
     public init(

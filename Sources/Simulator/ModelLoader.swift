@@ -49,6 +49,16 @@ public struct ModelLoader: Sendable {
         return try model(of: Experiment.load(path: path, database: database))
     }
 
+    /// Returns the model of a text, read as if it were the content of a document or of the file of an experiment.
+    /// - Throws: `DiagnosticsError` with everything that is wrong.
+    package func model(text: String, at location: Location) throws -> Model {
+        if Self.isXML(location.lastComponent) {
+            return try LEMSDocument.model(
+                text: text, at: location, coreTypes: coreTypes, checksDimensions: checksDimensions)
+        }
+        return try model(of: Experiment.parse(text, file: location.description, database: database))
+    }
+
     /// Returns the model of an experiment. An experiment that is composed of NeuroML components is read as the NeuroML
     /// document that they form.
     private func model(of experiment: Experiment) throws -> Model {

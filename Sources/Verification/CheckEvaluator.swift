@@ -30,15 +30,29 @@ struct CheckEvaluator {
     /// Returns the result of each signal of the check.
     /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal, or no tolerance is declared for it.
     func results(_ run: Trajectory) throws -> [CheckResult] {
-        try measurements(run).map(result)
+        try measurements(run).map { try result($0) }
+    }
+
+    /// Returns the result of each signal of the check, with the smallest changes that would fail those that pass.
+    /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal, or no tolerance is declared for it.
+    func resultsWithMargins(_ run: Trajectory) throws -> [CheckResult] {
+        try measurements(run).map { measured in
+            var result = try result(measured)
+            if result.verdict == .pass { result.margin = try margin(measured, run) }
+            return result
+        }
     }
 
     /// The value of the check's metric for one signal.
     struct Measurement {
         /// The golden and the run at the same instants.
         var aligned: AlignedSignal
+        /// The metrics of their difference.
+        var metrics: SignalMetrics
         /// The metrics of their events; nil without a declared threshold.
         var events: EventMetrics?
+        /// The parts of the comparison that only some metrics need.
+        var parts: Metric.Parts
         /// The value of the metric; nil where it is not defined.
         var value: Double?
         /// The bound on the error of the value that is caused by interpolation.
@@ -48,10 +62,13 @@ struct CheckEvaluator {
     /// Returns the measurement of each signal of the check.
     /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal.
     func measurements(_ run: Trajectory) throws -> [Measurement] {
-        guard let golden = loaded.goldens.first(where: { $0.name == check.golden }) else { return [] }
+        guard let golden else { return [] }
         let signals = check.signals.isEmpty ? golden.trajectory.columns.map(\.name) : check.signals
         return try signals.map { try measurement($0, golden, run) }
     }
+
+    /// The golden of the check; nil when the case has none of its name.
+    var golden: LoadedCase.LoadedGolden? { loaded.goldens.first { $0.name == check.golden } }
 
     private func measurement(
         _ signal: String, _ golden: LoadedCase.LoadedGolden, _ run: Trajectory
@@ -62,21 +79,35 @@ struct CheckEvaluator {
         let aligned = try AlignedSignal(
             reference: golden.trajectory, column: own, test: run, column: other, window: check.window,
             onlyShared: check.onlyShared, excluding: excluded)
-        let events = try loaded.definition.events.first { $0.signal == signal }
-            .flatMap { try EventMetrics($0, golden.trajectory, run, window: check.window, excluding: excluded) }
+        let trains = try trains(signal, run)
+        let events = trains.map { EventMetrics($0) }
         let metrics = SignalMetrics(aligned)
+        let size = try check.tube?.size(in: aligned.unit, signal: signal)
+        let parts = Metric.Parts(
+            tube: size.map { TubeMetrics(aligned, $0) }, trains: trains, matchWindow: check.matchWindow)
         return Measurement(
-            aligned: aligned, events: events, value: check.metric.value(metrics, events),
-            bound: bound(aligned, metrics, events))
+            aligned: aligned, metrics: metrics, events: events, parts: parts,
+            value: check.metric.value(metrics, events, parts), bound: bound(aligned, metrics, events, parts))
+    }
+
+    /// Returns the trains of events of a signal; nil without a declared threshold.
+    /// - Parameter offset: a constant that is added to the run, in the signal's unit.
+    func trains(_ signal: String, _ run: Trajectory, offset: Double = 0) throws -> EventTrains? {
+        guard let golden, let rule = loaded.definition.events.first(where: { $0.signal == signal }) else { return nil }
+        return try EventTrains(
+            rule, golden.trajectory, run, window: check.window,
+            excluding: loaded.definition.undefined.windows(of: signal), offset: offset)
     }
 
     /// Returns the bound on the error of the metric's value that is caused by interpolation. The error of locating
     /// events and peaks between samples is left out if the tolerance was measured by the same check, since it is then
     /// part of the measured error.
-    private func bound(_ aligned: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?) -> Double {
+    private func bound(
+        _ aligned: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?, _ parts: Metric.Parts
+    ) -> Double {
         let isMeasured = check.tolerance.measured?.check == check.name
         if isMeasured, check.metric == .eventTime { return 0 }
-        return check.metric.bound(MetricBounds(aligned, metrics, readsBetween: !isMeasured), events)
+        return check.metric.bound(MetricBounds(aligned, metrics, readsBetween: !isMeasured), events, parts)
     }
 
     private func index(of signal: String, in trajectory: Trajectory, _ complaint: String) throws -> Int {
@@ -100,7 +131,7 @@ struct CheckEvaluator {
     }
 
     /// Returns the unit of the metric for a signal; nil for a number without a unit.
-    private func unit(_ signal: AlignedSignal) -> PhysicalUnit? {
+    func unit(_ signal: AlignedSignal) -> PhysicalUnit? {
         switch check.metric.scale {
         case .signal: signal.unit
         case .milliseconds: .millisecond
@@ -112,7 +143,7 @@ struct CheckEvaluator {
 
     /// Returns the value of the metric for the difference that the error budget expects of a correct run; nil without a
     /// complete budget, and for metrics other than `max_abs` and `rmse`.
-    private func expected(_ signal: String) -> Double? {
+    func expected(_ signal: String) -> Double? {
         guard let traces = budget(signal)?.traces else { return nil }
         let rows = traces.times.indices.filter { row in
             check.window?.contains(traces.times[row]) != false
@@ -155,7 +186,9 @@ struct CheckEvaluator {
         )
     }
 
-    private func allowance(
+    /// Returns the values of the metric that the tolerance of a signal allows.
+    /// - Throws: `DiagnosticsError` when no tolerance is declared for the signal, or it is in a unit of another dimension.
+    func allowance(
         _ signal: String, _ unit: PhysicalUnit?, _ expected: Double?
     ) throws -> ToleranceRule.Allowance {
         if let factor = check.tolerance.budgetFactor {
@@ -195,7 +228,7 @@ struct CheckEvaluator {
         }
         switch Gate(value, bound: measured.bound, tolerance: allowance.highest) {
         case .undecided: return (.gridTooCoarse, coarseness(measured))
-        case .beyond: return (.fail, value.isFinite ? eventCounts(measured) : "\(check.metric.rawValue) is not finite")
+        case .beyond: return (.fail, failure(measured, value))
         case .within: break
         }
         if value < allowance.lowest {
@@ -204,7 +237,7 @@ struct CheckEvaluator {
             )
         }
         if let reason = vacuity(allowance.highest, measured.aligned) { return (.vacuous, reason) }
-        return (.pass, nil)
+        return (.pass, looseness(measured))
     }
 
     /// Returns the outcome for samples in the window that are not finite; nil when all are finite.
@@ -237,6 +270,22 @@ struct CheckEvaluator {
         return "\(events.test.count) events where the golden has \(events.reference.count)"
     }
 
+    /// Returns a description of a value beyond its tolerance; nil where the value says all.
+    private func failure(_ measured: Measurement, _ value: Double) -> String? {
+        if check.metric.needsMatchWindow, let trains = measured.parts.trains, let window = measured.parts.matchWindow {
+            return MatchText(trains, within: window).text
+        }
+        return value.isFinite ? eventCounts(measured) : "\(check.metric.rawValue) is not finite"
+    }
+
+    /// The mean width of a tube, as a share of the range of the golden, above which a passing check says so.
+    private static let looseTube = 0.2
+
+    private func looseness(_ measured: Measurement) -> String? {
+        guard let tightness = measured.parts.tube?.tightness, tightness > Self.looseTube else { return nil }
+        return "the tube is wide: \(ReportNumber.percent(tightness)) of the range of the golden in the mean"
+    }
+
     private func coarseness(_ measured: Measurement) -> String {
         let unit = unit(measured.aligned).map { " \($0.name)" } ?? ""
         return "the interpolation error may reach \(ReportNumber.short(measured.bound))\(unit)"
@@ -245,14 +294,16 @@ struct CheckEvaluator {
     /// Returns the reason why a passing check could not have failed, namely that a constant signal equal to the mean of
     /// the golden would pass too; nil for other checks.
     private func vacuity(_ tolerance: Double, _ signal: AlignedSignal) -> String? {
-        guard check.metric.scale == .signal || check.metric == .nrmseRange || check.metric == .nrmseSD else {
-            return nil
-        }
+        let comparesValues = [.nrmseRange, .nrmseSD, .tube].contains(check.metric)
+        guard check.metric.scale == .signal || comparesValues else { return nil }
         guard check.metric != .bias, check.metric != .peak else { return nil }
         var flat = signal
         let mean = signal.reference.reduce(0, +) / Double(signal.reference.count)
         flat.test = [Double](repeating: mean, count: signal.reference.count)
-        guard let value = check.metric.value(SignalMetrics(flat), nil), value <= tolerance else { return nil }
+        // The tube is that of the golden, whatever the run.
+        let size = try? check.tube?.size(in: signal.unit, signal: signal.name)
+        let parts = Metric.Parts(tube: size.map { TubeMetrics(flat, $0) })
+        guard let value = check.metric.value(SignalMetrics(flat), nil, parts), value <= tolerance else { return nil }
         return "a flat line at the mean of the golden would pass too"
     }
 }

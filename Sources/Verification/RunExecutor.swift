@@ -2,7 +2,6 @@ import Cases
 import Comparison
 import Diagnostics
 import ErrorAnalysis
-import Files
 import Goldens
 import Quantities
 import Results
@@ -27,14 +26,15 @@ struct RunExecutor {
     func run() throws -> (result: RunResult, traces: DecimatedTraces?) {
         var result = emptyResult()
         do {
-            let request = SimulationRequest(method: method, step: step, recordsDenseOutput: needsInterpolation)
+            let gate = RunGate(loaded: loaded, method: method, step: step)
+            let request = gate.request
             let run = try loaded.preparedModel.run(request)
             result.seconds = run.seconds
             result.stepCount = run.grid.stepCount
             result.remarks += run.notes
             result.traceDigest = run.digest
             result.verdict = .pass
-            result.checks = try textResults(run)
+            result.checks = try gate.textResults(run)
             let budgets = try budgets(run, request)
             result.budgets = budgets.isEmpty ? nil : budgets.map(\.budget)
             let traces = try compare(run, budgets, &result)
@@ -59,17 +59,6 @@ struct RunExecutor {
                 loaded.goldens.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first }),
             convention: loaded.preparedModel.model.convention.rawValue,
             remarks: loaded.preparedModel.model.remarks.map(\.headline))
-    }
-
-    /// A Boolean value that indicates whether one of the first 1000 instants of a golden is not at the end of a step of
-    /// this run.
-    private var needsInterpolation: Bool {
-        let settings = loaded.preparedModel.model.simulation
-        guard let shift = settings.timeScale.decimalShift(to: .millisecond) else { return true }
-        let size = step.shifted(by: shift).value
-        return loaded.goldens.contains { golden in
-            golden.trajectory.times.prefix(1000).contains { ($0 / size - ($0 / size).rounded()).magnitude > 1e-9 }
-        }
     }
 
     // MARK: Comparing
@@ -102,7 +91,7 @@ struct RunExecutor {
         for check in loaded.definition.checks {
             let evaluator = CheckEvaluator(
                 loaded: loaded, check: check, method: result.method, step: step, budgets: budgets)
-            result.checks += try evaluator.results(run.trajectory)
+            result.checks += try evaluator.resultsWithMargins(run.trajectory)
         }
         result.verdict = Verdict.worst(result.checks.map(\.verdict))
         return traces
@@ -119,27 +108,6 @@ struct RunExecutor {
         return try AlignedSignal(
             reference: golden.trajectory, column: column, test: run, column: index, onlyShared: golden.isDecimated,
             excluding: loaded.definition.undefined.windows(of: name))
-    }
-
-    /// Returns the results of the checks that the output files of the document equal stored digests, which apply to the
-    /// method `lems` at the document's own step size.
-    private func textResults(_ run: SimulatedRun) throws -> [CheckResult] {
-        let own = loaded.preparedModel.model.simulation.step
-        guard run.method == .tree, step.normalised == own.normalised else { return [] }
-        return try loaded.definition.texts.map { rule in
-            guard let index = run.files.firstIndex(where: { $0.name == rule.file }) else {
-                throw DiagnosticsError(
-                    .invalidCase, "the document writes no file '\(rule.file)'", at: rule.place,
-                    hint: Spelling.hint(for: rule.file, among: run.files.map(\.name)))
-            }
-            let text = try RecordingFiles(folder: ".").text(of: index, run)
-            let digest = ContentDigest.sha256(Array(text.utf8))
-            let isSame = digest == rule.digest
-            return CheckResult(
-                check: "text of \(rule.file)", golden: "SHA-256", signal: rule.file, metric: "text", unit: "",
-                value: isSame ? 0 : 1, tolerance: 0, basis: "the same order of operations gives the same text",
-                verdict: isSame ? .pass : .fail, note: isSame ? nil : "SHA-256 is \(digest), not \(rule.digest)")
-        }
     }
 
     private func events(_ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory) throws -> EventMetrics? {

@@ -33,6 +33,11 @@ enum Console {
         StandardStream.output.write(try JSONText.text(VersionedObject(value: value)) + "\n")
     }
 
+    /// Writes a result to standard output, as JSON on one line.
+    static func say(jsonLine value: some Encodable) throws {
+        StandardStream.output.write(try JSONText.line(VersionedObject(value: value)) + "\n")
+    }
+
     /// Prints a list as an object that contains it under a key, alongside the version of its schema.
     static func say(json list: [some Encodable], as key: String) throws {
         try say(json: [key: list])

@@ -25,9 +25,14 @@ struct VersionedObject<Value: Encodable>: Encodable {
 enum JSONText {
     /// Returns a value as indented JSON with sorted keys. Numbers that are not finite are encoded as the strings `inf`,
     /// `-inf` and `nan`. Control characters and invisible characters are escaped, such as `\\u009B`.
-    static func text(_ value: some Encodable) throws -> String {
+    static func text(_ value: some Encodable) throws -> String { try text(value, [.prettyPrinted]) }
+
+    /// Returns a value as JSON on one line, otherwise like `text`.
+    static func line(_ value: some Encodable) throws -> String { try text(value, []) }
+
+    private static func text(_ value: some Encodable, _ layout: JSONEncoder.OutputFormatting) throws -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        encoder.outputFormatting = layout.union([.sortedKeys, .withoutEscapingSlashes])
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         let text = String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -105,4 +105,50 @@ struct CaseReaderTests {
         #expect(throws: Never.self) { try CaseDefinition.load(folder: folder.path) }
         #expect(try !CaseMigration.migrate(folder: folder.path))
     }
+
+    /// The options of single metrics, and what is wrong with them.
+    @Test(arguments: [
+        ("metric: tube", "check 'c' has no 'tube', which tube needs"),
+        ("metric: max_abs, tube: { time: 1, range: 0.1 }", "'tube' of check 'c' does not belong to the metric max_abs"),
+        ("metric: tube, tube: { range: 0.1 }", "'tube' of check 'c' has no 'time'"),
+        ("metric: tube, tube: { time: 1 }", "'tube' of check 'c' needs either 'value' or 'range'"),
+        (
+            "metric: tube, tube: { time: 1, value: 1, unit: mV, range: 0.1 }",
+            "'tube' of check 'c' needs either 'value' or 'range'"
+        ),
+        ("metric: tube, tube: { time: 1, value: 1 }", "'tube' of check 'c' has no unit"),
+        ("metric: tube, tube: { time: 1, range: 0.1, unit: mV }", "'unit' of 'tube' of check 'c' belongs to 'value'"),
+        (
+            "metric: tube, tube: { time: -1, range: 0.1 }",
+            "'time' of 'tube' of check 'c' must be finite and not negative"
+        ),
+        (
+            "metric: tube, tube: { time: 1, time_unit: mV, range: 0.1 }",
+            "'time_unit' of 'tube' of check 'c' must be a unit of time"
+        ),
+        ("metric: tube, tube: { time: 1, range: 0.1, wide: 2 }", "unknown key 'wide' in 'tube' of check 'c'"),
+        ("metric: van_rossum", "check 'c' has no 'match', which van_rossum needs"),
+        (
+            "metric: spike_distance, match: { within: 1 }",
+            "'match' of check 'c' does not belong to the metric spike_distance"
+        ),
+        ("metric: match_time, match: { within: 0 }", "'within' of 'match' of check 'c' must be above 0"),
+        ("metric: match_time, match: { unit: ms }", "'match' of check 'c' has no 'within'"),
+        ("metric: match_time, match: { within: 1, unit: nS }", "'unit' of 'match' of check 'c' must be a unit of time"),
+    ])
+    func optionsOfMetrics(options: String, message: String) throws {
+        let text =
+            Self.header
+            + "checks:\n  - { name: c, golden: r, \(options), tolerance: { value: 1, unit: ms, basis: b } }\n"
+        #expect(try messages(text) == ["5: " + message])
+    }
+
+    @Test(arguments: [
+        ("survivors: [{ fault: x }]", "4: the survivor has no 'reason'"),
+        ("survivors: [{ fault: ' ', reason: r }]", "4: the survivor has no 'fault'"),
+        ("survivors: [{ fault: x, reason: r, seed: 1 }]", "4: unknown key 'seed' in the survivor"),
+    ])
+    func survivors(declaration: String, message: String) throws {
+        #expect(try messages(Self.header + declaration + "\n" + Self.checks) == [message])
+    }
 }

@@ -43,6 +43,9 @@ struct JSONOutputTests {
             Example("omv pass.omt"), Example("omv fail.omt", 2), Example("omv other.omt", 6),
             Example("omv none.omt", 65), Example("omv pass.omt fail.omt other.omt none.omt", 65),
         ],
+        "mutate": [
+            Example("mutate good --cases cases --limit 2", 2), Example("mutate declared --cases cases --limit 2"),
+        ],
         "engines": [Example("engines"), Example("engines --engines adapters")],
         "cross": [
             Example("cross e.yaml --engine tvbo-verify --engine tvbo-verify-lems"),
@@ -118,9 +121,11 @@ struct JSONOutputTests {
         let cases = [
             ("good", "e", 0.1), ("bad", "root", 0.1), ("broken", "infinite", 0.1), ("lost", "e", 0.1),
             // A flat line would pass too.
-            ("loose", "e", 10),
+            ("loose", "e", 10), ("declared", "e", 0.1),
         ]
         for (id, experiment, tolerance) in cases {
+            let survivors =
+                id == "declared" ? "survivors: [{ fault: \"* *\", reason: the check of this test is wide }]" : ""
             let path = "cases/\(id)"
             try folder.write(try folder.read(experiment + ".yaml"), to: path + "/e.yaml")
             try folder.write(
@@ -130,6 +135,7 @@ struct JSONOutputTests {
                 experiment: e.yaml
                 goldens: { g: { file: g.golden, scheme: { model: experiment, method: euler, step_size: 0.5 } } }
                 events: [{ signal: x, threshold: 0.4, unit: dimensionless }]
+                \(survivors)
                 checks:
                   - name: x
                     golden: g
@@ -205,17 +211,21 @@ struct JSONOutputTests {
             let outcome = try run(example, folder)
             let call = example.arguments.joined(separator: " ")
             #expect(outcome.status == example.status, "\(call): \(outcome.errors)")
-            let value = try JSONValue(text: outcome.output)
-            #expect(schema.faults(of: value) == [], "\(call)")
-            for changed in value.adding("an unknown member", .null) {
-                #expect(!schema.faults(of: changed).isEmpty, "\(call): an object is open")
+            // Mutants are objects of their own, one a line.
+            let lines = outcome.output.split(separator: "\n").map(String.init)
+            for text in command == "mutate" ? lines : [outcome.output] {
+                let value = try JSONValue(text: text)
+                #expect(schema.faults(of: value) == [], "\(call)")
+                for changed in value.adding("an unknown member", .null) {
+                    #expect(!schema.faults(of: changed).isEmpty, "\(call): an object is open")
+                }
+                let members = try #require(value.members)
+                for name in members.keys {
+                    let changed = JSONValue.object(members.filter { $0.key != name })
+                    #expect(!schema.faults(of: changed).isEmpty, "\(call): '\(name)' may be absent")
+                }
+                seen.formUnion(value.all.compactMap(\.members).flatMap(\.keys))
             }
-            let members = try #require(value.members)
-            for name in members.keys {
-                let changed = JSONValue.object(members.filter { $0.key != name })
-                #expect(!schema.faults(of: changed).isEmpty, "\(call): '\(name)' may be absent")
-            }
-            seen.formUnion(value.all.compactMap(\.members).flatMap(\.keys))
         }
         // A commit is only there where the cases are in a repository of git.
         let described = json.all.compactMap { $0.members?["properties"]?.members }.flatMap(\.keys)
@@ -237,6 +247,7 @@ struct JSONOutputTests {
         Example("budget lost --cases cases", 4), Example("golden assess none --cases cases", 6),
         Example("compare a.csv none.csv", 65), Example("cross none.yaml", 65), Example("history --history none", 6),
         Example("engines --engine none", 65), Example("all --cases none", 6), Example("drift --series none.csv", 65),
+        Example("mutate none --cases cases", 6), Example("mutate broken --cases cases", 6),
     ]) func withoutAResultNothingIsPrinted(example: Example) throws {
         let outcome = try run(example, try folder())
         #expect(outcome.status == example.status, "\(example.arguments): \(outcome.errors)")

@@ -15,16 +15,19 @@ private struct Measured {
     init(_ pair: RandomPair, window: TimeWindow?) throws {
         let aligned = try AlignedSignal(
             reference: pair.reference, column: 0, test: pair.test, column: 0, window: window)
-        let events = try EventMetrics(
+        let trains = try EventTrains(
             threshold: pair.threshold, reference: pair.reference, column: 0, test: pair.test, column: 0, window: window)
+        let events = EventMetrics(trains)
         let metrics = SignalMetrics(aligned)
+        let tube = TubeMetrics(aligned, TubeSize(time: 0.5, amount: .value(0.1)))
+        let parts = Metric.Parts(tube: tube, trains: trains, matchWindow: 1)
         let bounds = MetricBounds(aligned, metrics)
         values = Dictionary(
             uniqueKeysWithValues: Metric.allCases.compactMap { metric in
-                metric.value(metrics, events).map { (metric, $0) }
+                metric.value(metrics, events, parts).map { (metric, $0) }
             })
         self.bounds = Dictionary(
-            uniqueKeysWithValues: Metric.allCases.map { ($0, $0.bound(bounds, events)) })
+            uniqueKeysWithValues: Metric.allCases.map { ($0, $0.bound(bounds, events, parts)) })
         isFinite = aligned.isFinite && events.isFinite
     }
 

@@ -110,7 +110,7 @@ struct VisibleTextTests {
         #expect(!text.contains("<img") && !isLinked(text))
         let cells = text.split(separator: "\n").filter { $0.hasPrefix("|") }
         #expect(cells.count == 6)
-        for (row, columns) in zip(cells, [7, 7, 7, 9, 9, 9]) {
+        for (row, columns) in zip(cells, [8, 8, 8, 9, 9, 9]) {
             #expect(row.replacing("\\|", with: "").count { $0 == "|" } == columns + 1, "\(row)")
         }
         #expect(text.replacing("\\`", with: "").contains("`") == false)

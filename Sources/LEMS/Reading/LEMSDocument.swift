@@ -36,6 +36,16 @@ public enum LEMSDocument {
         var document = try LoadedDocument(location, definitions)
         return try document.model(name: name, checksDimensions: true)
     }
+
+    /// Reads a document from a text, as if it were the content of a location.
+    /// - Throws: `DiagnosticsError` with all errors found, located by line and column.
+    package static func model(
+        text: String, at location: Location, coreTypes: CoreTypes, checksDimensions: Bool
+    ) throws -> Model {
+        let definitions = try IncludeLoader.load(location, bytes: Array(text.utf8), coreTypes)
+        var document = try LoadedDocument(location, definitions)
+        return try document.model(name: location.lastComponent, checksDimensions: checksDimensions)
+    }
 }
 
 /// The definitions of a document, sorted by kind.

@@ -1,0 +1,124 @@
+import Comparison
+import Diagnostics
+import Quantities
+import Schema
+import YAML
+
+/// The tube of a check with the metric `tube`, as declared.
+public struct TubeRule: Sendable {
+    /// The largest change of times, in milliseconds.
+    public var time: Double
+    /// The largest change of values, in `unit` or as a share of the range of the golden.
+    public var amount: TubeSize.Amount
+    /// The unit of the largest change of values; nil for a number without a unit, and for a share.
+    public var unit: PhysicalUnit?
+    /// The place of the declaration in `case.yaml`.
+    public var place: Place
+
+    /// Returns the size of the tube for a signal in a unit.
+    /// - Throws: `DiagnosticsError` (`invalidCase`) when the units are not decimal multiples of each other.
+    package func size(in unit: PhysicalUnit?, signal: String) throws -> TubeSize {
+        guard case .value(let value) = amount else { return TubeSize(time: time, amount: amount) }
+        guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
+            throw DiagnosticsError(
+                .invalidCase,
+                "the tube is in \(self.unit?.name ?? "no unit"), '\(signal)' in \(unit?.name ?? "no unit")", at: place)
+        }
+        return TubeSize(time: time, amount: .value(value * DecimalNumber(mantissa: 1, exponent: shift).value))
+    }
+}
+
+/// A reader of the keys of a check that belong to single metrics: `tube` and `match`.
+struct MetricOptionReader {
+    /// The read context, which collects errors.
+    let reading: ReadContext
+
+    private static let tubeKeys = [String: KeyRole].used(["time", "time_unit", "value", "unit", "range"])
+    private static let matchKeys = [String: KeyRole].used(["within", "unit"])
+
+    /// Returns the tube of a check; nil for another metric and after logging an error.
+    func tube(_ check: Block, _ metric: Metric) -> TubeRule? {
+        guard let inner = inner(check, "tube", Self.tubeKeys, isNeeded: metric == .tube, metric) else { return nil }
+        let unit = inner["time_unit"] == nil ? .millisecond : inner.unit("time_unit")
+        guard let time = amount(inner, "time"), let unit, let shift = shift(unit, inner, "time_unit") else {
+            return nil
+        }
+        let instants = time * DecimalNumber(mantissa: 1, exponent: shift).value
+        let place = inner.node.place
+        guard (inner["value"] == nil) != (inner["range"] == nil) else {
+            reading.log.error(
+                .missingKey, "\(inner.name) needs either 'value' or 'range'", at: place,
+                hint: "write 'value: 0.5, unit: mV', or 'range: 0.01' for a share of the range of the golden")
+            return nil
+        }
+        if let share = inner["range"] == nil ? nil : amount(inner, "range") {
+            if inner["unit"] != nil {
+                reading.log.error(
+                    .invalidCase, "'unit' of \(inner.name) belongs to 'value'", at: inner.place("unit"))
+            }
+            return TubeRule(time: instants, amount: .range(share), unit: nil, place: place)
+        }
+        guard let value = inner["value"] == nil ? nil : amount(inner, "value") else { return nil }
+        if inner["unit"] == nil {
+            reading.log.error(
+                .missingKey, "\(inner.name) has no unit", at: place,
+                hint: "add 'unit: mV', or 'unit: dimensionless'")
+        }
+        return TubeRule(time: instants, amount: .value(value), unit: inner.unit(), place: place)
+    }
+
+    /// Returns the window within which events are partners, in milliseconds; nil for another metric and after logging an
+    /// error.
+    func matchWindow(_ check: Block, _ metric: Metric) -> Double? {
+        guard let inner = inner(check, "match", Self.matchKeys, isNeeded: metric.needsMatchWindow, metric) else {
+            return nil
+        }
+        let unit = inner["unit"] == nil ? .millisecond : inner.unit()
+        guard let within = amount(inner, "within"), let unit, let shift = shift(unit, inner, "unit") else { return nil }
+        let window = within * DecimalNumber(mantissa: 1, exponent: shift).value
+        if window > 0 { return window }
+        reading.log.error(.invalidCase, "'within' of \(inner.name) must be above 0", at: inner.place("within"))
+        return nil
+    }
+
+    /// Returns the block of an option; nil when the metric does not need it. A missing option is an error, and so is one
+    /// of another metric.
+    private func inner(
+        _ check: Block, _ key: String, _ keys: [String: KeyRole], isNeeded: Bool, _ metric: Metric
+    ) -> Block? {
+        guard let node = check[key] else {
+            if isNeeded {
+                let hint =
+                    key == "tube"
+                    ? "add 'tube: { time: 0.1, value: 0.5, unit: mV }'" : "add 'match: { within: 2, unit: ms }'"
+                reading.log.error(
+                    .missingKey, "\(check.name) has no '\(key)', which \(metric.rawValue) needs", at: check.node.place,
+                    hint: hint)
+            }
+            return nil
+        }
+        if isNeeded { return Block(node, "'\(key)' of \(check.name)", keys: keys, reading) }
+        reading.log.error(
+            .invalidCase, "'\(key)' of \(check.name) does not belong to the metric \(metric.rawValue)", at: node.place)
+        return nil
+    }
+
+    private func amount(_ block: Block, _ key: String) -> Double? {
+        guard block[key] != nil else {
+            reading.log.error(.missingKey, "\(block.name) has no '\(key)'", at: block.node.place)
+            return nil
+        }
+        guard let value = block.number(key) else { return nil }
+        if value >= 0, value.isFinite { return value }
+        reading.log.error(
+            .invalidCase, "'\(key)' of \(block.name) must be finite and not negative", at: block.place(key))
+        return nil
+    }
+
+    private func shift(_ unit: PhysicalUnit, _ block: Block, _ key: String) -> Int? {
+        if let shift = unit.decimalShift(to: .millisecond) { return shift }
+        reading.log.error(
+            .invalidCase, "'\(key)' of \(block.name) must be a unit of time", at: block.place(key))
+        return nil
+    }
+}

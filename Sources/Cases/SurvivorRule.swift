@@ -1,0 +1,41 @@
+import Diagnostics
+import Schema
+import YAML
+
+/// The declaration that a seeded fault of `tvbo-verify mutate` may pass every check of the case.
+public struct SurvivorRule: Sendable {
+    /// The name of the fault, in which `*` matches any text.
+    public var fault: String
+    /// The reason why no check can detect the fault.
+    public var reason: String
+    /// The place of the declaration in `case.yaml`.
+    public var place: Place
+}
+
+/// A reader of the faults that a case declares as survivors.
+struct SurvivorReader {
+    /// The read context, which collects errors.
+    let reading: ReadContext
+
+    private static let keys = [String: KeyRole].used(["fault", "reason"])
+
+    /// Returns the valid declarations of a case; errors in others are logged.
+    func survivors(_ block: Block) -> [SurvivorRule] {
+        block.list("survivors").compactMap { node in
+            guard let entry = Block(node, "the survivor", keys: Self.keys, reading) else { return nil }
+            guard let fault = text(entry, "fault"), let reason = text(entry, "reason") else { return nil }
+            return SurvivorRule(fault: fault, reason: reason, place: node.place)
+        }
+    }
+
+    private func text(_ block: Block, _ key: String) -> String? {
+        if let text = block.text(key), !text.allSatisfy(\.isWhitespace) { return text }
+        reading.log.error(
+            .missingKey, "\(block.name) has no '\(key)'", at: block.node.place,
+            hint: key == "reason"
+                ? "say in a sentence why no check can detect the fault"
+                : "'tvbo-verify mutate' prints the names of faults"
+        )
+        return nil
+    }
+}

@@ -1,0 +1,142 @@
+/// The assignment of the events of a test to those of a reference that costs least.
+///
+///     let matching = EventMatching([10, 20, 30], [12, 24, 30], within: 5)
+///     matching.f1  // 1: every event has a partner
+///     matching.shifts  // [2, 4, 0]
+///
+/// Partners keep their order and are at most a time apart, the window. A pair costs its distance times 2 over the
+/// window, an event without a partner costs 1; the least sum is the distance of Victor and Purpura (1996, doi
+/// 10.1152/jn.1996.76.2.1310) with the rate 2 over the window.
+public struct EventMatching: Sendable {
+    /// The pairs of partners, as indices of reference and test, in order.
+    public private(set) var pairs: [(reference: Int, test: Int)] = []
+    /// The shift of each pair, test minus reference, in milliseconds.
+    public private(set) var shifts: [Double] = []
+    /// The cost of the assignment: the distance of Victor and Purpura.
+    public private(set) var cost: Double
+    /// The number of events of the reference.
+    public let referenceCount: Int
+    /// The number of events of the test.
+    public let testCount: Int
+
+    /// Finds the assignment of least cost.
+    /// - Parameters:
+    ///   - reference: the times of the reference's events in milliseconds, increasing.
+    ///   - test: the times of the test's events in milliseconds, increasing.
+    ///   - window: the largest distance of partners in milliseconds.
+    /// - Complexity: O(*p* log *n*) in the number *p* of pairs within the window.
+    public init(_ reference: [Double], _ test: [Double], within window: Double) {
+        (referenceCount, testCount) = (reference.count, test.count)
+        cost = Double(reference.count + test.count)
+        var chains = MatchChains(count: test.count)
+        var first = 0
+        for (index, time) in reference.enumerated() {
+            while first < test.count, test[first] < time - window { first += 1 }
+            var last = first
+            while last < test.count, test[last] <= time + window { last += 1 }
+            // From the last to the first, so that no two pairs of a chain share an event of the reference.
+            for partner in (first..<last).reversed() {
+                let distance = (test[partner] - time).magnitude
+                chains.add(index, partner, gain: window > 0 ? 2 - 2 * distance / window : 2)
+            }
+        }
+        guard let best = chains.best else { return }
+        cost -= best.gain
+        pairs = chains.pairs(of: best.index)
+        shifts = pairs.map { test[$0.test] - reference[$0.reference] }
+    }
+
+    /// The harmonic mean of the shares of events that have a partner; 1 when there are no events.
+    public var f1: Double {
+        let count = referenceCount + testCount
+        return count == 0 ? 1 : 2 * Double(pairs.count) / Double(count)
+    }
+
+    /// The largest magnitude of a shift in milliseconds; infinite when no event has a partner.
+    public var largestShift: Double { pairs.isEmpty ? .infinity : Largest.magnitude(shifts) }
+
+    /// The root mean square of the shifts in milliseconds; infinite when no event has a partner.
+    public var rmsShift: Double {
+        guard !pairs.isEmpty else { return .infinity }
+        return (shifts.reduce(0) { $0 + $1 * $1 } / Double(shifts.count)).squareRoot()
+    }
+
+    /// The mean of the shifts in milliseconds; nil when no event has a partner.
+    public var bias: Double? { shifts.isEmpty ? nil : shifts.reduce(0, +) / Double(shifts.count) }
+
+    /// The change of the shift from one event to the next by least squares, in milliseconds per event; nil for fewer than
+    /// two pairs.
+    public var slope: Double? {
+        guard shifts.count > 1, let bias else { return nil }
+        let middle = pairs.reduce(0) { $0 + Double($1.reference) } / Double(pairs.count)
+        let (products, squares) = zip(pairs, shifts).reduce((0.0, 0.0)) { sums, pair in
+            let place = Double(pair.0.reference) - middle
+            return (sums.0 + place * (pair.1 - bias), sums.1 + place * place)
+        }
+        return squares > 0 ? products / squares : nil
+    }
+
+    /// The index of the first event of the reference without a partner; nil when all have one.
+    public var firstUnmatchedReference: Int? { Self.firstMissing(pairs.map(\.reference), referenceCount) }
+
+    /// The index of the first event of the test without a partner; nil when all have one.
+    public var firstUnmatchedTest: Int? { Self.firstMissing(pairs.map(\.test), testCount) }
+
+    private static func firstMissing(_ present: [Int], _ count: Int) -> Int? {
+        let missing = present.enumerated().first { $0.offset != $0.element }?.offset ?? present.count
+        return missing < count ? missing : nil
+    }
+}
+
+/// Chains of pairs in which the events of both sides increase, and the chain of largest gain that ends at each event of the
+/// test.
+private struct MatchChains {
+    private struct Link {
+        let reference: Int
+        let test: Int
+        let previous: Int?
+        let gain: Double
+    }
+
+    private var links: [Link] = []
+    /// The best link among some of the events of the test, as in a tree of Fenwick.
+    private var tree: [Int?]
+
+    init(count: Int) { tree = [Int?](repeating: nil, count: count + 1) }
+
+    /// The end of the chain of largest gain, and its gain; nil without pairs.
+    var best: (index: Int, gain: Double)? {
+        best(before: tree.count - 1).map { ($0, links[$0].gain) }
+    }
+
+    mutating func add(_ reference: Int, _ test: Int, gain: Double) {
+        let previous = best(before: test)
+        let total = gain + (previous.map { links[$0].gain } ?? 0)
+        links.append(Link(reference: reference, test: test, previous: previous, gain: total))
+        var place = test + 1
+        while place < tree.count {
+            if tree[place].map({ links[$0].gain < total }) ?? true { tree[place] = links.count - 1 }
+            place += place & -place
+        }
+    }
+
+    /// Returns the best link whose event of the test comes before one of an index.
+    private func best(before test: Int) -> Int? {
+        var (place, found) = (test, nil as Int?)
+        while place > 0 {
+            if let link = tree[place], found.map({ links[$0].gain < links[link].gain }) ?? true { found = link }
+            place -= place & -place
+        }
+        return found
+    }
+
+    func pairs(of end: Int) -> [(reference: Int, test: Int)] {
+        var result: [(reference: Int, test: Int)] = []
+        var next: Int? = end
+        while let index = next {
+            result.append((links[index].reference, links[index].test))
+            next = links[index].previous
+        }
+        return result.reversed()
+    }
+}

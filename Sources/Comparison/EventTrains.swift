@@ -1,0 +1,68 @@
+import Traces
+
+/// The threshold crossings of a reference and of a test in a window, each found at its own sample times.
+///
+///     let trains = try EventTrains(threshold: 0, reference: golden, column: 0, test: run, column: 0, window: nil)
+///     EventMetrics(trains).maxShift
+public struct EventTrains: Sendable {
+    /// The threshold, in the signal's unit.
+    public var threshold: Double
+    /// The crossings of the reference.
+    public var reference: EventTimes
+    /// The crossings of the test.
+    public var test: EventTimes
+    /// The window that is compared.
+    public var window: TimeWindow
+    /// The number of samples of both signals that are not finite.
+    public var nonFinite: Int
+
+    /// Finds the crossings of one column of a reference and one of a test.
+    /// - Parameters:
+    ///   - threshold: the threshold, in the unit of both columns.
+    ///   - own: the index of the reference's column.
+    ///   - other: the index of the test's column.
+    ///   - window: the time window to compare; nil for the whole reference.
+    ///   - excluded: intervals that are left out of both signals.
+    ///   - offset: a constant that is added to the test, in the signal's unit.
+    /// - Throws: `DiagnosticsError` when the times of a signal do not increase, or the window is not covered by both.
+    public init(
+        threshold: Double, reference: Trajectory, column own: Int, test: Trajectory, column other: Int,
+        window: TimeWindow?, excluding excluded: [TimeWindow] = [], offset: Double = 0
+    ) throws {
+        let span = try Timebase.span(reference: reference.times, test: test.times, window: window)
+        let sides = [(reference.times, reference.columns[own].values), (test.times, test.columns[other].values)]
+        let levels = [threshold, threshold - offset]
+        let events = zip(sides, levels).map { side, level in
+            EventTimes(side.0, side.1, threshold: level, excluding: excluded).keeping(span)
+        }
+        self.threshold = threshold
+        (self.reference, self.test, self.window) = (events[0], events[1], span)
+        nonFinite = sides.reduce(0) { count, side in
+            count + NonFiniteSamples(side.0, side.1, in: Self.read(side.0, span), excluding: excluded).count
+        }
+    }
+
+    /// Creates trains from crossings that are known.
+    public init(threshold: Double, reference: EventTimes, test: EventTimes, window: TimeWindow) {
+        self.threshold = threshold
+        (self.reference, self.test, self.window) = (reference, test, window)
+        nonFinite = 0
+    }
+
+    /// Returns the interval whose samples determine the crossings in a window: the window and one sample on each side.
+    private static func read(_ times: [Double], _ window: TimeWindow) -> TimeWindow {
+        let before = times.last { $0 < window.start } ?? window.start
+        return TimeWindow(start: before, end: times.first { $0 > window.end } ?? window.end)
+    }
+}
+
+extension EventTimes {
+    /// Returns the crossings and possible crossings in a window.
+    fileprivate func keeping(_ window: TimeWindow) -> EventTimes {
+        var kept = self
+        let rows = times.indices.filter { window.contains(times[$0]) }
+        (kept.times, kept.bounds) = (rows.map { times[$0] }, rows.map { bounds[$0] })
+        kept.doubts = doubts.filter(window.contains)
+        return kept
+    }
+}

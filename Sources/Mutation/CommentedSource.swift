@@ -1,0 +1,36 @@
+import Cases
+import Diagnostics
+import Foundation
+import LEMS
+import ModelCore
+import Simulator
+
+/// The source of a case with comments added at its start and its end.
+struct CommentedSource {
+    /// The definition of the case.
+    let definition: CaseDefinition
+    /// The loader of models.
+    let loader: ModelLoader
+
+    /// Returns the model of the commented source; nil when the source cannot be read as text.
+    /// - Throws: `DiagnosticsError` when the commented source is refused.
+    func model() throws -> Model? {
+        guard let location = try location(), let content = location.content,
+            let text = String(validating: content, as: UTF8.self)
+        else { return nil }
+        let isXML = ModelLoader.isXML(location.lastComponent)
+        return try loader.model(text: isXML ? Self.xml(text) : Self.yaml(text), at: location)
+    }
+
+    private func location() throws -> Location? {
+        if let example = definition.example { return try ExampleFinder.location(of: example) }
+        return .file(try definition.experimentFile(loader.database))
+    }
+
+    private static func yaml(_ text: String) -> String { "# A comment.\n" + text + "\n# Another comment.\n" }
+
+    private static func xml(_ text: String) -> String {
+        guard let end = text.range(of: "</", options: .backwards) else { return text }
+        return text[..<end.lowerBound] + "<!-- A comment. -->\n" + text[end.lowerBound...]
+    }
+}

@@ -1,0 +1,94 @@
+import Expressions
+import ModelCore
+
+extension ComponentType {
+    /// Returns the type with each of its expressions transformed.
+    func rewritten(_ transform: (Expression) -> Expression) -> ComponentType {
+        var type = self
+        type.derivedParameters = derivedParameters.map { ($0.quantity, transform($0.value)) }
+        type.dynamics = dynamics.rewritten(transform)
+        return type
+    }
+}
+
+extension Dynamics {
+    /// Returns the dynamics with each expression transformed, also those of regimes.
+    func rewritten(_ transform: (Expression) -> Expression) -> Dynamics {
+        var result = self
+        result.derivedVariables = derivedVariables.map { $0.rewritten(transform) }
+        result.timeDerivatives = timeDerivatives.map { .init($0.variable, transform($0.value)) }
+        result.nextValues = nextValues.map { .init($0.variable, transform($0.value)) }
+        result.onStart = onStart.map { .init($0.variable, transform($0.value)) }
+        result.onConditions = onConditions.map { $0.rewritten(transform) }
+        result.onEvents = onEvents.map { $0.rewritten(transform) }
+        result.regimes = regimes.map { $0.rewritten(transform) }
+        return result
+    }
+}
+
+extension Regime {
+    fileprivate func rewritten(_ transform: (Expression) -> Expression) -> Regime {
+        var result = self
+        result.derivedVariables = derivedVariables.map { $0.rewritten(transform) }
+        result.timeDerivatives = timeDerivatives.map { .init($0.variable, transform($0.value)) }
+        result.onEntry = onEntry.map { $0.rewritten(transform) }
+        result.onConditions = onConditions.map { $0.rewritten(transform) }
+        result.onEvents = onEvents.map { $0.rewritten(transform) }
+        return result
+    }
+}
+
+extension Dynamics.DerivedVariable {
+    fileprivate func rewritten(_ transform: (Expression) -> Expression) -> Self {
+        var result = self
+        switch source {
+        case .value(let value): result.source = .value(transform(value))
+        case .conditional(let value): result.source = .conditional(transform(value))
+        case .select: break
+        }
+        return result
+    }
+}
+
+extension Dynamics.Action {
+    fileprivate func rewritten(_ transform: (Expression) -> Expression) -> Self {
+        if case .assign(let variable, let value) = self {
+            .assign(variable: variable, value: transform(value))
+        } else {
+            self
+        }
+    }
+}
+
+extension Dynamics.OnCondition {
+    fileprivate func rewritten(_ transform: (Expression) -> Expression) -> Self {
+        .init(transform(test), actions.map { $0.rewritten(transform) })
+    }
+}
+
+extension Dynamics.OnEvent {
+    fileprivate func rewritten(_ transform: (Expression) -> Expression) -> Self {
+        .init(port: port, actions.map { $0.rewritten(transform) })
+    }
+}
+
+extension Expression {
+    /// Returns the number of nodes for which a condition holds.
+    func count(where condition: (Expression) -> Bool) -> Int {
+        var count = 0
+        visit { if condition($0) { count += 1 } }
+        return count
+    }
+
+    /// Returns the expression with one of the nodes changed for which a condition holds, counted from the leaves up.
+    func changing(
+        _ index: Int, where condition: (Expression) -> Bool, _ change: (Expression) -> Expression
+    ) -> Expression {
+        var next = 0
+        return rewritten { node in
+            guard condition(node) else { return node }
+            defer { next += 1 }
+            return next == index ? change(node) : node
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import ModelCore
+import Simulation
+import Simulator
+
+/// One change of a model, of a run, or of a trace.
+///
+///     let fault = Fault(.doubleStep, "all runs", .step(factor: 2))
+package struct Fault: Sendable {
+    /// The part that is changed.
+    package enum Change: Sendable {
+        /// The model, before it is prepared.
+        case model(@Sendable (Model) throws -> Model)
+        /// The method of the runs of another method.
+        case method(from: Method, to: Method)
+        /// The step size of every run of a method.
+        case step(factor: Int, of: Method)
+        /// The solution of every run.
+        case trace(@Sendable (inout SimulatedRun) -> Void)
+    }
+
+    /// The kind of fault.
+    package var kind: FaultKind
+    /// The name, unique in the case and the same for every seed, which `survivors` of a case refers to.
+    package var name: String
+    /// The change.
+    package var change: Change
+
+    /// Creates a fault, whose name is that of its kind and of the place that it changes.
+    init(_ kind: FaultKind, _ place: String, _ change: Change) {
+        self.kind = kind
+        name = "\(kind.rawValue) \(place)"
+        self.change = change
+    }
+}
+
+/// A generator of pseudo-random numbers that gives the same numbers for a seed everywhere (SplitMix64; Steele, Lea and
+/// Flood 2014, doi 10.1145/2660193.2660195).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    /// Creates a generator.
+    init(seed: UInt64) { state = seed }
+
+    /// Returns the next 64 bits.
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var bits = state
+        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+        return bits ^ (bits >> 31)
+    }
+}

@@ -1,0 +1,80 @@
+import Cases
+import ModelCore
+import Simulation
+import Simulator
+import Traces
+
+/// All faults that can be seeded in a case, and the choice of some of them.
+///
+///     let catalogue = FaultCatalogue(loaded, commented: nil, trace: run.trajectory)
+///     let faults = catalogue.chosen(seed: 1, limit: 8)
+package struct FaultCatalogue: Sendable {
+    /// All faults, and all changes without effect.
+    package let all: [Fault]
+
+    /// The smallest number of faults that a choice holds if there are so many.
+    static let leastCount = 60
+
+    /// Lists the faults of a case.
+    /// - Parameters:
+    ///   - commented: the model of the source with more comments; nil when the source is not at hand.
+    ///   - trace: the solution of a run.
+    package init(_ loaded: LoadedCase, commented: Model?, trace: Trajectory) {
+        let model = loaded.preparedModel.model
+        let isToTheCharacter = !loaded.definition.texts.isEmpty
+        let changes = HarmlessChanges(model, commented: commented, isToTheCharacter: isToTheCharacter)
+        let faults =
+            ParameterFaults(model).all + EquationFaults(model).all + ConnectionFaults(model).all
+            + Self.runs(loaded.matrix.methods) + TraceFaults(trace).all + changes.all
+        var seen: Set<String> = []
+        all = faults.filter { seen.insert($0.name).inserted }
+    }
+
+    /// The faults of runs: a method of lower order, and a doubled step.
+    private static func runs(_ methods: [Method]) -> [Fault] {
+        methods.flatMap { method -> [Fault] in
+            let lower = [Method.rungeKutta(.heun), .rungeKutta(.euler)].filter { $0.order < method.order }
+            let changes = method == .rungeKutta(.map) ? [] : lower
+            let doubled = Fault(.doubleStep, method.name, .step(factor: 2, of: method))
+            return changes.map { Fault(.lowerMethod, "\(method.name) as \($0.name)", .method(from: method, to: $0)) }
+                + [doubled]
+        }
+    }
+
+    /// Returns at most `limit` faults of each kind, more where there are fewer than 60 in all, in the order of kinds.
+    /// - Parameters:
+    ///   - seed: the seed of the choice; the same seed gives the same faults.
+    ///   - hasEffect: returns whether a fault changes the equations; those that do not are passed over.
+    package func chosen(seed: UInt64, limit: Int, hasEffect: (Fault) -> Bool = { _ in true }) -> [Fault] {
+        var generator = SeededGenerator(seed: seed)
+        let kinds = FaultKind.allCases
+        let queues = kinds.map { kind in all.filter { $0.kind == kind }.shuffled(using: &generator) }
+        var places = [Int](repeating: 0, count: kinds.count)
+        var taken = [[Fault]](repeating: [], count: kinds.count)
+        func take(_ kind: Int) -> Bool {
+            while places[kind] < queues[kind].count {
+                let fault = queues[kind][places[kind]]
+                places[kind] += 1
+                guard fault.kind.isHarmless || hasEffect(fault) else { continue }
+                taken[kind].append(fault)
+                return true
+            }
+            return false
+        }
+        for kind in kinds.indices {
+            let most = kinds[kind].isHarmless ? min(limit, Self.harmlessLimit) : limit
+            while taken[kind].count < most, take(kind) {}
+        }
+        var isFilling = true
+        while isFilling, taken.joined().count(where: { !$0.kind.isHarmless }) < Self.leastCount {
+            isFilling = false
+            for kind in kinds.indices where !kinds[kind].isHarmless {
+                if take(kind) { isFilling = true }
+            }
+        }
+        return taken.flatMap(\.self)
+    }
+
+    /// The largest number of changes without effect of each kind, each of which takes all runs of the case.
+    private static let harmlessLimit = 3
+}

@@ -1,0 +1,138 @@
+import Cases
+import Diagnostics
+import ModelCore
+import Report
+import Results
+import Simulation
+import Simulator
+import Verification
+
+/// The gates of all runs of a case, through which mutants go one after the other.
+struct MutantGate: Sendable {
+    /// A run with the results of its checks without any fault.
+    struct Baseline: Sendable {
+        /// The gate.
+        var gate: RunGate
+        /// The results, all of which pass.
+        var results: [CheckResult]
+        /// The solution; nil where it is not kept.
+        var run: SimulatedRun?
+    }
+
+    /// The case.
+    let loaded: LoadedCase
+    /// The runs that pass without any fault, in the order in which they are tried.
+    let baselines: [Baseline]
+
+    /// Returns the result of a fault: that of the first run that does not pass, or of all runs.
+    /// - Throws: only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
+    func result(_ fault: Fault) throws -> MutantResult {
+        var mutant = loaded
+        if case .model(let change) = fault.change {
+            do { mutant.preparedModel = try PreparedModel(change(loaded.preparedModel.model)) } catch let error
+                as DiagnosticsError
+            {
+                return failed(fault, "", error)
+            }
+        }
+        var nearest: Nearest?
+        for baseline in baselines {
+            do {
+                guard let run = try solution(fault, mutant, baseline) else { continue }
+                let gate = RunGate(loaded: mutant, method: baseline.gate.method, step: baseline.gate.step)
+                let results = try gate.results(run, stops: true)
+                if let failing = results.first(where: { $0.verdict != .pass }) {
+                    return killed(fault, baseline.gate.label, failing)
+                }
+                nearest = Self.nearer(nearest, results, baseline)
+            } catch let error as DiagnosticsError { return failed(fault, baseline.gate.label, error) }
+        }
+        return passed(fault, nearest)
+    }
+
+    // MARK: Runs
+
+    /// Returns the solution of a run with a fault; nil where the fault does not concern the run.
+    private func solution(_ fault: Fault, _ mutant: LoadedCase, _ baseline: Baseline) throws -> SimulatedRun? {
+        var request = baseline.gate.request
+        switch fault.change {
+        case .model: break
+        case .method(let own, let other):
+            guard baseline.gate.method == own else { return nil }
+            request.method = other
+        case .step(let factor, let method):
+            guard baseline.gate.method == method, let step = baseline.gate.step.times(factor) else { return nil }
+            request.step = step
+            do { return try mutant.preparedModel.run(request) } catch let error as DiagnosticsError {
+                // The doubled step does not divide the duration.
+                if error.diagnostics.first?.code == .invalidStep { return nil }
+                throw error
+            }
+        case .trace(let change):
+            var run = try baseline.run ?? mutant.preparedModel.run(request)
+            change(&run)
+            return run
+        }
+        return try mutant.preparedModel.run(request)
+    }
+
+    // MARK: Results
+
+    /// The check that came nearest to failing on a fault.
+    private struct Nearest {
+        /// The change of the metric that the fault made, over the tolerance.
+        var share: Double
+        var run: String
+        var check: CheckResult
+        var change: Double
+    }
+
+    private static func nearer(_ nearest: Nearest?, _ results: [CheckResult], _ baseline: Baseline) -> Nearest? {
+        zip(results, baseline.results).reduce(nearest) { nearest, pair in
+            guard let value = pair.0.value, let old = pair.1.value else { return nearest }
+            let change = (value - old).magnitude
+            guard change > 0 else { return nearest }
+            let share = pair.0.tolerance > 0 ? change / pair.0.tolerance : 0
+            guard nearest.map({ share > $0.share }) ?? true else { return nearest }
+            return Nearest(share: share, run: baseline.gate.label, check: pair.0, change: change)
+        }
+    }
+
+    private func killed(_ fault: Fault, _ run: String, _ check: CheckResult) -> MutantResult {
+        let value = check.value.map { "\(check.metric) of \(check.signal) is \(Self.amount($0, check.unit))" }
+        let measured = value ?? "\(check.metric) of \(check.signal) is not defined"
+        let note = check.note.map { "; \($0)" } ?? ""
+        return MutantResult(
+            fault: fault.name, kind: fault.kind, outcome: fault.kind.isHarmless ? .falseAlarm : .killed, run: run,
+            verdict: check.verdict, check: check.check, signal: check.signal,
+            reason: "\(measured), tolerance \(Self.amount(check.tolerance, check.unit))\(note)")
+    }
+
+    private func failed(_ fault: Fault, _ run: String, _ error: DiagnosticsError) -> MutantResult {
+        MutantResult(
+            fault: fault.name, kind: fault.kind, outcome: fault.kind.isHarmless ? .falseAlarm : .killed, run: run,
+            verdict: error.outcome.verdict, check: "", signal: "",
+            reason: error.diagnostics.first?.headline ?? "the run failed")
+    }
+
+    private func passed(_ fault: Fault, _ nearest: Nearest?) -> MutantResult {
+        let rule = loaded.definition.survivors.first { NamePattern.matches(fault.name, $0.fault) }
+        let outcome: MutantResult.Outcome = fault.kind.isHarmless ? .kept : rule == nil ? .survived : .declared
+        var result = MutantResult(
+            fault: fault.name, kind: fault.kind, outcome: outcome, run: nearest?.run ?? "", verdict: .pass,
+            check: nearest?.check.check ?? "", signal: nearest?.check.signal ?? "", reason: Self.sentence(nearest))
+        if let rule, outcome == .declared { result.reason += "; declared: \(rule.reason)" }
+        return result
+    }
+
+    private static func sentence(_ nearest: Nearest?) -> String {
+        guard let nearest else { return "no check measured any change" }
+        let check = nearest.check
+        return "moved \(check.metric) of \(check.signal) by \(amount(nearest.change, check.unit)),"
+            + " tolerance \(amount(check.tolerance, check.unit))"
+    }
+
+    private static func amount(_ value: Double, _ unit: String) -> String {
+        unit.isEmpty ? ReportNumber.short(value) : "\(ReportNumber.short(value)) \(unit)"
+    }
+}

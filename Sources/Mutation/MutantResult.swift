@@ -1,0 +1,72 @@
+import Results
+
+/// The result of one seeded fault, or of one change without effect.
+package struct MutantResult: Codable, Sendable {
+    /// The ways in which a mutant ends.
+    package enum Outcome: String, Codable, Sendable, CaseIterable {
+        /// A fault with which at least one run does not pass.
+        case killed
+        /// A fault that passed the gates of all runs.
+        case survived
+        /// A fault that passed, and that the case declares under `survivors`.
+        case declared
+        /// A change without effect that passed the gates of all runs.
+        case kept
+        /// A change without effect that the gate of a run did not pass.
+        case falseAlarm = "false-alarm"
+    }
+
+    /// The name of the fault.
+    package var fault: String
+    /// The kind of the fault.
+    package var kind: FaultKind
+    /// The outcome.
+    package var outcome: Outcome
+    /// The run that did not pass, such as `rk4 at 0.01 ms`; for a fault that passed, the run that came nearest to
+    /// failing. It is empty when no check measured any change.
+    package var run: String
+    /// The verdict of that run; `pass` for a fault that passed.
+    package var verdict: Verdict
+    /// The name of the check that did not pass or came nearest to failing; empty when the run failed before any check,
+    /// and when no check measured any change.
+    package var check: String
+    /// The name of the quantity of that check; empty without a check.
+    package var signal: String
+    /// A sentence on what the check measured, or why the run failed.
+    package var reason: String
+
+    /// A Boolean value that indicates whether the outcome makes the mutation test fail.
+    package var isFault: Bool { outcome == .survived || outcome == .falseAlarm }
+}
+
+/// The results of the mutation test of a case.
+///
+///     let record = try await MutationStudy(target).record(seed: 1)
+///     print(record.score)  // the share of faults that were killed
+package struct MutationRecord: Sendable {
+    /// The id of the case.
+    package var caseID: String
+    /// The seed of the choice of faults.
+    package var seed: UInt64
+    /// The results, in the order of the kinds of faults.
+    package var mutants: [MutantResult]
+    /// The runs whose gates were used, in the order in which they were.
+    package var runs: [String]
+    /// Sentences on runs that were left out and on declarations without need.
+    package var remarks: [String]
+
+    /// The results of faults, without those of changes without effect.
+    package var faults: [MutantResult] { mutants.filter { !$0.kind.isHarmless } }
+
+    /// The number of faults with an outcome.
+    package func count(_ outcome: MutantResult.Outcome) -> Int { mutants.count { $0.outcome == outcome } }
+
+    /// The share of faults that were killed, from 0 to 1; 0 without faults.
+    package var score: Double {
+        faults.isEmpty ? 0 : Double(count(.killed)) / Double(faults.count)
+    }
+
+    /// The exit status: `regression` when a fault survives that the case does not declare, or a change without effect is
+    /// killed.
+    package var status: ExitStatus { mutants.contains(where: \.isFault) ? .regression : .success }
+}

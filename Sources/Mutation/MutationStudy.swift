@@ -1,0 +1,168 @@
+import Cases
+import Diagnostics
+import Quantities
+import Results
+import Simulation
+import Simulator
+import Verification
+
+/// The mutation test of a case: seeded faults go through the gates of its runs, each until one does not pass.
+///
+///     let study = try MutationStudy("ex3", below: "Reference", loader: ModelLoader())
+///     let record = try await study.record(seed: 1, limit: 8, jobs: 2) { _ in }
+///
+/// Runs that do not pass without a fault are left out, since they would kill every fault.
+package struct MutationStudy: Sendable {
+    private let loaded: LoadedCase
+    private let loader: ModelLoader
+
+    /// The number of solutions that are kept for faults of traces.
+    private static let keptRuns = 2
+
+    /// Loads a case.
+    /// - Throws: `DiagnosticsError` when there is no such case, or it cannot be read.
+    package init(_ id: String, below folder: String, loader: ModelLoader) throws {
+        var definition = try CaseDefinition.load(folder: CaseFinder.select([id], below: folder)[0])
+        definition.id = id
+        loaded = try CaseLoader(loader: loader).load(definition)
+        self.loader = loader
+    }
+
+    /// Seeds the faults and runs them.
+    /// - Parameters:
+    ///   - seed: the seed of the choice of faults.
+    ///   - limit: the largest number of faults of each kind, unless there are fewer than 60 in all.
+    ///   - jobs: the number of mutants that are run at once.
+    ///   - progress: is called with the number of faults before the first ends, and with each result as it ends.
+    /// - Throws: `DiagnosticsError` when no run passes without a fault, or the case declares a survivor that is no
+    ///   fault of it.
+    package func record(
+        seed: UInt64, limit: Int, jobs: Int, progress: (Progress) -> Void = { _ in }
+    ) async throws -> MutationRecord {
+        let (baselines, remarks) = try await baselines(jobs)
+        guard let trace = baselines.first?.run?.trajectory else { throw nothingPasses(remarks) }
+        let commented = try CommentedSource(definition: loaded.definition, loader: loader).model()
+        let catalogue = FaultCatalogue(loaded, commented: commented, trace: trace)
+        try checkSurvivors(catalogue)
+        let digest = loaded.preparedModel.modelDigest
+        let faults = catalogue.chosen(seed: seed, limit: limit) { fault in
+            guard case .model(let change) = fault.change else { return true }
+            let model = try? change(loaded.preparedModel.model)
+            return (try? model.map { try PreparedModel($0).modelDigest }) != digest
+        }
+        progress(.planned(faults.count))
+        let gate = MutantGate(loaded: loaded, baselines: baselines)
+        let results = try await Self.each(faults, jobs) {
+            try gate.result($0)
+        } ended: {
+            progress(.finished($0))
+        }
+        return MutationRecord(
+            caseID: loaded.definition.id, seed: seed, mutants: results, runs: baselines.map(\.gate.label),
+            remarks: remarks + needless(results))
+    }
+
+    /// An event in the course of a mutation test.
+    package enum Progress: Sendable {
+        /// The number of mutants.
+        case planned(Int)
+        /// A mutant has ended.
+        case finished(MutantResult)
+    }
+
+    // MARK: Baselines
+
+    /// Returns the runs that pass without a fault, those with large steps and of high order first, since they cost
+    /// least, and sentences on the others.
+    private func baselines(_ jobs: Int) async throws -> ([MutantGate.Baseline], [String]) {
+        let (methods, steps) = loaded.matrix
+        let gates = steps.sorted { $0.value > $1.value }.flatMap { step in
+            methods.sorted { $0.order > $1.order }.map { RunGate(loaded: loaded, method: $0, step: step) }
+        }
+        let results = try await Self.each(Array(gates.enumerated()), jobs) { index, gate in
+            try baseline(gate, isKept: index < Self.keptRuns)
+        }
+        return (
+            results.compactMap { try? $0.get() },
+            results.compactMap { if case .failure(let reason) = $0 { reason.text } else { nil } }
+        )
+    }
+
+    /// The reason why a run is left out.
+    private struct LeftOut: Error {
+        var text: String
+    }
+
+    private func baseline(_ gate: RunGate, isKept: Bool) throws -> Result<MutantGate.Baseline, LeftOut> {
+        do {
+            let run = try gate.loaded.preparedModel.run(gate.request)
+            let results = try gate.results(run)
+            let verdict = Verdict.worst(results.map(\.verdict))
+            guard verdict == .pass else {
+                return .failure(LeftOut(text: "\(gate.label) is left out: it is \(verdict.rawValue) without a fault"))
+            }
+            return .success(.init(gate: gate, results: results, run: isKept ? run : nil))
+        } catch let error as DiagnosticsError {
+            let reason = error.diagnostics.first?.headline ?? "it fails"
+            return .failure(LeftOut(text: "\(gate.label) is left out: \(reason)"))
+        }
+    }
+
+    private func nothingPasses(_ remarks: [String]) -> DiagnosticsError {
+        DiagnosticsError(
+            .nothingToRun, "no run of '\(loaded.definition.id)' passes without a fault", at: nil,
+            notes: remarks.map { .init($0) }, hint: "run 'tvbo-verify all --case \(loaded.definition.id)' first")
+    }
+
+    // MARK: Declared survivors
+
+    /// Throws when the case declares a survivor that is no fault of it, which may be misspelt.
+    private func checkSurvivors(_ catalogue: FaultCatalogue) throws {
+        let names = catalogue.all.filter { !$0.kind.isHarmless }.map(\.name)
+        let unknown = loaded.definition.survivors.filter { rule in
+            !names.contains { NamePattern.matches($0, rule.fault) }
+        }
+        guard !unknown.isEmpty else { return }
+        throw DiagnosticsError(
+            unknown.map { rule in
+                Diagnostic(
+                    .error, .unknownReference, "the survivor '\(rule.fault)' is no fault of the case", at: rule.place,
+                    hint: Spelling.hint(for: rule.fault, among: names))
+            })
+    }
+
+    /// Returns sentences on declared survivors all of whose faults were killed.
+    private func needless(_ results: [MutantResult]) -> [String] {
+        loaded.definition.survivors.compactMap { rule in
+            let tried = results.filter { NamePattern.matches($0.fault, rule.fault) }
+            guard !tried.isEmpty, tried.allSatisfy({ $0.outcome == .killed }) else { return nil }
+            return "the survivor '\(rule.fault)' need not be declared: it was killed"
+        }
+    }
+
+    // MARK: Workers
+
+    /// Returns the results of some work on each element, in order, with a number of workers.
+    private static func each<Element: Sendable, Value: Sendable>(
+        _ elements: [Element], _ jobs: Int, _ work: @escaping @Sendable (Element) throws -> Value,
+        ended: (Value) -> Void = { _ in }
+    ) async throws -> [Value] {
+        var results = [Value?](repeating: nil, count: elements.count)
+        try await withThrowingTaskGroup(of: (Int, Value).self) { group in
+            var next = 0
+            func start() {
+                guard next < elements.count else { return }
+                let (index, element) = (next, elements[next])
+                next += 1
+                group.addTask { (index, try work(element)) }
+            }
+            for _ in 0..<max(1, jobs) { start() }
+            while let (index, value) = try await group.next() {
+                results[index] = value
+                ended(value)
+                start()
+            }
+        }
+        return results.compactMap(\.self)
+    }
+}

@@ -1,0 +1,34 @@
+import Comparison
+import Report
+
+/// A description of events and their partners, for checks that fail.
+///
+///     MatchText(trains, within: 2).text  // "11 of 12 events have a partner, …"
+struct MatchText {
+    private let trains: EventTrains
+    private let matching: EventMatching
+
+    /// Matches the events of two trains within a window in milliseconds.
+    init(_ trains: EventTrains, within window: Double) {
+        self.trains = trains
+        matching = EventMatching(trains.reference.times, trains.test.times, within: window)
+    }
+
+    /// The numbers of events and partners, the first event without a partner, and the course of the shifts.
+    var text: String {
+        var parts = [
+            "\(matching.pairs.count) of \(matching.referenceCount) events of the golden and of \(matching.testCount) of the run"
+                + " have a partner"
+        ]
+        let missing = [
+            (matching.firstUnmatchedReference.map { trains.reference.times[$0] }, "golden"),
+            (matching.firstUnmatchedTest.map { trains.test.times[$0] }, "run"),
+        ]
+        parts += missing.compactMap { time, side in
+            time.map { "the first of the \(side) without one is at \(ReportNumber.short($0, digits: 7)) ms" }
+        }
+        if let bias = matching.bias { parts.append("partners are \(ReportNumber.short(bias)) ms late in the mean") }
+        if let slope = matching.slope { parts.append("\(ReportNumber.short(slope)) ms more from event to event") }
+        return parts.joined(separator: "; ")
+    }
+}

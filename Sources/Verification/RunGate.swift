@@ -1,0 +1,101 @@
+import Cases
+import Diagnostics
+import ErrorAnalysis
+import Files
+import Quantities
+import Results
+import Simulation
+import Simulator
+
+/// The gate of one run of a case: the settings of the run, and the checks that its solution must pass.
+///
+///     let gate = RunGate(loaded: loaded, method: method, step: step)
+///     let results = try gate.results(loaded.preparedModel.run(gate.request))
+package struct RunGate: Sendable {
+    /// The case.
+    package let loaded: LoadedCase
+    /// The method whose tolerances apply.
+    package let method: Method
+    /// The step size whose tolerances apply, in the experiment's time scale.
+    package let step: DecimalNumber
+
+    /// Creates the gate of a run.
+    package init(loaded: LoadedCase, method: Method, step: DecimalNumber) {
+        self.loaded = loaded
+        self.method = method
+        self.step = step
+    }
+
+    /// A short description of the run, such as `euler at 0.005 ms`.
+    package var label: String {
+        let shift = loaded.preparedModel.model.simulation.timeScale.decimalShift(to: .millisecond) ?? 0
+        return "\(method.name) at \(step.shifted(by: shift).description) ms"
+    }
+
+    /// The settings of the run.
+    package var request: SimulationRequest {
+        SimulationRequest(method: method, step: step, recordsDenseOutput: needsInterpolation)
+    }
+
+    /// A Boolean value that indicates whether one of the first 1000 instants of a golden is not at the end of a step of
+    /// this run.
+    private var needsInterpolation: Bool {
+        let settings = loaded.preparedModel.model.simulation
+        guard let shift = settings.timeScale.decimalShift(to: .millisecond) else { return true }
+        let size = step.shifted(by: shift).value
+        return loaded.goldens.contains { golden in
+            golden.trajectory.times.prefix(1000).contains { ($0 / size - ($0 / size).rounded()).magnitude > 1e-9 }
+        }
+    }
+
+    /// Returns the results of the checks of a solution, in the order of the case, up to and including the first that
+    /// does not pass.
+    /// - Parameter stops: whether the checks after the first that does not pass are left out.
+    /// - Throws: `DiagnosticsError` when a check cannot be evaluated.
+    package func results(_ run: SimulatedRun, stops: Bool = false) throws -> [CheckResult] {
+        var results = try textResults(run)
+        let budgets = try budgets(run)
+        for check in loaded.definition.checks {
+            if stops, results.contains(where: { $0.verdict != .pass }) { return results }
+            let evaluator = CheckEvaluator(
+                loaded: loaded, check: check, method: method.name, step: step, budgets: budgets)
+            results += try evaluator.results(run.trajectory)
+        }
+        return results
+    }
+
+    /// Returns the error budgets of a run, where the tolerance of a check is based on one.
+    private func budgets(_ run: SimulatedRun) throws -> [BudgetStudy.Entry] {
+        let names = Set(loaded.definition.checks.filter { $0.tolerance.budgetFactor != nil }.map(\.golden))
+        guard !names.isEmpty else { return [] }
+        let studies = try loaded.goldens.filter { names.contains($0.name) }.compactMap {
+            try BudgetStudy(loaded, golden: $0)
+        }
+        var plain = request
+        plain.recordsDenseOutput = false
+        let recorded = run.trajectory.columns.map(\.name)
+        let halving = try? StepHalving(loaded.preparedModel, plain, recorded: recorded, known: run)
+        return try studies.flatMap { try $0.budgets(run, halving) }
+    }
+
+    /// Returns the results of the checks that the output files of the document equal stored digests, which apply to the
+    /// method `lems` at the document's own step size.
+    func textResults(_ run: SimulatedRun) throws -> [CheckResult] {
+        let own = loaded.preparedModel.model.simulation.step
+        guard method == .tree, step.normalised == own.normalised else { return [] }
+        return try loaded.definition.texts.map { rule in
+            guard let index = run.files.firstIndex(where: { $0.name == rule.file }) else {
+                throw DiagnosticsError(
+                    .invalidCase, "the document writes no file '\(rule.file)'", at: rule.place,
+                    hint: Spelling.hint(for: rule.file, among: run.files.map(\.name)))
+            }
+            let text = try RecordingFiles(folder: ".").text(of: index, run)
+            let digest = ContentDigest.sha256(Array(text.utf8))
+            let isSame = digest == rule.digest
+            return CheckResult(
+                check: "text of \(rule.file)", golden: "SHA-256", signal: rule.file, metric: "text", unit: "",
+                value: isSame ? 0 : 1, tolerance: 0, basis: "the same order of operations gives the same text",
+                verdict: isSame ? .pass : .fail, note: isSame ? nil : "SHA-256 is \(digest), not \(rule.digest)")
+        }
+    }
+}
