@@ -72,6 +72,7 @@ let package = Package(
                 "Diagnostics", "Comparison", "Results", .product(name: "Mustache", package: "swift-mustache"),
             ], resources: [.embedInCode("Templates")]),
         // Layer 7
+        .target(name: "Changes", dependencies: ["Comparison", "Results", "Report"]),
         .target(
             name: "ErrorAnalysis",
             dependencies: [
@@ -95,7 +96,7 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
-                "Comparison", "Simulator", "Results", "Cases", "History", "Report", "ErrorAnalysis",
+                "Comparison", "Simulator", "Results", "Cases", "History", "Report", "Changes", "ErrorAnalysis",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
@@ -104,8 +105,8 @@ let package = Package(
             name: "tvbo-verify",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
-                "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "History", "Report", "ErrorAnalysis",
-                "OMV", "EngineComparison", "Verification",
+                "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "History", "Report", "Changes",
+                "ErrorAnalysis", "OMV", "EngineComparison", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // Benchmarks
@@ -119,6 +120,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Diagnostics", "Quantities", "Expressions", "ModelCore"],
             path: "Tests/TestSupport"),
         .testTarget(name: "CasesTests", dependencies: ["Diagnostics", "Cases", "TestSupport"]),
+        .testTarget(name: "ChangesTests", dependencies: ["Comparison", "Results", "Changes", "TestSupport"]),
         .testTarget(
             name: "CommandTests", dependencies: ["Diagnostics", "Files", "Goldens", "Results", "TestSupport"],
             exclude: ["Faults"]),

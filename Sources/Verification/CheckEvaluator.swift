@@ -39,6 +39,8 @@ struct CheckEvaluator {
         var aligned: AlignedSignal
         /// The metrics of their events; nil without a declared threshold.
         var events: EventMetrics?
+        /// The metrics of the difference.
+        var metrics: SignalMetrics
         /// The value of the metric; nil where it is not defined.
         var value: Double?
         /// The bound on the error of the value that is caused by interpolation.
@@ -66,7 +68,7 @@ struct CheckEvaluator {
             .flatMap { try EventMetrics($0, golden.trajectory, run, window: check.window, excluding: excluded) }
         let metrics = SignalMetrics(aligned)
         return Measurement(
-            aligned: aligned, events: events, value: check.metric.value(metrics, events),
+            aligned: aligned, events: events, metrics: metrics, value: check.metric.value(metrics, events),
             bound: bound(aligned, metrics, events))
     }
 
@@ -96,7 +98,18 @@ struct CheckEvaluator {
         return CheckResult(
             check: check.name, golden: check.golden, signal: measured.aligned.name, metric: check.metric.rawValue,
             unit: unit?.name ?? "", value: measured.value, tolerance: allowance.highest,
-            basis: basis(measured.aligned.name, expected), verdict: outcome.verdict, note: outcome.note)
+            basis: basis(measured.aligned.name, expected), verdict: outcome.verdict, note: outcome.note,
+            signedValue: check.metric.signedValue(measured.aligned, measured.metrics, measured.events),
+            departure: departure(measured, outcome.verdict, allowance))
+    }
+
+    /// Returns the start and the kind of a difference that fails the check; nil for other verdicts.
+    private func departure(
+        _ measured: Measurement, _ verdict: Verdict, _ allowance: ToleranceRule.Allowance
+    ) -> Departure? {
+        guard verdict == .fail || verdict == .gridTooCoarse else { return nil }
+        return Departure(
+            measured.aligned, measured.metrics, measured.events, metric: check.metric, tolerance: allowance.highest)
     }
 
     /// Returns the unit of the metric for a signal; nil for a number without a unit.

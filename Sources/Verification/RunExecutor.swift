@@ -33,6 +33,7 @@ struct RunExecutor {
             result.stepCount = run.grid.stepCount
             result.remarks += run.notes
             result.traceDigest = run.digest
+            result.roundedDigest = TraceDigest.rounded(run.trajectory)
             result.verdict = .pass
             result.checks = try textResults(run)
             let budgets = try budgets(run, request)
@@ -50,8 +51,9 @@ struct RunExecutor {
     private func emptyResult() -> RunResult {
         let settings = loaded.preparedModel.model.simulation
         let shift = settings.timeScale.decimalShift(to: .millisecond) ?? 0
-        return RunResult(
-            caseID: loaded.definition.id, method: method.name, step: step.shifted(by: shift).description,
+        let milliseconds = step.shifted(by: shift).description
+        var result = RunResult(
+            caseID: loaded.definition.id, method: method.name, step: milliseconds,
             isOwnSetting: loaded.ownMethod == method && settings.step.normalised == step.normalised, verdict: .vacuous,
             modelDigest: loaded.preparedModel.modelDigest, experimentDigest: loaded.experimentDigest,
             caseDigest: loaded.definition.digest,
@@ -59,6 +61,9 @@ struct RunExecutor {
                 loaded.goldens.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first }),
             convention: loaded.preparedModel.model.convention.rawValue,
             remarks: loaded.preparedModel.model.remarks.map(\.headline))
+        result.declaredStep = step.description == milliseconds ? nil : step.description
+        result.comparator = Comparator.version
+        return result
     }
 
     /// A Boolean value that indicates whether one of the first 1000 instants of a golden is not at the end of a step of
@@ -138,7 +143,8 @@ struct RunExecutor {
             return CheckResult(
                 check: "text of \(rule.file)", golden: "SHA-256", signal: rule.file, metric: "text", unit: "",
                 value: isSame ? 0 : 1, tolerance: 0, basis: "the same order of operations gives the same text",
-                verdict: isSame ? .pass : .fail, note: isSame ? nil : "SHA-256 is \(digest), not \(rule.digest)")
+                verdict: isSame ? .pass : .fail, note: isSame ? nil : "SHA-256 is \(digest), not \(rule.digest)",
+                signedValue: isSame ? 0 : 1)
         }
     }
 
