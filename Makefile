@@ -4,7 +4,7 @@ RELEASE = .build/release/tvbo-verify
 # Further arguments of `make verify`.
 VERIFY ?=
 
-.PHONY: help verify orders test digests sanitize release debug deps check reference-pages benchmark race corpora engines \
+.PHONY: help verify orders test digests sanitize release debug deps check reference-pages benchmark history-cost race corpora engines \
 	install clean
 
 help: ## Lists the targets
@@ -56,6 +56,9 @@ reference-pages: release ## Writes docs/commands.md from the help of the program
 benchmark: deps ## Prints the cost of a step beside a hand-written loop
 	swift build -c release --product engine-benchmark
 	.build/release/engine-benchmark
+
+history-cost: release ## Measures what a thousand unchanged verifications cost in a history
+	@Scripts/history-cost
 
 corpora: ## Fetches the database of models and the datamodel of TVBO 0.5.3 into .corpora
 	Scripts/corpora

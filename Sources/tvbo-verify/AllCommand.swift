@@ -24,7 +24,7 @@ struct AllCommand: AsyncParsableCommand {
               tvbo-verify all
               tvbo-verify all --case ex3 --method rk4 --step-size 0.01 --step-size 0.02
               tvbo-verify all --cases ../models/verification --reports out --jobs 8
-              tvbo-verify all --commit 1f2e3d4c --time 2026-11-26T06:45:01Z --machine runner-2
+              tvbo-verify all --case ex3 --commit 1f2e3d4c --time 2026-11-26T06:45:01Z --machine runner-2
               tvbo-verify all --json > result.json
             """)
 

@@ -13,7 +13,7 @@ struct HistoryCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               tvbo-verify history --case ex3
-              tvbo-verify history show 019ac2f0
+              tvbo-verify history show latest
               tvbo-verify history export --format csv -o history.csv
               tvbo-verify history merge runner-1.sqlite runner-2.sqlite
             """,

@@ -13,7 +13,7 @@ struct HistoryShow: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               tvbo-verify history show
-              tvbo-verify history show 019ac2f0-5d1e
+              tvbo-verify history show 0 --reports reports
               tvbo-verify history show latest --json
             """)
 
