@@ -96,7 +96,7 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
-                "Comparison", "Simulator", "Results", "Cases", "History", "Report", "Changes", "ErrorAnalysis",
+                "Comparison", "Simulator", "Results", "Cases", "History", "Report", "ErrorAnalysis",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),

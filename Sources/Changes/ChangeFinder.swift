@@ -17,7 +17,9 @@ extension VerificationChanges {
     ) {
         let finder = ChangeFinder(record: record, past: past, command: command, acceptances: acceptances)
         let present = Set(record.runs.map(\.key))
-        let changes = record.runs.map(finder.change) + past.lastWhole.filter { !present.contains($0) }
+        let changes =
+            record.runs.map(finder.change)
+            + past.lastWhole.filter { !present.contains($0) }
             .compactMap(finder.absence)
         let used = record.runs.compactMap { past.runs[$0.key] } + past.lastWhole.compactMap { past.runs[$0] }
         let latest = used.max { ($0.startedAt, $0.verificationID) < ($1.startedAt, $1.verificationID) }
@@ -82,7 +84,8 @@ private struct ChangeFinder {
         if failed { return .fixed }
         let old = before.result
         // With equal goldens and comparison, equal solutions have equal values, whatever the metric.
-        let isComparable = run.goldenDigests == old.goldenDigests && provenance.comparator == before.provenance.comparator
+        let isComparable =
+            run.goldenDigests == old.goldenDigests && provenance.comparator == before.provenance.comparator
         let isIdentical = run.traceDigest != nil && run.traceDigest == old.traceDigest
         let isRounded = run.roundedDigest != nil && run.roundedDigest == old.roundedDigest
         if isComparable, isIdentical || isRounded { return isIdentical ? .identical : .rounding }

@@ -32,7 +32,8 @@ enum FailureCause {
 
     private static func sentence(_ check: CheckResult, _ departure: Departure, _ run: RunResult) -> String {
         let unit = run.comparisons.first { $0.golden == check.golden && $0.signal == check.signal }?.unit ?? ""
-        let place = "\(check.signal) first departs from '\(check.golden)' at \(ReportNumber.short(departure.time, digits: 6)) ms"
+        let place =
+            "\(check.signal) first departs from '\(check.golden)' at \(ReportNumber.short(departure.time, digits: 6)) ms"
         return place + "; " + kind(departure, unit)
     }
 
@@ -56,7 +57,9 @@ enum FailureCause {
         return "mostly " + largest.1
     }
 
-    private static func signed(_ value: Double) -> String { (value > 0 ? "+" : "") + ReportNumber.short(value, digits: 3) }
+    private static func signed(_ value: Double) -> String {
+        (value > 0 ? "+" : "") + ReportNumber.short(value, digits: 3)
+    }
 
     private static func amount(_ value: Double, _ unit: String) -> String {
         unit.isEmpty ? ReportNumber.short(value) : "\(ReportNumber.short(value)) \(unit)"

@@ -61,7 +61,8 @@ extension RunResult {
     /// more than rounding. A value that is there in one result only differs, and so does one that is not a number.
     func moved(from other: RunResult) -> Bool {
         let floors = Dictionary(
-            comparisons.map { (Signal($0.golden, $0.signal), RoundingFloor($0)) }, uniquingKeysWith: { first, _ in first })
+            comparisons.map { (Signal($0.golden, $0.signal), RoundingFloor($0)) },
+            uniquingKeysWith: { first, _ in first })
         return checksMoved(other, floors) || comparisonsMoved(other, floors)
     }
 

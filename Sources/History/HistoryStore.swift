@@ -148,7 +148,8 @@ public struct HistoryStore: Sendable {
             try queue.read { database in
                 let prefix = idPrefix ?? ""
                 let row = try VerificationRow.fetchOne(
-                    database, sql: VerificationRow.query + " WHERE substr(v.id, 1, ?) = ?" + VerificationRow.latestFirst,
+                    database,
+                    sql: VerificationRow.query + " WHERE substr(v.id, 1, ?) = ?" + VerificationRow.latestFirst,
                     arguments: [prefix.unicodeScalars.count, prefix])
                 return try row.map { try HistoryReader(database).record($0) }
             }
@@ -184,7 +185,8 @@ public struct HistoryStore: Sendable {
         return try access {
             try queue.read { database in
                 try BriefRow.fetchAll(
-                    database, sql: BriefRow.query + condition + VerificationRow.latestFirst + ", m.position DESC LIMIT ?",
+                    database,
+                    sql: BriefRow.query + condition + VerificationRow.latestFirst + ", m.position DESC LIMIT ?",
                     arguments: id.map { [$0, limit] } ?? [limit]
                 ).map(\.entry)
             }

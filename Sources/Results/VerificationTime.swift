@@ -9,15 +9,17 @@ public enum VerificationTime {
     public static func normalised(_ text: String) -> String? {
         let pattern = /(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:Z|([+-])(\d\d):(\d\d))/
         guard text.utf8.count <= 40, text.utf8.allSatisfy({ $0 < 0x80 }), let match = text.wholeMatch(of: pattern),
-            let year = Int(match.1), let month = Int(match.2), let day = Int(match.3), let hour = Int(match.4),
-            let minute = Int(match.5), let second = Int(match.6)
+            let year = Int(match.1, radix: 10), let month = Int(match.2, radix: 10), let day = Int(match.3, radix: 10),
+            let hour = Int(match.4, radix: 10),
+            let minute = Int(match.5, radix: 10), let second = Int(match.6, radix: 10)
         else { return nil }
         guard (1...12).contains(month), (1...days(in: month, of: year)).contains(day), hour < 24, minute < 60,
             second < 60
         else { return nil }
         var offset = 0
         if let sign = match.7 {
-            guard let hours = match.8.flatMap({ Int($0) }), let minutes = match.9.flatMap({ Int($0) }), hours < 24,
+            guard let hours = match.8.flatMap({ Int($0, radix: 10) }),
+                let minutes = match.9.flatMap({ Int($0, radix: 10) }), hours < 24,
                 minutes < 60
             else { return nil }
             offset = (hours * 60 + minutes) * (sign == "-" ? -1 : 1)

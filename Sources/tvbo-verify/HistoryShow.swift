@@ -43,7 +43,8 @@ struct HistoryShow: AsyncParsableCommand {
             Console.say("  machine \(provenance.machineKey)")
             Console.say("  commit \(commit ?? "none")")
             for (name, own) in (record.caseCommits ?? [:]).sorted(by: { $0.key < $1.key }) {
-                Console.say("  commit of \(name): \(own.commit ?? "none")\(own.isDirty ? " with uncommitted changes" : "")")
+                Console.say(
+                    "  commit of \(name): \(own.commit ?? "none")\(own.isDirty ? " with uncommitted changes" : "")")
             }
             for problem in record.problems {
                 Console.say("\(problem.caseID)  \(Console.painted(problem.verdict.rawValue, problem.verdict))")

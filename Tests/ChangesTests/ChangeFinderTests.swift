@@ -23,12 +23,13 @@ struct ChangeFinderTests {
     // MARK: Kinds
 
     /// Every pair of a passing, a moved and a failing result.
-    @Test(arguments: [
-        (0.0, nil, .new), (2.0, nil, .newFailure), (0.0, 0.0, .identical), (0.5, 0.0, .moved), (0.0, 2.0, .fixed),
-        (2.0, 0.0, .newFailure), (2.0, 2.0, .stillFailing), (3.0, 2.0, .stillFailing), (1e-9, 0.0, .rounding),
-        // The spacing of the rounded digest is 2⁻³⁰ of 85 mV, 8e-8 mV.
-        (1e-6, 0.0, .moved), (.nan, 0.0, .newFailure), (.nan, .nan, .stillFailing),
-    ] as [(Double, Double?, RunChange.Kind)])
+    @Test(
+        arguments: [
+            (0.0, nil, .new), (2.0, nil, .newFailure), (0.0, 0.0, .identical), (0.5, 0.0, .moved), (0.0, 2.0, .fixed),
+            (2.0, 0.0, .newFailure), (2.0, 2.0, .stillFailing), (3.0, 2.0, .stillFailing), (1e-9, 0.0, .rounding),
+            // The spacing of the rounded digest is 2⁻³⁰ of 85 mV, 8e-8 mV.
+            (1e-6, 0.0, .moved), (.nan, 0.0, .newFailure), (.nan, .nan, .stillFailing),
+        ] as [(Double, Double?, RunChange.Kind)])
     func kindsFollowFromTheResults(now: Double, before: Double?, kind: RunChange.Kind) throws {
         let past = try before.map { [try Sample.run(Self.shifted($0))] } ?? []
         let change = try change(try Sample.run(Self.shifted(now)), past)
@@ -58,7 +59,8 @@ struct ChangeFinderTests {
         let whole = VerificationChanges(record, since: past, command: ReproductionCommand())
         #expect(whole.runs.map(\.kind) == [.removed, .identical])
         record.isPartial = true
-        #expect(VerificationChanges(record, since: past, command: ReproductionCommand()).runs.map(\.kind) == [.identical])
+        #expect(
+            VerificationChanges(record, since: past, command: ReproductionCommand()).runs.map(\.kind) == [.identical])
         // A case that cannot be run fails in all its runs.
         record.runs = []
         record.problems = [CaseProblem(caseID: "case", verdict: .invalidInput, message: "a.yaml:1: bad\nmore")]
@@ -93,7 +95,8 @@ struct ChangeFinderTests {
         Input(testDescription: "the model changed; the golden and the tool did not") { run, _ in
             (run.modelDigest, run.experimentDigest) = ("new", "new")
         },
-        Input(testDescription: "the model changed, though its file did not; the golden and the tool did not") { run, _ in
+        Input(testDescription: "the model changed, though its file did not; the golden and the tool did not") {
+            run, _ in
             run.modelDigest = "new"
         },
         Input(
@@ -130,7 +133,8 @@ struct ChangeFinderTests {
         Input(testDescription: "version 3 of the comparison became 4; the model and the golden did not") { _, record in
             record.provenance.comparator = 4
         },
-        Input(testDescription: "the machine changed from m to n; the model, the golden and the tool did not") { _, record in
+        Input(testDescription: "the machine changed from m to n; the model, the golden and the tool did not") {
+            _, record in
             record.provenance.machineID = "n"
         },
     ]
@@ -223,7 +227,8 @@ struct ChangeFinderTests {
         var run = try Sample.run()
         run.declaredStep = "0.0001"
         let changes = VerificationChanges(
-            Sample.record([run]), since: VerificationPast(), command: ReproductionCommand(options: ["--cases", "my cases"]))
+            Sample.record([run]), since: VerificationPast(),
+            command: ReproductionCommand(options: ["--cases", "my cases"]))
         #expect(
             changes.runs.map(\.command) == [
                 "tvbo-verify all --cases 'my cases' --case case --method euler --step-size 0.0001"

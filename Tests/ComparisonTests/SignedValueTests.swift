@@ -23,7 +23,9 @@ struct SignedValueTests {
     }
 
     /// The magnitude is the value, and the sign that of the deformation.
-    @Test(arguments: Metric.allCases, [1.0, -1.0]) func theSignIsThatOfTheDifference(metric: Metric, sign: Double) throws {
+    @Test(arguments: Metric.allCases, [1.0, -1.0]) func theSignIsThatOfTheDifference(metric: Metric, sign: Double)
+        throws
+    {
         // Higher and later, or lower and earlier; and one threshold crossing more, or one less.
         let test = Self.times.map { sin($0 - sign * 0.2) + sign * 0.1 + (sign > 0 && $0 > 9.8 ? 2 : 0) }
         let reference = Self.times.map { sin($0) + (sign < 0 && $0 > 9.8 ? 2 : 0) }

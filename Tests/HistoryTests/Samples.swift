@@ -23,7 +23,8 @@ enum Samples {
 
     /// Returns a start time, given by a number of seconds below an hour.
     static func startedAt(_ seconds: Int) -> String {
-        "2026-01-02T03:" + [seconds / 60, seconds % 60].map { ($0 < 10 ? "0" : "") + String($0) }.joined(separator: ":")
+        "2026-01-02T03:"
+            + [seconds / 60, seconds % 60].map { ($0 < 10 ? "0" : "") + String($0) }.joined(separator: ":")
             + "Z"
     }
 

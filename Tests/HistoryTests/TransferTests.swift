@@ -24,7 +24,8 @@ struct TransferTests {
                 Verdict.allCases.randomElement(using: &random) ?? .pass
             }
             var record = Samples.record(
-                "\(machine)-\(index)", case: ["a", "b/c", "=1+1", "c\u{1B}[2J\"\n,"].randomElement(using: &random) ?? "a",
+                "\(machine)-\(index)",
+                case: ["a", "b/c", "=1+1", "c\u{1B}[2J\"\n,"].randomElement(using: &random) ?? "a",
                 verdicts: verdicts, at: Int.random(in: 0..<4, using: &random))
             record.provenance.machineID = Bool.random(using: &random) ? machine : nil
             record.provenance.commit = ["one", nil].randomElement(using: &random) ?? nil
@@ -35,7 +36,11 @@ struct TransferTests {
                 record.runs[run].seconds = Double.random(in: 0..<1, using: &random)
                 record.runs[run].checks[0].value = [.nan, .infinity, -0.0, 0.1].randomElement(using: &random)
             }
-            if index == 2 { record.runs = record.runs.map { var run = $0; run.checks = []; return run } }
+            if index == 2 {
+                record.runs = record.runs.map {
+                    var run = $0; run.checks = []; return run
+                }
+            }
             return record
         }
     }

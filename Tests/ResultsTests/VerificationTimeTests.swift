@@ -25,7 +25,8 @@ struct VerificationTimeTests {
             let minutes = step % 47 * 30 - 690
             let (hours, rest) = (abs(minutes) / 60, abs(minutes) % 60)
             let local = date.addingTimeInterval(Double(minutes) * 60).formatted(.iso8601).dropLast()
-            let offset = (minutes < 0 ? "-" : "+") + (hours < 10 ? "0" : "") + "\(hours):" + (rest < 10 ? "0" : "") + "\(rest)"
+            let offset =
+                (minutes < 0 ? "-" : "+") + (hours < 10 ? "0" : "") + "\(hours):" + (rest < 10 ? "0" : "") + "\(rest)"
             #expect(VerificationTime.normalised(local + offset) == date.formatted(.iso8601))
             date.addTimeInterval(1_234_567)
         }
