@@ -7,10 +7,11 @@ import Testing
 struct HistoryCommandTests {
     /// A folder of cases in a repository of git, in which x' = -x is integrated by Euler's method in two steps.
     private struct Project {
-        let folder = try TemporaryFolder()
+        let folder: TemporaryFolder
         var path: String { folder.path }
 
         init(cases: [String] = ["good"]) throws {
+            folder = try TemporaryFolder()
             try git(["init", "-q"])
             try folder.write("t[ms] x\n0 1\n0.5 0.5\n1 0.25\n", to: "g.dat")
             for id in cases { try add(id) }
@@ -237,7 +238,7 @@ struct HistoryCommandTests {
         (["import", "none.json"], 65), (["import", "g.dat"], 73), (["merge", "none.sqlite"], 6),
         (["merge", "g.dat"], 73), (["show", "zzz"], 6), (["show", "--history", "none"], 6),
         (["export", "-o", "none/x.json"], 73), (["export", "--format", "xml"], 64),
-    ]) func statuses(arguments: [String], status: Int32) throws {
+    ] as [([String], Int32)]) func statuses(arguments: [String], status: Int32) throws {
         let project = try Project()
         _ = try project.all()
         let outcome = try Command.run(["history"] + arguments, in: project.path)
