@@ -34,7 +34,8 @@ public struct ReportFolder: Sendable {
     /// The number of bytes that are written to find out whether the disk has room.
     private static let probeSize = 1 << 16
 
-    /// Creates the folder and checks that files can be written in it, so that a simulation does not run in vain.
+    /// Creates the folder and checks that files can be written in it, so that no simulation runs whose results could
+    /// not be reported.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`).
     public func prepare() throws {
         try OutputFile.createFolder(path)
