@@ -5,7 +5,7 @@ RELEASE = .build/release/tvbo-verify
 VERIFY ?=
 
 .PHONY: help verify orders test test-quick digests sanitize release debug deps check reference-pages benchmark \
-	drift-benchmark race corpora engines install clean
+	drift-benchmark history-cost race corpora engines install clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -70,6 +70,9 @@ benchmark: deps ## Prints the cost of a step beside a hand-written loop, and tha
 drift-benchmark: deps ## Prints what is found in synthetic series, beside asv's step detection and CUSUM
 	swift build -c release --product drift-benchmark
 	.build/release/drift-benchmark
+
+history-cost: release ## Measures what a thousand unchanged verifications cost in a history
+	@Scripts/history-cost
 
 corpora: ## Fetches the database of models and the datamodel of TVBO 0.5.3 into .corpora
 	Scripts/corpora

@@ -105,6 +105,7 @@ let package = Package(
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ], resources: [.embedInCode("Templates")]),
         // Layer 7
+        .target(name: "Changes", dependencies: ["Comparison", "Results", "Report"]),
         .target(
             name: "ErrorAnalysis",
             dependencies: [
@@ -147,7 +148,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Drift", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation",
                 "Goldens",
-                "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "History", "Report", "ErrorAnalysis",
+                "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "History", "Report", "Changes", "ErrorAnalysis",
                 "OMV", "EngineComparison", "Verification", "Mutation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Algorithms", package: "swift-algorithms"),
@@ -168,6 +169,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["Diagnostics", "Quantities", "Expressions", "ModelCore"],
             path: "Tests/TestSupport"),
         .testTarget(name: "CasesTests", dependencies: ["Diagnostics", "Cases", "TestSupport"]),
+        .testTarget(
+            name: "ChangesTests", dependencies: ["Traces", "Comparison", "Results", "Report", "Changes", "TestSupport"]),
         .testTarget(
             name: "CommandTests", dependencies: ["Diagnostics", "Files", "Goldens", "Results", "TestSupport"],
             exclude: ["Faults"]),

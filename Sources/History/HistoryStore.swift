@@ -9,11 +9,14 @@ import Results
 ///     try history.append(record)
 ///     let latest = try history.verification()
 ///
-/// The file has a table of verifications, a table of their runs, and a table of the distinct sets of decimated traces.
-/// Several processes can use the same file: a writer waits up to 60 seconds for another one to finish.
+/// Contents are stored once: a run whose result is the same as in an earlier verification takes eight bytes, for its
+/// wall time. Verifications are ordered by start time and id, whatever the order in which they were added. Several
+/// processes can use the same file: a writer waits up to 60 seconds for another one to finish.
 public struct HistoryStore: Sendable {
-    private let queue: DatabaseQueue
-    private let path: String
+    /// The connection to the file.
+    let queue: DatabaseQueue
+    /// The path of the file, as given by the user.
+    public let path: String
     private let pending = PendingTraces()
 
     /// The time in seconds for which a process waits until another has finished writing.
@@ -27,11 +30,14 @@ public struct HistoryStore: Sendable {
         var configuration = Configuration()
         configuration.busyMode = .timeout(Self.patience)
         do {
-            queue = try Self.opened(path, configuration)
+            queue = try Self.opened(Self.plain(path), configuration)
         } catch {
             throw Self.fault(error, path)
         }
     }
+
+    /// Returns a path that SQLite takes for nothing but a path, such as the name of a database in memory or a URI.
+    private static func plain(_ path: String) -> String { path.hasPrefix("/") ? path : "./" + path }
 
     /// Opens and migrates a file. Two processes may create the same file at the same time; the slower one tries again.
     private static func opened(_ path: String, _ configuration: Configuration) throws -> DatabaseQueue {
@@ -48,12 +54,21 @@ public struct HistoryStore: Sendable {
     }
 
     private static func migrated(_ queue: DatabaseQueue) throws -> DatabaseQueue {
-        try queue.read(Migrations.check)
+        let (isCurrent, isOld) = try queue.read { database in
+            try Migrations.check(database)
+            let applied = try Migrations.migrator.appliedMigrations(database)
+            return (try Migrations.migrator.hasCompletedMigrations(database), !applied.isEmpty)
+        }
+        // A current file is only read, so that a history without permission to write can be shown.
+        guard !isCurrent else { return queue }
         try Migrations.migrator.migrate(queue)
+        // The old tables leave their pages free.
+        if isOld { try queue.vacuum() }
         return queue
     }
 
-    private static func fault(_ error: any Error, _ path: String) -> DiagnosticsError {
+    /// Returns an error with the path of the history and the reason.
+    static func fault(_ error: any Error, _ path: String) -> DiagnosticsError {
         let reason =
             switch error {
             case let error as DatabaseError: error.message ?? "\(error)"
@@ -66,7 +81,8 @@ public struct HistoryStore: Sendable {
             hint: "name another file with --history, or move this file elsewhere")
     }
 
-    private func access<Value>(_ body: () throws -> Value) throws -> Value {
+    /// Returns the value of a body whose errors become diagnostics.
+    func access<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()
         } catch {
@@ -75,6 +91,19 @@ public struct HistoryStore: Sendable {
     }
 
     // MARK: Writing
+
+    /// Checks that the history can be written, by a transaction that changes nothing, so that a simulation does not run
+    /// in vain.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file or its folder is read-only, or the disk is full.
+    public func checkIsWritable() throws {
+        try access {
+            try queue.write { database in
+                let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+                // SQLite writes the page although the number is the same.
+                try database.execute(sql: "PRAGMA user_version = \(version)")
+            }
+        }
+    }
 
     /// Stores the decimated traces of a run, unless traces with the same key are stored already.
     ///
@@ -102,10 +131,10 @@ public struct HistoryStore: Sendable {
     public func append(_ record: VerificationRecord) throws {
         let traces = pending.take()
         try access {
+            let archive = try HistoryArchive(record)
             try queue.write { database in
                 for row in traces { try row.insert(database, onConflict: .ignore) }
-                try VerificationRow(record).insert(database)
-                for (index, run) in record.runs.enumerated() { try RunRow(run, record, index).insert(database) }
+                for entry in archive.entries { try HistoryWriter(database).insert(entry, archive) }
             }
         }
     }
@@ -117,21 +146,34 @@ public struct HistoryStore: Sendable {
     public func verification(_ idPrefix: String? = nil) throws -> VerificationRecord? {
         try access {
             try queue.read { database in
-                let rows = VerificationRow.order(Column("rowid").desc)
-                let row =
-                    try idPrefix.map { prefix in
-                        let length = prefix.unicodeScalars.count
-                        return try rows.filter(sql: "substr(id, 1, ?) = ?", arguments: [length, prefix]).fetchOne(
-                            database)
-                    } ?? rows.fetchOne(database)
-                return try row.map { try record($0, database) }
+                let prefix = idPrefix ?? ""
+                let row = try VerificationRow.fetchOne(
+                    database,
+                    sql: VerificationRow.query + " WHERE substr(v.id, 1, ?) = ?" + VerificationRow.latestFirst,
+                    arguments: [prefix.unicodeScalars.count, prefix])
+                return try row.map { try HistoryReader(database).record($0) }
             }
         }
     }
 
     /// Returns the number of verifications.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
-    public func count() throws -> Int { try access { try queue.read { try VerificationRow.fetchCount($0) } } }
+    public func count() throws -> Int {
+        try access { try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM verification") ?? 0 } }
+    }
+
+    /// Returns summaries of past verifications, the latest first.
+    /// - Parameter limit: the largest number of summaries.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
+    public func summaries(limit: Int) throws -> [VerificationSummary] {
+        try access {
+            try queue.read { database in
+                try VerificationRow.fetchAll(
+                    database, sql: VerificationRow.query + VerificationRow.latestFirst + " LIMIT ?", arguments: [limit]
+                ).map(\.summary)
+            }
+        }
+    }
 
     /// Returns summaries of past runs, the latest first. The full records are not decoded.
     /// - Parameters:
@@ -139,11 +181,14 @@ public struct HistoryStore: Sendable {
     ///   - limit: the largest number of entries.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func entries(case id: String? = nil, limit: Int) throws -> [HistoryEntry] {
-        try access {
+        let condition = id == nil ? "" : " WHERE r.caseID = ?"
+        return try access {
             try queue.read { database in
-                var request = RunRow.order(Column("rowid").desc).limit(limit)
-                if let id { request = request.filter(Column("caseID") == id) }
-                return try BriefRow.fetchAll(database, request.select(BriefRow.columns)).map(\.entry)
+                try BriefRow.fetchAll(
+                    database,
+                    sql: BriefRow.query + condition + VerificationRow.latestFirst + ", m.position DESC LIMIT ?",
+                    arguments: id.map { [$0, limit] } ?? [limit]
+                ).map(\.entry)
             }
         }
     }
@@ -159,10 +204,5 @@ public struct HistoryStore: Sendable {
                 return found
             }
         }
-    }
-
-    private func record(_ row: VerificationRow, _ database: Database) throws -> VerificationRecord {
-        let runs = try RunRow.filter(Column("verificationID") == row.id).order(Column("position")).fetchAll(database)
-        return try row.record(runs: runs.map { try $0.result() })
     }
 }

@@ -61,6 +61,7 @@ enum Migrations {
                 try TraceRow.renamed(row["data"], key: row["key"], size: row["size"]).update(database)
             }
         }
+        migrator.registerMigration("contents by digest", migrate: ContentMigration.migrate)
         return migrator
     }
 

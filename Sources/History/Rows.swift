@@ -4,186 +4,101 @@ import Foundation
 import GRDB
 import Results
 
-/// The JSON encoding of stored records, with sorted keys and with `inf`, `-inf` and `nan` as strings.
-private enum Details {
-    static func text(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
+/// A row of the table of verifications, with the texts of its frame.
+struct VerificationRow: FetchableRecord {
+    /// The query of all rows; a condition and an order can be appended.
+    static let query = """
+        SELECT v.*, f.digest AS frameDigest, f.machineKey, s.digest AS setDigest FROM verification v
+        JOIN frame f ON f.id = v.frameID JOIN runSet s ON s.id = v.runSetID
+        """
+    /// The order in which the latest verification comes first.
+    static let latestFirst = " ORDER BY v.startedAt DESC, v.id DESC"
+    /// The order in which the oldest verification comes first.
+    static let oldestFirst = " ORDER BY v.startedAt, v.id"
 
-    static func value<Value: Decodable>(_ text: String) throws -> Value {
-        let decoder = JSONDecoder()
-        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        return try decoder.decode(Value.self, from: Data(text.utf8))
-    }
-}
-
-/// A row of the table of verifications.
-struct VerificationRow: Codable, FetchableRecord, PersistableRecord {
-    /// The name of the table.
-    static let databaseTableName = "verification"
-    /// The id of the verification, the primary key.
-    var id: String
-    /// The start time, ISO 8601 in UTC.
-    var startedAt: String
-    /// The wall time in seconds.
-    var seconds: Double
+    /// The verification without the digests of its runs.
+    var entry: HistoryArchive.Entry
+    /// The row of the frame.
+    var frameID: Int64
+    /// The row of the list of runs.
+    var runSetID: Int64
+    /// The digest of the list of runs.
+    var setDigest: String
+    /// The key of the machine.
+    var machineKey: String
     /// The raw value of the worst `Verdict`.
     var verdict: String
-    /// The version of tvbo-verify.
-    var tool: String
-    /// The version of the comparison algorithms.
-    var comparator: Int
-    /// The compiler and the build configuration.
-    var compiler: String
-    /// The commit of the repository that contains the cases; nil outside a repository.
-    var commit: String?
-    /// A Boolean value that indicates whether that repository had uncommitted changes.
-    var isDirty: Bool
-    /// The processor, the operating system and the C library.
-    var machine: String
-    /// The `VerificationRecord` without its runs, as JSON.
-    var details: String
 
-    /// Creates the row of a verification.
-    init(_ record: VerificationRecord) throws {
-        id = record.id
-        startedAt = record.startedAt
-        seconds = record.seconds
-        verdict = record.verdict.rawValue
-        tool = record.provenance.tool
-        comparator = record.provenance.comparator
-        compiler = record.provenance.compiler
-        commit = record.provenance.commit
-        isDirty = record.provenance.isDirty
-        machine = record.provenance.machine
-        var brief = record
-        brief.runs = []
-        details = try Details.text(brief)
+    /// The summary of the verification.
+    var summary: VerificationSummary {
+        VerificationSummary(
+            id: entry.id, startedAt: entry.startedAt, seconds: entry.seconds, verdict: verdict,
+            runCount: entry.wallTimes.count, isPartial: entry.isPartial ?? false, commit: entry.commit,
+            isDirty: entry.isDirty, machine: machineKey)
     }
 
-    /// Returns the verification with its runs.
-    /// - Throws: `DecodingError` when the stored JSON is invalid.
-    func record(runs: [RunResult]) throws -> VerificationRecord {
-        var record: VerificationRecord = try Details.value(details)
-        record.runs = runs
-        return record
+    /// Reads a row.
+    init(row: Row) throws {
+        frameID = row["frameID"]
+        runSetID = row["runSetID"]
+        setDigest = row["setDigest"]
+        machineKey = row["machineKey"]
+        verdict = row["verdict"]
+        let commits: String? = row["caseCommits"]
+        entry = HistoryArchive.Entry(
+            id: row["id"], startedAt: row["startedAt"], seconds: row["seconds"], commit: row["commit"],
+            isDirty: row["isDirty"], caseCommits: try commits.map { try StoredJSON.value($0.utf8) },
+            isPartial: row["isPartial"], peakMemory: row["peakMemory"], frame: row["frameDigest"], runs: [],
+            wallTimes: try WallTimes.values(row["wallTimes"]))
     }
 }
 
-/// A row of the table of runs.
-struct RunRow: Codable, FetchableRecord, PersistableRecord {
-    /// The name of the table.
-    static let databaseTableName = "run"
-    /// The id of the verification that the run belongs to.
-    var verificationID: String
-    /// The index of the run in its verification.
-    var position: Int
-    /// The start time of the verification, ISO 8601 in UTC.
-    var startedAt: String
-    /// The id of the case.
-    var caseID: String
-    /// The name of the method.
-    var method: String
-    /// The step size in milliseconds, as it is written in the case.
-    var step: String
-    /// The raw value of the run's `Verdict`.
-    var verdict: String
-    /// The largest ratio of a measured value to its tolerance; nil when nothing was measured.
-    var usage: Double?
-    /// The SHA-256 digest of the case file and the tables that it reads.
-    var caseDigest: String
-    /// The SHA-256 digest of the model after translation.
-    var modelDigest: String
-    /// The SHA-256 digests of the goldens by name, as a JSON object.
-    var goldenDigests: String
-    /// The version of the comparison algorithms.
-    var comparator: Int
-    /// The commit of the repository that contains the cases; nil outside a repository.
-    var commit: String?
-    /// A Boolean value that indicates whether that repository had uncommitted changes.
-    var isDirty: Bool
-    /// The processor, the operating system and the C library.
-    var machine: String
-    /// The compiler and the build configuration.
-    var compiler: String
-    /// The wall time of the integration, in seconds.
-    var seconds: Double
-    /// The SHA-256 digest of the solution; nil when there is none.
-    var traceDigest: String?
-    /// The `RunResult` as JSON.
-    var details: String
-
-    /// Creates the row of a run.
-    /// - Parameter position: the index of the run in its verification.
-    init(_ run: RunResult, _ verification: VerificationRecord, _ position: Int) throws {
-        verificationID = verification.id
-        self.position = position
-        startedAt = verification.startedAt
-        caseID = run.caseID
-        method = run.method
-        step = run.step
-        verdict = run.verdict.rawValue
-        usage = run.usage
-        caseDigest = run.caseDigest
-        modelDigest = run.modelDigest
-        goldenDigests = try Details.text(run.goldenDigests)
-        comparator = verification.provenance.comparator
-        commit = verification.provenance.commit
-        isDirty = verification.provenance.isDirty
-        machine = verification.provenance.machine
-        compiler = verification.provenance.compiler
-        seconds = run.seconds
-        traceDigest = run.traceDigest
-        details = try Details.text(run)
+/// The packed wall times of the runs of a verification: eight bytes for each, little-endian.
+enum WallTimes {
+    /// Returns the bytes of wall times in seconds.
+    static func data(_ seconds: [Double]) -> Data {
+        var data = Data(capacity: 8 * seconds.count)
+        for value in seconds {
+            withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
+        }
+        return data
     }
 
-    /// Returns the result of the run.
-    /// - Throws: `DecodingError` when the stored JSON is invalid.
-    func result() throws -> RunResult { try Details.value(details) }
+    /// Returns the wall times in seconds.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the data is damaged.
+    static func values(_ data: Data) throws -> [Double] {
+        guard data.count % 8 == 0 else { throw DiagnosticsError(.historyFault, "a stored record is damaged") }
+        return data.withUnsafeBytes { bytes in
+            (0..<bytes.count / 8).map { index in
+                let pattern = bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)
+                return Double(bitPattern: UInt64(littleEndian: pattern))
+            }
+        }
+    }
 }
 
-/// The columns of a run that its summary needs. All other columns, `details` among them, are not fetched.
-struct BriefRow: Codable, FetchableRecord {
-    /// The columns that are fetched.
-    static let columns = [
-        "verificationID", "startedAt", "caseID", "method", "step", "verdict", "usage", "traceDigest", "seconds",
-        "commit",
-        "isDirty",
-    ].map { Column($0) }
-    /// The id of the verification that the run belongs to.
-    var verificationID: String
-    /// The start time of the verification, ISO 8601 in UTC.
-    var startedAt: String
-    /// The id of the case.
-    var caseID: String
-    /// The name of the method.
-    var method: String
-    /// The step size in milliseconds, as it is written in the case.
-    var step: String
-    /// The raw value of the run's `Verdict`.
-    var verdict: String
-    /// The largest ratio of a measured value to its tolerance; nil when nothing was measured.
-    var usage: Double?
-    /// The SHA-256 digest of the solution; nil when there is none.
-    var traceDigest: String?
-    /// The wall time of the integration, in seconds.
-    var seconds: Double
-    /// The commit of the repository that contains the cases; nil outside a repository.
-    var commit: String?
-    /// A Boolean value that indicates whether that repository had uncommitted changes.
-    var isDirty: Bool
-
+/// The columns of a run that its summary needs, with those of its verification.
+struct BriefRow: FetchableRecord {
+    /// The query of all rows; a condition and an order can be appended.
+    static let query = """
+        SELECT v.id, v.startedAt, v."commit", v.isDirty, v.caseCommits, f.machineKey, r.caseID, r.method, r.step, r.verdict,
+        r.usage, r.traceDigest, substr(v.wallTimes, m.position * 8 + 1, 8) AS wallTime
+        FROM verification v JOIN frame f ON f.id = v.frameID JOIN member m ON m.setID = v.runSetID
+        JOIN run r ON r.id = m.runID
+        """
     /// The summary of the run.
-    var entry: HistoryEntry {
-        HistoryEntry(
-            verificationID: verificationID, startedAt: startedAt, caseID: caseID, method: method, step: step,
-            verdict: verdict, usage: usage, traceDigest: traceDigest, seconds: seconds, commit: commit, isDirty: isDirty
-        )
+    var entry: HistoryEntry
+
+    /// Reads a row.
+    init(row: Row) throws {
+        let caseID: String = row["caseID"]
+        let commits: [String: CaseCommit]? = try (row["caseCommits"] as String?).map { try StoredJSON.value($0.utf8) }
+        let own = commits?[caseID] ?? CaseCommit(commit: row["commit"], isDirty: row["isDirty"])
+        entry = HistoryEntry(
+            verificationID: row["id"], startedAt: row["startedAt"], caseID: caseID, method: row["method"],
+            step: row["step"], verdict: row["verdict"], usage: row["usage"], traceDigest: row["traceDigest"],
+            seconds: try WallTimes.values(row["wallTime"]).first ?? 0, commit: own.commit, isDirty: own.isDirty,
+            machine: row["machineKey"])
     }
 }
 
@@ -201,32 +116,27 @@ struct TraceRow: Codable, FetchableRecord, PersistableRecord {
     /// Creates the row of a set of traces.
     init(_ set: DecimatedTraces) throws {
         key = set.key
-        let text = Array(try Details.text(set).utf8)
-        size = text.count
-        data = Data(try Deflate.compress(text))
+        let bytes = try StoredJSON.bytes(set)
+        size = bytes.count
+        data = Data(try Deflate.compress(bytes))
     }
 
     /// Returns the set of traces.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the data is damaged.
-    func traces() throws -> DecimatedTraces { try Details.value(Self.text(data, size: size)) }
-
-    private static func text(_ data: Data, size: Int) throws -> String {
-        guard size >= 0, size < 1 << 28, let text = Deflate.decompress(data, count: size) else {
-            throw DiagnosticsError(.historyFault, "a stored trace is damaged")
-        }
-        return String(decoding: text, as: UTF8.self)
+    func traces() throws -> DecimatedTraces {
+        try StoredJSON.value(try StoredContent.unpacked(data, size: size, "trace"))
     }
 
     /// Converts a row of schema 1 to schema 2: a JSON array of traces, or an object with the key `sketches`, becomes an
     /// object with the key `traces`.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the data is damaged.
     static func renamed(_ data: Data, key: String, size: Int) throws -> TraceRow {
-        let old = try text(data, size: size)
+        let old = String(decoding: try StoredContent.unpacked(data, size: size, "trace"), as: UTF8.self)
         // Quotation marks inside JSON strings are escaped, so that only keys can match.
         let traces: DecimatedTraces =
             try old.hasPrefix("[")
-            ? DecimatedTraces(key: key, traces: Details.value(old))
-            : Details.value(old.replacing("\"sketches\":", with: "\"traces\":"))
+            ? DecimatedTraces(key: key, traces: StoredJSON.value(old.utf8))
+            : StoredJSON.value(old.replacing("\"sketches\":", with: "\"traces\":").utf8)
         return try TraceRow(traces)
     }
 }

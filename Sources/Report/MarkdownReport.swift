@@ -47,7 +47,24 @@ public struct MarkdownReport {
             "commit": Self.plain(
                 (record.provenance.commit ?? "none") + (record.provenance.isDirty ? " with uncommitted changes" : "")),
         ]
-        return template.render(context)
+        return template.render(context.merging(changes(rowLimit)) { first, _ in first })
+    }
+
+    /// The part of the context on what changed.
+    private func changes(_ rowLimit: Int) -> [String: Any] {
+        guard let changes = input.changes else { return [:] }
+        let rows = changes.told.prefix(rowLimit / 2).map { change in
+            [
+                "run": Self.plain("\(change.caseID), \(change.method) at \(change.step) ms"), "kind": change.kind.text,
+                "reason": Self.plain(change.reason, limit: 300), "origin": Self.plain(change.origin ?? ""),
+                "command": change.cause == nil ? "" : MarkdownText.code(change.command),
+            ]
+        }
+        let more = changes.told.count - rows.count
+        return [
+            "hasChanges": true, "changesHeadline": Self.plain(changes.headline, limit: 400), "hasTold": !rows.isEmpty,
+            "told": rows, "hasMoreTold": more > 0, "moreTold": more,
+        ]
     }
 
     private func row(_ run: RunResult) -> [String: Any] {

@@ -12,16 +12,19 @@ public struct ReportInput: Sendable {
     public var history: [HistoryEntry]
     /// The descriptions of the goldens, by case id and golden name.
     public var goldens: [String: [String: String]]
+    /// The changes against the past of the runs; nil when they are not known.
+    public var changes: VerificationChanges?
 
     /// Creates the data of a report.
     public init(
         record: VerificationRecord, traces: [String: DecimatedTraces], history: [HistoryEntry],
-        goldens: [String: [String: String]]
+        goldens: [String: [String: String]], changes: VerificationChanges? = nil
     ) {
         self.record = record
         self.traces = traces
         self.history = history
         self.goldens = goldens
+        self.changes = changes
     }
 }
 

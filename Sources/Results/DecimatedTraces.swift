@@ -23,7 +23,7 @@ extension RunResult {
     public var tracesKey: String? {
         traceDigest.map { digest in
             ([digest] + goldenDigests.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-                + ["comparator \(Comparator.version)"]).joined(separator: " ")
+                + ["comparator \(comparator ?? Comparator.version)"]).joined(separator: " ")
         }
     }
 }

@@ -22,12 +22,13 @@ public struct HistoryEntry: Codable, Sendable {
     public var commit: String?
     /// A Boolean value that indicates whether that repository had uncommitted changes.
     public var isDirty: Bool
+    /// The key of the machine, `Provenance.machineKey`; nil when it is not known.
+    public var machine: String?
 
     /// Creates an entry.
     public init(
         verificationID: String, startedAt: String, caseID: String, method: String, step: String, verdict: String,
-        usage: Double?,
-        traceDigest: String?, seconds: Double, commit: String?, isDirty: Bool
+        usage: Double?, traceDigest: String?, seconds: Double, commit: String?, isDirty: Bool, machine: String? = nil
     ) {
         self.verificationID = verificationID
         self.startedAt = startedAt
@@ -40,5 +41,6 @@ public struct HistoryEntry: Codable, Sendable {
         self.seconds = seconds
         self.commit = commit
         self.isDirty = isDirty
+        self.machine = machine
     }
 }

@@ -25,11 +25,17 @@ public struct CheckResult: Codable, Sendable, Hashable {
     /// The smallest changes of the run that would have failed the check; nil unless it passes, and in records of older
     /// versions.
     public var margin: ChangeMargin?
+    /// The measured value with its sign, where the metric has one: positive when the run is higher, later or has more
+    /// events than the golden. Equal to `value` for other metrics; nil when nothing was measured, and in records of older
+    /// versions.
+    public var signedValue: Double?
+    /// The start and the kind of the difference; nil for a check that passes, and in records of older versions.
+    public var departure: Departure?
 
     /// Creates a result.
     public init(
         check: String, golden: String, signal: String, metric: String, unit: String, value: Double?, tolerance: Double,
-        basis: String, verdict: Verdict, note: String? = nil
+        basis: String, verdict: Verdict, note: String? = nil, signedValue: Double? = nil, departure: Departure? = nil
     ) {
         self.check = check
         self.golden = golden
@@ -41,6 +47,8 @@ public struct CheckResult: Codable, Sendable, Hashable {
         self.basis = basis
         self.verdict = verdict
         self.note = note
+        self.signedValue = signedValue
+        self.departure = departure
     }
 
     /// The ratio of the value to the tolerance; nil when nothing was measured, infinite for NaN.
@@ -97,6 +105,9 @@ public struct RunResult: Codable, Sendable {
     public var budgets: [ErrorBudget]?
     /// The SHA-256 digest of the solution's bits; nil when there is no solution.
     public var traceDigest: String?
+    /// The SHA-256 digest of the rounded solution, `TraceDigest.rounded`; nil when there is no solution, and in records
+    /// of older versions.
+    public var roundedDigest: String?
     /// The SHA-256 digest of the model after translation.
     public var modelDigest: String
     /// The SHA-256 digest of the experiment's file.
@@ -113,6 +124,10 @@ public struct RunResult: Codable, Sendable {
     public var convention: String
     /// The warnings of reading the experiment.
     public var remarks: [String]
+    /// The step size in the experiment's time scale, as `--step-size` takes it; nil when it is `step`.
+    public var declaredStep: String?
+    /// The version of the comparison algorithms; nil in records of older versions.
+    public var comparator: Int?
 
     /// Creates a result without measurements.
     public init(

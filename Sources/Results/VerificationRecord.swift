@@ -17,6 +17,20 @@ public struct CaseProblem: Codable, Sendable, Hashable {
     }
 }
 
+/// The state of the repository that holds a case.
+public struct CaseCommit: Codable, Sendable, Hashable {
+    /// The commit; nil outside a repository.
+    public var commit: String?
+    /// A Boolean value that indicates whether the repository had uncommitted changes.
+    public var isDirty: Bool
+
+    /// Creates the state of a repository.
+    public init(commit: String?, isDirty: Bool) {
+        self.commit = commit
+        self.isDirty = isDirty
+    }
+}
+
 /// The versions and the machine with which results were computed.
 public struct Provenance: Codable, Sendable, Hashable {
     /// The version of tvbo-verify.
@@ -29,18 +43,28 @@ public struct Provenance: Codable, Sendable, Hashable {
     public var commit: String?
     /// A Boolean value that indicates whether that repository had uncommitted changes.
     public var isDirty: Bool
-    /// The processor, the operating system and the C library.
+    /// The processor, the architecture and the operating system.
     public var machine: String
+    /// The name that `--machine` gives the machine; nil when there is none.
+    public var machineID: String?
 
     /// Creates a provenance.
-    public init(tool: String, comparator: Int, compiler: String, commit: String?, isDirty: Bool, machine: String) {
+    public init(
+        tool: String, comparator: Int, compiler: String, commit: String?, isDirty: Bool, machine: String,
+        machineID: String? = nil
+    ) {
         self.tool = tool
         self.comparator = comparator
         self.compiler = compiler
         self.commit = commit
         self.isDirty = isDirty
         self.machine = machine
+        self.machineID = machineID
     }
+
+    /// The key of the machine, by which results are compared with earlier ones: the name that `--machine` gives, or
+    /// else the processor, the operating system and the compiler. It contains no measured clock speed.
+    public var machineKey: String { machineID ?? "\(machine), \(compiler)" }
 
     /// The current version of tvbo-verify.
     public static let toolVersion = "0.1.0"
@@ -64,11 +88,19 @@ public struct VerificationRecord: Codable, Sendable {
     public var problems: [CaseProblem]
     /// The titles of the cases, by id.
     public var titles: [String: String]
+    /// A Boolean value that indicates whether options restricted the verification to some cases, methods or step sizes;
+    /// nil for a whole one.
+    public var isPartial: Bool?
+    /// The commits of cases whose repository is not the one of `provenance`, by case id; nil when there are none.
+    public var caseCommits: [String: CaseCommit]?
+    /// The largest resident memory of the process, in bytes; nil in records of older versions.
+    public var peakMemory: Int?
 
     /// Creates a record.
     public init(
         id: String, startedAt: String, seconds: Double, provenance: Provenance, runs: [RunResult],
-        problems: [CaseProblem], titles: [String: String]
+        problems: [CaseProblem], titles: [String: String], isPartial: Bool? = nil,
+        caseCommits: [String: CaseCommit]? = nil, peakMemory: Int? = nil
     ) {
         self.id = id
         self.startedAt = startedAt
@@ -77,6 +109,14 @@ public struct VerificationRecord: Codable, Sendable {
         self.runs = runs
         self.problems = problems
         self.titles = titles
+        self.isPartial = isPartial
+        self.caseCommits = caseCommits
+        self.peakMemory = peakMemory
+    }
+
+    /// Returns the commit of the repository that holds a case.
+    public func commit(of caseID: String) -> CaseCommit {
+        caseCommits?[caseID] ?? CaseCommit(commit: provenance.commit, isDirty: provenance.isDirty)
     }
 
     /// The worst verdict of all runs and problems; `vacuous` when there are none.

@@ -127,7 +127,18 @@ struct CheckEvaluator {
         return CheckResult(
             check: check.name, golden: check.golden, signal: measured.aligned.name, metric: check.metric.rawValue,
             unit: unit?.name ?? "", value: measured.value, tolerance: allowance.highest,
-            basis: basis(measured.aligned.name, expected), verdict: outcome.verdict, note: outcome.note)
+            basis: basis(measured.aligned.name, expected), verdict: outcome.verdict, note: outcome.note,
+            signedValue: check.metric.signedValue(measured.aligned, measured.metrics, measured.events),
+            departure: departure(measured, outcome.verdict, allowance))
+    }
+
+    /// Returns the start and the kind of a difference that fails the check; nil for other verdicts.
+    private func departure(
+        _ measured: Measurement, _ verdict: Verdict, _ allowance: ToleranceRule.Allowance
+    ) -> Departure? {
+        guard verdict == .fail || verdict == .gridTooCoarse else { return nil }
+        return Departure(
+            measured.aligned, measured.metrics, measured.events, metric: check.metric, tolerance: allowance.highest)
     }
 
     /// Returns the unit of the metric for a signal; nil for a number without a unit.

@@ -5,19 +5,79 @@ import Subprocess
 
 /// The determination of the version, commit, compiler and machine with which results are computed.
 public enum ProvenanceProbe {
-    /// Returns the provenance of results on the cases in `folder`.
-    public static func probe(folder: String) async -> Provenance {
-        let commit = await git(["rev-parse", "HEAD"], in: folder)
-        let status = commit == nil ? nil : await git(["status", "--porcelain"], in: folder)
-        return Provenance(
-            tool: Provenance.toolVersion, comparator: Comparator.version, compiler: compiler, commit: commit,
-            isDirty: !(status ?? "").isEmpty, machine: machine)
+    /// What the user says in place of what is found.
+    public struct Overrides: Sendable {
+        /// The commit of all cases; nil for those of their repositories.
+        public var commit: String?
+        /// The start time, as `VerificationTime.normalised` writes it; nil for the present time.
+        public var startedAt: String?
+        /// The name of the machine; nil for none.
+        public var machineID: String?
+
+        /// Creates overrides; the default is none.
+        public init(commit: String? = nil, startedAt: String? = nil, machineID: String? = nil) {
+            self.commit = commit
+            self.startedAt = startedAt
+            self.machineID = machineID
+        }
     }
+
+    /// Returns the provenance of results on cases, and the commits of those whose repository is another than that of
+    /// the folder of cases.
+    /// - Parameters:
+    ///   - root: the folder of cases.
+    ///   - folders: the folders of the cases, by id.
+    public static func probe(
+        root: String, folders: [String: String], _ overrides: Overrides = Overrides()
+    ) async -> (provenance: Provenance, commits: [String: CaseCommit]?) {
+        var (own, commits) = (CaseCommit(commit: overrides.commit, isDirty: false), [String: CaseCommit]())
+        if overrides.commit == nil {
+            var known: [String: CaseCommit] = [:]
+            own = await commit(of: root, &known)
+            for (id, folder) in folders {
+                let commit = await commit(of: folder, &known)
+                if commit != own { commits[id] = commit }
+            }
+        }
+        let provenance = Provenance(
+            tool: Provenance.toolVersion, comparator: Comparator.version, compiler: compiler, commit: own.commit,
+            isDirty: own.isDirty, machine: machine, machineID: overrides.machineID)
+        return (provenance, commits.isEmpty ? nil : commits)
+    }
+
+    /// Returns the state of the repository that holds a folder.
+    /// - Parameter known: the states of repositories by their folders, so that each is determined once.
+    private static func commit(of folder: String, _ known: inout [String: CaseCommit]) async -> CaseCommit {
+        guard let repository = repository(of: folder) else { return CaseCommit(commit: nil, isDirty: false) }
+        if let commit = known[repository] { return commit }
+        let head = await git(["rev-parse", "HEAD"], in: repository)
+        let status = head == nil ? nil : await git(["status", "--porcelain"], in: repository)
+        let commit = CaseCommit(commit: head, isDirty: !(status ?? "").isEmpty)
+        known[repository] = commit
+        return commit
+    }
+
+    /// Returns the nearest folder at or above a folder that has an entry `.git`, as repositories, worktrees and
+    /// submodules have; nil when there is none.
+    private static func repository(of folder: String) -> String? {
+        var url = URL(fileURLWithPath: folder).resolvingSymlinksInPath().standardizedFileURL
+        while true {
+            if FileManager.default.fileExists(atPath: url.path + "/.git") { return url.path }
+            guard url.pathComponents.count > 1 else { return nil }
+            url.deleteLastPathComponent()
+        }
+    }
+
+    /// The variables by which git is told of another repository than that of its folder, as it tells its hooks.
+    private static let gitVariables: [Environment.Key: String?] = [
+        "GIT_DIR": nil, "GIT_WORK_TREE": nil, "GIT_INDEX_FILE": nil, "GIT_COMMON_DIR": nil, "GIT_PREFIX": nil,
+        "GIT_OBJECT_DIRECTORY": nil, "GIT_NAMESPACE": nil,
+    ]
 
     private static func git(_ arguments: [String], in folder: String) async -> String? {
         let result = try? await Subprocess.run(
-            .name("git"), arguments: Arguments(["-C", folder] + arguments), output: .string(limit: 1 << 20),
-            error: .discarded)
+            .name("git"), arguments: Arguments(["-C", folder] + arguments),
+            environment: .inherit.updating(gitVariables), output: .string(limit: 1 << 24), error: .discarded)
         guard let result, result.terminationStatus.isSuccess else { return nil }
         return result.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
     }

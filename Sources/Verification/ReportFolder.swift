@@ -25,22 +25,37 @@ public struct ReportFolder: Sendable {
     /// The default path of the history file.
     public var historyPath: String { path + "/history.sqlite" }
 
+    /// Returns the folder for the reports of a verification: this one, or `partial` in it for a verification that is
+    /// not whole, so that it never replaces the reports of a whole one.
+    public func folder(of record: VerificationRecord) -> ReportFolder {
+        record.isPartial == true ? ReportFolder(path: path + "/partial") : self
+    }
+
+    /// The number of bytes that are written to find out whether the disk has room.
+    private static let probeSize = 1 << 16
+
     /// Creates the folder and checks that files can be written in it, so that no simulation runs whose results could
     /// not be reported.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`).
     public func prepare() throws {
         try OutputFile.createFolder(path)
         let probe = path + "/.probe-\(ProcessInfo.processInfo.processIdentifier)"
-        try OutputFile.write(Data(), to: probe)
+        try OutputFile.write(Data(count: Self.probeSize), to: probe)
         try? FileManager.default.removeItem(atPath: probe)
     }
 
     /// Writes the HTML report and the Markdown summary of a verification, with traces and past results of the history.
-    /// - Parameter goldens: the descriptions of the goldens, by case and name.
-    public func write(_ record: VerificationRecord, history: HistoryStore, goldens: [String: [String: String]]) throws {
+    /// - Parameters:
+    ///   - goldens: the descriptions of the goldens, by case and name.
+    ///   - changes: the changes against the past of the runs; nil when they are not known.
+    public func write(
+        _ record: VerificationRecord, history: HistoryStore, goldens: [String: [String: String]],
+        changes: VerificationChanges? = nil
+    ) throws {
         let input = ReportInput(
             record: record, traces: try history.traces(of: record.plottedRuns),
-            history: try record.caseIDs.flatMap { try history.entries(case: $0, limit: 2000) }, goldens: goldens)
+            history: try record.caseIDs.flatMap { try history.entries(case: $0, limit: 2000) }, goldens: goldens,
+            changes: changes)
         try OutputFile.createFolder(path)
         try OutputFile.write(Data(try HTMLReport(input).text().utf8), to: htmlPath)
         try OutputFile.write(Data(try MarkdownReport(input).text().utf8), to: markdownPath)

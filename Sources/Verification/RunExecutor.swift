@@ -33,6 +33,7 @@ struct RunExecutor {
             result.stepCount = run.grid.stepCount
             result.remarks += run.notes
             result.traceDigest = run.digest
+            result.roundedDigest = TraceDigest.rounded(run.trajectory)
             result.verdict = .pass
             result.checks = try gate.textResults(run)
             let budgets = try budgets(run, request)
@@ -50,8 +51,9 @@ struct RunExecutor {
     private func emptyResult() -> RunResult {
         let settings = loaded.preparedModel.model.simulation
         let shift = settings.timeScale.decimalShift(to: .millisecond) ?? 0
-        return RunResult(
-            caseID: loaded.definition.id, method: method.name, step: step.shifted(by: shift).description,
+        let milliseconds = step.shifted(by: shift).description
+        var result = RunResult(
+            caseID: loaded.definition.id, method: method.name, step: milliseconds,
             isOwnSetting: loaded.ownMethod == method && settings.step.normalised == step.normalised, verdict: .vacuous,
             modelDigest: loaded.preparedModel.modelDigest, experimentDigest: loaded.experimentDigest,
             caseDigest: loaded.definition.digest,
@@ -59,6 +61,9 @@ struct RunExecutor {
                 loaded.goldens.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first }),
             convention: loaded.preparedModel.model.convention.rawValue,
             remarks: loaded.preparedModel.model.remarks.map(\.headline))
+        result.declaredStep = step.description == milliseconds ? nil : step.description
+        result.comparator = Comparator.version
+        return result
     }
 
     // MARK: Comparing

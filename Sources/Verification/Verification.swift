@@ -30,11 +30,13 @@ public struct Verification: Sendable {
         public var jobs: Int
         /// A Boolean value that indicates whether differences are split into causes.
         public var makesBudgets: Bool
+        /// What the user says about commit, time and machine.
+        public var overrides: ProvenanceProbe.Overrides
 
         /// Creates a selection.
         public init(
             root: String, cases: [String] = [], methods: [Method] = [], steps: [DecimalNumber] = [], jobs: Int,
-            makesBudgets: Bool = true
+            makesBudgets: Bool = true, overrides: ProvenanceProbe.Overrides = .init()
         ) {
             self.root = root
             self.cases = cases
@@ -42,7 +44,11 @@ public struct Verification: Sendable {
             self.steps = steps
             self.jobs = max(1, jobs)
             self.makesBudgets = makesBudgets
+            self.overrides = overrides
         }
+
+        /// A Boolean value that indicates whether some cases, methods or step sizes are named.
+        public var isPartial: Bool { !cases.isEmpty || !methods.isEmpty || !steps.isEmpty }
     }
 
     /// An event in the course of a verification.
@@ -83,26 +89,50 @@ public struct Verification: Sendable {
     ) async throws -> Outcome {
         let clock = ContinuousClock()
         let start = clock.now
-        let startedAt = Date().formatted(.iso8601)
-        var schedule = try plan()
+        let now = Date()
+        let folders = try caseFolders()
+        var schedule = try plan(folders)
         for problem in schedule.problems { progress(.problem(problem)) }
         progress(.planned(schedule.runCount))
         try await execute(&schedule, progress, store)
         let runs = schedule.results
         if runs.isEmpty, schedule.problems.isEmpty { throw schedule.nothingSelected }
+        let (provenance, commits) = await ProvenanceProbe.probe(
+            root: selection.root, folders: Dictionary(folders, uniquingKeysWith: { first, _ in first }),
+            selection.overrides)
         let record = VerificationRecord(
-            id: UUID().uuidString.lowercased(), startedAt: startedAt,
-            seconds: start.duration(to: clock.now) / .seconds(1),
-            provenance: await ProvenanceProbe.probe(folder: selection.root), runs: runs, problems: schedule.problems,
-            titles: schedule.titles)
+            id: VerificationID.make(at: now),
+            startedAt: selection.overrides.startedAt ?? now.formatted(.iso8601),
+            seconds: start.duration(to: clock.now) / .seconds(1), provenance: provenance, runs: runs,
+            problems: schedule.problems, titles: schedule.titles, isPartial: selection.isPartial ? true : nil,
+            caseCommits: commits, peakMemory: Self.peakMemory)
         return Outcome(record: record, goldens: schedule.goldenDescriptions)
     }
 
-    /// Reads the definitions of the selected cases.
-    private func plan() throws -> VerificationSchedule {
+    /// The largest resident memory of this process, in bytes; nil when the system does not tell.
+    private static var peakMemory: Int? {
+        var usage = rusage()
+        #if os(Linux)
+            guard getrusage(RUSAGE_SELF.rawValue, &usage) == 0 else { return nil }
+            // Linux counts in KiB.
+            return Int(exactly: usage.ru_maxrss).map { $0.multipliedReportingOverflow(by: 1024).partialValue }
+        #else
+            guard getrusage(RUSAGE_SELF, &usage) == 0 else { return nil }
+            return Int(exactly: usage.ru_maxrss)
+        #endif
+    }
+
+    /// Returns the ids and folders of the selected cases.
+    private func caseFolders() throws -> [(String, String)] {
+        try CaseFinder.select(selection.cases, below: selection.root).map {
+            (CaseFinder.id($0, below: selection.root), $0)
+        }
+    }
+
+    /// Reads the definitions of cases.
+    private func plan(_ folders: [(String, String)]) throws -> VerificationSchedule {
         var schedule = VerificationSchedule(methods: selection.methods, steps: selection.steps)
-        for folder in try CaseFinder.select(selection.cases, below: selection.root) {
-            let id = CaseFinder.id(folder, below: selection.root)
+        for (id, folder) in folders {
             do {
                 var definition = try CaseDefinition.load(folder: folder)
                 definition.id = id

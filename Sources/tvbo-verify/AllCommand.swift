@@ -1,4 +1,5 @@
 import ArgumentParser
+import Changes
 import Diagnostics
 import Foundation
 import History
@@ -13,12 +14,17 @@ struct AllCommand: AsyncParsableCommand {
         abstract: "Runs all cases, compares the results with the goldens, and writes reports.",
         discussion: """
             Every case in the folder of cases is run with each method and step size of its matrix. '--method' and \
-            '--step-size' restrict the matrices to the given methods and step sizes.
+            '--step-size' restrict the matrices to the given methods and step sizes. The reports of such a partial \
+            verification are written to 'partial' in the folder for reports, and never replace those of a whole one.
+
+            At the end, each run is compared with its past in the history: what changed, which input explains it, \
+            and since when. '--commit', '--time' and '--machine' are for builds.
 
             EXAMPLES
               tvbo-verify all
               tvbo-verify all --case ex3 --method rk4 --step-size 0.01 --step-size 0.02
               tvbo-verify all --cases ../models/verification --reports out --jobs 8
+              tvbo-verify all --case ex3 --commit 1f2e3d4c --time 2026-11-26T06:45:01Z --machine runner-2
               tvbo-verify all --json > result.json
             """)
 
@@ -41,6 +47,8 @@ struct AllCommand: AsyncParsableCommand {
         help: ArgumentHelp("Number of concurrent runs. (default: the number of processors)", valueName: "n"))
     var jobs: Int?
 
+    @OptionGroup var provenance: ProvenanceOptions
+
     @Flag(help: "Print the verification as JSON instead of a table.")
     var json = false
 
@@ -56,27 +64,43 @@ struct AllCommand: AsyncParsableCommand {
             let reports = ReportFolder(path: folders.reports)
             try reports.prepare()
             let history = try HistoryStore(path: folders.history ?? reports.historyPath)
+            try history.checkIsWritable()
             let selection = Verification.Selection(
                 root: folders.casesPath, cases: cases, methods: try methods.map { try $0.method() },
-                steps: steps.map(\.number), jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+                steps: steps.map(\.number), jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+                overrides: provenance.overrides)
             let progress = ProgressLine()
             let outcome = try await Verification(selection, loader: sources.loader).run(
                 progress: { progress.update($0) }, store: { try history.store($0) })
             progress.end()
             let record = outcome.record
+            let changes = VerificationChanges(
+                record, since: try history.past(of: record), command: ReproductionCommand(options: sharedOptions))
             try history.append(record)
-            try reports.write(record, history: history, goldens: outcome.goldens)
-            try show(record, reports)
+            let folder = reports.folder(of: record)
+            try folder.write(record, history: history, goldens: outcome.goldens, changes: changes)
+            try show(record, changes, folder)
             return record.verdict.exitStatus
         }
     }
 
-    private func show(_ record: VerificationRecord, _ reports: ReportFolder) throws {
+    /// The options that a run needs to be run alone as in this verification.
+    private var sharedOptions: [String] {
+        var options = folders.changed
+        if let database = sources.database.database { options += ["--database", database] }
+        options += sources.include.flatMap { ["--include", $0] }
+        if let seed = sources.seed { options += ["--seed", "\(seed)"] }
+        if sources.allowDimensionFaults { options.append("--allow-dimension-faults") }
+        return options
+    }
+
+    private func show(_ record: VerificationRecord, _ changes: VerificationChanges, _ reports: ReportFolder) throws {
         if json {
-            try Console.say(json: record)
+            try Console.say(json: ChangedRecord(record: record, changes: changes))
             return
         }
         Console.say(SummaryTable(record).text)
+        Console.say(ChangeList(changes).text)
         Console.say("report: \(reports.htmlPath)\nsummary: \(reports.markdownPath)")
     }
 }

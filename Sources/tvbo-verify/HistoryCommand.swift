@@ -1,49 +1,37 @@
 import ArgumentParser
+import Diagnostics
+import Files
+import Foundation
 import History
-import Report
-import Results
+import Verification
 
 /// The command `tvbo-verify history`; its configuration holds the help text.
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
-        abstract: "Lists the results of past verifications, latest first.",
+        abstract: "Lists, shows, moves and prunes past verifications.",
         discussion: """
             EXAMPLES
-              tvbo-verify history
-              tvbo-verify history --case ex3 --limit 100 --json
-            """)
-
-    @OptionGroup var folders: FolderOptions
-
-    @Option(name: .customLong("case"), help: ArgumentHelp("The case. (default: all cases)", valueName: "id"))
-    var caseID: String?
-
-    @Option(help: ArgumentHelp("The largest number of results.", valueName: "n"))
-    var limit = 30
-
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    func run() async throws {
-        try await Console.guarded {
-            let store = try existingHistory(folders)
-            let entries = try store.entries(case: caseID, limit: max(0, limit))
-            if json {
-                try Console.say(json: entries, as: "runs")
-                return .success
-            }
-            for entry in entries {
-                let usage = entry.usage.map(ReportNumber.percent) ?? "–"
-                let commit = entry.commit.map { String($0.prefix(10)) + (entry.isDirty ? "+" : "") } ?? "no commit"
-                Console.say(
-                    "\(entry.startedAt)  \(entry.caseID) \(entry.method) \(entry.step) ms: \(entry.verdict), \(usage) of its tolerance,"
-                        + " solution \((entry.traceDigest ?? "none").prefix(12)), \(commit)")
-            }
-            let total = try store.count()
-            Console.say(
-                "\(entries.count) run\(entries.count == 1 ? "" : "s") of \(total) verification\(total == 1 ? "" : "s")")
-            return .success
-        }
-    }
+              tvbo-verify history --case ex3
+              tvbo-verify history show latest
+              tvbo-verify history export --format csv -o history.csv
+              tvbo-verify history merge runner-1.sqlite runner-2.sqlite
+            """,
+        subcommands: [
+            HistoryList.self, HistoryShow.self, HistoryExport.self, HistoryImport.self, HistoryPrune.self,
+            HistoryMerge.self,
+        ], defaultSubcommand: HistoryList.self)
 }
+
+/// Returns the history that the options name. Creates it, and its folder, when it does not exist.
+/// - Throws: `DiagnosticsError` (`historyFault`) when it cannot be written.
+func writableHistory(_ folders: FolderOptions) throws -> HistoryStore {
+    let path = folders.history ?? ReportFolder(path: folders.reports).historyPath
+    if folders.history == nil { try OutputFile.createFolder(folders.reports) }
+    let store = try HistoryStore(path: path)
+    try store.checkIsWritable()
+    return store
+}
+
+/// Returns a count with its noun.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

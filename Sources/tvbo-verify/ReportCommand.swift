@@ -1,4 +1,5 @@
 import ArgumentParser
+import Changes
 import Diagnostics
 import Foundation
 import History
@@ -31,9 +32,12 @@ struct ReportCommand: AsyncParsableCommand {
                     prefix.map { "the history has no verification '\($0)'" } ?? "the history is empty",
                     hint: "'tvbo-verify history --json' lists verifications")
             }
-            let reports = ReportFolder(path: folders.reports)
+            let reports = ReportFolder(path: folders.reports).folder(of: record)
+            let changes = VerificationChanges(
+                record, since: try store.past(of: record), command: ReproductionCommand(options: folders.changed))
             try reports.write(
-                record, history: store, goldens: ReportFolder.goldenDescriptions(below: folders.casesPath))
+                record, history: store, goldens: ReportFolder.goldenDescriptions(below: folders.casesPath),
+                changes: changes)
             Console.say("report: \(reports.htmlPath)\nsummary: \(reports.markdownPath)")
             return .success
         }

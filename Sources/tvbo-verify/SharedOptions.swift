@@ -29,6 +29,15 @@ struct FolderOptions: ParsableArguments {
 
     /// The path of the folder of cases, without a trailing slash.
     var casesPath: String { root.path }
+
+    /// The options that are not at their defaults, as words.
+    var changed: [String] {
+        var words: [String] = []
+        if root.folder != "Reference" { words += ["--cases", root.folder] }
+        if reports != "reports" { words += ["--reports", reports] }
+        if let history { words += ["--history", history] }
+        return words
+    }
 }
 
 /// The option for the database in which models named by `iri: tvbo:…` are looked up.

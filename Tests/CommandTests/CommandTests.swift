@@ -21,9 +21,14 @@ struct CommandTests {
         ])
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.output.contains("1 of 1 run passes"))
-        for file in ["report.html", "summary.md", "history.sqlite"] {
+        // The verification is not whole.
+        for file in ["partial/report.html", "partial/summary.md", "history.sqlite"] {
             #expect(FileManager.default.fileExists(atPath: folder.path + "/out/" + file))
         }
+        for file in ["report.html", "summary.md"] {
+            #expect(!FileManager.default.fileExists(atPath: folder.path + "/out/" + file))
+        }
+        #expect(outcome.output.contains("report: \(folder.path)/out/partial/report.html"))
         let again = try Command.run(["report", "--reports", folder.path + "/out"])
         #expect(again.status == 0)
         #expect(

@@ -69,7 +69,7 @@ struct DocumentationTests {
     @Test func pagesAreThere() {
         let wanted = [
             "architecture", "case-format", "commands", "conventions", "coverage", "drift", "engines", "error-budget",
-            "exit-statuses", "json", "methods", "mutation", "tutorial",
+            "exit-statuses", "history", "json", "methods", "mutation", "tutorial",
         ]
         for name in wanted { #expect(Documentation.pages.contains("docs/\(name).md")) }
     }

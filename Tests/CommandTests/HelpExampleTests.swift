@@ -113,6 +113,8 @@ struct HelpExampleTests {
             "mkdir -p LEMSexamples tests && cp -r Tests/OMVTests/Documents LEMSexamples/test && cp -r LEMSexamples/test/. tests",
             "cp tests/.test.wave.omt tests/wave.omt; cd LEMSexamples/test && cp .test.wave.omt .test.ex3.jnml.omt",
             "tvbo-verify all --case ex3 --method rk4 --step-size 0.01",
+            "tvbo-verify history export -o history.json",
+            "cp reports/history.sqlite runner-1.sqlite && cp reports/history.sqlite runner-2.sqlite",
         ]
         for step in steps {
             let outcome = try checkout.run(step)

@@ -41,7 +41,7 @@ struct JSONSchemaFileTests {
         let version = try Self.version()
         let wanted = try Self.commands().map { Self.file(of: $0, version: version) }
         #expect(wanted.count >= 9)
-        let present = Self.files.filter { $0.hasSuffix("-\(version).schema.json") }
+        let present = Self.files.filter { $0.hasSuffix("-\(version).schema.json") && !$0.hasPrefix("history-export") }
         #expect(present == wanted.sorted())
     }
 
@@ -73,11 +73,23 @@ struct JSONSchemaFileTests {
     }
 
     /// Verdicts of runs are those of the program, from best to worst.
-    @Test(arguments: [("all", "run"), ("all", "check"), ("all", "problem"), ("history", "run")])
+    @Test(arguments: [("all", "run"), ("all", "check"), ("all", "problem"), ("history list", "run")])
     func verdictsAreThoseOfTheProgram(command: String, definition: String) throws {
         let schema = try JSONValue(text: try Self.text(of: command)).members?["$defs"]?.members?[definition]?.members
         let words = schema?["properties"]?.members?["verdict"]?.members?["enum"]
         #expect(words == .array(Verdict.allCases.map { .string($0.rawValue) }))
+    }
+
+    /// `history show` prints what `all` prints, and `history export` contains the runs of `all`.
+    @Test func historiesHoldVerifications() throws {
+        let all = try #require(try JSONValue(text: try Self.text(of: "all")).members)
+        let show = try #require(try JSONValue(text: try Self.text(of: "history show")).members)
+        for key in ["properties", "required", "$defs"] { #expect(show[key] == all[key]) }
+        let export = try #require(try JSONValue(text: try Self.text(of: "history export")).members)
+        let own = export["$defs"]?.members ?? [:]
+        for name in ["run", "check", "comparison", "metrics", "budget"] {
+            #expect(own[name] == all["$defs"]?.members?[name], "\(name)")
+        }
     }
 
     @Test func everySchemaIsLinked() throws {

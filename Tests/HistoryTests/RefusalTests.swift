@@ -105,8 +105,8 @@ struct RefusalTests {
     }
 
     @Test(arguments: [
-        "UPDATE verification SET details = '{'", "UPDATE verification SET details = '{}'",
-        "UPDATE run SET details = ''", "UPDATE run SET details = json_set(details, '$.verdict', 'fine')",
+        "UPDATE frame SET data = x'00'", "UPDATE frame SET size = size + 1", "UPDATE run SET data = x''",
+        "UPDATE run SET size = -1", "DELETE FROM member",
     ]) func damagedRecords(sql: String) throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/history.sqlite"
@@ -114,7 +114,54 @@ struct RefusalTests {
         try history.append(Samples.record("one"))
         try damage(path, sql)
         #expect(headlines { _ = try history.verification() } == message(path, Self.damagedRecord))
-        // The summaries need no details.
-        #expect(try history.entries(limit: 10).count == 1)
+        // The summaries need no contents.
+        #expect(try history.summaries(limit: 10).count == 1)
+    }
+
+    @Test func damagedWallTimes() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/history.sqlite"
+        let history = try HistoryStore(path: path)
+        try history.append(Samples.record("one"))
+        try damage(path, "UPDATE verification SET wallTimes = x'00'")
+        for body in [{ _ = try history.verification() }, { _ = try history.series() }] {
+            #expect(headlines(body) == message(path, Self.damagedRecord))
+        }
+    }
+
+    /// A content that was changed is noticed by its digest before it is copied.
+    @Test func changedContentsAreNotCopied() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/history.sqlite"
+        try HistoryStore(path: path).append(Samples.record("one", verdicts: [.pass, .fail]))
+        try damage(path, "UPDATE run SET digest = 'x' || substr(digest, 2)")
+        #expect(headlines { _ = try HistoryStore.archive(at: path) } == message(path, Self.damagedRecord))
+    }
+
+    @Test(arguments: [
+        "UPDATE verification SET details = '{'", "UPDATE verification SET details = '{}'",
+        "UPDATE run SET details = ''", "UPDATE run SET details = json_set(details, '$.verdict', 'fine')",
+    ]) func damagedRecordsOfTheSecondSchema(sql: String) throws {
+        let folder = try TemporaryFolder()
+        let path = try Samples.schema(2, in: folder)
+        try damage(path, sql)
+        let before = try Data(contentsOf: URL(fileURLWithPath: path))
+        #expect(headlines { _ = try HistoryStore(path: path) } == message(path, Self.damagedRecord))
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+    }
+
+    /// A history whose file or folder cannot be written is noticed without a change of its contents.
+    @Test func writingIsTriedOut() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/history.sqlite"
+        let history = try HistoryStore(path: path)
+        try history.append(Samples.record("one"))
+        try history.checkIsWritable()
+        #expect(try history.count() == 1)
+        // A folder in the place of SQLite's journal.
+        try FileManager.default.createDirectory(atPath: path + "-journal/x", withIntermediateDirectories: true)
+        #expect(
+            headlines { try history.checkIsWritable() }.first?.hasPrefix(
+                "error[E0902]: the history \(path) cannot be used: ") == true)
     }
 }

@@ -106,14 +106,18 @@ struct RoundTripTests {
     ]) func prefixesAreText(prefix: String, id: String?) throws {
         let folder = try TemporaryFolder()
         let history = try store(folder)
-        for id in ["abc", "a%c", "é1", "a_c", "a'c"] { try history.append(Samples.record(id)) }
+        for (time, id) in ["abc", "a%c", "é1", "a_c", "a'c"].enumerated() {
+            try history.append(Samples.record(id, at: time))
+        }
         #expect(try history.verification(prefix)?.id == id)
     }
 
     @Test func ofSeveralWithAPrefixTheLatestIsFound() throws {
         let folder = try TemporaryFolder()
         let history = try store(folder)
-        for id in ["a1", "a2", "b1", "a0", "b0"] { try history.append(Samples.record(id)) }
+        for (time, id) in ["a1", "a2", "b1", "a0", "b0"].enumerated() {
+            try history.append(Samples.record(id, at: time))
+        }
         #expect(try history.verification("a")?.id == "a0")
         #expect(try history.verification("b")?.id == "b0")
         #expect(try history.verification()?.id == "b0")

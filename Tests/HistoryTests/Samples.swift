@@ -8,16 +8,24 @@ import Traces
 /// Records that tests store, made by hand.
 enum Samples {
     /// Returns a verification with one run for each verdict.
-    static func record(_ id: String, case caseID: String = "case", verdicts: [Verdict] = [.pass]) -> VerificationRecord
-    {
+    static func record(
+        _ id: String, case caseID: String = "case", verdicts: [Verdict] = [.pass], at time: Int = 5
+    ) -> VerificationRecord {
         VerificationRecord(
-            id: id, startedAt: "2026-01-02T03:04:05Z", seconds: 1.5,
+            id: id, startedAt: startedAt(time), seconds: 1.5,
             provenance: Provenance(
                 tool: "0.0.0", comparator: Comparator.version, compiler: "c", commit: "abc", isDirty: true, machine: "m"
             ),
             runs: verdicts.enumerated().map { run(caseID, step: "0.\($0 + 1)", $1) },
             problems: [CaseProblem(caseID: "other", verdict: .invalidInput, message: "a\nb \"c\"")],
             titles: [caseID: "Título, 中 'x'"])
+    }
+
+    /// Returns a start time, given by a number of seconds below an hour.
+    static func startedAt(_ seconds: Int) -> String {
+        "2026-01-02T03:"
+            + [seconds / 60, seconds % 60].map { ($0 < 10 ? "0" : "") + String($0) }.joined(separator: ":")
+            + "Z"
     }
 
     /// Returns a run with one check, a comparison and events. Its values include the numbers that JSON lacks.
@@ -63,10 +71,13 @@ enum Samples {
     }
 
     /// Copies the history that the first schema wrote into a folder, and returns the path of the copy.
-    static func firstSchema(in folder: TemporaryFolder) throws -> String {
+    static func firstSchema(in folder: TemporaryFolder) throws -> String { try schema(1, in: folder) }
+
+    /// Copies the history that a schema wrote into a folder, and returns the path of the copy.
+    static func schema(_ version: Int, in folder: TemporaryFolder) throws -> String {
         let path = folder.path + "/history.sqlite"
         try FileManager.default.copyItem(
-            atPath: Repository.root + "/Tests/HistoryTests/Fixtures/schema-1.sqlite", toPath: path)
+            atPath: Repository.root + "/Tests/HistoryTests/Fixtures/schema-\(version).sqlite", toPath: path)
         return path
     }
 }

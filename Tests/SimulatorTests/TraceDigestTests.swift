@@ -23,6 +23,50 @@ struct TraceDigestTests {
                 == "7aaf1c76c4b6a1d7d18d7b0647f8258a355ba89e3b8679acb2d829b81157e67b")
     }
 
+    // MARK: Rounded
+
+    /// A grid of 2⁻³⁰ of the largest magnitude: 64 mV = 2⁶ mV has the spacing 2⁻²⁴ mV.
+    @Test(arguments: [
+        (0.0, true), (0.49 * 0x1p-24, true), (-0.49 * 0x1p-24, true), (0.51 * 0x1p-24, false), (0x1p-24, false),
+    ]) func roundedDigestsIgnoreLessThanHalfASpacing(change: Double, isSame: Bool) throws {
+        let original = try trajectory()
+        var changed = original
+        // -64.5 and its neighbour are on the grid.
+        changed.columns[0].values[1] += change
+        #expect((TraceDigest.rounded(changed) == TraceDigest.rounded(original)) == isSame)
+        // The same in any unit that is a power of two.
+        for exponent in [-900, -40, 3, 900] {
+            let (one, other) = (scaled(original, exponent), scaled(changed, exponent))
+            #expect((TraceDigest.rounded(one) == TraceDigest.rounded(other)) == isSame)
+            #expect(TraceDigest.rounded(one) == TraceDigest.rounded(original))
+        }
+    }
+
+    private func scaled(_ trajectory: Trajectory, _ exponent: Int) -> Trajectory {
+        var result = trajectory
+        for row in result.times.indices {
+            result.columns[0].values[row] *= Double(sign: .plus, exponent: exponent, significand: 1)
+        }
+        return result
+    }
+
+    @Test func roundedDigestsTellWhatIsNotFinite() throws {
+        var digests: Set<String> = [TraceDigest.rounded(try trajectory())]
+        for value in [Double.nan, .infinity, -.infinity] {
+            var changed = try trajectory()
+            changed.columns[0].values[2] = value
+            digests.insert(TraceDigest.rounded(changed))
+            var other = changed
+            other.columns[0].values[2] = -value
+            #expect((TraceDigest.rounded(changed) == TraceDigest.rounded(other)) == value.isNaN)
+        }
+        #expect(digests.count == 4)
+        // Both zeros are one number.
+        var changed = try trajectory()
+        changed.columns[1].values[1] = 0
+        #expect(TraceDigest.rounded(changed) == TraceDigest.rounded(try trajectory()))
+    }
+
     /// Every bit of every number matters.
     @Test func anyBitChangesIt() throws {
         let original = try trajectory()

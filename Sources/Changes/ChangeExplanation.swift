@@ -1,0 +1,133 @@
+import Report
+import Results
+
+/// The explanation of a changed result by the inputs that changed, and by those that did not.
+///
+///     let explanation = ChangeExplanation(run, provenance, past, acceptances: [:])
+///     explanation.sentence  // the model changed; the golden and the tool did not
+struct ChangeExplanation {
+    /// The changes of inputs, each in words; empty when nothing changed.
+    private(set) var changed: [String] = []
+    /// The names of the main inputs that did not change.
+    private var unchanged: [String] = []
+
+    private let run: RunResult
+    private let past: VerificationPast.Run
+
+    /// The largest number of tolerances that are named.
+    private static let limit = 3
+
+    /// Compares the inputs of a run with those of its past.
+    /// - Parameter acceptances: the acceptances of goldens, by digest.
+    init(
+        _ run: RunResult, _ provenance: Provenance, _ past: VerificationPast.Run,
+        acceptances: [String: GoldenAcceptance]
+    ) {
+        self.run = run
+        self.past = past
+        compareModel()
+        compareGoldens(acceptances)
+        compareCase()
+        compareTools(provenance)
+    }
+
+    /// The sentence; nil when no input changed.
+    var sentence: String? {
+        guard !changed.isEmpty else { return nil }
+        let text = changed.joined(separator: "; ")
+        return unchanged.isEmpty ? text : text + "; " + Self.list(unchanged) + " did not"
+    }
+
+    /// The sentence on a result that changed though no recorded input did.
+    static let none = "no recorded input changed"
+
+    private static func list(_ names: [String]) -> String {
+        names.count < 2 ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+    }
+
+    // MARK: Inputs
+
+    private mutating func compareModel() {
+        let isSameFile = run.experimentDigest == past.result.experimentDigest
+        if run.modelDigest != past.result.modelDigest {
+            changed.append("the model changed" + (isSameFile ? ", though its file did not" : ""))
+        } else {
+            if !isSameFile { changed.append("the file of the experiment changed, but not its model") }
+            unchanged.append("the model")
+        }
+    }
+
+    private mutating func compareGoldens(_ acceptances: [String: GoldenAcceptance]) {
+        let (new, old) = (run.goldenDigests, past.result.goldenDigests)
+        var isSame = true
+        for name in Set(new.keys).union(old.keys).sorted() where new[name] != old[name] {
+            isSame = false
+            switch (new[name], old[name]) {
+            case (let digest?, .some): changed.append("the golden '\(name)' \(acceptances[digest]?.text ?? "changed")")
+            case (.some, nil): changed.append("the golden '\(name)' is new")
+            default: changed.append("the golden '\(name)' was removed")
+            }
+        }
+        if isSame, !new.isEmpty { unchanged.append(new.count == 1 ? "the golden" : "the goldens") }
+    }
+
+    private mutating func compareCase() {
+        guard run.caseDigest != past.result.caseDigest else { return }
+        let old = Dictionary(past.result.checks.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        var parts: [String] = []
+        for check in run.checks {
+            guard let before = old[check.key], !isBudget(check, before) else { continue }
+            guard let part = Self.tolerance(check, before), !parts.contains(part) else { continue }
+            parts.append(part)
+        }
+        let (names, oldNames) = (Self.names(run), Self.names(past.result))
+        // Without checks, the run failed before they were made.
+        if !run.checks.isEmpty, !past.result.checks.isEmpty {
+            parts += names.filter { !oldNames.contains($0) }.map { "the check '\($0)' is new" }
+            parts += oldNames.filter { !names.contains($0) }.map { "the check '\($0)' was removed" }
+        }
+        guard !parts.isEmpty else { return changed.append("the file of the case changed") }
+        changed += parts.prefix(Self.limit)
+        if parts.count > Self.limit {
+            changed.append("and \(parts.count - Self.limit) more changes of the file of the case")
+        }
+    }
+
+    /// Returns whether a tolerance follows from an error budget, and so moves with the results.
+    private func isBudget(_ check: CheckResult, _ before: CheckResult) -> Bool {
+        guard check.basis != before.basis else { return false }
+        return check.basis.prefix { $0 != "(" } == before.basis.prefix { $0 != "(" } && check.basis.hasSuffix(")")
+    }
+
+    private static func names(_ run: RunResult) -> [String] {
+        var seen: Set<String> = []
+        return run.checks.map(\.check).filter { seen.insert($0).inserted }
+    }
+
+    private static func tolerance(_ check: CheckResult, _ before: CheckResult) -> String? {
+        guard check.tolerance != before.tolerance else { return nil }
+        let verb = check.tolerance > before.tolerance ? "raised" : "lowered"
+        let unit = check.unit.isEmpty ? "" : " \(check.unit)"
+        return "the tolerance of '\(check.check)' was \(verb) from \(ReportNumber.short(before.tolerance))"
+            + " to \(ReportNumber.short(check.tolerance))\(unit)"
+    }
+
+    private mutating func compareTools(_ provenance: Provenance) {
+        let old = past.provenance
+        if provenance.tool != old.tool {
+            changed.append("tvbo-verify \(old.tool) became \(provenance.tool)")
+        }
+        if provenance.comparator != old.comparator {
+            changed.append("version \(old.comparator) of the comparison became \(provenance.comparator)")
+        }
+        if provenance.compiler != old.compiler {
+            changed.append("the compiler of tvbo-verify changed from \(old.compiler) to \(provenance.compiler)")
+        }
+        if provenance.machine != old.machine || provenance.machineID != old.machineID {
+            changed.append("the machine changed from \(Self.machine(old)) to \(Self.machine(provenance))")
+        }
+        if provenance.tool == old.tool, provenance.comparator == old.comparator { unchanged.append("the tool") }
+    }
+
+    private static func machine(_ provenance: Provenance) -> String { provenance.machineID ?? provenance.machine }
+}

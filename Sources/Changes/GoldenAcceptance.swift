@@ -1,0 +1,25 @@
+/// The acceptance of a golden as a reference, which explains why results against it changed.
+///
+///     let acceptances = [digest: GoldenAcceptance(author: "Ada", reason: "jNeuroML 0.14")]
+public struct GoldenAcceptance: Sendable, Hashable {
+    /// The name of the person who accepted the golden; nil when it is not known.
+    public var author: String?
+    /// The reason; nil when there is none.
+    public var reason: String?
+
+    /// Creates an acceptance.
+    public init(author: String?, reason: String?) {
+        self.author = author
+        self.reason = reason
+    }
+
+    /// The acceptance as the end of a sentence about a golden.
+    var text: String {
+        switch (author, reason) {
+        case (let author?, let reason?): "was accepted by \(author), reason \(reason)"
+        case (let author?, nil): "was accepted by \(author)"
+        case (nil, let reason?): "was accepted, reason \(reason)"
+        case (nil, nil): "changed"
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import Results
+
+/// The command that runs one run of a verification alone.
+///
+///     ReproductionCommand(options: ["--cases", "my cases"]).text(key, step: "0.005")
+///     // tvbo-verify all --cases 'my cases' --case ex3 --method euler --step-size 0.005
+public struct ReproductionCommand: Sendable {
+    /// The options of the verification that change results or where they are found, each a word.
+    public var options: [String]
+
+    /// Creates a command.
+    public init(options: [String] = []) { self.options = options }
+
+    /// Returns the command as text for a POSIX shell.
+    /// - Parameter step: the step size in the experiment's time scale.
+    public func text(_ run: RunKey, step: String) -> String {
+        let own = ["--case", run.caseID, "--method", run.method, "--step-size", step]
+        return (["tvbo-verify", "all"] + options + own).map(Self.quoted).joined(separator: " ")
+    }
+
+    private static let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-".utf8)
+
+    /// Returns a word as a POSIX shell reads it: unchanged, or in single quotes.
+    public static func quoted(_ word: String) -> String {
+        guard word.isEmpty || !word.utf8.allSatisfy(plain.contains) else { return word }
+        return "'" + word.replacing("'", with: #"'\''"#) + "'"
+    }
+}

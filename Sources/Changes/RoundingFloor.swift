@@ -1,0 +1,126 @@
+import Comparison
+import Results
+
+/// The change of a check's value that rounding of the solution can cause.
+///
+///     let floor = RoundingFloor(comparison)
+///     let isRounding = (new - old).magnitude <= floor.of(.maxAbs, old)
+///
+/// Two solutions whose samples differ by at most 2⁻³⁰ of the signal's largest magnitude, the spacing of the rounded trace
+/// digest, have metrics that differ by at most this floor: by the triangle inequality for metrics in the signal's unit,
+/// and divided by range, deviation or mean slope for the others. Digests of rounded solutions cannot tell such a
+/// difference reliably, because a value beside the middle between two points of the grid rounds either way.
+public struct RoundingFloor: Sendable {
+    /// The largest change of a sample, in the signal's unit.
+    private let change: Double
+    /// The range of the reference, in the signal's unit.
+    private let range: Double
+    /// The standard deviation of the reference, in the signal's unit.
+    private let deviation: Double
+    /// The latest time that the comparison names, in milliseconds.
+    private let duration: Double
+
+    /// The relative spacing of the rounded trace digest.
+    public static let spacing = 0x1p-30
+
+    /// Creates the floor of the checks of one signal against one golden.
+    public init(_ comparison: SignalComparison) {
+        let metrics = comparison.metrics
+        let peak = metrics.referencePeak.value
+        // The lowest value of the golden is its highest one minus its range.
+        change = 2 * Self.spacing * Largest.of(peak.magnitude, (peak - metrics.referenceRange).magnitude)
+        range = metrics.referenceRange
+        let relative = metrics.nrmseSD ?? 0
+        deviation = relative > 0 ? metrics.rmse / relative : metrics.referenceRange / 2
+        let events = (comparison.events?.reference ?? []) + (comparison.events?.test ?? [])
+        duration = Largest.magnitude(
+            ([metrics.maxAbsTime, metrics.referencePeak.time, metrics.testPeak.time] + events).filter(\.isFinite))
+    }
+
+    /// Returns the floor of a metric; 0 for the number of events, which rounding does not change, and for a signal that
+    /// is constant or not finite.
+    public func of(_ metric: Metric) -> Double {
+        let floor = unlimited(metric)
+        return floor.isFinite ? floor : 0
+    }
+
+    private func unlimited(_ metric: Metric) -> Double {
+        switch metric {
+        case .maxAbs, .rmse, .bias, .peak: change
+        case .nrmseRange: change / range
+        case .nrmseSD: change / deviation
+        case .decorrelation: 2 * change / deviation
+        case .timeShift, .eventTime, .timeToPeak: change / range * duration
+        case .eventCount: 0
+        }
+    }
+}
+
+extension RunResult {
+    /// Returns whether a value of a check, or of the comparison with a golden, differs from that of another result by
+    /// more than rounding. A value that is there in one result only differs, and so does one that is not a number.
+    func moved(from other: RunResult) -> Bool {
+        let floors = Dictionary(
+            comparisons.map { (Signal($0.golden, $0.signal), RoundingFloor($0)) },
+            uniquingKeysWith: { first, _ in first })
+        return checksMoved(other, floors) || comparisonsMoved(other, floors)
+    }
+
+    private struct Signal: Hashable {
+        var golden: String
+        var signal: String
+
+        init(_ golden: String, _ signal: String) {
+            self.golden = golden
+            self.signal = signal
+        }
+    }
+
+    private func checksMoved(_ other: RunResult, _ floors: [Signal: RoundingFloor]) -> Bool {
+        let old = Dictionary(other.checks.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        return checks.contains { check in
+            // A new check has no value that could have moved.
+            guard let before = old[check.key] else { return false }
+            let floor = Metric(rawValue: check.metric).flatMap { floors[Signal(check.golden, check.signal)]?.of($0) }
+            return Self.differ(check.value, before.value, by: floor ?? 0)
+        }
+    }
+
+    private func comparisonsMoved(_ other: RunResult, _ floors: [Signal: RoundingFloor]) -> Bool {
+        let old = Dictionary(
+            other.comparisons.map { (Signal($0.golden, $0.signal), $0) }, uniquingKeysWith: { first, _ in first })
+        return comparisons.contains { comparison in
+            let signal = Signal(comparison.golden, comparison.signal)
+            guard let before = old[signal], let floor = floors[signal] else { return false }
+            let metrics: [Metric] = [.maxAbs, .rmse, .bias, .peak, .eventCount]
+            return metrics.contains { metric in
+                Self.differ(
+                    metric.value(comparison.metrics, comparison.events), metric.value(before.metrics, before.events),
+                    by: floor.of(metric))
+            }
+        }
+    }
+
+    private static func differ(_ value: Double?, _ other: Double?, by floor: Double) -> Bool {
+        guard let value, let other else { return value != nil || other != nil }
+        if value == other || (value.isNaN && other.isNaN) { return false }
+        return !((value - other).magnitude <= floor)
+    }
+}
+
+/// The identity of a check over successive verifications.
+struct CheckKey: Hashable {
+    /// The name of the check.
+    var check: String
+    /// The name of the golden.
+    var golden: String
+    /// The name of the quantity.
+    var signal: String
+    /// The name of the metric.
+    var metric: String
+}
+
+extension CheckResult {
+    /// The identity of the check over successive verifications.
+    var key: CheckKey { CheckKey(check: check, golden: golden, signal: signal, metric: metric) }
+}

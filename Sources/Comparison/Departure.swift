@@ -1,0 +1,94 @@
+/// The start and the kind of a difference between a test and its reference.
+///
+///     if let departure = Departure(signal, metrics, nil, metric: .maxAbs, tolerance: 0.5) {
+///         print(departure.time, departure.shape?.timeShift ?? 0)
+///     }
+public struct Departure: Codable, Hashable, Sendable {
+    /// The first time at which the difference exceeds its limit, in milliseconds.
+    public var time: Double
+    /// The mean of test minus reference, in the signal's unit.
+    public var offset: Double
+    /// The standard deviation of the test divided by that of the reference; nil for a constant reference.
+    public var amplitude: Double?
+    /// The shares of shift, offset, amplitude and waveform in the mean square difference; nil when a sample is not
+    /// finite.
+    public var shape: DifferenceShape?
+    /// The number of threshold crossings of the reference; nil without a threshold.
+    public var referenceEvents: Int?
+    /// The number of threshold crossings of the test; nil without a threshold.
+    public var testEvents: Int?
+
+    /// Finds where a signal departs from its reference by more than a metric allows.
+    ///
+    /// The limit of a sample's difference is the tolerance, for a metric in the signal's unit or relative to its range
+    /// or deviation. For other metrics it is a tenth of the largest difference. Metrics of events give the first
+    /// threshold crossing that is shifted by more than the tolerance or has no counterpart.
+    /// - Returns: nil when no sample exceeds the limit.
+    public init?(
+        _ signal: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?, metric: Metric, tolerance: Double
+    ) {
+        guard let time = Self.time(signal, metrics, events, metric, tolerance) else { return nil }
+        self.time = time
+        offset = metrics.bias
+        amplitude = metrics.nrmseSD.flatMap { _ in Self.ratio(signal) }
+        shape =
+            signal.isFinite
+            ? DifferenceShape(
+                times: signal.times, reference: signal.reference, test: signal.test, segments: signal.segments) : nil
+        referenceEvents = events?.reference.count
+        testEvents = events?.test.count
+    }
+
+    private static func time(
+        _ signal: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?, _ metric: Metric,
+        _ tolerance: Double
+    ) -> Double? {
+        guard signal.isFinite else {
+            return [signal.nonFiniteReference.first, signal.nonFiniteTest.first].compactMap(\.self).min()
+        }
+        if metric.needsEvents, let events {
+            return events.firstDeparture(beyond: metric == .eventTime ? tolerance : nil)
+        }
+        let limit = metric.limit(tolerance, metrics)
+        return zip(signal.times, signal.differences).first { $0.1.magnitude > limit }?.0
+    }
+
+    private static func ratio(_ signal: AlignedSignal) -> Double? {
+        let weights = SampleWeights.of(signal)
+        let reference = SignalMetrics.Moments(signal.reference, weights).deviation
+        let ratio = SignalMetrics.Moments(signal.test, weights).deviation / reference
+        return ratio.isFinite ? ratio : nil
+    }
+}
+
+extension Metric {
+    /// The share of the largest difference that counts as a departure, for metrics that limit no single difference.
+    private static var share: Double { 0.1 }
+
+    /// Returns the magnitude from which on the difference of a sample counts as a departure, in the signal's unit.
+    fileprivate func limit(_ tolerance: Double, _ metrics: SignalMetrics) -> Double {
+        switch self {
+        case .maxAbs, .rmse, .bias: return tolerance
+        case .nrmseRange: return tolerance * metrics.referenceRange
+        case .nrmseSD:
+            guard let relative = metrics.nrmseSD, relative > 0 else { return Self.share * metrics.maxAbs }
+            return tolerance * metrics.rmse / relative
+        case .decorrelation, .timeShift, .eventTime, .eventCount, .peak, .timeToPeak:
+            return Self.share * metrics.maxAbs
+        }
+    }
+}
+
+extension EventMetrics {
+    /// Returns the time of the first crossing without a counterpart, paired in order, in milliseconds; nil when every
+    /// crossing has one.
+    /// - Parameter shift: the largest shift of a pair, in milliseconds; nil for half the shortest interval between two
+    ///   crossings of the reference.
+    fileprivate func firstDeparture(beyond shift: Double?) -> Double? {
+        let intervals = zip(reference.dropFirst(), reference).map { $0 - $1 }
+        let limit = shift ?? intervals.min().map { $0 / 2 } ?? .infinity
+        for (own, other) in zip(reference, test) where (other - own).magnitude > limit { return min(own, other) }
+        let paired = min(reference.count, test.count)
+        return (reference.count > paired ? reference : test).dropFirst(paired).first
+    }
+}

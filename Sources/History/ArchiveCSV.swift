@@ -1,0 +1,132 @@
+import Diagnostics
+import Foundation
+import Results
+
+extension HistoryArchive {
+    /// The names of the columns.
+    private static let columns = [
+        "verification", "startedAt", "commit", "isDirty", "isPartial", "tool", "comparator", "compiler", "machine",
+        "case", "method", "step", "runVerdict", "seconds", "traceDigest", "roundedDigest", "modelDigest",
+        "experimentDigest", "caseDigest", "check", "golden", "goldenDigest", "signal", "metric", "unit", "value",
+        "signedValue", "tolerance", "basis", "verdict", "note", "frameJSON", "verificationJSON", "runJSON",
+    ]
+
+    /// The archive as comma-separated values (RFC 4180, with line feeds): a row for each check of each run of each
+    /// verification, and a row for a run without checks and for a verification without runs.
+    ///
+    /// The last three columns hold, as JSON, what the others lack: the frame and the run where they first appear, and
+    /// the verification in its first row. Decimated traces are left out.
+    public func csv() throws -> [UInt8] {
+        var writer = CSVWriter(header: Self.columns)
+        let frames: [String: Frame] = try frames.mapValues { try StoredJSON.value($0.bytes) }
+        let runs: [String: RunResult] = try runs.mapValues { try StoredJSON.value($0.bytes) }
+        var told: Set<String> = []
+        for entry in entries {
+            guard let frame = frames[entry.frame] else { continue }
+            var first = [told.insert(entry.frame).inserted ? text(self.frames[entry.frame]) : ""]
+            first.append(StoredJSON.shown(try StoredJSON.bytes(entry)))
+            if entry.runs.isEmpty {
+                writer.append([start(entry, frame, ""), blanks(22), first, [""]])
+            }
+            for (digest, seconds) in zip(entry.runs, entry.wallTimes) {
+                guard let run = runs[digest] else { continue }
+                var content = told.insert(digest).inserted ? text(self.runs[digest]) : ""
+                let cells = start(entry, frame, run.caseID) + Self.cells(run, seconds)
+                let checks: [CheckResult?] = run.checks.isEmpty ? [nil] : run.checks
+                for check in checks {
+                    let part = check.map { Self.cells($0, run) } ?? blanks(12)
+                    writer.append([cells, part, first, [content]])
+                    (first, content) = (["", ""], "")
+                }
+            }
+        }
+        return Array(writer.text.utf8)
+    }
+
+    private func text(_ content: StoredContent?) -> String { StoredJSON.shown(content?.bytes ?? []) }
+
+    private func blanks(_ count: Int) -> [String] { [String](repeating: "", count: count) }
+
+    private func start(_ entry: Entry, _ frame: Frame, _ caseID: String) -> [String] {
+        let own = entry.caseCommits?[caseID] ?? CaseCommit(commit: entry.commit, isDirty: entry.isDirty)
+        let machine: String = frame.provenance(commit: nil, isDirty: false).machineKey
+        let cells: [String] = [
+            entry.id, entry.startedAt, own.commit ?? "", String(own.isDirty), String(entry.isPartial ?? false),
+            frame.tool, String(frame.comparator), frame.compiler, machine,
+        ]
+        return cells.map { CSVWriter.plain($0) }
+    }
+
+    private static func cells(_ run: RunResult, _ seconds: Double) -> [String] {
+        let cells: [String] = [
+            run.caseID, run.method, run.step, run.verdict.rawValue, String(seconds), run.traceDigest ?? "",
+            run.roundedDigest ?? "", run.modelDigest, run.experimentDigest, run.caseDigest,
+        ]
+        return cells.map { CSVWriter.plain($0) }
+    }
+
+    private static func cells(_ check: CheckResult, _ run: RunResult) -> [String] {
+        let golden: String = run.goldenDigests[check.golden] ?? ""
+        var cells: [String] = [check.check, check.golden, golden, check.signal, check.metric, check.unit]
+        cells = cells.map { CSVWriter.plain($0) }
+        // Negative numbers are no formulas.
+        for number in [check.value, check.signedValue, check.tolerance] {
+            cells.append(number.map { String($0) } ?? "")
+        }
+        for text in [check.basis, check.verdict.rawValue, check.note ?? ""] { cells.append(CSVWriter.plain(text)) }
+        return cells
+    }
+
+    // MARK: Reading
+
+    /// Reads the values that `csv()` writes.
+    /// - Throws: `DiagnosticsError` (`historyFault`) at the first line that is not as it was written.
+    init(csv: [UInt8], path: String) throws {
+        guard let text = String(validating: csv, as: UTF8.self) else {
+            throw Self.fault("the file is not text in UTF-8", path)
+        }
+        var reader = CSVReader(text, path: path)
+        guard let header = try reader.next(), header.cells == Self.columns else {
+            throw Self.fault("it is neither an exported history in JSON nor one in CSV", path, line: 1)
+        }
+        while let row = try reader.next() {
+            guard row.cells.count == Self.columns.count else {
+                throw Self.fault(
+                    "the row has \(row.cells.count) cells in place of \(Self.columns.count)", path, line: row.line)
+            }
+            do {
+                try read(row.cells.suffix(3))
+            } catch let error as DecodingError {
+                throw Self.fault(Self.reason(error), path, line: row.line)
+            }
+        }
+        sort()
+        try check(path)
+        try checkIsUnchanged(csv, path)
+    }
+
+    private mutating func read(_ cells: ArraySlice<String>) throws {
+        let contents = cells.map { Array($0.utf8) }
+        if !contents[0].isEmpty {
+            let frame: Frame = try StoredJSON.value(contents[0])
+            let content = StoredContent(try StoredJSON.bytes(frame))
+            frames[content.digest] = content
+        }
+        if !contents[1].isEmpty { entries.append(try StoredJSON.value(contents[1])) }
+        if !contents[2].isEmpty {
+            let run: RunResult = try StoredJSON.value(contents[2])
+            let content = StoredContent(try StoredJSON.bytes(run))
+            runs[content.digest] = content
+        }
+    }
+
+    /// Refuses a file in which a cell was changed: the cells that are not JSON are redundant, and a change of one would
+    /// be lost.
+    private func checkIsUnchanged(_ csv: [UInt8], _ path: String) throws {
+        let own = try self.csv()
+        guard own != csv else { return }
+        let same = zip(own, csv).prefix { $0 == $1 }
+        let line = same.count { $0.0 == UInt8(ascii: "\n") } + 1
+        throw Self.fault("the line is not as it was exported", path, line: line)
+    }
+}

@@ -1,0 +1,191 @@
+import Diagnostics
+import Files
+import Foundation
+import Results
+
+extension HistoryArchive {
+    /// The largest file that is imported, in bytes.
+    public static let sizeLimit = 1 << 30
+
+    /// The version of the exported format.
+    static let formatVersion = 1
+    /// The word by which an exported file is recognised.
+    static let format = "tvbo-verify history"
+
+    /// The JSON of the archive, as `docs/schema/history-export-1.schema.json` describes it: one object, in which each
+    /// verification refers to its frame and its runs by their digests.
+    public func json() throws -> [UInt8] {
+        var text: [UInt8] = []
+        func append(_ part: String) { text += Array(part.utf8) }
+        func append(_ contents: [String: StoredContent], as name: String) {
+            append("  \"\(name)\": {")
+            for (index, content) in contents.values.sorted(by: { $0.digest < $1.digest }).enumerated() {
+                append((index == 0 ? "\n" : ",\n") + "    \"\(content.digest)\": ")
+                append(StoredJSON.shown(content.bytes))
+            }
+            append("\n  },\n")
+        }
+        func append(_ values: [some Encodable], as name: String) throws {
+            append("  \"\(name)\": [")
+            for (index, value) in values.enumerated() {
+                append(index == 0 ? "\n    " : ",\n    ")
+                append(StoredJSON.shown(try StoredJSON.bytes(value)))
+            }
+            append("\n  ],\n")
+        }
+        append("{\n  \"format\": \"\(Self.format)\",\n")
+        append(frames, as: "frames")
+        append(runs, as: "runs")
+        append("  \"schema\": \(Self.formatVersion),\n")
+        try append(traces.values.sorted { $0.key < $1.key }, as: "traces")
+        try append(entries, as: "verifications")
+        text.removeLast(2)
+        append("\n}\n")
+        return text
+    }
+
+    private struct Header: Decodable {
+        var format: String
+        var schema: Int
+    }
+
+    private struct Document: Decodable {
+        var frames: [String: Frame]
+        var runs: [String: RunResult]
+        var traces: [Traces]
+        var verifications: [Entry]
+    }
+
+    /// Reads the JSON that `json()` writes.
+    /// - Parameter path: the path of the file, for messages.
+    /// - Throws: `DiagnosticsError` (`historyFault`) at the place of a value that is not valid, and when a content does
+    ///   not have the digest by which it is named.
+    init(json: [UInt8], path: String) throws {
+        let document: Document
+        do {
+            let header: Header = try StoredJSON.value(json)
+            guard header.format == Self.format else { throw Self.fault("it is not an exported history", path) }
+            guard header.schema == Self.formatVersion else {
+                throw Self.fault(
+                    "it has the schema \(header.schema), this version reads schema \(Self.formatVersion)", path)
+            }
+            document = try StoredJSON.value(json)
+        } catch let error as DecodingError {
+            throw Self.fault(Self.reason(error), path)
+        }
+        for (digest, frame) in document.frames {
+            frames[digest] = try Self.content(frame, digest, "frame", path)
+        }
+        for (digest, run) in document.runs { runs[digest] = try Self.content(run, digest, "run", path) }
+        entries = document.verifications
+        sort()
+        for set in document.traces {
+            guard traces.updateValue(set, forKey: set.key) == nil else {
+                throw Self.fault("the traces '\(set.key)' are there twice", path)
+            }
+        }
+        try check(path)
+    }
+
+    /// Returns a content that has the digest by which it is named.
+    private static func content(
+        _ value: some Encodable, _ digest: String, _ kind: String, _ path: String
+    ) throws -> StoredContent {
+        let content = StoredContent(try StoredJSON.bytes(value))
+        guard content.digest == digest else {
+            throw fault(
+                "the \(kind) '\(digest)' does not have that digest: it was changed, or a newer version wrote it", path)
+        }
+        return content
+    }
+
+    /// Returns the error of a file that cannot be imported.
+    static func fault(_ message: String, _ path: String, line: Int = 0) -> DiagnosticsError {
+        DiagnosticsError(
+            .historyFault, message, at: Place(file: path, line: line),
+            hint: "import a file as 'tvbo-verify history export' wrote it")
+    }
+
+    /// Returns the reason why JSON cannot be decoded, with the path of the value.
+    static func reason(_ error: DecodingError) -> String {
+        func place(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> String {
+            var path = ""
+            for key in context.codingPath + (key.map { [$0] } ?? []) {
+                path += key.intValue.map { "[\($0)]" } ?? "/" + key.stringValue
+            }
+            return path
+        }
+        switch error {
+        case .keyNotFound(let key, let context): return "there is no \(place(context, key))"
+        case .typeMismatch(let type, let context): return "\(place(context)) is not of type \(type)"
+        case .valueNotFound(_, let context): return "\(place(context)) has no value"
+        case .dataCorrupted(let context):
+            let cause = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
+            let path = place(context)
+            return (path.isEmpty ? "" : path + ": ") + (cause ?? context.debugDescription)
+        @unknown default: return "\(error)"
+        }
+    }
+
+    // MARK: Checks
+
+    /// The largest number of characters of an id, a commit or another short text.
+    private static let textLimit = 1000
+
+    /// Checks everything that the types do not: references, numbers, times and texts.
+    /// - Throws: `DiagnosticsError` (`historyFault`).
+    func check(_ path: String) throws {
+        var ids: Set<String> = []
+        var used: Set<String> = []
+        for (index, entry) in entries.enumerated() {
+            let name = "verification \(index + 1) in order of time"
+            guard Self.isPlain(entry.id), !entry.id.isEmpty else { throw Self.fault("\(name) has no valid id", path) }
+            guard ids.insert(entry.id).inserted else {
+                throw Self.fault("the verification '\(entry.id)' is there twice", path)
+            }
+            guard VerificationTime.normalised(entry.startedAt) == entry.startedAt else {
+                throw Self.fault("'\(entry.startedAt)' of '\(entry.id)' is not a time in UTC", path)
+            }
+            guard entry.commit.map(Self.isPlain) != false,
+                entry.caseCommits?.values.allSatisfy({ $0.commit.map(Self.isPlain) != false }) != false
+            else { throw Self.fault("a commit of '\(entry.id)' is not valid", path) }
+            guard entry.runs.count == entry.wallTimes.count else {
+                throw Self.fault(
+                    "'\(entry.id)' has \(entry.runs.count) runs and \(entry.wallTimes.count) wall times", path)
+            }
+            guard ([entry.seconds] + entry.wallTimes).allSatisfy({ $0.isFinite && $0 >= 0 }),
+                entry.peakMemory.map({ $0 >= 0 }) != false
+            else { throw Self.fault("a wall time or the memory of '\(entry.id)' is not a number from 0 on", path) }
+            guard frames[entry.frame] != nil else {
+                throw Self.fault("'\(entry.id)' refers to the frame '\(entry.frame)', which is missing", path)
+            }
+            for run in entry.runs where runs[run] == nil {
+                throw Self.fault("'\(entry.id)' refers to the run '\(run)', which is missing", path)
+            }
+            used.formUnion(entry.runs + [entry.frame])
+        }
+        if let unused = Set(frames.keys).union(runs.keys).subtracting(used).min() {
+            throw Self.fault("no verification has the content '\(unused)'", path)
+        }
+        for set in traces.values.sorted(by: { $0.key < $1.key }) {
+            guard let bytes = try? StoredContent.unpacked(set.data, size: set.size, "trace"),
+                let traces: DecimatedTraces = try? StoredJSON.value(bytes), traces.key == set.key
+            else { throw Self.fault("the traces '\(set.key)' are damaged", path) }
+        }
+    }
+
+    /// Returns whether a text is short and has no characters that are not shown.
+    private static func isPlain(_ text: String) -> Bool {
+        text.unicodeScalars.count <= textLimit && !text.unicodeScalars.contains(where: VisibleText.isHidden)
+    }
+}
+
+extension HistoryArchive {
+    /// Reads a file that `json()` or `csv()` wrote.
+    /// - Throws: `DiagnosticsError` when the file cannot be read, is too large, or is not such a file.
+    public init(file path: String) throws {
+        let bytes = try InputFile.bytes(path, limit: Self.sizeLimit)
+        let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        self = first == UInt8(ascii: "{") ? try Self(json: bytes, path: path) : try Self(csv: bytes, path: path)
+    }
+}

@@ -1,0 +1,106 @@
+import Diagnostics
+
+/// The writing of comma-separated values (RFC 4180) with line feeds.
+///
+///     var writer = CSVWriter(header: ["name", "value"])
+///     writer.append([["a, b"], ["1"]])  // "a, b",1
+struct CSVWriter {
+    /// The text so far.
+    private(set) var text = ""
+
+    /// Creates a writer that has written a header.
+    init(header: [String]) { append([header]) }
+
+    /// Appends a row, given by groups of its cells.
+    mutating func append(_ groups: [[String]]) {
+        let cells = groups.joined().map { Self.quoted($0) }
+        text += cells.joined(separator: ",")
+        text += "\n"
+    }
+
+    private static let special: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D]
+
+    private static func quoted(_ cell: String) -> String {
+        let isSpecial = cell.utf8.contains { special.contains($0) }
+        return isSpecial ? "\"" + cell.replacing("\"", with: "\"\"") + "\"" : cell
+    }
+
+    /// Returns a text for people: on one line, and such that no table program takes it for a formula.
+    static func plain(_ text: String) -> String {
+        let visible = VisibleText.line(text)
+        guard let first = visible.utf8.first, [UInt8]("=+-@".utf8).contains(first) else { return visible }
+        return "'" + visible
+    }
+}
+
+/// The reading of comma-separated values (RFC 4180), with line feeds or carriage returns and line feeds.
+///
+///     var reader = CSVReader("a,b\n\"1,5\",2\n", path: "a.csv")
+///     while let row = try reader.next() { print(row.cells) }
+struct CSVReader {
+    /// A row of a file.
+    struct Row {
+        /// The number of its first line, from 1.
+        var line: Int
+        /// The cells without quotation marks.
+        var cells: [String]
+    }
+
+    private let bytes: [UInt8]
+    private let path: String
+    private var position = 0
+    private var line = 1
+
+    /// Creates a reader of a text.
+    /// - Parameter path: the path of the file, for messages.
+    init(_ text: String, path: String) {
+        bytes = Array(text.utf8)
+        self.path = path
+    }
+
+    private static let quote = UInt8(ascii: "\"")
+    private static let separators: [UInt8] = [UInt8(ascii: ","), 0x0A, 0x0D]
+
+    /// Returns the next row; nil at the end of the text.
+    /// - Throws: `DiagnosticsError` (`historyFault`) at a quotation mark that is out of place.
+    mutating func next() throws -> Row? {
+        guard position < bytes.count else { return nil }
+        var row = Row(line: line, cells: [])
+        while true {
+            row.cells.append(try cell())
+            guard position < bytes.count else { return row }
+            let separator = bytes[position]
+            position += 1
+            if separator == UInt8(ascii: ",") { continue }
+            if separator == 0x0D, position < bytes.count, bytes[position] == 0x0A { position += 1 }
+            line += 1
+            return row
+        }
+    }
+
+    /// Reads a cell up to the separator after it.
+    private mutating func cell() throws -> String {
+        guard position < bytes.count, bytes[position] == Self.quote else {
+            let end = bytes[position...].firstIndex { Self.separators.contains($0) } ?? bytes.count
+            defer { position = end }
+            return String(decoding: bytes[position..<end], as: UTF8.self)
+        }
+        var cell: [UInt8] = []
+        position += 1
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            if byte != Self.quote {
+                if byte == 0x0A { line += 1 }
+                cell.append(byte)
+            } else if position < bytes.count, bytes[position] == Self.quote {
+                cell.append(byte)
+                position += 1
+            } else {
+                guard position == bytes.count || Self.separators.contains(bytes[position]) else { break }
+                return String(decoding: cell, as: UTF8.self)
+            }
+        }
+        throw HistoryArchive.fault("a quotation mark is out of place", path, line: line)
+    }
+}

@@ -1,0 +1,163 @@
+import Diagnostics
+import Files
+import Foundation
+import Results
+
+/// The contents of a history as values: what is appended, exported, imported and merged.
+///
+///     let archive = try other.archive()
+///     let added = try history.add(archive)
+///
+/// Frames, runs and traces are identified by their contents, verifications by their ids.
+public struct HistoryArchive: Sendable, Equatable {
+    /// What many verifications have in common.
+    struct Frame: Codable, Sendable, Hashable {
+        /// The version of tvbo-verify.
+        var tool: String
+        /// The version of the comparison algorithms.
+        var comparator: Int
+        /// The compiler and the build configuration.
+        var compiler: String
+        /// The processor, the architecture and the operating system.
+        var machine: String
+        /// The name of the machine; nil when it has none.
+        var machineID: String?
+        /// The cases that could not be run.
+        var problems: [CaseProblem]
+        /// The titles of the cases, by id.
+        var titles: [String: String]
+
+        /// Creates the frame of a verification.
+        init(_ record: VerificationRecord) {
+            tool = record.provenance.tool
+            comparator = record.provenance.comparator
+            compiler = record.provenance.compiler
+            machine = record.provenance.machine
+            machineID = record.provenance.machineID
+            problems = record.problems
+            titles = record.titles
+        }
+
+        /// Returns the provenance with a commit.
+        func provenance(commit: String?, isDirty: Bool) -> Provenance {
+            Provenance(
+                tool: tool, comparator: comparator, compiler: compiler, commit: commit, isDirty: isDirty,
+                machine: machine, machineID: machineID)
+        }
+    }
+
+    /// A verification, which refers to its frame and its runs by their digests.
+    struct Entry: Codable, Sendable, Hashable {
+        /// The unique id.
+        var id: String
+        /// The start time, ISO 8601 in UTC.
+        var startedAt: String
+        /// The wall time in seconds.
+        var seconds: Double
+        /// The commit of the folder of cases; nil outside a repository.
+        var commit: String?
+        /// A Boolean value that indicates whether that repository had uncommitted changes.
+        var isDirty: Bool
+        /// The commits of cases in other repositories, by case id; nil when there are none.
+        var caseCommits: [String: CaseCommit]?
+        /// A Boolean value that indicates whether options restricted the verification; nil for a whole one.
+        var isPartial: Bool?
+        /// The largest resident memory of the process, in bytes; nil when it is not known.
+        var peakMemory: Int?
+        /// The digest of the frame.
+        var frame: String
+        /// The digests of the runs, in the order of the verification.
+        var runs: [String]
+        /// The wall times of the runs in seconds, shape `[runs]`.
+        var wallTimes: [Double]
+    }
+
+    /// Compressed decimated traces.
+    struct Traces: Codable, Sendable, Hashable {
+        /// The key of the set.
+        var key: String
+        /// The size of the uncompressed JSON in bytes.
+        var size: Int
+        /// The `DecimatedTraces` as JSON, compressed with Deflate; base64 in JSON.
+        var data: Data
+    }
+
+    /// The verifications, ordered by start time and id.
+    var entries: [Entry] = []
+    /// The frames as JSON, by digest.
+    var frames: [String: StoredContent] = [:]
+    /// The runs as JSON without wall times, by digest.
+    var runs: [String: StoredContent] = [:]
+    /// The traces, by key.
+    var traces: [String: Traces] = [:]
+
+    /// Creates an empty archive.
+    init() {}
+
+    /// Creates an archive of one verification.
+    init(_ record: VerificationRecord) throws { try add(record) }
+
+    /// Creates an archive of verifications.
+    public init(_ records: [VerificationRecord]) throws {
+        for record in records { try add(record) }
+        sort()
+    }
+
+    private mutating func add(_ record: VerificationRecord) throws {
+        let frame = StoredContent(try StoredJSON.bytes(Frame(record)))
+        frames[frame.digest] = frame
+        var digests: [String] = []
+        for run in record.runs {
+            var timeless = run
+            timeless.seconds = 0
+            let content = StoredContent(try StoredJSON.bytes(timeless))
+            runs[content.digest] = content
+            digests.append(content.digest)
+        }
+        entries.append(
+            Entry(
+                id: record.id, startedAt: record.startedAt, seconds: record.seconds, commit: record.provenance.commit,
+                isDirty: record.provenance.isDirty, caseCommits: record.caseCommits, isPartial: record.isPartial,
+                peakMemory: record.peakMemory, frame: frame.digest, runs: digests,
+                wallTimes: record.runs.map(\.seconds)))
+    }
+
+    /// The number of verifications.
+    public var count: Int { entries.count }
+
+    /// Sorts the verifications by start time and id.
+    mutating func sort() { entries.sort { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) } }
+
+    /// Returns the verifications with their runs.
+    /// - Throws: `DecodingError` when a content is invalid.
+    public func records() throws -> [VerificationRecord] {
+        let frames: [String: Frame] = try frames.mapValues { try StoredJSON.value($0.bytes) }
+        let runs: [String: RunResult] = try runs.mapValues { try StoredJSON.value($0.bytes) }
+        return try entries.map { entry in
+            guard let frame = frames[entry.frame] else { throw Self.incomplete }
+            let own = try zip(entry.runs, entry.wallTimes).map { digest, seconds in
+                guard var run = runs[digest] else { throw Self.incomplete }
+                run.seconds = seconds
+                return run
+            }
+            return entry.record(frame, own)
+        }
+    }
+
+    private static var incomplete: DiagnosticsError {
+        DiagnosticsError(.historyFault, "a verification refers to a content that is missing")
+    }
+}
+
+extension HistoryArchive.Entry {
+    /// Returns the verification with a frame and runs.
+    func record(_ frame: HistoryArchive.Frame, _ runs: [RunResult]) -> VerificationRecord {
+        VerificationRecord(
+            id: id, startedAt: startedAt, seconds: seconds,
+            provenance: frame.provenance(commit: commit, isDirty: isDirty), runs: runs, problems: frame.problems,
+            titles: frame.titles, isPartial: isPartial, caseCommits: caseCommits, peakMemory: peakMemory)
+    }
+
+    /// The digest of the list of runs.
+    var setDigest: String { ContentDigest.sha256(Array(runs.joined(separator: "\n").utf8)) }
+}

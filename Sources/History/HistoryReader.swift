@@ -1,0 +1,66 @@
+import Diagnostics
+import Foundation
+import GRDB
+import Results
+
+/// The decoding of stored contents.
+///
+///     let record = try HistoryReader(database).record(row)
+struct HistoryReader {
+    /// The database, in a transaction.
+    let database: Database
+
+    /// Creates a reader.
+    init(_ database: Database) { self.database = database }
+
+    /// Returns the verification of a row with its runs.
+    func record(_ row: VerificationRow) throws -> VerificationRecord {
+        let contents = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT r.size, r.data FROM member m JOIN run r ON r.id = m.runID WHERE m.setID = ? ORDER BY m.position
+                """, arguments: [row.runSetID])
+        guard contents.count == row.entry.wallTimes.count else {
+            throw DiagnosticsError(.historyFault, "a stored record is damaged")
+        }
+        let runs = try zip(contents, row.entry.wallTimes).map { content, seconds in
+            var run: RunResult = try StoredJSON.value(
+                try StoredContent.unpacked(content["data"], size: content["size"], "record"))
+            run.seconds = seconds
+            return run
+        }
+        return row.entry.record(try frame(row.frameID), runs)
+    }
+
+    /// Returns the frame of a row.
+    func frame(_ id: Int64) throws -> HistoryArchive.Frame {
+        let bytes = try content("frame", id)
+        return try StoredJSON.value(bytes)
+    }
+
+    /// Returns the run of a row.
+    func run<Value: Decodable>(_ id: Int64) throws -> Value { try StoredJSON.value(try content("run", id)) }
+
+    private func content(_ table: String, _ id: Int64) throws -> [UInt8] {
+        guard
+            let row = try Row.fetchOne(database, sql: "SELECT size, data FROM \(table) WHERE id = ?", arguments: [id])
+        else { throw DiagnosticsError(.historyFault, "a stored record is damaged") }
+        return try StoredContent.unpacked(row["data"], size: row["size"], "record")
+    }
+
+    /// Returns the rows of all verifications, the oldest first.
+    /// - Parameter time: the earliest start time; nil for all.
+    func verifications(since time: String? = nil) throws -> [VerificationRow] {
+        try VerificationRow.fetchAll(
+            database, sql: VerificationRow.query + " WHERE v.startedAt >= ?" + VerificationRow.oldestFirst,
+            arguments: [time ?? ""])
+    }
+
+    /// Returns the rows of the runs of every list, in order.
+    func members() throws -> [Int64: [Int64]] {
+        var result: [Int64: [Int64]] = [:]
+        let rows = try Row.fetchCursor(database, sql: "SELECT setID, runID FROM member ORDER BY setID, position")
+        while let row = try rows.next() { result[row[0], default: []].append(row[1]) }
+        return result
+    }
+}

@@ -1,0 +1,49 @@
+import Results
+
+/// The changes of a verification in words.
+///
+///     changes.headline  // Since 2026-11-24T21:13:13Z: 1 run newly fails, 45 are identical.
+extension VerificationChanges {
+    /// A sentence that counts the runs of each kind of change.
+    public var headline: String {
+        guard let previousStartedAt else { return "These runs have no past in this history." }
+        let counts = RunChange.Kind.allCases.map { ($0, count($0)) }.filter { $0.1 > 0 }
+        let parts = counts.map { kind, count in "\(count) \(kind.text)" }
+        return "Since \(previousStartedAt): \(parts.joined(separator: ", "))."
+    }
+
+    /// The changes that are told one by one: all but those of identical results whose inputs are the same too.
+    public var told: [RunChange] {
+        previousID == nil ? [] : runs.filter { $0.kind != .identical || $0.explanation != nil }
+    }
+}
+
+extension RunChange.Kind {
+    /// The kind in words.
+    public var text: String {
+        switch self {
+        case .newFailure: "newly failing"
+        case .stillFailing: "still failing"
+        case .fixed: "fixed"
+        case .new: "new"
+        case .removed: "removed"
+        case .moved: "moved within tolerance"
+        case .rounding: "only rounding"
+        case .identical: "identical"
+        }
+    }
+}
+
+extension RunChange {
+    /// The cause and the explanation, separated by a semicolon; empty when there are none.
+    public var reason: String { [cause, explanation].compactMap(\.self).joined(separator: "; ") }
+
+    /// The first verification with the present result and the commits between which it appeared; nil when nothing is
+    /// known.
+    public var origin: String? {
+        guard let since else { return nil }
+        guard let commits, commits.lastGood != nil || commits.firstBad != nil else { return "since \(since)" }
+        let names = [commits.lastGood, commits.firstBad].map { $0.map { String($0.prefix(10)) } ?? "no commit" }
+        return "since \(since), " + (names[0] == names[1] ? "commit \(names[0])" : "commits \(names[0])..\(names[1])")
+    }
+}

@@ -1,0 +1,151 @@
+/// The values of all checks of a history over successive verifications.
+///
+///     let series = try history.series(case: "ex3")
+///     for check in series.checks { print(check.metric, check.points.map(\.signedValue)) }
+public struct HistorySeries: Sendable {
+    /// A verification to which points refer.
+    public struct Verification: Sendable, Hashable {
+        /// The id.
+        public var id: String
+        /// The start time, ISO 8601 in UTC.
+        public var startedAt: String
+        /// The commit of the folder of cases; nil outside a repository.
+        public var commit: String?
+        /// A Boolean value that indicates whether that repository had uncommitted changes.
+        public var isDirty: Bool
+        /// The commits of cases in other repositories, by case id; nil when there are none.
+        public var caseCommits: [String: CaseCommit]?
+        /// The key of the machine, `Provenance.machineKey`.
+        public var machine: String
+        /// The wall time in seconds.
+        public var seconds: Double
+        /// The largest resident memory of the process, in bytes; nil when it is not known.
+        public var peakMemory: Int?
+
+        /// Creates a verification.
+        public init(
+            id: String, startedAt: String, commit: String?, isDirty: Bool, caseCommits: [String: CaseCommit]?,
+            machine: String, seconds: Double, peakMemory: Int?
+        ) {
+            self.id = id
+            self.startedAt = startedAt
+            self.commit = commit
+            self.isDirty = isDirty
+            self.caseCommits = caseCommits
+            self.machine = machine
+            self.seconds = seconds
+            self.peakMemory = peakMemory
+        }
+    }
+
+    /// The verifications, ordered by start time and id.
+    public var verifications: [Verification]
+    /// The series of the checks, in the order in which they first appear.
+    public var checks: [CheckSeries]
+    /// The series of the runs' wall times, in the order in which they first appear.
+    public var runs: [RunSeries]
+
+    /// Creates the series of a history.
+    public init(verifications: [Verification], checks: [CheckSeries], runs: [RunSeries]) {
+        self.verifications = verifications
+        self.checks = checks
+        self.runs = runs
+    }
+}
+
+/// The values of one check of one signal of one run over successive verifications.
+public struct CheckSeries: Sendable {
+    /// What distinguishes a series from others.
+    public struct Key: Hashable, Sendable {
+        /// The run.
+        public var run: RunKey
+        /// The name of the check in its case.
+        public var check: String
+        /// The name of the golden.
+        public var golden: String
+        /// The name of the quantity.
+        public var signal: String
+        /// The name of the metric.
+        public var metric: String
+        /// The name of the unit of values and tolerances; empty when they have none.
+        public var unit: String
+
+        /// Creates a key.
+        public init(run: RunKey, check: String, golden: String, signal: String, metric: String, unit: String) {
+            self.run = run
+            self.check = check
+            self.golden = golden
+            self.signal = signal
+            self.metric = metric
+            self.unit = unit
+        }
+    }
+
+    /// The result of the check in one verification.
+    public struct Point: Sendable, Hashable {
+        /// The index of the verification in `HistorySeries.verifications`.
+        public var verification: Int
+        /// The measured value; nil when it could not be measured.
+        public var value: Double?
+        /// The measured value with its sign; `value` in records of older versions.
+        public var signedValue: Double?
+        /// The largest value that passes.
+        public var tolerance: Double
+        /// The verdict of the check.
+        public var verdict: Verdict
+        /// The SHA-256 digest of the golden's contents; nil when the check has no golden.
+        public var goldenDigest: String?
+
+        /// Creates a point.
+        public init(
+            verification: Int, value: Double?, signedValue: Double?, tolerance: Double, verdict: Verdict,
+            goldenDigest: String?
+        ) {
+            self.verification = verification
+            self.value = value
+            self.signedValue = signedValue
+            self.tolerance = tolerance
+            self.verdict = verdict
+            self.goldenDigest = goldenDigest
+        }
+    }
+
+    /// What distinguishes the series from others.
+    public var key: Key
+    /// The points, in the order of the verifications.
+    public var points: [Point]
+
+    /// Creates a series.
+    public init(key: Key, points: [Point] = []) {
+        self.key = key
+        self.points = points
+    }
+}
+
+/// The wall times of one run over successive verifications.
+public struct RunSeries: Sendable {
+    /// The wall time of the run in one verification.
+    public struct Point: Sendable, Hashable {
+        /// The index of the verification in `HistorySeries.verifications`.
+        public var verification: Int
+        /// The wall time of the integration, in seconds.
+        public var seconds: Double
+
+        /// Creates a point.
+        public init(verification: Int, seconds: Double) {
+            self.verification = verification
+            self.seconds = seconds
+        }
+    }
+
+    /// The run.
+    public var run: RunKey
+    /// The points, in the order of the verifications.
+    public var points: [Point]
+
+    /// Creates a series.
+    public init(run: RunKey, points: [Point] = []) {
+        self.run = run
+        self.points = points
+    }
+}

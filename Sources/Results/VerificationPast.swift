@@ -1,0 +1,42 @@
+/// The past of a verification: the earlier results of its runs.
+///
+///     let past = try history.past(of: record)
+///     let changes = VerificationChanges(record, since: past)
+public struct VerificationPast: Sendable {
+    /// The past of one run.
+    public struct Run: Sendable {
+        /// The result with which the present one is compared: the latest on the same machine, or the latest of all.
+        public var result: RunResult
+        /// The id of its verification.
+        public var verificationID: String
+        /// The time at which that verification started, ISO 8601 in UTC.
+        public var startedAt: String
+        /// The versions and the machine of that verification, with the commit of the run's case.
+        public var provenance: Provenance
+        /// The summaries of all earlier results of the run, the latest first.
+        public var trail: [HistoryEntry]
+
+        /// Creates the past of a run.
+        public init(
+            result: RunResult, verificationID: String, startedAt: String, provenance: Provenance,
+            trail: [HistoryEntry]
+        ) {
+            self.result = result
+            self.verificationID = verificationID
+            self.startedAt = startedAt
+            self.provenance = provenance
+            self.trail = trail
+        }
+    }
+
+    /// The pasts of runs, by key. It contains those of the verification, and those of the latest whole verification.
+    public var runs: [RunKey: Run]
+    /// The runs of the latest whole verification before, in its order; empty when there is none.
+    public var lastWhole: [RunKey]
+
+    /// Creates a past; the default is that of the first verification.
+    public init(runs: [RunKey: Run] = [:], lastWhole: [RunKey] = []) {
+        self.runs = runs
+        self.lastWhole = lastWhole
+    }
+}

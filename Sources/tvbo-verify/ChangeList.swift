@@ -1,0 +1,49 @@
+import Report
+import Results
+
+/// The changes of a verification as text for a terminal.
+///
+///     Console.say(ChangeList(changes).text)
+struct ChangeList {
+    /// The changes.
+    let changes: VerificationChanges
+
+    /// The largest number of runs that are listed.
+    private static let limit = 20
+
+    /// Creates a list.
+    init(_ changes: VerificationChanges) { self.changes = changes }
+
+    /// The text: a sentence with the number of runs of each kind, and the runs that are not identical.
+    var text: ConsoleText {
+        var lines: [ConsoleText] = ["\(changes.headline)"]
+        for change in changes.told.prefix(Self.limit) {
+            let verdict: Verdict = change.cause != nil ? .fail : change.kind == .fixed ? .pass : .vacuous
+            let kind = Console.painted(change.kind.text, verdict)
+            lines.append("  \(change.caseID) \(change.method) at \(change.step) ms: \(kind)")
+            if !change.reason.isEmpty { lines.append("    \(change.reason)") }
+            if let origin = change.origin, change.kind != .new { lines.append("    \(origin)") }
+            if change.cause != nil { lines.append("    \(change.command)") }
+        }
+        let more = changes.told.count - Self.limit
+        if more > 0 { lines.append("  and \(more) more runs") }
+        return .joined(lines)
+    }
+}
+
+/// A verification with its changes, which is encoded as the verification with a further member.
+struct ChangedRecord: Encodable {
+    /// The verification.
+    var record: VerificationRecord
+    /// The changes.
+    var changes: VerificationChanges
+
+    private enum Key: String, CodingKey { case changes }
+
+    /// Encodes the members of the verification, and `changes` beside them.
+    func encode(to encoder: any Encoder) throws {
+        try record.encode(to: encoder)
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(changes, forKey: .changes)
+    }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import History
+
+/// The command `tvbo-verify history import`; its configuration holds the help text.
+struct HistoryImport: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Adds the verifications of exported files to the history.",
+        discussion: """
+            Verifications that the history contains already are left as they are. A file that was changed is refused.
+
+            EXAMPLES
+              tvbo-verify history import history.json
+            """)
+
+    @Argument(help: ArgumentHelp("The files, as 'history export' writes them.", valueName: "file"))
+    var files: [String]
+
+    @OptionGroup var folders: FolderOptions
+
+    func run() async throws {
+        try await Console.guarded {
+            // All files are read before anything is written.
+            let archives = try files.map { ($0, try HistoryArchive(file: $0)) }
+            let store = try writableHistory(folders)
+            for (file, archive) in archives {
+                let added = try store.add(archive)
+                Console.say("\(file): \(counted(added, "verification")) added, \(archive.count - added) known")
+            }
+            return .success
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import History
+import Results
+
+/// The command `tvbo-verify history prune`; its configuration holds the help text.
+struct HistoryPrune: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prune",
+        abstract: "Removes old verifications from the history.",
+        discussion: """
+            What only they had is removed too, and the file is compacted.
+
+            EXAMPLES
+              tvbo-verify history prune --keep 1000
+              tvbo-verify history prune --before 2026-01-01T00:00:00Z
+            """)
+
+    @OptionGroup var folders: FolderOptions
+
+    @Option(help: ArgumentHelp("The number of verifications to keep, the latest ones.", valueName: "n"))
+    var keep: Int?
+
+    @Option(help: ArgumentHelp("The start time before which verifications are removed.", valueName: "iso8601"))
+    var before: String?
+
+    func validate() throws {
+        guard (keep == nil) != (before == nil) else { throw ValidationError("give either --keep or --before") }
+        if let keep, keep < 0 { throw ValidationError("--keep must be at least 0") }
+        if let before, VerificationTime.normalised(before) == nil {
+            throw ValidationError("--before must be a time such as 2026-11-26T06:45:01Z, not '\(before)'")
+        }
+    }
+
+    func run() async throws {
+        try await Console.guarded {
+            let store = try existingHistory(folders)
+            let pruning =
+                if let time = before.flatMap(VerificationTime.normalised) { try store.prune(before: time) } else {
+                    try store.prune(keeping: keep ?? 0)
+                }
+            Console.say("\(counted(pruning.removed, "verification")) removed, \(pruning.kept) kept")
+            return .success
+        }
+    }
+}

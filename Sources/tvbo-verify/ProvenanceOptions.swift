@@ -1,0 +1,43 @@
+import ArgumentParser
+import Diagnostics
+import Results
+import Verification
+
+/// The options that replace what is found out about commit, time and machine.
+struct ProvenanceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Commit of the cases. (default: that of the repository that holds each case)", valueName: "id"))
+    var commit: String?
+
+    @Option(help: ArgumentHelp("Start time, as in 2026-11-26T06:45:01Z. (default: now)", valueName: "iso8601"))
+    var time: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Name of the machine, by which results are compared with earlier ones. (default: processor, system and compiler)",
+            valueName: "key"))
+    var machine: String?
+
+    /// The largest number of characters of a name.
+    private static let limit = 200
+
+    func validate() throws {
+        if let time, VerificationTime.normalised(time) == nil {
+            throw ValidationError("--time must be a time such as 2026-11-26T06:45:01Z, not '\(time)'")
+        }
+        for (name, value) in [("--commit", commit), ("--machine", machine)] {
+            guard let value else { continue }
+            guard !value.isEmpty, value.count <= Self.limit,
+                !value.unicodeScalars.contains(where: VisibleText.isHidden)
+            else {
+                throw ValidationError("\(name) must have 1 to \(Self.limit) characters that can be seen")
+            }
+        }
+    }
+
+    /// What the options say.
+    var overrides: ProvenanceProbe.Overrides {
+        .init(commit: commit, startedAt: time.flatMap(VerificationTime.normalised), machineID: machine)
+    }
+}
