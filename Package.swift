@@ -78,6 +78,7 @@ let package = Package(
                 "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "Traces", "ModelCore", "Simulation",
                 "Goldens", "Comparison", "Simulator", "Results", "Cases",
             ]),
+        .target(name: "MachineReports", dependencies: ["Diagnostics", "Files", "Results", "Report"]),
         .target(
             name: "OMV",
             dependencies: [
@@ -105,7 +106,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
                 "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "History", "Report", "ErrorAnalysis",
-                "OMV", "EngineComparison", "Verification",
+                "MachineReports", "OMV", "EngineComparison", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // Benchmarks
@@ -153,6 +154,9 @@ let package = Package(
                 "Diagnostics", "Files", "Quantities", "Expressions", "Traces", "ModelCore", "TVBO", "LEMS",
                 "Simulation", "Goldens", "Simulator", "TestSupport",
             ], exclude: ["Documents", "jneuroml.sha256"]),
+        .testTarget(
+            name: "MachineReportsTests",
+            dependencies: ["Diagnostics", "Results", "MachineReports", "TestSupport"]),
         .testTarget(name: "ModelCoreTests", dependencies: ["Quantities", "Expressions", "ModelCore"]),
         .testTarget(
             name: "OMVTests", dependencies: ["LEMS", "Simulator", "OMV", "TestSupport"], exclude: ["Documents"]),
@@ -192,7 +196,7 @@ let package = Package(
             name: "VerificationTests",
             dependencies: [
                 "Diagnostics", "Quantities", "Traces", "TVBO", "Simulation", "Goldens", "Comparison", "Simulator",
-                "Results", "History", "Report", "ErrorAnalysis", "Verification", "TestSupport",
+                "Results", "History", "Report", "ErrorAnalysis", "MachineReports", "Verification", "TestSupport",
             ]),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML", "TestSupport"]),
     ]

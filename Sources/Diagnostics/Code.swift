@@ -100,6 +100,8 @@ public enum Code: String, Sendable, CaseIterable {
     case nothingToRun = "E0803"
     /// A model that a case refers to but that is not installed.
     case exampleMissing = "E0804"
+    /// Shards that do not make up one verification.
+    case shardMismatch = "E0805"
 
     // MARK: Stage 9, output
 

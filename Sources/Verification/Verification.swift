@@ -30,6 +30,10 @@ public struct Verification: Sendable {
         public var jobs: Int
         /// A Boolean value that indicates whether differences are split into causes.
         public var makesBudgets: Bool
+        /// The part of the runs that is run; nil for all.
+        public var shard: Shard?
+        /// The past times by which shards are balanced.
+        public var times = RunTimes()
 
         /// Creates a selection.
         public init(
@@ -61,6 +65,8 @@ public struct Verification: Sendable {
         public var record: VerificationRecord
         /// The origins of the goldens in words, by case and name.
         public var goldens: [String: [String: String]]
+        /// The record of the selected shard; nil when all runs were selected.
+        public var shard: ShardRecord?
     }
 
     private let selection: Selection
@@ -89,13 +95,17 @@ public struct Verification: Sendable {
         progress(.planned(schedule.runCount))
         try await execute(&schedule, progress, store)
         let runs = schedule.results
-        if runs.isEmpty, schedule.problems.isEmpty { throw schedule.nothingSelected }
+        if runs.isEmpty, schedule.problems.isEmpty, schedule.plan?.units.isEmpty != false {
+            throw schedule.nothingSelected
+        }
         let record = VerificationRecord(
             id: UUID().uuidString.lowercased(), startedAt: startedAt,
             seconds: start.duration(to: clock.now) / .seconds(1),
             provenance: await ProvenanceProbe.probe(folder: selection.root), runs: runs, problems: schedule.problems,
             titles: schedule.titles)
-        return Outcome(record: record, goldens: schedule.goldenDescriptions)
+        return Outcome(
+            record: record, goldens: schedule.goldenDescriptions,
+            shard: selection.shard.flatMap { schedule.shardRecord($0, record) })
     }
 
     /// Reads the definitions of the selected cases.
@@ -111,6 +121,7 @@ public struct Verification: Sendable {
                 schedule.add(id, error)
             }
         }
+        if let shard = selection.shard { schedule.keep(shard, times: selection.times) }
         return schedule
     }
 

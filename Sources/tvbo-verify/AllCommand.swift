@@ -20,12 +20,15 @@ struct AllCommand: AsyncParsableCommand {
               tvbo-verify all --case ex3 --method rk4 --step-size 0.01 --step-size 0.02
               tvbo-verify all --cases ../models/verification --reports out --jobs 8
               tvbo-verify all --json > result.json
+              tvbo-verify all --case 'neuroml/**' --format junit=junit.xml,sarif=tvbo-verify.sarif
             """)
 
     @OptionGroup var folders: FolderOptions
     @OptionGroup var sources: SourceOptions
 
-    @Option(name: .customLong("case"), help: ArgumentHelp("A case to run; repeat for several.", valueName: "id"))
+    @Option(
+        name: .customLong("case"),
+        help: ArgumentHelp("A case to run, or a pattern such as 'net/**'; repeat for several.", valueName: "id"))
     var cases: [String] = []
 
     @Option(name: .customLong("method"), help: ArgumentHelp("A method to run; repeat for several.", valueName: "name"))
@@ -44,7 +47,13 @@ struct AllCommand: AsyncParsableCommand {
     @Flag(help: "Print the verification as JSON instead of a table.")
     var json = false
 
+    @OptionGroup var shard: ShardOptions
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var failure: FailOnOptions
+    @OptionGroup var outcome: OutcomeOptions
+
     func validate() throws {
+        try format.validate(json: json)
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
         if let step = steps.first(where: { $0.number.mantissa <= 0 }) {
             throw ValidationError("--step-size must be positive, not \(step.number)")
@@ -52,13 +61,19 @@ struct AllCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Console.guarded {
-            let reports = ReportFolder(path: folders.reports)
+        try await Console.guarded(outcome) {
+            let own = shard.shard.map { ShardFolder($0, reports: folders.reports) }
+            let reports = ReportFolder(path: own?.path ?? folders.reports)
+            try own?.prepare()
             try reports.prepare()
-            let history = try HistoryStore(path: folders.history ?? reports.historyPath)
-            let selection = Verification.Selection(
+            let history = try HistoryStore(path: own?.historyPath ?? folders.history ?? reports.historyPath)
+            var selection = Verification.Selection(
                 root: folders.casesPath, cases: cases, methods: try methods.map { try $0.method() },
                 steps: steps.map(\.number), jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+            if let shard = shard.shard {
+                selection.shard = shard
+                selection.times = try pastTimes()
+            }
             let progress = ProgressLine()
             let outcome = try await Verification(selection, loader: sources.loader).run(
                 progress: { progress.update($0) }, store: { try history.store($0) })
@@ -66,17 +81,19 @@ struct AllCommand: AsyncParsableCommand {
             let record = outcome.record
             try history.append(record)
             try reports.write(record, history: history, goldens: outcome.goldens)
-            try show(record, reports)
-            return record.verdict.exitStatus
+            if let own, let part = outcome.shard { try own.write(part) }
+            let status = try VerificationEnd(
+                record: record, changes: nil, cases: folders.casesPath, reports: reports, json: json
+            ).report(format, failure)
+            // With more shards than runs some are empty; 'merge' decides whether anything was verified.
+            return outcome.shard?.unitCount == 0 ? .success : status
         }
     }
 
-    private func show(_ record: VerificationRecord, _ reports: ReportFolder) throws {
-        if json {
-            try Console.say(json: record)
-            return
-        }
-        Console.say(SummaryTable(record).text)
-        Console.say("report: \(reports.htmlPath)\nsummary: \(reports.markdownPath)")
+    /// Returns the times of past runs in the history of the whole verification, by which shards are balanced.
+    private func pastTimes() throws -> RunTimes {
+        let path = folders.history ?? ReportFolder(path: folders.reports).historyPath
+        guard FileManager.default.fileExists(atPath: path) else { return RunTimes() }
+        return RunTimes(try HistoryStore(path: path).entries(limit: RunTimes.entryLimit))
     }
 }
