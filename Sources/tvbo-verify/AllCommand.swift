@@ -20,7 +20,7 @@ struct AllCommand: AsyncParsableCommand {
               tvbo-verify all --case ex3 --method rk4 --step-size 0.01 --step-size 0.02
               tvbo-verify all --cases ../models/verification --reports out --jobs 8
               tvbo-verify all --json > result.json
-              tvbo-verify all --case 'neuroml/**' --format junit=junit.xml,sarif=tvbo-verify.sarif
+              tvbo-verify all --case 'ex*' --format junit=junit.xml,sarif=tvbo-verify.sarif
             """)
 
     @OptionGroup var folders: FolderOptions

@@ -102,6 +102,7 @@ struct HelpExampleTests {
             "mkdir -p LEMSexamples tests && cp -r Tests/OMVTests/Documents LEMSexamples/test && cp -r LEMSexamples/test/. tests",
             "cp tests/.test.wave.omt tests/wave.omt; cd LEMSexamples/test && cp .test.wave.omt .test.ex3.jnml.omt",
             "tvbo-verify all --case ex3 --method rk4 --step-size 0.01",
+            "tvbo-verify all --case ex3 --method rk4 --step-size 0.01 --shard 1/1",
         ]
         for step in steps {
             let outcome = try checkout.run(step)
