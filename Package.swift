@@ -97,6 +97,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
                 "Comparison", "Simulator", "Results", "Cases", "History", "Report", "ErrorAnalysis",
+                "MachineReports",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
@@ -196,7 +197,7 @@ let package = Package(
             name: "VerificationTests",
             dependencies: [
                 "Diagnostics", "Quantities", "Traces", "TVBO", "Simulation", "Goldens", "Comparison", "Simulator",
-                "Results", "History", "Report", "ErrorAnalysis", "MachineReports", "Verification", "TestSupport",
+                "Results", "History", "Report", "ErrorAnalysis", "Verification", "TestSupport",
             ]),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML", "TestSupport"]),
     ]

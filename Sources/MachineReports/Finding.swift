@@ -76,7 +76,7 @@ extension Finding {
     }
 
     /// Returns a digest of several words, which differs for different lists of words.
-    static func digest(_ words: [String]) -> String {
+    package static func digest(_ words: [String]) -> String {
         ContentDigest.sha256(Array(words.map { "\($0.utf8.count):\($0)" }.joined().utf8))
     }
 }

@@ -32,7 +32,7 @@ public struct ReportPlaces: Sendable, Hashable {
     /// Returns the place of a case, or of one of its checks. Its line is 0 where it is not known.
     ///
     /// A file outside of the repository, and that of an unknown case, is named by the case's id.
-    func place(of caseID: String, check: String? = nil) -> SourcePlace {
+    package func place(of caseID: String, check: String? = nil) -> SourcePlace {
         guard let known = cases[caseID], let file = path(known.file) else {
             return SourcePlace(file: caseID + "/case.yaml")
         }

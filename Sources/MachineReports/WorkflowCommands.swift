@@ -59,10 +59,10 @@ public struct WorkflowCommands: Sendable {
     }
 
     /// Returns a message in which no character ends the command.
-    static func data(_ text: String) -> String { escaped(text, ["%": "%25", "\r": "%0D", "\n": "%0A"]) }
+    package static func data(_ text: String) -> String { escaped(text, ["%": "%25", "\r": "%0D", "\n": "%0A"]) }
 
     /// Returns the value of a property in which no character ends the value.
-    static func property(_ text: String) -> String {
+    package static func property(_ text: String) -> String {
         escaped(text, ["%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"])
     }
 

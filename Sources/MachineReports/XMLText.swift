@@ -6,13 +6,13 @@ import Diagnostics
 ///
 /// Characters that XML 1.0 excludes (production 2, `Char`, of https://www.w3.org/TR/xml), and those that a reader does
 /// not see, are replaced by their escaped form, such as `\u{1B}`.
-enum XMLText {
+package enum XMLText {
     /// Returns escaped text for the value of an attribute in double quotes. Tabs and line ends become references, which a
     /// parser does not normalise to blanks.
-    static func attribute(_ text: String) -> String { escaped(text, isAttribute: true) }
+    package static func attribute(_ text: String) -> String { escaped(text, isAttribute: true) }
 
     /// Returns escaped text for the content of an element.
-    static func content(_ text: String) -> String { escaped(text, isAttribute: false) }
+    package static func content(_ text: String) -> String { escaped(text, isAttribute: false) }
 
     private static func escaped(_ text: String, isAttribute: Bool) -> String {
         // By scalar: a character may be a bracket with combining marks, of which a parser sees the bracket.

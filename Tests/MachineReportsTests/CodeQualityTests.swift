@@ -1,9 +1,8 @@
 import Foundation
+import MachineReports
 import Results
 import TestSupport
 import Testing
-
-@testable import MachineReports
 
 struct CodeQualityTests {
     private static let schema = Validator.folder + "/gitlab-code-quality.schema.json"

@@ -1,7 +1,6 @@
+import MachineReports
 import Results
 import Testing
-
-@testable import MachineReports
 
 struct FindingListTests {
     @Test func whatPassesIsNoFinding() {

@@ -1,9 +1,8 @@
 import Foundation
+import MachineReports
 import Results
 import TestSupport
 import Testing
-
-@testable import MachineReports
 
 #if canImport(FoundationXML)
     import FoundationXML

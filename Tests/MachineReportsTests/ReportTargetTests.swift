@@ -1,6 +1,5 @@
+import MachineReports
 import Testing
-
-@testable import MachineReports
 
 struct ReportTargetTests {
     @Test func listsAndRepeatedOptions() throws {

@@ -1,9 +1,8 @@
 import Foundation
+import MachineReports
 import Results
 import TestSupport
 import Testing
-
-@testable import MachineReports
 
 struct SARIFTests {
     private func log(_ record: VerificationRecord, limit: Int = SARIFLog.limit, changes: VerificationChanges? = nil)

@@ -1,7 +1,6 @@
+import MachineReports
 import Results
 import Testing
-
-@testable import MachineReports
 
 struct WorkflowCommandTests {
     /// A reader of workflow commands, written after the runner's documentation: the properties and the message of each

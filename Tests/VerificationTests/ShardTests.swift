@@ -1,8 +1,7 @@
 import Diagnostics
 import Results
 import Testing
-
-@testable import Verification
+import Verification
 
 struct ShardTests {
     @Test(arguments: ["1/1", "3/8", "8/8"]) func texts(text: String) throws {

@@ -31,7 +31,7 @@ public struct RunTimes: Sendable, Hashable {
 
     /// Returns the time of a run in seconds: the latest of the same run, else the median of the same case and method, of
     /// the same case, or of all.
-    func seconds(of unit: ShardPlan.Unit) -> Double {
+    package func seconds(of unit: ShardPlan.Unit) -> Double {
         latest[Key(caseID: unit.caseID, method: unit.method, step: unit.step)]
             ?? unit.method.flatMap { medians[Key(caseID: unit.caseID, method: $0)] }
             ?? medians[Key(caseID: unit.caseID)] ?? overall
