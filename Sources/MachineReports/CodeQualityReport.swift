@@ -48,7 +48,7 @@ public struct CodeQualityReport: Sendable {
     public init(_ list: FindingList) {
         issues = list.findings.map { finding in
             Issue(
-                description: finding.title + "\n" + finding.message, checkName: finding.rule,
+                description: finding.title + "\n" + finding.shortMessage, checkName: finding.rule,
                 fingerprint: finding.fingerprint, severity: Self.severity(finding.verdict),
                 location: .init(path: finding.place.file, lines: .init(begin: max(1, finding.place.line))))
         }

@@ -29,7 +29,7 @@ public struct Finding: Sendable, Hashable {
     public var place: SourcePlace
     /// The result of the check; nil where there is none.
     public var check: CheckResult?
-    /// The change against the verification before; nil when it is not known.
+    /// The change against the previous verification; nil when it is not known.
     public var change: RunChange?
     /// A digest that is the same for the same check of the same run in every verification.
     public var fingerprint: String
@@ -40,6 +40,14 @@ public struct Finding: Sendable, Hashable {
     /// A heading of one line.
     public var title: String {
         VisibleText.line(([caseID] + [run].compactMap(\.self)).joined(separator: ", ") + ": " + verdict.rawValue)
+    }
+
+    /// The largest number of characters of a message in a report with a limit on its size.
+    static let messageLimit = 2000
+
+    /// The message, cut to `messageLimit` characters, for reports with a limit on their size.
+    var shortMessage: String {
+        message.count > Self.messageLimit ? message.prefix(Self.messageLimit) + "…" : message
     }
 
     /// The used share of the tolerance; 0 where nothing was measured.

@@ -16,7 +16,7 @@ extension SARIFLog {
         public var locations: [Location]
         /// The digests by which a result is recognised in a later log.
         public var partialFingerprints: [String: String]
-        /// The state against the verification before: `new` or `unchanged`; nil when it is not known.
+        /// The state against the previous verification: `new` or `unchanged`; nil when it is not known.
         public var baselineState: String?
         /// The numbers of the check; nil without a check.
         public var properties: Measurement?
@@ -26,7 +26,7 @@ extension SARIFLog {
             ruleId = finding.rule
             self.ruleIndex = ruleIndex
             level = finding.level.rawValue
-            message = Message(text: finding.title + "\n" + finding.message)
+            message = Message(text: finding.title + "\n" + finding.shortMessage)
             locations = [Location(finding.place, name: [finding.caseID, finding.run].compactMap(\.self))]
             partialFingerprints = ["tvboVerify/v1": finding.fingerprint]
             baselineState =

@@ -41,7 +41,7 @@ public struct WorkflowCommands: Sendable {
             if finding.place.line > 0, finding.place.column > 0 {
                 properties.append(("col", "\(finding.place.column)"))
             }
-            return Self.command(finding.level, properties + [("title", finding.title)], finding.message)
+            return Self.command(finding.level, properties + [("title", finding.title)], finding.shortMessage)
         }
         if !omitted.isEmpty {
             let level: Finding.Level = omitted.contains { $0.level == .error } ? .error : .warning

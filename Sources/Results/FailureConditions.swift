@@ -19,7 +19,7 @@ public struct FailureConditions: Sendable, Hashable {
         case rounding
         /// A run is new.
         case new
-        /// A run of the verification before is missing.
+        /// A run of the previous verification is missing.
         case removed
 
         /// The kind of change that fulfils the condition; nil for conditions that are not on changes.
@@ -64,7 +64,7 @@ public struct FailureConditions: Sendable, Hashable {
     /// Returns the exit status of a verification: that of its verdict, or `regression` when a further condition is met.
     /// - Parameters:
     ///   - record: the verification.
-    ///   - changes: the changes since the verification before; nil for a first one, in which nothing has changed.
+    ///   - changes: the changes since the previous verification; nil for a first one, in which nothing has changed.
     ///   - hasDrift: whether a series drifts; nil where drift has not been judged.
     /// - Throws: `DiagnosticsError` (`unsupportedFeature`) when drift is a condition and has not been judged.
     public func status(

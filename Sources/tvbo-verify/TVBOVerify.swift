@@ -24,7 +24,7 @@ struct TVBOVerify: AsyncParsableCommand {
               64  invalid arguments, or none
               65  an invalid input, or a tolerance that is smaller than the expected error of a correct run
               73  an output cannot be written, including standard output and standard error
-            If several apply, the first in this order counts: 1, 64, 73, 65, 4, 3, 2, 6.
+            If several apply, the first in this order is used: 1, 64, 73, 65, 4, 3, 2, 6.
 
             EXAMPLES
               tvbo-verify all

@@ -5,7 +5,7 @@ import Verification
 struct VerificationEnd {
     /// The verification.
     var record: VerificationRecord
-    /// The changes since the verification before; nil when they are not known.
+    /// The changes since the previous verification; nil when they are not known.
     var changes: VerificationChanges?
     /// The path of the folder of cases.
     var cases: String

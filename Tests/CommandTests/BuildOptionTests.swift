@@ -27,7 +27,7 @@ struct BuildOptionTests {
                   - name: close
                     golden: g
                     metric: max_abs
-                    tolerance: { value: \(id == "net/bad" ? 0.001 : 0.5), unit: dimensionless, basis: chosen }
+                    tolerance: { value: \(id == "net/bad" ? 0.001 : 0.3), unit: dimensionless, basis: chosen }
                 """, to: "cases/\(id)/case.yaml")
         }
         try folder.write("title: x\n", to: "cases/unread/case.yaml")

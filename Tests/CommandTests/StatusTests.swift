@@ -93,8 +93,8 @@ struct StatusTests {
         #expect(rows.count == 9)
         for row in rows { #expect(help.contains("\n  \(row) "), "\(row)") }
         // Both give the same order of gravity.
-        let order = try #require(page.firstMatch(of: /the first of these counts: ([\d, ]+)\./)).1
+        let order = try #require(page.firstMatch(of: /the first in this order is used: ([\d, ]+)\./)).1
         let words = help.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        #expect(words.contains("the first in this order counts: \(order)."))
+        #expect(words.contains("the first in this order is used: \(order)."))
     }
 }

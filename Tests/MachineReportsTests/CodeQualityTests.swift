@@ -20,7 +20,7 @@ struct CodeQualityTests {
         }
     }
 
-    @Test(.enabled(if: Validator.hasJSONSchema, "needs jsonschema of Python"))
+    @Test(.enabled(if: Validator.hasJSONSchema, "needs jsonschema of Python: make ci-tools"))
     func anotherValidatorAgrees() throws {
         #expect(try Validator.jsonFaults(encoded(Sample.everything), schema: Self.schema) == "")
         #expect(try Validator.jsonFaults(Data("[{}]".utf8), schema: Self.schema) != "")

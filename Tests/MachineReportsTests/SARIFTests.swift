@@ -14,7 +14,7 @@ struct SARIFTests {
     private static let isPossible = Validator.hasJSONSchema && Validator.hasSARIFSchema
 
     /// The log fits OASIS's schema, with and without findings, whole and cut.
-    @Test(.enabled(if: isPossible, "needs jsonschema of Python and SARIF's schema: make corpora"))
+    @Test(.enabled(if: isPossible, "needs jsonschema of Python and SARIF's schema: make ci-tools"))
     func fitsTheSchema() throws {
         let run = Sample.run("a", checks: [.fail, .fail])
         for log in [
@@ -26,7 +26,7 @@ struct SARIFTests {
     }
 
     /// The validator does find faults.
-    @Test(.enabled(if: isPossible, "needs jsonschema of Python and SARIF's schema: make corpora"))
+    @Test(.enabled(if: isPossible, "needs jsonschema of Python and SARIF's schema: make ci-tools"))
     func theSchemaRefuses() throws {
         for text in [#"{"version": "2.1.0"}"#, #"{"version": "2.1.0", "runs": [{"results": []}]}"#] {
             #expect(try Validator.jsonFaults(Data(text.utf8), schema: Validator.sarif) != "")

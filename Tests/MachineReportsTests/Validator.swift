@@ -5,7 +5,7 @@ import TestSupport
 enum Validator {
     /// The folder of the schemas of formats for other programs.
     static let folder = Repository.root + "/docs/schema/formats"
-    /// SARIF's schema, as `make corpora` fetches it.
+    /// SARIF's schema, as `make ci-tools` fetches it.
     static let sarif = Repository.root + "/.corpora/sarif/sarif-2.1.0.json"
 
     private static func program(_ name: String) -> String? {
@@ -13,12 +13,18 @@ enum Validator {
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
+    /// The Python of `make ci-tools`, else the one that is installed.
+    private static var python: String? {
+        let own = Repository.root + "/.corpora/ci-python/bin/python"
+        return FileManager.default.isExecutableFile(atPath: own) ? own : program("python3")
+    }
+
     /// A Boolean value that indicates whether xmllint is installed.
     static let hasXMLLint = program("xmllint") != nil
 
     /// A Boolean value that indicates whether Python has the package jsonschema.
     static let hasJSONSchema: Bool = {
-        guard let python = program("python3") else { return false }
+        guard let python else { return false }
         let outcome = try? Command.run(
             program: python, ["-c", "import jsonschema"], in: "/", environment: ProcessInfo.processInfo.environment)
         return outcome?.status == 0
@@ -48,7 +54,7 @@ enum Validator {
 
     /// Returns what Python's jsonschema finds wrong with a JSON text; empty for a valid one.
     static func jsonFaults(_ text: Data, schema: String) throws -> String {
-        guard let python = program("python3") else { return "Python is not installed" }
+        guard let python else { return "Python is not installed" }
         let folder = try TemporaryFolder()
         let file = try folder.write(String(decoding: text, as: UTF8.self), to: "value.json")
         let outcome = try Command.run(

@@ -148,23 +148,30 @@ struct ShardTests {
         }
     }
 
-    @Test(
-        arguments: [
-            ({ $0.count = 3 }, "number of shards is 3, not 2"),
-            ({ $0.record.provenance.commit = "def" }, "commit is def, not abc"),
-            ({ $0.record.provenance.commit = nil }, "commit is unknown, not abc"),
-            (
-                { $0.record.provenance.isDirty = true },
-                "state of the repository is with uncommitted changes, not without uncommitted changes"
-            ),
-            ({ $0.record.provenance.tool = "2" }, "version of tvbo-verify is 2, not 1"),
-            ({ $0.record.provenance.comparator = 4 }, "version of the comparison is 4, not 3"),
-            ({ $0.record.provenance.compiler = "d" }, "compiler is d, not c"),
-            ({ $0.plan = "q" }, "plan of cases and runs is q, not p"),
-        ] as [(@Sendable (inout ShardRecord) -> Void, String)])
-    func strangersAreRefused(change: @Sendable (inout ShardRecord) -> Void, words: String) throws {
-        let error = try #require(throws: DiagnosticsError.self) { try union([shard(1), shard(2, change: change)]) }
-        #expect(error.diagnostics[0].message == "shard 2 does not belong to the others: its \(words)")
+    /// A change of a shard that makes it foreign to the others.
+    struct Stranger: Sendable, CustomTestStringConvertible {
+        var words: String
+        var change: @Sendable (inout ShardRecord) -> Void
+        var testDescription: String { words }
+    }
+
+    static let strangers: [Stranger] = [
+        .init(words: "number of shards is 3, not 2") { $0.count = 3 },
+        .init(words: "commit is def, not abc") { $0.record.provenance.commit = "def" },
+        .init(words: "commit is unknown, not abc") { $0.record.provenance.commit = nil },
+        .init(
+            words: "state of the repository is with uncommitted changes, not without uncommitted changes"
+        ) { $0.record.provenance.isDirty = true },
+        .init(words: "version of tvbo-verify is 2, not 1") { $0.record.provenance.tool = "2" },
+        .init(words: "version of the comparison is 4, not 3") { $0.record.provenance.comparator = 4 },
+        .init(words: "compiler is d, not c") { $0.record.provenance.compiler = "d" },
+        .init(words: "plan of cases and runs is q, not p") { $0.plan = "q" },
+    ]
+
+    @Test(arguments: strangers) func strangersAreRefused(stranger: Stranger) throws {
+        let shards = [shard(1), shard(2, change: stranger.change)]
+        let error = try #require(throws: DiagnosticsError.self) { try union(shards) }
+        #expect(error.diagnostics[0].message == "shard 2 does not belong to the others: its \(stranger.words)")
         #expect(error.outcome.status == .invalidInput)
     }
 
