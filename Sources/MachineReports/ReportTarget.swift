@@ -25,6 +25,9 @@ public struct ReportTarget: Sendable, Hashable {
     public struct Fault: Error, Hashable, CustomStringConvertible {
         /// The description of the fault, with a suggestion.
         public var description: String
+
+        /// Creates a fault.
+        public init(description: String) { self.description = description }
     }
 
     /// The format.

@@ -38,6 +38,9 @@ public struct FailureConditions: Sendable, Hashable {
     public struct UnknownWord: Error, Hashable, CustomStringConvertible {
         /// The description of the fault, with a suggestion.
         public var description: String
+
+        /// Creates a fault.
+        public init(description: String) { self.description = description }
     }
 
     /// The conditions.

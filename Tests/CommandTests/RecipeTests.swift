@@ -135,8 +135,8 @@ struct RecipeTests {
         let first = try checkout.run("\(Self.snakemake) --cores 2 2>&1")
         #expect(first.status == 0, "\(first.output)")
         #expect(try checkout.run("tvbo-verify history --limit 1").output.contains("of 1 verification"))
-        // A golden is newer than the records: all parts are run again.
-        let again = try checkout.run("touch verification/ex3/case.yaml; \(Self.snakemake) --cores 2 --dry-run 2>&1")
+        // A file of a case has changed: all parts are run again.
+        let again = try checkout.run("echo '# changed' >> verification/ex3/case.yaml; \(Self.snakemake) --cores 2 --dry-run 2>&1")
         #expect(again.output.contains("part") && again.output.contains("merge"), "\(again.output)")
         let wrong = try checkout.run(
             "sed -i 's/^format: 1/format: 9/' verification/ex3/case.yaml; \(Self.snakemake) --cores 2 2>&1")
