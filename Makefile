@@ -5,7 +5,7 @@ RELEASE = .build/release/tvbo-verify
 VERIFY ?=
 
 .PHONY: help verify orders test test-quick digests sanitize release debug deps check reference-pages benchmark \
-	drift-benchmark history-cost race corpora engines install clean
+	drift-benchmark history-cost race corpora engines ci-tools slurm-test install clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -79,6 +79,12 @@ corpora: ## Fetches the database of models and the datamodel of TVBO 0.5.3 into 
 
 engines: ## Fetches jNeuroML, PyLEMS, NEURON and tvbo into .engines
 	Scripts/engines all
+
+ci-tools: ## Fetches SARIF's schema, jsonschema and Snakemake into .corpora, for tests of reports and recipes
+	Scripts/ci-tools
+
+slurm-test: release ## Runs the recipe for Slurm on a Slurm of one node (needs root on Debian)
+	Scripts/slurm-test
 
 race: release ## Times NeuroML's examples in jNeuroML and here, side by side (needs Java)
 	@Scripts/engines

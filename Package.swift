@@ -112,6 +112,7 @@ let package = Package(
                 "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "Traces", "ModelCore", "Simulation",
                 "Goldens", "Comparison", "Simulator", "Results", "Cases",
             ]),
+        .target(name: "MachineReports", dependencies: ["Diagnostics", "Files", "Results", "Report"]),
         .target(
             name: "OMV",
             dependencies: [
@@ -132,6 +133,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
                 "Comparison", "Simulator", "Results", "Cases", "History", "Report", "ErrorAnalysis",
+                "MachineReports",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
@@ -148,7 +150,8 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Drift", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation",
                 "Goldens",
-                "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "History", "Report", "Changes", "ErrorAnalysis",
+                "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "History", "Report", "Changes",
+                "ErrorAnalysis", "MachineReports",
                 "OMV", "EngineComparison", "Verification", "Mutation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Algorithms", package: "swift-algorithms"),
@@ -208,6 +211,9 @@ let package = Package(
                 "Diagnostics", "Files", "Quantities", "Expressions", "Traces", "ModelCore", "TVBO", "LEMS",
                 "Simulation", "Goldens", "Simulator", "TestSupport",
             ], exclude: ["Documents", "jneuroml.sha256"]),
+        .testTarget(
+            name: "MachineReportsTests",
+            dependencies: ["Diagnostics", "Results", "MachineReports", "TestSupport"]),
         .testTarget(name: "ModelCoreTests", dependencies: ["Quantities", "Expressions", "ModelCore"]),
         .testTarget(
             name: "MutationTests",

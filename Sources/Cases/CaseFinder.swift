@@ -35,7 +35,8 @@ public enum CaseFinder {
             : String(folder.dropFirst(root.count + 1))
     }
 
-    /// Returns the folders of the cases with the given ids, or of all cases when `ids` is empty.
+    /// Returns the folders of the cases with the given ids, or of all cases when `ids` is empty. An id may be a pattern
+    /// (``CasePattern``), which stands for all cases that it matches. No folder is returned twice.
     /// - Throws: `DiagnosticsError` (`nothingToRun`) when there is no case below `root`, or none with one of the ids.
     public static func select(_ ids: [String], below root: String) throws -> [String] {
         let root = root.count > 1 && root.hasSuffix("/") ? String(root.dropLast()) : root
@@ -47,13 +48,27 @@ public enum CaseFinder {
         }
         guard !ids.isEmpty else { return all }
         let known = all.map { id($0, below: root) }
-        return try ids.map { wanted in
-            guard let index = known.firstIndex(of: wanted) else {
-                throw DiagnosticsError(
-                    .nothingToRun, "there is no case '\(wanted)' below '\(root)'", at: nil,
-                    hint: Spelling.hint(for: wanted, among: known) ?? "there are \(known.joined(separator: ", "))")
-            }
-            return all[index]
+        var seen: Set<Int> = []
+        return try ids.flatMap { try indices(of: $0, among: known, root) }
+            .filter { seen.insert($0).inserted }.map { all[$0] }
+    }
+
+    /// Returns the indices of the cases that an id or a pattern stands for, at least one.
+    private static func indices(of wanted: String, among known: [String], _ root: String) throws -> [Int] {
+        if let index = known.firstIndex(of: wanted) { return [index] }
+        guard CasePattern.isPattern(wanted) else {
+            throw DiagnosticsError(
+                .nothingToRun, "there is no case '\(wanted)' below '\(root)'", at: nil,
+                hint: Spelling.hint(for: wanted, among: known) ?? "there are \(known.joined(separator: ", "))")
         }
+        let pattern = CasePattern(wanted)
+        let found = known.indices.filter { pattern.matches(known[$0]) }
+        guard !found.isEmpty else {
+            throw DiagnosticsError(
+                .nothingToRun, "no case below '\(root)' matches '\(wanted)'", at: nil,
+                hint: "'*' stands for any text without '/', '**' for any text, and '?' for one character; there are "
+                    + known.joined(separator: ", "))
+        }
+        return found
     }
 }

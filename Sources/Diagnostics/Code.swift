@@ -102,6 +102,8 @@ public enum Code: String, Sendable, CaseIterable {
     case exampleMissing = "E0804"
     /// A series that is not a table of verifications and values.
     case invalidSeries = "E0805"
+    /// Shards that do not make up one verification.
+    case shardMismatch = "E0806"
 
     // MARK: Stage 9, output
 

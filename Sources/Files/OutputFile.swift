@@ -39,6 +39,15 @@ public enum OutputFile {
         }
     }
 
+    /// Appends bytes to a file, and creates it if it does not exist.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path and the system's reason.
+    public static func append(_ bytes: some DataProtocol, to path: String) throws {
+        let descriptor = Descriptor.retrying { open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644) }
+        guard descriptor >= 0 else { throw fault(path, errno) }
+        let error = Data(bytes).withUnsafeBytes { fill(descriptor, [$0], syncs: false) }
+        guard error == 0 else { throw fault(path, error) }
+    }
+
     /// Returns whether the path refers to a device, pipe or socket, which a rename would replace by a regular file.
     private static func isStream(_ path: String) -> Bool {
         var information = stat()

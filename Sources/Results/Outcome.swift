@@ -38,7 +38,7 @@ extension Code {
             .missingInclude, .includeCycle, .malformedExpression, .unknownFunction, .unknownName, .dependencyCycle,
             .expressionKind, .duplicateName, .unknownUnit, .wrongDimension, .wrongType, .missingKey, .unknownKey,
             .unknownReference, .invalidValue, .conflictingNames, .unsupportedFeature, .unknownMethod, .invalidStep,
-            .unknownQuantity, .tooLarge, .invalidCase, .invalidTrace, .invalidSeries:
+            .unknownQuantity, .tooLarge, .invalidCase, .invalidTrace, .invalidSeries, .shardMismatch:
             .invalidInput
         case .nonFinite, .noProgress, .engineFailed: .engineError
         case .goldenMissing: .of(.goldenMissing)

@@ -8,12 +8,15 @@ public struct CaseProblem: Codable, Sendable, Hashable {
     public var verdict: Verdict
     /// The diagnostics as text.
     public var message: String
+    /// The place of the first error; nil when it has none in a file, and in records of older versions.
+    public var place: SourcePlace?
 
     /// Creates a problem.
-    public init(caseID: String, verdict: Verdict, message: String) {
+    public init(caseID: String, verdict: Verdict, message: String, place: SourcePlace? = nil) {
         self.caseID = caseID
         self.verdict = verdict
         self.message = message
+        self.place = place
     }
 }
 

@@ -32,6 +32,10 @@ public struct Verification: Sendable {
         public var makesBudgets: Bool
         /// What the user says about commit, time and machine.
         public var overrides: ProvenanceProbe.Overrides
+        /// The part of the runs that is run; nil for all.
+        public var shard: Shard?
+        /// The past times by which shards are balanced.
+        public var times = RunTimes()
 
         /// Creates a selection.
         public init(
@@ -67,6 +71,8 @@ public struct Verification: Sendable {
         public var record: VerificationRecord
         /// The origins of the goldens in words, by case and name.
         public var goldens: [String: [String: String]]
+        /// The record of the selected shard; nil when all runs were selected.
+        public var shard: ShardRecord?
     }
 
     private let selection: Selection
@@ -96,7 +102,9 @@ public struct Verification: Sendable {
         progress(.planned(schedule.runCount))
         try await execute(&schedule, progress, store)
         let runs = schedule.results
-        if runs.isEmpty, schedule.problems.isEmpty { throw schedule.nothingSelected }
+        if runs.isEmpty, schedule.problems.isEmpty, schedule.plan?.units.isEmpty != false {
+            throw schedule.nothingSelected
+        }
         let (provenance, commits) = await ProvenanceProbe.probe(
             root: selection.root, folders: Dictionary(folders, uniquingKeysWith: { first, _ in first }),
             selection.overrides)
@@ -106,7 +114,9 @@ public struct Verification: Sendable {
             seconds: start.duration(to: clock.now) / .seconds(1), provenance: provenance, runs: runs,
             problems: schedule.problems, titles: schedule.titles, isPartial: selection.isPartial ? true : nil,
             caseCommits: commits, peakMemory: Self.peakMemory)
-        return Outcome(record: record, goldens: schedule.goldenDescriptions)
+        return Outcome(
+            record: record, goldens: schedule.goldenDescriptions,
+            shard: selection.shard.flatMap { schedule.shardRecord($0, record) })
     }
 
     /// The largest resident memory of this process, in bytes; nil when the system does not tell.
@@ -141,6 +151,7 @@ public struct Verification: Sendable {
                 schedule.add(id, error)
             }
         }
+        if let shard = selection.shard { schedule.keep(shard, times: selection.times) }
         return schedule
     }
 

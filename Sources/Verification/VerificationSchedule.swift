@@ -32,6 +32,14 @@ struct VerificationSchedule {
         var problem: CaseProblem?
         var expected = 0
         var results: [RunResult?] = []
+        /// The index among all cases, those of other shards included.
+        var index = 0
+        /// The digest of the case file; empty for one that cannot be read.
+        var digest = ""
+        /// The units of the shard; nil for all runs.
+        var units: [ShardPlan.Unit]?
+        /// The places of the results in the selected part of the matrix.
+        var places: [Int] = []
     }
 
     private let methods: [Method]
@@ -46,6 +54,8 @@ struct VerificationSchedule {
     private(set) var titles: [String: String] = [:]
     /// The origins of the goldens in words, by case and name.
     private(set) var goldenDescriptions: [String: [String: String]] = [:]
+    /// The distribution of the runs over shards, and its digest; nil when all runs are kept.
+    private(set) var plan: (units: [ShardPlan.Unit], digest: String, unitCount: Int)?
 
     /// Creates an empty schedule that keeps the named methods and step sizes; empty lists keep all.
     init(methods: [Method], steps: [DecimalNumber]) {
@@ -59,7 +69,7 @@ struct VerificationSchedule {
     mutating func add(_ definition: CaseDefinition) {
         titles[definition.id] = definition.title
         goldenDescriptions[definition.id] = definition.goldenDescriptions
-        var entry = Entry(id: definition.id, definition: definition)
+        var entry = Entry(id: definition.id, definition: definition, digest: definition.digest)
         entry.expected = selected(
             definition.methods.isEmpty ? nil : definition.methods, definition.steps.isEmpty ? nil : definition.steps)
         entries.append(entry)
@@ -87,11 +97,15 @@ struct VerificationSchedule {
         let matrix = loaded.matrix
         knownMethods.formUnion(matrix.methods.map(\.name))
         knownSteps.formUnion(matrix.steps.map(\.description))
-        let executors = matrix.methods.filter(keeps).flatMap { method in
+        let all = matrix.methods.filter(keeps).flatMap { method in
             matrix.steps.filter(keeps).map {
                 RunExecutor(loaded: loaded, method: method, step: $0, budgetStudies: studies)
             }
         }
+        entries[index].places = all.indices.filter { place in
+            entries[index].units?.contains { $0.covers(all[place].method, all[place].step) } ?? true
+        }
+        let executors = entries[index].places.map { all[$0] }
         for (position, executor) in executors.enumerated() {
             waiting.append((Slot(caseIndex: index, runIndex: position), executor))
         }
@@ -130,6 +144,53 @@ struct VerificationSchedule {
         entries[slot.caseIndex].results[slot.runIndex] = result
     }
 
+    // MARK: Shards
+
+    /// Keeps the runs of a shard. A case without any of them is neither loaded nor reported.
+    mutating func keep(_ shard: Shard, times: RunTimes) {
+        for index in entries.indices { entries[index].index = index }
+        let distribution = ShardPlan(units: entries.flatMap { units(of: $0) }, times: times, count: shard.count)
+        let own = distribution.units(of: shard.number)
+        plan = (distribution.units, distribution.digest(with: entries.map(\.digest)), own.count)
+        let byCase = Dictionary(grouping: own, by: \.caseID)
+        for index in entries.indices {
+            let kept = byCase[entries[index].id] ?? []
+            entries[index].units = kept
+            if kept.isEmpty {
+                titles[entries[index].id] = nil
+                goldenDescriptions[entries[index].id] = nil
+            } else if entries[index].definition != nil {
+                entries[index].expected = kept.count
+            }
+        }
+        entries.removeAll { byCase[$0.id] == nil }
+    }
+
+    /// Returns the selected runs of a case; one without method and step size for a case that cannot be read.
+    private func units(of entry: Entry) -> [ShardPlan.Unit] {
+        guard let definition = entry.definition else { return [.init(caseID: entry.id)] }
+        let methods: [String?] =
+            definition.methods.isEmpty ? [nil] : definition.methods.filter(keeps).map(\.name)
+        let steps: [String?] =
+            definition.steps.isEmpty ? [nil] : definition.steps.filter(keeps).map { $0.normalised.description }
+        return methods.flatMap { method in steps.map { .init(caseID: entry.id, method: method, step: $0) } }
+    }
+
+    /// Returns the record of a shard with the places of its runs; nil when no shard was selected.
+    func shardRecord(_ shard: Shard, _ record: VerificationRecord) -> ShardRecord? {
+        plan.map { plan in
+            ShardRecord(
+                number: shard.number, count: shard.count, plan: plan.digest, unitCount: plan.unitCount,
+                runPositions: entries.flatMap { entry in
+                    zip(entry.places, entry.results).compactMap { place, result in
+                        result.map { _ in .init(caseIndex: entry.index, runIndex: place) }
+                    }
+                },
+                problemPositions: entries.filter { $0.problem != nil }.map { .init(caseIndex: $0.index, runIndex: -1) },
+                goldens: goldenDescriptions, record: record)
+        }
+    }
+
     // MARK: Results
 
     /// The expected number of runs.
@@ -148,9 +209,19 @@ struct VerificationSchedule {
     }
 }
 
+extension ShardPlan.Unit {
+    /// Returns whether a run of the unit's case is part of the unit.
+    fileprivate func covers(_ method: Method, _ step: DecimalNumber) -> Bool {
+        (self.method ?? method.name) == method.name
+            && (self.step ?? step.normalised.description) == step.normalised.description
+    }
+}
+
 extension CaseProblem {
     /// The problem of a case that cannot be read or loaded.
     fileprivate init(_ id: String, _ error: DiagnosticsError) {
-        self.init(caseID: id, verdict: error.outcome.verdict, message: error.text)
+        let place = error.diagnostics.lazy.filter { $0.severity == .error }.compactMap(\.place).first
+        self.init(
+            caseID: id, verdict: error.outcome.verdict, message: error.text, place: place.map { SourcePlace($0) })
     }
 }

@@ -26,12 +26,15 @@ struct AllCommand: AsyncParsableCommand {
               tvbo-verify all --cases ../models/verification --reports out --jobs 8
               tvbo-verify all --case ex3 --commit 1f2e3d4c --time 2026-11-26T06:45:01Z --machine runner-2
               tvbo-verify all --json > result.json
+              tvbo-verify all --case 'ex*' --format junit=junit.xml,sarif=tvbo-verify.sarif
             """)
 
     @OptionGroup var folders: FolderOptions
     @OptionGroup var sources: SourceOptions
 
-    @Option(name: .customLong("case"), help: ArgumentHelp("A case to run; repeat for several.", valueName: "id"))
+    @Option(
+        name: .customLong("case"),
+        help: ArgumentHelp("A case to run, or a pattern such as 'net/**'; repeat for several.", valueName: "id"))
     var cases: [String] = []
 
     @Option(name: .customLong("method"), help: ArgumentHelp("A method to run; repeat for several.", valueName: "name"))
@@ -52,7 +55,13 @@ struct AllCommand: AsyncParsableCommand {
     @Flag(help: "Print the verification as JSON instead of a table.")
     var json = false
 
+    @OptionGroup var shard: ShardOptions
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var failure: FailOnOptions
+    @OptionGroup var outcome: OutcomeOptions
+
     func validate() throws {
+        try format.validate(json: json)
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
         if let step = steps.first(where: { $0.number.mantissa <= 0 }) {
             throw ValidationError("--step-size must be positive, not \(step.number)")
@@ -60,15 +69,21 @@ struct AllCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Console.guarded {
-            let reports = ReportFolder(path: folders.reports)
+        try await Console.guarded(outcome) {
+            let own = shard.shard.map { ShardFolder($0, reports: folders.reports) }
+            let reports = ReportFolder(path: own?.path ?? folders.reports)
+            try own?.prepare()
             try reports.prepare()
-            let history = try HistoryStore(path: folders.history ?? reports.historyPath)
+            let history = try HistoryStore(path: own?.historyPath ?? folders.history ?? reports.historyPath)
             try history.checkIsWritable()
-            let selection = Verification.Selection(
+            var selection = Verification.Selection(
                 root: folders.casesPath, cases: cases, methods: try methods.map { try $0.method() },
                 steps: steps.map(\.number), jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
                 overrides: provenance.overrides)
+            if let shard = shard.shard {
+                selection.shard = shard
+                selection.times = try pastTimes()
+            }
             let progress = ProgressLine()
             let outcome = try await Verification(selection, loader: sources.loader).run(
                 progress: { progress.update($0) }, store: { try history.store($0) })
@@ -77,10 +92,14 @@ struct AllCommand: AsyncParsableCommand {
             let changes = VerificationChanges(
                 record, since: try history.past(of: record), command: ReproductionCommand(options: sharedOptions))
             try history.append(record)
-            let folder = reports.folder(of: record)
+            let folder = own == nil ? reports.folder(of: record) : reports
             try folder.write(record, history: history, goldens: outcome.goldens, changes: changes)
-            try show(record, changes, folder)
-            return record.verdict.exitStatus
+            if let own, let part = outcome.shard { try own.write(part) }
+            let status = try VerificationEnd(
+                record: record, changes: changes, cases: folders.casesPath, reports: folder, json: json
+            ).report(format, failure)
+            // With more shards than runs some are empty; 'merge' decides whether anything was verified.
+            return outcome.shard?.unitCount == 0 ? .success : status
         }
     }
 
@@ -94,13 +113,10 @@ struct AllCommand: AsyncParsableCommand {
         return options
     }
 
-    private func show(_ record: VerificationRecord, _ changes: VerificationChanges, _ reports: ReportFolder) throws {
-        if json {
-            try Console.say(json: ChangedRecord(record: record, changes: changes))
-            return
-        }
-        Console.say(SummaryTable(record).text)
-        Console.say(ChangeList(changes).text)
-        Console.say("report: \(reports.htmlPath)\nsummary: \(reports.markdownPath)")
+    /// Returns the times of past runs in the history of the whole verification, by which shards are balanced.
+    private func pastTimes() throws -> RunTimes {
+        let path = folders.history ?? ReportFolder(path: folders.reports).historyPath
+        guard FileManager.default.fileExists(atPath: path) else { return RunTimes() }
+        return RunTimes(try HistoryStore(path: path).entries(limit: RunTimes.entryLimit))
     }
 }

@@ -52,6 +52,8 @@ struct CompareCommand: AsyncParsableCommand {
             valueName: "x"))
     var tolerance: [String] = []
 
+    @OptionGroup var outcome: OutcomeOptions
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -60,7 +62,7 @@ struct CompareCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Console.guarded {
+        try await Console.guarded(outcome) {
             let tolerances = try tolerances()
             let pairing = try TracePairing(
                 reference: try read(reference), test: try read(test), map: map.map(Self.pair))

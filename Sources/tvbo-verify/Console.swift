@@ -22,8 +22,13 @@ enum Console {
         return isatty(stream) == 1
     }
 
-    /// Writes a line to standard output.
-    static func say(_ text: ConsoleText) { write(text, to: .output) }
+    private static let hushed = Mutex(false)
+
+    /// A Boolean value that indicates whether only what is wrong is printed (`--quiet`).
+    static var isQuiet: Bool { hushed.withLock { $0 } }
+
+    /// Writes a line to standard output, unless the command is quiet.
+    static func say(_ text: ConsoleText) { if !isQuiet { write(text, to: .output) } }
 
     /// Writes a line to standard error.
     static func warn(_ text: ConsoleText) { write(text, to: .error) }
@@ -74,6 +79,17 @@ enum Console {
             status = .internalFault
         }
         if status != .success { throw ExitCode(status.rawValue) }
+    }
+
+    /// Runs the body of a command as `guarded(_:)` does, with the options for its output and exit status.
+    /// - Throws: `ExitCode` unless the status is `success`; `ValidationError` for invalid arguments.
+    static func guarded(_ options: OutcomeOptions, _ body: () async throws -> ExitStatus) async throws {
+        hushed.withLock { $0 = options.quiet }
+        do {
+            try await guarded(body)
+        } catch let exit as ExitCode {
+            throw ExitCode(ExitStatus(rawValue: exit.rawValue).map(options.code) ?? exit.rawValue)
+        }
     }
 
     /// Returns the exit status of the process: `status`, or `unwritableOutput` when output was lost on one of the

@@ -38,11 +38,13 @@ struct CrossCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Page of findings to write.", valueName: "file"))
     var findings: String?
 
+    @OptionGroup var outcome: OutcomeOptions
+
     @Flag(help: "Print the results as JSON.")
     var json = false
 
     func run() async throws {
-        try await Console.guarded {
+        try await Console.guarded(outcome) {
             let adapters = try options.adapters()
             var records: [EngineComparisonRecord] = []
             for name in cases { records.append(try await study(name, adapters)) }

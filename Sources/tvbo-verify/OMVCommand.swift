@@ -26,11 +26,13 @@ struct OMVCommand: AsyncParsableCommand {
 
     @OptionGroup var sources: SourceOptions
 
+    @OptionGroup var outcome: OutcomeOptions
+
     @Flag(help: "Print the results as JSON.")
     var json = false
 
     func run() async throws {
-        try await Console.guarded {
+        try await Console.guarded(outcome) {
             let runner = OMVRunner(loader: sources.loader)
             var results: [OMVResult] = []
             for file in files {

@@ -26,13 +26,14 @@ final class ProgressLine: Sendable {
             switch event {
             case .planned(let total):
                 state.total = total
-                return isInteractive ? bar(state) : nil
+                return isInteractive && !Console.isQuiet ? bar(state) : nil
             case .problem(let problem):
                 let text = VisibleText.line("\(problem.caseID): \(problem.verdict.rawValue)")
                 return clear + text + "\n" + VisibleText.lines(problem.message) + "\n"
             case .finished(let run):
                 state.done += 1
                 if run.verdict != .pass { state.failed += 1 }
+                if Console.isQuiet { return nil }
                 return isInteractive ? bar(state) : plain(run, state)
             }
         }

@@ -25,7 +25,7 @@ struct TVBOVerify: AsyncParsableCommand {
               64  invalid arguments, or none
               65  an invalid input, or a tolerance that is smaller than the expected error of a correct run
               73  an output cannot be written, including standard output and standard error
-            If several apply, the first in this order counts: 73, 65, 4, 3, 2, 5, 6.
+            If several apply, the first in this order is used: 1, 64, 73, 65, 4, 3, 2, 5, 6.
 
             EXAMPLES
               tvbo-verify all
@@ -35,7 +35,8 @@ struct TVBOVerify: AsyncParsableCommand {
             """,
         version: Provenance.toolVersion,
         subcommands: [
-            AllCommand.self, RunCommand.self, RenderCommand.self, CheckCommand.self, SurveyCommand.self,
+            AllCommand.self, MergeCommand.self, RunCommand.self, RenderCommand.self, CheckCommand.self,
+            SurveyCommand.self,
             MethodsCommand.self, ConvergeCommand.self, BudgetCommand.self, EnginesCommand.self, CrossCommand.self,
             CompareCommand.self, MutateCommand.self,
             ListCommand.self, MigrateCommand.self,

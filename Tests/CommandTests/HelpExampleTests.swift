@@ -115,6 +115,7 @@ struct HelpExampleTests {
             "tvbo-verify all --case ex3 --method rk4 --step-size 0.01",
             "tvbo-verify history export -o history.json",
             "cp reports/history.sqlite runner-1.sqlite && cp reports/history.sqlite runner-2.sqlite",
+            "tvbo-verify all --case ex3 --method rk4 --step-size 0.01 --shard 1/1",
         ]
         for step in steps {
             let outcome = try checkout.run(step)

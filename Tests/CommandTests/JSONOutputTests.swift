@@ -29,6 +29,7 @@ struct JSONOutputTests {
             Example("all --cases cases --case lost", 4), Example("all --cases cases --case loose", 6),
             Example("all --case ex3 --method rk4 --step-size 0.05", isOfRepository: true),
         ],
+        "merge": [Example("merge --cases cases", 65), Example("merge ex3/shards --reports ex3")],
         "drift": [
             Example("drift --series ramp.series"), Example("drift --series ramp.series --fail-on drift", 5),
             Example("drift --series step.series"),
@@ -208,6 +209,11 @@ struct JSONOutputTests {
         let folder = try folder()
         if command.hasPrefix("history") {
             #expect(try Command.run(["all", "--cases", "cases"], in: folder.path).status == 65)
+        }
+        if command == "merge" {
+            #expect(try Command.run(["all", "--cases", "cases", "--shard", "1/1"], in: folder.path).status == 65)
+            let arguments = "all --case ex3 --method rk4 --step-size 0.05 --shard 1/1 --reports".split(separator: " ")
+            #expect(try Command.run(arguments.map(String.init) + [folder.path + "/ex3"]).status == 0)
         }
         let text = try JSONSchemaFileTests.text(of: command)
         let (schema, json) = (try JSONSchema(text: text), try JSONValue(text: text))

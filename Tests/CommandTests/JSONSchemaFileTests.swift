@@ -8,9 +8,9 @@ struct JSONSchemaFileTests {
     /// The folder of the schemas.
     static let folder = "docs/schema"
 
-    /// The names of the files, sorted.
+    /// The names of the files, sorted, without the folder of schemas of other formats.
     static let files = ((try? FileManager.default.contentsOfDirectory(atPath: Repository.root + "/" + folder)) ?? [])
-        .sorted()
+        .filter { $0 != "formats" }.sorted()
 
     /// Returns the name of the file with the schema of a command.
     static func file(of command: String, version: Int) -> String {

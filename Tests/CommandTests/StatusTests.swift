@@ -92,5 +92,9 @@ struct StatusTests {
         let rows = table.matches(of: /(?m)^\| (\d+) \| .+ \|$/).map(\.1)
         #expect(rows.count == 9)
         for row in rows { #expect(help.contains("\n  \(row) "), "\(row)") }
+        // Both give the same order of gravity.
+        let order = try #require(page.firstMatch(of: /the first in this order is used: ([\d, ]+)\./)).1
+        let words = help.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("the first in this order is used: \(order)."))
     }
 }

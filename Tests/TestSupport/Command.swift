@@ -28,9 +28,10 @@ public enum Command {
         _ arguments: [String], in folder: String = Repository.root, configuration: String = "release",
         environment: [String: String] = [:]
     ) throws -> Outcome {
-        try run(
-            program: binary(configuration), arguments, in: folder,
-            environment: ProcessInfo.processInfo.environment.merging(environment) { $1 })
+        // Where the tests run in a step of GitHub Actions, the programs that they start do not annotate it.
+        let own = ProcessInfo.processInfo.environment.filter { $0.key != "GITHUB_ACTIONS" }
+        return try run(
+            program: binary(configuration), arguments, in: folder, environment: own.merging(environment) { $1 })
     }
 
     /// Runs a program in an environment of its own.

@@ -62,7 +62,10 @@ public struct Launch {
             }
         }
         defer { for end in pipes { close(end) } }
-        var variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // Where the tests run in a step of GitHub Actions, the programs that they start do not annotate it.
+        var variables = ProcessInfo.processInfo.environment
+        variables["GITHUB_ACTIONS"] = nil
+        variables.merge(environment) { $1 }
         variables["NO_COLOR"] = "1"
         // The shell enters the folder and becomes the program.
         let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, Command.binary(configuration)]

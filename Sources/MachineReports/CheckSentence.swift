@@ -1,0 +1,33 @@
+import Diagnostics
+import Report
+import Results
+
+/// The description of a check's result in words, for reports that people read in the page of a build service.
+enum CheckSentence {
+    /// Returns the value, the tolerance with its basis, and the reasons of a change, each on a line.
+    static func text(_ check: CheckResult, _ change: RunChange?) -> String {
+        let value = check.value.map { amount($0, check.unit) } ?? "not measured"
+        var lines = [
+            "\(check.metric) of \(check.signal) against '\(check.golden)' in check '\(check.check)' is \(value), allowed "
+                + amount(check.tolerance, check.unit) + (check.basis.isEmpty ? "" : " (\(check.basis))")
+        ]
+        if let note = check.note { lines.append(note) }
+        return VisibleText.lines((lines + reasons(change)).joined(separator: "\n"))
+    }
+
+    /// Returns the sentences on a change: the cause, the explanation, the commits and the command.
+    static func reasons(_ change: RunChange?) -> [String] {
+        guard let change else { return [] }
+        var lines = [change.cause, change.explanation].compactMap(\.self)
+        if let commits = change.commits {
+            let names = [commits.lastGood, commits.firstBad].map { $0.map { String($0.prefix(12)) } ?? "unknown" }
+            lines.append("between the commits \(names[0]) and \(names[1])")
+        }
+        if !change.command.isEmpty { lines.append("run it alone: \(change.command)") }
+        return lines
+    }
+
+    private static func amount(_ value: Double, _ unit: String) -> String {
+        unit.isEmpty ? ReportNumber.short(value) : "\(ReportNumber.short(value)) \(unit)"
+    }
+}

@@ -1,0 +1,66 @@
+import Results
+
+/// A verification as a code quality report of GitLab.
+///
+///     let data = try JSONEncoder().encode(CodeQualityReport(list).issues)
+///
+/// Source: https://docs.gitlab.com/ci/testing/code_quality, "Code Quality report format".
+/// `docs/schema/formats/gitlab-code-quality.schema.json` describes what is written.
+public struct CodeQualityReport: Sendable {
+    /// One entry of the report.
+    public struct Issue: Encodable, Sendable, Hashable {
+        /// A place in the sources.
+        public struct Location: Encodable, Sendable, Hashable {
+            /// The path of the file, relative to the root of the repository.
+            public var path: String
+            /// The lines.
+            public var lines: Lines
+        }
+
+        /// A stretch of lines.
+        public struct Lines: Encodable, Sendable, Hashable {
+            /// The first line, from 1.
+            public var begin: Int
+        }
+
+        /// The description.
+        public var description: String
+        /// The name of the rule.
+        public var checkName: String
+        /// A digest by which the entry is recognised in a later report; no two entries share one.
+        public var fingerprint: String
+        /// The weight: `info`, `minor`, `major`, `critical` or `blocker`.
+        public var severity: String
+        /// The place.
+        public var location: Location
+
+        private enum CodingKeys: String, CodingKey {
+            case description
+            case checkName = "check_name"
+            case fingerprint, severity, location
+        }
+    }
+
+    /// The entries, the most important first.
+    public let issues: [Issue]
+
+    /// Creates a report.
+    public init(_ list: FindingList) {
+        issues = list.findings.map { finding in
+            Issue(
+                description: finding.title + "\n" + finding.shortMessage, checkName: finding.rule,
+                fingerprint: finding.fingerprint, severity: Self.severity(finding.verdict),
+                location: .init(path: finding.place.file, lines: .init(begin: max(1, finding.place.line))))
+        }
+    }
+
+    private static func severity(_ verdict: Verdict) -> String {
+        switch verdict {
+        case .pass, .vacuous, .missing: "info"
+        case .improved: "minor"
+        case .fail, .gridTooCoarse, .belowFloor: "major"
+        case .engineError, .goldenMismatch, .goldenMissing, .goldenCorrupt: "critical"
+        case .invalidInput: "blocker"
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Diagnostics
+import Files
+import Report
+import Results
+
+/// A reason why a verification does not pass: a check, a run or a case with a verdict other than `pass`.
+///
+///     for finding in FindingList(record).findings { print(finding.title, finding.message) }
+public struct Finding: Sendable, Hashable {
+    /// The weight of a finding.
+    public enum Level: String, Sendable, CaseIterable {
+        /// Something is wrong.
+        case error
+        /// Nothing is wrong as far as is known: something was not verified, or became better.
+        case warning
+    }
+
+    /// The id of the case.
+    public var caseID: String
+    /// A description of the run, such as `euler at 0.005 ms`; nil for a case that could not be run.
+    public var run: String?
+    /// The verdict.
+    public var verdict: Verdict
+    /// The name of the rule that is not kept: the metric of the check, or the verdict where there is no check.
+    public var rule: String
+    /// The description in one or more lines, without characters that a terminal would act on.
+    public var message: String
+    /// The place in the sources. Its file is relative to the root of the repository, its line 0 where it is not known.
+    public var place: SourcePlace
+    /// The result of the check; nil where there is none.
+    public var check: CheckResult?
+    /// The change against the previous verification; nil when it is not known.
+    public var change: RunChange?
+    /// A digest that is the same for the same check of the same run in every verification.
+    public var fingerprint: String
+
+    /// The weight.
+    public var level: Level { verdict.level }
+
+    /// A heading of one line.
+    public var title: String {
+        VisibleText.line(([caseID] + [run].compactMap(\.self)).joined(separator: ", ") + ": " + verdict.rawValue)
+    }
+
+    /// The largest number of characters of a message in a report with a limit on its size.
+    static let messageLimit = 2000
+
+    /// The message, cut to `messageLimit` characters, for reports with a limit on their size.
+    var shortMessage: String {
+        message.count > Self.messageLimit ? message.prefix(Self.messageLimit) + "…" : message
+    }
+
+    /// The used share of the tolerance; 0 where nothing was measured.
+    var usage: Double { check?.usage ?? 0 }
+}
+
+extension Finding {
+    /// Creates the finding of a check.
+    init(_ check: CheckResult, of run: RunResult, change: RunChange?, places: ReportPlaces) {
+        self.init(
+            caseID: run.caseID, run: run.label, verdict: check.verdict, rule: check.metric,
+            message: CheckSentence.text(check, change), place: places.place(of: run.caseID, check: check.check),
+            check: check, change: change,
+            fingerprint: Self.digest([
+                run.caseID, run.method, run.step, check.check, check.golden, check.signal, check.metric,
+            ]))
+    }
+
+    /// Creates the finding of a run without checks, such as one that failed.
+    init(_ run: RunResult, change: RunChange?, places: ReportPlaces) {
+        let lines = [run.failure ?? "the run has no check that could fail"] + CheckSentence.reasons(change)
+        self.init(
+            caseID: run.caseID, run: run.label, verdict: run.verdict, rule: run.verdict.rawValue,
+            message: VisibleText.lines(lines.joined(separator: "\n")), place: places.place(of: run.caseID), check: nil,
+            change: change, fingerprint: Self.digest([run.caseID, run.method, run.step]))
+    }
+
+    /// Creates the finding of a case that could not be run.
+    init(_ problem: CaseProblem, places: ReportPlaces) {
+        self.init(
+            caseID: problem.caseID, run: nil, verdict: problem.verdict, rule: problem.verdict.rawValue,
+            message: VisibleText.lines(problem.message), place: places.place(of: problem), check: nil, change: nil,
+            fingerprint: Self.digest([problem.caseID]))
+    }
+
+    /// Returns a digest of several words, which differs for different lists of words.
+    package static func digest(_ words: [String]) -> String {
+        ContentDigest.sha256(Array(words.map { "\($0.utf8.count):\($0)" }.joined().utf8))
+    }
+}
+
+extension Verdict {
+    /// The weight of a verdict in machine-readable reports; that of `pass` is of no use.
+    var level: Finding.Level {
+        switch self {
+        case .pass, .vacuous, .missing, .improved: .warning
+        case .fail, .gridTooCoarse, .engineError, .goldenMismatch, .goldenMissing, .goldenCorrupt, .belowFloor,
+            .invalidInput:
+            .error
+        }
+    }
+}

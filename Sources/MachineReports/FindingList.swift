@@ -1,0 +1,72 @@
+import Results
+
+/// The findings of a verification, the most important first.
+///
+///     let list = FindingList(record, changes: changes, places: places)
+///     print(list.findings.first?.title ?? "everything passes")
+///
+/// The order is that of the verdicts, the worst first. Among equal verdicts new failures precede those known before,
+/// the worst finding of each case precedes the second of any, and a larger used share of the tolerance a smaller one,
+/// so that a list that is cut shows every case as long as it can.
+public struct FindingList: Sendable, Hashable {
+    /// The findings in order.
+    public let findings: [Finding]
+
+    /// Creates the list of a verification's findings.
+    public init(
+        _ record: VerificationRecord, changes: VerificationChanges? = nil, places: ReportPlaces = ReportPlaces()
+    ) {
+        let known = Dictionary(
+            (changes?.runs ?? []).map { (RunKey($0), $0) }, uniquingKeysWith: { first, _ in first })
+        var found = record.problems.map { Finding($0, places: places) }
+        for run in record.runs where run.verdict != .pass {
+            let change = known[RunKey(run)]
+            let checks = run.checks.filter { $0.verdict != .pass }
+            if checks.isEmpty || run.failure != nil { found.append(Finding(run, change: change, places: places)) }
+            found += checks.map { Finding($0, of: run, change: change, places: places) }
+        }
+        findings = Self.ranked(Self.distinct(found))
+    }
+
+    /// Returns the number of findings of a level.
+    public func count(_ level: Finding.Level) -> Int { findings.count { $0.level == level } }
+
+    private struct RunKey: Hashable {
+        var words: [String]
+        init(_ run: RunResult) { words = [run.caseID, run.method, run.step] }
+        init(_ change: RunChange) { words = [change.caseID, change.method, change.step] }
+    }
+
+    /// Returns findings with distinct fingerprints: those of equal ones are numbered.
+    private static func distinct(_ findings: [Finding]) -> [Finding] {
+        var counts: [String: Int] = [:]
+        return findings.map { finding in
+            var finding = finding
+            let number = counts[finding.fingerprint, default: 0]
+            counts[finding.fingerprint] = number + 1
+            if number > 0 { finding.fingerprint = Finding.digest([finding.fingerprint, "\(number)"]) }
+            return finding
+        }
+    }
+
+    private static func ranked(_ findings: [Finding]) -> [Finding] {
+        let bySize = findings.enumerated().sorted { left, right in
+            let (a, b) = (left.element, right.element)
+            if group(a) != group(b) { return group(a).lexicographicallyPrecedes(group(b)) }
+            if a.usage != b.usage { return a.usage > b.usage }
+            return left.offset < right.offset
+        }.map(\.element)
+        var counts: [[String]: Int] = [:]
+        let numbered = bySize.enumerated().map { position, finding in
+            let key = group(finding).map(String.init) + [finding.caseID]
+            counts[key, default: 0] += 1
+            return (key: group(finding) + [counts[key] ?? 0, position], finding: finding)
+        }
+        return numbered.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.finding)
+    }
+
+    /// Returns the first parts of the order: the verdict and whether the failure was known before.
+    private static func group(_ finding: Finding) -> [Int] {
+        [-finding.verdict.severity, finding.change?.kind == .stillFailing ? 1 : 0]
+    }
+}

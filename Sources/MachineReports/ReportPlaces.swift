@@ -1,0 +1,50 @@
+import Results
+
+/// The places in the sources to which the findings of a verification refer.
+///
+///     let places = ReportPlaces(root: root, cases: ["ex3": .init(file: "Reference/ex3/case.yaml", checks: ["v": 12])])
+public struct ReportPlaces: Sendable, Hashable {
+    /// The file of a case and the places of its checks.
+    public struct CasePlaces: Sendable, Hashable {
+        /// The path of the case's `case.yaml`, as the verification was given it.
+        public var file: String
+        /// The lines of the checks by name, from 1.
+        public var checks: [String: Int]
+
+        /// Creates the places of a case.
+        public init(file: String, checks: [String: Int] = [:]) {
+            self.file = file
+            self.checks = checks
+        }
+    }
+
+    /// The root of the repository; nil if paths are to be kept.
+    public var root: SourceRoot?
+    /// The places by id of the case.
+    public var cases: [String: CasePlaces]
+
+    /// Creates places.
+    public init(root: SourceRoot? = nil, cases: [String: CasePlaces] = [:]) {
+        self.root = root
+        self.cases = cases
+    }
+
+    /// Returns the place of a case, or of one of its checks. Its line is 0 where it is not known.
+    ///
+    /// A file outside of the repository, and that of an unknown case, is named by the case's id.
+    package func place(of caseID: String, check: String? = nil) -> SourcePlace {
+        guard let known = cases[caseID], let file = path(known.file) else {
+            return SourcePlace(file: caseID + "/case.yaml")
+        }
+        return SourcePlace(file: file, line: check.flatMap { known.checks[$0] } ?? 0)
+    }
+
+    /// Returns the place of a case's problem: that of its first error if it lies in the repository, else the case.
+    func place(of problem: CaseProblem) -> SourcePlace {
+        guard var place = problem.place, let file = path(place.file) else { return self.place(of: problem.caseID) }
+        place.file = file
+        return place
+    }
+
+    private func path(_ path: String) -> String? { root.map { $0.relative(path) } ?? path }
+}

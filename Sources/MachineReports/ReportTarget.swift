@@ -1,0 +1,62 @@
+import Diagnostics
+import Foundation
+
+/// A format of machine-readable reports and the file for it: an entry of `--format`.
+///
+///     let targets = try ReportTarget.list(["junit=junit.xml,sarif=out.sarif"])
+public struct ReportTarget: Sendable, Hashable {
+    /// The formats.
+    public enum Format: String, Sendable, CaseIterable {
+        /// JUnit's XML.
+        case junit
+        /// SARIF 2.1.0.
+        case sarif
+        /// The JSON that `--json` prints.
+        case json
+        /// The summary in Markdown.
+        case markdown
+        /// A code quality report of GitLab.
+        case gitlab
+        /// Workflow commands of GitHub Actions.
+        case github
+    }
+
+    /// A list of targets that cannot be used.
+    public struct Fault: Error, Hashable, CustomStringConvertible {
+        /// The description of the fault, with a suggestion.
+        public var description: String
+
+        /// Creates a fault.
+        public init(description: String) { self.description = description }
+    }
+
+    /// The format.
+    public let format: Format
+    /// The path of the file; nil for standard output.
+    public let path: String?
+
+    /// Returns the targets of several lists, in which commas separate `FORMAT=FILE`. The file `-` is standard output.
+    /// - Throws: `Fault` for an unknown format, an entry without a file, and a file that is named twice.
+    public static func list(_ options: [String]) throws(Fault) -> [ReportTarget] {
+        var result: [ReportTarget] = []
+        var files: Set<String> = []
+        for entry in options.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }) {
+            let parts = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard let format = Format(rawValue: parts[0]) else {
+                let names = Format.allCases.map(\.rawValue)
+                let hint = Spelling.hint(for: parts[0], among: names) ?? "there are \(names.joined(separator: ", "))"
+                throw Fault(description: "'\(VisibleText.line(parts[0]))' is no format of a report; \(hint)")
+            }
+            guard parts.count == 2, !parts[1].isEmpty else {
+                throw Fault(description: "'\(format.rawValue)' needs a file: --format \(format.rawValue)=FILE")
+            }
+            let path = parts[1] == "-" ? nil : parts[1]
+            guard files.insert(path.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? "-").inserted else {
+                let name = path.map { "the file '\(VisibleText.line($0))'" } ?? "standard output"
+                throw Fault(description: "--format names \(name) twice")
+            }
+            result.append(ReportTarget(format: format, path: path))
+        }
+        return result
+    }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import Results
+
+/// A verification as a log of SARIF 2.1.0, the format of code scanning.
+///
+///     let data = try JSONEncoder().encode(SARIFLog(list, of: record))
+///
+/// Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0",
+/// https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html.
+public struct SARIFLog: Encodable, Sendable {
+    /// The largest number of results. GitHub shows the first 5000 results of an upload, and refuses more than 25 000
+    /// (https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit).
+    public static let limit = 5000
+
+    /// The address of the schema.
+    public var schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+    /// The version of the format.
+    public var version = "2.1.0"
+    /// The only run of the tool.
+    public var runs: [Run]
+
+    private enum CodingKeys: String, CodingKey {
+        case schema = "$schema"
+        case version, runs
+    }
+
+    /// Creates a log. Findings beyond the limit are left out, and a last result gives their number.
+    /// - Parameter limit: the largest number of results, at least 1.
+    public init(_ list: FindingList, of record: VerificationRecord, limit: Int = SARIFLog.limit) {
+        let isCut = list.findings.count > limit
+        let shown = Array(list.findings.prefix(isCut ? limit - 1 : limit))
+        var rules: [Rule] = []
+        var numbers: [String: Int] = [:]
+        func number(_ rule: Rule) -> Int {
+            if let number = numbers[rule.id] { return number }
+            numbers[rule.id] = rules.count
+            rules.append(rule)
+            return rules.count - 1
+        }
+        var results = shown.map { Result($0, ruleIndex: number(Rule($0))) }
+        if isCut {
+            let omitted = Array(list.findings.dropFirst(shown.count))
+            results.append(Result(omitted: omitted, ruleIndex: number(.omitted)))
+        }
+        runs = [Run(record, rules: rules, results: results)]
+    }
+}
+
+extension SARIFLog {
+    /// A text.
+    public struct Message: Encodable, Sendable, Hashable {
+        /// The text.
+        public var text: String
+    }
+
+    /// The run of the tool: a verification.
+    public struct Run: Encodable, Sendable {
+        /// The description of the tool.
+        public var tool: Tool
+        /// The invocation of the tool.
+        public var invocations: [Invocation]
+        /// The unit in which columns are counted.
+        public var columnKind = "unicodeCodePoints"
+        /// The results.
+        public var results: [Result]
+        /// The versions and the machine.
+        public var properties: Properties
+
+        /// Creates a run.
+        init(_ record: VerificationRecord, rules: [Rule], results: [Result]) {
+            tool = Tool(driver: Driver(version: record.provenance.tool, rules: rules))
+            invocations = [Invocation(executionSuccessful: true, startTimeUtc: record.startedAt)]
+            self.results = results
+            properties = Properties(
+                verification: record.id, comparator: record.provenance.comparator, compiler: record.provenance.compiler,
+                commit: record.provenance.commit, isDirty: record.provenance.isDirty, machine: record.provenance.machine
+            )
+        }
+    }
+
+    /// The tool.
+    public struct Tool: Encodable, Sendable {
+        /// The program.
+        public var driver: Driver
+    }
+
+    /// The program and its rules.
+    public struct Driver: Encodable, Sendable {
+        /// The name of the program.
+        public var name = "tvbo-verify"
+        /// The version of the program.
+        public var version: String
+        /// The rules that a result refers to.
+        public var rules: [Rule]
+    }
+
+    /// A rule: a metric, or a verdict without a metric.
+    public struct Rule: Encodable, Sendable, Hashable {
+        /// The name.
+        public var id: String
+        /// The description.
+        public var shortDescription: Message
+
+        /// Creates the rule of a finding.
+        init(_ finding: Finding) {
+            id = finding.rule
+            shortDescription = Message(
+                text: finding.check == nil
+                    ? "A case or run must not end as '\(finding.rule)'."
+                    : "The metric '\(finding.rule)' of a signal must not exceed its tolerance.")
+        }
+
+        private init(id: String, text: String) {
+            self.id = id
+            shortDescription = Message(text: text)
+        }
+
+        /// The rule of the result that counts those left out.
+        static let omitted = Rule(id: "omitted-findings", text: "The number of findings must not exceed the limit.")
+    }
+
+    /// The invocation of the program.
+    public struct Invocation: Encodable, Sendable {
+        /// A Boolean value that indicates whether the program came to its end.
+        public var executionSuccessful: Bool
+        /// The start time, ISO 8601 in UTC.
+        public var startTimeUtc: String
+    }
+
+    /// The versions and the machine.
+    public struct Properties: Encodable, Sendable {
+        /// The id of the verification.
+        public var verification: String
+        /// The version of the comparison algorithms.
+        public var comparator: Int
+        /// The compiler and the build configuration.
+        public var compiler: String
+        /// The commit of the repository that contains the cases; nil outside a repository.
+        public var commit: String?
+        /// A Boolean value that indicates whether that repository had uncommitted changes.
+        public var isDirty: Bool
+        /// The processor, the operating system and the C library.
+        public var machine: String
+    }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import Results
+
+extension SARIFLog {
+    /// A result: a finding, or the number of those left out.
+    public struct Result: Encodable, Sendable {
+        /// The name of the rule.
+        public var ruleId: String
+        /// The index of the rule.
+        public var ruleIndex: Int
+        /// The level: `error`, `warning` or `note`.
+        public var level: String
+        /// The description.
+        public var message: Message
+        /// The place in the sources.
+        public var locations: [Location]
+        /// The digests by which a result is recognised in a later log.
+        public var partialFingerprints: [String: String]
+        /// The state against the previous verification: `new` or `unchanged`; nil when it is not known.
+        public var baselineState: String?
+        /// The numbers of the check; nil without a check.
+        public var properties: Measurement?
+
+        /// Creates the result of a finding.
+        init(_ finding: Finding, ruleIndex: Int) {
+            ruleId = finding.rule
+            self.ruleIndex = ruleIndex
+            level = finding.level.rawValue
+            message = Message(text: finding.title + "\n" + finding.shortMessage)
+            locations = [Location(finding.place, name: [finding.caseID, finding.run].compactMap(\.self))]
+            partialFingerprints = ["tvboVerify/v1": finding.fingerprint]
+            baselineState =
+                switch finding.change?.kind {
+                case .newFailure: "new"
+                case .stillFailing: "unchanged"
+                default: nil
+                }
+            properties = finding.check.map { Measurement($0, verdict: finding.verdict) }
+        }
+
+        /// Creates the result that counts the findings left out, at the place of the first of them.
+        init(omitted: [Finding], ruleIndex: Int) {
+            ruleId = Rule.omitted.id
+            self.ruleIndex = ruleIndex
+            level = (omitted.contains { $0.level == .error } ? Finding.Level.error : .warning).rawValue
+            message = Message(text: RollUp.text(omitted, "listed here"))
+            locations = omitted.first.map { [Location($0.place, name: [])] } ?? []
+            partialFingerprints = ["tvboVerify/v1": Finding.digest([Rule.omitted.id])]
+        }
+    }
+
+    /// The numbers of a check.
+    public struct Measurement: Encodable, Sendable {
+        /// The verdict.
+        public var verdict: String
+        /// The measured value as text, because JSON has no infinite numbers; nil when it could not be measured.
+        public var value: String?
+        /// The largest value that passes, as text.
+        public var tolerance: String
+        /// The name of the unit; empty when there is none.
+        public var unit: String
+        /// The justification of the tolerance.
+        public var basis: String
+
+        /// Creates the numbers of a check.
+        init(_ check: CheckResult, verdict: Verdict) {
+            self.verdict = verdict.rawValue
+            value = check.value.map { "\($0)" }
+            tolerance = "\(check.tolerance)"
+            unit = check.unit
+            basis = check.basis
+        }
+    }
+
+    /// A place in the sources, and the run that it is about.
+    public struct Location: Encodable, Sendable {
+        /// A file and a region in it.
+        public struct Physical: Encodable, Sendable {
+            /// The file.
+            public var artifactLocation: Artifact
+            /// The region.
+            public var region: Region
+        }
+
+        /// A file of the repository.
+        public struct Artifact: Encodable, Sendable {
+            /// The address, relative to the root.
+            public var uri: String
+            /// The name of the root.
+            public var uriBaseId = "%SRCROOT%"
+        }
+
+        /// A region of a file.
+        public struct Region: Encodable, Sendable {
+            /// The first line, from 1.
+            public var startLine: Int
+            /// The first column, from 1; nil for the whole line.
+            public var startColumn: Int?
+        }
+
+        /// The case and the run.
+        public struct Logical: Encodable, Sendable {
+            /// The id of the case, and the description of the run.
+            public var fullyQualifiedName: String
+            /// The kind of the place.
+            public var kind = "module"
+        }
+
+        /// The place in a file.
+        public var physicalLocation: Physical
+        /// The case and the run; nil for a result on the whole verification.
+        public var logicalLocations: [Logical]?
+
+        /// Creates a place. Where the line is not known it is the first, because code scanning needs one.
+        init(_ place: SourcePlace, name: [String]) {
+            physicalLocation = Physical(
+                artifactLocation: Artifact(uri: Self.address(place.file)),
+                region: Region(
+                    startLine: max(1, place.line),
+                    startColumn: place.line > 0 && place.column > 0 ? place.column : nil))
+            if !name.isEmpty { logicalLocations = [Logical(fullyQualifiedName: name.joined(separator: "/"))] }
+        }
+
+        /// Returns a path as a relative reference (RFC 3986, section 4.2): every other byte than those of letters,
+        /// digits, `-._~` and `/` is written as `%` with two digits.
+        private static func address(_ path: String) -> String {
+            path.utf8.reduce(into: "") { result, byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                    UInt8(ascii: "~"), UInt8(ascii: "/"):
+                    result.unicodeScalars.append(Unicode.Scalar(byte))
+                default:
+                    let digits = String(byte, radix: 16, uppercase: true)
+                    result += byte < 16 ? "%0" + digits : "%" + digits
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+
+/// The folder to which the paths of machine-readable reports are relative: the root of the repository.
+///
+///     let root = SourceRoot(folder: "/home/me/models", workingFolder: "/home/me/models/verification")
+///     root.relative("ex3/case.yaml")  // "verification/ex3/case.yaml"
+public struct SourceRoot: Sendable, Hashable {
+    /// The absolute path of the root.
+    public let folder: String
+    /// The absolute path of the folder to which the paths of inputs are relative.
+    public let workingFolder: String
+
+    /// Creates a root. Both paths must be absolute.
+    public init(folder: String, workingFolder: String) {
+        self.folder = Self.standardised(folder)
+        self.workingFolder = Self.standardised(workingFolder)
+    }
+
+    /// Creates the root of the repository of git that contains a folder, or the folder itself outside of one.
+    public init(containing workingFolder: String) {
+        var path = Self.standardised(workingFolder)
+        while !FileManager.default.fileExists(atPath: path + "/.git") {
+            let above = (path as NSString).deletingLastPathComponent
+            guard above != path, !above.isEmpty else {
+                path = workingFolder
+                break
+            }
+            path = above
+        }
+        self.init(folder: path, workingFolder: workingFolder)
+    }
+
+    /// Returns a path relative to the root; nil for one outside of it.
+    public func relative(_ path: String) -> String? {
+        let full = Self.standardised(path.hasPrefix("/") ? path : workingFolder + "/" + path)
+        let start = folder == "/" ? folder : folder + "/"
+        guard full.hasPrefix(start), full.utf8.count > start.utf8.count else { return nil }
+        return String(full.dropFirst(start.count))
+    }
+
+    private static func standardised(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+}

@@ -1,0 +1,35 @@
+/// The part of a Markdown text that fits the summary of a step of GitHub Actions.
+///
+///     let part = StepSummary.fitting(markdown, after: 0)
+///
+/// GitHub refuses the whole summary of a step with more than 1 MiB
+/// (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands, "Step isolation and limits").
+public enum StepSummary {
+    /// The largest size of the summary of a step, in bytes.
+    public static let limit = 1 << 20
+
+    private static let note = "\n\n_The summary was cut here, because it exceeds the limit of 1 MiB._\n"
+
+    /// Returns a text, or as much of its beginning as fits with a note that it was cut; empty if not even the note fits.
+    ///
+    /// The cut is between two characters, and at the end of a line if there is one in the part that fits.
+    /// - Parameters:
+    ///   - text: the text.
+    ///   - size: the size in bytes of what the summary holds already.
+    ///   - limit: the largest size of the summary, in bytes.
+    public static func fitting(_ text: String, after size: Int, limit: Int = StepSummary.limit) -> String {
+        let room = max(0, limit - size)
+        guard text.utf8.count > room else { return text }
+        guard room >= note.utf8.count else { return "" }
+        var end = text.startIndex
+        var used = 0
+        for index in text.indices {
+            used += text[index].utf8.count
+            guard used <= room - note.utf8.count else { break }
+            end = text.index(after: index)
+        }
+        let part = text[..<end]
+        let line = part.lastIndex(of: "\n").map { part[...$0] } ?? part
+        return String(line) + note
+    }
+}

@@ -1,0 +1,74 @@
+import Results
+
+/// The annotations of a verification as workflow commands of GitHub Actions.
+///
+///     StandardStream.error.write(WorkflowCommands(list).text)
+///
+/// GitHub shows ten errors and ten warnings of a step, those that were written first. Where there are more findings,
+/// the last annotation gives the number of the others.
+///
+/// Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands; the escaping is that of
+/// https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts.
+public struct WorkflowCommands: Sendable {
+    /// The largest number of annotations of one level in a step.
+    public static let limit = 10
+
+    private let shown: [Finding]
+    private let omitted: [Finding]
+
+    /// Creates the annotations of findings.
+    /// - Parameter limit: the largest number of annotations of one level, at least 1.
+    public init(_ list: FindingList, limit: Int = WorkflowCommands.limit) {
+        let isCut = Finding.Level.allCases.contains { list.count($0) > limit }
+        // The annotation on the others has the level of the worst of them, and takes the place of one of that level.
+        let last: Finding.Level = list.count(.error) > limit ? .error : .warning
+        var room = Dictionary(uniqueKeysWithValues: Finding.Level.allCases.map { ($0, limit) })
+        if isCut { room[last] = limit - 1 }
+        var (shown, omitted): ([Finding], [Finding]) = ([], [])
+        for finding in list.findings {
+            let left = room[finding.level, default: 0]
+            if left > 0 { shown.append(finding) } else { omitted.append(finding) }
+            room[finding.level] = left - 1
+        }
+        (self.shown, self.omitted) = (shown, omitted)
+    }
+
+    /// The commands, each on a line; empty without findings.
+    public var text: String {
+        var lines = shown.map { finding in
+            var properties = [("file", finding.place.file)]
+            if finding.place.line > 0 { properties.append(("line", "\(finding.place.line)")) }
+            if finding.place.line > 0, finding.place.column > 0 {
+                properties.append(("col", "\(finding.place.column)"))
+            }
+            return Self.command(finding.level, properties + [("title", finding.title)], finding.shortMessage)
+        }
+        if !omitted.isEmpty {
+            let level: Finding.Level = omitted.contains { $0.level == .error } ? .error : .warning
+            let message = RollUp.text(omitted, "annotated") + "; the summary of this step lists more of them"
+            lines.append(Self.command(level, [("title", "tvbo-verify: further findings")], message))
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func command(
+        _ level: Finding.Level, _ properties: [(name: String, value: String)], _ message: String
+    ) -> String {
+        let list = properties.map { "\($0.name)=\(property($0.value))" }.joined(separator: ",")
+        return "::\(level.rawValue) \(list)::\(data(message))"
+    }
+
+    /// Returns a message in which no character ends the command.
+    package static func data(_ text: String) -> String { escaped(text, ["%": "%25", "\r": "%0D", "\n": "%0A"]) }
+
+    /// Returns the value of a property in which no character ends the value.
+    package static func property(_ text: String) -> String {
+        escaped(text, ["%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"])
+    }
+
+    private static func escaped(_ text: String, _ table: [Unicode.Scalar: String]) -> String {
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            if let code = table[scalar] { result += code } else { result.unicodeScalars.append(scalar) }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Diagnostics
+
+/// The conditions under which a verification ends with a status other than `success`, the argument of `--fail-on`.
+///
+///     let conditions = try FailureConditions(words: ["moved,drift"])
+///     let status = try conditions.status(of: record, changes: changes, hasDrift: nil)
+///
+/// A verdict other than `pass` always gives its own status. The conditions add to that; none takes anything away.
+public struct FailureConditions: Sendable, Hashable {
+    /// A condition.
+    public enum Condition: String, Sendable, CaseIterable {
+        /// A verdict other than `pass`; always in force.
+        case fail
+        /// A series drifts towards its tolerance.
+        case drift
+        /// A value of a check moved by more than rounding and remains within its tolerance.
+        case moved
+        /// The bits of a solution changed by rounding.
+        case rounding
+        /// A run is new.
+        case new
+        /// A run of the previous verification is missing.
+        case removed
+
+        /// The kind of change that fulfils the condition; nil for conditions that are not on changes.
+        var kind: RunChange.Kind? {
+            switch self {
+            case .fail, .drift: nil
+            case .moved: .moved
+            case .rounding: .rounding
+            case .new: .new
+            case .removed: .removed
+            }
+        }
+    }
+
+    /// A word that is no condition.
+    public struct UnknownWord: Error, Hashable, CustomStringConvertible {
+        /// The description of the fault, with a suggestion.
+        public var description: String
+
+        /// Creates a fault.
+        public init(description: String) { self.description = description }
+    }
+
+    /// The conditions.
+    public let conditions: Set<Condition>
+
+    /// Creates a set of conditions; `fail` is in force without being named.
+    public init(_ conditions: Set<Condition> = []) { self.conditions = conditions.union([.fail]) }
+
+    /// Creates conditions from words that commas separate.
+    /// - Throws: `UnknownWord` for a word that is no condition.
+    public init(words: [String]) throws(UnknownWord) {
+        var found: Set<Condition> = []
+        for word in words.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }) {
+            guard let condition = Condition(rawValue: word) else {
+                let names = Condition.allCases.map(\.rawValue)
+                let hint = Spelling.hint(for: word, among: names) ?? "there are \(names.joined(separator: ", "))"
+                throw UnknownWord(description: "'\(VisibleText.line(word))' is no condition of --fail-on; \(hint)")
+            }
+            found.insert(condition)
+        }
+        self.init(found)
+    }
+
+    /// Returns the exit status of a verification: that of its verdict, or `regression` when a further condition is met.
+    /// - Parameters:
+    ///   - record: the verification.
+    ///   - changes: the changes since the previous verification; nil for a first one, in which nothing has changed.
+    ///   - hasDrift: whether a series drifts; nil where drift has not been judged.
+    /// - Throws: `DiagnosticsError` (`unsupportedFeature`) when drift is a condition and has not been judged.
+    public func status(
+        of record: VerificationRecord, changes: VerificationChanges?, hasDrift: Bool?
+    ) throws -> ExitStatus {
+        if conditions.contains(.drift), hasDrift == nil {
+            throw DiagnosticsError(
+                .unsupportedFeature, "'--fail-on drift' cannot be decided: this command does not judge drift")
+        }
+        var statuses = [record.verdict.exitStatus]
+        if conditions.contains(.drift), hasDrift == true { statuses.append(.regression) }
+        let kinds = Set(conditions.compactMap(\.kind))
+        if let changes, changes.runs.contains(where: { kinds.contains($0.kind) }) { statuses.append(.regression) }
+        return .gravest(statuses)
+    }
+}

@@ -1,0 +1,21 @@
+import Diagnostics
+
+/// A place in an input file, as it is stored with a result.
+public struct SourcePlace: Codable, Sendable, Hashable {
+    /// The path of the file, as the verification was given it.
+    public var file: String
+    /// The number of the line, from 1; 0 for the whole file.
+    public var line: Int
+    /// The number of the column, from 1; 0 for the whole line.
+    public var column: Int
+
+    /// Creates a place.
+    public init(file: String, line: Int = 0, column: Int = 0) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    /// Creates the stored form of a place.
+    public init(_ place: Place) { self.init(file: place.file, line: place.line, column: place.column) }
+}

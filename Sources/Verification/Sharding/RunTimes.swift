@@ -1,0 +1,44 @@
+import Results
+
+/// The times that runs took in the past, by which shards are balanced.
+///
+///     let times = RunTimes(try history.entries(limit: RunTimes.entryLimit))
+///     times.seconds(of: unit)
+public struct RunTimes: Sendable, Hashable {
+    /// The number of past runs that are worth reading.
+    public static let entryLimit = 50_000
+
+    private struct Key: Hashable { var caseID, method, step: String? }
+
+    private var latest: [Key: Double] = [:]
+    private var medians: [Key: Double] = [:]
+    private let overall: Double
+
+    /// Creates times from past runs, the latest first. Without any, every run takes one second.
+    public init(_ entries: [HistoryEntry] = []) {
+        for entry in entries where entry.seconds.isFinite && entry.seconds >= 0 {
+            let key = Key(caseID: entry.caseID, method: entry.method, step: entry.step)
+            if latest[key] == nil { latest[key] = entry.seconds }
+        }
+        var groups: [Key: [Double]] = [:]
+        for (key, seconds) in latest {
+            groups[Key(caseID: key.caseID, method: key.method), default: []].append(seconds)
+            groups[Key(caseID: key.caseID), default: []].append(seconds)
+        }
+        medians = groups.mapValues(Self.median)
+        overall = latest.isEmpty ? 1 : Self.median(Array(latest.values))
+    }
+
+    /// Returns the time of a run in seconds: the latest of the same run, else the median of the same case and method, of
+    /// the same case, or of all.
+    package func seconds(of unit: ShardPlan.Unit) -> Double {
+        latest[Key(caseID: unit.caseID, method: unit.method, step: unit.step)]
+            ?? unit.method.flatMap { medians[Key(caseID: unit.caseID, method: $0)] }
+            ?? medians[Key(caseID: unit.caseID)] ?? overall
+    }
+
+    private static func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        return sorted[sorted.count / 2]
+    }
+}

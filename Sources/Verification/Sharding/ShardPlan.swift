@@ -1,0 +1,72 @@
+import Files
+
+/// The distribution of the runs of a verification over shards.
+///
+///     let plan = ShardPlan(units: units, times: times, count: 8)
+///     plan.units(of: 3)
+///
+/// The longest runs are placed first, each on the shard with the least work so far, and of several on the first one.
+/// The same units, times and number of shards give the same plan, on any machine. The largest shard takes at most 4/3
+/// of the time of the best distribution.
+///
+/// Source: longest processing time first; R. L. Graham, "Bounds on multiprocessing timing anomalies", SIAM J. Appl.
+/// Math. 17 (1969), DOI 10.1137/0117039.
+public struct ShardPlan: Sendable, Hashable {
+    /// A run before its case is loaded.
+    public struct Unit: Sendable, Hashable {
+        /// The id of the case.
+        public var caseID: String
+        /// The name of the method; nil where the case names none, so that the model decides.
+        public var method: String?
+        /// The step size in the experiment's time scale; nil where the case names none.
+        public var step: String?
+
+        /// Creates a unit.
+        public init(caseID: String, method: String? = nil, step: String? = nil) {
+            self.caseID = caseID
+            self.method = method
+            self.step = step
+        }
+    }
+
+    /// The units, in the order of cases, methods and step sizes.
+    public let units: [Unit]
+    /// The number of the shard of each unit, from 1.
+    public let numbers: [Int]
+    /// The number of shards.
+    public let count: Int
+
+    /// Distributes units.
+    /// - Parameter count: the number of shards, at least 1.
+    /// - Complexity: O(*u* · (log *u* + *n*)) for *u* units and *n* shards.
+    public init(units: [Unit], times: RunTimes, count: Int) {
+        self.units = units
+        self.count = max(1, count)
+        let seconds = units.map(times.seconds)
+        let order = units.indices.sorted { (-seconds[$0], $0) < (-seconds[$1], $1) }
+        var loads = [Double](repeating: 0, count: self.count)
+        var sizes = [Int](repeating: 0, count: self.count)
+        var numbers = [Int](repeating: 1, count: units.count)
+        for unit in order {
+            // The number of units decides among equal loads, so that runs without a measurable time are spread as well.
+            let least = loads.indices.min { (loads[$0], sizes[$0], $0) < (loads[$1], sizes[$1], $1) } ?? 0
+            numbers[unit] = least + 1
+            loads[least] += seconds[unit]
+            sizes[least] += 1
+        }
+        self.numbers = numbers
+    }
+
+    /// Returns the units of a shard, in order.
+    public func units(of number: Int) -> [Unit] {
+        zip(units, numbers).filter { $0.1 == number }.map(\.0)
+    }
+
+    /// Returns a digest of the plan and of what it was made for. Two shards with the same digest belong together.
+    /// - Parameter content: further words, such as the digests of the case files.
+    public func digest(with content: [String]) -> String {
+        let rows = zip(units, numbers).flatMap { [$0.caseID, $0.method ?? "", $0.step ?? "", "\($1)"] }
+        let words = ["\(count)", "\(units.count)"] + rows + content
+        return ContentDigest.sha256(Array(words.map { "\($0.utf8.count):\($0)" }.joined().utf8))
+    }
+}

@@ -1,0 +1,63 @@
+import Results
+
+/// The result of one shard: a record of its runs, and how it joins the others.
+///
+///     let whole = try ShardUnion([("a/verification.json", first), ("b/verification.json", second)])
+public struct ShardRecord: Codable, Sendable {
+    /// The place of a run in the whole verification.
+    public struct Position: Codable, Sendable, Hashable, Comparable {
+        /// The index of the case.
+        public var caseIndex: Int
+        /// The index of the run in the selected part of the case's matrix; -1 for the problem of a case.
+        public var runIndex: Int
+
+        /// Creates a position.
+        public init(caseIndex: Int, runIndex: Int) {
+            self.caseIndex = caseIndex
+            self.runIndex = runIndex
+        }
+
+        /// Compares the order of cases, then that of runs.
+        public static func < (left: Position, right: Position) -> Bool {
+            (left.caseIndex, left.runIndex) < (right.caseIndex, right.runIndex)
+        }
+    }
+
+    /// The number of the shard, from 1.
+    public var number: Int
+    /// The number of shards.
+    public var count: Int
+    /// The digest of the plan that all shards of a verification share.
+    public var plan: String
+    /// The number of units of the plan that this shard has.
+    public var unitCount: Int
+    /// The positions of the runs of the record.
+    public var runPositions: [Position]
+    /// The positions of the problems of the record.
+    public var problemPositions: [Position]
+    /// The origins of the goldens in words, by case and name.
+    public var goldens: [String: [String: String]]
+    /// The record of the shard's runs.
+    public var record: VerificationRecord
+
+    /// Creates a record.
+    public init(
+        number: Int, count: Int, plan: String, unitCount: Int, runPositions: [Position], problemPositions: [Position],
+        goldens: [String: [String: String]], record: VerificationRecord
+    ) {
+        self.number = number
+        self.count = count
+        self.plan = plan
+        self.unitCount = unitCount
+        self.runPositions = runPositions
+        self.problemPositions = problemPositions
+        self.goldens = goldens
+        self.record = record
+    }
+
+    /// A Boolean value that indicates whether every run and problem has a position, and the number is one of the shards.
+    public var isSound: Bool {
+        runPositions.count == record.runs.count && problemPositions.count == record.problems.count
+            && Shard(number: number, of: count) != nil
+    }
+}

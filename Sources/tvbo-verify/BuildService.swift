@@ -1,0 +1,25 @@
+import Files
+import Foundation
+import MachineReports
+
+/// The build service that runs the process.
+struct BuildService {
+    /// A Boolean value that indicates whether the process runs in a step of GitHub Actions.
+    let isGitHub: Bool
+    private let summaryPath: String?
+
+    /// Creates the description of a service from its environment variables.
+    init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+        isGitHub = environment["GITHUB_ACTIONS"] == "true"
+        summaryPath = environment["GITHUB_STEP_SUMMARY"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Appends a text in Markdown to the summary of the step, cut to what fits.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) when the file cannot be written.
+    func summarise(_ markdown: String) throws {
+        guard let summaryPath else { return }
+        let size = (try? FileManager.default.attributesOfItem(atPath: summaryPath)[.size] as? Int) ?? 0
+        let part = StepSummary.fitting(markdown + "\n", after: size)
+        if !part.isEmpty { try OutputFile.append(Data(part.utf8), to: summaryPath) }
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Results
+
+/// The options for the amount of output and for the exit status.
+struct OutcomeOptions: ParsableArguments {
+    /// The argument of `--exit-code`.
+    enum ExitCodes: String, ExpressibleByArgument, CaseIterable { case detailed, simple }
+
+    @Option(
+        help: ArgumentHelp(
+            "'detailed': the status tells what is wrong; 'simple': it is 0 or 1.", valueName: "kind"))
+    var exitCode: ExitCodes = .detailed
+
+    @Flag(help: "Print only what is wrong: no progress, tables or names of written files.")
+    var quiet = false
+
+    /// Returns the status of the process for the status of a result.
+    func code(_ status: ExitStatus) -> Int32 {
+        exitCode == .simple && status != .success ? ExitStatus.internalFault.rawValue : status.rawValue
+    }
+}
+
+/// The option for further conditions under which a verification ends with a status other than 0.
+struct FailOnOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Conditions that end with status 2 although every run passes, separated by commas: moved, rounding, new, removed, drift. (always: fail)",
+            valueName: "list"))
+    var failOn: [String] = []
+
+    func validate() throws { _ = try conditions() }
+
+    /// Returns the conditions.
+    /// - Throws: `ValidationError` for an unknown one.
+    func conditions() throws -> FailureConditions {
+        do { return try FailureConditions(words: failOn) } catch { throw ValidationError(error.description) }
+    }
+}

@@ -1,0 +1,89 @@
+import Diagnostics
+import Files
+import Foundation
+import History
+import Verification
+
+/// The folder of one shard: its record, and a history of its own with the traces.
+///
+///     let folder = ShardFolder(shard, reports: "reports")
+///     try folder.prepare()
+///     try folder.write(outcome.shard)
+///
+/// The record is written last and as a whole, and an older one is removed first. A shard that was stopped is therefore
+/// missing, and is run again by the same command.
+struct ShardFolder {
+    /// The path of the folder.
+    let path: String
+
+    /// The largest size of a record that is read, in bytes.
+    private static let sizeLimit = 1 << 30
+
+    /// Creates the description of the folder of a shard.
+    init(_ shard: Shard, reports: String) { path = "\(Self.parent(reports))/\(shard.folderName)" }
+
+    /// Creates the description of a folder.
+    init(path: String) { self.path = path }
+
+    /// Returns the folder of all shards.
+    static func parent(_ reports: String) -> String { reports + "/shards" }
+
+    /// The path of the record.
+    var recordPath: String { path + "/verification.json" }
+    /// The path of the shard's own history.
+    var historyPath: String { ReportFolder(path: path).historyPath }
+
+    /// Removes what an earlier run of the shard left, and creates the folder.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`).
+    func prepare() throws {
+        for file in [recordPath, historyPath] { try? FileManager.default.removeItem(atPath: file) }
+        try ReportFolder(path: path).prepare()
+    }
+
+    /// Writes the record.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`).
+    func write(_ record: ShardRecord) throws {
+        let text = try JSONText.text(VersionedObject(value: record)) + "\n"
+        try OutputFile.write(Data(text.utf8), to: recordPath)
+    }
+
+    // MARK: Reading
+
+    /// Returns the files of records that a path stands for: itself, the one in it, or those in the folders in it.
+    /// - Throws: `DiagnosticsError` (`nothingToRun`) when there is none.
+    static func records(at path: String) throws -> [String] {
+        var isFolder: ObjCBool = false
+        let files = FileManager.default
+        guard files.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return [path] }
+        let own = ShardFolder(path: path).recordPath
+        if files.fileExists(atPath: own) { return [own] }
+        let names = ((try? files.contentsOfDirectory(atPath: path)) ?? []).sorted()
+        let found = names.map { ShardFolder(path: path + "/" + $0).recordPath }.filter { files.fileExists(atPath: $0) }
+        guard !found.isEmpty else {
+            throw DiagnosticsError(
+                .nothingToRun, "there is no record of a shard in \(path)",
+                hint: "'tvbo-verify all --shard k/n' writes shards/k-of-n/verification.json in the reports folder")
+        }
+        return found
+    }
+
+    /// Returns the record in a file.
+    /// - Throws: `DiagnosticsError` (`unreadableFile`) when the file is not the record of a shard.
+    static func read(_ file: String) throws -> ShardRecord {
+        let data = Data(try InputFile.bytes(file, limit: sizeLimit))
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        let version = VersionedObject<ShardRecord>.version
+        guard let head = try? decoder.decode(Head.self, from: data), head.schema == version,
+            let record = try? decoder.decode(ShardRecord.self, from: data), record.isSound
+        else {
+            throw DiagnosticsError(
+                .unreadableFile, "this is not the record of a shard that this version reads", at: Place(file: file),
+                hint: "'tvbo-verify all --shard k/n' writes one")
+        }
+        return record
+    }
+
+    private struct Head: Decodable { var schema: Int }
+}

@@ -1,0 +1,27 @@
+import MachineReports
+import Testing
+
+struct ReportTargetTests {
+    @Test func listsAndRepeatedOptions() throws {
+        let targets = try ReportTarget.list(["junit=a.xml,sarif=b.sarif", "json=-"])
+        #expect(targets.map(\.format) == [.junit, .sarif, .json])
+        #expect(targets.map(\.path) == ["a.xml", "b.sarif", nil])
+        #expect(try ReportTarget.list([]) == [])
+        #expect(try ReportTarget.list(["json=a=b.json"])[0].path == "a=b.json")
+    }
+
+    @Test(arguments: [
+        (["junti=a"], "'junti' is no format of a report; did you mean 'junit'?"),
+        (
+            ["html=a"],
+            "'html' is no format of a report; there are junit, sarif, json, markdown, gitlab, github"
+        ),
+        (["junit=a,"], "'' is no format of a report; there are junit, sarif, json, markdown, gitlab, github"),
+        (["junit"], "'junit' needs a file: --format junit=FILE"),
+        (["sarif="], "'sarif' needs a file: --format sarif=FILE"),
+        (["junit=a,json=./b/../a"], "--format names the file './b/../a' twice"),
+        (["junit=-", "json=-"], "--format names standard output twice"),
+    ]) func refusals(options: [String], message: String) {
+        #expect(throws: ReportTarget.Fault(description: message)) { try ReportTarget.list(options) }
+    }
+}
