@@ -46,6 +46,7 @@ public struct ModelLoader: Sendable {
     /// - Throws: `DiagnosticsError` with everything that is wrong.
     public func model(path: String) throws -> Model {
         if Self.isXML(path) { return try model(at: .file(path)) }
+        try CaseRefusal.check(path)
         return try model(of: Experiment.load(path: path, database: database))
     }
 

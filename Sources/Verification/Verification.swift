@@ -20,6 +20,8 @@ public struct Verification: Sendable {
     public struct Selection: Sendable {
         /// The folder of cases.
         public var root: String
+        /// Further folders below which the cases may read.
+        public var allowed: [String]
         /// Ids of cases; empty for all.
         public var cases: [String]
         /// Methods to keep; empty for all of each matrix.
@@ -33,10 +35,11 @@ public struct Verification: Sendable {
 
         /// Creates a selection.
         public init(
-            root: String, cases: [String] = [], methods: [Method] = [], steps: [DecimalNumber] = [], jobs: Int,
+            root: String, allowed: [String] = [], cases: [String] = [], methods: [Method] = [], steps: [DecimalNumber] = [], jobs: Int,
             makesBudgets: Bool = true
         ) {
             self.root = root
+            self.allowed = allowed
             self.cases = cases
             self.methods = methods
             self.steps = steps
@@ -101,14 +104,11 @@ public struct Verification: Sendable {
     /// Reads the definitions of the selected cases.
     private func plan() throws -> VerificationSchedule {
         var schedule = VerificationSchedule(methods: selection.methods, steps: selection.steps)
-        for folder in try CaseFinder.select(selection.cases, below: selection.root) {
-            let id = CaseFinder.id(folder, below: selection.root)
+        for file in try CaseFinder.select(selection.cases, below: selection.root, allowing: selection.allowed) {
             do {
-                var definition = try CaseDefinition.load(folder: folder)
-                definition.id = id
-                schedule.add(definition)
+                schedule.add(try CaseDefinition.load(file))
             } catch let error as DiagnosticsError {
-                schedule.add(id, error)
+                schedule.add(file.id, error)
             }
         }
         return schedule
