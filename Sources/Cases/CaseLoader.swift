@@ -115,7 +115,15 @@ package struct CaseLoader {
     private func golden(
         _ reference: CaseDefinition.GoldenDefinition, _ preparedModel: PreparedModel, _ undefined: [UndefinedInterval]
     ) throws -> LoadedCase.LoadedGolden {
-        let golden = try reference.load()
+        try golden(reference.load(), as: reference, preparedModel, undefined)
+    }
+
+    /// Returns a golden as it would be loaded in place of one that a case declares.
+    /// - Throws: `DiagnosticsError` when it does not fit the model, or holds samples that are not finite.
+    package func golden(
+        _ golden: Golden, as reference: CaseDefinition.GoldenDefinition, _ preparedModel: PreparedModel,
+        _ undefined: [UndefinedInterval]
+    ) throws -> LoadedCase.LoadedGolden {
         let recorded = try preparedModel.recorded()
         let units = Dictionary(recorded.map { ($0.path, $0.unit) }, uniquingKeysWith: { first, _ in first })
         try refuseAnnotations(golden, reference, units, preparedModel.model)

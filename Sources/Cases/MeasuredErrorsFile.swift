@@ -45,7 +45,10 @@ extension MeasuredErrors {
     )
         -> String
     {
-        var lines = ["# Largest difference of each run from the converged solution, in the unit of the signal."]
+        var lines = [
+            "# Value of the metric of each check in each run, against the golden of the check.",
+            "# Times are in milliseconds, other values in the unit of the signal.",
+        ]
         var last = ("", "", "")
         for entry in errors {
             let step = entry.step.description
@@ -62,7 +65,8 @@ extension MeasuredErrors {
         "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
 
-    private static func roundedUp(_ value: Double) -> String {
+    /// Returns a number of at least 0, rounded up to four significant digits.
+    package static func roundedUp(_ value: Double) -> String {
         guard value > 0 else { return "0.0" }
         let exponent = value.exponentOfTen
         let share = value / DecimalNumber(mantissa: 1, exponent: exponent - 3).value

@@ -172,7 +172,8 @@ public struct Verification: Sendable {
         .nonFinite, .noProgress, .invalidStep, .tooLarge, .unsupportedFeature,
     ]
 
-    private static func budgetStudies(_ loaded: LoadedCase) throws -> [BudgetStudy] {
+    /// Returns the budget studies of the goldens of a case that say how they were made.
+    static func budgetStudies(_ loaded: LoadedCase) throws -> [BudgetStudy] {
         try loaded.goldens.compactMap { golden in
             do { return try BudgetStudy(loaded, golden: golden) } catch let error as DiagnosticsError {
                 guard let code = error.diagnostics.first?.code, unassessable.contains(code) else { throw error }

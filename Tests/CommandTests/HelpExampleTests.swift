@@ -94,7 +94,7 @@ struct HelpExampleTests {
         try folder.write("t[ms],v[mV]\n0,-65\n1,-64\n2,-65\n", to: "project/a.csv")
         try folder.write("t[ms],soma_v[mV]\n0,-65\n1,-64\n2,-65\n", to: "project/b.csv")
         let steps = [
-            "cp Reference/ex3/experiment.yaml .",
+            "mkdir ../.git && cp Reference/ex3/experiment.yaml .",
             "tvbo-verify render experiment.yaml --standalone -o LEMS_NML2_Ex3_Net.xml",
             "tvbo-verify run experiment.yaml --method rk4 --step-size 0.01 -o out.csv",
             "tvbo-verify run mine.yaml -o decay.csv && tail -n +2 decay.csv | tr , '\\t' > mine.dat",
