@@ -58,7 +58,8 @@ struct CaseContext {
             }
             if let place = first.updateValue(entry.place, forKey: name) {
                 reading.log.error(
-                    .duplicateName, "'\(name)' has two columns in '\(key)' of \(block.name)", at: entry.place,
+                    .duplicateName, "'\(name)' is the value of two entries of '\(key)' of \(block.name)",
+                    at: entry.place,
                     notes: [.init("first here", at: place)])
             }
             result[entry.key] = name

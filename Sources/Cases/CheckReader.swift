@@ -93,7 +93,7 @@ final class CheckReader {
         guard let start = inner.decimal("from"), let end = inner.decimal("to") else { return nil }
         let unit = inner.unit() ?? .millisecond
         guard let shift = unit.decimalShift(to: .millisecond), start.value < end.value else {
-            reading.log.error(.invalidCase, "the window of \(block.name) must run forward in time", at: node.place)
+            reading.log.error(.invalidCase, "the window of \(block.name) must end after it starts", at: node.place)
             return nil
         }
         return TimeWindow(start: start.shifted(by: shift).value, end: end.shifted(by: shift).value)
@@ -121,7 +121,7 @@ final class CheckReader {
         let factor = budgetFactor(inner, metric)
         guard ["value", "values", "measured", "budget"].contains(where: { inner[$0] != nil }) else {
             reading.log.error(
-                .missingKey, "\(inner.name) has no amount", at: node.place,
+                .missingKey, "\(inner.name) has no value, measured error or budget", at: node.place,
                 hint: "add 'value:', 'measured:' or 'budget:'")
             return nil
         }

@@ -81,7 +81,8 @@ struct EngineComparisonExplanation {
             unexplained: best.distance.share, scheme: best.hypothesis.text + ending, isExplained: isExplained)
     }
 
-    /// The factor on the larger of 1 and the magnitude of the first value from which a solution counts as diverging.
+    /// The factor by which a value must exceed the magnitude of the first value, or 1 if that is larger, for a solution
+    /// to count as diverging.
     private static let runaway = 1e3
 
     /// Returns the rows before a solution diverges and their last instant in milliseconds, so that later rows do not

@@ -26,7 +26,7 @@ public struct ConvergenceStudy: Sendable {
     ///   - name: the id of the case or the path of the file.
     ///   - eventFunctions: the threshold crossings and peaks whose errors are measured besides those of the signals.
     ///   - policy: the event policy of the runs.
-    ///   - steps: the step sizes in the model's time scale; nil for a ladder around the model's own step size.
+    ///   - steps: the step sizes in the model's time scale; nil for a sequence around the model's own step size.
     public init(
         _ preparedModel: PreparedModel, name: String, eventFunctions: [EventFunction], policy: EventPolicy,
         steps: [DecimalNumber]? = nil
@@ -38,7 +38,7 @@ public struct ConvergenceStudy: Sendable {
         self.steps = steps
     }
 
-    /// The largest number of evaluations of the right-hand side in one run of the default ladder.
+    /// The largest number of evaluations of the right-hand side in one run with a default step size.
     private static let maximumEvaluations = 1_300_000
 
     /// Runs the methods at all step sizes. A run that fails becomes a remark of its method.
@@ -104,7 +104,7 @@ public struct ConvergenceStudy: Sendable {
             )
         }
         if policy == .located || jumps == 0 || own <= 1 { return (own, "the order of the method") }
-        return (1, "the method has order \(method.order), but events at steps are up to a step late")
+        return (1, "the method has order \(method.order), but events that take effect at steps are up to one step late")
     }
 
     private func runs(_ method: Method, _ ladder: [DecimalNumber]) -> [ConvergenceJudge.Attempt] {

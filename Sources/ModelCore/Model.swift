@@ -1,14 +1,15 @@
 import Diagnostics
 import Quantities
 
-/// A complete model: component types, their components, the network of instances, and the settings of a simulation. It
-/// is what the readers of TVBO and LEMS produce and what simulations and renderings start from.
+/// A complete model: component types, their components, the network of instances, and the settings of a simulation. The
+/// readers of TVBO and LEMS produce it; simulations and renderings start from it.
 ///
 ///     let model = try LEMSDocument.model(at: .file("LEMS_NML2_Ex5_DetCell.xml"))
 ///     model.component("hhcell")?.type
 ///     model.simulation.stepTime
 ///
-/// All values are in SI, or as written where the source has no units; see `convention`.
+/// All values are in SI, or as written where the source has no units; see `convention`. The text from which the digest
+/// of a model is computed, and the list of its recording files, are extensions with a file of their own.
 public struct Model: Sendable {
     /// The interpretation of the numbers in the source.
     public enum UnitConvention: String, Sendable {
@@ -34,7 +35,7 @@ public struct Model: Sendable {
     /// The id of the component that is simulated, with all that it contains; nil for a model that is described by
     /// `network`.
     public var target: String?
-    /// The files that the source asks a simulation to write.
+    /// The files that the source requests from a simulation.
     public var files: [RecordingFile] = []
     /// The constants that every expression of the model may use, in SI, by name.
     public var globals: [String: Double] = [:]

@@ -84,7 +84,7 @@ public struct Network: Hashable, Sendable {
         }
     }
 
-    /// A past value of a state variable: its value at the present time minus a constant delay.
+    /// A past value of a state variable: its value at the current time minus a constant delay.
     public struct Delay: Hashable, Sendable {
         /// The path of the state variable.
         public var source: String

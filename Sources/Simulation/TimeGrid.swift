@@ -113,7 +113,7 @@ public struct TimeGrid: Hashable, Sendable {
         private let divisor: Double
         private let exactLimit: Int
 
-        /// Creates a clock of a step size in milliseconds.
+        /// Creates a clock for a step size in milliseconds.
         init(_ step: DecimalNumber) {
             self.step = step
             let isExact = step.exponent <= 0 && step.exponent >= -22

@@ -3,7 +3,7 @@ import Quantities
 import Simulation
 import Traces
 
-/// The result of a run: the solution, its events, and how it was obtained.
+/// The result of a run: the solution, its events, and the method by which it was computed.
 public struct SimulatedRun: Sendable {
     /// The solution.
     public var trajectory: Trajectory
@@ -17,7 +17,7 @@ public struct SimulatedRun: Sendable {
     public var sent: [SentEvent] = []
     /// The occurrences of the event functions of the request, in order of time; empty unless events were located.
     public var occurrences: [EventOccurrence] = []
-    /// The work of the integration; nil unless events were located.
+    /// The statistics of the integration; nil unless events were located.
     public var effort: Effort?
     /// The grid of recorded instants.
     public var grid: TimeGrid
@@ -32,7 +32,7 @@ public struct SimulatedRun: Sendable {
     /// The values that files hold, shape `[columns][rows]`: in SI for LEMS documents and with the method lems, else in the
     /// units of the columns.
     public var values: [[Double]]
-    /// The files that the model asks for; their quantities have the names of the columns.
+    /// The files that the model requests; their quantities have the names of the columns.
     public var files: [RecordingFile]
     /// A Boolean value that indicates whether couplings were held constant over each step, which makes the error of
     /// order 1 with every method.

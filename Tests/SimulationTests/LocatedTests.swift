@@ -165,7 +165,7 @@ struct LocatedTests {
             ])
         #expect(
             message(plain, method: "dopri5", events: .step, stepping: .adaptive(tolerance: 1e-6)) == [
-                "error[E0601]: events at steps mean nothing where dopri5 chooses its steps"
+                "error[E0601]: events cannot take effect at steps when dopri5 chooses its own steps"
             ])
         #expect(
             message(plain, method: "lems") == [

@@ -2,8 +2,8 @@ import Diagnostics
 import ModelCore
 import Quantities
 
-/// A reader of simulations: it determines the simulated component, the clock and the requested files from a component
-/// whose type has the simulation role `run`.
+/// A reader of simulations: it determines the simulated component, the step size, the duration and the requested files
+/// from a component whose type has the simulation role `run`.
 struct SimulationReader {
     private let units: Units
     private var library: TypeLibrary
@@ -13,7 +13,7 @@ struct SimulationReader {
     struct Result {
         /// The id of the component that is simulated.
         var target: String
-        /// The clock, the method `lems`, and the recorded quantities.
+        /// The step size, the duration, the method `lems`, and the recorded quantities.
         var settings: SimulationSettings
         /// The requested files.
         var files: [RecordingFile]

@@ -23,9 +23,9 @@ struct SwitchSearch {
     private let switches: UnsafeBufferPointer<CompiledModel.Switch>
     private let switching: UnsafeBufferPointer<Instruction>
     private let watching: UnsafeBufferPointer<Instruction>
-    /// The functions of the switches at the last update, shape `[switches]`.
+    /// The values of the switches' functions at the last update, shape `[switches]`.
     private let functions: UnsafeMutablePointer<Double>
-    /// The event functions at the start of the step, shape `[event functions]`.
+    /// The values of the event functions at the start of the step, shape `[event functions]`.
     private let watched: UnsafeMutablePointer<Double>
     private let savedStates: UnsafeMutablePointer<Double>
     private let savedSlopes: UnsafeMutablePointer<Double>
@@ -189,7 +189,7 @@ struct SwitchSearch {
 
     // MARK: Event functions
 
-    /// Stores the event functions at the start of a step.
+    /// Stores the values of the event functions at the start of a step.
     func noteWatches() {
         guard !model.watched.isEmpty else { return }
         Machine.run(watching, flow.registers)

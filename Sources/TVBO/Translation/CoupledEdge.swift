@@ -4,7 +4,7 @@ import Quantities
 
 /// One direction of an edge with a coupling function.
 ///
-/// An undirected edge of the document makes two of these, one for each direction.
+/// An undirected edge of the document becomes two coupled edges, one for each direction.
 struct CoupledEdge {
     /// The node whose states the coupling function reads.
     var source: Network.Member

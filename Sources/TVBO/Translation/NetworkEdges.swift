@@ -37,12 +37,13 @@ extension NetworkBuilder {
         if edge.isDirected == false {
             reading.log.warning(
                 .assumedConvention,
-                "an edge that names a synapse or starts at an input acts one way, also with 'directed: false'",
-                at: edge.directedPlace, hint: "write another edge for the other way")
+                "an edge that names a synapse or starts at an input acts in one direction only, even with 'directed: false'",
+                at: edge.directedPlace, hint: "write another edge for the other direction")
         }
         if let distance = edge.distance, distance.value != 0 {
             reading.log.warning(
-                .assumedConvention, "the distance of an edge that names a synapse or starts at an input sets no delay",
+                .assumedConvention,
+                "the distance of an edge that names a synapse or starts at an input does not set a delay",
                 at: distance.place, hint: "write its 'delay'")
         }
     }
@@ -95,7 +96,7 @@ extension NetworkBuilder {
         }
         if let delay = edge.delay, delay.value != 0 {
             reading.log.error(
-                .unsupportedFeature, "an edge from a \(type.name) takes no delay", at: delay.place,
+                .unsupportedFeature, "an edge from a \(type.name) cannot have a delay", at: delay.place,
                 hint: "set the 'delay' of the \(type.name) itself")
         }
         let id = "\(type.name)_node\(node.id)"
