@@ -34,7 +34,8 @@ public struct CaseTemplate: Sendable {
 
         /// Creates a reference.
         public init(
-            name: String, golden: Golden, about: String, scheme: (method: Simulation.Method, step: DecimalNumber)? = nil,
+            name: String, golden: Golden, about: String,
+            scheme: (method: Simulation.Method, step: DecimalNumber)? = nil,
             isConverged: Bool = false, accuracies: [String: Double] = [:], provenance: String
         ) {
             self.name = name
@@ -121,7 +122,8 @@ public struct CaseTemplate: Sendable {
         throw DiagnosticsError(
             .invalidCase, "a case in \(file.folder) may not read \(modelPath)", at: Place(file: modelPath),
             notes: file.readable.roots.map { .init("it may read below \($0)") },
-            hint: "a case reads below the root of its Git repository: make one with 'git init', or name a folder with '--allow'"
+            hint:
+                "a case reads below the root of its Git repository: make one with 'git init', or name a folder with '--allow'"
         )
     }
 
@@ -131,7 +133,8 @@ public struct CaseTemplate: Sendable {
         guard let unknown = names.first(where: { name in !recorded.contains { $0.path == name } }) else { return }
         let sample = recorded.prefix(2).map { "\($0.path)[…]" }.joined(separator: ",")
         throw DiagnosticsError(
-            .goldenMismatch, "column '\(unknown)' is not a recorded quantity of the experiment", at: Place(file: modelPath),
+            .goldenMismatch, "column '\(unknown)' is not a recorded quantity of the experiment",
+            at: Place(file: modelPath),
             notes: [.init("recorded are " + recorded.map(\.path).joined(separator: ", "))],
             hint: "name the columns after them: --columns 't[s],\(sample)'")
     }

@@ -155,7 +155,7 @@ public struct GoldenLineage: Hashable, Sendable {
 
     /// Reads a lineage, and verifies its chain.
     /// - Throws: `DiagnosticsError` (`goldenCorrupt`) with the line at which the chain is broken.
-    init(text: [UInt8], file: String) throws {
+    package init(text: [UInt8], file: String) throws {
         func corrupt(_ line: Int, _ message: String) -> DiagnosticsError {
             DiagnosticsError(
                 .goldenCorrupt, "the lineage of the golden is broken: \(message)", at: Place(file: file, line: line),
@@ -173,7 +173,8 @@ public struct GoldenLineage: Hashable, Sendable {
             }
             link = Self.link(link, parts[1])
             guard parts[0] == link else {
-                throw corrupt(index + 1, "the SHA-256 of this entry and those before it should be \(parts[0]), and is \(link)")
+                throw corrupt(
+                    index + 1, "the SHA-256 of this entry and those before it should be \(parts[0]), and is \(link)")
             }
             guard entry.parent == entries.last?.golden else {
                 throw corrupt(index + 1, "this entry does not replace the golden of the entry before it")

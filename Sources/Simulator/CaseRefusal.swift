@@ -22,6 +22,7 @@ enum CaseRefusal {
             .invalidCase, "this is a case, not an experiment", at: Place(file: path),
             hint: id.isEmpty
                 ? "'tvbo-verify show' shows a case, and 'tvbo-verify all --case' verifies it"
-                : "'tvbo-verify show \(id) \(options)' shows it, and 'tvbo-verify all --case \(id) \(options)' verifies it")
+                : "'tvbo-verify show \(id) \(options)' shows it, and 'tvbo-verify all --case \(id) \(options)' verifies it"
+        )
     }
 }

@@ -170,7 +170,8 @@ struct CheckEvaluator {
         guard let value = try stated(signal, unit) else {
             let scale = loaded.preparedModel.model.simulation.timeScale.name
             throw DiagnosticsError(
-                .invalidCase, "check '\(check.name)' has no tolerance for '\(signal)' with \(method) at \(step) \(scale)",
+                .invalidCase,
+                "check '\(check.name)' has no tolerance for '\(signal)' with \(method) at \(step) \(scale)",
                 at: check.place,
                 hint: "measure it with 'tvbo-verify golden measure \(loaded.definition.id)'")
         }

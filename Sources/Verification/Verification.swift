@@ -35,7 +35,8 @@ public struct Verification: Sendable {
 
         /// Creates a selection.
         public init(
-            root: String, allowed: [String] = [], cases: [String] = [], methods: [Method] = [], steps: [DecimalNumber] = [], jobs: Int,
+            root: String, allowed: [String] = [], cases: [String] = [], methods: [Method] = [],
+            steps: [DecimalNumber] = [], jobs: Int,
             makesBudgets: Bool = true
         ) {
             self.root = root

@@ -33,7 +33,9 @@ struct AllCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("step-size"),
-        help: ArgumentHelp("A step size to run, in the experiment's time scale, or in ms for a LEMS document; repeat for several.", valueName: "h"))
+        help: ArgumentHelp(
+            "A step size to run, in the experiment's time scale, or in ms for a LEMS document; repeat for several.",
+            valueName: "h"))
     var steps: [DecimalArgument] = []
 
     @Option(
@@ -57,7 +59,8 @@ struct AllCommand: AsyncParsableCommand {
             try reports.prepare()
             let history = try HistoryStore(path: folders.history ?? reports.historyPath)
             let selection = Verification.Selection(
-                root: folders.casesPath, allowed: folders.root.allowed, cases: cases, methods: try methods.map { try $0.method() },
+                root: folders.casesPath, allowed: folders.root.allowed, cases: cases,
+                methods: try methods.map { try $0.method() },
                 steps: steps.map(\.number), jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
             let progress = ProgressLine()
             let outcome = try await Verification(selection, loader: sources.loader).run(

@@ -36,7 +36,9 @@ struct BudgetCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("step-size"),
-        help: ArgumentHelp("The step size in the experiment's time scale, or in ms for a LEMS document. (default: the experiment's)", valueName: "h"))
+        help: ArgumentHelp(
+            "The step size in the experiment's time scale, or in ms for a LEMS document. (default: the experiment's)",
+            valueName: "h"))
     var step: DecimalArgument?
 
     @OptionGroup var policy: SteppingOptions

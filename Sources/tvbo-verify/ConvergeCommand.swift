@@ -60,7 +60,8 @@ struct ConvergeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            let prepared = try StudyTarget(target, below: folders.casesPath, allowing: folders.root.allowed, loader: sources.loader)
+            let prepared = try StudyTarget(
+                target, below: folders.casesPath, allowing: folders.root.allowed, loader: sources.loader)
             let study = ConvergenceStudy(
                 prepared.preparedModel, name: target, eventFunctions: try prepared.eventFunctions(), policy: events,
                 steps: steps.isEmpty ? nil : steps.map(\.number))

@@ -64,7 +64,8 @@ struct GoldenMeasure: AsyncParsableCommand {
                 return .regression
             }
             try OutputFile.write(Data(table.text.utf8), to: output)
-            Console.say("\(output): the errors of \(CountedNoun(table.runCount, "run")), which the case allows from now on")
+            Console.say(
+                "\(output): the errors of \(CountedNoun(table.runCount, "run")), which the case allows from now on")
             return .success
         }
     }

@@ -88,7 +88,9 @@ struct GoldenReviewText {
         for distance in replacement.fromParent { Console.say("  \(line(distance))") }
         if replacement.isOnlyRounding { Console.say("  only rounding has changed") }
         for failure in review.failures { Console.say("  \(failure)") }
-        let changed = review.effects.filter { $0.before.verdict != $0.after.verdict || $0.before.value != $0.after.value }
+        let changed = review.effects.filter {
+            $0.before.verdict != $0.after.verdict || $0.before.value != $0.after.value
+        }
         for effect in changed { Console.say("  \(line(effect))") }
         let rest = review.effects.count - changed.count
         Console.say("  \(CountedNoun(rest, "value")) of checks unchanged")

@@ -165,7 +165,9 @@ struct InitCommand: AsyncParsableCommand {
         }
         for doubt in proposed.compactMap(\.doubt) { Console.warn("warning: \(doubt)") }
         let words = ["tvbo-verify all"] + selection(of: file) + reading.allowed.map { "--allow \($0)" }
-        let options = sources.include.map { "--include \($0)" } + (sources.allowDimensionFaults ? ["--allow-dimension-faults"] : [])
+        let options =
+            sources.include.map { "--include \($0)" }
+            + (sources.allowDimensionFaults ? ["--allow-dimension-faults"] : [])
         Console.say("next: \((words + options).joined(separator: " "))")
     }
 

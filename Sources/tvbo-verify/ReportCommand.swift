@@ -33,7 +33,8 @@ struct ReportCommand: AsyncParsableCommand {
             }
             let reports = ReportFolder(path: folders.reports)
             try reports.write(
-                record, history: store, goldens: ReportFolder.goldenDescriptions(
+                record, history: store,
+                goldens: ReportFolder.goldenDescriptions(
                     below: folders.casesPath, allowing: folders.root.allowed))
             Console.say("report: \(reports.htmlPath)\nsummary: \(reports.markdownPath)")
             return .success

@@ -88,7 +88,9 @@ struct AllowedAmount {
 
     private static func lines(_ table: MeasuredErrors, _ check: String, _ factor: Double) -> [String] {
         let entries = table.errors.filter { $0.key.check == check }
-            .sorted { ($0.key.method, $0.key.step.value, $0.key.signal) < ($1.key.method, $1.key.step.value, $1.key.signal) }
+            .sorted {
+                ($0.key.method, $0.key.step.value, $0.key.signal) < ($1.key.method, $1.key.step.value, $1.key.signal)
+            }
         return entries.map { key, error in
             "  \(key.method) at \(key.step): \(key.signal) \(ReportNumber.short(error / factor)) to \(ReportNumber.short(error * factor))"
         }

@@ -125,7 +125,8 @@ struct GoldenChangeTests {
             text[..<check.lowerBound] + "    tolerance: { measured: { file: d.yaml, factor: 1.1 }, basis: b }\n",
             to: "cases/m/case.yaml")
         let lacking = try run(["all", "--cases", "cases"], in: folder)
-        #expect((lacking.output + lacking.errors).contains("'tvbo-verify golden measure m -o cases/m/d.yaml' writes it"))
+        #expect(
+            (lacking.output + lacking.errors).contains("'tvbo-verify golden measure m -o cases/m/d.yaml' writes it"))
         let measure = ["golden", "measure", "m", "--cases", "cases", "-o", "cases/m/d.yaml"]
         #expect(try run(measure, in: folder, ci: "true").status == 2)
         #expect(!exists("cases/m/d.yaml", folder))
@@ -133,7 +134,8 @@ struct GoldenChangeTests {
         #expect(first.status == 0 && first.errors == "", "\(first.errors)")
         let table = try folder.read("cases/m/d.yaml")
         #expect(table.hasPrefix("# Value of the metric of each check in each run, against the golden of the check."))
-        #expect(try run(measure, in: folder).output == "cases/m/d.yaml: unchanged\n" || exists("cases/m/d.yaml", folder))
+        #expect(
+            try run(measure, in: folder).output == "cases/m/d.yaml: unchanged\n" || exists("cases/m/d.yaml", folder))
         try folder.write(Self.experiment("-1.5*x"), to: "e.yaml")
         let refused = try run(measure, in: folder)
         #expect(refused.status == 73)

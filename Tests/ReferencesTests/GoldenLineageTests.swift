@@ -1,11 +1,10 @@
 import Diagnostics
 import Foundation
+import Goldens
 import Quantities
 import TestSupport
 import Testing
 import Traces
-
-@testable import Goldens
 
 /// Chains of accepted goldens: distances that add up, and damage that is noticed.
 struct GoldenLineageTests {

@@ -116,7 +116,10 @@ struct CaseTests {
         ("{ basis: b }", "has no value, measured error or budget"),
         ("{ value: -1, unit: dimensionless, basis: b }", "must be finite and not negative"),
         ("{ value: 1, unit: furlong, basis: b }", "unknown unit 'furlong'"),
-        ("{ measured: { file: ../../x.yaml, factor: 1.1 }, basis: b }", "lies outside the folders that the case may read"),
+        (
+            "{ measured: { file: ../../x.yaml, factor: 1.1 }, basis: b }",
+            "lies outside the folders that the case may read"
+        ),
         ("{ measured: { file: x.yaml, factor: 0.5 }, basis: b }", "needs a factor of at least 1"),
         (
             "{ value: 1, unit: mV, basis: b }",
