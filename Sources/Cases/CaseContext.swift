@@ -5,12 +5,12 @@ import YAML
 
 /// The folder of a case that is read, the errors found in it, and readers for common kinds of values.
 ///
-///     let context = CaseContext(folder: "Reference/ex3")
-///     let file = context.required(block, "file").flatMap { context.inside($0, block.place("file")) }
+///     let context = CaseContext(file: CaseFile(folder: "Reference/ex3"))
+///     let file = context.required(block, "file").flatMap { context.readable($0, block.place("file")) }
 ///     try context.reading.log.throwIfErrors()
 struct CaseContext {
-    /// The path of the case's folder.
-    let folder: String
+    /// The file that defines the case.
+    let file: CaseFile
     /// The read context, which collects errors and warnings.
     let reading = ReadContext()
 
@@ -23,13 +23,14 @@ struct CaseContext {
         return nil
     }
 
-    /// Returns the path of a file of the case, or nil after logging an error when the file lies outside the case's
-    /// folder.
-    func inside(_ file: String, _ place: Place) -> String? {
-        if let path = ContainedPath.resolve(file, in: folder) { return path }
+    /// Returns the path of a file that the case names, or nil after logging an error when the file lies outside the
+    /// folders that the case may read.
+    func readable(_ name: String, _ place: Place) -> String? {
+        if let path = file.readable.resolve(name, from: file.folder) { return path }
         reading.log.error(
-            .invalidCase, "'\(file)' lies outside the folder of the case", at: place,
-            hint: "the files of a case must be inside its folder")
+            .invalidCase, "'\(name)' lies outside the folders that the case may read", at: place,
+            notes: file.readable.roots.map { .init("it may read below \($0)") },
+            hint: "a case reads below the root of its Git repository; '--allow' names a further folder")
         return nil
     }
 

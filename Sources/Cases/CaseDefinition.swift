@@ -15,7 +15,7 @@ public struct CaseDefinition: Sendable {
     public struct GoldenDefinition: Sendable {
         /// The name of the golden in the case.
         public var name: String
-        /// The path of the golden's file, inside the case's folder.
+        /// The path of the golden's file.
         public var path: String
         /// A description for reports; empty when the case gives none.
         public var about: String
@@ -109,15 +109,17 @@ public struct CaseDefinition: Sendable {
         public var place: Place
     }
 
-    /// The name of the case's folder.
+    /// The file that defines the case.
+    public var file: CaseFile
+    /// The id of the case.
     public var id: String
-    /// The path of the case's folder.
-    public var folder: String
     /// The title for reports; the id when the case gives none.
     public var title: String
     /// The path of the experiment's file; empty when the case runs an example of NeuroML or an experiment of TVBO's
     /// database.
     public var experimentPath: String
+    /// The place at which `case.yaml` names the experiment.
+    public var experimentPlace: Place
     /// The path of an example inside NeuroML's repository; nil when the case does not run one.
     public var example: String?
     /// The path of an experiment inside TVBO's database; nil when the case does not run one.
@@ -144,6 +146,11 @@ public struct CaseDefinition: Sendable {
     public var digest: String
     /// The warnings found while reading.
     public var remarks: [Diagnostic]
+
+    /// The path of the case's folder.
+    public var folder: String { file.folder }
+    /// The path of the file that defines the case.
+    public var path: String { file.path }
 
     /// The descriptions of the goldens, by name.
     package var goldenDescriptions: [String: String] {

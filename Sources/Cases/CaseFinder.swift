@@ -1,65 +1,80 @@
 import Diagnostics
 import Foundation
 
-/// A search for cases, which are folders that contain a `case.yaml`.
+/// A search for cases, which are files named `case.yaml` or `NAME.case.yaml`.
 ///
-///     for folder in CaseFinder.folders(below: "Reference") {
-///         print(CaseFinder.id(folder, below: "Reference"))
+///     for file in CaseFinder.files(below: "Reference") {
+///         print(file.id, file.path)
 ///     }
 public enum CaseFinder {
     private static let depthLimit = 4
 
-    /// Returns the folders of all cases in and below `root`, sorted by path, down to four levels. A case contains no
-    /// further cases.
-    public static func folders(below root: String) -> [String] { folders(root, depth: 0) }
+    /// Returns the files of all cases in and below `root`, sorted by path, down to four levels. A folder with cases
+    /// contains no folders of further cases.
+    /// - Parameter allowed: Further folders below which the cases may read.
+    public static func files(below root: String, allowing allowed: [String] = []) -> [CaseFile] {
+        files(root, below: root, allowed, depth: 0)
+    }
 
-    private static func folders(_ folder: String, depth: Int) -> [String] {
-        if FileManager.default.fileExists(atPath: folder + "/case.yaml") { return [folder] }
-        guard depth < depthLimit else { return [] }
+    private static func files(_ folder: String, below root: String, _ allowed: [String], depth: Int) -> [CaseFile] {
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-        return names.filter { !$0.hasPrefix(".") }.flatMap { name -> [String] in
+        let found = names.filter(CaseFile.isCase).map { file in
+            let name = CaseFile.name(of: file)
+            return CaseFile(folder: folder, name: name, id: id(folder, name, below: root), allowing: allowed)
+        }
+        guard found.isEmpty, depth < depthLimit else { return found }
+        return names.filter { !$0.hasPrefix(".") }.flatMap { name -> [CaseFile] in
             var isFolder: ObjCBool = false
             let path = folder + "/" + name
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
                 return []
             }
-            return folders(path, depth: depth + 1)
+            return files(path, below: root, allowed, depth: depth + 1)
         }
     }
 
-    /// Returns the id of a case: the path of its folder relative to the root, or the name of the folder if it is the
-    /// root.
-    public static func id(_ folder: String, below root: String) -> String {
-        folder == root
-            ? URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
-            : String(folder.dropFirst(root.count + 1))
+    /// Returns the id of a case: the path of its folder relative to the root, then the name before `.case.yaml` if it
+    /// has one. A case that is the root itself has the name of that folder.
+    private static func id(_ folder: String, _ name: String?, below root: String) -> String {
+        guard folder == root else {
+            return [String(folder.dropFirst(root.count + 1)), name].compactMap(\.self).joined(separator: "/")
+        }
+        return name ?? URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
     }
 
-    /// Returns the folders of the cases with the given ids, or of all cases when `ids` is empty. An id may be a pattern
-    /// (``CasePattern``), which stands for all cases that it matches. No folder is returned twice.
-    /// - Throws: `DiagnosticsError` (`nothingToRun`) when there is no case below `root`, or none with one of the ids.
-    public static func select(_ ids: [String], below root: String) throws -> [String] {
+    /// Returns the files of the cases with the given ids, or of all cases when `ids` is empty. An id may be a pattern
+    /// (``CasePattern``), which denotes all cases that it matches. No case is returned twice.
+    /// - Parameter allowed: Further folders below which the cases may read.
+    /// - Throws: `DiagnosticsError` (`nothingToRun`) when there is no case below `root`, or none with one of the ids;
+    ///   `duplicateName` when two cases have one id.
+    public static func select(
+        _ ids: [String], below root: String, allowing allowed: [String] = []
+    ) throws -> [CaseFile] {
         let root = root.count > 1 && root.hasSuffix("/") ? String(root.dropLast()) : root
-        let all = folders(below: root)
+        let all = files(below: root, allowing: allowed)
         guard !all.isEmpty else {
             throw DiagnosticsError(
                 .nothingToRun, "there is no case below '\(root)'", at: nil,
-                hint: "a case is a folder with a case.yaml; 'tvbo-verify init' starts one")
+                hint:
+                    "a case is a folder with a case.yaml: '--cases' names the folder of cases, and 'tvbo-verify init' starts one"
+            )
         }
+        try refuseDuplicates(all)
         guard !ids.isEmpty else { return all }
-        let known = all.map { id($0, below: root) }
+        let known = all.map(\.id)
         var seen: Set<Int> = []
         return try ids.flatMap { try indices(of: $0, among: known, root) }
             .filter { seen.insert($0).inserted }.map { all[$0] }
     }
 
-    /// Returns the indices of the cases that an id or a pattern stands for, at least one.
+    /// Returns the indices of the cases that an id or a pattern denotes, at least one.
     private static func indices(of wanted: String, among known: [String], _ root: String) throws -> [Int] {
         if let index = known.firstIndex(of: wanted) { return [index] }
         guard CasePattern.isPattern(wanted) else {
             throw DiagnosticsError(
                 .nothingToRun, "there is no case '\(wanted)' below '\(root)'", at: nil,
-                hint: Spelling.hint(for: wanted, among: known) ?? "there are \(known.joined(separator: ", "))")
+                hint: Spelling.hint(for: wanted, among: known)
+                    ?? "there are \(known.joined(separator: ", ")); '--cases' names another folder of cases")
         }
         let pattern = CasePattern(wanted)
         let found = known.indices.filter { pattern.matches(known[$0]) }
@@ -70,5 +85,15 @@ public enum CaseFinder {
                     + known.joined(separator: ", "))
         }
         return found
+    }
+
+    private static func refuseDuplicates(_ all: [CaseFile]) throws {
+        var first: [String: CaseFile] = [:]
+        for file in all {
+            guard let other = first.updateValue(file, forKey: file.id) else { continue }
+            throw DiagnosticsError(
+                .duplicateName, "two cases have the id '\(file.id)'", at: Place(file: file.path),
+                notes: [.init("the other one", at: Place(file: other.path))], hint: "rename one of the files")
+        }
     }
 }

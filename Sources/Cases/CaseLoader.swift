@@ -38,19 +38,21 @@ package struct CaseLoader {
             original: try original(definition),
             goldens: try definition.goldens.map { try golden($0, preparedModel, definition.undefined) })
         try checkTexts(loaded)
+        try checkCompared(loaded)
         return loaded
     }
 
     /// Throws when no run of the matrix can check the declared texts: only the method `lems` at the document's own step
     /// size writes them.
     private func checkTexts(_ loaded: LoadedCase) throws {
+        let settings = loaded.preparedModel.model.simulation
         guard let text = loaded.definition.texts.first, !loaded.matrix.methods.contains(.tree) || !loaded.hasOwnStep
         else {
             return
         }
         throw DiagnosticsError(
             .invalidCase, "no run of the matrix checks the text of '\(text.file)'", at: text.place,
-            hint: "texts are written by the method lems at the step size \(loaded.preparedModel.model.simulation.step)")
+            hint: "texts are written by the method lems at the step size \(settings.step) \(settings.timeScale.name)")
     }
 
     /// Throws when the case declares something of a signal that is not recorded: the declaration would have no effect.
@@ -71,15 +73,33 @@ package struct CaseLoader {
             })
     }
 
+    /// Throws when a check names a signal that its golden has no column for.
+    private func checkCompared(_ loaded: LoadedCase) throws {
+        let found = loaded.definition.checks.flatMap { check -> [Diagnostic] in
+            guard let golden = loaded.goldens.first(where: { $0.name == check.golden }) else { return [] }
+            let names = golden.trajectory.columns.map(\.name)
+            return check.signals.filter { !names.contains($0) }.map { signal in
+                Diagnostic(
+                    .error, .goldenMismatch, "the golden '\(golden.name)' has no column '\(signal)'", at: check.place,
+                    notes: [.init("there are " + names.joined(separator: ", "))],
+                    hint: Spelling.hint(for: signal, among: names))
+            }
+        }
+        if !found.isEmpty { throw DiagnosticsError(found) }
+    }
+
     private func model(_ definition: CaseDefinition) throws -> (Model, [UInt8]) {
-        let place = Place(file: definition.folder + "/case.yaml")
+        let place = Place(file: definition.path)
         if let example = definition.example {
             let location = try ExampleFinder.location(of: example, at: place)
             return (try loader.model(at: location), location.content ?? [])
         }
         let path = try definition.experimentFile(loader.database)
         guard let content = InputFile.beginning(path, limit: ModelLoader.sizeLimit) else {
-            throw DiagnosticsError(.unreadableFile, "cannot read the experiment \(path)", at: place)
+            let isOwn = definition.databaseEntry == nil
+            throw DiagnosticsError(
+                .unreadableFile, "cannot read the experiment \(path)", at: isOwn ? definition.experimentPlace : place,
+                hint: MisspeltFile.hint(for: path))
         }
         return (try loader.model(path: path), content)
     }
@@ -95,7 +115,15 @@ package struct CaseLoader {
     private func golden(
         _ reference: CaseDefinition.GoldenDefinition, _ preparedModel: PreparedModel, _ undefined: [UndefinedInterval]
     ) throws -> LoadedCase.LoadedGolden {
-        let golden = try Golden.load(path: reference.path)
+        try golden(reference.load(), as: reference, preparedModel, undefined)
+    }
+
+    /// Returns a golden as it would be loaded in place of one that a case declares.
+    /// - Throws: `DiagnosticsError` when it does not fit the model, or holds samples that are not finite.
+    package func golden(
+        _ golden: Golden, as reference: CaseDefinition.GoldenDefinition, _ preparedModel: PreparedModel,
+        _ undefined: [UndefinedInterval]
+    ) throws -> LoadedCase.LoadedGolden {
         let recorded = try preparedModel.recorded()
         let units = Dictionary(recorded.map { ($0.path, $0.unit) }, uniquingKeysWith: { first, _ in first })
         try refuseAnnotations(golden, reference, units, preparedModel.model)

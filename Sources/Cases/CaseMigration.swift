@@ -5,12 +5,11 @@ import YAML
 
 /// The migration of `case.yaml` files of older versions to the current format.
 public enum CaseMigration {
-    /// Adds the line `format: 1` to a `case.yaml` without a format; every other byte is unchanged.
+    /// Adds the line `format: 1` to the file of a case without a format; every other byte is unchanged.
     /// - Returns: whether the file was changed.
     /// - Throws: `DiagnosticsError` when the file cannot be read or written, is not a mapping, or is written on one
     ///   line.
-    public static func migrate(folder: String) throws -> Bool {
-        let path = folder + "/case.yaml"
+    public static func migrate(path: String) throws -> Bool {
         let document = try YAMLDocument.load(path: path)
         guard let entries = document.entries, let first = entries.first else {
             throw DiagnosticsError(.wrongType, "a case must be a mapping, not \(document.kind)", at: document.place)

@@ -9,11 +9,28 @@ import Simulation
 import YAML
 
 extension CaseDefinition {
-    /// Reads the case in a folder.
+    /// Reads the `case.yaml` in a folder.
     /// - Parameter toleratingMissingTables: whether a table of measured errors that does not exist is read as empty.
     /// - Throws: `DiagnosticsError` with every problem of `case.yaml` and of the tables that it names.
     public static func load(folder: String, toleratingMissingTables: Bool = false) throws -> CaseDefinition {
-        try CaseReader(folder: folder, toleratesMissingTables: toleratingMissingTables).read()
+        try load(CaseFile(folder: folder), toleratingMissingTables: toleratingMissingTables)
+    }
+
+    /// Reads a case.
+    /// - Parameter toleratingMissingTables: whether a table of measured errors that does not exist is read as empty.
+    /// - Throws: `DiagnosticsError` with every problem of the file and of the tables that it names.
+    public static func load(_ file: CaseFile, toleratingMissingTables: Bool = false) throws -> CaseDefinition {
+        // The digest is that of the bytes that are read, whatever becomes of the file meanwhile.
+        let bytes = try InputFile.bytes(file.path, limit: YAMLDocument.sizeLimit)
+        return try parse(bytes, of: file, toleratingMissingTables: toleratingMissingTables)
+    }
+
+    /// Reads a case from the bytes of its file, which need not exist.
+    /// - Throws: `DiagnosticsError` with every problem of the text and of the tables that it names.
+    static func parse(
+        _ bytes: [UInt8], of file: CaseFile, toleratingMissingTables: Bool = false
+    ) throws -> CaseDefinition {
+        try CaseReader(file: file, toleratesMissingTables: toleratingMissingTables).read(bytes)
     }
 }
 
@@ -22,11 +39,10 @@ private struct CaseReader {
     let context: CaseContext
     let toleratesMissingTables: Bool
 
-    private var folder: String { context.folder }
     private var reading: ReadContext { context.reading }
 
-    init(folder: String, toleratesMissingTables: Bool) {
-        context = CaseContext(folder: folder)
+    init(file: CaseFile, toleratesMissingTables: Bool) {
+        context = CaseContext(file: file)
         self.toleratesMissingTables = toleratesMissingTables
     }
 
@@ -43,11 +59,9 @@ private struct CaseReader {
         "file", "about", "columns", "name", "rows", "scheme", "solution_of", "accuracy",
     ])
     private static let eventKeys = [String: KeyRole].used(["signal", "threshold", "unit"])
-    func read() throws -> CaseDefinition {
-        let path = folder + "/case.yaml"
-        // The digest is that of the bytes that are read, whatever becomes of the file meanwhile.
-        let bytes = try InputFile.bytes(path, limit: YAMLDocument.sizeLimit)
-        let document = try YAMLDocument.parse(bytes, file: path)
+
+    func read(_ bytes: [UInt8]) throws -> CaseDefinition {
+        let document = try YAMLDocument.parse(bytes, file: context.file.path)
         guard let block = Block(document, "the case", keys: Self.caseKeys, reading) else {
             throw DiagnosticsError(reading.log.diagnostics)
         }
@@ -67,16 +81,16 @@ private struct CaseReader {
         let isOwn = example == nil && entry == nil
         let experiment =
             isOwn
-            ? context.required(block, "experiment").flatMap { context.inside($0, block.place("experiment")) } : nil
+            ? context.required(block, "experiment").flatMap { context.readable($0, block.place("experiment")) } : nil
         if checks.isEmpty, texts.isEmpty, !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "the case has no checks, so nothing could fail", at: document.place, hint: "add 'checks:'")
         }
         try reading.log.throwIfErrors()
-        let id = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+        let id = context.file.id
         return CaseDefinition(
-            id: id, folder: folder, title: title ?? id, experimentPath: experiment ?? "",
-            example: example, databaseEntry: entry, original: original,
+            file: context.file, id: id, title: title ?? id, experimentPath: experiment ?? "",
+            experimentPlace: block.place("experiment"), example: example, databaseEntry: entry, original: original,
             methods: matrix.methods, steps: matrix.steps, goldens: goldens,
             events: events, undefined: undefined, checks: checks, texts: texts,
             survivors: survivors,
@@ -117,7 +131,7 @@ private struct CaseReader {
 
     private func golden(_ name: String, _ place: Place, _ node: YAMLNode) -> CaseDefinition.GoldenDefinition? {
         guard let block = Block(node, "golden '\(name)'", keys: Self.goldenKeys, reading),
-            let file = context.required(block, "file").flatMap({ context.inside($0, block.place("file")) })
+            let file = context.required(block, "file").flatMap({ context.readable($0, block.place("file")) })
         else { return nil }
         let origin = GoldenOriginReader(context: context)
         return .init(

@@ -6,122 +6,195 @@ import ModelCore
 import Quantities
 import Simulation
 import Simulator
-import TVBO
 import Traces
 import YAML
 
-/// A template that creates a case from an experiment and a reference trace.
+/// A template that creates a case from a model and its first golden.
 ///
-///     let template = CaseTemplate(
-///         experiment: "mine.yaml", trace: "mine.dat", columns: nil, database: ModelDatabase())
-///     let signals = try template.write(to: "Reference/mine")
+///     let template = CaseTemplate(modelPath: "mycell.yaml", model: model, reference: reference, methods: [], steps: [])
+///     let tolerances = try template.write(to: CaseFile(path: "verification/mycell"), loader: loader) { loaded in … }
+///
+/// The case refers to the file of the model, and copies nothing.
 public struct CaseTemplate: Sendable {
-    /// The path of the experiment's file.
-    package let experiment: String
-    /// The path of the reference trace.
-    package let trace: String
-    /// The names and units of the trace's columns, time first; nil to take them from the header of the trace.
-    package let columns: [GoldenPacking.ColumnName]?
-    /// The database in which the experiment's models are looked up.
-    package let database: ModelDatabase
+    /// The first golden of a case.
+    public struct Reference: Sendable {
+        /// The name of the golden in the case.
+        public var name: String
+        /// The golden.
+        public var golden: Golden
+        /// A description for reports.
+        public var about: String
+        /// The method and step size that make the golden again; nil when they are not known.
+        public var scheme: (method: Simulation.Method, step: DecimalNumber)?
+        /// A Boolean value that indicates whether the golden is the converged solution of the model.
+        public var isConverged: Bool
+        /// The estimated error of each column, in its unit; empty when it is not known.
+        public var accuracies: [String: Double]
+        /// The block of the golden in `provenance.yaml`, with its line end.
+        public var provenance: String
 
-    /// Creates a template from the paths of an experiment and a trace.
-    public init(experiment: String, trace: String, columns: [GoldenPacking.ColumnName]?, database: ModelDatabase) {
-        self.experiment = experiment
-        self.trace = trace
-        self.columns = columns
-        self.database = database
+        /// Creates a reference.
+        public init(
+            name: String, golden: Golden, about: String,
+            scheme: (method: Simulation.Method, step: DecimalNumber)? = nil,
+            isConverged: Bool = false, accuracies: [String: Double] = [:], provenance: String
+        ) {
+            self.name = name
+            self.golden = golden
+            self.about = about
+            self.scheme = scheme
+            self.isConverged = isConverged
+            self.accuracies = accuracies
+            self.provenance = provenance
+        }
     }
 
-    /// Writes the case into a new folder: `case.yaml`, the experiment, the golden and `provenance.yaml`. The tolerances
-    /// it writes are zero.
-    /// - Returns: the quantities that the case compares.
-    /// - Throws: `DiagnosticsError` when the folder exists or cannot be written, the experiment is a LEMS document, an
-    ///   input cannot be read, or a column is not a recorded quantity of the experiment.
-    public func write(to folder: String) throws -> [String] {
-        guard !FileManager.default.fileExists(atPath: folder) else {
-            throw DiagnosticsError(.unwritableOutput, "\(folder) exists", hint: "name a folder that does not exist yet")
-        }
-        guard !ModelLoader.isXML(experiment) else {
-            throw DiagnosticsError(
-                .unsupportedFeature, "a case can be created only from a TVBO experiment", at: Place(file: experiment),
-                hint:
-                    "for LEMS, write a case.yaml with 'experiment: file.xml' and the SHA-256 of its files under 'texts:'"
-            )
-        }
-        let model = try Experiment.load(path: experiment, database: database).model()
-        _ = try PreparedModel(model)
-        let golden = try GoldenPacking.pack(path: trace, columns: columns)
-        let recorded = model.simulation.recorded
-        let names = golden.header.columns.dropFirst().map(\.name)
-        if let unknown = names.first(where: { name in !recorded.contains { $0.path == name } }) {
-            throw DiagnosticsError(
-                .goldenMismatch, "column '\(unknown)' is not a recorded quantity of the experiment",
-                at: Place(file: trace),
-                notes: [.init("recorded are " + recorded.map(\.path).joined(separator: ", "))],
-                hint:
-                    "name the columns after them: --columns 't[s],\(recorded.prefix(2).map(\.path).joined(separator: "[…],"))[…]'"
-            )
-        }
-        let text = try InputFile.bytes(experiment, limit: ModelLoader.sizeLimit)
-        // A draft in a temporary folder that is renamed at the end, so that a failure leaves no incomplete case.
-        let draft = folder + ".partial-\(ProcessInfo.processInfo.processIdentifier)"
-        defer { try? FileManager.default.removeItem(atPath: draft) }
-        try OutputFile.createFolder(draft + "/goldens")
-        try OutputFile.write(text, to: draft + "/experiment.yaml")
-        try OutputFile.write(Data(try golden.bytes()), to: draft + "/goldens/reference.golden")
-        try OutputFile.write(
-            Data(try caseText(model.simulation.method, model.simulation.step, names, recorded).utf8),
-            to: draft + "/case.yaml")
-        try OutputFile.write(Data(try provenanceText(golden).utf8), to: draft + "/provenance.yaml")
-        guard rename(draft, folder) == 0 else {
-            throw DiagnosticsError(.unwritableOutput, "cannot create \(folder): \(String(cString: strerror(errno)))")
-        }
-        return names
+    private let modelPath: String
+    private let model: Model
+    private let reference: Reference
+    private let methods: [Simulation.Method]
+    private let steps: [DecimalNumber]
+
+    /// Creates a template.
+    /// - Parameters:
+    ///   - modelPath: The path of the experiment or LEMS document.
+    ///   - methods: The methods of the matrix; empty for the model's own.
+    ///   - steps: The step sizes of the matrix, in the model's time scale; empty for the model's own.
+    public init(
+        modelPath: String, model: Model, reference: Reference, methods: [Simulation.Method], steps: [DecimalNumber]
+    ) {
+        self.modelPath = modelPath
+        self.model = model
+        self.reference = reference
+        self.methods = methods
+        self.steps = steps
     }
 
-    private func caseText(
-        _ method: String, _ step: DecimalNumber, _ names: [String], _ recorded: [Recording]
+    /// Writes the case: its file, the golden, and `provenance.yaml`. Nothing is left behind if it fails.
+    /// - Parameters:
+    ///   - file: The file of the case, in a new folder unless it is one of several.
+    ///   - loader: The loader of the model.
+    ///   - propose: A function that returns the tolerances for the case with its golden.
+    /// - Returns: The proposed tolerances, one for each check.
+    /// - Throws: `DiagnosticsError` when the case exists or cannot be written, the case may not read the model, a column
+    ///   is not a recorded quantity of the model, or no column could show a fault.
+    package func write(
+        to file: CaseFile, loader: ModelLoader, propose: (LoadedCase) throws -> [ProposedTolerance]
+    ) throws -> [ProposedTolerance] {
+        let manager = FileManager.default
+        let goldenPath = file.own("goldens/\(reference.name).golden")
+        let isNew = !manager.fileExists(atPath: file.folder)
+        for path in file.name == nil ? [file.folder] : [file.path, goldenPath] where manager.fileExists(atPath: path) {
+            throw DiagnosticsError(
+                .unwritableOutput, "\(path) exists",
+                hint: file.name == nil
+                    ? "name a folder that does not exist yet, or a file 'NAME.case.yaml' in a folder of several cases"
+                    : "choose another name")
+        }
+        let experiment = try relativePath(from: file)
+        try checkColumns()
+        var written = [goldenPath]
+        do {
+            try OutputFile.createFolder(file.folder + "/goldens")
+            try OutputFile.write(Data(try reference.golden.bytes()), to: goldenPath)
+            let names = reference.golden.header.columns.dropFirst().map(\.name)
+            let draft = names.map { ProposedTolerance(signal: $0, unit: "dimensionless", value: 0, basis: "a draft") }
+            let definition = try CaseDefinition.parse(Array(try text(file, experiment, draft).utf8), of: file)
+            let proposed = try propose(CaseLoader(loader: loader).load(definition))
+            guard !proposed.isEmpty else {
+                throw DiagnosticsError(
+                    .nothingToRun, "every signal of the golden is constant, so that no check could fail",
+                    hint: "record a quantity that changes")
+            }
+            written += [file.own("provenance.yaml"), file.path]
+            try OutputFile.write(Data(reference.provenance.utf8), to: file.own("provenance.yaml"))
+            try OutputFile.write(Data(try text(file, experiment, proposed).utf8), to: file.path)
+            return proposed
+        } catch {
+            for path in isNew ? [file.folder] : written { try? manager.removeItem(atPath: path) }
+            throw error
+        }
+    }
+
+    /// Returns the path of the model relative to the folder of the case.
+    private func relativePath(from file: CaseFile) throws -> String {
+        let path = ReadableFolders.relative(modelPath, to: file.folder)
+        guard file.readable.resolve(path, from: file.folder) == nil else { return path }
+        throw DiagnosticsError(
+            .invalidCase, "a case in \(file.folder) may not read \(modelPath)", at: Place(file: modelPath),
+            notes: file.readable.roots.map { .init("it may read below \($0)") },
+            hint:
+                "a case reads below the root of its Git repository: make one with 'git init', or name a folder with '--allow'"
+        )
+    }
+
+    private func checkColumns() throws {
+        let recorded = try PreparedModel(model).recorded()
+        let names = reference.golden.header.columns.dropFirst().map(\.name)
+        guard let unknown = names.first(where: { name in !recorded.contains { $0.path == name } }) else { return }
+        let sample = recorded.prefix(2).map { "\($0.path)[…]" }.joined(separator: ",")
+        throw DiagnosticsError(
+            .goldenMismatch, "column '\(unknown)' is not a recorded quantity of the experiment",
+            at: Place(file: modelPath),
+            notes: [.init("recorded are " + recorded.map(\.path).joined(separator: ", "))],
+            hint: "name the columns after them: --columns 't[s],\(sample)'")
+    }
+
+    // MARK: Text
+
+    private func text(
+        _ file: CaseFile, _ experiment: String, _ tolerances: [ProposedTolerance]
     ) throws -> String {
-        let checks = names.map { name -> YAMLNode in
+        let settings = model.simulation
+        let methods = methods.isEmpty ? [(try? Method.named(settings.method))?.name ?? "euler"] : methods.map(\.name)
+        let steps = (steps.isEmpty ? [settings.step] : steps).map(\.description)
+        let title = model.name.isEmpty ? (modelPath as NSString).lastPathComponent : model.name
+        return try YAMLWriter.text(
             [
-                "name": .quoted(name), "golden": .plain("reference"), "metric": .plain("max_abs"),
-                "signals": .list([.quoted(name)]),
-                "tolerance": [
-                    "value": .plain("0"),
-                    "unit": .plain(recorded.first { $0.path == name }?.unit?.name ?? "dimensionless"),
-                    "basis": .quoted("not set yet: say what is allowed, and why"),
+                "format": .plain("1"), "title": .quoted(title), "experiment": .quoted(experiment),
+                "matrix": [
+                    "methods": .list(methods.map(YAMLNode.plain)), "step_sizes": .list(steps.map(YAMLNode.plain)),
                 ],
-            ]
-        }
-        let matrix: YAMLNode = [
-            "methods": .list([.plain((try? Method.named(method))?.name ?? "euler")]),
-            "step_sizes": .list([.plain(step.description)]),
-        ]
-        let reference: YAMLNode = [
-            "file": .plain("goldens/reference.golden"), "about": .quoted("packed from " + traceName),
-        ]
-        return try YAMLWriter.text([
-            "format": .plain("1"), "title": .quoted((experiment as NSString).lastPathComponent),
-            "experiment": .plain("experiment.yaml"), "matrix": matrix, "goldens": ["reference": reference],
-            "checks": .list(checks),
-        ])
+                "goldens": .mapping([(reference.name, golden(file))]), "checks": .list(tolerances.map(check)),
+            ], comment: "Step sizes are in \(settings.timeScale.name).")
     }
 
-    private var traceName: String { (trace as NSString).lastPathComponent }
+    private func golden(_ file: CaseFile) -> YAMLNode {
+        var entries: [(String, YAMLNode)] = [
+            ("file", .quoted(file.ownName("goldens/\(reference.name).golden"))), ("about", .quoted(reference.about)),
+        ]
+        if let scheme = reference.scheme {
+            entries.append(
+                (
+                    "scheme",
+                    [
+                        "model": .plain("experiment"), "method": .plain(scheme.method.name),
+                        "step_size": .plain(scheme.step.description),
+                    ]
+                ))
+        }
+        if reference.isConverged { entries += [("solution_of", .plain("experiment"))] + accuracy }
+        return .mapping(entries)
+    }
 
-    private func provenanceText(_ golden: Golden) throws -> String {
-        try YAMLWriter.text(
-            [
-                "reference": [
-                    "original": .quoted(traceName), "sha256": .quoted(golden.header.originalSHA256),
-                    "generator": .quoted(""), "reason": .quoted(""),
-                ]
-            ],
-            comment: """
-                To be completed:
-                generator: which program and version made it, with which method and step size
-                reason: why it is believed
-                """)
+    /// The entry with the accuracy of a converged solution, if its columns have one unit.
+    private var accuracy: [(String, YAMLNode)] {
+        let units = Set(reference.golden.header.columns.dropFirst().map(\.unit))
+        guard let unit = units.first, units.count == 1, let worst = reference.accuracies.values.max(), worst.isFinite
+        else { return [] }
+        let value = [("value", YAMLNode.plain(MeasuredErrors.roundedUp(worst)))]
+        return [("accuracy", .mapping(value + (unit.isEmpty ? [] : [("unit", .plain(unit))])))]
+    }
+
+    private func check(_ proposed: ProposedTolerance) -> YAMLNode {
+        let budget = proposed.budgetFactor.map { [("budget", YAMLNode.plain("\($0)"))] } ?? []
+        let tolerance: [(String, YAMLNode)] = [
+            ("value", .plain(MeasuredErrors.roundedUp(proposed.value))), ("unit", .plain(proposed.unit)),
+            ("basis", .quoted(proposed.basis)),
+        ]
+        return [
+            "name": .quoted(proposed.signal), "golden": .plain(reference.name), "metric": .plain("max_abs"),
+            "signals": .list([.quoted(proposed.signal)]), "tolerance": .mapping(budget + tolerance),
+        ]
     }
 }

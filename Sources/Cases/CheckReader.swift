@@ -133,15 +133,15 @@ final class CheckReader {
             budgetFactor: factor, basis: basis)
     }
 
-    /// Returns the factor on the difference that a budget expects. It must be the only amount of the tolerance, and is
-    /// allowed for `max_abs` and `rmse` only.
+    /// Returns the factor on the difference that a budget expects. Only a constant `value` may stand beside it, and it
+    /// is allowed for `max_abs` and `rmse` only.
     private func budgetFactor(_ block: Block, _ metric: Metric) -> Double? {
         guard let factor = positive(block, "budget") else { return nil }
-        let isAlone = ["value", "values", "measured"].allSatisfy { block[$0] == nil }
+        let isAlone = ["values", "measured"].allSatisfy { block[$0] == nil }
         if factor >= 1, isAlone, metric == .maxAbs || metric == .rmse { return factor }
         reading.log.error(
             .invalidCase,
-            "'budget' of \(block.name) must be a factor of at least 1, without any other value, and is allowed for max_abs and rmse only",
+            "'budget' of \(block.name) must be a factor of at least 1, without 'values' and 'measured', for max_abs or rmse",
             at: block.place("budget"))
         return nil
     }
@@ -192,7 +192,7 @@ final class CheckReader {
     ) -> (table: MeasuredErrors, check: String, factor: Double)? {
         guard let node = block["measured"],
             let inner = Block(node, "'measured' of \(block.name)", keys: Self.measuredKeys, reading),
-            let file = context.required(inner, "file").flatMap({ context.inside($0, inner.place("file")) })
+            let file = context.required(inner, "file").flatMap({ context.readable($0, inner.place("file")) })
         else { return nil }
         guard let factor = positive(inner, "factor"), factor >= 1 else {
             reading.log.error(
@@ -202,9 +202,20 @@ final class CheckReader {
         if tables[file] == nil {
             let isMissing = !FileManager.default.fileExists(atPath: file)
             tables[file] =
-                isMissing && toleratesMissingTables ? MeasuredErrors() : reading.collect { try table(file) }
+                isMissing
+                ? missing(file, inner.place("file")) : reading.collect { try table(file) }
         }
         return tables[file].map { ($0, inner.text("check") ?? check, factor) }
+    }
+
+    /// Returns an empty table for one that does not exist, or nil after logging an error.
+    private func missing(_ file: String, _ place: Place) -> MeasuredErrors? {
+        if toleratesMissingTables { return MeasuredErrors() }
+        reading.log.error(
+            .unreadableFile, "there is no table of measured errors \(file)", at: place,
+            hint: MisspeltFile.hint(for: file)
+                ?? "'tvbo-verify golden measure \(context.file.id) -o \(file)' writes it")
+        return nil
     }
 
     private func table(_ file: String) throws -> MeasuredErrors {

@@ -53,7 +53,10 @@ extension MeasuredErrors {
             }
         }
         return try YAMLWriter.text(
-            checks, comment: "Largest difference of each run from the converged solution, in the unit of the signal.")
+            checks, comment: """
+                Value of the metric of each check in each run, against the golden of the check.
+                Times are in milliseconds, other values in the unit of the signal.
+                """)
     }
 
     /// Returns a mapping from each key, in the order of its first occurrence, to the node of its entries.
@@ -63,7 +66,8 @@ extension MeasuredErrors {
         .mapping(OrderedDictionary(grouping: entries, by: key).map { ($0.key, node($0.value)) })
     }
 
-    private static func roundedUp(_ value: Double) -> String {
+    /// Returns a number of at least 0, rounded up to four significant digits.
+    package static func roundedUp(_ value: Double) -> String {
         guard value > 0 else { return "0.0" }
         let exponent = value.exponentOfTen
         let share = value / DecimalNumber(mantissa: 1, exponent: exponent - 3).value

@@ -10,11 +10,14 @@ public enum EngineComparisonTarget {
     /// - Parameters:
     ///   - name: the id of a case or the path of a file.
     ///   - references: the folder of cases.
+    ///   - allowed: further folders below which the case may read.
     /// - Throws: `DiagnosticsError` when there is neither.
-    public static func path(of name: String, below references: String, database: ModelDatabase) throws -> String {
+    public static func path(
+        of name: String, below references: String, allowing allowed: [String] = [], database: ModelDatabase
+    ) throws -> String {
         if ModelLoader.isFile(name) { return name }
-        let folders = try CaseFinder.select([name], below: references)
-        let definition = try CaseDefinition.load(folder: folders[0], toleratingMissingTables: true)
+        let file = try CaseFinder.select([name], below: references, allowing: allowed)[0]
+        let definition = try CaseDefinition.load(file, toleratingMissingTables: true)
         return try definition.experimentFile(database)
     }
 }

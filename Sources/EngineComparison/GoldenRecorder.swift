@@ -14,7 +14,7 @@ import YAML
 /// A recorder of a case's goldens from the output of external engines, with their provenance.
 ///
 ///     let recorder = try GoldenRecorder(
-///         folder: "Reference/ex3", id: "ex3", loader: ModelLoader(), reason: "reference engine", every: nil)
+///         file: CaseFile(folder: "Reference/ex3"), loader: ModelLoader(), reason: "reference engine", every: nil)
 ///     let outcome = try await recorder.record(adapter, probe: probe, mode: .missing)
 public struct GoldenRecorder: Sendable {
     /// The condition under which files are written.
@@ -39,7 +39,7 @@ public struct GoldenRecorder: Sendable {
         case withheld(String)
     }
 
-    private let folder: String
+    private let file: CaseFile
     private let study: EngineComparisonStudy
     private let reason: String
     /// The number n if every n-th row is kept; nil to keep the spacing of the existing golden.
@@ -51,19 +51,19 @@ public struct GoldenRecorder: Sendable {
 
     /// Reads a case and prepares its experiment.
     /// - Parameters:
-    ///   - id: the id of the case.
     ///   - reason: the reason why the engine is trusted, for the provenance.
     ///   - every: 1 to keep all rows, n to keep every n-th, nil to keep the rows of the existing golden if the case
     ///     declares it decimated, or else all.
     /// - Throws: `DiagnosticsError` when the case or its experiment cannot be read.
-    public init(folder: String, id: String, loader: ModelLoader, reason: String, every: Int?) throws {
-        self.folder = folder
+    public init(file: CaseFile, loader: ModelLoader, reason: String, every: Int?) throws {
+        self.file = file
         self.reason = reason
         self.every = every
-        let definition = try CaseDefinition.load(folder: folder, toleratingMissingTables: true)
+        let definition = try CaseDefinition.load(file, toleratingMissingTables: true)
         undefined = definition.undefined
         goldens = definition.goldens
-        study = try EngineComparisonStudy(path: try definition.experimentFile(loader.database), id: id, loader: loader)
+        study = try EngineComparisonStudy(
+            path: try definition.experimentFile(loader.database), id: file.id, loader: loader)
     }
 
     /// Runs the engine, compares its output with the golden `goldens/ENGINE.golden`, and writes the golden and its
@@ -71,19 +71,14 @@ public struct GoldenRecorder: Sendable {
     /// - Throws: `DiagnosticsError` when the engine does not run, its output is not finite, or a file cannot be
     ///   written.
     public func record(_ adapter: EngineAdapter, probe: EngineProbe, mode: Mode) async throws -> Outcome {
-        let result = await study.result(adapter, probe)
-        guard let text = result.text else {
-            throw DiagnosticsError(
-                .engineFailed, "no golden can be recorded from \(adapter.name): \(result.verdict.rawValue)",
-                notes: result.reason.map { [.init($0)] } ?? [])
-        }
-        let path = "\(folder)/goldens/\(adapter.name).golden"
+        let output = try await EngineGolden(study, adapter, probe)
+        let path = path(of: adapter)
         let isThere = FileManager.default.fileExists(atPath: path)
-        let spacing = try spacing(of: path, in: text)
-        let golden = try golden(text, adapter, every: spacing ?? 1)
+        let spacing = try spacing(of: path, in: output.text)
+        let golden = try output.golden(every: spacing ?? 1)
         try GoldenSoundness.check(
             golden.trajectory(file: adapter.name), name: "the output of \(adapter.name)", undefined: undefined,
-            at: Place(file: folder + "/case.yaml"))
+            at: Place(file: file.path))
         let isSame = (try? Golden.load(path: path))?.digest == golden.digest
         if isSame, mode != .all { return .same }
         let change =
@@ -98,11 +93,26 @@ public struct GoldenRecorder: Sendable {
                 "the golden is decimated, and \(adapter.name) writes no row at its second instant",
                 at: Place(file: path), hint: "choose the rows to keep with --every")
         }
-        try OutputFile.createFolder("\(folder)/goldens")
-        try OutputFile.write(Data(try golden.bytes()), to: path)
-        try writeProvenance(result, adapter, text, every: spacing)
+        try OutputFile.createFolder("\(file.folder)/goldens")
+        try write(golden, to: path, by: output.about, replaces: isThere && !isSame)
+        try writeProvenance(try output.provenance(reason: reason, every: spacing), adapter)
         return .written(change)
     }
+
+    /// Writes a golden. One that replaces another becomes an entry of its lineage; a damaged one without a lineage is
+    /// overwritten.
+    private func write(_ golden: Golden, to path: String, by engine: String, replaces: Bool) throws {
+        let hasLineage = FileManager.default.fileExists(atPath: GoldenLineage.path(of: path))
+        guard replaces, hasLineage || (try? Golden.load(path: path)) != nil else {
+            return try OutputFile.write(Data(try golden.bytes()), to: path)
+        }
+        let columns = goldens.first { $0.path == path }?.columns ?? [:]
+        try GoldenReplacement(path: path, new: golden, columns: columns)
+            .write(reason: reason, by: "golden record, \(engine)", at: Date())
+    }
+
+    /// Returns the path of the golden of an engine.
+    public func path(of adapter: EngineAdapter) -> String { file.own("goldens/\(adapter.name).golden") }
 
     /// Returns the number n if every n-th row is kept; nil when the second instant of a decimated golden does not occur
     /// in the engine's output.
@@ -115,40 +125,12 @@ public struct GoldenRecorder: Sendable {
         return index
     }
 
-    private func golden(_ text: [UInt8], _ adapter: EngineAdapter, every: Int) throws -> Golden {
-        let kept = every == 1 ? text : EngineRows(text).decimated(every)
-        guard adapter.output == .table else {
-            let table = try TraceTable(bytes: kept, file: adapter.name)
-            let header = TraceHeader(
-                lines: table.header, count: table.columnCount, commaSeparated: table.isCommaSeparated)
-            guard let header else { throw DiagnosticsError(.invalidTrace, "\(adapter.name) wrote no header") }
-            return try Golden(
-                text: kept, file: adapter.name, names: header.fields.map(\.name), units: header.fields.map(\.unit))
-        }
-        let columns = study.columns
-        return try Golden(
-            text: kept, file: adapter.name, names: ["t"] + columns.map(\.name),
-            units: [.second] + columns.map { $0.unit.flatMap { UnitTable.coherentUnit(of: $0.dimension) } })
-    }
-
     // MARK: Provenance
 
-    private func writeProvenance(
-        _ result: EngineResult, _ adapter: EngineAdapter, _ text: [UInt8], every: Int
-    ) throws {
-        let path = "\(folder)/provenance.yaml"
+    private func writeProvenance(_ block: String, _ adapter: EngineAdapter) throws {
+        let path = file.own("provenance.yaml")
         let old = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
-        let block = try YAMLWriter.text([
-            adapter.name: [
-                "engine": .quoted("\(adapter.title) \(result.version)"),
-                "command": .list(adapter.command.map(YAMLNode.quoted)),
-                "input_sha256": .quoted(ContentDigest.sha256(Array((study.input(of: adapter) ?? "").utf8))),
-                "output_sha256": .quoted(ContentDigest.sha256(text)), "output_bytes": .plain("\(text.count)"),
-                "rows": .plain(every == 1 ? "all" : "every \(every)th"),
-                "recorded_by": .quoted("tvbo-verify \(Provenance.toolVersion)"), "reason": .quoted(reason),
-            ]
-        ])
-        try OutputFile.write(Data(Self.replacing(in: old, by: block).utf8), to: path)
+        try OutputFile.write(Data(Self.replacing(adapter.name, in: old, by: block).utf8), to: path)
     }
 
     /// Returns the text of a YAML mapping in which the block of a top-level key is replaced, or appended if it is

@@ -20,7 +20,7 @@ struct ConvergenceJudge {
     /// The threshold crossings and peaks whose errors are measured.
     let eventFunctions: [EventFunction]
     /// The converged solution.
-    let reference: ConvergenceStudy.Reference
+    let reference: ConvergedSolution
 
     /// Returns the results of a method.
     /// - Parameters:

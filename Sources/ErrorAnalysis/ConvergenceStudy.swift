@@ -40,8 +40,6 @@ public struct ConvergenceStudy: Sendable {
 
     /// The largest number of evaluations of the right-hand side in one run with a default step size.
     private static let maximumEvaluations = 1_300_000
-    /// The tolerances of the reference and of the less accurate solution that shows its uncertainty.
-    private static let tolerances = (fine: 1e-13, coarse: 1e-12)
 
     /// Runs the methods at all step sizes. A run that fails becomes a remark of its method.
     /// - Parameter progress: receives the name of each method before its runs.
@@ -53,7 +51,8 @@ public struct ConvergenceStudy: Sendable {
                 .nothingToRun, "an order of convergence needs at least two step sizes", hint: "repeat --step-size")
         }
         progress("reference")
-        let reference = try self.reference(rows(ladder) ?? longest)
+        let reference = try ConvergedSolution(
+            preparedModel, rows: rows(ladder) ?? longest, eventFunctions: eventFunctions)
         let judge = ConvergenceJudge(eventFunctions: eventFunctions, reference: reference)
         let records = methods.map { method in
             progress(method.name)
@@ -64,44 +63,6 @@ public struct ConvergenceStudy: Sendable {
             name: name, policy: policy.rawValue,
             reference: reference.about,
             methods: records)
-    }
-
-    /// A converged solution with a less accurate one that shows its uncertainty.
-    package struct Reference: Sendable {
-        /// The converged solution.
-        package var fine: SimulatedRun
-        /// The less accurate solution.
-        package var coarse: SimulatedRun
-        /// The method and the accuracy of the converged solution, in words.
-        package var about: String
-    }
-
-    /// Returns the more accurate of two converged solutions, judged by the change to a less accurate one: adaptive
-    /// steps at a tolerance near rounding, or half of the experiment's step size, which is more accurate for non-stiff
-    /// models.
-    private func reference(_ rows: DecimalNumber) throws -> Reference {
-        let (fine, coarse) = (Self.tolerances.fine, Self.tolerances.coarse)
-        let adaptive = Reference(
-            fine: try reference(rows, .adaptive(tolerance: fine)),
-            coarse: try reference(rows, .adaptive(tolerance: coarse)),
-            about: "dopri853 at tolerance \(fine); its uncertainty is the change from \(coarse)")
-        let own = preparedModel.model.simulation.step
-        guard let half = own.scaled(byTwoTo: -1), let whole = try? reference(own, .fixed),
-            let halved = try? reference(half, .fixed),
-            let better = halved.keeping(adaptive.fine.trajectory.times),
-            let worse = whole.keeping(adaptive.fine.trajectory.times)
-        else { return adaptive }
-        let fixed = Reference(
-            fine: better, coarse: worse,
-            about: "dopri853 at \(halved.grid.step) ms; its uncertainty is the change from \(whole.grid.step) ms")
-        return fixed.spread < adaptive.spread ? fixed : adaptive
-    }
-
-    private func reference(_ step: DecimalNumber, _ stepping: Stepping) throws -> SimulatedRun {
-        try preparedModel.run(
-            SimulationRequest(
-                method: .rungeKutta(.dopri853), step: step, events: .located, stepping: stepping,
-                eventFunctions: eventFunctions))
     }
 
     /// Returns the experiment's step size times 2^k for k from 5 down to -5, and 4/5 and 5/8 of each, as far as they
@@ -182,24 +143,5 @@ extension DecimalNumber {
             result = five.shifted(by: -1)
         }
         return result.normalised
-    }
-}
-
-extension ConvergenceStudy.Reference {
-    /// The largest difference between both solutions over all signals, relative to the range of the signal.
-    fileprivate var spread: Double { TraceDistance.worst(fine.trajectory, coarse.trajectory)?.share ?? .infinity }
-}
-
-extension SimulatedRun {
-    /// Returns the run with only the rows at the given times; nil when it lacks one of them.
-    fileprivate func keeping(_ times: [Double]) -> SimulatedRun? {
-        guard let rows = trajectory.rows(at: times) else { return nil }
-        var copy = self
-        copy.trajectory = Trajectory(
-            times: times,
-            columns: trajectory.columns.map { column in
-                Trajectory.Column(name: column.name, unit: column.unit, values: rows.map { column.values[$0] })
-            })
-        return copy
     }
 }

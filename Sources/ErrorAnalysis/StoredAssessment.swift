@@ -11,8 +11,8 @@ import YAML
 /// The assessment of goldens in the folder of a case: the summary `assessment.yaml`, and the errors of each golden at
 /// all its sample times in `assessment/<name>.golden`.
 enum StoredAssessment {
-    private static func page(_ folder: String) -> String { folder + "/assessment.yaml" }
-    private static func trace(_ folder: String, _ golden: String) -> String { "\(folder)/assessment/\(golden).golden" }
+    private static func page(_ file: CaseFile) -> String { file.own("assessment.yaml") }
+    private static func trace(_ file: CaseFile, _ golden: String) -> String { file.own("assessment/\(golden).golden") }
 
     /// The number of stored significant digits of the largest error.
     private static let digits = 5
@@ -20,16 +20,17 @@ enum StoredAssessment {
     /// Writes assessments and errors to the folder of a case.
     /// - Returns: the paths of the written files.
     /// - Throws: `DiagnosticsError` when an error is not finite or a file cannot be written.
-    static func write(_ found: [(assessment: GoldenAssessment, errors: Trajectory)], folder: String) throws -> [String]
-    {
-        try OutputFile.createFolder(folder + "/assessment")
-        var written = [page(folder)]
+    static func write(
+        _ found: [(assessment: GoldenAssessment, errors: Trajectory)], of file: CaseFile
+    ) throws -> [String] {
+        try OutputFile.createFolder(file.folder + "/assessment")
+        var written = [page(file)]
         for (assessment, errors) in found {
-            let path = trace(folder, assessment.golden)
+            let path = trace(file, assessment.golden)
             try OutputFile.write(Data(packed(errors, path).bytes()), to: path)
             written.append(path)
         }
-        try OutputFile.write(Data(try GoldenAssessment.text(found.map(\.assessment)).utf8), to: page(folder))
+        try OutputFile.write(Data(try GoldenAssessment.text(found.map(\.assessment)).utf8), to: page(file))
         return written
     }
 
@@ -56,7 +57,7 @@ enum StoredAssessment {
     /// Returns the stored errors of a golden in the golden's units; nil when none are stored.
     /// - Throws: `DiagnosticsError` (`goldenMismatch`) when they belong to another version of the golden.
     static func errors(of golden: LoadedCase.LoadedGolden, in definition: CaseDefinition) throws -> Trajectory? {
-        let (page, path) = (page(definition.folder), trace(definition.folder, golden.name))
+        let (page, path) = (page(definition.file), trace(definition.file, golden.name))
         guard FileManager.default.fileExists(atPath: page), FileManager.default.fileExists(atPath: path) else {
             return nil
         }

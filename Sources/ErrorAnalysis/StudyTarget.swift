@@ -20,16 +20,16 @@ public struct StudyTarget: Sendable {
 
     /// Loads the case with the given id below a folder, or the model in the given file. A name with the extension of a
     /// model file is a path.
+    /// - Parameter allowed: further folders below which the case may read.
     /// - Throws: `DiagnosticsError` when the case or file does not exist or cannot be read.
-    public init(_ name: String, below folder: String, loader: ModelLoader) throws {
+    public init(_ name: String, below folder: String, allowing allowed: [String] = [], loader: ModelLoader) throws {
         if ModelLoader.isFile(name) {
             preparedModel = try PreparedModel(loader.model(path: name))
             loaded = nil
             return
         }
-        let folder = try CaseFinder.select([name], below: folder)[0]
-        let loaded = try CaseLoader(loader: loader).load(
-            CaseDefinition.load(folder: folder, toleratingMissingTables: true))
+        let file = try CaseFinder.select([name], below: folder, allowing: allowed)[0]
+        let loaded = try CaseLoader(loader: loader).load(CaseDefinition.load(file, toleratingMissingTables: true))
         preparedModel = loaded.preparedModel
         self.loaded = loaded
     }
@@ -61,7 +61,7 @@ public struct StudyTarget: Sendable {
     ///   cannot be   written.
     public func storeAssessments() throws -> [String] {
         let found = try assessed(nil)
-        return try StoredAssessment.write(found, folder: loaded?.definition.folder ?? ".")
+        return try StoredAssessment.write(found, of: loaded?.definition.file ?? CaseFile(folder: "."))
     }
 
     private func assessed(_ name: String?) throws -> [(assessment: GoldenAssessment, errors: Trajectory)] {
@@ -98,7 +98,7 @@ public struct StudyTarget: Sendable {
         throw DiagnosticsError(
             .nothingToRun,
             "no golden of '\(loaded.definition.id)' has a 'scheme', which names the method and step size that made it",
-            at: Place(file: loaded.definition.folder + "/case.yaml"),
+            at: Place(file: loaded.definition.path),
             hint: "add 'scheme: { model: experiment, method: euler, step_size: 0.01 }' to it")
     }
 }

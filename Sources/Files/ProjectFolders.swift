@@ -43,6 +43,11 @@ public enum ProjectFolders {
         }
     }
 
+    /// Returns the root of the Git repository that contains a folder, or nil if there is none.
+    static func repository(of folder: String) -> String? {
+        levels(from: folder).last.flatMap { exists($0 + "/.git") ? $0 : nil }
+    }
+
     /// Returns a folder and its parents up to the root of its Git repository.
     ///
     /// Outside a repository the result is the folder alone, because its parents may belong to other users.

@@ -261,6 +261,11 @@ public struct Golden: Sendable {
         }
     }
 
+    /// Returns the numbers of a column in the unit of the original; nil for a column that is stored as text.
+    func numbers(ofColumn index: Int) -> [DecimalNumber]? {
+        ColumnCodec.numbers(header.columns[index].coding, slice(index), rows: header.rows)
+    }
+
     private func texts(file: String) throws -> [ColumnCodec.Texts] {
         try header.columns.indices.map { index in
             let column = header.columns[index]

@@ -46,6 +46,7 @@ public struct ModelLoader: Sendable {
     /// - Throws: `DiagnosticsError` with all problems of the file and of the files that it includes.
     public func model(path: String) throws -> Model {
         if Self.isXML(path) { return try model(at: .file(path)) }
+        try CaseRefusal.check(path)
         return try model(of: Experiment.load(path: path, database: database))
     }
 

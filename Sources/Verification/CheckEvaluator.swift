@@ -209,8 +209,26 @@ struct CheckEvaluator {
                     at: check.place,
                     hint: "declare the 'scheme:' of the golden, and store an assessment if its model is not installed")
             }
-            return .init(lowest: 0, highest: factor * expected)
+            return .init(lowest: 0, highest: factor * expected + (try constant(signal, unit)))
         }
+        guard let value = try stated(signal, unit) else {
+            let scale = loaded.preparedModel.model.simulation.timeScale.name
+            throw DiagnosticsError(
+                .invalidCase,
+                "check '\(check.name)' has no tolerance for '\(signal)' with \(method) at \(step) \(scale)",
+                at: check.place,
+                hint: "measure it with 'tvbo-verify golden measure \(loaded.definition.id)'")
+        }
+        return value
+    }
+
+    /// Returns the constant beside the factor of a budget, in the unit of the metric; 0 when there is none.
+    private func constant(_ signal: String, _ unit: PhysicalUnit?) throws -> Double {
+        check.tolerance.constant == nil ? 0 : try stated(signal, unit)?.highest ?? 0
+    }
+
+    /// Returns the range that the rule gives by constants and measured errors; nil when it gives none for the signal.
+    private func stated(_ signal: String, _ unit: PhysicalUnit?) throws -> ToleranceRule.Allowance? {
         let own = check.tolerance.unit ?? .one
         guard let shift = own.decimalShift(to: unit ?? .one) ?? (check.tolerance.unit == nil ? 0 : nil) else {
             throw DiagnosticsError(
@@ -218,13 +236,7 @@ struct CheckEvaluator {
                 "the unit of the tolerance of check '\(check.name)' is \(own.name), but that of '\(signal)' is \(unit?.name ?? "not given")",
                 at: check.place)
         }
-        guard let value = check.tolerance.allowance(signal: signal, method: method, step: step, shift: shift) else {
-            throw DiagnosticsError(
-                .invalidCase, "check '\(check.name)' has no tolerance for '\(signal)' with \(method) at \(step)",
-                at: check.place,
-                hint: "measure it with 'tvbo-verify golden measure \(loaded.definition.id)'")
-        }
-        return value
+        return check.tolerance.allowance(signal: signal, method: method, step: step, shift: shift)
     }
 
     // MARK: Verdict

@@ -1,4 +1,5 @@
 import Cases
+import Comparison
 import Diagnostics
 import Quantities
 import Simulation
@@ -7,7 +8,8 @@ import TVBO
 
 /// The measurement of the discretisation errors of a case, which yields the table for measured tolerances.
 ///
-///     let text = try ErrorMeasurement(loader: ModelLoader()).table(folder: "Reference/ex3")
+///     let table = try ErrorMeasurement(loader: ModelLoader()).measure(CaseFile(folder: "Reference/ex3"))
+///     print(table.text)
 public struct ErrorMeasurement: Sendable {
     /// The loader of models.
     package let loader: ModelLoader
@@ -15,12 +17,15 @@ public struct ErrorMeasurement: Sendable {
     /// Creates a measurement.
     public init(loader: ModelLoader) { self.loader = loader }
 
-    /// Returns the YAML text of the table for the case in `folder`: the value of the metric in every run, for each
-    /// check whose tolerance is measured under its own name.
+    /// The share of a signal's range below which rounding decides an error.
+    private static let rounding = 1e-10
+
+    /// Returns the table of a case: the value of the metric in every run, for each check whose tolerance is measured
+    /// under its own name.
     /// - Throws: `DiagnosticsError` when the case cannot be run, a value is not finite, or no check has such a
     ///   tolerance.
-    public func table(folder: String) throws -> String {
-        let definition = try CaseDefinition.load(folder: folder, toleratingMissingTables: true)
+    public func measure(_ file: CaseFile) throws -> MeasuredTable {
+        let definition = try CaseDefinition.load(file, toleratingMissingTables: true)
         let loaded = try CaseLoader(loader: loader).load(definition)
         let checks = definition.checks.filter { $0.tolerance.measured?.check == $0.name }
         guard !checks.isEmpty else {
@@ -28,23 +33,34 @@ public struct ErrorMeasurement: Sendable {
                 .nothingToRun, "no check of '\(definition.id)' has a measured tolerance of its own", at: nil,
                 hint: "write 'tolerance: { measured: { file: …, factor: 1.1 }, basis: … }'")
         }
-        var entries: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)] = []
-        for method in definition.methods {
-            for step in definition.steps {
+        var entries: [MeasuredTable.Entry] = []
+        let (methods, steps) = loaded.matrix
+        for method in methods {
+            for step in steps {
                 let run = try loaded.preparedModel.run(
                     SimulationRequest(method: method, step: step, recordsDenseOutput: true))
                 for check in checks {
                     let evaluator = CheckEvaluator(
                         loaded: loaded, check: check, method: method.name, step: step, budgets: [])
-                    entries += try evaluator.measurements(run.trajectory).map { measured in
-                        let error = measured.value ?? 0
-                        guard error.isFinite else { throw notFinite(check, measured.aligned.name, method.name, step) }
-                        return (check.name, method.name, step, measured.aligned.name, error)
-                    }
+                    entries += try evaluator.measurements(run.trajectory).map { try entry($0, check, method, step) }
                 }
             }
         }
-        return try MeasuredErrors.text(sorted(entries, by: checks.map(\.name)))
+        return MeasuredTable(
+            entries: checks.flatMap { check in entries.filter { $0.check == check.name } },
+            timeScale: loaded.preparedModel.model.simulation.timeScale.name)
+    }
+
+    private func entry(
+        _ measured: CheckEvaluator.Measurement, _ check: CaseDefinition.Check, _ method: Method, _ step: DecimalNumber
+    ) throws -> MeasuredTable.Entry {
+        let (signal, error) = (measured.aligned, measured.value ?? 0)
+        guard error.isFinite else { throw notFinite(check, signal.name, method.name, step) }
+        let isInUnit = check.metric.scale == .signal
+        return MeasuredTable.Entry(
+            check: check.name, method: method.name, step: step, signal: signal.name,
+            unit: isInUnit ? signal.unit?.name ?? "" : check.metric.scale == .milliseconds ? "ms" : "", error: error,
+            floor: Self.rounding * (isInUnit ? TraceDistance.scale(signal.reference) : 1))
     }
 
     private func notFinite(
@@ -54,12 +70,5 @@ public struct ErrorMeasurement: Sendable {
             .nonFinite,
             "\(check.metric.rawValue) of '\(signal)' in check '\(check.name)' is not finite with \(method) at \(step)",
             at: check.place, hint: "declare under 'undefined:' where the signal has no value, or leave the run out")
-    }
-
-    private func sorted(
-        _ entries: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)],
-        by checks: [String]
-    ) -> [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)] {
-        checks.flatMap { check in entries.filter { $0.check == check } }
     }
 }

@@ -63,13 +63,14 @@ public struct ReportFolder: Sendable {
 
     /// Returns the descriptions of the goldens of the cases below a folder, by case and name. Cases that cannot be read
     /// are left out.
-    public static func goldenDescriptions(below references: String) -> [String: [String: String]] {
+    /// - Parameter allowed: further folders below which the cases may read.
+    public static func goldenDescriptions(
+        below references: String, allowing allowed: [String] = []
+    ) -> [String: [String: String]] {
         var result: [String: [String: String]] = [:]
-        for folder in CaseFinder.folders(below: references) {
-            guard let definition = try? CaseDefinition.load(folder: folder, toleratingMissingTables: true) else {
-                continue
-            }
-            result[CaseFinder.id(folder, below: references)] = definition.goldenDescriptions
+        for file in CaseFinder.files(below: references, allowing: allowed) {
+            guard let definition = try? CaseDefinition.load(file, toleratingMissingTables: true) else { continue }
+            result[file.id] = definition.goldenDescriptions
         }
         return result
     }

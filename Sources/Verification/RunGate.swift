@@ -95,7 +95,7 @@ package struct RunGate: Sendable {
             return CheckResult(
                 check: "text of \(rule.file)", golden: "SHA-256", signal: rule.file, metric: "text", unit: "",
                 value: isSame ? 0 : 1, tolerance: 0, basis: "the same order of operations gives the same text",
-                verdict: isSame ? .pass : .fail, note: isSame ? nil : "SHA-256 is \(digest), not \(rule.digest)",
+                verdict: isSame ? .pass : .fail, note: isSame ? nil : "SHA-256 \(digest), expected \(rule.digest)",
                 signedValue: isSame ? 0 : 1)
         }
     }

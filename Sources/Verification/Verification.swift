@@ -20,6 +20,8 @@ public struct Verification: Sendable {
     public struct Selection: Sendable {
         /// The folder of cases.
         public var root: String
+        /// Further folders below which the cases may read.
+        public var allowed: [String]
         /// Ids of cases; empty for all.
         public var cases: [String]
         /// Methods to keep; empty for all of each matrix.
@@ -39,10 +41,12 @@ public struct Verification: Sendable {
 
         /// Creates a selection.
         public init(
-            root: String, cases: [String] = [], methods: [Method] = [], steps: [DecimalNumber] = [], jobs: Int,
-            makesBudgets: Bool = true, overrides: ProvenanceProbe.Overrides = .init()
+            root: String, allowed: [String] = [], cases: [String] = [], methods: [Method] = [],
+            steps: [DecimalNumber] = [], jobs: Int, makesBudgets: Bool = true,
+            overrides: ProvenanceProbe.Overrides = .init()
         ) {
             self.root = root
+            self.allowed = allowed
             self.cases = cases
             self.methods = methods
             self.steps = steps
@@ -96,8 +100,8 @@ public struct Verification: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         let now = Date()
-        let folders = try caseFolders()
-        var schedule = try plan(folders)
+        let files = try CaseFinder.select(selection.cases, below: selection.root, allowing: selection.allowed)
+        var schedule = try plan(files)
         for problem in schedule.problems { progress(.problem(problem)) }
         progress(.planned(schedule.runCount))
         try await execute(&schedule, progress, store)
@@ -106,7 +110,7 @@ public struct Verification: Sendable {
             throw schedule.nothingSelected
         }
         let (provenance, commits) = await ProvenanceProbe.probe(
-            root: selection.root, folders: Dictionary(folders, uniquingKeysWith: { first, _ in first }),
+            root: selection.root, folders: Dictionary(files.map { ($0.id, $0.folder) }, uniquingKeysWith: { first, _ in first }),
             selection.overrides)
         let record = VerificationRecord(
             id: VerificationID.make(at: now),
@@ -132,23 +136,14 @@ public struct Verification: Sendable {
         #endif
     }
 
-    /// Returns the ids and folders of the selected cases.
-    private func caseFolders() throws -> [(String, String)] {
-        try CaseFinder.select(selection.cases, below: selection.root).map {
-            (CaseFinder.id($0, below: selection.root), $0)
-        }
-    }
-
     /// Reads the definitions of cases.
-    private func plan(_ folders: [(String, String)]) throws -> VerificationSchedule {
+    private func plan(_ files: [CaseFile]) throws -> VerificationSchedule {
         var schedule = VerificationSchedule(methods: selection.methods, steps: selection.steps)
-        for (id, folder) in folders {
+        for file in files {
             do {
-                var definition = try CaseDefinition.load(folder: folder)
-                definition.id = id
-                schedule.add(definition)
+                schedule.add(try CaseDefinition.load(file))
             } catch let error as DiagnosticsError {
-                schedule.add(id, error)
+                schedule.add(file.id, error)
             }
         }
         if let shard = selection.shard { schedule.keep(shard, times: selection.times) }
@@ -213,7 +208,8 @@ public struct Verification: Sendable {
         .nonFinite, .noProgress, .invalidStep, .tooLarge, .unsupportedFeature,
     ]
 
-    private static func budgetStudies(_ loaded: LoadedCase) throws -> [BudgetStudy] {
+    /// Returns the budget studies of the goldens of a case that say how they were made.
+    static func budgetStudies(_ loaded: LoadedCase) throws -> [BudgetStudy] {
         try loaded.goldens.compactMap { golden in
             do { return try BudgetStudy(loaded, golden: golden) } catch let error as DiagnosticsError {
                 guard let code = error.diagnostics.first?.code, unassessable.contains(code) else { throw error }

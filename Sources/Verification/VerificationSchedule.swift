@@ -205,7 +205,7 @@ struct VerificationSchedule {
         DiagnosticsError(
             .nothingToRun, "no case has a run of the selected methods and step sizes",
             hint: "the cases have the methods \(knownMethods.sorted().joined(separator: ", ")), and the step sizes "
-                + knownSteps.sorted().joined(separator: ", "))
+                + knownSteps.sorted().joined(separator: ", ") + " in the time scale of each model")
     }
 }
 

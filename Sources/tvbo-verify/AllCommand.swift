@@ -42,7 +42,9 @@ struct AllCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("step-size"),
-        help: ArgumentHelp("A step size to run, in the experiment's time scale; repeat for several.", valueName: "h"))
+        help: ArgumentHelp(
+            "A step size to run, in the experiment's time scale, or in ms for a LEMS document; repeat for several.",
+            valueName: "h"))
     var steps: [DecimalArgument] = []
 
     @Option(
@@ -77,7 +79,8 @@ struct AllCommand: AsyncParsableCommand {
             let history = try HistoryStore(path: own?.historyPath ?? folders.history ?? reports.historyPath)
             try history.checkIsWritable()
             var selection = Verification.Selection(
-                root: folders.casesPath, cases: cases, methods: try methods.map { try $0.method() },
+                root: folders.casesPath, allowed: folders.root.allowed, cases: cases,
+                methods: try methods.map { try $0.method() },
                 steps: steps.map(\.number), jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
                 overrides: provenance.overrides)
             if let shard = shard.shard {

@@ -36,7 +36,9 @@ struct BudgetCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("step-size"),
-        help: ArgumentHelp("The step size in the experiment's time scale. (default: the experiment's)", valueName: "h"))
+        help: ArgumentHelp(
+            "The step size in the experiment's time scale, or in ms for a LEMS document. (default: the experiment's)",
+            valueName: "h"))
     var step: DecimalArgument?
 
     @OptionGroup var policy: SteppingOptions
@@ -50,7 +52,7 @@ struct BudgetCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            let target = try StudyTarget(name, below: root.path, loader: sources.loader)
+            let target = try StudyTarget(name, below: root.path, allowing: root.allowed, loader: sources.loader)
             let chosen =
                 try method?.method()
                 ?? Simulation.Method.named(target.preparedModel.model.simulation.method)

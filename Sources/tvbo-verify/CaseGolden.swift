@@ -9,13 +9,13 @@ struct CaseGolden {
     /// The intervals in which the case declares signals undefined.
     var undefined: [UndefinedInterval]
 
-    /// Returns the goldens of all cases below a folder.
+    /// Returns the goldens of all cases.
     /// - Throws: `DiagnosticsError` when there is no case, or one cannot be read.
-    static func all(below folder: String) throws -> [CaseGolden] {
-        try CaseFinder.select([], below: folder).flatMap { path in
-            let definition = try CaseDefinition.load(folder: path, toleratingMissingTables: true)
+    static func all(_ cases: CasesOptions) throws -> [CaseGolden] {
+        try cases.select().flatMap { file in
+            let definition = try CaseDefinition.load(file, toleratingMissingTables: true)
             return definition.goldens.map {
-                CaseGolden(caseID: CaseFinder.id(path, below: folder), definition: $0, undefined: definition.undefined)
+                CaseGolden(caseID: file.id, definition: $0, undefined: definition.undefined)
             }
         }
     }

@@ -42,7 +42,7 @@ struct ConvergeCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("step-size"),
         help: ArgumentHelp(
-            "A step size in the experiment's time scale; repeat for several. (default: the experiment's, doubled and halved up to five times)",
+            "A step size in the experiment's time scale, or in ms for a LEMS document; repeat for several. (default: the experiment's, doubled and halved up to five times)",
             valueName: "h"))
     var steps: [DecimalArgument] = []
 
@@ -60,7 +60,8 @@ struct ConvergeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            let prepared = try StudyTarget(target, below: folders.casesPath, loader: sources.loader)
+            let prepared = try StudyTarget(
+                target, below: folders.casesPath, allowing: folders.root.allowed, loader: sources.loader)
             let study = ConvergenceStudy(
                 prepared.preparedModel, name: target, eventFunctions: try prepared.eventFunctions(), policy: events,
                 steps: steps.isEmpty ? nil : steps.map(\.number))

@@ -59,7 +59,8 @@ struct CrossCommand: AsyncParsableCommand {
     }
 
     private func study(_ name: String, _ adapters: [EngineAdapter]) async throws -> EngineComparisonRecord {
-        let path = try EngineComparisonTarget.path(of: name, below: root.path, database: sources.database.models)
+        let path = try EngineComparisonTarget.path(
+            of: name, below: root.path, allowing: root.allowed, database: sources.database.models)
         let study = try EngineComparisonStudy(path: path, id: name, loader: sources.loader)
         let record = await study.run(adapters, probe: EngineOptions.probe(database: sources.database.database)) {
             Console.warn("\(name): \($0)")

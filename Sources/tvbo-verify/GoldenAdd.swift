@@ -48,7 +48,9 @@ struct GoldenAdd: AsyncParsableCommand {
                 (output as NSString).deletingLastPathComponent.isEmpty
                     ? "." : (output as NSString).deletingLastPathComponent)
             try OutputFile.write(Data(bytes), to: output)
-            Console.say("\(output): \(golden.header.originalBytes) bytes in \(bytes.count), \(golden.header.rows) rows")
+            Console.say(
+                "\(output): \(golden.header.originalBytes) bytes in \(bytes.count), \(CountedNoun(golden.header.rows, "row"))"
+            )
             Console.say("content \(golden.digest)")
             return .success
         }

@@ -39,7 +39,7 @@ struct GoldenAssess: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            let target = try StudyTarget(name, below: root.path, loader: sources.loader)
+            let target = try StudyTarget(name, below: root.path, allowing: root.allowed, loader: sources.loader)
             let found = try target.assessments(of: golden)
             if json { try Console.say(json: found, as: "assessments") } else { found.forEach(report) }
             if store { for path in try target.storeAssessments() { Console.warn("wrote \(path)") } }

@@ -7,7 +7,7 @@ struct GoldenCommand: AsyncParsableCommand {
         abstract: "Manages goldens.",
         subcommands: [
             GoldenAdd.self, GoldenList.self, GoldenVerify.self, GoldenExtract.self, GoldenMeasure.self,
-            GoldenAssess.self, GoldenRecord.self,
+            GoldenAssess.self, GoldenRecord.self, GoldenReviewCommand.self, GoldenAccept.self,
         ], aliases: ["reference"])
 
     func run() async throws { throw HelpInstead(text: TVBOVerify.helpMessage(for: Self.self)) }

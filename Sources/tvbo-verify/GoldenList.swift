@@ -17,7 +17,7 @@ struct GoldenList: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            for golden in try CaseGolden.all(below: root.path) {
+            for golden in try CaseGolden.all(root) {
                 let size =
                     ((try? FileManager.default.attributesOfItem(atPath: golden.definition.path))?[.size] as? Int)
                     .map { "\($0) bytes" } ?? "missing"

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Cases
+import Diagnostics
 import Files
 import Foundation
+import Report
 import Results
 import Verification
 
@@ -11,12 +13,15 @@ struct GoldenMeasure: AsyncParsableCommand {
         commandName: "measure",
         abstract: "Measures the errors of the runs for checks with measured tolerances.",
         discussion: """
-            Prints the table that 'tolerance: { measured: { file: … } }' reads. Review it before you replace an existing \
-            table: it determines the tolerances.
+            Prints the table that 'tolerance: { measured: { file: … } }' reads, or writes it with '-o'. The table says what \
+            will be allowed from now on, so that a fault that is measured becomes a fault that passes. An existing table is \
+            therefore replaced only with '--replace', the changes of every run are printed, and nothing is written if CI is \
+            set, unless '--even-in-ci' is given. Errors that do not fall with the step are pointed out: then a fault, or the \
+            error of the golden, decides them.
 
             EXAMPLES
               tvbo-verify golden measure ex3
-              tvbo-verify golden measure ex3 -o Reference/ex3/discretisation.yaml
+              tvbo-verify golden measure ex3 -o Reference/ex3/discretisation.yaml --replace
             """)
 
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
@@ -29,17 +34,52 @@ struct GoldenMeasure: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("File to write. (default: standard output)", valueName: "file"))
     var output: String?
 
+    @Flag(help: "Replace an existing file.")
+    var replace = false
+
+    @OptionGroup var writing: ReviewedWriting
+
     func run() async throws {
         try await Console.guarded {
-            for folder in try CaseFinder.select([id], below: root.path) {
-                let text = try ErrorMeasurement(loader: sources.loader).table(folder: folder)
-                if let output {
-                    try OutputFile.write(Data(text.utf8), to: output)
-                } else {
-                    StandardStream.output.write(text)
-                }
+            let table = try ErrorMeasurement(loader: sources.loader).measure(root.select([id])[0])
+            for doubt in table.doubts { Console.warn("warning: \(doubt)") }
+            guard let output else {
+                StandardStream.output.write(try table.text())
+                return .success
             }
+            let exists = FileManager.default.fileExists(atPath: output)
+            let stored = try? InputFile.bytes(output, limit: 16 << 20)
+            if exists { report(table, stored.flatMap { try? MeasuredErrors.parse($0, file: output) }) }
+            if stored == Array(try table.text().utf8) {
+                Console.say("\(output): unchanged")
+                return .success
+            }
+            guard !exists || replace else {
+                throw DiagnosticsError(
+                    .unwritableOutput, "\(output) exists",
+                    hint: "look at the changes above, then replace it with --replace")
+            }
+            guard !writing.isForbidden else {
+                Console.say("\(output): nothing is written, because CI is set; '--even-in-ci' writes all the same")
+                return .regression
+            }
+            try OutputFile.write(Data(try table.text().utf8), to: output)
+            Console.say(
+                "\(output): the errors of \(CountedNoun(table.runCount, "run")), which the case allows from now on")
             return .success
         }
+    }
+
+    /// Prints the stored and the measured error of each run that changed, the largest change first.
+    private func report(_ table: MeasuredTable, _ stored: MeasuredErrors?) {
+        guard let stored else { return Console.say("the existing file is no table of measured errors") }
+        let changes = table.changes(from: stored)
+        for change in changes {
+            let unit = change.unit.isEmpty ? "" : " \(change.unit)"
+            let old = change.old.map { "\($0)\(unit)" } ?? "none"
+            let ratio = change.ratio.map { ", \(ReportNumber.short($0)) times as much" } ?? ""
+            Console.say("\(change.run): \(change.signal) \(old) → \(change.new)\(unit)\(ratio)")
+        }
+        Console.say("\(changes.count) of \(CountedNoun(table.runCount, "run")) changed")
     }
 }

@@ -17,7 +17,8 @@ struct GoldenRecord: AsyncParsableCommand {
 
             '--mode never' (the default, and always if CI is set) writes nothing and only compares the output with the \
             golden; 'missing' writes a golden that does not exist; 'failed' also one that differs from the output; 'all' \
-            always writes. Recording never makes a run pass: the status is 2 whenever a golden is, or would be, written. \
+            always writes. The golden that is replaced, and the reason, become part of its lineage; see 'golden accept'. \
+            Recording never makes a run pass: the status is 2 whenever a golden is, or would be, written. \
             Review the change, then verify again.
 
             EXAMPLES
@@ -60,10 +61,9 @@ struct GoldenRecord: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            let folder = try CaseFinder.select([id], below: root.path)[0]
+            let file = try root.select([id])[0]
             let adapter = try EngineLibrary(folder: engines).adapter(named: engine)
-            let recorder = try GoldenRecorder(
-                folder: folder, id: id, loader: sources.loader, reason: reason, every: every)
+            let recorder = try GoldenRecorder(file: file, loader: sources.loader, reason: reason, every: every)
             switch try await recorder.record(
                 adapter, probe: EngineOptions.probe(database: sources.database.database), mode: effectiveMode)
             {
@@ -74,7 +74,7 @@ struct GoldenRecord: AsyncParsableCommand {
                 Console.say("\(id): \(change); --mode \(effectiveMode.rawValue) writes nothing")
                 return .regression
             case .written(let change):
-                Console.say("\(id): \(change); wrote \(folder)/goldens/\(engine).golden. Verify again.")
+                Console.say("\(id): \(change); wrote \(recorder.path(of: adapter)). Verify again.")
                 return .regression
             }
         }
@@ -83,7 +83,6 @@ struct GoldenRecord: AsyncParsableCommand {
     /// The mode of the options; `never` when the environment variable `CI` is set, since goldens are reviewed by
     /// people.
     private var effectiveMode: GoldenRecorder.Mode {
-        let inCI = !(ProcessInfo.processInfo.environment["CI"] ?? "").isEmpty
-        return inCI ? .never : GoldenRecorder.Mode(rawValue: mode) ?? .never
+        ReviewedWriting.isCI ? .never : GoldenRecorder.Mode(rawValue: mode) ?? .never
     }
 }

@@ -10,7 +10,7 @@ struct GoldenVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract:
-            "Checks all goldens: digests, increasing times, and finite samples wherever signals are defined.",
+            "Checks all goldens: digests, lineages, increasing times, and finite samples wherever signals are defined.",
         discussion: """
             EXAMPLES
               tvbo-verify golden verify
@@ -21,19 +21,23 @@ struct GoldenVerify: AsyncParsableCommand {
     func run() async throws {
         try await Console.guarded {
             var status = ExitStatus.success
-            let all = try CaseGolden.all(below: root.path)
+            let all = try CaseGolden.all(root)
             guard !all.isEmpty else {
                 throw DiagnosticsError(.nothingToRun, "no case below '\(root.path)' has a golden")
             }
             for entry in all {
                 let reference = entry.definition
                 do {
-                    let golden = try Golden.load(path: reference.path)
+                    let golden = try reference.load()
+                    let lineage = try GoldenLineage.load(golden: reference.path)
                     _ = try golden.text(file: reference.path)
                     try GoldenSoundness.check(
                         golden.trajectory(file: reference.path), name: "the golden \(reference.path)",
                         columns: reference.columns, undefined: entry.undefined, at: reference.place)
-                    Console.say("\(entry.caseID) \(reference.name): sound, original \(golden.header.originalSHA256)")
+                    let changes = lineage.acceptanceCount
+                    let history: ConsoleText = changes == 0 ? "" : ", \(CountedNoun(changes, "accepted change"))"
+                    Console.say(
+                        "\(entry.caseID) \(reference.name): sound, original \(golden.header.originalSHA256)\(history)")
                 } catch let faults as DiagnosticsError {
                     Console.tell(faults.diagnostics, about: reference.path)
                     status = .gravest([status, faults.outcome.status])

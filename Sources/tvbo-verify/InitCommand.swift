@@ -1,50 +1,189 @@
 import ArgumentParser
 import Cases
 import Diagnostics
+import EngineComparison
+import ErrorAnalysis
+import ExternalEngines
+import Foundation
+import ModelCore
+import Quantities
 import Results
+import Simulation
+import Simulator
 
 /// The command `tvbo-verify init`; its configuration holds the help text.
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Creates a case from an experiment and a reference trace.",
+        abstract: "Creates a case from an experiment or a LEMS document.",
         discussion: """
-            Creates a folder with a case.yaml, a copy of the experiment, and the reference trace packed as a golden. The \
-            tolerances are zero at first: measure the errors of your methods, then set each tolerance and its basis.
+            Creates a folder with a case.yaml that refers to the file of the model, which is not copied; a golden; and \
+            tolerances that are derived from error estimates, each with its basis. A name that ends in '.case.yaml' creates \
+            one case of several in a folder.
+
+            The golden is the converged solution of the model, computed by tvbo-verify, unless '--engine' names an external \
+            engine or '--golden' a trace. A converged solution shows later changes of the model and errors of methods and \
+            steps; whether the model is right, only another program can say.
+
+            The matrix has the model's own method and step size unless '--method' and '--step-size' name others.
 
             EXAMPLES
-              tvbo-verify init Reference/mine --experiment mine.yaml --golden mine.dat --columns 't[ms],x'
+              tvbo-verify init Reference/mine --experiment mine.yaml
+              tvbo-verify init Reference/cells/soma.case.yaml --experiment mine.yaml --method heun --method rk4
+              tvbo-verify init Reference/theirs --experiment mine.yaml --golden mine.dat --columns 't[ms],x'
               tvbo-verify all --cases Reference --case mine
             """)
 
-    @Argument(help: ArgumentHelp("The folder of the new case.", valueName: "folder"))
+    @Argument(help: ArgumentHelp("The folder of the new case, or its file NAME.case.yaml.", valueName: "folder"))
     var folder: String
 
-    @Option(help: ArgumentHelp("The experiment.", valueName: "file"))
+    @Option(help: ArgumentHelp("The experiment or LEMS document.", valueName: "file"))
     var experiment: String
 
-    @Option(help: ArgumentHelp("The reference trace, a .dat or .csv file.", valueName: "file"))
-    var golden: String
+    @Option(help: ArgumentHelp("A trace to compare with, a .dat or .csv file.", valueName: "file"))
+    var golden: String?
 
     @Option(
         help: ArgumentHelp("Names and units of the trace's columns, time first, comma-separated.", valueName: "names"))
     var columns: String?
 
-    @OptionGroup var database: DatabaseOptions
+    @Option(help: ArgumentHelp("An external engine whose output becomes the golden.", valueName: "name"))
+    var engine: String?
+
+    @Option(help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"))
+    var engines: String?
+
+    @Option(
+        name: .customLong("method"),
+        help: ArgumentHelp("A method of the matrix; repeat for several. (default: the model's)", valueName: "name"))
+    var methods: [MethodArgument] = []
+
+    @Option(
+        name: .customLong("step-size"),
+        help: ArgumentHelp(
+            "A step size of the matrix, in the experiment's time scale, or in ms for a LEMS document; repeat for several. (default: the model's)",
+            valueName: "h"))
+    var steps: [DecimalArgument] = []
+
+    @OptionGroup var reading: ReadingOptions
+
+    @OptionGroup var sources: SourceOptions
+
+    func validate() throws {
+        guard golden == nil || engine == nil else { throw ValidationError("--golden and --engine exclude each other") }
+        guard columns == nil || golden != nil else { throw ValidationError("--columns needs --golden") }
+        if let step = steps.first(where: { $0.number.mantissa <= 0 }) {
+            throw ValidationError("--step-size must be positive, not \(step.number)")
+        }
+    }
 
     func run() async throws {
         try await Console.guarded {
-            let names = try columns.map {
-                try $0.split(separator: ",").map { try GoldenPacking.ColumnName(String($0)) }
-            }
+            let loader = sources.loader
+            let model = try loader.model(path: experiment)
+            Console.tell(model.remarks)
+            let file = CaseFile(path: folder, allowing: reading.allowed)
+            let reference = try await reference(model, loader)
             let template = CaseTemplate(
-                experiment: experiment, trace: golden, columns: names, database: database.models)
-            let signals = try template.write(to: folder)
-            Console.say(
-                "\(folder): a case with \(signals.count) signal\(signals.count == 1 ? "" : "s"): \(signals.joined(separator: ", "))"
-            )
-            Console.say("next: set the tolerances in \(folder)/case.yaml, then run 'tvbo-verify all'")
+                modelPath: experiment, model: model, reference: reference, methods: try methods.map { try $0.method() },
+                steps: steps.map(\.number))
+            let proposed = try template.write(to: file, loader: loader) { loaded in
+                try ToleranceProposal.all(
+                    loaded, golden: reference.name, accuracies: reference.accuracies,
+                    isConverged: reference.isConverged)
+            }
+            report(proposed, reference, file)
             return .success
         }
+    }
+
+    // MARK: Golden
+
+    private func reference(_ model: Model, _ loader: ModelLoader) async throws -> CaseTemplate.Reference {
+        if let golden { return try packed(golden) }
+        if let engine { return try await recorded(engine, loader) }
+        let solution = try OwnSolution(PreparedModel(model))
+        let names = solution.trajectory.columns.map(\.name)
+        return CaseTemplate.Reference(
+            name: "converged", golden: try solution.golden(), about: solution.about, scheme: solution.scheme,
+            isConverged: true,
+            accuracies: Dictionary(zip(names, solution.accuracies), uniquingKeysWith: { first, _ in first }),
+            provenance: try YAMLWriter.text([
+                "converged": [
+                    "generator": .quoted("tvbo-verify \(Provenance.toolVersion): \(solution.about)"),
+                    "reason": .quoted("the converged solution of the model itself, so that later changes are seen"),
+                ]
+            ]))
+    }
+
+    private func packed(_ path: String) throws -> CaseTemplate.Reference {
+        let golden = try GoldenPacking.pack(path: path, columns: GoldenPacking.ColumnName.list(columns))
+        let name = (path as NSString).lastPathComponent
+        return CaseTemplate.Reference(
+            name: "reference", golden: golden, about: "packed from \(name)",
+            provenance: try YAMLWriter.text(
+                [
+                    "reference": [
+                        "original": .quoted(name), "sha256": .quoted(golden.header.originalSHA256),
+                        "generator": .quoted(""), "reason": .quoted(""),
+                    ]
+                ],
+                comment: """
+                    To be completed:
+                    generator: which program and version made it, with which method and step size
+                    reason: why it is believed
+                    """))
+    }
+
+    private func recorded(_ engine: String, _ loader: ModelLoader) async throws -> CaseTemplate.Reference {
+        let adapter = try EngineLibrary(folder: engines).adapter(named: engine)
+        let study = try EngineComparisonStudy(path: experiment, id: folder, loader: loader)
+        let output = try await EngineGolden(
+            study, adapter, EngineOptions.probe(database: sources.database.database))
+        let golden = try output.golden(every: 1)
+        return CaseTemplate.Reference(
+            name: adapter.name, golden: golden, about: output.about, scheme: try scheme(of: adapter, loader),
+            provenance: try output.provenance(reason: "recorded by init", every: 1))
+    }
+
+    /// Returns the scheme of an engine whose output the method `lems` gives to the character.
+    private func scheme(
+        of adapter: EngineAdapter, _ loader: ModelLoader
+    ) throws -> (method: Simulation.Method, step: DecimalNumber)? {
+        guard ["jneuroml", "tvbo-verify-lems"].contains(adapter.name) else { return nil }
+        return (.tree, try loader.model(path: experiment).simulation.step)
+    }
+
+    // MARK: Report
+
+    private func report(_ proposed: [ProposedTolerance], _ reference: CaseTemplate.Reference, _ file: CaseFile) {
+        Console.say("\(file.path): a case with \(CountedNoun(proposed.count, "check"))")
+        for tolerance in proposed {
+            let factor = tolerance.budgetFactor.map { "\($0) times the error budget plus " } ?? ""
+            let unit = tolerance.unit == "dimensionless" ? "" : " \(tolerance.unit)"
+            Console.say("  \(tolerance.signal): \(factor)\(MeasuredErrors.roundedUp(tolerance.value))\(unit)")
+        }
+        let checked = proposed.map(\.signal)
+        for column in reference.golden.header.columns.dropFirst() where !checked.contains(column.name) {
+            Console.say("  \(column.name): no check, because it is constant")
+        }
+        for doubt in proposed.compactMap(\.doubt) { Console.warn("warning: \(doubt)") }
+        let words = ["tvbo-verify all"] + selection(of: file) + reading.allowed.map { "--allow \($0)" }
+        let options =
+            sources.include.map { "--include \($0)" }
+            + (sources.allowDimensionFaults ? ["--allow-dimension-faults"] : [])
+        Console.say("next: \((words + options).joined(separator: " "))")
+    }
+
+    /// Returns the options that select the new case; those of the default folder need no `--cases`.
+    private func selection(of file: CaseFile) -> [String] {
+        let parts = file.folder.split(separator: "/", omittingEmptySubsequences: false).filter { $0 != "." }
+        let inner = parts + (file.name.map { [Substring($0)] } ?? [])
+        if parts.count > 1 || file.name != nil, parts.first == "Reference" {
+            return ["--case \(inner.dropFirst().joined(separator: "/"))"]
+        }
+        let root = parts.dropLast().joined(separator: "/")
+        let id = inner.dropFirst(parts.count - 1).joined(separator: "/")
+        return ["--cases \(root.isEmpty ? (file.folder.hasPrefix("/") ? "/" : ".") : root)", "--case \(id)"]
     }
 }

@@ -19,14 +19,14 @@ struct ListCommand: AsyncParsableCommand {
     func run() async throws {
         try await Console.guarded {
             var status = ExitStatus.success
-            for folder in try CaseFinder.select([], below: root.path) {
-                let id = CaseFinder.id(folder, below: root.path)
+            for file in try root.select() {
+                let id = file.id
                 do {
-                    let definition = try CaseDefinition.load(folder: folder)
+                    let definition = try CaseDefinition.load(file)
                     let runs = max(1, definition.methods.count) * max(1, definition.steps.count)
                     Console.say(
-                        "\(id): \(definition.title), \(counted(runs, "run")), \(counted(definition.goldens.count, "golden")),"
-                            + " \(counted(definition.checks.count, "check"))")
+                        "\(id): \(definition.title), \(CountedNoun(runs, "run")), \(CountedNoun(definition.goldens.count, "golden")),"
+                            + " \(CountedNoun(definition.checks.count, "check"))")
                 } catch let faults as DiagnosticsError {
                     Console.say("\(id): cannot be read")
                     Console.tell(faults.diagnostics)
@@ -36,6 +36,4 @@ struct ListCommand: AsyncParsableCommand {
             return status
         }
     }
-
-    private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 }

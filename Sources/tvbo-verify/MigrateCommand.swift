@@ -22,13 +22,12 @@ struct MigrateCommand: AsyncParsableCommand {
     func run() async throws {
         try await Console.guarded {
             var status = ExitStatus.success
-            for folder in try CaseFinder.select([], below: root.path) {
+            for file in try root.select() {
                 do {
-                    let isChanged = try CaseMigration.migrate(folder: folder)
-                    Console.say(
-                        "\(CaseFinder.id(folder, below: root.path)): \(isChanged ? "format: 1 added" : "has a format")")
+                    let isChanged = try CaseMigration.migrate(path: file.path)
+                    Console.say("\(file.id): \(isChanged ? "format: 1 added" : "has a format")")
                 } catch let error as DiagnosticsError {
-                    Console.tell(error.diagnostics, about: folder + "/case.yaml")
+                    Console.tell(error.diagnostics, about: file.path)
                     status = .gravest([status, error.outcome.status])
                 }
             }

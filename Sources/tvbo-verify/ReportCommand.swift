@@ -36,8 +36,9 @@ struct ReportCommand: AsyncParsableCommand {
             let changes = VerificationChanges(
                 record, since: try store.past(of: record), command: ReproductionCommand(options: folders.changed))
             try reports.write(
-                record, history: store, goldens: ReportFolder.goldenDescriptions(below: folders.casesPath),
-                changes: changes)
+                record, history: store,
+                goldens: ReportFolder.goldenDescriptions(
+                    below: folders.casesPath, allowing: folders.root.allowed)), changes: changes)
             Console.say("report: \(reports.htmlPath)\nsummary: \(reports.markdownPath)")
             return .success
         }

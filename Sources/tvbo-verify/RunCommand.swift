@@ -22,7 +22,8 @@ struct RunCommand: AsyncParsableCommand {
             times in milliseconds and the fewest digits that preserve each number exactly.
 
             A LEMS document (.xml) is run as by jNeuroML unless '--method' names another method. The output files that it \
-            requests are written below the folder '-d', by default the folder of the document.
+            requests are written below the folder '-d', by default the folder of the document; they are written besides the \
+            file of '-o', unless '--record' is given.
 
             EXAMPLES
               tvbo-verify run experiment.yaml
@@ -50,7 +51,9 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("step-size"),
-        help: ArgumentHelp("The step size in the experiment's time scale. (default: the experiment's)", valueName: "h"))
+        help: ArgumentHelp(
+            "The step size in the experiment's time scale, or in ms for a LEMS document. (default: the experiment's)",
+            valueName: "h"))
     var step: DecimalArgument?
 
     @OptionGroup var policy: SteppingOptions
@@ -124,7 +127,8 @@ struct RunCommand: AsyncParsableCommand {
         for note in run.notes { Console.say("note: \(note)") }
         for path in written { Console.say("wrote \(path)") }
         if let output {
-            Console.say("\(output): \(run.trajectory.times.count) rows of \(run.trajectory.columns.count) quantities")
+            let columns = CountedNoun(run.trajectory.columns.count, "quantity", plural: "quantities")
+            Console.say("\(output): \(CountedNoun(run.trajectory.times.count, "row")) of \(columns)")
         } else if written.isEmpty {
             reportEnd(run)
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cases
 import Foundation
 import LEMS
 import Quantities
@@ -6,15 +7,48 @@ import Simulation
 import Simulator
 import TVBO
 
-/// The option for the folder of cases.
+/// The options for the folder of cases, and for the folders that they may read.
 struct CasesOptions: ParsableArguments {
     @Option(
         name: [.customLong("cases"), .customLong("references")],
         help: ArgumentHelp("Folder of cases.", valueName: "dir"))
     var folder = "Reference"
 
+    @OptionGroup var reading: ReadingOptions
+
+    /// Further folders below which cases may read.
+    var allowed: [String] { reading.allowed }
+
+    /// Returns the files of the cases with some ids, or of all cases.
+    /// - Throws: `DiagnosticsError` when there is no such case.
+    func select(_ ids: [String] = []) throws -> [CaseFile] {
+        try CaseFinder.select(ids, below: path, allowing: allowed)
+    }
+
     /// The path of the folder, without a trailing slash.
     var path: String { folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder }
+}
+
+/// The option for the folders that cases may read.
+struct ReadingOptions: ParsableArguments {
+    @Option(
+        name: .customLong("allow"),
+        help: ArgumentHelp(
+            "Folder below which cases may read, besides the root of their Git repository; repeat for several.",
+            valueName: "dir"))
+    var allowed: [String] = []
+}
+
+/// The option for writing what people should review.
+struct ReviewedWriting: ParsableArguments {
+    @Flag(name: .customLong("even-in-ci"), help: "Write even if the environment variable CI is set.")
+    var evenInCI = false
+
+    /// A Boolean value that indicates whether nothing may be written, because nobody would review it.
+    var isForbidden: Bool { Self.isCI && !evenInCI }
+
+    /// A Boolean value that indicates whether the environment variable `CI` is set.
+    static var isCI: Bool { !(ProcessInfo.processInfo.environment["CI"] ?? "").isEmpty }
 }
 
 /// The options for the folders of cases and reports, and for the file of the history.

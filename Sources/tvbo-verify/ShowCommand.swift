@@ -9,7 +9,7 @@ import Results
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Shows a case: its experiment, matrix, goldens and checks.",
+        abstract: "Shows a case: its experiment, matrix, goldens, and checks with what they allow.",
         discussion: """
             EXAMPLES
               tvbo-verify show ex3
@@ -22,16 +22,14 @@ struct ShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            for folder in try CaseFinder.select([id], below: root.path) {
-                let definition = try CaseDefinition.load(folder: folder)
-                Console.say("\(id): \(definition.title)")
-                Console.say(
-                    "  experiment  \(definition.example ?? definition.databaseEntry ?? definition.experimentPath)")
-                Console.say("  methods     \(listed(definition.methods.map(\.name)))")
-                Console.say("  step sizes  \(listed(definition.steps.map(\.description)))")
-                for golden in definition.goldens { try show(golden) }
-                for check in definition.checks { show(check) }
-            }
+            let definition = try CaseDefinition.load(root.select([id])[0])
+            Console.say("\(id): \(definition.title)")
+            Console.say("  experiment  \(definition.example ?? definition.databaseEntry ?? definition.experimentPath)")
+            Console.say("  methods     \(listed(definition.methods.map(\.name)))")
+            Console.say("  step sizes  \(listed(definition.steps.map(\.description)))")
+            for golden in definition.goldens { try show(golden) }
+            for check in definition.checks { show(check) }
+            for text in definition.texts { Console.say("  text        \(text.file): SHA-256 \(text.digest)") }
             return .success
         }
     }
@@ -41,17 +39,60 @@ struct ShowCommand: AsyncParsableCommand {
     }
 
     private func show(_ reference: CaseDefinition.GoldenDefinition) throws {
-        let golden = try Golden.load(path: reference.path)
-        Console.say(
-            "  golden      \(reference.name): \(golden.header.rows) rows of \(golden.header.columns.count) columns")
+        let golden = try reference.load()
+        let size = "\(CountedNoun(golden.header.rows, "row")) of \(CountedNoun(golden.header.columns.count, "column"))"
+        Console.say("  golden      \(reference.name): \(size)")
         if !reference.about.isEmpty { Console.say("              \(reference.about)") }
         Console.say("              content \(golden.digest)")
         Console.say("              original \(golden.header.originalSHA256), \(golden.header.originalBytes) bytes")
+        let lineage = try GoldenLineage.load(golden: reference.path)
+        guard let last = lineage.lastAcceptance else { return }
+        Console.say(
+            "              \(CountedNoun(lineage.acceptanceCount, "accepted change")), the last by \(last.by) at \(last.at): \(last.reason)"
+        )
     }
 
     private func show(_ check: CaseDefinition.Check) {
         let window = check.window.map { ", \(ReportNumber.short($0.start)) to \(ReportNumber.short($0.end)) ms" } ?? ""
+        let signals = check.signals.isEmpty ? "all columns" : check.signals.joined(separator: ", ")
         Console.say("  check       \(check.name): \(check.metric.rawValue) against \(check.golden)\(window)")
+        Console.say("              of \(signals)")
+        for line in AllowedAmount(check.tolerance).lines { Console.say("              \(line)") }
         Console.say("              \(check.tolerance.basis)")
+    }
+}
+
+/// The amounts that a tolerance allows, in words.
+struct AllowedAmount {
+    /// The lines: the rule, and for measured errors those of each run.
+    let lines: [String]
+
+    /// Creates the lines of a tolerance.
+    init(_ rule: ToleranceRule) {
+        let unit = rule.unit.map { $0 == .one ? "" : " \($0.name)" } ?? ""
+        var parts: [String] = []
+        if let factor = rule.budgetFactor {
+            parts.append("\(ReportNumber.short(factor)) times what the error budget of the run explains")
+        }
+        if let measured = rule.measured {
+            parts.append("\(ReportNumber.short(measured.factor)) times the error that was measured for the run")
+        }
+        if let constant = rule.constant { parts.append("\(ReportNumber.short(constant))\(unit)") }
+        var result = parts.isEmpty ? [] : ["allowed \(parts.joined(separator: " plus "))"]
+        for (signal, value) in rule.constants.sorted(by: { $0.key < $1.key }) {
+            result.append("allowed \(ReportNumber.short(value))\(unit) for \(signal)")
+        }
+        if let measured = rule.measured { result += Self.lines(measured.table, measured.check, measured.factor) }
+        lines = result
+    }
+
+    private static func lines(_ table: MeasuredErrors, _ check: String, _ factor: Double) -> [String] {
+        let entries = table.errors.filter { $0.key.check == check }
+            .sorted {
+                ($0.key.method, $0.key.step.value, $0.key.signal) < ($1.key.method, $1.key.step.value, $1.key.signal)
+            }
+        return entries.map { key, error in
+            "  \(key.method) at \(key.step): \(key.signal) \(ReportNumber.short(error / factor)) to \(ReportNumber.short(error * factor))"
+        }
     }
 }

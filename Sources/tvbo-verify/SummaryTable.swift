@@ -78,6 +78,9 @@ struct SummaryTable {
     }
 
     private func sentence(_ check: CheckResult) -> String {
+        if check.metric == "text", check.verdict == .fail {
+            return "\(check.verdict.rawValue): \(check.signal) differs: \(check.note ?? "")"
+        }
         let value = check.value.map { amount($0, check.unit) } ?? "nothing"
         let note = check.note.map { " (\($0))" } ?? ""
         return

@@ -31,7 +31,7 @@ struct TVBOVerify: AsyncParsableCommand {
               tvbo-verify all
               tvbo-verify all --case ex3 --method euler --step-size 0.005
               tvbo-verify run experiment.yaml --method rk4 --step-size 0.01 -o out.csv
-              tvbo-verify init models/mine --experiment mine.yaml --golden mine.dat --columns 't[ms],x'
+              tvbo-verify init models/mine --experiment mine.yaml
             """,
         version: Provenance.toolVersion,
         subcommands: [

@@ -100,10 +100,10 @@ struct CaseReaderTests {
         let folder = try TemporaryFolder()
         let rest = Self.header.replacing("format: 1\n", with: "") + Self.checks
         try folder.write(prefix + rest, to: "case.yaml")
-        #expect(try CaseMigration.migrate(folder: folder.path))
+        #expect(try CaseMigration.migrate(path: folder.path + "/case.yaml"))
         #expect(try folder.read("case.yaml") == prefix + "format: 1\n" + rest)
         #expect(throws: Never.self) { try CaseDefinition.load(folder: folder.path) }
-        #expect(try !CaseMigration.migrate(folder: folder.path))
+        #expect(try !CaseMigration.migrate(path: folder.path + "/case.yaml"))
     }
 
     /// The options of single metrics, and what is wrong with them.

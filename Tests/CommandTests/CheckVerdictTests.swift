@@ -51,6 +51,7 @@ struct CheckVerdictTests {
         let folder = try TemporaryFolder()
         let balanced = Self.unbalanced.replacing("a + 1", with: "a + a").replacing("\"v\"", with: "\"k*v\"")
         try folder.write(balanced, to: "e.yaml")
+        try folder.write("", to: ".git/HEAD")
         try folder.write("0 1\n0.0005 0.5\n0.001 0.25\n", to: "v.dat")
         #expect(
             try run(
@@ -58,7 +59,7 @@ struct CheckVerdictTests {
                 in: folder
             ).status == 0)
         #expect(try run(["all", "--references", "cases"], in: folder).status == 0)
-        try folder.write(Self.unbalanced, to: "cases/mine/experiment.yaml")
+        try folder.write(Self.unbalanced, to: "e.yaml")
         let outcome = try run(["all", "--references", "cases"], in: folder)
         #expect(outcome.status == 65)
         let told = outcome.output + outcome.errors
@@ -75,6 +76,7 @@ struct CheckVerdictTests {
     private func caseFolder() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         try folder.write(Self.unbalanced, to: "e.yaml")
+        try folder.write("", to: ".git/HEAD")
         try folder.write("0 1\n0.0005 0.5\n0.001 0.25\n", to: "v.dat")
         #expect(
             try run(
@@ -106,7 +108,7 @@ struct CheckVerdictTests {
     @Test func anUnknownMethodOfAnExperiment() throws {
         let folder = try caseFolder()
         try folder.write(
-            Self.unbalanced.replacing("method: euler", with: "method: eulr"), to: "cases/mine/experiment.yaml")
+            Self.unbalanced.replacing("method: euler", with: "method: eulr"), to: "e.yaml")
         let path = folder.path + "/cases/mine/case.yaml"
         let text = try String(contentsOfFile: path, encoding: .utf8)
         let kept = text.split(separator: "\n", omittingEmptySubsequences: false).filter {
@@ -116,6 +118,6 @@ struct CheckVerdictTests {
         let outcome = try run(["all", "--references", "cases", "--method", "rk4"], in: folder)
         let told = outcome.output + outcome.errors
         #expect(outcome.status == 65, "\(told)")
-        #expect(told.contains("experiment.yaml:11:24: error[E0601]: unknown method 'eulr'"), "\(told)")
+        #expect(told.contains("e.yaml:11:24: error[E0601]: unknown method 'eulr'"), "\(told)")
     }
 }

@@ -105,7 +105,7 @@ struct HelpExampleTests {
             try folder.write("verification,value\n1,0.5\n2,0.5\n3,0.5\n", to: "project/\(name).csv")
         }
         let steps = [
-            "cp Reference/ex3/experiment.yaml .",
+            "mkdir ../.git && cp Reference/ex3/experiment.yaml .",
             "tvbo-verify render experiment.yaml --standalone -o LEMS_NML2_Ex3_Net.xml",
             "tvbo-verify run experiment.yaml --method rk4 --step-size 0.01 -o out.csv",
             "tvbo-verify run mine.yaml -o decay.csv && tail -n +2 decay.csv | tr , '\\t' > mine.dat",

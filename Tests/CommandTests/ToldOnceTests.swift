@@ -18,6 +18,7 @@ struct ToldOnceTests {
     private func folder(tolerance unit: String = "dimensionless") throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         try folder.write(Self.experiment, to: "e.yaml")
+        try folder.write("", to: ".git/HEAD")
         #expect(try Command.run(["run", "e.yaml", "-o", "e.csv"], in: folder.path).status == 0)
         #expect(
             try Command.run(["init", "cases/m", "--experiment", "e.yaml", "--golden", "e.csv"], in: folder.path).status
@@ -27,7 +28,7 @@ struct ToldOnceTests {
 
     @Test func aCaseThatCannotBeRun() throws {
         let folder = try folder()
-        try folder.write(Self.experiment.replacing("-x", with: "-x + kk"), to: "cases/m/experiment.yaml")
+        try folder.write(Self.experiment.replacing("-x", with: "-x + kk"), to: "e.yaml")
         for arguments in [["all", "--references", "cases"], ["all", "--references", "cases", "--json"]] {
             let outcome = try Command.run(arguments, in: folder.path)
             #expect(outcome.status == 65)

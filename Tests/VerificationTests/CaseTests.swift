@@ -116,7 +116,10 @@ struct CaseTests {
         ("{ basis: b }", "has no value, measured error or budget"),
         ("{ value: -1, unit: dimensionless, basis: b }", "must be finite and not negative"),
         ("{ value: 1, unit: furlong, basis: b }", "unknown unit 'furlong'"),
-        ("{ measured: { file: ../../x.yaml, factor: 1.1 }, basis: b }", "lies outside the folder of the case"),
+        (
+            "{ measured: { file: ../../x.yaml, factor: 1.1 }, basis: b }",
+            "lies outside the folders that the case may read"
+        ),
         ("{ measured: { file: x.yaml, factor: 0.5 }, basis: b }", "needs a factor of at least 1"),
         (
             "{ value: 1, unit: mV, basis: b }",
@@ -173,7 +176,7 @@ struct CaseTests {
             text.replacingOccurrences(of: "experiment: experiment.yaml", with: "experiment: \(file)"),
             to: "small/case.yaml")
         let record = try await small.run()
-        #expect(record.problems.first?.message.contains("lies outside the folder of the case") == true)
+        #expect(record.problems.first?.message.contains("lies outside the folders that the case may read") == true)
     }
 
     /// Interpolation whose error may reach a tenth of the tolerance allows no verdict.

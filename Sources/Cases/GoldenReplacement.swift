@@ -1,0 +1,103 @@
+import Comparison
+import Diagnostics
+import Files
+import Foundation
+import Goldens
+import Quantities
+import Traces
+
+/// A new golden in place of a stored one: how far it has moved, and what its lineage becomes.
+///
+///     let replacement = try GoldenReplacement(path: path, new: golden)
+///     if !replacement.isOnlyRounding { try replacement.write(reason: "the new fit", by: "ada", at: now) }
+public struct GoldenReplacement: Sendable {
+    /// The path of the golden.
+    public let path: String
+    /// The stored golden.
+    public let old: Golden
+    /// The golden that is to replace it.
+    public let new: Golden
+    /// The lineage of the stored golden.
+    public let lineage: GoldenLineage
+    /// The distances of the new golden from the stored one, for each signal.
+    public let fromParent: [GoldenDistance]
+    /// The distances of the new golden from the first of the lineage, for each signal.
+    public let fromFirst: [GoldenDistance]
+    /// A Boolean value that indicates whether only rounding has changed, as ``GoldenRounding`` tells it.
+    public let isOnlyRounding: Bool
+
+    /// Reads the stored golden and its lineage, and measures the distances.
+    /// - Parameters:
+    ///   - columns: The quantity for each column that has a different name.
+    ///   - unit: A function that returns the unit of a quantity for the distances; nil for that of the stored golden.
+    /// - Throws: `DiagnosticsError` when the stored golden or its lineage is damaged (`goldenCorrupt`), or the new golden
+    ///   lacks a signal or shares no instant with the stored one (`goldenMismatch`).
+    public init(
+        path: String, new: Golden, columns: [String: String] = [:], unit: (String) -> PhysicalUnit? = { _ in nil }
+    ) throws {
+        let lineage = try GoldenLineage.load(golden: path)
+        let old = try Golden.load(path: path)
+        let units = Dictionary(
+            old.header.columns.map { column in
+                let name = columns[column.name] ?? column.name
+                return (name, unit(name) ?? UnitTable.unit(named: column.unit))
+            }, uniquingKeysWith: { first, _ in first })
+        func trajectory(_ golden: Golden, _ file: String) throws -> Trajectory {
+            var result = try golden.trajectory(file: file) { units[columns[$0] ?? $0] ?? nil }
+            for index in result.columns.indices {
+                result.columns[index].name = columns[result.columns[index].name] ?? result.columns[index].name
+            }
+            return result
+        }
+        let (before, after) = (try trajectory(old, path), try trajectory(new, "the new golden"))
+        if let lost = before.columns.first(where: { after.column($0.name) == nil }) {
+            throw DiagnosticsError(
+                .goldenMismatch, "the new golden has no column '\(lost.name)'", at: Place(file: path),
+                notes: [.init("it has " + after.columns.map(\.name).joined(separator: ", "))])
+        }
+        let firstPath = GoldenLineage.firstPath(of: path)
+        let first = lineage.entries.isEmpty ? before : try trajectory(Golden.load(path: firstPath), firstPath)
+        guard let fromParent = GoldenDistance.between(before, after),
+            let fromFirst = GoldenDistance.between(first, after)
+        else {
+            throw DiagnosticsError(
+                .goldenMismatch, "the new golden shares no instant with the stored one", at: Place(file: path))
+        }
+        self.path = path
+        self.old = old
+        self.new = new
+        self.lineage = lineage
+        self.fromParent = fromParent
+        self.fromFirst = fromFirst
+        isOnlyRounding =
+            before.times == after.times && before.columns.count == after.columns.count
+            && before.columns.enumerated().allSatisfy { index, column in
+                let printed = UnitTable.unit(named: old.header.columns[index + 1].unit)
+                let shift = (printed ?? .one).decimalShift(to: column.unit ?? .one) ?? 0
+                let bound = GoldenRounding.bound(
+                    old, column: index + 1, largest: Largest.magnitude(column.values.filter(\.isFinite)),
+                    scale: DecimalNumber(mantissa: 1, exponent: shift).value)
+                return fromParent.first { $0.signal == column.name }.map { $0.largest.magnitude <= bound } ?? false
+            }
+    }
+
+    /// Writes the new golden and its lineage; the first time also a copy of the stored golden, from which later distances
+    /// are measured.
+    /// - Parameters:
+    ///   - reason: The reason for the change, which must not be empty.
+    ///   - by: The person who accepts it.
+    ///   - time: The time of the acceptance.
+    /// - Throws: `DiagnosticsError` when a file cannot be written.
+    public func write(reason: String, by: String, at time: Date) throws {
+        var next = lineage
+        next.accept(
+            .init(
+                golden: new.digest, reason: reason, by: by, at: time.formatted(.iso8601), fromFirst: fromFirst,
+                fromParent: fromParent))
+        if lineage.entries.isEmpty {
+            try OutputFile.write(Data(try old.bytes()), to: GoldenLineage.firstPath(of: path))
+        }
+        try OutputFile.write(Data(try new.bytes()), to: path)
+        try OutputFile.write(Data(try next.text()), to: GoldenLineage.path(of: path))
+    }
+}

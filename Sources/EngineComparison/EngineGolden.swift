@@ -1,0 +1,75 @@
+import Cases
+import Diagnostics
+import ExternalEngines
+import Files
+import Foundation
+import Goldens
+import Quantities
+import Results
+import Simulator
+import Traces
+
+/// The output of an external engine for a model, which becomes a golden with its provenance.
+///
+///     let output = try await EngineGolden(study, adapter, probe)
+///     let golden = try output.golden(every: 1)
+public struct EngineGolden: Sendable {
+    private let study: EngineComparisonStudy
+    private let adapter: EngineAdapter
+    private let result: EngineResult
+    /// The output, byte for byte.
+    package let text: [UInt8]
+
+    /// Runs the engine.
+    /// - Throws: `DiagnosticsError` (`engineFailed`) when it does not run.
+    public init(_ study: EngineComparisonStudy, _ adapter: EngineAdapter, _ probe: EngineProbe) async throws {
+        let result = await study.result(adapter, probe)
+        guard let text = result.text else {
+            throw DiagnosticsError(
+                .engineFailed, "no golden can be recorded from \(adapter.name): \(result.verdict.rawValue)",
+                notes: result.reason.map { [.init($0)] } ?? [])
+        }
+        self.study = study
+        self.adapter = adapter
+        self.result = result
+        self.text = text
+    }
+
+    /// The engine and its version, in words.
+    public var about: String { "\(adapter.title) \(result.version), \(adapter.scheme)" }
+
+    /// Returns the output as a golden.
+    /// - Parameter every: 1 for all rows, n for every n-th.
+    /// - Throws: `DiagnosticsError` when the output has no header that names its columns, or is no table.
+    public func golden(every: Int) throws -> Golden {
+        let kept = every == 1 ? text : EngineRows(text).decimated(every)
+        guard adapter.output == .table else {
+            let table = try TraceTable(bytes: kept, file: adapter.name)
+            let header = TraceHeader(
+                lines: table.header, count: table.columnCount, commaSeparated: table.isCommaSeparated)
+            guard let header else { throw DiagnosticsError(.invalidTrace, "\(adapter.name) wrote no header") }
+            return try Golden(
+                text: kept, file: adapter.name, names: header.fields.map(\.name), units: header.fields.map(\.unit))
+        }
+        let columns = study.columns
+        return try Golden(
+            text: kept, file: adapter.name, names: ["t"] + columns.map(\.name),
+            units: [.second] + columns.map { $0.unit.flatMap { UnitTable.coherentUnit(of: $0.dimension) } })
+    }
+
+    /// Returns the block of the golden in `provenance.yaml`.
+    /// - Parameter reason: the reason why the engine is trusted.
+    /// - Throws: `DiagnosticsError` if a text cannot be written as YAML.
+    public func provenance(reason: String, every: Int) throws -> String {
+        try YAMLWriter.text([
+            adapter.name: [
+                "engine": .quoted("\(adapter.title) \(result.version)"),
+                "command": .list(adapter.command.map(YAMLNode.quoted)),
+                "input_sha256": .quoted(ContentDigest.sha256(Array((study.input(of: adapter) ?? "").utf8))),
+                "output_sha256": .quoted(ContentDigest.sha256(text)), "output_bytes": .plain("\(text.count)"),
+                "rows": .plain(every == 1 ? "all" : "every \(every)th"),
+                "recorded_by": .quoted("tvbo-verify \(Provenance.toolVersion)"), "reason": .quoted(reason),
+            ]
+        ])
+    }
+}

@@ -1,0 +1,83 @@
+import Comparison
+import Diagnostics
+import Quantities
+import Simulation
+import Simulator
+import Traces
+
+/// A solution of a model by a method of order 8 with located events, and a less accurate one that shows its
+/// uncertainty.
+///
+///     let solution = try ConvergedSolution(model, rows: step)
+///     print(solution.about, solution.accuracy(of: "v"))
+package struct ConvergedSolution: Sendable {
+    /// The converged solution.
+    package var fine: SimulatedRun
+    /// The less accurate solution.
+    package var coarse: SimulatedRun
+    /// The method and the accuracy of the converged solution, in words.
+    package var about: String
+
+    /// The tolerances of the solution and of the less accurate one that shows its uncertainty.
+    private static let tolerances = (fine: 1e-13, coarse: 1e-12)
+
+    private init(fine: SimulatedRun, coarse: SimulatedRun, about: String) {
+        self.fine = fine
+        self.coarse = coarse
+        self.about = about
+    }
+
+    /// Computes the more accurate of two converged solutions, judged by the change to a less accurate one: adaptive
+    /// steps at a tolerance near rounding, or half of the model's step size, which is more accurate for non-stiff
+    /// models.
+    /// - Parameters:
+    ///   - rows: the interval of the rows, in the model's time scale.
+    ///   - eventFunctions: the event functions whose occurrences are reported.
+    /// - Throws: `DiagnosticsError` when the model cannot be run with located events and adaptive steps.
+    package init(_ preparedModel: PreparedModel, rows: DecimalNumber, eventFunctions: [EventFunction] = []) throws {
+        func run(_ step: DecimalNumber, _ stepping: Stepping) throws -> SimulatedRun {
+            try preparedModel.run(
+                SimulationRequest(
+                    method: .rungeKutta(.dopri853), step: step, events: .located, stepping: stepping,
+                    eventFunctions: eventFunctions))
+        }
+        let (fine, coarse) = Self.tolerances
+        self.init(
+            fine: try run(rows, .adaptive(tolerance: fine)), coarse: try run(rows, .adaptive(tolerance: coarse)),
+            about: "dopri853 at tolerance \(fine); its uncertainty is the change from \(coarse)")
+        let own = preparedModel.model.simulation.step
+        guard let half = own.scaled(byTwoTo: -1), let whole = try? run(own, .fixed),
+            let halved = try? run(half, .fixed), let better = halved.keeping(self.fine.trajectory.times),
+            let worse = whole.keeping(self.fine.trajectory.times)
+        else { return }
+        let fixed = ConvergedSolution(
+            fine: better, coarse: worse,
+            about: "dopri853 at \(halved.grid.step) ms; its uncertainty is the change from \(whole.grid.step) ms")
+        if fixed.spread < spread { self = fixed }
+    }
+
+    /// Returns the largest difference between both solutions in a signal, in the unit of its column.
+    package func accuracy(of signal: String) -> Double {
+        guard let one = fine.trajectory.column(signal), let other = coarse.trajectory.column(signal) else {
+            return .infinity
+        }
+        return Largest.magnitude(zip(one.values, other.values).map { $0 - $1 })
+    }
+
+    /// The largest difference between both solutions over all signals, relative to the range of the signal.
+    private var spread: Double { TraceDistance.worst(fine.trajectory, coarse.trajectory)?.share ?? .infinity }
+}
+
+extension SimulatedRun {
+    /// Returns the run with only the rows at the given times; nil when it lacks one of them.
+    fileprivate func keeping(_ times: [Double]) -> SimulatedRun? {
+        guard let rows = trajectory.rows(at: times) else { return nil }
+        var copy = self
+        copy.trajectory = Trajectory(
+            times: times,
+            columns: trajectory.columns.map { column in
+                Trajectory.Column(name: column.name, unit: column.unit, values: rows.map { column.values[$0] })
+            })
+        return copy
+    }
+}

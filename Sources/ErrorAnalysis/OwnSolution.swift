@@ -1,0 +1,105 @@
+import Comparison
+import Diagnostics
+import Foundation
+import Goldens
+import ModelCore
+import Quantities
+import Simulation
+import Simulator
+import Traces
+
+/// The converged solution of a model by tvbo-verify itself, as a golden.
+///
+///     let solution = try OwnSolution(PreparedModel(model))
+///     let golden = try solution.golden()
+///     print(solution.about)
+///
+/// The solution is that of ``ConvergedSolution`` where the model allows located events and adaptive steps. Elsewhere
+/// the model's own method is run at its step size, the half and the quarter, and extrapolated. A discrete map has no
+/// step error: its solution is the run itself.
+public struct OwnSolution: Sendable {
+    /// The solution.
+    public let trajectory: Trajectory
+    /// The estimated error of each column, in its unit.
+    public let accuracies: [Double]
+    /// The method and its accuracy, in words.
+    public let about: String
+    /// The method and the step size in the model's time scale that make the solution again; nil when it is extrapolated.
+    public let scheme: (method: Simulation.Method, step: DecimalNumber)?
+
+    /// The largest number of rows; a longer run keeps every n-th.
+    private static let rowLimit = 20_000
+    /// The codes of errors because of which a model has no solution by located events and adaptive steps.
+    private static let unlocatable: Set<Code> = [
+        .unsupportedFeature, .unknownMethod, .invalidStep, .noProgress, .tooLarge,
+    ]
+
+    /// Computes the solution at the rows of the model's own step size, or at every n-th of them.
+    /// - Throws: `DiagnosticsError` when the model cannot be run, or its runs at smaller steps have other events, so
+    ///   that they cannot be extrapolated.
+    public init(_ preparedModel: PreparedModel) throws {
+        let settings = preparedModel.model.simulation
+        let flat = try preparedModel.flat()
+        if flat.isMap {
+            let run = try preparedModel.run(SimulationRequest())
+            trajectory = run.trajectory
+            accuracies = run.trajectory.columns.map { _ in 0 }
+            about = "the iterates of the map themselves, which have no step error"
+            scheme = (run.method, settings.step)
+            return
+        }
+        let rows = Self.rows(settings)
+        do {
+            let solution = try ConvergedSolution(preparedModel, rows: rows)
+            trajectory = solution.fine.trajectory
+            accuracies = trajectory.columns.map { solution.accuracy(of: $0.name) }
+            about = "converged solution: " + solution.about
+            scheme = (.rungeKutta(.dopri853), rows)
+        } catch let faults as DiagnosticsError where Self.unlocatable.contains(faults.diagnostics[0].code) {
+            (trajectory, accuracies, about) = try Self.extrapolated(preparedModel)
+            scheme = nil
+        }
+    }
+
+    /// Returns the shortest multiple of the step size that divides the duration and gives at most `rowLimit` rows; the
+    /// step size itself where there is none.
+    private static func rows(_ settings: SimulationSettings) -> DecimalNumber {
+        let count = settings.duration.multiple(of: settings.step) ?? 0
+        let least = max(1, (count + rowLimit - 1) / rowLimit)
+        for factor in least..<(least + 1000) {
+            guard let step = settings.step.times(factor) else { break }
+            let fits = settings.transient.mantissa == 0 || settings.transient.multiple(of: step) != nil
+            if fits, settings.duration.multiple(of: step) != nil { return step }
+        }
+        return settings.step
+    }
+
+    private static func extrapolated(
+        _ preparedModel: PreparedModel
+    ) throws -> (trajectory: Trajectory, accuracies: [Double], about: String) {
+        let settings = preparedModel.model.simulation
+        let names = try preparedModel.recorded().map(\.path)
+        let halving = try StepHalving(preparedModel, SimulationRequest(), recorded: names)
+        guard halving.isAligned else {
+            throw DiagnosticsError(
+                .unsupportedFeature, "the model has no converged solution: its runs at smaller steps have other events",
+                hint: "take a reference from elsewhere: '--golden FILE', or '--engine NAME'")
+        }
+        let run = halving.run.trajectory
+        var accuracies: [Double] = []
+        let columns = names.compactMap { name -> Trajectory.Column? in
+            guard let own = run.column(name), let limit = halving.limit(name, at: run.times) else { return nil }
+            // The error of the extrapolation is smaller than its distance from the run at the step size itself.
+            accuracies.append(Largest.magnitude(zip(limit, own.values).map { $0 - $1 }))
+            return Trajectory.Column(name: name, unit: own.unit, values: limit)
+        }
+        return (
+            Trajectory(times: run.times, columns: columns), accuracies,
+            "extrapolation to step size zero from \(halving.run.method.name) at \(settings.step) \(settings.timeScale.name), the half and the quarter"
+        )
+    }
+
+    /// Returns the solution as a golden. Each column is printed with one digit more than it is accurate.
+    /// - Throws: `DiagnosticsError` when a value is not finite.
+    public func golden() throws -> Golden { try GoldenText.golden(trajectory, accuracies: accuracies) }
+}

@@ -1,0 +1,138 @@
+import Cases
+import Comparison
+import Diagnostics
+import Foundation
+import Quantities
+import Simulator
+import Traces
+
+/// Tolerances for `max_abs` that are derived from error estimates, not from how far the runs are off.
+///
+///     for proposal in try ToleranceProposal.all(loaded, golden: "converged", accuracies: [:], isConverged: true) {
+///         print(proposal.signal, proposal.basis)
+///     }
+public enum ToleranceProposal {
+    /// The factor on estimated step errors: an estimate from three step sizes may be too small.
+    private static let factor = 1.5
+    /// The share of a signal's range that compilers, processors and libraries may change.
+    private static let rounding = 1e-9
+
+    /// A run of the matrix with what is known of its error.
+    private struct Run {
+        var label: String
+        var trajectory: Trajectory
+        var halving: StepHalving?
+        var budgets: [BudgetStudy.Entry]
+    }
+
+    /// Returns a proposal for each signal of a golden that is not constant.
+    /// - Parameters:
+    ///   - name: the name of the golden.
+    ///   - accuracies: the error of each column of the golden, in the unit of the run; empty for the unit in its last
+    ///     printed place.
+    ///   - isConverged: whether the golden is the converged solution of the experiment, so that the difference of a run
+    ///     from it is the step error of the run.
+    /// - Throws: `DiagnosticsError` when a run of the matrix fails.
+    package static func all(
+        _ loaded: LoadedCase, golden name: String, accuracies: [String: Double], isConverged: Bool
+    ) throws -> [ProposedTolerance] {
+        guard let golden = loaded.goldens.first(where: { $0.name == name }) else { return [] }
+        let study = try? BudgetStudy(loaded, golden: golden)
+        let scale = loaded.preparedModel.model.simulation.timeScale.name
+        var runs: [Run] = []
+        for method in loaded.matrix.methods {
+            for step in loaded.matrix.steps {
+                let request = SimulationRequest(method: method, step: step)
+                let run = try loaded.preparedModel.run(request)
+                let halving = try? StepHalving(
+                    loaded.preparedModel, request, recorded: run.trajectory.columns.map(\.name), known: run)
+                runs.append(
+                    Run(
+                        label: "\(method.name) at \(step) \(scale)", trajectory: run.trajectory, halving: halving,
+                        budgets: try study?.budgets(run, halving) ?? []))
+            }
+        }
+        return try golden.trajectory.columns.filter { Largest.range($0.values) != 0 }.map { column in
+            let accuracy = try accuracies[column.name] ?? printed(column, of: name, in: loaded.definition)
+            return proposal(column, golden.trajectory, runs, accuracy, isConverged: isConverged)
+        }
+    }
+
+    /// Returns the unit in the last printed place of a column, in the unit of the run; 0 when it is not known.
+    private static func printed(
+        _ column: Trajectory.Column, of name: String, in definition: CaseDefinition
+    ) throws -> Double {
+        guard let declared = definition.goldens.first(where: { $0.name == name }) else { return 0 }
+        let golden = try declared.load()
+        let index = golden.header.columns.firstIndex { (declared.columns[$0.name] ?? $0.name) == column.name }
+        guard let index, let resolution = golden.resolution(ofColumn: index) else { return 0 }
+        let own = UnitTable.unit(named: golden.header.columns[index].unit) ?? .one
+        let shift = own.decimalShift(to: column.unit ?? .one) ?? 0
+        return resolution * DecimalNumber(mantissa: 1, exponent: shift).value
+    }
+
+    private static func proposal(
+        _ column: Trajectory.Column, _ golden: Trajectory, _ runs: [Run], _ accuracy: Double, isConverged: Bool
+    ) -> ProposedTolerance {
+        let floor = rounding * TraceDistance.scale(column.values) + 2 * accuracy
+        let unit = column.unit?.name ?? "dimensionless"
+        func text(_ value: Double) -> String { "\(MeasuredErrors.roundedUp(value)) \(unit)" }
+        let ends = "\(text(floor)) for the digits of the golden and rounding on other machines"
+        let differences = runs.map { (run: $0, value: difference($0, column, golden)) }
+        let budgets = runs.map { run in run.budgets.first { $0.budget.signal == column.name && $0.budget.isComplete } }
+        let expected = budgets.compactMap { $0.map { Largest.magnitude($0.traces.expected) } }
+        var proposal = ProposedTolerance(signal: column.name, unit: unit, value: floor, basis: "")
+        if expected.count == runs.count,
+            !isConverged || zip(differences, expected).allSatisfy({ $0.value <= factor * $1 + floor })
+        {
+            let worst = worst(zip(runs, expected).map { ($0, $1) })
+            proposal.budgetFactor = factor
+            proposal.basis =
+                "\(factor) times the step errors of run and golden, which halving the step finds"
+                + " (\(text(worst.value)) with \(worst.label)), plus \(ends)"
+            proposal.doubt = zip(differences, expected).first { !($0.value <= factor * $1 + floor) }.map {
+                "\($0.run.label) differs in \(column.name) by \(text($0.value)), where the step errors explain \(text($1))"
+            }
+            return proposal
+        }
+        let errors = isConverged ? differences : runs.map { (run: $0, value: stepError($0, column)) }
+        let worst = worst(errors.filter { $0.value.isFinite })
+        proposal.value = floor + (isConverged ? 2 : factor) * worst.value
+        proposal.basis =
+            isConverged
+            ? "twice the largest step error of a run, which is its distance from the converged solution (\(text(worst.value)) with \(worst.label)), plus \(ends)"
+            : "\(factor) times the largest step error of a run, which halving the step finds (\(text(worst.value)) with \(worst.label)), plus \(ends); the error of the golden itself is not known"
+        proposal.doubt = differences.first { !($0.value <= proposal.value) }.map {
+            "\($0.run.label) differs in \(column.name) by \(text($0.value)), where its step error explains \(text(worst.value)):"
+                + " say how the golden was made under 'scheme:', or look for the cause"
+        }
+        return proposal
+    }
+
+    private static func worst(_ values: [(run: Run, value: Double)]) -> (label: String, value: Double) {
+        let found = values.max { Largest.outweighs($1.value, $0.value) }
+        return (found?.run.label ?? "no run", found?.value ?? 0)
+    }
+
+    /// Returns the largest difference of a run from the golden at the instants that both have, in the unit of the
+    /// golden; infinite when they share none.
+    private static func difference(_ run: Run, _ column: Trajectory.Column, _ golden: Trajectory) -> Double {
+        guard let own = run.trajectory.column(column.name), let index = golden.columnIndex(column.name),
+            let other = run.trajectory.columnIndex(own.name),
+            let aligned = try? AlignedSignal(
+                reference: golden, column: index, test: run.trajectory, column: other, window: nil, onlyShared: false,
+                excluding: [])
+        else { return .infinity }
+        return Largest.magnitude(aligned.differences)
+    }
+
+    /// Returns the largest difference of a run from its extrapolation to step size zero, in the unit of the golden.
+    private static func stepError(_ run: Run, _ column: Trajectory.Column) -> Double {
+        guard let own = run.trajectory.column(column.name), run.halving?.isAligned == true,
+            let limit = run.halving?.limit(column.name, at: run.trajectory.times)
+        else { return .infinity }
+        let largest = Largest.magnitude(zip(own.values, limit).map { $0 - $1 })
+        guard let shift = (own.unit ?? .one).decimalShift(to: column.unit ?? .one) else { return largest }
+        return largest * DecimalNumber(mantissa: 1, exponent: shift).value
+    }
+}

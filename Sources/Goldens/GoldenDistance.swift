@@ -1,0 +1,74 @@
+import Traces
+
+/// The difference of one golden from another in one signal, with its sign.
+///
+///     let distances = GoldenDistance.between(old, new)
+///     distances?.first?.largest  // 0.9, in the unit of the signal
+///
+/// Signs make changes of the same direction add up: ten goldens that each move a signal up by 0.9 mV are 9 mV from the
+/// first.
+public struct GoldenDistance: Codable, Hashable, Sendable {
+    /// The name of the quantity.
+    public var signal: String
+    /// The name of the quantity's unit; empty when it has none.
+    public var unit: String
+    /// The new golden minus the old one at the instant at which the magnitude of the difference is largest, in `unit`.
+    public var largest: Double
+    /// The mean of the new golden minus the old one over the shared instants, in `unit`.
+    public var mean: Double
+    /// The instant of the largest difference, in milliseconds.
+    public var time: Double
+
+    /// Creates a distance.
+    public init(signal: String, unit: String, largest: Double, mean: Double, time: Double) {
+        self.signal = signal
+        self.unit = unit
+        self.largest = largest
+        self.mean = mean
+        self.time = time
+    }
+
+    /// Returns the distances of the signals that two solutions share, at the instants that they share; nil if they share
+    /// no instant.
+    ///
+    /// Values that are finite on one side only give an infinite distance, and those that are finite on neither give
+    /// none.
+    /// - Parameters:
+    ///   - old: The older solution, in the units of `new`.
+    ///   - new: The newer solution.
+    /// - Complexity: O(*n*) in the number of values.
+    public static func between(_ old: Trajectory, _ new: Trajectory) -> [GoldenDistance]? {
+        let rows = sharedRows(old.times, new.times)
+        guard !rows.isEmpty else { return nil }
+        return new.columns.compactMap { column in
+            guard let other = old.column(column.name) else { return nil }
+            var distance = GoldenDistance(
+                signal: column.name, unit: column.unit?.name ?? "", largest: 0, mean: 0, time: new.times[rows[0].new])
+            var sum = 0.0
+            for row in rows {
+                let difference = difference(other.values[row.old], column.values[row.new])
+                sum += difference
+                if difference.magnitude > distance.largest.magnitude {
+                    (distance.largest, distance.time) = (difference, new.times[row.new])
+                }
+            }
+            distance.mean = sum / Double(rows.count)
+            return distance
+        }
+    }
+
+    private static func difference(_ old: Double, _ new: Double) -> Double {
+        if old.isFinite, new.isFinite { return new - old }
+        return old.isFinite == new.isFinite ? 0 : .infinity
+    }
+
+    private static func sharedRows(_ old: [Double], _ new: [Double]) -> [(old: Int, new: Int)] {
+        var result: [(old: Int, new: Int)] = []
+        var next = 0
+        for (row, time) in new.enumerated() {
+            while next < old.count, old[next] < time { next += 1 }
+            if next < old.count, old[next] == time { result.append((next, row)) }
+        }
+        return result
+    }
+}

@@ -1,0 +1,189 @@
+import Diagnostics
+import Files
+import Foundation
+
+/// The history of a golden: the first one, and every change that someone accepted with a reason.
+///
+///     let lineage = try GoldenLineage.load(golden: "verification/mycell/goldens/converged.golden")
+///     lineage.golden                        // the digest of the present golden
+///     lineage.lastAcceptance?.reason        // "the conductance follows the new fit"
+///     lineage.distance(of: "v")?.largest    // 0.9, from the first golden
+///
+/// The file lies beside the golden. Its first line names the format. Each further line holds a SHA-256 and a JSON
+/// object, the ``Entry``; the SHA-256 is that of the one before it, a line feed and the object, so that no entry can be
+/// changed, removed or inserted without changing all that follow.
+public struct GoldenLineage: Hashable, Sendable {
+    /// One golden of the lineage.
+    public struct Entry: Codable, Hashable, Sendable {
+        /// The digest of the golden.
+        public var golden: String
+        /// The digest of the golden that it replaced; nil for the first.
+        public var parent: String?
+        /// The reason for the change.
+        public var reason: String
+        /// The person who accepted it.
+        public var by: String
+        /// The time of the acceptance in ISO 8601, in UTC.
+        public var at: String
+        /// The distances from the first golden, for each signal; empty for the first.
+        public var fromFirst: [GoldenDistance]
+        /// The distances from the golden that it replaced, for each signal; empty for the first.
+        public var fromParent: [GoldenDistance]
+
+        /// Creates an entry.
+        public init(
+            golden: String, parent: String? = nil, reason: String, by: String, at: String,
+            fromFirst: [GoldenDistance] = [], fromParent: [GoldenDistance] = []
+        ) {
+            self.golden = golden
+            self.parent = parent
+            self.reason = reason
+            self.by = by
+            self.at = at
+            self.fromFirst = fromFirst
+            self.fromParent = fromParent
+        }
+    }
+
+    /// The digest of the present golden.
+    public private(set) var golden: String
+    /// The entries, the first golden first; empty if no change was accepted yet.
+    public private(set) var entries: [Entry]
+
+    /// Creates the lineage of a golden that was never changed.
+    public init(golden: String) {
+        self.golden = golden
+        entries = []
+    }
+
+    /// The last accepted change; nil if there is none.
+    public var lastAcceptance: Entry? { entries.count > 1 ? entries.last : nil }
+
+    /// The number of accepted changes.
+    public var acceptanceCount: Int { max(0, entries.count - 1) }
+
+    /// Returns the distance of the present golden from the first in a signal; nil if no change was accepted, or the
+    /// signal is not known.
+    public func distance(of signal: String) -> GoldenDistance? {
+        lastAcceptance?.fromFirst.first { $0.signal == signal }
+    }
+
+    /// Appends an accepted change, after the first golden if the lineage is empty.
+    /// - Parameter entry: The change. Its parent becomes the present golden.
+    public mutating func accept(_ entry: Entry) {
+        if entries.isEmpty {
+            entries = [Entry(golden: golden, reason: "the first golden", by: entry.by, at: entry.at)]
+        }
+        var entry = entry
+        entry.parent = golden
+        golden = entry.golden
+        entries.append(entry)
+    }
+
+    // MARK: Files
+
+    private static let magic = "tvbo-verify lineage 1"
+    private static let sizeLimit = 16 << 20
+
+    /// Returns the path of the lineage of a golden.
+    public static func path(of golden: String) -> String { stem(golden) + ".lineage" }
+
+    /// Returns the path of the copy of the first golden, from which distances are measured.
+    public static func firstPath(of golden: String) -> String { stem(golden) + ".first.golden" }
+
+    private static func stem(_ golden: String) -> String {
+        golden.hasSuffix(".golden") ? String(golden.dropLast(7)) : golden
+    }
+
+    /// Returns the text of the file.
+    /// - Throws: An `EncodingError` if an entry cannot be encoded.
+    public func text() throws -> [UInt8] {
+        var lines = [Self.magic]
+        var link = ""
+        for entry in entries {
+            let object = String(decoding: try Self.encoder.encode(entry), as: UTF8.self)
+            link = Self.link(link, object)
+            lines.append("\(link) \(object)")
+        }
+        return Array((lines.joined(separator: "\n") + "\n").utf8)
+    }
+
+    private static func link(_ previous: String, _ object: some StringProtocol) -> String {
+        ContentDigest.sha256(Array("\(previous)\n\(object)".utf8))
+    }
+
+    private static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return encoder
+    }
+
+    private static var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return decoder
+    }
+
+    /// Returns the lineage of the golden in a file; that of a golden that was never changed if it has none.
+    /// - Throws: `DiagnosticsError` with the code `goldenMissing` if there is no such golden, or `goldenCorrupt` if it is
+    ///   damaged, its chain is broken, or it is not the golden that was accepted last.
+    public static func load(golden path: String) throws -> GoldenLineage {
+        let digest = try Golden.load(path: path).digest
+        let file = Self.path(of: path)
+        guard FileManager.default.fileExists(atPath: file) else { return GoldenLineage(golden: digest) }
+        let lineage = try GoldenLineage(text: InputFile.bytes(file, limit: sizeLimit), file: file)
+        guard lineage.golden == digest else {
+            throw DiagnosticsError(
+                .goldenCorrupt,
+                "the golden \(path) was changed without being accepted: it is \(digest), and \(lineage.golden) was accepted last",
+                at: Place(file: file, line: lineage.entries.count + 1),
+                hint: "restore it from version control, then change it with 'tvbo-verify golden accept'")
+        }
+        let first = firstPath(of: path)
+        let found = try Golden.load(path: first).digest
+        guard found == lineage.entries[0].golden else {
+            throw DiagnosticsError(
+                .goldenCorrupt,
+                "the first golden of the lineage should be \(lineage.entries[0].golden), and \(first) is \(found)",
+                at: Place(file: file, line: 2), hint: "restore it from version control")
+        }
+        return lineage
+    }
+
+    /// Reads a lineage, and verifies its chain.
+    /// - Throws: `DiagnosticsError` (`goldenCorrupt`) with the line at which the chain is broken.
+    package init(text: [UInt8], file: String) throws {
+        func corrupt(_ line: Int, _ message: String) -> DiagnosticsError {
+            DiagnosticsError(
+                .goldenCorrupt, "the lineage of the golden is broken: \(message)", at: Place(file: file, line: line),
+                hint: "restore it from version control; a lineage is never edited by hand")
+        }
+        let lines = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: true)
+        guard lines.first.map(String.init) == Self.magic else {
+            throw corrupt(1, "it does not start with '\(Self.magic)'")
+        }
+        var (link, entries) = ("", [Entry]())
+        for (index, line) in lines.enumerated().dropFirst() {
+            let parts = line.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, let entry = try? Self.decoder.decode(Entry.self, from: Data(parts[1].utf8)) else {
+                throw corrupt(index + 1, "this is no entry")
+            }
+            link = Self.link(link, parts[1])
+            guard parts[0] == link else {
+                throw corrupt(
+                    index + 1, "the SHA-256 of this entry and those before it should be \(parts[0]), and is \(link)")
+            }
+            guard entry.parent == entries.last?.golden else {
+                throw corrupt(index + 1, "this entry does not replace the golden of the entry before it")
+            }
+            guard !entry.reason.allSatisfy(\.isWhitespace) else { throw corrupt(index + 1, "this entry has no reason") }
+            entries.append(entry)
+        }
+        guard let last = entries.last else { throw corrupt(1, "it has no entry") }
+        golden = last.golden
+        self.entries = entries
+    }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Quantities
+import Traces
+
+/// The rule that tells a golden of which only rounding changed from one that has moved.
+///
+///     GoldenRounding.bound(old, column: 1, largest: 65)  // 1.0e-9, for a golden printed with nine decimals
+///
+/// A signal has moved if it differs by more than one unit in the last printed place of the old golden, or by more than
+/// 4096 units of rounding of its largest magnitude, whichever is more. The first is all that the old golden says. The
+/// second is what independent rounding errors of 2^24 steps, of half a unit each, add up to at most with a probability
+/// above 95 % (their sum grows as the square root of their number), and so what another compiler or processor may
+/// change.
+public enum GoldenRounding {
+    /// The number of units of rounding that the arithmetic of a run may add up to.
+    static let units = 4096.0
+
+    /// Returns the largest difference that counts as rounding, in the unit of `largest`.
+    /// - Parameters:
+    ///   - golden: The old golden.
+    ///   - column: The index of the column, time included.
+    ///   - largest: The largest magnitude of the column.
+    ///   - scale: The factor from the unit in which the golden is printed to that of `largest`.
+    public static func bound(_ golden: Golden, column: Int, largest: Double, scale: Double = 1) -> Double {
+        let printed = (golden.resolution(ofColumn: column) ?? 0) * scale
+        return max(printed, units * 0x1p-52 * largest)
+    }
+}
+
+extension Golden {
+    /// Returns the unit in the last printed place of the larger values of a column, those of at least half the largest
+    /// magnitude, in the unit of the original; nil for a column that is stored as text.
+    public func resolution(ofColumn index: Int) -> Double? {
+        guard let numbers = numbers(ofColumn: index) else { return nil }
+        let half = numbers.reduce(0) { max($0, $1.value.magnitude) } / 2
+        let exponents = numbers.filter { $0.value.magnitude >= half && $0.mantissa != 0 }.map(\.normalised.exponent)
+        return exponents.min().map { DecimalNumber(mantissa: 1, exponent: $0).value }
+    }
+}

@@ -1,0 +1,121 @@
+import Cases
+import Diagnostics
+import ErrorAnalysis
+import Foundation
+import Goldens
+import ModelCore
+import Quantities
+import Results
+import Simulator
+import Traces
+
+/// A stored golden beside a new one, with the effect on every check of the case.
+///
+///     let review = try GoldenReview(file, golden: "converged", from: nil, loader: ModelLoader())
+///     for effect in review.effects { print(effect.run, effect.before.verdict, effect.after.verdict) }
+///
+/// The new golden is what the model gives now, made as the case says that the stored one was made, or a file.
+public struct GoldenReview: Sendable {
+    /// The result of a check before and after the change.
+    public struct Effect: Sendable {
+        /// The run, such as `rk4 at 0.1 ms`.
+        public var run: String
+        /// The result against the stored golden.
+        public var before: CheckResult
+        /// The result against the new golden.
+        public var after: CheckResult
+    }
+
+    /// The name of the golden.
+    public let name: String
+    /// The new golden in place of the stored one.
+    public let replacement: GoldenReplacement
+    /// The effects, in the order of the runs and checks.
+    public let effects: [Effect]
+    /// The reasons why runs have no results, such as a run that is not finite.
+    public let failures: [String]
+
+    /// Reads the case, makes or reads the new golden, and evaluates every check of the golden against both.
+    /// - Parameters:
+    ///   - name: The name of the golden; nil if the case has one only.
+    ///   - path: The file of the new golden, a packed golden or a trace; nil for what the model gives now.
+    ///   - columns: The names and units of the columns of a trace; nil for those of its header.
+    /// - Throws: `DiagnosticsError` when the case has no such golden, or the new one does not fit.
+    public init(
+        _ file: CaseFile, golden name: String?, from path: String?, columns: [GoldenPacking.ColumnName]? = nil,
+        loader: ModelLoader
+    ) throws {
+        let definition = try CaseDefinition.load(file, toleratingMissingTables: true)
+        let declared = try Self.declared(name, in: definition)
+        let caseLoader = CaseLoader(loader: loader)
+        var loaded = try caseLoader.load(definition)
+        let new = try path.map { try Self.read($0, columns) } ?? Self.repeated(loaded, declared)
+        let recorded = try loaded.preparedModel.recorded()
+        let replacement = try GoldenReplacement(path: declared.path, new: new, columns: declared.columns) { name in
+            recorded.first { $0.path == name }?.unit
+        }
+        loaded.definition.checks = definition.checks.filter { $0.golden == declared.name }
+        loaded.definition.texts = []
+        var changed = loaded
+        if let index = changed.goldens.firstIndex(where: { $0.name == declared.name }) {
+            // With the digest of the stored golden, its stored assessment remains valid for the comparison.
+            changed.goldens[index].trajectory =
+                try caseLoader.golden(new, as: declared, loaded.preparedModel, definition.undefined).trajectory
+        }
+        self.name = declared.name
+        self.replacement = replacement
+        (effects, failures) = try Self.effects(loaded, changed)
+    }
+
+    private static func declared(
+        _ name: String?, in definition: CaseDefinition
+    ) throws -> CaseDefinition.GoldenDefinition {
+        let names = definition.goldens.map(\.name)
+        if name == nil, let only = definition.goldens.first, names.count == 1 { return only }
+        guard let name else {
+            throw DiagnosticsError(
+                .nothingToRun, "the case '\(definition.id)' has \(names.isEmpty ? "no golden" : "several goldens")",
+                at: Place(file: definition.path),
+                hint: names.isEmpty ? nil : "choose one with --golden: \(names.joined(separator: ", "))")
+        }
+        if let found = definition.goldens.first(where: { $0.name == name }) { return found }
+        throw DiagnosticsError(
+            .nothingToRun, "the case '\(definition.id)' has no golden '\(name)'", at: Place(file: definition.path),
+            hint: Spelling.hint(for: name, among: names) ?? "it has \(names.joined(separator: ", "))")
+    }
+
+    private static func read(_ path: String, _ columns: [GoldenPacking.ColumnName]?) throws -> Golden {
+        path.hasSuffix(".golden") ? try Golden.load(path: path) : try GoldenPacking.pack(path: path, columns: columns)
+    }
+
+    private static func repeated(
+        _ loaded: LoadedCase, _ declared: CaseDefinition.GoldenDefinition
+    ) throws -> Golden {
+        guard let repetition = RepeatedGolden(loaded, name: declared.name) else {
+            throw DiagnosticsError(.nothingToRun, "the golden '\(declared.name)' is not loaded", at: declared.place)
+        }
+        return try repetition.golden()
+    }
+
+    /// Returns the results of all checks in all runs of the matrix, against the stored golden and against the new one.
+    private static func effects(_ old: LoadedCase, _ new: LoadedCase) throws -> (effects: [Effect], failures: [String])
+    {
+        let studies = (try Verification.budgetStudies(old), try Verification.budgetStudies(new))
+        var effects: [Effect] = []
+        var failures: [String] = []
+        for method in old.matrix.methods {
+            for step in old.matrix.steps {
+                let before = try RunExecutor(loaded: old, method: method, step: step, budgetStudies: studies.0).run()
+                let after = try RunExecutor(loaded: new, method: method, step: step, budgetStudies: studies.1).run()
+                let label = after.result.label
+                for failure in Set([before.result.failure, after.result.failure].compactMap(\.self)).sorted() {
+                    failures.append("\(label): \(failure)")
+                }
+                effects += zip(before.result.checks, after.result.checks).map {
+                    Effect(run: label, before: $0, after: $1)
+                }
+            }
+        }
+        return (effects, failures)
+    }
+}

@@ -1,0 +1,127 @@
+import Cases
+import Comparison
+import Quantities
+
+/// The errors of all runs of a case, measured anew, beside those of a stored table.
+///
+///     let table = try ErrorMeasurement(loader: ModelLoader()).measure(file)
+///     for change in table.changes(from: stored) { print(change.run, change.new) }
+///     for doubt in table.doubts { print(doubt) }
+public struct MeasuredTable: Sendable {
+    /// The error of one signal of a check in one run.
+    package struct Entry: Sendable {
+        /// The name of the check.
+        package var check: String
+        /// The name of the method.
+        package var method: String
+        /// The step size, in the model's time scale.
+        package var step: DecimalNumber
+        /// The path of the quantity.
+        package var signal: String
+        /// The name of the unit of `error`; empty when it has none.
+        package var unit: String
+        /// The value of the metric.
+        package var error: Double
+        /// The error below which rounding decides.
+        package var floor: Double
+    }
+
+    /// The change of a run, in the signal that changed most.
+    public struct Change: Sendable {
+        /// The name of the check, and the run in words.
+        public var run: String
+        /// The path of the quantity.
+        public var signal: String
+        /// The name of the unit of the errors; empty when they have none.
+        public var unit: String
+        /// The stored error; nil when the stored table has none.
+        public var old: Double?
+        /// The measured error, rounded up as in the table.
+        public var new: Double
+        /// The measured error over the stored one; nil when there is none, infinite when it is 0.
+        public var ratio: Double? {
+            old.map { $0 == new ? 1 : $0 == 0 ? .infinity : new / $0 }
+        }
+    }
+
+    /// The errors, in the order of the checks.
+    package let entries: [Entry]
+    /// The name of the unit of step sizes.
+    package let timeScale: String
+
+    /// Returns the YAML text of the table.
+    /// - Throws: `DiagnosticsError` if two entries have the same check, method, step size and signal.
+    public func text() throws -> String {
+        try MeasuredErrors.text(
+            entries.map { (check: $0.check, method: $0.method, step: $0.step, signal: $0.signal, error: $0.error) })
+    }
+
+    /// The number of runs, counted for each check.
+    public var runCount: Int { runs.count }
+
+    private var runs: [[Entry]] {
+        var result: [[Entry]] = []
+        for entry in entries {
+            if let last = result.last?.last, last.check == entry.check, last.method == entry.method,
+                last.step == entry.step
+            {
+                result[result.count - 1].append(entry)
+            } else {
+                result.append([entry])
+            }
+        }
+        return result
+    }
+
+    /// Returns the runs whose errors differ from those of a stored table in the digits that a table holds, each with the
+    /// signal that changed most; the largest changes first.
+    public func changes(from stored: MeasuredErrors) -> [Change] {
+        let changes = runs.compactMap { entries -> Change? in
+            let all = entries.map { entry in
+                Change(
+                    run: "\(entry.check), \(entry.method) at \(entry.step) \(timeScale)", signal: entry.signal,
+                    unit: entry.unit,
+                    old: stored.error(
+                        check: entry.check, method: entry.method, step: entry.step, signal: entry.signal),
+                    new: Double(MeasuredErrors.roundedUp(entry.error)) ?? entry.error)
+            }
+            return all.filter { $0.old != $0.new }.max { Self.weight($0) < Self.weight($1) }
+        }
+        return changes.enumerated().sorted { one, other in
+            let (first, second) = (Self.weight(one.element), Self.weight(other.element))
+            return first == second ? one.offset < other.offset : first > second
+        }.map(\.element)
+    }
+
+    /// Returns the factor by which an error changed, in either direction.
+    private static func weight(_ change: Change) -> Double {
+        guard let ratio = change.ratio else { return .infinity }
+        return ratio >= 1 ? ratio : ratio == 0 ? .infinity : 1 / ratio
+    }
+
+    /// Sentences on errors that do not fall with the step: a fault of the model, or the error of the golden, decides
+    /// them.
+    ///
+    /// A method of order 1 or more divides its error by at least the ratio of the step sizes. An error that falls by
+    /// less than the square root of it, from the longest step to the shortest, is doubtful unless rounding decides it.
+    public var doubts: [String] {
+        var groups: [String: [Entry]] = [:]
+        var order: [String] = []
+        for entry in entries {
+            let key = "\(entry.signal) with \(entry.method) in check '\(entry.check)'"
+            if groups[key] == nil { order.append(key) }
+            groups[key, default: []].append(entry)
+        }
+        return order.compactMap { key in
+            let sorted = (groups[key] ?? []).sorted { $0.step.value < $1.step.value }
+            guard let short = sorted.first, let long = sorted.last, short.step.value < long.step.value,
+                short.error > short.floor, long.error > 0
+            else { return nil }
+            let limit = (short.step.value / long.step.value).squareRoot()
+            guard short.error > long.error * limit else { return nil }
+            let unit = short.unit.isEmpty ? "" : " \(short.unit)"
+            return "the error of \(key) does not fall with the step: \(MeasuredErrors.roundedUp(long.error))\(unit) at"
+                + " \(long.step) \(timeScale), \(MeasuredErrors.roundedUp(short.error))\(unit) at \(short.step) \(timeScale)"
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/// A number with its noun, such as `1 row` and `2 rows`.
+///
+///     Console.say("\(path): \(CountedNoun(rows, "row"))")
+struct CountedNoun: CustomStringConvertible {
+    /// The number and the noun.
+    let description: String
+
+    /// Creates the text of a number and a noun.
+    /// - Parameter plural: The plural; nil for the noun with an `s`.
+    init(_ count: Int, _ noun: String, plural: String? = nil) {
+        description = "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+    }
+}

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Cases
+import Diagnostics
+import Goldens
+import Report
+import Results
+import Verification
+
+/// The options that name a golden of a case and a new one in its place.
+struct NewGoldenOptions: ParsableArguments {
+    @Argument(help: ArgumentHelp("The case.", valueName: "case"))
+    var id: String
+
+    @Option(help: ArgumentHelp("The name of the golden. (default: the only one of the case)", valueName: "name"))
+    var golden: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The new golden, or a trace. (default: what the model gives now, made as the case says that the golden was made)",
+            valueName: "file"))
+    var from: String?
+
+    @Option(help: ArgumentHelp("Names and units of the columns of a trace, time first.", valueName: "names"))
+    var columns: String?
+
+    @OptionGroup var sources: SourceOptions
+
+    @OptionGroup var root: CasesOptions
+
+    /// Returns the comparison of the stored golden and the new one.
+    /// - Throws: `DiagnosticsError` when there is no such golden, or the new one does not fit.
+    func review() throws -> GoldenReview {
+        try GoldenReview(
+            root.select([id])[0], golden: golden, from: from, columns: GoldenPacking.ColumnName.list(columns),
+            loader: sources.loader)
+    }
+}
+
+extension GoldenPacking.ColumnName {
+    /// Returns the names and units in an option, separated by commas; nil without the option.
+    /// - Throws: `DiagnosticsError` for an unknown unit.
+    static func list(_ text: String?) throws -> [GoldenPacking.ColumnName]? {
+        try text.map { try $0.split(separator: ",").map { try GoldenPacking.ColumnName(String($0)) } }
+    }
+}
+
+/// The command `tvbo-verify golden review`; its configuration holds the help text.
+struct GoldenReviewCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "review",
+        abstract: "Shows a golden beside a new one, with the effect on every check.",
+        discussion: """
+            The new golden is what the model gives now: a converged solution for a golden with 'solution_of:', else a run of \
+            its 'scheme:'. '--from' names a file instead. Nothing is written, and the status does not depend on the result.
+
+            EXAMPLES
+              tvbo-verify golden review ex3 --golden converged
+              tvbo-verify golden review ex3 --golden jneuroml --from Reference/ex3/goldens/jneuroml.golden
+            """)
+
+    @OptionGroup var options: NewGoldenOptions
+
+    func run() async throws {
+        try await Console.guarded {
+            let review = try options.review()
+            GoldenReviewText(review, id: options.id).say()
+            return .success
+        }
+    }
+}
+
+/// The text of a comparison of a stored golden with a new one.
+struct GoldenReviewText {
+    private let review: GoldenReview
+    private let id: String
+
+    /// Creates the text.
+    /// - Parameter id: The id of the case.
+    init(_ review: GoldenReview, id: String) {
+        self.review = review
+        self.id = id
+    }
+
+    /// Prints the distances of all signals, then the checks that change, and the number of those that do not.
+    func say() {
+        let replacement = review.replacement
+        Console.say("\(id) \(review.name): \(replacement.old.digest.prefix(12)) → \(replacement.new.digest.prefix(12))")
+        for distance in replacement.fromParent { Console.say("  \(line(distance))") }
+        if replacement.isOnlyRounding { Console.say("  only rounding has changed") }
+        for failure in review.failures { Console.say("  \(failure)") }
+        let changed = review.effects.filter {
+            $0.before.verdict != $0.after.verdict || $0.before.value != $0.after.value
+        }
+        for effect in changed { Console.say("  \(line(effect))") }
+        let rest = review.effects.count - changed.count
+        Console.say("  \(CountedNoun(rest, "value")) of checks unchanged")
+    }
+
+    private func line(_ distance: GoldenDistance) -> ConsoleText {
+        let unit = distance.unit.isEmpty ? "" : " \(distance.unit)"
+        func amount(_ value: Double) -> String { "\(value > 0 ? "+" : "")\(ReportNumber.short(value))\(unit)" }
+        guard distance.largest != 0 else { return "\(distance.signal): unchanged" }
+        let first = review.replacement.fromFirst.first { $0.signal == distance.signal }
+        let ages = review.replacement.lineage.acceptanceCount
+        let total = ages > 0 ? first.map { "; \(amount($0.largest)) from the first golden" } ?? "" : ""
+        return
+            "\(distance.signal): \(amount(distance.largest)) at \(ReportNumber.short(distance.time)) ms, \(amount(distance.mean)) in the mean\(total)"
+    }
+
+    private func line(_ effect: GoldenReview.Effect) -> ConsoleText {
+        let check = effect.after
+        let unit = check.unit.isEmpty ? "" : " \(check.unit)"
+        func side(_ result: CheckResult) -> String {
+            "\(result.value.map { ReportNumber.short($0) + unit } ?? "nothing") (\(result.verdict.rawValue))"
+        }
+        return
+            "\(effect.run): \(check.metric) of \(check.signal) in check '\(check.check)' \(side(effect.before)) → \(side(check)), allowed \(ReportNumber.short(check.tolerance))\(unit)"
+    }
+}
