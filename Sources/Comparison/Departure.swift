@@ -73,7 +73,8 @@ extension Metric {
         case .nrmseSD:
             guard let relative = metrics.nrmseSD, relative > 0 else { return Self.share * metrics.maxAbs }
             return tolerance * metrics.rmse / relative
-        case .decorrelation, .timeShift, .eventTime, .eventCount, .peak, .timeToPeak:
+        case .decorrelation, .timeShift, .eventTime, .eventCount, .peak, .timeToPeak, .tube, .eventMismatch, .matchTime,
+            .matchRMS, .victorPurpura, .vanRossum, .isiDistance, .spikeDistance:
             return Self.share * metrics.maxAbs
         }
     }

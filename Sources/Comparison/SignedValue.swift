@@ -1,14 +1,18 @@
 extension Metric {
     /// Returns the value of the metric with its sign: positive when the test is higher, later or has more events than
-    /// the reference. Metrics without a sign, such as `rmse`, give `value(_:_:)`.
+    /// the reference. Metrics without a sign, such as `rmse`, give `value(_:_:_:)`.
     ///
     ///     Metric.bias.signedValue(signal, SignalMetrics(signal), nil)  // -0.5, where the value is 0.5
     ///
     /// The sign of a largest magnitude is that of the difference where it is reached.
-    public func signedValue(_ signal: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?) -> Double? {
-        guard let value = value(metrics, events) else { return nil }
+    public func signedValue(
+        _ signal: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?, _ parts: Parts = Parts()
+    ) -> Double? {
+        guard let value = value(metrics, events, parts) else { return nil }
         switch self {
-        case .rmse, .nrmseRange, .nrmseSD, .decorrelation: return value
+        case .rmse, .nrmseRange, .nrmseSD, .decorrelation, .tube, .eventMismatch, .matchTime, .matchRMS, .victorPurpura,
+            .vanRossum, .isiDistance, .spikeDistance:
+            return value
         case .maxAbs: return Self.largest(signal.differences, value)
         case .bias: return metrics.bias
         case .timeShift: return metrics.timeShift

@@ -128,7 +128,8 @@ struct CheckEvaluator {
             check: check.name, golden: check.golden, signal: measured.aligned.name, metric: check.metric.rawValue,
             unit: unit?.name ?? "", value: measured.value, tolerance: allowance.highest,
             basis: basis(measured.aligned.name, expected), verdict: outcome.verdict, note: outcome.note,
-            signedValue: check.metric.signedValue(measured.aligned, measured.metrics, measured.events),
+            signedValue: check.metric.signedValue(
+                measured.aligned, measured.metrics, measured.events, measured.parts),
             departure: departure(measured, outcome.verdict, allowance))
     }
 
