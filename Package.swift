@@ -105,7 +105,7 @@ let package = Package(
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ], resources: [.embedInCode("Templates")]),
         // Layer 7
-        .target(name: "Changes", dependencies: ["Comparison", "Results", "Report"]),
+        .target(name: "Changes", dependencies: ["Comparison", "Drift", "Results", "Report"]),
         .target(
             name: "ErrorAnalysis",
             dependencies: [
@@ -132,7 +132,7 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
-                "Comparison", "Simulator", "Results", "Cases", "History", "Report", "ErrorAnalysis",
+                "Comparison", "Simulator", "Results", "Cases", "History", "Report", "Changes", "ErrorAnalysis",
                 "MachineReports",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),

@@ -37,8 +37,8 @@ public struct RoundingFloor: Sendable {
             ([metrics.maxAbsTime, metrics.referencePeak.time, metrics.testPeak.time] + events).filter(\.isFinite))
     }
 
-    /// Returns the floor of a metric; 0 for the number of events, which rounding does not change, and for a signal that
-    /// is constant or not finite.
+    /// Returns the floor of a metric; 0 for numbers and shares of events and samples, for distances of trains of events, of
+    /// which every change counts, and for a signal that is constant or not finite.
     public func of(_ metric: Metric) -> Double {
         let floor = unlimited(metric)
         return floor.isFinite ? floor : 0
@@ -50,8 +50,8 @@ public struct RoundingFloor: Sendable {
         case .nrmseRange: change / range
         case .nrmseSD: change / deviation
         case .decorrelation: 2 * change / deviation
-        case .timeShift, .eventTime, .timeToPeak: change / range * duration
-        case .eventCount: 0
+        case .timeShift, .eventTime, .timeToPeak, .matchTime, .matchRMS: change / range * duration
+        case .eventCount, .tube, .eventMismatch, .victorPurpura, .vanRossum, .isiDistance, .spikeDistance: 0
         }
     }
 }

@@ -1,8 +1,10 @@
 import ArgumentParser
+import Changes
 import Diagnostics
 import Drift
 import Files
 import Foundation
+import History
 import Report
 import Results
 
@@ -10,8 +12,11 @@ import Results
 struct DriftCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift",
-        abstract: "Finds steps, slow drift and creep in series of values.",
+        abstract: "Finds steps, slow drift and creep in the history, or in series of values of a file.",
         discussion: """
+            Without '--series', the values of all checks in the history are analysed, and the wall times of runs \
+            within one machine.
+
             A file of series is a table with the columns 'verification' or 'time', and 'value'; the columns 'commit', \
             'tolerance', 'machine' and 'series' are optional. Rows of a series are in increasing order. Values are signed.
 
@@ -19,6 +24,7 @@ struct DriftCommand: AsyncParsableCommand {
             penalised fits decide. Levels on the two sides of another machine or tolerance are not compared.
 
             EXAMPLES
+              tvbo-verify drift --case ex3 --since 2026-01-01T00:00:00Z
               tvbo-verify drift --series timings.csv
               tvbo-verify drift --series errors.csv --fail-on drift --json
               tvbo-verify drift --series errors.csv -o drift.html
@@ -27,8 +33,19 @@ struct DriftCommand: AsyncParsableCommand {
     /// A finding that ends the command with a status other than 0.
     enum Failure: String, ExpressibleByArgument, CaseIterable { case drift }
 
-    @Option(help: ArgumentHelp("The file of series, as comma-separated values.", valueName: "file"))
-    var series: String
+    @OptionGroup var folders: FolderOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "A file of series, as comma-separated values. (default: the series of the history)", valueName: "file"))
+    var series: String?
+
+    @Option(name: .customLong("case"), help: ArgumentHelp("A case of the history. (default: all)", valueName: "id"))
+    var caseID: String?
+
+    @Option(
+        help: ArgumentHelp("The earliest verification of the history: its start time, ISO 8601.", valueName: "time"))
+    var since: String?
 
     @Option(help: ArgumentHelp("End with status 5 if there is a step, a drift or creep.", valueName: "finding"))
     var failOn: Failure?
@@ -42,6 +59,12 @@ struct DriftCommand: AsyncParsableCommand {
     var output: String?
 
     func validate() throws {
+        if series != nil, caseID != nil || since != nil {
+            throw ValidationError("--case and --since select from the history, not from a file of --series")
+        }
+        if let since, VerificationTime.normalised(since) == nil {
+            throw ValidationError("--since must be a time such as 2026-11-26T06:45:01Z, not '\(since)'")
+        }
         guard let output else { return }
         guard DriftOutput(path: output) != nil else {
             throw ValidationError("-o must end in .html, .md, .csv or .json, not '\(output)'")
@@ -50,26 +73,53 @@ struct DriftCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            let analyses = try sources().map(DriftAnalysis.init)
+            let (analyses, resources) = try series.map { (try Self.analyses(of: $0), []) } ?? historyDrift()
             let findings = analyses.map(\.findings)
-            let results = zip(analyses, findings).map { DriftRecord($0, findings: $1) }
+            let results = zip(analyses, findings).map { DriftRecord($0, findings: $1) } + resources
             if let output, let form = DriftOutput(path: output) {
                 try OutputFile.write(Data(try form.text(analyses, results).utf8), to: output)
             }
-            if json { try Console.say(json: results, as: "series") } else { results.forEach(report) }
+            if json { try Console.say(json: results, as: "series") } else { report(results) }
             let isAlarmed = findings.joined().contains { $0.kind.isAlarm }
             return failOn == .drift && isAlarmed ? .drift : .success
         }
     }
 
-    /// Returns the series to analyse. Those of the history will come from here as well.
-    private func sources() throws -> [Series] {
-        let bytes = try InputFile.bytes(series, limit: SeriesTable.sizeLimit)
-        let name = URL(fileURLWithPath: series).deletingPathExtension().lastPathComponent
-        let table = try SeriesTable(bytes: bytes, file: series, name: name)
+    private static func analyses(of path: String) throws -> [DriftAnalysis] {
+        let bytes = try InputFile.bytes(path, limit: SeriesTable.sizeLimit)
+        let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+        let table = try SeriesTable(bytes: bytes, file: path, name: name)
         Console.tell(table.remarks)
-        return table.series
+        return table.series.map(DriftAnalysis.init)
     }
+
+    /// Returns the analyses of the history's checks, and the wall times in which something was found.
+    private func historyDrift() throws -> ([DriftAnalysis], [DriftRecord]) {
+        let store = try existingHistory(folders)
+        let history = try store.series(case: caseID, since: since.flatMap(VerificationTime.normalised))
+        guard !history.checks.isEmpty else {
+            throw DiagnosticsError(
+                .nothingToRun, "the history has no value of a check that is selected",
+                hint: "'tvbo-verify history' lists past results")
+        }
+        let goldens = GoldenLineages.distances(below: folders.casesPath, allowing: folders.root.allowed)
+        let drift = HistoryDrift(history, goldens: goldens)
+        return (
+            drift.checks.map(\.analysis),
+            drift.resources.map { DriftRecord(name: $0.name, n: $0.count, findings: $0.findings) }
+        )
+    }
+
+    /// Prints the series with findings, and the number of the others.
+    private func report(_ results: [DriftRecord]) {
+        let quiet = results.count { $0.findings.isEmpty }
+        let isLong = results.count > Self.shortList
+        for result in results where !isLong || !result.findings.isEmpty { report(result) }
+        if isLong, quiet > 0 { Console.say("no findings in \(quiet) of \(results.count) series") }
+    }
+
+    /// The number of series up to which those without findings are listed as well.
+    private static let shortList = 10
 
     private func report(_ result: DriftRecord) {
         let count = "\(result.n) verification\(result.n == 1 ? "" : "s")"
@@ -112,6 +162,14 @@ struct DriftRecord: Encodable {
     private enum CodingKeys: String, CodingKey {
         case name, n, findings
         case usedShare = "used_share"
+    }
+
+    /// Creates the record of a series without a tolerance.
+    init(name: String, n: Int, findings: [DriftFinding]) {
+        self.name = name
+        self.n = n
+        self.findings = findings
+        usedShare = nil
     }
 
     /// Creates the record of an analysis.

@@ -1,0 +1,163 @@
+import Comparison
+import Drift
+import Results
+
+/// The drift of the checks in a history.
+///
+///     let drift = HistoryDrift(try history.series(), goldens: distances)
+///     for check in drift.checks where check.isAlarmed { print(check.name, check.findings) }
+///
+/// Solutions of the same program have no noise, so that every change of a check counts. Wall times depend on the machine
+/// and are analysed by cumulative sums within one machine.
+public struct HistoryDrift: Sendable {
+    /// A golden of a case that was accepted once, and the signal of which the distance is known.
+    public struct AcceptedGolden: Hashable, Sendable {
+        /// The id of the case.
+        public var caseID: String
+        /// The digest of the golden.
+        public var digest: String
+        /// The name of the quantity.
+        public var signal: String
+
+        /// Creates the description of a golden.
+        public init(caseID: String, digest: String, signal: String) {
+            self.caseID = caseID
+            self.digest = digest
+            self.signal = signal
+        }
+    }
+
+    /// The signed distance of an accepted golden from the first golden of its lineage.
+    public struct Distance: Hashable, Sendable {
+        /// The difference where its magnitude is largest, in the unit of the golden's column.
+        public var largest: Double
+        /// The mean difference, in the same unit.
+        public var mean: Double
+        /// The name of the unit.
+        public var unit: String
+
+        /// Creates a distance.
+        public init(largest: Double, mean: Double, unit: String) {
+            self.largest = largest
+            self.mean = mean
+            self.unit = unit
+        }
+    }
+
+    /// The analysis of one check of one run.
+    public struct Check: Sendable {
+        /// The run, the check and the signal.
+        public var key: CheckSeries.Key
+        /// The analysis of its values.
+        public var analysis: DriftAnalysis
+        /// The findings, in the order of the verifications.
+        public var findings: [DriftFinding]
+        /// The results of the check, shape `[points]`.
+        public var points: [CheckSeries.Point]
+
+        /// The name of the series.
+        public var name: String { HistoryDrift.name(key) }
+
+        /// A Boolean value that indicates whether there is a step, a drift or creep.
+        public var isAlarmed: Bool { findings.contains { $0.kind.isAlarm } }
+    }
+
+    /// The analysis of the wall time of one run.
+    public struct Resource: Sendable {
+        /// The name of the series.
+        public var name: String
+        /// The number of its points.
+        public var count: Int
+        /// The steps and recoveries.
+        public var findings: [DriftFinding]
+    }
+
+    /// The verifications to which the points refer.
+    public let verifications: [HistorySeries.Verification]
+    /// The checks, in the order of the history.
+    public let checks: [Check]
+    /// The wall times of the runs, and the memory of the program, in which something was found.
+    public let resources: [Resource]
+
+    /// Analyses all series of a history.
+    /// - Parameters:
+    ///   - goldens: the distances of accepted goldens; without them, goldens are not followed over their changes.
+    /// - Complexity: O(*n* log *n*) for a series of *n* points.
+    public init(_ history: HistorySeries, goldens: [AcceptedGolden: Distance] = [:]) {
+        verifications = history.verifications
+        checks = history.checks.map { series in
+            let points = series.points.map { Self.point($0, series.key, history, goldens) }
+            let analysis = DriftAnalysis(
+                Series(name: Self.name(series.key), points: points, isDeterministic: true))
+            return Check(key: series.key, analysis: analysis, findings: analysis.findings, points: series.points)
+        }
+        resources = Self.resources(history)
+    }
+
+    /// A Boolean value that indicates whether a check has a step, a drift or creep.
+    public var isAlarmed: Bool { checks.contains(where: \.isAlarmed) }
+
+    // MARK: Points
+
+    private static func name(_ key: CheckSeries.Key) -> String {
+        "\(key.run.caseID) \(key.run.method) \(key.run.step) ms: \(key.metric) of \(key.signal) in \(key.check)"
+    }
+
+    private static func point(
+        _ point: CheckSeries.Point, _ key: CheckSeries.Key, _ history: HistorySeries,
+        _ goldens: [AcceptedGolden: Distance]
+    ) -> SeriesPoint {
+        let verification = history.verifications[point.verification]
+        let isTolerance = point.tolerance.isFinite && point.tolerance >= 0
+        return SeriesPoint(
+            position: SeriesPosition(text: verification.id), value: point.signedValue ?? .nan,
+            tolerance: isTolerance ? point.tolerance : nil,
+            commit: verification.caseCommits?[key.run.caseID]?.commit ?? verification.commit,
+            machine: verification.machine, golden: golden(point, key, goldens))
+    }
+
+    private static func golden(
+        _ point: CheckSeries.Point, _ key: CheckSeries.Key, _ goldens: [AcceptedGolden: Distance]
+    ) -> GoldenPosition? {
+        guard let digest = point.goldenDigest,
+            let distance = goldens[AcceptedGolden(caseID: key.run.caseID, digest: digest, signal: key.signal)],
+            distance.unit == key.unit
+        else { return nil }
+        switch Metric(rawValue: key.metric) {
+        case .maxAbs: return GoldenPosition(id: digest, distance: distance.largest)
+        case .bias: return GoldenPosition(id: digest, distance: distance.mean)
+        default: return nil
+        }
+    }
+
+    // MARK: Resources
+
+    private static func resources(_ history: HistorySeries) -> [Resource] {
+        let verifications = history.verifications
+        let times = history.runs.map { series in
+            let points = series.points.map { point in
+                let verification = verifications[point.verification]
+                return SeriesPoint(
+                    position: SeriesPosition(text: verification.id), value: point.seconds,
+                    commit: verification.caseCommits?[series.run.caseID]?.commit ?? verification.commit,
+                    machine: verification.machine)
+            }
+            return Series(
+                name: "\(series.run.caseID) \(series.run.method) \(series.run.step) ms: wall time in s", points: points)
+        }
+        let memory = Series(
+            name: "peak memory in bytes",
+            points: verifications.compactMap { verification in
+                verification.peakMemory.map {
+                    SeriesPoint(
+                        position: SeriesPosition(text: verification.id), value: Double($0),
+                        commit: verification.commit, machine: verification.machine)
+                }
+            })
+        return (times + [memory]).compactMap { series in
+            let findings = ResourceAnalysis(series).findings
+            return findings.isEmpty
+                ? nil : Resource(name: series.name, count: series.points.count, findings: findings)
+        }
+    }
+}
