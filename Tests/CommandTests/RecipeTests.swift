@@ -2,6 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
+/// Snakemake, as `make ci-tools` fetches it.
+private enum Snakemake {
+    static let path = Repository.root + "/.corpora/ci-python/bin/snakemake"
+    static var isThere: Bool { FileManager.default.isExecutableFile(atPath: path) }
+}
+
 /// The recipes of `docs/ci.md`, run as far as they run without a build service.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct RecipeTests {
@@ -124,22 +130,19 @@ struct RecipeTests {
         #expect(try checkout.run(String(merge)).status == 0)
     }
 
-    private static let snakemake = Repository.root + "/.corpora/ci-python/bin/snakemake"
-
-    @Test(
-        .enabled(
-            if: FileManager.default.isExecutableFile(atPath: RecipeTests.snakemake), "needs Snakemake: make ci-tools"))
+    @Test(.enabled(if: Snakemake.isThere, "needs Snakemake: make ci-tools"))
     func snakemake() throws {
         let checkout = try checkout()
         try checkout.folder.write(Self.recipe("Snakefile"), to: "project/Snakefile")
-        let first = try checkout.run("\(Self.snakemake) --cores 2 2>&1")
+        let first = try checkout.run("\(Snakemake.path) --cores 2 2>&1")
         #expect(first.status == 0, "\(first.output)")
         #expect(try checkout.run("tvbo-verify history --limit 1").output.contains("of 1 verification"))
         // A file of a case has changed: all parts are run again.
-        let again = try checkout.run("echo '# changed' >> verification/ex3/case.yaml; \(Self.snakemake) --cores 2 --dry-run 2>&1")
+        let again = try checkout.run(
+            "echo '# changed' >> verification/ex3/case.yaml; \(Snakemake.path) --cores 2 --dry-run 2>&1")
         #expect(again.output.contains("part") && again.output.contains("merge"), "\(again.output)")
         let wrong = try checkout.run(
-            "sed -i 's/^format: 1/format: 9/' verification/ex3/case.yaml; \(Self.snakemake) --cores 2 2>&1")
+            "sed -i 's/^format: 1/format: 9/' verification/ex3/case.yaml; \(Snakemake.path) --cores 2 2>&1")
         #expect(wrong.status != 0)
     }
 }
