@@ -69,7 +69,7 @@ let package = Package(
         .target(
             name: "Report",
             dependencies: [
-                "Diagnostics", "Comparison", "Results", .product(name: "Mustache", package: "swift-mustache"),
+                "Diagnostics", "Files", "Comparison", "Results", .product(name: "Mustache", package: "swift-mustache"),
             ], resources: [.embedInCode("Templates")]),
         // Layer 7
         .target(

@@ -22,11 +22,13 @@ public struct CheckResult: Codable, Sendable, Hashable {
     public var verdict: Verdict
     /// An explanation of the verdict; nil when there is none.
     public var note: String?
+    /// The time window of the comparison; nil for the whole duration of the golden, and in records of older versions.
+    public var window: TimeWindow?
 
     /// Creates a result.
     public init(
         check: String, golden: String, signal: String, metric: String, unit: String, value: Double?, tolerance: Double,
-        basis: String, verdict: Verdict, note: String? = nil
+        basis: String, verdict: Verdict, note: String? = nil, window: TimeWindow? = nil
     ) {
         self.check = check
         self.golden = golden
@@ -38,6 +40,7 @@ public struct CheckResult: Codable, Sendable, Hashable {
         self.basis = basis
         self.verdict = verdict
         self.note = note
+        self.window = window
     }
 
     /// The ratio of the value to the tolerance; nil when nothing was measured, infinite for NaN.

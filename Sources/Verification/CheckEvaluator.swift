@@ -96,7 +96,8 @@ struct CheckEvaluator {
         return CheckResult(
             check: check.name, golden: check.golden, signal: measured.aligned.name, metric: check.metric.rawValue,
             unit: unit?.name ?? "", value: measured.value, tolerance: allowance.highest,
-            basis: basis(measured.aligned.name, expected), verdict: outcome.verdict, note: outcome.note)
+            basis: basis(measured.aligned.name, expected), verdict: outcome.verdict, note: outcome.note,
+            window: check.window)
     }
 
     /// Returns the unit of the metric for a signal; nil for a number without a unit.
