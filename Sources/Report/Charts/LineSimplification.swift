@@ -6,7 +6,7 @@
 /// connects them. A cone of admissible slopes is narrowed from point to point and starts anew where it is empty, as in
 /// piecewise linear approximation with a fixed error by Gritzali and Papakonstantinou 1983, doi
 /// 10.1016/0165-1684(83)90100-9.
-enum LineSimplification {
+package enum LineSimplification {
     /// Returns the selected rows in order.
     ///
     /// Where a line begins or ends to have values that are finite, the rows on both sides are kept. The complexity is
@@ -15,7 +15,7 @@ enum LineSimplification {
     ///   - times: the times, shape `[rows]`, which do not decrease.
     ///   - lines: the values, shape `[lines][rows]`.
     ///   - share: the largest error as a share of the range of a line.
-    static func rows(_ times: [Float], _ lines: [[Float]], share: Double) -> [Int] {
+    package static func rows(_ times: [Float], _ lines: [[Float]], share: Double) -> [Int] {
         let tolerances = lines.map { line in
             let finite = line.lazy.filter(\.isFinite)
             return (Double(finite.max() ?? 0) - Double(finite.min() ?? 0)) * share

@@ -7,20 +7,20 @@ import Foundation
 ///
 /// A value is `low + step * n`. The differences of successive `n` are written with seven bits to a byte, the sign in
 /// the lowest bit. A column relative to another one of the same count has its step, and holds the differences from it.
-struct PackedColumn {
+package struct PackedColumn {
     /// The number of steps from the lowest to the highest value.
-    static let levels = 16_383
+    package static let levels = 16_383
     /// The number of steps from the first to the last time.
-    static let instants = 65_535
+    package static let instants = 65_535
 
     /// The lowest value.
-    let low: Double
+    package let low: Double
     /// The difference of neighbouring levels.
-    let step: Double
+    package let step: Double
     /// The level of each value; where a value is not finite, the level before it.
-    let numbers: [Int]
+    package let numbers: [Int]
     /// The rows whose values are not finite.
-    let gaps: [Int]
+    package let gaps: [Int]
     /// The levels of the column that this one is relative to; nil for a column by itself.
     private let base: [Int]?
 
@@ -29,7 +29,7 @@ struct PackedColumn {
     ///   - values: the values; those that are not finite become gaps.
     ///   - levels: the number of steps from the lowest to the highest value.
     ///   - other: a column whose step is used; nil for a step from the range of the values.
-    init(_ values: [Float], levels: Int = PackedColumn.levels, relativeTo other: PackedColumn? = nil) {
+    package init(_ values: [Float], levels: Int = PackedColumn.levels, relativeTo other: PackedColumn? = nil) {
         let finite = values.lazy.filter(\.isFinite).map(Double.init)
         let (least, most) = (finite.min() ?? 0, finite.max() ?? 0)
         // A run that leaves the range of the golden by far is quantised by itself, or its levels would take many bytes.
@@ -54,15 +54,15 @@ struct PackedColumn {
     }
 
     /// The value that the script reads for each row; NaN at gaps.
-    var values: [Double] {
+    package var values: [Double] {
         let missing = Set(gaps)
         return numbers.enumerated().map { missing.contains($0.offset) ? .nan : low + step * Double($0.element) }
     }
 
     /// The column as data of the script.
-    var script: ScriptValue {
+    package var script: ScriptValue {
         var members: [(String, ScriptValue)] = [
-            ("q", .text(text)), ("lo", .number(low)), ("st", .number(step)),
+            ("q", .text(text)), ("lo", .exact(low)), ("st", .exact(step)),
         ]
         if !gaps.isEmpty { members.append(("gaps", .numbers(gaps.map(Double.init)))) }
         if base != nil { members.append(("of", .flag(true))) }

@@ -113,7 +113,7 @@ struct RunLink {
         let anchor = "#" + PageIndex.anchor(run)
         if detail.isCasePage || index.isDrawnFailure(run) { return anchor }
         let isWorst = index.worst(run.caseID).map(PageIndex.key) == PageIndex.key(run)
-        let isHere = isWorst && (detail.showsPassing || index.verdict(run.caseID) != .pass)
+        let isHere = isWorst && detail.hasSection(index.verdict(run.caseID))
         return isHere ? anchor : "cases/\(PageName.file(of: run.caseID))" + anchor
     }
 

@@ -35,7 +35,8 @@ struct CaseTables {
             var ownDetail = detail
             if run.verdict == .pass, row > 0 { ownDetail.rows = max(4, detail.rows / max(1, runs.count / 4)) }
             let section = RunSection(
-                run: run, index: index, detail: ownDetail, isDrawn: drawn.contains(PageIndex.key(run)))
+                run: run, index: index, detail: ownDetail, isDrawn: drawn.contains(PageIndex.key(run)),
+                hasStills: true)
             return [
                 "anchor": PageIndex.anchor(run), "label": run.label, "verdict": run.verdict.rawValue,
                 "isOpen": row == 0, "isOwn": run.isOwnSetting, "usage": run.usage.map(ReportNumber.percent) ?? "",

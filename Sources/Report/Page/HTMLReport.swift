@@ -44,7 +44,7 @@ public struct HTMLReport {
         let (problems, failures, further, drift) = (
             wrong.problems, wrong.failures(templates), wrong.furtherFailures, wrong.drift
         )
-        let cases = index.caseIDs.filter { detail.showsPassing || index.verdict($0) != .pass }
+        let cases = index.caseIDs.filter { detail.hasSection(index.verdict($0)) }
             .map { caseText($0, detail, &table) }
         let context: [String: Any] = [
             "verdict": record.verdict.rawValue, "headline": record.headline, "startedAt": record.startedAt,
@@ -59,7 +59,7 @@ public struct HTMLReport {
             "omittedChanges": String(changes.omitted), "hasOmittedChanges": changes.omitted > 0,
             "previous": previous, "overview": overview.rows, "verdicts": overview.verdicts,
             "hasCases": !index.caseIDs.isEmpty,
-            "caseCount": String(index.caseIDs.count), "cases": cases.map { ["html": $0] },
+            "caseCount": String(index.caseIDs.count), "cases": cases.map { ["html": $0] }, "hasDetails": !cases.isEmpty,
             "provenance": provenance, "data": table.script.text,
         ]
         return templates.page(title: "tvbo-verify: \(record.verdict.rawValue)", body: templates.text("report", context))

@@ -11,7 +11,6 @@ struct Overview {
     var rows: [[String: Any]] {
         index.caseIDs.map { id in
             let runs = index.runs(id)
-            let hasSection = detail.showsPassing || index.verdict(id) != .pass
             let usage = runs.compactMap(\.usage).max()
             let isChanged = runs.contains { run in
                 index.change(run).map { $0.kind != .identical && $0.kind != .stillFailing } ?? false
@@ -19,7 +18,7 @@ struct Overview {
             return [
                 "id": id, "title": index.title(id), "verdict": index.verdict(id).rawValue,
                 "isChanged": isChanged,
-                "href": hasSection ? "#" + PageName.anchor("case", id) : "cases/" + PageName.file(of: id),
+                "href": index.caseLink(id, detail),
                 "usage": usage.map(ReportNumber.percent) ?? "–",
                 "seconds": runs.isEmpty ? "–" : ReportNumber.short(runs.reduce(0) { $0 + $1.seconds }, digits: 2),
                 "groups": groups(runs),

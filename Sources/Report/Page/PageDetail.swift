@@ -1,7 +1,15 @@
+import Results
+
 /// The amount of detail of a page. A page is written with the most detail with which it stays below its limit.
 ///
-///     let (text, _) = try PageDetail.first(of: PageDetail.report, below: 1_900_000) { try page($0) }
+///     let text = PageDetail.first(of: PageDetail.report, below: 1_900_000) { page($0) }
 struct PageDetail {
+    /// The cases that have a section in the main page.
+    enum Sections {
+        /// Every case, those that do not pass, or none.
+        case all, failing, none
+    }
+
     /// The largest error of an omitted point of a line, as a share of the range of the line.
     var share: Double
     /// The largest number of signals that are drawn for a run.
@@ -18,8 +26,8 @@ struct PageDetail {
     var budgets: (shown: Int, drawn: Int)
     /// The largest number of series of check values for a case.
     var series: Int
-    /// A Boolean value that indicates whether a case that passes has a section in the main page.
-    var showsPassing = true
+    /// The cases that have a section in the main page.
+    var sections = Sections.all
     /// A Boolean value that indicates whether the page is that of a case, with its tables of all runs.
     var isCasePage = false
 
@@ -37,7 +45,10 @@ struct PageDetail {
             share: 1.0 / 500, plots: 1, stills: 1, rows: 4, history: 0, curves: 0, budgets: (0, 0), series: 0),
         PageDetail(
             share: 1.0 / 300, plots: 1, stills: 1, rows: 4, history: 0, curves: 0, budgets: (0, 0), series: 0,
-            showsPassing: false),
+            sections: .failing),
+        PageDetail(
+            share: 1.0 / 300, plots: 1, stills: 1, rows: 4, history: 0, curves: 0, budgets: (0, 0), series: 0,
+            sections: .none),
     ]
 
     /// The degrees of detail of the page of a case, from the most to the least.
@@ -59,14 +70,21 @@ struct PageDetail {
             isCasePage: true),
     ]
 
+    /// Returns whether a case with a verdict has a section in the main page.
+    func hasSection(_ verdict: Verdict) -> Bool {
+        switch sections {
+        case .all: true
+        case .failing: verdict != .pass
+        case .none: false
+        }
+    }
+
     /// Returns the text of the most detailed page that is smaller than a limit; the least detailed one when all are
     /// larger.
-    static func first(of details: [PageDetail], below limit: Int, _ page: (PageDetail) throws -> String) rethrows
-        -> String
-    {
+    static func first(of details: [PageDetail], below limit: Int, _ page: (PageDetail) -> String) -> String {
         var text = ""
         for detail in details {
-            text = try page(detail)
+            text = page(detail)
             if text.utf8.count < limit { break }
         }
         return text

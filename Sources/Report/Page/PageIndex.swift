@@ -83,6 +83,11 @@ struct PageIndex {
     /// Returns the id of the element that shows a run.
     static func anchor(_ run: RunResult) -> String { PageName.anchor("run", run.caseID, run.method, run.step) }
 
+    /// Returns the address of a case from the main page: its section there, or its own page.
+    func caseLink(_ id: String, _ detail: PageDetail) -> String {
+        detail.hasSection(verdict(id)) ? "#" + PageName.anchor("case", id) : "cases/" + PageName.file(of: id)
+    }
+
     /// Returns the command that runs a case, or one run of it, again.
     static func command(_ id: String, method: String? = nil, step: String? = nil) -> String {
         let options = [method.map { ["--method", $0] }, step.map { ["--step-size", $0] }].compactMap(\.self).joined()

@@ -11,6 +11,8 @@ struct RunSection {
     let detail: PageDetail
     /// A Boolean value that indicates whether traces are drawn.
     var isDrawn = true
+    /// A Boolean value that indicates whether a run that does not pass has still pictures.
+    var hasStills = false
     /// The path of the page that shows the run in full; empty on that page itself.
     var fullPage = ""
 
@@ -20,7 +22,7 @@ struct RunSection {
     func context() -> [String: Any] {
         let rows = checkRows
         let traces = drawnTraces
-        let drawn = traces.shown.enumerated().map { chart($0.element, isStill: !isGood && $0.offset < detail.stills) }
+        let drawn = traces.shown.enumerated().map { chart($0.element, isStill: hasStills && !isGood && $0.offset < detail.stills) }
         let charts = drawn + [raster].compactMap(\.self)
         return [
             "failure": run.failure ?? "", "hasFailure": run.failure != nil, "facts": facts,
@@ -134,6 +136,6 @@ struct RunSection {
     /// Returns the distance of the value from its tolerance, positive while the check passes.
     private func margin(_ check: CheckResult) -> String {
         guard let value = check.value else { return "–" }
-        return ReportNumber.short(check.tolerance - value).replacing("-", with: "−")
+        return ReportNumber.short(check.tolerance - value)
     }
 }

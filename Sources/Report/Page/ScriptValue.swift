@@ -10,6 +10,8 @@ package enum ScriptValue: Sendable, ExpressibleByStringLiteral {
     case text(String)
     /// A number; `null` when it is not finite.
     case number(Double)
+    /// A finite number with all its digits.
+    case exact(Double)
     /// A Boolean value.
     case flag(Bool)
     /// A list.
@@ -37,6 +39,7 @@ package enum ScriptValue: Sendable, ExpressibleByStringLiteral {
         switch self {
         case .text(let text): Self.quote(text, &result)
         case .number(let value): result += Self.number(value)
+        case .exact(let value): result += value.isFinite ? "\(value)" : "null"
         case .flag(let value): result += value ? "true" : "false"
         case .list(let values):
             result += "["

@@ -18,7 +18,7 @@ struct WrongSections {
             [
                 "verdict": problem.verdict.rawValue, "id": problem.caseID, "title": index.title(problem.caseID),
                 "message": problem.message, "command": PageIndex.command(problem.caseID),
-                "href": "#" + PageName.anchor("case", problem.caseID),
+                "href": index.caseLink(problem.caseID, detail),
             ]
         }
     }
@@ -27,11 +27,11 @@ struct WrongSections {
     func failures(_ templates: PageTemplates) -> [[String: Any]] {
         index.failures.enumerated().map { row, run in
             let fullPage = "cases/\(PageName.file(of: run.caseID))#\(PageIndex.anchor(run))"
-            let section = RunSection(run: run, index: index, detail: detail, fullPage: fullPage)
+            let section = RunSection(run: run, index: index, detail: detail, hasStills: true, fullPage: fullPage)
             return [
                 "anchor": PageIndex.anchor(run), "verdict": run.verdict.rawValue, "id": run.caseID,
                 "title": index.title(run.caseID), "label": run.label, "isOpen": row == 0,
-                "caseHref": "#" + PageName.anchor("case", run.caseID), "summary": summary(run),
+                "caseHref": index.caseLink(run.caseID, detail), "summary": summary(run),
                 "html": templates.text("run", section.context()),
             ]
         }

@@ -5,13 +5,13 @@ const escapeText = text => String(text).replace(/[&<>"']/g, c => `&#${c.charCode
 
 /** A number with at most `digits` significant digits, as the tables of the page write it. */
 const short = (value, digits = 4) => {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞';
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : value > 0 ? '∞' : '-∞';
   if (value === 0) return '0';
   const exponent = Math.floor(Math.log10(Math.abs(value)));
   const plain = exponent >= -3 && exponent < 6;
   let text = plain ? value.toFixed(Math.min(20, Math.max(0, digits - 1 - exponent))) : value.toExponential(digits - 1);
   text = plain ? (text.includes('.') ? text.replace(/\.?0+$/, '') : text) : text.replace(/\.?0*e\+?/, 'e');
-  return text.replace('-', '−').replace('e-', 'e−');
+  return text;
 };
 
 /** The values of a column: an array, or differences of whole numbers with seven bits to a byte in base 64. */
@@ -41,7 +41,7 @@ const rank = (values, x) => {
 const ticks = (low, high, count, log) => {
   if (log) {
     const decades = Math.log10(high / low), result = [];
-    const stride = Math.max(1, Math.ceil(decades / count)), parts = decades < 1.2 ? [1, 2, 5] : [1];
+    const stride = Math.max(1, Math.ceil(decades / count)), parts = decades < 2.2 ? [1, 2, 5] : [1];
     for (let e = Math.floor(Math.log10(low)); e <= Math.log10(high); e++) {
       if (e % stride) continue;
       for (const part of parts) { const v = part * 10 ** e; if (v >= low && v <= high) result.push(+v.toPrecision(3)); }
@@ -103,7 +103,7 @@ class Chart {
     const lines = this.spec.p.flatMap((panel, p) => panel.s.map((line, s) => ({ line, p, s })));
     // Rows of strokes share their two names.
     this.read = lines.filter(({ line }, i) => line.d !== 'ticks' || i < 2);
-    host.innerHTML = `<div class="bar"><span class="key">${this.read.map(({ line }) =>
+    host.innerHTML = `<div class="head"><span class="key">${this.read.map(({ line }) =>
       `<span class="entry"><i class="${line.k}${line.d === 'steps' ? ' dashed' : ''}"></i>${escapeText(line.n)} <b></b></span>`).join('')}${
       this.spec.p.some(p => p.b) ? '<span class="entry"><i class="band"></i>tolerance</span>' : ''}</span>
       <span class="at" role="status" aria-live="polite"></span>
@@ -237,12 +237,12 @@ class Chart {
 
   draw() {
     const { spec } = this, wide = Math.max(260, this.plane.clientWidth || 700);
-    const left = 64, right = 14, gap = 14, unit = spec.size || (wide > 560 ? 170 : 140);
+    const left = 64, right = 14, gap = 24, top0 = 20, unit = spec.size || (wide > 560 ? 170 : 140);
     const sizes = spec.p.map(panel => panel.rows ? panel.rows.length * 34 : unit * panel.h);
-    const high = sizes.reduce((a, b) => a + b, 0) + gap * (sizes.length - 1) + 10 + 38;
+    const high = sizes.reduce((a, b) => a + b, 0) + gap * (sizes.length - 1) + top0 + 38;
     this.inner = wide - left - right;
     const [low, top] = this.view, x = this.x = scale(low, top, left, wide - right, spec.log);
-    let out = '', y0 = 10;
+    let out = '', y0 = top0;
     const xticks = this.xticks(wide);
     this.panels = spec.p.map((panel, p) => {
       const start = y0, end = y0 + sizes[p];
@@ -260,9 +260,9 @@ class Chart {
     for (const mark of spec.marks || []) {
       if (mark.x < low || mark.x > top) continue;
       const at = x(mark.x).toFixed(1);
-      out += `<line class="mark ${mark.k}" x1="${at}" x2="${at}" y1="10" y2="${bottom}"><title>${escapeText(mark.n)}</title></line>`;
+      out += `<line class="mark ${mark.k}" x1="${at}" x2="${at}" y1="20" y2="${bottom}"><title>${escapeText(mark.n)}</title></line>`;
     }
-    out += `<rect class="selection" y="10" height="${bottom - 10}" width="0"/><g class="cursor" hidden><line y1="10" y2="${bottom}"/></g>`;
+    out += `<rect class="selection" y="20" height="${bottom - 20}" width="0"/><g class="cursor" hidden></g>`;
     this.plane.innerHTML = `<svg viewBox="0 0 ${wide} ${high.toFixed(0)}" height="${high.toFixed(0)}" data-from="${low}" data-to="${top}" aria-hidden="true">${out}</svg>`;
     this.point(this.cursor ?? null, true);
   }
@@ -270,7 +270,7 @@ class Chart {
   /** The positions of the labels of the horizontal axis. */
   xticks(wide) {
     const [low, high] = this.view, { names } = this.spec;
-    if (!names) return ticks(low, high, Math.max(3, Math.floor(wide / 90)), this.spec.log);
+    if (!names) return ticks(low, high, Math.max(4, Math.floor(wide / 80)), this.spec.log);
     const first = Math.max(0, Math.ceil(low)), last = Math.min(names.length - 1, Math.floor(high));
     const count = Math.max(1, Math.min(last - first, Math.floor(wide / 190))), result = new Set();
     for (let k = 0; k <= count; k++) result.add(Math.round(first + (last - first) * k / count));
@@ -336,9 +336,9 @@ class Chart {
           add(`<circle class="${line.k} dot${line.bad && line.bad[i] ? ' bad' : ''}" cx="${x(at).toFixed(1)}" cy="${y(line.v[i]).toFixed(1)}" r="3.5"/>`);
       });
     });
-    add(`<line class="axis" x1="64" x2="${right}" y1="${end}" y2="${end}"/><text class="unit" x="68" y="${start + 10}">${escapeText(panel.l)}</text>`);
+    add(`<line class="axis" x1="64" x2="${right}" y1="${end}" y2="${end}"/><text class="unit" x="64" y="${start - 6}">${escapeText(panel.l)}</text>`);
     const beyond = limits.filter(limit => limit > 4 * size);
-    if (beyond.length) add(`<text class="tick" x="${right - 4}" y="${start + 10}" text-anchor="end">tolerance ±${short(Math.min(...beyond))} is beyond the axis</text>`);
+    if (beyond.length) add(`<text class="tick" x="${right}" y="${start - 6}" text-anchor="end">tolerance ±${short(Math.min(...beyond))} is beyond the axis</text>`);
     return y;
   }
 
@@ -393,8 +393,8 @@ class Chart {
     });
     if (!isOff) {
       const px = this.x(this.spec.names ? Math.round(at) : at).toFixed(1);
-      cursor.innerHTML = `<line x1="${px}" x2="${px}" y1="10" y2="${this.plane.firstChild.viewBox.baseVal.height - 38}"/>${dots}`;
+      cursor.innerHTML = `<line x1="${px}" x2="${px}" y1="20" y2="${this.plane.firstChild.viewBox.baseVal.height - 38}"/>${dots}`;
     }
-    this.at.textContent = isOff ? '' : notes || (this.spec.names ? this.spec.names[Math.round(at)] || '' : `${this.spec.x.replace(/ \(.*/, '')} ${short(place, 6)}`);
+    this.at.textContent = isOff ? '' : notes || (this.spec.names ? this.spec.names[Math.round(at)] || '' : this.spec.x.replace(/( \(.*\))?$/, unit => ` ${short(place, 6)}${unit.replace(/[()]/g, '')}`));
   }
 }

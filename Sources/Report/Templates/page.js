@@ -1,5 +1,6 @@
 // The page: charts from their data, the filter of the matrix, links into folded parts, keys and printing.
 (() => {
+  document.documentElement.classList.add('script');
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const table = JSON.parse(document.getElementById('verifications')?.textContent || '[]');
   const drawn = new WeakMap(), charts = new Set();
@@ -18,7 +19,7 @@
     const notes = data.v.map((v, i) => `${about(v)}: ${data.bad[i] || 'pass'}${data.u[i] === null ? ', nothing measured' : ''}${changed.has(i) ? ', the solution changed' : ''}`);
     return {
       t: 'Share of the tolerance over successive verifications', x: 'verification', room: 0.02, size: 130, xs: [xs], names: names(data.v),
-      p: [{ l: 'used (%)', h: 1, r: [{ v: 0, n: '0 %' }, { v: 100, n: 'the tolerance' }],
+      p: [{ l: 'used (%)', h: 1, z: true, r: [{ v: 100, n: 'the tolerance' }],
         s: [{ n: 'used (%)', k: 's0', d: 'both', c: 0, y: data.u, notes, bad: data.v.map((_, i) => i in data.bad) }] }],
       marks: data.c.map(x => ({ x, k: 'change', n: `The solution changed: ${about(data.v[x])}` })),
     };
@@ -176,6 +177,5 @@
     for (const chart of charts) chart.draw();
   });
 
-  document.documentElement.classList.add('script');
   reveal();
 })();
