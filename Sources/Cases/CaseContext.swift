@@ -29,7 +29,7 @@ struct CaseContext {
         if let path = ContainedPath.resolve(file, in: folder) { return path }
         reading.log.error(
             .invalidCase, "'\(file)' lies outside the folder of the case", at: place,
-            hint: "the files of a case lie in its folder")
+            hint: "the files of a case must be inside its folder")
         return nil
     }
 
@@ -57,7 +57,8 @@ struct CaseContext {
             }
             if let place = first.updateValue(entry.place, forKey: name) {
                 reading.log.error(
-                    .duplicateName, "'\(name)' has two columns in '\(key)' of \(block.name)", at: entry.place,
+                    .duplicateName, "'\(name)' is the value of two entries of '\(key)' of \(block.name)",
+                    at: entry.place,
                     notes: [.init("first here", at: place)])
             }
             result[entry.key] = name

@@ -8,6 +8,8 @@ import Simulation
 ///
 ///     let definition = try CaseDefinition.load(folder: "Reference/ex3")
 ///     print(definition.title, definition.checks.count)
+///
+/// This file holds the values; `CaseReader` adds reading them from a file, and `ExperimentFile` finding the model.
 public struct CaseDefinition: Sendable {
     /// The declaration of a golden, an entry of `goldens:`.
     public struct GoldenDefinition: Sendable {

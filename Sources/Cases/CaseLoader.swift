@@ -131,8 +131,8 @@ package struct CaseLoader {
             else { continue }
             throw DiagnosticsError(
                 .wrongDimension,
-                "column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), and the run has no units:"
-                    + " \(cause.summary), so that they are annotations",
+                "column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), but the run has no units:"
+                    + " \(cause.summary), so that its units are only annotations",
                 at: reference.place, notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) },
                 hint: "correct the equations that 'tvbo-verify check' reports")
         }

@@ -3,7 +3,7 @@ import Files
 import Foundation
 import YAML
 
-/// The migration of `case.yaml` files of older versions to the present format.
+/// The migration of `case.yaml` files of older versions to the current format.
 public enum CaseMigration {
     /// Adds the line `format: 1` to a `case.yaml` without a format; every other byte is unchanged.
     /// - Returns: whether the file was changed.

@@ -171,7 +171,7 @@ private struct CaseReader {
             reading.log.error(
                 .duplicateName, "'\(rule.signal)' has two thresholds", at: rule.place,
                 notes: [.init("first here", at: place)],
-                hint: "a signal has one threshold; put the other into a second case")
+                hint: "a signal can have only one threshold; declare the other in a second case")
         }
         return rules
     }

@@ -43,9 +43,9 @@ public struct CaseTemplate: Sendable {
         }
         guard !ModelLoader.isXML(experiment) else {
             throw DiagnosticsError(
-                .unsupportedFeature, "a case can only be created from a TVBO experiment", at: Place(file: experiment),
+                .unsupportedFeature, "a case can be created only from a TVBO experiment", at: Place(file: experiment),
                 hint:
-                    "for LEMS write a case.yaml with 'experiment: file.xml' and the SHA-256 of its files under 'texts:'"
+                    "for LEMS, write a case.yaml with 'experiment: file.xml' and the SHA-256 of its files under 'texts:'"
             )
         }
         let model = try Experiment.load(path: experiment, database: database).model()

@@ -93,7 +93,7 @@ final class CheckReader {
         guard let start = inner.decimal("from"), let end = inner.decimal("to") else { return nil }
         let unit = inner.unit() ?? .millisecond
         guard let shift = unit.decimalShift(to: .millisecond), start.value < end.value else {
-            reading.log.error(.invalidCase, "the window of \(block.name) must run forward in time", at: node.place)
+            reading.log.error(.invalidCase, "the window of \(block.name) must end after it starts", at: node.place)
             return nil
         }
         return TimeWindow(start: start.shifted(by: shift).value, end: end.shifted(by: shift).value)
@@ -121,7 +121,7 @@ final class CheckReader {
         let factor = budgetFactor(inner, metric)
         guard ["value", "values", "measured", "budget"].contains(where: { inner[$0] != nil }) else {
             reading.log.error(
-                .missingKey, "\(inner.name) has no amount", at: node.place,
+                .missingKey, "\(inner.name) has no value, measured error or budget", at: node.place,
                 hint: "add 'value:', 'measured:' or 'budget:'")
             return nil
         }
@@ -138,7 +138,8 @@ final class CheckReader {
         let isAlone = ["value", "values", "measured"].allSatisfy { block[$0] == nil }
         if factor >= 1, isAlone, metric == .maxAbs || metric == .rmse { return factor }
         reading.log.error(
-            .invalidCase, "'budget' of \(block.name) must be a factor of at least 1, alone, for max_abs or rmse",
+            .invalidCase,
+            "'budget' of \(block.name) must be a factor of at least 1, without any other value, and is allowed for max_abs and rmse only",
             at: block.place("budget"))
         return nil
     }

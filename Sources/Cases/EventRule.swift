@@ -25,7 +25,7 @@ extension CaseDefinition.EventRule {
         guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the threshold of '\(signal)' is in \(self.unit?.name ?? "no unit"), the signal in \(unit?.name ?? "no unit")",
+                "the unit of the threshold of '\(signal)' is \(self.unit?.name ?? "not given"), but that of the signal is \(unit?.name ?? "not given")",
                 at: place)
         }
         return threshold * DecimalNumber(mantissa: 1, exponent: shift).value

@@ -41,7 +41,8 @@ struct GoldenOriginReader {
         let step = inner.decimal("step_size")
         guard let name = inner.text("method"), step.map({ $0.mantissa > 0 }) != false else {
             reading.log.error(
-                .missingKey, "\(inner.name) needs a 'method', and a 'step_size' above 0 if any", at: node.place)
+                .missingKey, "\(inner.name) needs a 'method', and its 'step_size', if given, must be greater than 0",
+                at: node.place)
             return nil
         }
         return reading.collect { try Method.named(name, at: inner.place("method")) }.map { method in

@@ -50,7 +50,7 @@ public enum GoldenPacking {
         let names = try columns ?? headerNames(table, path)
         guard names.count == table.columnCount else {
             throw DiagnosticsError(
-                .goldenMismatch, "the file has \(table.columnCount) columns, \(names.count) are named",
+                .goldenMismatch, "the file has \(table.columnCount) columns, but \(names.count) are named",
                 at: Place(file: path),
                 hint: "name all of them, time first: --columns 't[s],pop[0]/v[V],…'")
         }

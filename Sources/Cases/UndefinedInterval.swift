@@ -57,7 +57,8 @@ struct UndefinedReader {
         guard let unit else { return nil }
         guard let shift = unit.decimalShift(to: .millisecond), start.value <= end.value else {
             reading.log.error(
-                .invalidCase, "\(block.name) must run forward in time, in a unit of time", at: block.node.place)
+                .invalidCase, "\(block.name) must not end before it starts, and its unit must be a unit of time",
+                at: block.node.place)
             return nil
         }
         return TimeWindow(start: start.shifted(by: shift).value, end: end.shifted(by: shift).value)

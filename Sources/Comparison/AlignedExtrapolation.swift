@@ -80,7 +80,8 @@ public struct AlignedExtrapolation: Sendable {
         return instants.indices.map { row in Self.limit(values.map { $0[row] }, order: order) }
     }
 
-    /// Returns the values of a run at times that are mapped from the extrapolated events to those of the run.
+    /// Returns the values of a run at the given times, which are first mapped so that the extrapolated events coincide
+    /// with those of the run.
     private func read(_ level: Level, _ values: [Double], _ instants: [Double]) -> [Double] {
         guard let start = level.times.first, let end = level.times.last else { return [] }
         let own = [start] + level.anchors + [end]

@@ -52,7 +52,7 @@ public struct AlignedSignal: Sendable {
     ///     from a
     ///     sample inside are left out too.
     /// - Throws: `DiagnosticsError` when the units differ, the times of a signal do not increase, the window is not
-    ///   covered by   both signals, or no sample is left.
+    ///   covered by both signals, or no sample is left.
     public init(
         reference: Trajectory, column referenceIndex: Int, test: Trajectory, column testIndex: Int,
         window: TimeWindow? = nil, onlyShared: Bool = false, excluding excluded: [TimeWindow] = []
@@ -61,7 +61,7 @@ public struct AlignedSignal: Sendable {
         guard own.unit == other.unit else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "'\(own.name)' is in \(own.unit?.name ?? "no unit"), '\(other.name)' in \(other.unit?.name ?? "no unit")"
+                "the unit of '\(own.name)' is \(own.unit?.name ?? "not given"), but that of '\(other.name)' is \(other.unit?.name ?? "not given")"
             )
         }
         let span = try Timebase.span(reference: reference.times, test: test.times, window: window)

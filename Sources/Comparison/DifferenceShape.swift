@@ -5,8 +5,8 @@
 ///
 ///     MSE = (mean difference)² + (σ_test - σ_reference)² + 2 σ_test σ_reference (1 - correlation)
 ///
-/// The four shares add up to 1. All are 0 for equal signals and for a single sample, NaN when a sample is not finite. Source: Gupta et al. 2009, doi
-/// 10.1016/j.jhydrol.2009.08.003.
+/// The four shares add up to 1. All are 0 for equal signals and for a single sample, and NaN when a sample is not
+/// finite. Source: Gupta et al. 2009, doi 10.1016/j.jhydrol.2009.08.003.
 public struct DifferenceShape: Hashable, Sendable, Codable {
     /// The delay of the test in milliseconds, positive when the test is late; nil when it cannot be determined, such as
     /// for a constant test.

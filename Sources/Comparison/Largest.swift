@@ -5,7 +5,8 @@
 ///
 /// A NaN in a measured difference must not be lost, and `max()` and `<` lose it in some positions.
 public enum Largest {
-    /// Returns whether `value` is larger than `other`, where NaN is larger than every number and not larger than NaN.
+    /// Returns whether `value` is larger than `other`, where NaN is larger than every number, but not larger than
+    /// another NaN.
     public static func outweighs(_ value: Double, _ other: Double) -> Bool {
         value.isNaN ? !other.isNaN : value > other
     }

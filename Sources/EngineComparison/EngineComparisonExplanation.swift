@@ -81,7 +81,8 @@ struct EngineComparisonExplanation {
             unexplained: best.distance.share, scheme: best.hypothesis.text + ending, isExplained: isExplained)
     }
 
-    /// The factor on the larger of 1 and the magnitude of the first value from which a solution counts as diverging.
+    /// The factor by which a value must exceed the magnitude of the first value, or 1 if that is larger, for a solution
+    /// to count as diverging.
     private static let runaway = 1e3
 
     /// Returns the rows before a solution diverges and their last instant in milliseconds, so that later rows do not
@@ -149,7 +150,7 @@ struct EngineComparisonExplanation {
     /// Returns the integer number of steps up to an instant in milliseconds, as a duration in the model's time scale.
     private func steps(until end: Double) -> DecimalNumber? {
         let settings = model.simulation
-        let step = settings.timeScale.si(settings.step.value) * 1e3
+        let step = Milliseconds(Seconds(settings.timeScale.si(settings.step.value))).value
         let count = (end / step).rounded()
         return count >= 1 && count < 1e9 ? Int(exactly: count).flatMap(settings.step.times) : nil
     }

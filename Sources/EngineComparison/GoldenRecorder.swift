@@ -18,13 +18,13 @@ import Traces
 public struct GoldenRecorder: Sendable {
     /// The condition under which files are written.
     public enum Mode: String, Sendable, CaseIterable {
-        /// Nothing is written; the engine's output is only compared with the golden.
+        /// Never writes a golden; only compares the engine's output with it.
         case never
-        /// A golden that does not exist is written.
+        /// Writes a golden only if it does not exist yet.
         case missing
-        /// A golden that does not exist, or differs from the engine's output, is written.
+        /// Writes a golden if it does not exist yet or differs from the engine's output.
         case failed
-        /// The golden is always written.
+        /// Always writes the golden.
         case all
     }
 
@@ -41,7 +41,7 @@ public struct GoldenRecorder: Sendable {
     private let folder: String
     private let study: EngineComparisonStudy
     private let reason: String
-    /// The distance of the rows that are kept; nil for that of the existing golden.
+    /// The number n if every n-th row is kept; nil to keep the spacing of the existing golden.
     private let every: Int?
     /// The goldens that the case declares.
     private let goldens: [CaseDefinition.GoldenDefinition]
@@ -103,7 +103,7 @@ public struct GoldenRecorder: Sendable {
         return .written(change)
     }
 
-    /// Returns the distance of the rows that are kept; nil when the second instant of a decimated golden does not occur
+    /// Returns the number n if every n-th row is kept; nil when the second instant of a decimated golden does not occur
     /// in the engine's output.
     private func spacing(of path: String, in text: [UInt8]) throws -> Int? {
         if let every { return every }

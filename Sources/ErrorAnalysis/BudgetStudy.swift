@@ -18,8 +18,8 @@ package struct BudgetStudy: Sendable {
     private let loaded: LoadedCase
     private let golden: LoadedCase.LoadedGolden
     private let scheme: CaseDefinition.GoldenScheme
-    /// The runs with the golden's method at its step size, the half and the quarter; nil when the golden's model is not
-    /// installed.
+    /// The runs with the golden's method at its step size and at half and a quarter of it; nil when the golden's model
+    /// is not installed.
     private let halving: StepHalving?
     /// The step errors of the golden at its sample times and in its units, from these runs or else from the stored
     /// assessment; nil when neither is available.
@@ -130,8 +130,8 @@ package struct BudgetStudy: Sendable {
     /// Returns the budgets of a run, one for each signal of the golden, with their traces.
     ///
     /// A signal that the run lacks, or that shares fewer than two sample times with the golden, has no budget.
-    /// - Parameter own: the runs with the run's own method at its step size, the half and the quarter; nil when they
-    ///   failed.
+    /// - Parameter own: the runs with the run's own method at its step size and at half and a quarter of it; nil when
+    ///   they failed.
     /// - Throws: `DiagnosticsError` when a threshold has another dimension than its signal.
     package func budgets(_ run: SimulatedRun, _ own: StepHalving?) throws -> [Entry] {
         let shared = Set(run.trajectory.times)

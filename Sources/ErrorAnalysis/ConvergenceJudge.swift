@@ -111,7 +111,7 @@ struct ConvergenceJudge {
         guard run.policy == .located else { return rowValues(watch, run) }
         let own = run.occurrences.filter { $0.watch == index }
         switch watch.kind {
-        case .crossing: return own.map { $0.time * 1e3 }
+        case .crossing: return own.map { Milliseconds($0.time).value }
         case .peak:
             let unit = run.trajectory.column(watch.path)?.unit
             return Largest.of(own.map(\.value)).map { [unit?.value(fromSI: $0) ?? $0] } ?? []

@@ -26,7 +26,7 @@ public struct ConvergenceStudy: Sendable {
     ///   - name: the id of the case or the path of the file.
     ///   - eventFunctions: the threshold crossings and peaks whose errors are measured besides those of the signals.
     ///   - policy: the event policy of the runs.
-    ///   - steps: the step sizes in the model's time scale; nil for a ladder around the model's own step size.
+    ///   - steps: the step sizes in the model's time scale; nil for a sequence around the model's own step size.
     public init(
         _ preparedModel: PreparedModel, name: String, eventFunctions: [EventFunction], policy: EventPolicy,
         steps: [DecimalNumber]? = nil
@@ -38,7 +38,7 @@ public struct ConvergenceStudy: Sendable {
         self.steps = steps
     }
 
-    /// The largest number of evaluations of the right-hand side in one run of the default ladder.
+    /// The largest number of evaluations of the right-hand side in one run with a default step size.
     private static let maximumEvaluations = 1_300_000
     /// The tolerances of the reference and of the less accurate solution that shows its uncertainty.
     private static let tolerances = (fine: 1e-13, coarse: 1e-12)
@@ -143,7 +143,7 @@ public struct ConvergenceStudy: Sendable {
             )
         }
         if policy == .located || jumps == 0 || own <= 1 { return (own, "the order of the method") }
-        return (1, "the method has order \(method.order), but events at steps are up to a step late")
+        return (1, "the method has order \(method.order), but events that take effect at steps are up to one step late")
     }
 
     private func runs(_ method: Method, _ ladder: [DecimalNumber]) -> [ConvergenceJudge.Attempt] {
@@ -151,7 +151,7 @@ public struct ConvergenceStudy: Sendable {
         for step in ladder.sorted(by: { $0.value > $1.value }) {
             let settings = preparedModel.model.simulation
             let count =
-                (settings.durationInSeconds + settings.timeScale.si(settings.transient.value))
+                (settings.durationTime.value + settings.timeScale.si(settings.transient.value))
                 / settings.timeScale.si(step.value)
             guard steps != nil || count * Double(method.stages ?? 4) <= Double(Self.maximumEvaluations) else { break }
             let request = SimulationRequest(
@@ -161,7 +161,10 @@ public struct ConvergenceStudy: Sendable {
                 let run = try preparedModel.run(request)
                 result.append(.init(step: run.grid.step.value, outcome: .success(run)))
             } catch let faults as DiagnosticsError {
-                result.append(.init(step: settings.timeScale.si(step.value) * 1e3, outcome: .failure(faults)))
+                result.append(
+                    .init(
+                        step: Milliseconds(Seconds(settings.timeScale.si(step.value))).value, outcome: .failure(faults))
+                )
             } catch { break }
         }
         return result

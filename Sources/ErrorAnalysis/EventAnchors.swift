@@ -18,8 +18,8 @@ package struct EventAnchors: Sendable {
         package var value: Double
         /// A Boolean value that indicates whether the condition becomes true when the quantity rises.
         package var isRising: Bool
-        /// A Boolean value that indicates whether the event assigns the quantity itself, so that no row shows it beyond
-        /// the value.
+        /// A Boolean value that indicates whether the event assigns the quantity itself, so that no row records it
+        /// beyond the value.
         package var resets: Bool
     }
 

@@ -10,7 +10,7 @@ public struct GoldenAssessment: Codable, Sendable, Hashable {
     public struct Signal: Codable, Sendable, Hashable {
         /// The name of the column.
         public var name: String
-        /// The name of the unit; empty when it has none.
+        /// The name of the column's unit; empty when the column has none.
         public var unit: String
         /// The largest magnitude of the error, in that unit.
         public var maxAbs: Double
@@ -65,6 +65,6 @@ extension GoldenAssessment {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Returns a number with four digits, which is all that an error estimate deserves.
+    /// Returns a number rounded to four significant digits, since an error estimate is not more accurate.
     private static func rounded(_ value: Double) -> String { String(format: "%.3e", value) }
 }

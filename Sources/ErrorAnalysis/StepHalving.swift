@@ -5,7 +5,7 @@ import Simulation
 import Simulator
 import Traces
 
-/// The extrapolation of a run to step size zero, from runs at its step size, the half and the quarter.
+/// The extrapolation of a run to step size zero, from runs at its step size and at half and a quarter of it.
 ///
 ///     let halving = try StepHalving(model, SimulationRequest(step: step), recorded: ["v"])
 ///     let limit = halving.limit("v", at: halving.run.trajectory.times)
@@ -23,7 +23,7 @@ package struct StepHalving: Sendable {
     /// A Boolean value that indicates whether the events of the runs were aligned, or the runs have no events.
     package let isAligned: Bool
 
-    /// Runs a model at the step size of a request, the half and the quarter.
+    /// Runs a model at the step size of a request, and at half and a quarter of it.
     /// - Parameters:
     ///   - recorded: the paths of the quantities to extrapolate.
     ///   - known: the run at the step size itself, when it exists already.
@@ -63,12 +63,12 @@ package struct StepHalving: Sendable {
     /// The factor by which the tolerance of the second run of an adaptive method is smaller.
     private static let refinement = 100.0
 
-    /// The number of stored values relative to one run: the run itself, twice as many at half the step size, four times
-    /// as many at the quarter.
+    /// The number of stored values relative to one run: the run itself, twice as many values at half the step size, and
+    /// four times as many at a quarter of it.
     private static let finerRuns = 1 + 2 + 4
 
-    /// Returns the runs at the step size, the half and the quarter, or those of an adaptive method at its tolerance and
-    /// at a hundredth of it.
+    /// Returns the runs at the step size and at half and a quarter of it, or those of an adaptive method at its
+    /// tolerance and at a hundredth of it.
     private static func runs(
         _ preparedModel: PreparedModel, _ request: SimulationRequest, first: SimulatedRun
     ) throws -> [SimulatedRun] {
@@ -81,8 +81,8 @@ package struct StepHalving: Sendable {
         guard values <= TimeGrid.valueLimit / Self.finerRuns else {
             throw DiagnosticsError(
                 .tooLarge,
-                "runs at the half and the quarter of a step of \(first.grid.step) ms would hold more than \(TimeGrid.valueLimit) values",
-                hint: "take a larger step")
+                "runs at half and a quarter of the step size of \(first.grid.step) ms would store more than \(TimeGrid.valueLimit) values",
+                hint: "use a larger step")
         }
         let step = request.step ?? preparedModel.model.simulation.step
         return try [first]

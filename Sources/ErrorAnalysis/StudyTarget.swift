@@ -34,8 +34,8 @@ public struct StudyTarget: Sendable {
         self.loaded = loaded
     }
 
-    /// Returns the crossings of the thresholds that the case declares and the peaks of their signals. Without a
-    /// threshold, returns the peaks of all recorded quantities.
+    /// Returns event functions for the crossings of the thresholds that the case declares and for the peaks of their
+    /// signals; if it declares none, for the peaks of all recorded quantities.
     /// - Throws: `DiagnosticsError` when the recorded quantities cannot be determined.
     public func eventFunctions() throws -> [EventFunction] {
         let rules = loaded?.definition.events ?? []

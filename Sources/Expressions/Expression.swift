@@ -4,7 +4,8 @@
 ///     sum.description  // "g + 2"
 ///     sum.names        // ["g"]
 ///
-/// Both languages, TVBO's and LEMS's, have this tree. ``Parser`` and ``LEMSParser`` create it from text.
+/// The languages of TVBO and LEMS share this tree. ``Parser`` and ``LEMSParser`` create it from text. Algorithms on the
+/// whole tree, such as differentiation and printing, are extensions in files of their own.
 public indirect enum Expression: Hashable, Sendable {
     /// A numeric literal.
     case number(Double)
@@ -129,7 +130,7 @@ public indirect enum Expression: Hashable, Sendable {
         try transform(try mapParts { try $0.rewritten(transform) })
     }
 
-    /// Returns the expression with each of its direct parts transformed, and nothing below them.
+    /// Returns the expression with each of its direct parts transformed, but not the parts of these.
     public func mapParts(_ transform: (Expression) throws -> Expression) rethrows -> Expression {
         switch self {
         case .number, .boolean, .name: self

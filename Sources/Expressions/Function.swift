@@ -109,7 +109,8 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
 
     /// Returns the value of the function.
     ///
-    /// `random` has no value and gives NaN. Fold `min` and `max` of more than two arguments from the left.
+    /// `random` has no value and gives NaN. For `min` and `max` of more than two arguments, call it repeatedly, from
+    /// left to right.
     /// - Parameters:
     ///   - x: The first argument.
     ///   - y: The second argument; ignored by functions of one argument.

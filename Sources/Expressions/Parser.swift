@@ -224,7 +224,7 @@ public struct Parser {
     private func expectEnd() throws {
         guard token.kind != .end else { return }
         switch token.kind {
-        case .symbol(")"): throw source.fault("this ')' closes nothing", at: token.offset)
+        case .symbol(")"): throw source.fault("this ')' has no matching '('", at: token.offset)
         case .symbol(","): throw source.fault("',' is allowed only between arguments", at: token.offset)
         default: throw source.fault("an operator is missing here", at: token.offset)
         }
@@ -250,8 +250,8 @@ public struct Parser {
         return try rule(&self)
     }
 
-    /// Returns the expression if the chain of operators so far, such as `a + b + c`, is short enough. Each link deepens
-    /// the tree by one level without recursion of the parser.
+    /// Returns the expression, or throws an error if the chain of operators so far, such as `a + b + c`, is too long.
+    /// Each link deepens the tree by one level without recursion of the parser.
     private func grown(_ expression: Expression) throws -> Expression {
         guard index < 4 * Self.depthLimit else {
             throw source.fault(

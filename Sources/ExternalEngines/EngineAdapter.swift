@@ -60,7 +60,7 @@ public struct EngineAdapter: Sendable {
     /// Additional environment variables. The placeholder `{prefix:name}` is replaced by the installation prefix of an
     /// executable, the parent of its folder.
     public var environment: [String: String]
-    /// A file that is written beside the input before a run; `nil` for none.
+    /// A file that is written next to the input before a run; `nil` for none.
     public var script: (name: String, text: String)?
     /// The time limit of a run, in seconds.
     public var timeLimit: Double
@@ -185,7 +185,9 @@ package struct AdapterReader {
         if let path = block.text("package") { return .package(path) }
         if let name = block.text("module") { return .module(name) }
         if let name = block.text("variable") { return .variable(name) }
-        reading.log.error(.missingKey, "a place to find the engine names nothing", at: node.place)
+        reading.log.error(
+            .missingKey, "a place to find the engine has none of 'executable', 'package', 'module' and 'variable'",
+            at: node.place)
         return nil
     }
 

@@ -1,6 +1,6 @@
 import Crypto
 
-/// Digests that identify a content by its bytes.
+/// Digests that identify content by its bytes.
 public enum ContentDigest {
     /// Returns the SHA-256 digest (FIPS 180-4) of some bytes as 64 lower-case hexadecimal digits.
     public static func sha256(_ bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hexadecimal }

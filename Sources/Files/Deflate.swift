@@ -30,12 +30,13 @@ public enum Deflate {
         count >= 0 && count / highestRatio <= source
     }
 
-    /// Returns the original of zlib data.
+    /// Returns the uncompressed form of zlib data.
     ///
     /// - Parameters:
     ///   - bytes: The compressed data in zlib format (RFC 1950).
-    ///   - count: The size of the original in bytes.
-    /// - Returns: The original; nil if the data is damaged or the original is not exactly `count` bytes long.
+    ///   - count: The size of the uncompressed data in bytes.
+    /// - Returns: The uncompressed data; nil if the data is damaged or its uncompressed size is not exactly `count`
+    ///   bytes.
     public static func decompress(_ bytes: some Sequence<UInt8>, count: Int) -> [UInt8]? {
         let source = Array(bytes)
         guard isPossible(count, from: source.count), var size = uLong(exactly: count) else { return nil }
@@ -44,12 +45,13 @@ public enum Deflate {
         return Array(result.prefix(count))
     }
 
-    /// Returns the original of a raw deflate stream (RFC 1951), as in the entries of ZIP archives.
+    /// Returns the uncompressed form of a raw deflate stream (RFC 1951), as in the entries of ZIP archives.
     ///
     /// - Parameters:
     ///   - bytes: The compressed data, without a zlib header.
-    ///   - count: The size of the original in bytes.
-    /// - Returns: The original; nil if the data is damaged or the original is not exactly `count` bytes long.
+    ///   - count: The size of the uncompressed data in bytes.
+    /// - Returns: The uncompressed data; nil if the data is damaged or its uncompressed size is not exactly `count`
+    ///   bytes.
     package static func inflate(_ bytes: [UInt8], count: Int) -> [UInt8]? {
         guard isPossible(count, from: bytes.count), let available = UInt32(exactly: bytes.count),
             let room = UInt32(exactly: max(1, count))

@@ -21,7 +21,7 @@ public enum InputFile {
         guard error == 0 else { throw unreadable(path, error) }
         guard bytes.count <= limit else {
             throw DiagnosticsError(
-                .inputTooLarge, "the file is larger than the \(size(limit)) that are read", at: Place(file: path))
+                .inputTooLarge, "the file is larger than the limit of \(size(limit))", at: Place(file: path))
         }
         return bytes
     }

@@ -53,7 +53,7 @@ public enum OutputFile {
         guard error == 0 else { throw fault(path, error) }
     }
 
-    /// Writes buffers to a descriptor and closes it, also after an error.
+    /// Writes buffers to a descriptor and closes it, even after an error.
     /// - Returns: 0, or the `errno` value of the first error.
     private static func fill(_ descriptor: Int32, _ stretches: [UnsafeRawBufferPointer], syncs: Bool) -> Int32 {
         var error: Int32 = 0

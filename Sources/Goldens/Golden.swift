@@ -37,9 +37,9 @@ public struct Golden: Sendable {
         public var originalBytes: Int
         /// The text before the first number, including line ends.
         var preamble: String
-        /// The text between two cells of a row.
+        /// The text between two values of a row.
         var separator: String
-        /// The text between the last cell of a row and the first cell of the next.
+        /// The text between the last value of a row and the first value of the next.
         var rowEnd: String
         /// A Boolean value that indicates whether ``rowEnd`` also follows the last row.
         var endsWithRowEnd: Bool
@@ -56,7 +56,7 @@ public struct Golden: Sendable {
 
     /// The largest file that is read, in bytes.
     public static let sizeLimit = 256 << 20
-    /// The maximum number of cells of a golden.
+    /// The maximum number of values of a golden.
     public static let numberLimit = 1 << 23
 
     private static let magic = "tvbo-verify golden 1"
@@ -147,7 +147,7 @@ public struct Golden: Sendable {
         guard let expected else { throw corrupt("it does not start with '\(Self.magic)'") }
         let body = Array(bytes[(lineEnd + 1)...])
         let found = ContentDigest.sha256(body)
-        guard found == expected else { throw corrupt("its SHA-256 should be \(expected) and is \(found)") }
+        guard found == expected else { throw corrupt("its SHA-256 should be \(expected), but is \(found)") }
         guard let headerEnd = body.firstIndex(of: 0x0A),
             let header = try? JSONDecoder().decode(Header.self, from: Data(body[..<headerEnd]))
         else { throw corrupt("its description cannot be read") }
@@ -164,7 +164,7 @@ public struct Golden: Sendable {
         digest = expected
         // allow: at most 65536 columns of at most 256 MiB
         guard header.columns.reduce(0, { $0 + $1.coding.bytes + $1.coding.extraBytes }) == payload.count else {
-            throw corrupt("its columns do not fill it")
+            throw corrupt("the sizes of its columns do not add up to its own size")
         }
     }
 
@@ -205,7 +205,7 @@ public struct Golden: Sendable {
         guard found == header.originalSHA256 else {
             throw DiagnosticsError(
                 .goldenCorrupt,
-                "the original of \(file) should have SHA-256 \(header.originalSHA256), and has \(found)",
+                "the original of \(file) should have SHA-256 \(header.originalSHA256), but has \(found)",
                 at: Place(file: file))
         }
         return result
@@ -254,7 +254,11 @@ public struct Golden: Sendable {
         guard let texts = ColumnCodec.verbatim(column.coding, slice(index), rows: header.rows) else {
             throw packed(column, file)
         }
-        return texts.map { (Double(String(decoding: $0, as: UTF8.self)) ?? .nan) * scale }
+        return texts.map { text in
+            // A product of rounded numbers could miss an instant that the run has by one unit in the last place.
+            DecimalNumber(utf8: text)?.shifted(by: shift).value
+                ?? (Double(String(decoding: text, as: UTF8.self)) ?? .nan) * scale
+        }
     }
 
     private func texts(file: String) throws -> [ColumnCodec.Texts] {

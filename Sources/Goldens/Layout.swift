@@ -1,14 +1,14 @@
 import Traces
 
-/// The texts around the cells of a trace, taken from its first row.
+/// The texts around the values of a trace, taken from its first row.
 struct Layout {
-    /// The text before the first cell of the first row, including header lines.
+    /// The text before the first value of the first row, including header lines.
     let preamble: String
-    /// The text between the first two cells; empty for a single column.
+    /// The text between the first two values; empty for a single column.
     let separator: String
-    /// The text between the last cell of the first row and the first cell of the second row, or the end of the text.
+    /// The text between the last value of the first row and the first value of the second row, or the end of the text.
     let rowEnd: String
-    /// A Boolean value that indicates whether any text follows the last cell.
+    /// A Boolean value that indicates whether any text follows the last value.
     let endsWithRowEnd: Bool
 
     /// Creates the layout of a text and the table that was read from it.

@@ -63,7 +63,7 @@ public struct HistoryStore: Sendable {
             }
         return DiagnosticsError(
             .historyFault, "the history \(path) cannot be used: \(reason)", at: nil,
-            hint: "name another file with --history, or move this one away")
+            hint: "name another file with --history, or move this file elsewhere")
     }
 
     private func access<Value>(_ body: () throws -> Value) throws -> Value {
@@ -78,7 +78,7 @@ public struct HistoryStore: Sendable {
 
     /// Stores the decimated traces of a run, unless traces with the same key are stored already.
     ///
-    /// They may be written later, with others; `append` writes all that wait.
+    /// The traces may be written later, together with others; `append` writes all pending traces.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func store(_ traces: DecimatedTraces) throws {
         try access {
@@ -97,7 +97,7 @@ public struct HistoryStore: Sendable {
         }
     }
 
-    /// Adds a verification, its runs and the traces that wait to be written, in one transaction.
+    /// Adds a verification, its runs and the pending traces, in one transaction.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func append(_ record: VerificationRecord) throws {
         let traces = pending.take()

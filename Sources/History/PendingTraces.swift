@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Compressed traces that wait to be written, so that many of them share one transaction and one synchronisation with the
-/// disk.
+/// Compressed traces that have not been written yet, so that many of them share one transaction and one synchronisation
+/// with the disk.
 final class PendingTraces: Sendable {
-    /// The size of the compressed traces, in bytes, from which on they are written.
+    /// The total size of the compressed traces, in bytes, at which they are written.
     private static let limit = 4 << 20
 
     private struct State {
@@ -14,11 +14,11 @@ final class PendingTraces: Sendable {
 
     private let state = Mutex(State())
 
-    /// Returns whether traces with a key wait.
+    /// Returns whether traces with a key are pending.
     func contains(_ key: String) -> Bool { state.withLock { $0.keys.contains(key) } }
 
     /// Adds traces.
-    /// - Returns: the rows to write now; empty while they are few.
+    /// - Returns: the rows to write now; empty while the pending traces are smaller than ``limit``.
     func add(_ row: TraceRow) -> [TraceRow] {
         state.withLock { state in
             guard state.keys.insert(row.key).inserted else { return [] }
@@ -28,7 +28,7 @@ final class PendingTraces: Sendable {
         }
     }
 
-    /// Returns all rows that wait, which wait no longer.
+    /// Removes and returns all pending rows.
     func take() -> [TraceRow] { state.withLock { Self.take(&$0) } }
 
     private static func take(_ state: inout State) -> [TraceRow] {

@@ -30,7 +30,7 @@ public struct Component: Hashable, Sendable {
     public var id: String
     /// The name of the component type.
     public var type: String
-    /// The values of the parameters, properties and constants of the type, also of derived parameters, by name. They
+    /// The values of the parameters, properties and constants of the type, and of its derived parameters, by name. They
     /// are in SI, or as written where the model has no units (`Model.UnitConvention.bare`).
     public var values: [String: Double]
     /// The attributes as written in the source, by name: texts, paths and references to other components.

@@ -87,7 +87,7 @@ public struct ComponentType: Hashable, Sendable {
         Dictionary(quantities.map { ($0.name, $0.dimension) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The quantities that equations of the type may name, also those of its regimes.
+    /// The quantities that equations of the type may name, including those of its regimes.
     public var quantities: [Quantity] {
         let values = parameters + properties.map(\.quantity) + constants.map(\.quantity)
         let variables = dynamics.stateVariables.map(\.quantity) + dynamics.derivedVariables.map(\.quantity)

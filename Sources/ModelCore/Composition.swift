@@ -79,18 +79,19 @@ public struct Composition: Hashable, Sendable {
     public init() {}
 }
 
-/// The role that components of a type have in a simulation (LEMS: `Simulation`). The associated values are names of
-/// attributes of these components.
+/// The role that components of a type have in a simulation (LEMS: `Simulation`). Each associated value is the name of
+/// the attribute that holds the value.
 public enum SimulationRole: Hashable, Sendable {
     /// A simulation: it runs the component that one attribute names, for the time `total` in steps of `increment`.
     case run(component: String, variable: String, increment: String, total: String)
-    /// A file of quantities over time, with the attributes of its folder and of its file name.
+    /// A file of quantities over time, with the names of the attributes for its folder and its file name.
     case dataWriter(path: String, fileName: String)
-    /// A column in a file of quantities, with the attribute of the path of the quantity.
+    /// A column in a file of quantities, with the name of the attribute for the path of the quantity.
     case record(quantity: String)
-    /// A file of events, with the attributes of its folder, of its file name and of its layout.
+    /// A file of events, with the names of the attributes for its folder, its file name and its layout.
     case eventWriter(path: String, fileName: String, format: String)
-    /// A source of events in a file of events, with the attributes of the path of the instance and of its port.
+    /// A source of events in a file of events, with the names of the attributes for the path of the sending instance
+    /// and for its port.
     case eventRecord(quantity: String, eventPort: String)
 }
 

@@ -7,7 +7,7 @@ import Quantities
 ///     var inference = DimensionInference(dimensions: ["v": .voltage, "tau": .time])
 ///     let rate = Expression.arithmetic(.divide, .name("v"), .name("tau"))
 ///     try inference.infer(rate)                          // .known(voltage per time)
-///     try inference.require(rate, .voltage / .time)      // throws Mismatch if it is another
+///     try inference.require(rate, .voltage / .time)      // throws Mismatch if the dimensions differ
 ///
 /// The rules are those of Brian and LEMS: the operands of an addition, a comparison or a choice must have the same
 /// dimension; exponents and the arguments of transcendental functions must be dimensionless. A literal 0 agrees with
@@ -68,7 +68,7 @@ public struct DimensionInference: Sendable {
             _ = try infer(y)
             return .known(.bare)
         case .call(let function, let arguments): return try call(function, arguments)
-        case .apply(let name, _): throw Mismatch(message: "'\(name)' is not written out")
+        case .apply(let name, _): throw Mismatch(message: "the call of '\(name)' was not expanded")
         case .piecewise(let branches, let otherwise): return try piecewise(branches, otherwise)
         }
     }
@@ -174,7 +174,7 @@ public struct DimensionInference: Sendable {
             return .known(raised)
         }
         if value == 0.5, let root = dimension.root(2) { return .known(root) }
-        throw Mismatch(message: "'\(Self.short(base))' is \(dimension) and has no power \(value)")
+        throw Mismatch(message: "'\(Self.short(base))' is \(dimension), which cannot be raised to the power \(value)")
     }
 
     private mutating func call(_ function: Function, _ arguments: [Expression]) throws -> Finding {
@@ -182,7 +182,7 @@ public struct DimensionInference: Sendable {
             let found = try infer(arguments[0])
             guard case .known(let dimension) = found else { return found }
             guard let root = dimension.root(2) else {
-                throw Mismatch(message: "'\(Self.short(arguments[0]))' is \(dimension) and has no square root")
+                throw Mismatch(message: "'\(Self.short(arguments[0]))' is \(dimension), which has no square root")
             }
             return .known(root)
         }
@@ -203,7 +203,7 @@ public struct DimensionInference: Sendable {
         let found = try infer(expression)
         guard unify(found, .known(.bare)) != nil else {
             throw Mismatch(
-                message: "\(what) must be a bare number, and '\(Self.short(expression))' is \(text(found))",
+                message: "\(what) must be a bare number, but '\(Self.short(expression))' is \(text(found))",
                 residual: residual(found, .known(.bare)))
         }
     }
@@ -231,7 +231,7 @@ public struct DimensionInference: Sendable {
 }
 
 extension Expression {
-    /// The value of a numeric literal, also of a negated one; nil for any other expression.
+    /// The value of a numeric literal, including a negated one; nil for any other expression.
     var literal: Double? {
         switch self {
         case .number(let value): value

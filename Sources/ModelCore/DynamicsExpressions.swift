@@ -29,7 +29,7 @@ extension Dynamics {
         return result
     }
 
-    /// The names that occur in the expressions of the dynamics, also in those of its regimes.
+    /// The names that occur in the expressions of the dynamics, including those of its regimes.
     public var usedNames: Set<String> {
         (derivedVariables.compactMap(\.expression) + actingExpressions).reduce(into: []) { $0.formUnion($1.names) }
     }
@@ -51,6 +51,6 @@ extension Dynamics.Action {
 }
 
 extension Dynamics.OnCondition {
-    /// Its test and the values that it assigns.
+    /// The test of the condition and the values that its actions assign.
     fileprivate var expressions: [Expression] { [test] + actions.compactMap(\.expression) }
 }

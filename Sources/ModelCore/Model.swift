@@ -1,14 +1,15 @@
 import Diagnostics
 import Quantities
 
-/// A complete model: component types, their components, the network of instances, and the settings of a simulation. It
-/// is what the readers of TVBO and LEMS produce and what simulations and renderings start from.
+/// A complete model: component types, their components, the network of instances, and the settings of a simulation. The
+/// readers of TVBO and LEMS produce it; simulations and renderings start from it.
 ///
 ///     let model = try LEMSDocument.model(at: .file("LEMS_NML2_Ex5_DetCell.xml"))
 ///     model.component("hhcell")?.type
-///     model.simulation.stepInSeconds
+///     model.simulation.stepTime
 ///
-/// All values are in SI, or as written where the source has no units; see `convention`.
+/// All values are in SI, or as written where the source has no units; see `convention`. The text from which the digest
+/// of a model is computed, and the list of its recording files, are extensions with a file of their own.
 public struct Model: Sendable {
     /// The interpretation of the numbers in the source.
     public enum UnitConvention: String, Sendable {
@@ -34,7 +35,7 @@ public struct Model: Sendable {
     /// The id of the component that is simulated, with all that it contains; nil for a model that is described by
     /// `network`.
     public var target: String?
-    /// The files that the source asks a simulation to write.
+    /// The files that the source requests from a simulation.
     public var files: [RecordingFile] = []
     /// The constants that every expression of the model may use, in SI, by name.
     public var globals: [String: Double] = [:]
@@ -82,12 +83,12 @@ public struct SimulationSettings: Hashable, Sendable {
     public var method: String
     /// The recorded quantities, in the order of their columns.
     public var recorded: [Recording]
-    /// The step size in seconds, computed with the unit that the source uses; nil if it follows from `step` and
+    /// The step size, computed with the unit that the source uses; nil if it follows from `step` and
     /// `timeScale`.
-    public var stepSeconds: Double?
-    /// The duration in seconds, computed with the unit that the source uses; nil if it follows from `duration` and
+    public var convertedStep: Seconds?
+    /// The duration, computed with the unit that the source uses; nil if it follows from `duration` and
     /// `timeScale`.
-    public var durationSeconds: Double?
+    public var convertedDuration: Seconds?
     /// The seed of the random numbers.
     public var seed: Int64 = 1234
     /// The place of the step size in the source; nil if the caller gave the step size.
@@ -131,17 +132,17 @@ public struct Recording: Hashable, Sendable {
 extension SimulationSettings {
     /// Replaces the step size by one in units of `timeScale`.
     public mutating func set(step: DecimalNumber) {
-        (self.step, stepPlace, stepSeconds) = (step, nil, nil)
+        (self.step, stepPlace, convertedStep) = (step, nil, nil)
     }
 
     /// Replaces the duration by one in units of `timeScale`.
     public mutating func set(duration: DecimalNumber) {
-        (self.duration, durationPlace, durationSeconds) = (duration, nil, nil)
+        (self.duration, durationPlace, convertedDuration) = (duration, nil, nil)
     }
 
-    /// The step size in seconds as LEMS computes it: the number times the power of ten of its unit.
-    public var stepInSeconds: Double { stepSeconds ?? timeScale.si(step.value) }
+    /// The step size as LEMS computes it: the number times the power of ten of its unit.
+    public var stepTime: Seconds { convertedStep ?? Seconds(timeScale.si(step.value)) }
 
-    /// The duration in seconds as LEMS computes it: the number times the power of ten of its unit.
-    public var durationInSeconds: Double { durationSeconds ?? timeScale.si(duration.value) }
+    /// The duration as LEMS computes it: the number times the power of ten of its unit.
+    public var durationTime: Seconds { convertedDuration ?? Seconds(timeScale.si(duration.value)) }
 }

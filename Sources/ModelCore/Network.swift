@@ -1,4 +1,5 @@
 import Expressions
+import Quantities
 
 /// The populations of a model, and the connections, inputs and couplings that act on their members.
 ///
@@ -47,12 +48,12 @@ public struct Network: Hashable, Sendable {
         public var attachments: String
         /// The dimensionless weight; the synapse's property `StandardTypes.weight` is set to it.
         public var weight: Double
-        /// The time from an event of the source to its arrival at the synapse, in seconds.
-        public var delay: Double
+        /// The time from an event of the source to its arrival at the synapse.
+        public var delay: Seconds
 
         /// Creates a connection.
         public init(
-            source: Member, target: Member, synapse: String, attachments: String, weight: Double, delay: Double
+            source: Member, target: Member, synapse: String, attachments: String, weight: Double, delay: Seconds
         ) {
             self.source = source
             self.target = target
@@ -83,20 +84,20 @@ public struct Network: Hashable, Sendable {
         }
     }
 
-    /// A past value of a state variable: its value at the present time minus a constant delay.
+    /// A past value of a state variable: its value at the current time minus a constant delay.
     public struct Delay: Hashable, Sendable {
         /// The path of the state variable.
         public var source: String
-        /// The delay in seconds.
-        public var seconds: Double
+        /// The delay.
+        public var time: Seconds
         /// Creates a delay.
-        public init(source: String, seconds: Double) {
+        public init(source: String, time: Seconds) {
             self.source = source
-            self.seconds = seconds
+            self.time = time
         }
 
         /// The name of the past value in expressions of a `Coupling`.
-        public var name: String { "\(source) \(seconds) s ago" }
+        public var name: String { "\(source) \(time) ago" }
     }
 
     /// The equation of a coupling input: the value that a member receives from other members, such as post(Σ w · pre).

@@ -65,7 +65,7 @@ struct OMVCheck {
 
     private func wanted() throws -> YAMLNode {
         if let expected = observation.expected { return expected }
-        throw fault("nothing is expected of '\(observation.observable)' in experiment '\(observation.experiment)'")
+        throw fault("experiment '\(observation.experiment)' has no expected value of '\(observation.observable)'")
     }
 
     // MARK: Verdicts
@@ -204,14 +204,14 @@ struct OMVCheck {
 
     private func file(_ node: YAMLNode) throws -> FileReference {
         guard let block = node["file"], let path = block["path"]?.scalar?.text else {
-            throw fault("'\(observation.observable)' names no file")
+            throw fault("'\(observation.observable)' does not name a file")
         }
         let columns = try block["columns"].map(columnNumbers) ?? [0, 1]
         var scaling: [Double] = [1]
         if let node = block["scaling"] { scaling = try node.scalar?.number.map { [$0] } ?? numbers(node, "scaling") }
         if scaling.count == 1 { scaling = Array(repeating: scaling[0], count: columns.count) }
         guard scaling.count == columns.count else {
-            throw fault("there are \(columns.count) columns and \(scaling.count) scalings")
+            throw fault("there are \(columns.count) columns, but \(scaling.count) scaling factors")
         }
         return FileReference(
             path: path, columns: columns, scaling: scaling,
@@ -240,7 +240,7 @@ struct OMVCheck {
     /// Returns the event times of each cell in a file of events, shape `[cells][events]`.
     private func trains(_ node: YAMLNode) throws -> [[Double]] {
         guard let block = node["spiketimes file"], let path = block["path"]?.scalar?.text else {
-            throw fault("'\(observation.observable)' names no file")
+            throw fault("'\(observation.observable)' does not name a file")
         }
         let isIdFirst = block["format"]?.scalar?.text != "TIME_ID"
         let wanted = block["ids"]?.scalar?.text ?? "0"
@@ -264,7 +264,7 @@ struct OMVCheck {
     private func columnNumbers(_ node: YAMLNode) throws -> [Int] {
         let columns = try (node.items ?? []).map { try whole($0, "columns", from: 0) }
         guard !columns.isEmpty else {
-            throw DiagnosticsError(.invalidValue, "'columns' names no column", at: node.place)
+            throw DiagnosticsError(.invalidValue, "'columns' is empty", at: node.place)
         }
         return columns
     }
@@ -272,7 +272,7 @@ struct OMVCheck {
     /// The largest number of rows or columns that a test may name.
     private static let maximumRows = 1_000_000_000
 
-    /// Returns the number of a key; nil when the key is absent.
+    /// Returns the number that a key has as its value; nil when the key is absent.
     private func number(_ block: YAMLNode, _ key: String) throws -> Double? {
         guard let node = block[key] else { return nil }
         guard let number = node.scalar?.number else {

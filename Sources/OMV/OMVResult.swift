@@ -46,8 +46,8 @@ public struct OMVResult: Codable, Sendable {
     /// The wall time of the simulation, in seconds; nil when none ran.
     public var seconds: Double?
 
-    /// Returns the exit status for several tests: the gravest of those that could be checked, or `nothingVerified` when
-    /// none could.
+    /// Returns the exit status for several tests: the most severe of those that could be checked, or `nothingVerified`
+    /// when none could.
     public static func status(_ results: [OMVResult]) -> ExitStatus {
         let gravest = ExitStatus.gravest(results.map(\.verdict.exitStatus).filter { $0 != .nothingVerified })
         let isChecked = results.contains { $0.verdict != .unsupported }

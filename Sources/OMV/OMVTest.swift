@@ -14,7 +14,7 @@ struct OMVTest {
         var experiment: String
         /// The name of the observable, such as `spike times`.
         var observable: String
-        /// The entry of the test, which says how to observe.
+        /// The entry of the test, which specifies how the observable is computed.
         var node: YAMLNode
         /// The entry of the expectations; nil when they have none of this name.
         var expected: YAMLNode?
@@ -46,7 +46,7 @@ struct OMVTest {
         guard let node = document["mep"] else {
             guard let experiments = document["experiments"] else { return test }
             throw DiagnosticsError(
-                .missingKey, "the test has 'experiments' and no 'mep' with what is expected of them",
+                .missingKey, "the test has 'experiments' but no 'mep' with their expected values",
                 at: experiments.place)
         }
         guard let mep = node.scalar?.text, !mep.isEmpty, !node.isNull else {

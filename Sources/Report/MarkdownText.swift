@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// The escaping of text from files in Markdown: the result neither formats nor links, and remains on its line.
+/// The escaping of text from files in Markdown, so that it contains no formatting and no links and stays on one line.
 public enum MarkdownText {
     /// Returns escaped text for a table cell; line breaks become spaces.
     /// - Parameter limit: the largest number of characters; longer text ends with an ellipsis.

@@ -45,7 +45,7 @@ extension VerificationRecord {
             text += "; \(problems.count) \(problems.count == 1 ? "case" : "cases") could not be run"
         }
         if let worst = runs.compactMap(\.usage).max() {
-            text += "; the largest used share of a tolerance is \(ReportNumber.percent(worst))"
+            text += "; at most \(ReportNumber.percent(worst)) of a tolerance is used"
         }
         return text + "."
     }

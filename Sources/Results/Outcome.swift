@@ -54,7 +54,8 @@ extension Code {
 }
 
 extension DiagnosticsError {
-    /// The outcome of the error with the gravest exit status and, among several of that status, with the worst verdict.
+    /// The outcome of the error with the most severe exit status and, among several with that status, with the worst
+    /// verdict.
     public var outcome: Outcome {
         let outcomes = diagnostics.filter { $0.severity == .error }.map(\.code.outcome)
         let gravest = ExitStatus.gravest(outcomes.map(\.status))

@@ -1,20 +1,20 @@
-/// The comparison of a run's result with that of the same run in the verification before.
+/// The comparison of a run's result with that of the same run in the previous verification.
 ///
 ///     for change in changes.runs where change.kind == .newFailure { print(change.caseID, change.cause ?? "") }
 public struct RunChange: Codable, Sendable, Hashable {
-    /// The kinds of changes, from the gravest to the least.
+    /// The kinds of changes, from the most to the least severe.
     public enum Kind: String, Codable, Sendable, CaseIterable {
-        /// The run fails and passed before, or fails and is new.
+        /// The run fails, and it passed before or is new.
         case newFailure = "new-failure"
         /// The run fails as it did before.
         case stillFailing = "still-failing"
-        /// The run passes and failed before.
+        /// The run passes, and it failed before.
         case fixed
-        /// The run is not in the verification before, and passes.
+        /// The run passes and was not in the previous verification.
         case new
-        /// The run was in the verification before and is not in this one.
+        /// The run was in the previous verification, but is not in this one.
         case removed
-        /// A value of a check moved by more than rounding and remains within its tolerance.
+        /// A value of a check changed by more than rounding, but remains within its tolerance.
         case moved
         /// The bits of the solution changed, but the rounded solution did not.
         case rounding
@@ -47,14 +47,14 @@ public struct RunChange: Codable, Sendable, Hashable {
     /// The inputs that explain the change, in a sentence, such as `the model changed; the golden and the tool did not`;
     /// nil when nothing changed.
     public var explanation: String?
-    /// The cause of a failure in one line: where the solution first departs, and whether by a shift, an offset, an
-    /// amplitude or the number of events; nil for a run that does not fail.
+    /// A one-line description of the cause of a failure: where the solution first differs, and whether by a shift, an
+    /// offset, an amplitude or the number of events; nil for a run that does not fail.
     public var cause: String?
-    /// The id of the first verification with the present result; nil when the history does not tell.
+    /// The id of the first verification with the current result; nil when it is unknown.
     public var since: String?
-    /// The commits between which the present result appeared; nil when the history does not tell.
+    /// The commits between which the current result appeared; nil when they are unknown.
     public var commits: CommitRange?
-    /// The command that runs this run alone.
+    /// The command that repeats only this run.
     public var command: String
 
     /// Creates a change.
@@ -74,13 +74,13 @@ public struct RunChange: Codable, Sendable, Hashable {
     }
 }
 
-/// The changes of a verification against the one before.
+/// The changes of a verification relative to the previous one.
 public struct VerificationChanges: Codable, Sendable, Hashable {
-    /// The id of the verification before; nil for the first one in a history.
+    /// The id of the previous verification; nil for the first one in a history.
     public var previousID: String?
-    /// The start time of the verification before, ISO 8601 in UTC.
+    /// The start time of the previous verification, ISO 8601 in UTC.
     public var previousStartedAt: String?
-    /// The changes of the runs, the gravest first, and in the order of the verification among equals.
+    /// The changes of the runs, the most severe first; equally severe ones are in the order of the verification.
     public var runs: [RunChange]
 
     /// Creates a list of changes.
@@ -90,6 +90,6 @@ public struct VerificationChanges: Codable, Sendable, Hashable {
         self.runs = runs
     }
 
-    /// Returns the number of runs whose change has a kind.
+    /// Returns the number of runs with a given kind of change.
     public func count(_ kind: RunChange.Kind) -> Int { runs.count { $0.kind == kind } }
 }

@@ -62,7 +62,7 @@ public struct SignalComparison: Codable, Sendable, Hashable {
     public var unit: String
     /// The metrics of the difference.
     public var metrics: SignalMetrics
-    /// The threshold crossings; nil when the case declares no threshold for the signal.
+    /// The comparison of the threshold crossings; nil when the case declares no threshold for the signal.
     public var events: EventMetrics?
 
     /// Creates a comparison.

@@ -68,9 +68,9 @@ public enum ExitStatus: Int32, Codable, Sendable, CaseIterable {
     /// An output cannot be written.
     case unwritableOutput = 73
 
-    /// Returns the gravest of several statuses; `success` for an empty sequence.
+    /// Returns the most severe of several statuses; `success` for an empty sequence.
     ///
-    /// The order, gravest first, is `internalFault`, `usage`, `unwritableOutput`, `invalidInput`, `goldenFault`,
+    /// The order, from the most severe, is `internalFault`, `usage`, `unwritableOutput`, `invalidInput`, `goldenFault`,
     /// `engineFailure`, `regression`, `nothingVerified`.
     public static func gravest(_ statuses: some Sequence<ExitStatus>) -> ExitStatus {
         let statuses = Set(statuses)

@@ -21,7 +21,8 @@ public struct Block {
     /// The context that collects the diagnostics.
     public let reading: ReadContext
 
-    /// Creates a block and checks the keys of its mapping. A node that is not a mapping gives nil and logs an error.
+    /// Creates a block and checks the keys of its mapping. For a node that is not a mapping, logs an error and returns
+    /// nil.
     /// - Parameters:
     ///   - node: The node of the mapping.
     ///   - name: The description of the mapping in messages.
@@ -74,7 +75,7 @@ public struct Block {
     /// Returns the place of the value of a key, or the place of the mapping if the key is missing.
     public func place(_ key: String) -> Place { node[key]?.place ?? node.place }
 
-    /// Returns the text of a scalar as written, including numbers and booleans. A list or mapping logs an error.
+    /// Returns the text of a scalar as written, including numbers and booleans. Logs an error for a list or mapping.
     public func text(_ key: String) -> String? {
         guard let value = self[key] else { return nil }
         guard let scalar = value.scalar else {
@@ -84,7 +85,7 @@ public struct Block {
         return scalar.text
     }
 
-    /// Returns a number. Any other value, also a number in quotes, logs an error.
+    /// Returns a number. Logs an error for any other value, including a number in quotes.
     public func number(_ key: String) -> Double? {
         guard let value = self[key] else { return nil }
         guard let number = value.scalar?.number else {
@@ -96,7 +97,7 @@ public struct Block {
         return number
     }
 
-    /// Returns a finite number with its decimal digits as written. Any other value logs an error.
+    /// Returns a finite number with its decimal digits as written. Logs an error for any other value.
     public func decimal(_ key: String) -> DecimalNumber? {
         guard let number = number(key) else { return nil }
         let text = self[key]?.scalar?.text.replacing("_", with: "") ?? ""
@@ -105,7 +106,7 @@ public struct Block {
         return nil
     }
 
-    /// Returns a boolean. Any other value logs an error.
+    /// Returns a boolean. Logs an error for any other value.
     public func truth(_ key: String) -> Bool? {
         guard let value = self[key] else { return nil }
         if case .boolean(let truth) = value.scalar?.value { return truth }
@@ -113,7 +114,7 @@ public struct Block {
         return nil
     }
 
-    /// Returns the unit that a value names. A name that is not in the unit table logs an error.
+    /// Returns the unit that a value names. Logs an error for a name that is not in the unit table.
     public func unit(_ key: String = "unit") -> PhysicalUnit? {
         guard let text = text(key) else { return nil }
         if let unit = UnitTable.unit(named: text) { return unit }
@@ -123,14 +124,14 @@ public struct Block {
         return nil
     }
 
-    /// Returns the text of an expression with its place, for a parser. A list or mapping logs an error.
+    /// Returns the text of an expression with its place, for a parser. Logs an error for a list or mapping.
     public func expression(_ key: String) -> ExpressionSource? {
         guard let value = self[key], let text = text(key), let scalar = value.scalar else { return nil }
         return ExpressionSource(
             text, at: value.place.advanced(by: scalar.quoteWidth), isVerbatim: scalar.isVerbatim)
     }
 
-    /// Returns the items of a list, or an empty array for a missing or null value. Any other value logs an error.
+    /// Returns the items of a list, or an empty array for a missing or null value. Logs an error for any other value.
     public func list(_ key: String) -> [YAMLNode] {
         guard let node = self[key] else { return [] }
         if let items = node.items { return items }
@@ -141,10 +142,9 @@ public struct Block {
     /// Returns the members of a collection of named things, in document order.
     ///
     /// The collection is a mapping from names to values, or a list whose items are names, mappings with a key `name`,
-    /// or mappings with a single entry from the name to the value. In YAML, `{tau: {value: 10}}`,
-    /// `[{name: tau, value: 10}]` and `[{tau: {value: 10}}]` each have one member `tau`. Duplicate names, items without
-    /// a name, entries whose key `name` differs from their name (except in `dynamics`), and any other value log an
-    /// error.
+    /// or mappings with a single entry from the name to the value. In YAML, `{tau: {value: 10}}`, `[{name: tau, value:
+    /// 10}]` and `[{tau: {value: 10}}]` each have one member `tau`. Duplicate names, items without a name, entries
+    /// whose key `name` differs from their name (except in `dynamics`), and any other value are logged as errors.
     /// - Returns: For each member its name, the place of the name or item, and its node, which is an empty mapping for
     ///   an item that is only a name.
     public func members(_ key: String) -> [(name: String, place: Place, node: YAMLNode)] {
@@ -161,8 +161,8 @@ public struct Block {
     private func member(_ entry: YAMLEntry, _ key: String) -> (name: String, place: Place, node: YAMLNode)? {
         if let inner = entry.value["name"]?.scalar?.text, inner != entry.key, key != "dynamics" {
             reading.log.error(
-                .conflictingNames, "'\(entry.key)' of \(name) calls itself '\(inner)'",
-                at: entry.value["name"]?.place, hint: "make the two names agree")
+                .conflictingNames, "'\(entry.key)' of \(name) has the key 'name' with another name, '\(inner)'",
+                at: entry.value["name"]?.place, hint: "use the same name in both places, or remove the key")
         }
         return (entry.key, entry.place, entry.value)
     }

@@ -37,7 +37,7 @@ public final class ReadContext {
         var seen: Set<String> = []
         let keys = ignored.map(\.key).filter { seen.insert($0).inserted }
         log.warning(
-            .ignoredKey, "ignored, because they do not bear on a simulation: " + keys.joined(separator: ", "),
+            .ignoredKey, "ignored, because they do not affect a simulation: " + keys.joined(separator: ", "),
             at: first.place)
     }
 }

@@ -29,7 +29,7 @@ public struct FixedStepSolver {
         self.method = method
         self.grid = grid
         self.recordsDenseOutput = recordsDenseOutput
-        let past = model.delays.map { $0.seconds / grid.seconds }.max() ?? 0
+        let past = model.delays.map { $0.seconds / grid.stepTime.value }.max() ?? 0
         guard past * Double(model.delays.count) <= Double(TimeGrid.valueLimit) else {
             throw DiagnosticsError(
                 .tooLarge,
@@ -76,22 +76,22 @@ public struct FixedStepSolver {
     }
 
     private func fault(_ failure: StepLoop.Failure) -> DiagnosticsError {
-        let time = grid.milliseconds(failure.step)
+        let time = grid.time(failure.step)
         if failure.isFull {
             return DiagnosticsError(
                 .tooLarge,
-                "more than \(StepLoop.recordLimit) values of events and jumps were recorded by t = \(time) ms",
+                "more than \(StepLoop.recordLimit) values of events and jumps were recorded by t = \(time)",
                 hint: "record fewer quantities, or use a shorter duration")
         }
         guard let state = failure.state else {
             return DiagnosticsError(
                 .noProgress,
-                "the equations of a step of \(grid.step) ms could not be solved at t = \(time) ms with \(method.name)",
+                "the equations of a step of \(grid.step) ms could not be solved at t = \(time) with \(method.name)",
                 hint: "use a smaller step")
         }
         return DiagnosticsError(
             .nonFinite,
-            "\(model.paths[state]) is \(failure.value.isNaN ? "not a number" : "infinite") after step \(failure.step) (t = \(time) ms)"
+            "\(model.paths[state]) is \(failure.value.isNaN ? "not a number" : "infinite") after step \(failure.step) (t = \(time))"
                 + " with \(method.name) at \(grid.step) ms",
             hint: model.flat.isMap
                 ? "the iteration diverges from its initial state"

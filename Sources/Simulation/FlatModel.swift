@@ -6,7 +6,8 @@ import Quantities
 ///     let flat = try Flattener.flatten(model)
 ///     print(flat.states.map(\.path))
 ///
-/// In its expressions, the name `t` denotes the time in seconds; all values are in SI.
+/// In its expressions, the name `t` denotes the time in seconds; all values are in SI. Each rewriting of a flat model
+/// (held couplings, repeated actions, switches) is an extension in the file of that rewriting.
 public struct FlatModel: Sendable {
     /// A state variable.
     public struct State: Sendable {

@@ -39,7 +39,7 @@ public struct Flattener {
             isInTreeOrder: false)
         let program = try TreeCompiler.compile(
             root, globals: model.globals, seed: model.simulation.seed, recorded: [])
-        let start = try TreeSolver(program, stepSize: 1, duration: 1).initialRegisters()
+        let start = try TreeSolver(program, stepSize: Seconds(1), duration: Seconds(1)).initialRegisters()
         let events = model.eventSources
         let recorders = try events.map { try RecordedPath.sender($0, root: root, scope: scope) }
         var flattener = Flattener(model, scope, recorders)
@@ -197,7 +197,7 @@ public struct Flattener {
         var seen: Set<Network.Delay> = []
         for delay in couplings.values.sorted(by: { $0.path < $1.path }).flatMap(\.delays) {
             guard seen.insert(delay).inserted, let state = stateIndex[delay.source] else { continue }
-            flat.delays.append((delay.name, state, delay.seconds))
+            flat.delays.append((delay.name, state, delay.time.value))
         }
     }
 

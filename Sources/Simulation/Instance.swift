@@ -31,8 +31,9 @@ final class Instance {
         var targetPort: String
         /// The delay in seconds; events without a positive delay arrive at once.
         var delay: Double
-        /// A Boolean value that indicates whether jLEMS connects a port that never sends: the connection names no port,
-        /// and the source sends through its first one in several places.
+        /// A Boolean value that indicates whether jLEMS never delivers the events of the connection. This is the case
+        /// if the connection names no port and the handlers of the source send through its first port in several
+        /// places.
         var isLost = false
     }
 
@@ -54,7 +55,7 @@ final class Instance {
     var constants: [String: Double]
     /// The child instances, in the order of their steps.
     private(set) var children: [Instance] = []
-    /// The instances that paths find by name.
+    /// The instances that paths can refer to by name.
     private(set) var named: [String: Instance] = [:]
     /// The lists, in the order of their steps.
     private(set) var lists: [List] = []
@@ -84,13 +85,13 @@ final class Instance {
     /// Returns the path of a quantity of the instance.
     func path(of quantity: String) -> String { path.isEmpty ? quantity : "\(path)/\(quantity)" }
 
-    /// Adds a child that paths find by a name.
+    /// Adds a child that paths can refer to by a name.
     func add(child: Instance, as name: String) {
         children.append(child)
         named[name] = child
     }
 
-    /// Lets paths find another instance by a name, without adding it as a child.
+    /// Makes another instance accessible to paths under a name, without adding it as a child.
     func know(_ other: Instance, as name: String) { named[name] = other }
 
     /// Adds an empty list of attachments.

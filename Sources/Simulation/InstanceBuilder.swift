@@ -161,7 +161,8 @@ struct InstanceBuilder {
             if let local { return local.component }
         }
         throw DiagnosticsError(
-            .unknownReference, "'\(instance.component?.id ?? instance.path)' names no component by '\(reference)'",
+            .unknownReference,
+            "the attribute '\(reference)' of '\(instance.component?.id ?? instance.path)' does not name a component",
             at: instance.component?.place)
     }
 
@@ -195,7 +196,7 @@ struct InstanceBuilder {
         }
     }
 
-    /// Returns the attribute with a name, also of the enclosing components if `climbs`.
+    /// Returns the attribute with a name; if `climbs` is true, enclosing components are searched as well.
     private func attribute(_ name: String, of base: Instance, climbs: Bool) -> String? {
         var place: Instance? = base
         var rest = Substring(name)

@@ -101,7 +101,7 @@ struct NetworkInstances {
         let synapse = try attach(
             connection.synapse, to: connection.target, at: connection.attachments, weight: connection.weight)
         members[connection.source]?.connections.append(
-            .init(port: nil, target: synapse, targetPort: StandardTypes.spikePort, delay: connection.delay))
+            .init(port: nil, target: synapse, targetPort: StandardTypes.spikePort, delay: connection.delay.value))
     }
 }
 

@@ -60,7 +60,7 @@ struct StepLoop {
         self.grid = grid
         clock = grid.clock
         self.recordsDenseOutput = recordsDenseOutput
-        let step = grid.seconds
+        let step = grid.stepTime.value
         stepSize = step
         stateCount = model.stateCount
         states = workspace.registers + Int(model.firstState)
@@ -72,7 +72,7 @@ struct StepLoop {
         isMap = model.flat.isMap
         limits = model.limits
         holds = model.holds
-        delayLine = DelayLine(model.delays, stepSize: grid.seconds, workspace.registers)
+        delayLine = DelayLine(model.delays, stepSize: grid.stepTime.value, workspace.registers)
         // All events that arrive after the end of the run share one delay.
         let never = grid.stepCount + 1
         queue = DeliveryQueue(

@@ -6,7 +6,7 @@ import Quantities
 /// accumulated.
 ///
 ///     let grid = try TimeGrid(settings)
-///     let last = grid.milliseconds(grid.stepCount)
+///     let last = grid.time(grid.stepCount)
 public struct TimeGrid: Hashable, Sendable {
     /// The largest number of values, rows times columns, that one run records (256 MiB).
     public static let valueLimit = 1 << 25
@@ -66,7 +66,7 @@ public struct TimeGrid: Hashable, Sendable {
             throw DiagnosticsError(
                 .invalidStep, "step size and duration must be positive and in a decimal unit of time", at: place)
         }
-        let ratio = (settings.durationInSeconds / settings.stepInSeconds).rounded()
+        let ratio = (settings.durationTime.value / settings.stepTime.value).rounded()
         guard let count = Int(exactly: ratio), (1...Self.stepLimit).contains(count),
             let shifted = Self.check(settings.step, shift, count)
         else {
@@ -101,8 +101,8 @@ public struct TimeGrid: Hashable, Sendable {
         }
     }
 
-    /// Returns the time after `k` steps in milliseconds, correctly rounded.
-    public func milliseconds(_ k: Int) -> Double { clock.milliseconds(k) }
+    /// Returns the time after `k` steps, correctly rounded.
+    public func time(_ k: Int) -> Milliseconds { Milliseconds(clock.milliseconds(k)) }
 
     /// A clock of the grid, for times in inner loops.
     var clock: Clock { Clock(step) }
@@ -113,7 +113,7 @@ public struct TimeGrid: Hashable, Sendable {
         private let divisor: Double
         private let exactLimit: Int
 
-        /// Creates a clock of a step size in milliseconds.
+        /// Creates a clock for a step size in milliseconds.
         init(_ step: DecimalNumber) {
             self.step = step
             let isExact = step.exponent <= 0 && step.exponent >= -22
@@ -130,8 +130,8 @@ public struct TimeGrid: Hashable, Sendable {
         }
     }
 
-    /// The step size in seconds.
-    public var seconds: Double { step.shifted(by: -3).value }
+    /// The step size, correctly rounded.
+    public var stepTime: Seconds { Seconds(step.shifted(by: -3).value) }
 
     private static func check(_ step: DecimalNumber, _ shift: Int, _ count: Int) -> DecimalNumber? {
         step.times(max(1, count)) == nil ? nil : step.shifted(by: shift)

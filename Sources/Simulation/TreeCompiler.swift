@@ -6,6 +6,9 @@ import ModelCore
 /// copied from the enclosing instance, derived variables follow in document order, and undelayed events act at once.
 ///
 ///     let program = try TreeCompiler.compile(root, globals: globals, seed: 0, recorded: recordings)
+///
+/// The passes over the tree share its tables and have a file each: `TreeNeeds`, `TreeInitialisation`, `TreeStep` and
+/// `TreeEvents`.
 final class TreeCompiler {
     /// The root of the tree.
     let root: Instance

@@ -5,8 +5,8 @@ import ModelCore
 extension TreeCompiler {
     /// Emits the routines of all instances and returns the label of the whole initialisation.
     ///
-    /// As in jLEMS, a routine initialises the instance without derived variables, then twice its parts followed by the
-    /// instance with derived variables.
+    /// As in jLEMS, the routine of an instance first initialises the instance without its derived variables. Then it
+    /// initialises its parts and the instance with its derived variables, in this order, and repeats both once.
     func emitInitialisation() throws -> TreeAssembler.Label {
         var labels: [TreeAssembler.Label?] = []
         for (number, instance) in scope.instances.enumerated() {

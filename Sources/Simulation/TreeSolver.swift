@@ -32,7 +32,7 @@ public struct TreeSolver {
                     name: recording.path, unit: recording.unit,
                     values: Self.converted(values, recording.unit), slopes: nil)
             }
-            return Trajectory(times: times.indices.map(grid.milliseconds), columns: columns, leftLimits: [])
+            return Trajectory(times: times.indices.map { grid.time($0).value }, columns: columns, leftLimits: [])
         }
     }
 
@@ -46,16 +46,15 @@ public struct TreeSolver {
     /// The largest number of events sent in one step.
     private static let signalLimit = 1 << 20
 
-    /// Creates a solver with a step size and duration in seconds; the number of steps is rounded to the nearest
-    /// integer.
+    /// Creates a solver with a step size and a duration; the number of steps is rounded to the nearest integer.
     /// - Throws: `DiagnosticsError`: `invalidStep` if there is no step, `tooLarge` if the recording does not fit in
     ///   memory.
-    public init(_ program: TreeProgram, stepSize: Double, duration: Double) throws {
+    public init(_ program: TreeProgram, stepSize: Seconds, duration: Seconds) throws {
         self.program = program
-        self.stepSize = stepSize
-        let steps = (duration / stepSize).rounded()
+        self.stepSize = stepSize.value
+        let steps = (duration.value / stepSize.value).rounded()
         let columns = Double(max(1, program.outputs.count + 1))
-        guard stepSize > 0, let count = Int(exactly: steps), count >= 1 else {
+        guard stepSize.value > 0, let count = Int(exactly: steps), count >= 1 else {
             throw DiagnosticsError(.invalidStep, "the step size and the number of steps must be positive")
         }
         guard (steps + 1) * columns <= Double(TimeGrid.valueLimit) else {
@@ -184,7 +183,7 @@ public struct TreeSolver {
             guard events.count + queue.count <= StepLoop.recordLimit else {
                 throw DiagnosticsError(
                     .tooLarge,
-                    "more than \(StepLoop.recordLimit) events are recorded or in transit at t = \(time * 1e3) ms",
+                    "more than \(StepLoop.recordLimit) events are recorded or in transit at t = \(Milliseconds(Seconds(time)))",
                     hint: "use a shorter duration")
             }
             for index in 0..<surroundings.signalCount {
@@ -211,7 +210,7 @@ public struct TreeSolver {
             let value = watch.map { registers[Int($0.register)] } ?? .nan
             return DiagnosticsError(
                 .nonFinite,
-                "\(watch?.path ?? "?") is \(value.isNaN ? "not a number" : "infinite") in step \(step) (t = \(time * 1e3) ms) with lems at \(stepSize * 1e3) ms",
+                "\(watch?.path ?? "?") is \(value.isNaN ? "not a number" : "infinite") in step \(step) (t = \(Milliseconds(Seconds(time)))) with lems at \(Milliseconds(Seconds(stepSize)))",
                 hint: "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")
         }
     }

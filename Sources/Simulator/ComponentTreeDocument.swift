@@ -7,9 +7,9 @@ import TVBO
 struct ComponentTreeDocument {
     private let tree: ComponentTree
 
-    /// Slots of NeuroML that hold one component and give it their name.
+    /// The names of the NeuroML elements for single child components, whose type is given by the attribute `type`.
     private static let slots: Set<String> = ["forwardRate", "reverseRate", "steadyState", "timeCourse", "q10Settings"]
-    /// The attributes that place a channel in its cell belong to the element of the cell.
+    /// The attributes of a channel that NeuroML has on the `channelPopulation` element of the cell.
     private static let linking: Set<String> = ["number", "erev"]
     private static let inputs: Set<String> = ["pulseGenerator", "sineGenerator", "rampGenerator"]
 
@@ -17,7 +17,7 @@ struct ComponentTreeDocument {
     init(_ tree: ComponentTree) { self.tree = tree }
 
     /// Returns the document.
-    /// - Throws: `DiagnosticsError` for a component that has no place in a cell.
+    /// - Throws: `DiagnosticsError` for a component that cannot be part of a cell.
     func element() throws -> DocumentElement {
         var children = [DocumentElement("Target", [("component", "sim")])]
         children += ["Cells.xml", "Networks.xml", "Simulation.xml"].map { DocumentElement("Include", [("file", $0)]) }
@@ -64,7 +64,7 @@ struct ComponentTreeDocument {
         return DocumentElement(tree.cell.type, [("id", "cell")] + own, populations)
     }
 
-    /// A pulse may also be given by parameters of the cell.
+    /// Returns the pulse generator that the parameters of the cell describe; an empty array when they describe none.
     private func pulses() -> [ComponentTree.Part] {
         guard let delay = tree.cell.value("pulse_delay"), let duration = tree.cell.value("pulse_duration"),
             let amplitude = tree.cell.value("I_amp")

@@ -31,25 +31,26 @@ public struct ModelLoader: Sendable {
         self.checksDimensions = checksDimensions
     }
 
-    /// Returns whether a path has the extension of an XML document, or of a network in HDF5, which is refused by that
-    /// name.
+    /// Returns whether a path has the extension of an XML document, or of a network in HDF5. The reader rejects the
+    /// latter with an explanation.
     public static func isXML(_ path: String) -> Bool {
         ["xml", "nml", "lems", "h5", "hdf5"].contains((path as NSString).pathExtension.lowercased())
     }
 
-    /// Returns whether a name has the extension of a model file, and so is no id of a case.
+    /// Returns whether a name has the extension of a model file, so that it is a path and not the id of a case.
     package static func isFile(_ name: String) -> Bool {
         name.hasSuffix(".yaml") || name.hasSuffix(".yml") || isXML(name)
     }
 
-    /// The model in a file.
-    /// - Throws: `DiagnosticsError` with everything that is wrong.
+    /// Returns the model in a file.
+    /// - Throws: `DiagnosticsError` with all problems of the file and of the files that it includes.
     public func model(path: String) throws -> Model {
         if Self.isXML(path) { return try model(at: .file(path)) }
         return try model(of: Experiment.load(path: path, database: database))
     }
 
-    /// The model of an experiment; one that is put together from NeuroML's components is read as their document.
+    /// Returns the model of an experiment. An experiment that is composed of NeuroML components is read as the NeuroML
+    /// document that they form.
     private func model(of experiment: Experiment) throws -> Model {
         guard let tree = experiment.tree else { return try experiment.model(seed: seed) }
         let text = try ComponentTreeDocument(tree).element().text()
@@ -60,8 +61,8 @@ public struct ModelLoader: Sendable {
         return model
     }
 
-    /// The model in a LEMS document.
-    /// - Throws: `DiagnosticsError` with everything that is wrong.
+    /// Returns the model in a LEMS document.
+    /// - Throws: `DiagnosticsError` with all problems of the file and of the files that it includes.
     public func model(at location: Location) throws -> Model {
         try LEMSDocument.model(at: location, coreTypes: coreTypes, checksDimensions: checksDimensions)
     }

@@ -1,13 +1,15 @@
 import ModelCore
+import Quantities
 import Simulation
 import Synchronization
 
-/// The flat form and the programs of a model, each made when a run first needs it and shared by all later runs.
+/// The flat form and the compiled programs of a model. Each is created when a run first needs it, and is shared by all
+/// later runs.
 ///
-/// Runs on several threads may use it; while one of them compiles, the others wait for the result. It keeps one program
-/// for each method and set of recorded quantities that was asked for, until the model is released.
+/// It can be used from several threads; while one of them compiles, the others wait for the result. One program is kept
+/// for each requested method and set of recorded quantities, until the model is released.
 final class ModelPrograms: Sendable {
-    /// A model as the LEMS document that it renders to, with the document's program.
+    /// The LEMS document that a model is rendered to, with the program of the document.
     struct Document: Sendable {
         /// The document.
         var document: RenderedDocument
@@ -26,8 +28,8 @@ final class ModelPrograms: Sendable {
     /// The part of the settings on which a rendered document depends.
     private struct DocumentKey: Hashable {
         var recorded: [Recording]
-        var step: Double
-        var duration: Double
+        var step: Seconds?
+        var duration: Seconds?
     }
 
     private struct State {
@@ -40,13 +42,13 @@ final class ModelPrograms: Sendable {
     private let model: Model
     private let state: Mutex<State>
 
-    /// Creates the programs of a model, none of which is made yet.
+    /// Creates an object that has not compiled any program yet.
     init(_ model: Model) {
         self.model = model
         state = Mutex(State())
     }
 
-    /// The flat form of the model.
+    /// Returns the flat form of the model.
     /// - Throws: `DiagnosticsError` when it cannot be flattened.
     func flat() throws -> FlatModel { try state.withLock { try flat(&$0) } }
 
@@ -57,7 +59,7 @@ final class ModelPrograms: Sendable {
         return flat
     }
 
-    /// The program of the model's own tree, with the recordings of the model.
+    /// Returns the program of the model's own tree, with the recordings of the model.
     /// - Throws: `DiagnosticsError` for paths that cannot be resolved.
     func tree() throws -> TreeProgram { try state.withLock { try tree(&$0) } }
 
@@ -68,7 +70,7 @@ final class ModelPrograms: Sendable {
         return tree
     }
 
-    /// The compiled model for fixed steps with events at steps.
+    /// Returns the compiled model for fixed steps with events at the ends of steps.
     /// - Throws: `DiagnosticsError` for an unknown quantity or a method that does not suit the model.
     func fixed(_ method: Method, recorded: [Recording]) throws -> CompiledModel {
         let key = Key(method: method, recorded: recorded, isLocated: false, eventFunctions: [])
@@ -77,7 +79,7 @@ final class ModelPrograms: Sendable {
         }
     }
 
-    /// The compiled model for located events.
+    /// Returns the compiled model for located events.
     /// - Throws: `DiagnosticsError` for an unknown quantity or a method that does not suit the model.
     func located(
         _ method: Method, recorded: [Recording], eventFunctions: [EventFunction]
@@ -97,15 +99,15 @@ final class ModelPrograms: Sendable {
         }
     }
 
-    /// The document that the model renders to with some settings, and its program; the model itself where it was read
-    /// from LEMS.
-    /// - Throws: `DiagnosticsError` with what LEMS cannot express.
+    /// Returns the document that the model is rendered to with the given settings, and its program. A model that was
+    /// read from LEMS is itself the document.
+    /// - Throws: `DiagnosticsError` with the parts of the model that LEMS cannot express.
     func document(_ settings: SimulationSettings) throws -> Document {
         // The step size and the duration of a document from LEMS are those of the solver, not of the program.
         let isOwn = model.target != nil
         let key = DocumentKey(
-            recorded: settings.recorded, step: isOwn ? 0 : settings.stepInSeconds,
-            duration: isOwn ? 0 : settings.durationInSeconds)
+            recorded: settings.recorded, step: isOwn ? nil : settings.stepTime,
+            duration: isOwn ? nil : settings.durationTime)
         return try state.withLock { state in
             if let known = state.documents[key] { return known }
             var named = model

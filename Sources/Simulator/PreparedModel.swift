@@ -12,7 +12,7 @@ import Traces
 ///     let run = try prepared.run(SimulationRequest(method: .rungeKutta(.rk4), step: DecimalNumber("0.01")))
 ///     print(run.trajectory.columns[0].values.last)
 ///
-/// The flat form and the programs of the model are made once, whatever the number of runs; copies share them.
+/// The flat form and the programs of the model are created once, however many runs there are; copies share them.
 public struct PreparedModel: Sendable {
     /// The model.
     public let model: Model
@@ -26,12 +26,12 @@ public struct PreparedModel: Sendable {
         if model.target == nil { _ = try programs.flat() }
     }
 
-    /// The flat form of the model.
+    /// Returns the flat form of the model.
     /// - Throws: `DiagnosticsError` when it cannot be flattened.
     public func flat() throws -> FlatModel { try programs.flat() }
 
     /// Checks that the model can be run with its own settings, without running it.
-    /// - Throws: `DiagnosticsError` for an unknown method, or steps that do not fit or are too many.
+    /// - Throws: `DiagnosticsError` for an unknown method, steps that do not divide the duration, or too many steps.
     package func checkSettings() throws {
         let settings = model.simulation
         let method = try Method.named(settings.method, at: settings.methodPlace)
@@ -39,7 +39,8 @@ public struct PreparedModel: Sendable {
         try grid.checkMemory(columns: recorded().count)
     }
 
-    /// The SHA-256 of the model's text: of every equation, constant, condition and connection.
+    /// The SHA-256 digest of the model's canonical text, which contains all equations, constants, conditions and
+    /// connections.
     public var modelDigest: String {
         let flat = model.target == nil ? try? programs.flat() : nil
         let text = flat?.canonicalText ?? model.canonicalText
@@ -47,7 +48,8 @@ public struct PreparedModel: Sendable {
     }
 
     /// Simulates the model once.
-    /// - Throws: `DiagnosticsError` for an unknown method or quantity, a step that does not fit, or a solution that blows up.
+    /// - Throws: `DiagnosticsError` for an unknown method or quantity, a step that does not divide the duration, or a
+    ///   solution that does not remain finite.
     public func run(_ request: SimulationRequest) throws -> SimulatedRun {
         var settings = model.simulation
         if let step = request.step { settings.set(step: step) }
@@ -96,7 +98,8 @@ public struct PreparedModel: Sendable {
         return run
     }
 
-    /// Remarks on couplings that are evaluated at every stage: adaptive and implicit steps cannot hold them constant.
+    /// Adds a note if couplings are evaluated at every stage, because adaptive and implicit steps cannot hold them
+    /// constant.
     private func noteCouplings(_ run: inout SimulatedRun, _ flat: FlatModel) {
         guard !flat.couplings.isEmpty, !run.holdsCouplings, run.method.stages != 1 || run.stepping != .fixed else {
             return
@@ -111,8 +114,10 @@ public struct PreparedModel: Sendable {
         seconds: Double
     ) throws -> SimulatedRun {
         var run = SimulatedRun(
-            trajectory: trajectory, method: method, grid: grid, clock: trajectory.times.map { $0 * 1e-3 },
-            events: events, seconds: seconds, digest: TraceDigest.hexadecimal(trajectory),
+            trajectory: trajectory, method: method, grid: grid,
+            clock: trajectory.times.map { Seconds(Milliseconds($0)) },
+            events: events.map { ($0.source, Seconds($0.time)) }, seconds: seconds,
+            digest: TraceDigest.hexadecimal(trajectory),
             values: trajectory.columns.map(\.values), files: model.files)
         if model.target != nil { run.orderDependences = try programs.tree().orderDependences }
         return run
@@ -134,9 +139,9 @@ public struct PreparedModel: Sendable {
                 "the dynamics of '\(type)' are marked simultaneous, which jLEMS integrates by a method of its own",
                 at: model.type(type)?.place, hint: "use another method than lems, such as --method rk4")
         }
-        // A rendering has the settings that it was made with, a document from LEMS those of the model.
+        // The settings of a rendering are those with which it was created; a document from LEMS uses those of the model.
         let clocked = model.target == nil ? document.model.simulation : settings
-        let solver = try TreeSolver(program, stepSize: clocked.stepInSeconds, duration: clocked.durationInSeconds)
+        let solver = try TreeSolver(program, stepSize: clocked.stepTime, duration: clocked.durationTime)
         let clock = ContinuousClock()
         let start = clock.now
         let result = try solver.run()
@@ -147,7 +152,8 @@ public struct PreparedModel: Sendable {
             if model.target == nil { trajectory.columns[index].unit = settings.recorded[index].unit }
         }
         var run = SimulatedRun(
-            trajectory: trajectory, method: .tree, grid: grid, clock: result.times, events: result.events,
+            trajectory: trajectory, method: .tree, grid: grid, clock: result.times.map { Seconds($0) },
+            events: result.events.map { ($0.source, Seconds($0.time)) },
             seconds: elapsed / .seconds(1), digest: TraceDigest.hexadecimal(trajectory), values: result.columns,
             files: document.files)
         run.orderDependences = program.orderDependences
@@ -166,7 +172,7 @@ public struct PreparedModel: Sendable {
         return try patterns.flatMap { pattern in
             let paths = known.filter { NamePattern.matches($0, pattern) }
             guard !paths.isEmpty else {
-                // A document may spell a path otherwise, or record a constant.
+                // A document may spell a path differently, or record a constant.
                 if model.simulation.recorded.contains(where: { $0.path == pattern }) {
                     return try recorded().filter { $0.path == pattern }
                 }

@@ -2,25 +2,26 @@ import Diagnostics
 import Files
 import Foundation
 import ModelCore
+import Quantities
 import Traces
 
-/// Writes the files that a run's model asks for, below one folder and nowhere else, as jLEMS lays them out: SI units, numbers
-/// of 32 bits, a tab after every column.
+/// Writes the files that a model requests, in the format of jLEMS: SI units, 32-bit numbers, and a tab after every
+/// column. No file is written outside the given folder.
 public struct RecordingFiles {
     private let folder: String
 
-    /// Prepares writing below `folder`.
+    /// Creates a writer of files below `folder`.
     public init(folder: String) { self.folder = folder }
 
-    /// The path of a file; a name that would leave the folder, also by a link, is refused.
+    /// Returns the path of a file. A name that leads out of the folder, directly or by a symbolic link, is refused.
     /// - Throws: `DiagnosticsError` for such a name.
     public func path(of file: RecordingFile) throws -> String {
         guard let path = ContainedPath.resolve(file.name, in: folder) else { throw outside(file) }
         return path
     }
 
-    /// The paths of all files, in order.
-    /// - Throws: `DiagnosticsError` for a name that would leave the folder, or one that two files have.
+    /// Returns the paths of all files, in order.
+    /// - Throws: `DiagnosticsError` for a name that leads out of the folder, or a name that two files share.
     public func paths(of files: [RecordingFile]) throws -> [String] {
         let paths = try files.map(path(of:))
         for (index, path) in paths.enumerated() {
@@ -28,19 +29,19 @@ public struct RecordingFiles {
             throw DiagnosticsError(
                 .invalidValue, "two files have the name '\(files[index].name)'", at: files[index].place,
                 notes: [.init("the first is asked for here", at: files[first].place)],
-                hint: "jLEMS would keep the last alone")
+                hint: "jLEMS would keep only the last")
         }
         return paths
     }
 
     private func outside(_ file: RecordingFile) -> DiagnosticsError {
         DiagnosticsError(
-            .invalidValue, "the file '\(file.name)' would lie outside the folder for results", at: file.place,
+            .invalidValue, "the file '\(file.name)' would be outside the folder for results", at: file.place,
             hint: "files are written below the folder that -d names; give a relative name without '..'")
     }
 
-    /// Writes all files and tells their paths.
-    /// - Throws: `DiagnosticsError` for a name outside the folder, or what cannot be written.
+    /// Writes all files and returns their paths.
+    /// - Throws: `DiagnosticsError` for a name that leads out of the folder, or a file that cannot be written.
     @discardableResult
     public func write(_ run: SimulatedRun) throws -> [String] {
         let paths = try paths(of: run.files)
@@ -53,7 +54,7 @@ public struct RecordingFiles {
         return paths
     }
 
-    /// The text of the file of an index.
+    /// Returns the text of the file with an index.
     /// - Throws: `DiagnosticsError` for a quantity that was not recorded.
     package func text(of index: Int, _ run: SimulatedRun) throws -> String {
         let firstSource = run.files[..<index].reduce(0) { count, file in
@@ -70,17 +71,18 @@ public struct RecordingFiles {
         }
     }
 
-    /// A result that a power failure takes can be made again, so nothing waits for the disk.
+    /// Writes a file without waiting for the disk, because a result that is lost in a power failure can be computed
+    /// again.
     private static func write(_ pages: [TextPage], to path: String) throws {
         try withExtendedLifetime(pages) {
             try OutputFile.write(pages.map(\.bytes), to: path, syncs: false)
         }
     }
 
-    /// Rows from which on a table is made in several pages at once.
+    /// The smallest number of rows of a page, when a table is formatted as several pages in parallel.
     private static let pageRows = 20_000
 
-    /// The rows of a table: the time, then the columns.
+    /// Returns the rows of a table: the time, followed by the columns.
     private func table(_ columns: [RecordingFile.Column], _ run: SimulatedRun) throws -> [TextPage] {
         let indices = try columns.map { column in
             guard let index = run.trajectory.columnIndex(column.path) else {
@@ -88,7 +90,7 @@ public struct RecordingFiles {
             }
             return index
         }
-        let values = [run.clock] + indices.map { run.values[$0] }
+        let values = [run.clock.map(\.value)] + indices.map { run.values[$0] }
         let rows = run.clock.count
         let count = max(1, min(ProcessInfo.processInfo.activeProcessorCount, rows / Self.pageRows))
         let pages = (0..<count).map { _ in TextPage(capacity: rows / count * values.count) }
@@ -98,32 +100,32 @@ public struct RecordingFiles {
         return pages
     }
 
-    /// The instants, one a line.
-    private func times(_ clock: [Double]) -> TextPage {
+    /// Returns the instants, one per line.
+    private func times(_ clock: [Seconds]) -> TextPage {
         let page = TextPage(capacity: clock.count)
-        page.fill(lines: clock)
+        page.fill(lines: clock.map(\.value))
         return page
     }
 
     private func events(
         _ sources: [RecordingFile.EventSource], _ layout: RecordingFile.EventLayout,
-        _ events: [(source: Int, time: Double)], from first: Int
+        _ events: [(source: Int, time: Seconds)], from first: Int
     ) -> TextPage {
         let page = TextPage(capacity: events.count)
         for event in events where event.source >= first && event.source < first + sources.count {
-            page.add(event.time, id: sources[event.source - first].id, layout)
+            page.add(event.time.value, id: sources[event.source - first].id, layout)
         }
         return page
     }
 }
 
-/// A part of a file, which one thread fills and others only read.
+/// A part of a file that is written by one thread and afterwards only read by others.
 private final class TextPage: @unchecked Sendable {
     private var text: FloatText
 
     init(capacity: Int) { text = FloatText(capacity: capacity) }
 
-    /// The text of the file.
+    /// The bytes of the text.
     var bytes: UnsafeRawBufferPointer { text.withBytes { $0 } }
 
     /// Adds rows of columns, with a tab after every number.

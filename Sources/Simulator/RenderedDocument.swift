@@ -1,15 +1,16 @@
 import LEMS
 import ModelCore
 
-/// A model as the LEMS document that it renders to, read back: what is rendered is what the method lems steps.
+/// The LEMS document that a model is rendered to, parsed again, so that the method `lems` simulates exactly the
+/// rendered text.
 package struct RenderedDocument {
-    /// The document's model; the model itself where it was read from LEMS.
+    /// The model of the document; the original model if that was read from LEMS.
     package let model: Model
-    /// The names under which the model knows what the document records, by the document's own paths.
+    /// The names in the original model of the recorded quantities, by their paths in the document.
     private let names: [String: String]
 
-    /// Renders and reads.
-    /// - Throws: `DiagnosticsError` with what LEMS cannot express.
+    /// Renders a model and parses the result.
+    /// - Throws: `DiagnosticsError` with the parts of the model that LEMS cannot express.
     package init(_ source: Model) throws {
         guard source.target == nil else {
             model = source
@@ -28,10 +29,10 @@ package struct RenderedDocument {
         self.names = names
     }
 
-    /// The name under which the model knows a quantity.
+    /// Returns the name in the original model of a quantity of the document.
     package func name(of path: String) -> String { names[path] ?? path }
 
-    /// The files that the document asks for, with the model's names for their quantities.
+    /// The files that the document requests, whose quantities have their names in the original model.
     package var files: [RecordingFile] {
         model.files.map { file in
             guard case .quantities(let columns) = file.content else { return file }

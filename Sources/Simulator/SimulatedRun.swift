@@ -1,8 +1,9 @@
 import ModelCore
+import Quantities
 import Simulation
 import Traces
 
-/// The result of a run: the solution, its events, and how it was obtained.
+/// The result of a run: the solution, its events, and the method by which it was computed.
 public struct SimulatedRun: Sendable {
     /// The solution.
     public var trajectory: Trajectory
@@ -16,14 +17,14 @@ public struct SimulatedRun: Sendable {
     public var sent: [SentEvent] = []
     /// The occurrences of the event functions of the request, in order of time; empty unless events were located.
     public var occurrences: [EventOccurrence] = []
-    /// The work of the integration; nil unless events were located.
+    /// The statistics of the integration; nil unless events were located.
     public var effort: Effort?
     /// The grid of recorded instants.
     public var grid: TimeGrid
-    /// The recorded instants in seconds, shape `[rows]`: sums of steps with the method lems, else those of the grid.
-    public var clock: [Double]
-    /// The recorded events in order: the index of the source and the time in seconds.
-    public var events: [(source: Int, time: Double)]
+    /// The recorded instants, shape `[rows]`: sums of steps with the method lems, else those of the grid.
+    public var clock: [Seconds]
+    /// The recorded events in order: the index of the source and the time.
+    public var events: [(source: Int, time: Seconds)]
     /// The wall time of the integration, in seconds.
     public var seconds: Double
     /// The SHA-256 of the bits of the solution, as hexadecimal digits.
@@ -31,7 +32,7 @@ public struct SimulatedRun: Sendable {
     /// The values that files hold, shape `[columns][rows]`: in SI for LEMS documents and with the method lems, else in the
     /// units of the columns.
     public var values: [[Double]]
-    /// The files that the model asks for; their quantities have the names of the columns.
+    /// The files that the model requests; their quantities have the names of the columns.
     public var files: [RecordingFile]
     /// A Boolean value that indicates whether couplings were held constant over each step, which makes the error of
     /// order 1 with every method.

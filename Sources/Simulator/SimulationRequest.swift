@@ -48,7 +48,7 @@ public struct SimulationRequest: Sendable {
         let events = events ?? (stepping == .fixed ? .step : .located)
         guard stepping == .fixed || events == .located else {
             throw DiagnosticsError(
-                .unknownMethod, "events at steps mean nothing where \(method.name) chooses its steps",
+                .unknownMethod, "events cannot take effect at steps when \(method.name) chooses its own steps",
                 hint: "use --stepping fixed, or --events located")
         }
         return (stepping, events)

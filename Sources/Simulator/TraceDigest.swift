@@ -3,9 +3,9 @@ import Files
 import Foundation
 import Traces
 
-/// The identity of a solution.
+/// The digest that identifies a solution.
 public enum TraceDigest {
-    /// SHA-256 over the names and units of the columns, the times and the values, bit by bit.
+    /// Returns the SHA-256 digest of the names and units of the columns and of the bits of the times and values.
     public static func hexadecimal(_ trajectory: Trajectory) -> String {
         var hash = SHA256()
         for column in trajectory.columns {

@@ -2,7 +2,7 @@ import Diagnostics
 import Foundation
 import Quantities
 
-/// The text of a trace as a table of numbers: optional header lines, followed by rows with equal numbers of cells.
+/// The text of a trace as a table of numbers: optional header lines, followed by rows with equal numbers of values.
 ///
 ///     let table = try TraceTable(bytes: Array("t v\n0 1.5\n1 2.5\n".utf8), file: "v.dat")
 ///     table.rowCount                       // 2
@@ -12,20 +12,20 @@ import Quantities
 public struct TraceTable: Sendable {
     /// The largest text that is read, in bytes.
     public static let sizeLimit = 256 << 20
-    /// The maximum number of cells of a table.
+    /// The maximum number of values of a table.
     public static let numberLimit = 1 << 25
 
     /// The lines before the first row of numbers, without line ends and surrounding white space.
     public let header: [String]
     /// The number of rows of numbers.
     public let rowCount: Int
-    /// The number of cells in each row.
+    /// The number of values in each row.
     public let columnCount: Int
     /// A Boolean value that indicates whether the first row of numbers contains a comma.
     public let isCommaSeparated: Bool
 
     private let bytes: [UInt8]
-    /// The range of bytes of each cell, shape `[rowCount][columnCount]` in row-major order.
+    /// The range of bytes of each value, shape `[rowCount][columnCount]` in row-major order.
     private let cells: [Range<UInt32>]
 
     /// Creates a table from a text.
@@ -33,18 +33,18 @@ public struct TraceTable: Sendable {
     ///   - bytes: The text.
     ///   - file: The name of the file for diagnostics.
     /// - Throws: `DiagnosticsError` with the place of the error if the text exceeds a limit, has no rows of numbers,
-    ///   has rows of different widths, or has a cell that is not a number.
+    ///   has rows of different widths, or has a value that is not a number.
     /// - Complexity: O(*n*) in the size of the text.
     public init(bytes: [UInt8], file: String) throws {
         guard bytes.count <= Self.sizeLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "the file is larger than the \(Self.sizeLimit >> 20) MiB that are read",
+                .inputTooLarge, "the file is larger than the limit of \(Self.sizeLimit >> 20) MiB",
                 at: Place(file: file))
         }
         var splitter = Splitter(bytes: bytes, file: file)
         try splitter.run()
         guard splitter.columnCount > 0 else {
-            throw DiagnosticsError(.invalidTrace, "the file holds no rows of numbers", at: Place(file: file))
+            throw DiagnosticsError(.invalidTrace, "the file contains no rows of numbers", at: Place(file: file))
         }
         self.bytes = bytes
         header = splitter.header
@@ -54,18 +54,18 @@ public struct TraceTable: Sendable {
         isCommaSeparated = splitter.isCommaSeparated
     }
 
-    /// Returns the text of a cell, without surrounding white space. Rows and columns are counted from 0.
+    /// Returns the text of a value, without surrounding white space. Rows and columns are counted from 0.
     public func text(row: Int, column: Int) -> ArraySlice<UInt8> {
         let cell = cells[row * columnCount + column]
         // allow: 32 bits in 64
         return bytes[Int(cell.lowerBound)..<Int(cell.upperBound)]
     }
 
-    /// Returns the number in a cell as printed, or nil if it has more than 18 digits or is not finite.
+    /// Returns a value as the exact number that is printed, or nil if it has more than 18 digits or is not finite.
     public func decimal(row: Int, column: Int) -> DecimalNumber? { DecimalNumber(utf8: text(row: row, column: column)) }
 
-    /// Returns the number in a cell times 10^`shift` as the nearest Double. Numbers of more than 18 digits are rounded
-    /// twice if `shift` is not 0.
+    /// Returns a value times 10^`shift` as the nearest Double. Numbers of more than 18 digits are rounded twice if
+    /// `shift` is not 0.
     public func value(row: Int, column: Int, shift: Int = 0) -> Double {
         if let decimal = decimal(row: row, column: column) { return decimal.shifted(by: shift).value }
         let value = Double(String(decoding: text(row: row, column: column), as: UTF8.self)) ?? .nan
@@ -106,11 +106,11 @@ private struct Splitter {
             if bytes[first.lowerBound] != UInt8(ascii: "#"), let number = found.dropFirst().first(where: isNumber) {
                 let text = String(decoding: bytes[first].prefix(40), as: UTF8.self)
                 throw fault(
-                    "'\(text)' is not a number, and '\(String(decoding: bytes[number].prefix(40), as: UTF8.self))' is one: "
+                    "'\(text)' is not a number, but '\(String(decoding: bytes[number].prefix(40), as: UTF8.self))' is: "
                         + "the line is neither a header nor a row", first.lowerBound - range.lowerBound + 1)
             }
             header.append(String(decoding: bytes[range], as: UTF8.self).trimmingCharacters(in: .whitespaces))
-            guard header.count <= 100 else { throw fault("the first 100 lines hold no numbers", 1) }
+            guard header.count <= 100 else { throw fault("the first 100 lines contain no numbers", 1) }
             return
         }
         if columnCount == 0 { begin(range) }
@@ -118,7 +118,7 @@ private struct Splitter {
         let row = found
         if columnCount == 0 { columnCount = row.count }
         guard row.count == columnCount else {
-            throw fault("this row has \(row.count) cells, the first has \(columnCount)", 1)
+            throw fault("this row has \(row.count) values, but the first has \(columnCount)", 1)
         }
         for cell in row where !isNumber(cell) {
             let text = String(decoding: bytes[cell].prefix(40), as: UTF8.self)
@@ -126,7 +126,7 @@ private struct Splitter {
         }
         guard cells.count + row.count <= TraceTable.numberLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "the file holds more than the \(TraceTable.numberLimit) numbers that are read",
+                .inputTooLarge, "the file holds more numbers than the limit of \(TraceTable.numberLimit)",
                 at: Place(file: file, line: line))
         }
         // Every offset fits into 32 bits, because the size of the file is bounded.
@@ -135,12 +135,13 @@ private struct Splitter {
         }
     }
 
-    /// Refuses a row with an empty cell, whose later values would move to the left; a comma may end the row.
+    /// Refuses a row in which a value is missing, because the values after it would move to the left. A comma may end
+    /// the row.
     private func checkCommas(_ range: Range<Int>) throws {
         var isEmpty = true
         for index in range {
             if bytes[index] == UInt8(ascii: ",") {
-                if isEmpty { throw fault("this cell is empty", index - range.lowerBound + 1) }
+                if isEmpty { throw fault("a value is missing here", index - range.lowerBound + 1) }
                 isEmpty = true
             } else if !isSeparator(bytes[index]) {
                 isEmpty = false
@@ -169,7 +170,7 @@ private struct Splitter {
         byte == 0x20 || byte == 0x09 || byte == UInt8(ascii: ",")
     }
 
-    /// Returns whether a cell is a decimal number, an infinity or NaN. Other numbers that Swift's `Double` reads, such
+    /// Returns whether a text is a decimal number, an infinity or NaN. Other numbers that Swift's `Double` reads, such
     /// as hexadecimal ones, are not accepted.
     private func isNumber(_ range: Range<Int>) -> Bool {
         if DecimalNumber(utf8: bytes[range]) != nil { return true }

@@ -69,7 +69,7 @@ public struct Trajectory: Sendable {
         return nil
     }
 
-    /// The first name that two columns have; nil where all names differ.
+    /// Returns the first name that occurs twice; nil if all names differ.
     public static func duplicate(in names: some Sequence<String>) -> String? {
         var seen: Set<String> = []
         return names.first { !seen.insert($0).inserted }

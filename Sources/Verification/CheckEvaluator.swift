@@ -172,7 +172,7 @@ struct CheckEvaluator {
         guard let shift = own.decimalShift(to: unit ?? .one) ?? (check.tolerance.unit == nil ? 0 : nil) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the tolerance of check '\(check.name)' is in \(own.name), '\(signal)' in \(unit?.name ?? "no unit")",
+                "the unit of the tolerance of check '\(check.name)' is \(own.name), but that of '\(signal)' is \(unit?.name ?? "not given")",
                 at: check.place)
         }
         guard let value = check.tolerance.allowance(signal: signal, method: method, step: step, shift: shift) else {
@@ -226,7 +226,7 @@ struct CheckEvaluator {
         guard let events = measured.events else {
             return (.vacuous, "no threshold is declared for '\(measured.aligned.name)'")
         }
-        if events.isVacuous { return (.vacuous, "no event on either side") }
+        if events.isVacuous { return (.vacuous, "neither the golden nor the run has an event") }
         guard check.metric == .eventTime, events.reference.count != events.test.count else { return nil }
         return (.fail, eventCounts(measured))
     }

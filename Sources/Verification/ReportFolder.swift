@@ -25,7 +25,8 @@ public struct ReportFolder: Sendable {
     /// The default path of the history file.
     public var historyPath: String { path + "/history.sqlite" }
 
-    /// Creates the folder and checks that files can be written in it, so that a simulation does not run in vain.
+    /// Creates the folder and checks that files can be written in it, so that no simulation runs whose results could
+    /// not be reported.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`).
     public func prepare() throws {
         try OutputFile.createFolder(path)

@@ -101,7 +101,7 @@ public struct Survey: Sendable {
             return "| \(MarkdownText.cell(entry.file)) | \(read) | \(entry.stateCount) | \(method) | \(lems) |"
         }
         return """
-            \(entries.count) files: \(read) are read, \(runs) run, \(lems) can be said in LEMS and run as such.
+            \(entries.count) files: \(read) are read, \(runs) run, \(lems) can be expressed in LEMS and run as such.
             Each is run for \(stepCount) steps of its own size, by its own method and by `lems`.
 
             | file | units | states | method | lems |

@@ -16,7 +16,7 @@ import Simulator
 /// A case is loaded when a worker is free, its runs are compared and stored as they end, and its model and goldens are
 /// released with the last of them; memory depends on the number of workers, not on the number of cases.
 public struct Verification: Sendable {
-    /// Selects what a verification runs.
+    /// The cases, methods and step sizes that a verification runs, and the number of its workers.
     public struct Selection: Sendable {
         /// The folder of cases.
         public var root: String

@@ -7,7 +7,7 @@ import Quantities
 import Results
 import Simulation
 
-/// The cases of a verification with their runs: those that wait, those that have ended, and the order of their results.
+/// The cases of a verification with their pending and finished runs, and the order of their results.
 struct VerificationSchedule {
     /// The position of a run: the case, and the place in the case's matrix.
     struct Slot: Sendable {
@@ -81,7 +81,7 @@ struct VerificationSchedule {
         steps.isEmpty || steps.contains { $0.normalised == step.normalised }
     }
 
-    /// Adds the runs of a loaded case to those that wait.
+    /// Adds the runs of a loaded case to the pending runs.
     /// - Returns: whether their number differs from the expected one.
     mutating func add(_ loaded: LoadedCase, _ studies: [BudgetStudy], to index: Int) -> Bool {
         let matrix = loaded.matrix
@@ -132,7 +132,7 @@ struct VerificationSchedule {
 
     // MARK: Results
 
-    /// The number of runs that are expected.
+    /// The expected number of runs.
     var runCount: Int { entries.reduce(0) { $0 + $1.expected } }
     /// The cases that cannot be run, in order.
     var problems: [CaseProblem] { entries.compactMap(\.problem) }
@@ -143,7 +143,7 @@ struct VerificationSchedule {
     var nothingSelected: DiagnosticsError {
         DiagnosticsError(
             .nothingToRun, "no case has a run of the selected methods and step sizes",
-            hint: "there are the methods \(knownMethods.sorted().joined(separator: ", ")), and the step sizes "
+            hint: "the cases have the methods \(knownMethods.sorted().joined(separator: ", ")), and the step sizes "
                 + knownSteps.sorted().joined(separator: ", "))
     }
 }

@@ -23,7 +23,7 @@ struct YAMLComposer {
         _ = try events.next()  // the start of the stream
         guard case .documentStart = try events.next().kind else {
             throw DiagnosticsError(
-                .malformedYAML, "the file holds no document", at: Place(file: file, line: 1, column: 1))
+                .malformedYAML, "the file contains no document", at: Place(file: file, line: 1, column: 1))
         }
         let root = try node(from: events.next(), &events, depth: 0)
         _ = try events.next()  // the end of the document

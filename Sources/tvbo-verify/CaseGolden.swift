@@ -6,7 +6,7 @@ struct CaseGolden {
     var caseID: String
     /// The golden as the case declares it.
     var definition: CaseDefinition.GoldenDefinition
-    /// The stretches of time in which the case declares signals undefined.
+    /// The intervals in which the case declares signals undefined.
     var undefined: [UndefinedInterval]
 
     /// Returns the goldens of all cases below a folder.

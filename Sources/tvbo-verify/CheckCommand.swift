@@ -56,7 +56,7 @@ struct CheckCommand: AsyncParsableCommand {
         Console.say(
             "  states      \(flat.states.count), of which \(flat.states.count { $0.derivative != nil }) continuous"
         )
-        Console.say("  flow        \(compiled.operationCount) operations")
+        Console.say("  evaluation  \(compiled.operationCount) operations for the right-hand side")
         Console.say("  integration \(model.simulation.method), \(grid.stepCount) steps of \(grid.step) ms")
         for population in model.network.populations where !model.network.isSingleNode {
             Console.say("  population  \(population.id): \(population.members.count)")
@@ -64,8 +64,8 @@ struct CheckCommand: AsyncParsableCommand {
         Console.say("  records     \(model.simulation.recorded.map(\.path).joined(separator: ", "))")
     }
 
-    /// Prints that a file is fine, or its equations that do not balance. Such a file can be run, but its units are only
-    /// annotations.
+    /// Prints that a file has no problems, or lists its equations that do not balance. Such a file can be run, but its
+    /// units are only annotations.
     private func sayVerdict(_ model: Model, _ file: String) {
         guard !model.unbalanced.isEmpty else { return Console.say("\(file): fine") }
         for balance in model.unbalanced {
@@ -81,8 +81,9 @@ struct CheckCommand: AsyncParsableCommand {
         let grid = try TimeGrid(accumulating: model.simulation)
         Console.tell(model.remarks)
         Console.say("\(file): fine")
-        Console.say("  components  \(model.components.count) at the top, \(program.instanceCount) instances in a run")
-        Console.say("  step        \(program.operationCount) instructions at most")
+        Console.say(
+            "  components  \(model.components.count) at the top level, \(program.instanceCount) instances in a run")
+        Console.say("  step        at most \(program.operationCount) instructions")
         Console.say("  integration \(model.simulation.method), \(grid.stepCount) steps of \(grid.step) ms")
         for sentence in program.orderDependences { Console.say("  order       \(sentence)") }
         for recording in model.files { Console.say("  writes      \(recording.name)") }

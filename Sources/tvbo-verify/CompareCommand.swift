@@ -136,8 +136,8 @@ struct CompareCommand: AsyncParsableCommand {
               bias         \(ReportNumber.short(m.bias))\(unit)
               correlation  \(m.correlation.map { ReportNumber.short($0, digits: 8) } ?? "not defined")
               time shift   \(m.timeShift.map { ReportNumber.short($0) + " ms" } ?? "not defined")
-              peak         \(ReportNumber.short(m.testPeak.value, digits: 7)) for \(ReportNumber.short(m.referencePeak.value, digits: 7))\(unit)
-              time to peak \(ReportNumber.short(m.testPeak.time, digits: 6)) for \(ReportNumber.short(m.referencePeak.time, digits: 6)) ms
+              peak         \(ReportNumber.short(m.testPeak.value, digits: 7)), reference \(ReportNumber.short(m.referencePeak.value, digits: 7))\(unit)
+              time to peak \(ReportNumber.short(m.testPeak.time, digits: 6)), reference \(ReportNumber.short(m.referencePeak.time, digits: 6)) ms
               interpolation error at most \(ReportNumber.short(m.interpolationBound, digits: 2))\(unit)
             """
         for (file, samples) in [(reference, result.nonFiniteReference), (test, result.nonFiniteTest)] {

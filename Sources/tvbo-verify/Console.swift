@@ -33,7 +33,7 @@ enum Console {
         StandardStream.output.write(try JSONText.text(VersionedObject(value: value)) + "\n")
     }
 
-    /// Prints a list as an object that holds it under a key, beside the version of its schema.
+    /// Prints a list as an object that contains it under a key, alongside the version of its schema.
     static func say(json list: [some Encodable], as key: String) throws {
         try say(json: [key: list])
     }

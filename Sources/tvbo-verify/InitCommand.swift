@@ -40,8 +40,10 @@ struct InitCommand: AsyncParsableCommand {
             let template = CaseTemplate(
                 experiment: experiment, trace: golden, columns: names, database: database.models)
             let signals = try template.write(to: folder)
-            Console.say("\(folder): a case with \(signals.count) signals: \(signals.joined(separator: ", "))")
-            Console.say("next: set the tolerances in \(folder)/case.yaml, then 'tvbo-verify all'")
+            Console.say(
+                "\(folder): a case with \(signals.count) signal\(signals.count == 1 ? "" : "s"): \(signals.joined(separator: ", "))"
+            )
+            Console.say("next: set the tolerances in \(folder)/case.yaml, then run 'tvbo-verify all'")
             return .success
         }
     }

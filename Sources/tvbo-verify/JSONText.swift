@@ -6,12 +6,12 @@ struct VersionedObject<Value: Encodable>: Encodable {
     /// The result, which is encoded as an object.
     var value: Value
 
-    /// The present version: it grows with every change that a reader of the version before could not follow.
+    /// The current version, which increases with every change that breaks readers of the previous version.
     static var version: Int { 1 }
 
     private enum Key: String, CodingKey { case schema }
 
-    /// Encodes the members of the result, and `schema` beside them.
+    /// Encodes the members of the result, and `schema` alongside them.
     func encode(to encoder: any Encoder) throws {
         try value.encode(to: encoder)
         var container = encoder.container(keyedBy: Key.self)

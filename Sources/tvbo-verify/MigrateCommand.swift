@@ -7,10 +7,10 @@ import Results
 struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate",
-        abstract: "Converts the case.yaml files of older versions to the present format.",
+        abstract: "Converts the case.yaml files of older versions to the current format.",
         discussion: """
             The line 'format: 1' is added to each case.yaml without a 'format'; every other byte is unchanged. A history \
-            is converted to the present schema when it is opened.
+            is converted to the current schema when it is opened.
 
             EXAMPLES
               tvbo-verify migrate

@@ -141,7 +141,7 @@ struct RunCommand: AsyncParsableCommand {
             "events located; \(steps); \(effort.evaluations) evaluations of the right-hand side, \(effort.jumps) discontinuities"
         )
         for path in Set(run.sent.map(\.path)).sorted() {
-            let times = run.sent.filter { $0.path == path }.map { "\($0.time * 1e3)" }
+            let times = run.sent.filter { $0.path == path }.map { "\(Milliseconds($0.time).value)" }
             let more = times.count > 8 ? ", … (\(times.count) in all)" : ""
             Console.say("  \(path) sent events at \(times.prefix(8).joined(separator: ", "))\(more) ms")
         }

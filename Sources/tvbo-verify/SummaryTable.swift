@@ -25,8 +25,8 @@ struct SummaryTable {
         return .joined(lines + ["", "\(record.headline)"])
     }
 
-    /// Returns a table with one row for each method and one column for each step size. A cell shows the used share of
-    /// the tolerance, or the verdict.
+    /// Returns a table with one row for each method and one column for each step size. An entry shows the share of the
+    /// tolerance that is used, or the verdict.
     private func matrix(_ runs: [RunResult]) -> [ConsoleText] {
         guard !runs.isEmpty else { return [] }
         let steps = Dictionary(runs.map { ($0.step, $0.stepValue) }, uniquingKeysWith: { first, _ in first })

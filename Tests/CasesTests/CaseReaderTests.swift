@@ -76,7 +76,10 @@ struct CaseReaderTests {
 
     @Test(arguments: [
         ("{ r: { file: r.golden, columns: [v, w] } }", "'columns' of golden 'r' must be a mapping, not a list"),
-        ("{ r: { file: r.golden, columns: { w: v, u: v } } }", "'v' has two columns in 'columns' of golden 'r'"),
+        (
+            "{ r: { file: r.golden, columns: { w: v, u: v } } }",
+            "'v' is the value of two entries of 'columns' of golden 'r'"
+        ),
         ("{ r: { file: r.golden, columns: { w: [v] } } }", "'w' in 'columns' of golden 'r' must be a name, not a list"),
     ]) func faultsOfGoldens(goldens: String, message: String) throws {
         let found = try messages("format: 1\nexperiment: e.yaml\ngoldens: \(goldens)\n" + Self.checks)

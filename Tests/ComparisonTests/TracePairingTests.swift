@@ -104,7 +104,10 @@ struct TracePairingTests {
     /// A reference without a unit does not say what the test should be converted to.
     @Test func aUnitOfTheTestAloneIsRefused() throws {
         let pairing = try TracePairing(reference: trace(["a"]), test: trace(["a"], unit: unit("mV")), map: [])
-        #expect(headlines { _ = try pairing.signals() } == ["error[E0703]: 'a' is in no unit, 'a' in mV"])
+        #expect(
+            headlines { _ = try pairing.signals() } == [
+                "error[E0703]: the unit of 'a' is not given, but that of 'a' is mV"
+            ])
     }
 
     @Test func unitsOfOtherDimensionsAreRefused() throws {

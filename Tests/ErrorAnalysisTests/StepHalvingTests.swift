@@ -148,7 +148,7 @@ struct StepHalvingTests {
             _ = try StepHalving(prepared, SimulationRequest(), recorded: [LinearModel.signal], known: known)
         }
         let message =
-            "error[E0605]: runs at the half and the quarter of a step of 1 ms would hold more than 33554432 values"
+            "error[E0605]: runs at half and a quarter of the step size of 1 ms would store more than 33554432 values"
         #expect(found == (isRefused ? [message] : []))
     }
 }

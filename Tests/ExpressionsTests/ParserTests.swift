@@ -64,7 +64,7 @@ struct ParserTests {
         ("a +", "f:3:8: error[E0201]: the expression ends too early", ""),
         ("", "f:3:5: error[E0201]: the expression is empty", ""),
         ("(a + b", "f:3:11: error[E0201]: ')' is missing here", ""),
-        ("a + b)", "f:3:10: error[E0201]: this ')' closes nothing", ""),
+        ("a + b)", "f:3:10: error[E0201]: this ')' has no matching '('", ""),
         ("2 a", "f:3:7: error[E0201]: an operator is missing here", "write '*' for a product"),
         ("2a", "f:3:6: error[E0201]: '2' is followed directly by 'a'", "write the multiplication: 2*a…"),
         ("3(a)", "f:3:6: error[E0201]: an operator is missing here", "write '*' for a product"),

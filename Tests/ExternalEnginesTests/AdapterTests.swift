@@ -96,7 +96,10 @@ struct AdapterTests {
         ("needs: [java, sh]", "needs: java", "error[E0401]: 'needs' of the engine must be a list, not text"),
         ("- { module: numpy }", "- numpy", "error[E0401]: a place to find the engine must be a mapping, not text"),
         ("module: numpy", "modul: numpy", "error[E0403]: unknown key 'modul' in a place to find the engine"),
-        ("- { module: numpy }", "- {}", "error[E0402]: a place to find the engine names nothing"),
+        (
+            "- { module: numpy }", "- {}",
+            "error[E0402]: a place to find the engine has none of 'executable', 'package', 'module' and 'variable'"
+        ),
         ("driver.py", "../driver.py", "error[E0405]: '../driver.py' is not a plain file name"),
         ("driver.py", ".hidden", "error[E0405]: '.hidden' is not a plain file name"),
         (", text: \"pass\"", "", "error[E0402]: the script has no 'text'"),

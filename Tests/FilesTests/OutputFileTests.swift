@@ -34,7 +34,7 @@ struct OutputFileTests {
                 == ["error[E0901]: cannot write /dev/full: No space left on device"])
         #expect(
             headlines { _ = try InputFile.bytes("/dev/zero", limit: 1 << 20) } == [
-                "/dev/zero: error[E0105]: the file is larger than the 1 MiB that are read"
+                "/dev/zero: error[E0105]: the file is larger than the limit of 1 MiB"
             ])
         #expect(hints { _ = try InputFile.bytes("/", limit: 10) } == ["it is a folder"])
         #expect(hints { _ = try InputFile.bytes("/nowhere", limit: 10) } == ["there is no such file"])

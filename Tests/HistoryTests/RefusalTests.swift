@@ -25,7 +25,9 @@ struct RefusalTests {
         let path = try folder.write(whole, to: "notes.txt")
         #expect(headlines { _ = try HistoryStore(path: path) } == message(path, "file is not a database"))
         #expect(
-            hints { _ = try HistoryStore(path: path) } == ["name another file with --history, or move this one away"])
+            hints { _ = try HistoryStore(path: path) } == [
+                "name another file with --history, or move this file elsewhere"
+            ])
         #expect(try folder.read("notes.txt") == whole)
     }
 

@@ -96,7 +96,7 @@ struct ExampleTests {
             let worst = zip(own, column.values).map { abs($0 * scale - $1) }.max() ?? .infinity
             #expect(worst < (column.name == "hhcell_1_pop[0]/v" ? 1e-8 : 1e-9), "\(name)")
         }
-        let times = run.sent.filter { $0.path == "hh1pop[0]" }.map { $0.time * 1e3 }
+        let times = run.sent.filter { $0.path == "hh1pop[0]" }.map { $0.time.value * 1e3 }
         #expect(times.count == 3)
         for (time, wanted) in zip(times, [27.5601067, 45.6254185, 63.6969027]) { #expect(abs(time - wanted) < 1e-7) }
     }

@@ -42,7 +42,7 @@ struct RecordingTests {
 
     /// At most 400 steps.
     private static func shortened(_ settings: SimulationSettings) -> DecimalNumber? {
-        guard settings.durationInSeconds > 400 * settings.stepInSeconds else { return nil }
+        guard settings.durationTime.value > 400 * settings.stepTime.value else { return nil }
         return DecimalNumber("\(400 * settings.step.value)")
     }
 }

@@ -76,7 +76,7 @@ struct RefusalTests {
                 "d.xml": "<Lems>\n<Include file=\"sub/a.xml\"/></Lems>",
                 "sub/a.xml": "<Lems><Include file=\"../d.xml\"/></Lems>",
             ]) == [
-                "sub/a.xml:1:22: error[E0108]: the documents include each other in a circle: d.xml -> a.xml -> d.xml"
+                "sub/a.xml:1:22: error[E0108]: the documents include each other in a cycle: d.xml -> a.xml -> d.xml"
             ])
         #expect(
             try messages(["d.xml": "<Lems><Include file=\"http://x.org/a.xml\"/></Lems>"])
@@ -128,7 +128,7 @@ struct RefusalTests {
         ("<Procedure/>", ["error[E0501]: 'Procedure' in a type is not supported"]),
         (
             "<Constant name=\"k\" dimension=\"voltage\" value=\"3 ms\"/>",
-            ["error[E0302]: '3 ms' measures time, and 'value' is voltage"]
+            ["error[E0302]: '3 ms' measures time, but 'value' is voltage"]
         ),
         ("<Constant name=\"k\" dimension=\"voltage\" value=\"3 mv\"/>", ["error[E0301]: unknown unit 'mv'"]),
         (
@@ -152,8 +152,8 @@ struct RefusalTests {
         ("<mm id=\"c\"/>", "error[E0404]: there is no component type 'mm'", "did you mean 'm'?"),
         ("<m id=\"c\" a=\"1 ms\"/><m id=\"c\" a=\"1 ms\"/>", "error[E0206]: the id 'c' is given twice", nil),
         ("<m id=\"c\"/>", "error[E0402]: 'c' has no value for 'a'", "write a=\"…\" with a unit of time"),
-        ("<m id=\"c\" a=\"5 mV\"/>", "error[E0302]: '5 mV' measures voltage, and 'a' is time", nil),
-        ("<m id=\"c\" a=\"5\"/>", "error[E0302]: '5' measures none, and 'a' is time", nil),
+        ("<m id=\"c\" a=\"5 mV\"/>", "error[E0302]: '5 mV' measures voltage, but 'a' is time", nil),
+        ("<m id=\"c\" a=\"5\"/>", "error[E0302]: '5' measures none, but 'a' is time", nil),
         (
             "<m id=\"c\" a=\"5 ms\"><m id=\"d\" a=\"1 s\"/></m>", "error[E0403]: a 'm' cannot contain a 'm'",
             "it can contain nothing"
@@ -277,7 +277,7 @@ struct RefusalTests {
         let told = headlines { try RecordingFiles(folder: folder.path + "/results").write(run) }
         #expect(told.count == 1)
         #expect(
-            told.first?.hasSuffix("error[E0405]: the file '\(name)' would lie outside the folder for results") == true)
+            told.first?.hasSuffix("error[E0405]: the file '\(name)' would be outside the folder for results") == true)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 

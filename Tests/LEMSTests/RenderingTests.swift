@@ -325,8 +325,8 @@ struct RenderingTests {
         let read = try LEMSDocument.model(
             text: LEMSRendering.text(model, form: .standalone), name: "d.xml")
         #expect(read.component("M_0")?.values == model.component("M_0")?.values)
-        #expect(read.simulation.stepInSeconds == model.simulation.stepInSeconds)
-        #expect(read.simulation.durationInSeconds == model.simulation.durationInSeconds)
+        #expect(read.simulation.stepTime == model.simulation.stepTime)
+        #expect(read.simulation.durationTime == model.simulation.durationTime)
     }
 
     /// Random expressions keep their value and give a text that is stable.

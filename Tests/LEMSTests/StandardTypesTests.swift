@@ -68,7 +68,7 @@ struct StandardTypesTests {
     private func columns(_ model: Model) throws -> [[Double]] {
         let settings = model.simulation
         return try TreeSolver(
-            TreeProgram(model), stepSize: settings.stepInSeconds, duration: settings.durationInSeconds
+            TreeProgram(model), stepSize: settings.stepTime, duration: settings.durationTime
         ).run().columns
     }
 

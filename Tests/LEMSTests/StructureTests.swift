@@ -55,7 +55,7 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"given\" number=\"n\"/>",
-            "error[E0402]: instances of the type 'given' alone have no value for 'a'"
+            "error[E0402]: instances of the type 'given' have no value for 'a', because no component gives one"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"m\"/>",
@@ -100,7 +100,7 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"maker\" number=\"one\"/>",
-            "error[E0402]: instances of the type 'maker' alone have no value for 'n'"
+            "error[E0402]: instances of the type 'maker' have no value for 'n', because no component gives one"
         ),
     ])
     func refusals(structure: String, message: String) throws {

@@ -42,7 +42,7 @@ struct TargetFileTests {
         #expect(told.count == 1)
         #expect(
             told.first?.hasSuffix(
-                "d.xml:2:36: error[E0405]: the file '\(name)' would lie outside the folder for results") == true)
+                "d.xml:2:36: error[E0405]: the file '\(name)' would be outside the folder for results") == true)
     }
 
     /// jLEMS would write one over the other.

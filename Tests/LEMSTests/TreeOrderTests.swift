@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Quantities
 import Simulation
 import Simulator
 import TestSupport
@@ -161,7 +162,7 @@ struct TreeOrderTests {
         // `before` is in a list that was created first, so it has taken its step when the event arrives.
         #expect(run.trajectory.columns[0].values == [0, 0, 0, 1, 1, 1, 1])
         #expect(run.trajectory.columns[1].values == [0, 0, 0, 0, 1, 1, 1])
-        #expect(run.events.map(\.time) == [0.5])
+        #expect(run.events.map(\.time) == [Seconds(0.5)])
     }
 
     @Test func eventsThatGoRoundAreRefused() {

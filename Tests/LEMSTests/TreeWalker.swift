@@ -216,7 +216,7 @@ final class TreeWalker {
     init(_ model: Model) {
         self.model = model
         types = Dictionary(uniqueKeysWithValues: model.types.map { ($0.name, $0) })
-        step = model.simulation.stepInSeconds
+        step = model.simulation.stepTime.value
         seed = (UInt64(bitPattern: model.simulation.seed) ^ 0x5_DEEC_E66D) & 0xFFFF_FFFF_FFFF
         root = Node(model.component(model.target!)!, self, parent: nil, isDoubled: true)
         for wire in root.lists.first(where: { $0.name == "wires" })?.nodes ?? [] { connect(wire.component, wire) }
@@ -248,7 +248,7 @@ final class TreeWalker {
         root.initialise()
         var columns = outputs.map { [$0.0.seen($0.1)] }
         var time = 0.0
-        let count = Int((model.simulation.durationInSeconds / step).rounded())
+        let count = Int((model.simulation.durationTime.value / step).rounded())
         for _ in 0..<count {
             time += step
             now = time

@@ -92,7 +92,7 @@ struct OMVTests {
     @Test(arguments: [
         ("mep: .test.mep", "mep: [ .test.mep ]", "'mep' must be the name of a file, not a list"),
         ("mep: .test.mep", "meps: .test.mep", "unknown key 'meps' in the test"),
-        ("mep: .test.mep\n", "", "the test has 'experiments' and no 'mep'"),
+        ("mep: .test.mep\n", "", "the test has 'experiments' but no 'mep'"),
     ]) func misplacedExpectations(old: String, new: String, reason: String) throws {
         let result = try run(omt().replacing(old, with: new), mep("750"))
         #expect(result.verdict == .invalidInput)

@@ -70,7 +70,8 @@ struct OutcomeTests {
         let table = page.components(separatedBy: "| status | meaning |").dropFirst().first?.prefix { $0 != "#" } ?? ""
         let rows = table.matches(of: /(?m)^\| (\d+) \| .+ \|$/).compactMap { Int32($0.1) }
         #expect(rows == ExitStatus.allCases.map(\.rawValue))
-        let order = try #require(page.firstMatch(of: /If several apply, the first of these counts: ([\d, ]+)\./)?.1)
+        let order = try #require(
+            page.firstMatch(of: /If several apply, the first in this order is used: ([\d, ]+)\./)?.1)
         let statuses = order.split(separator: ", ").compactMap { Int32($0).flatMap(ExitStatus.init) }
         #expect(statuses.count == ExitStatus.allCases.count - 1)
         for (index, status) in statuses.enumerated() {

@@ -40,7 +40,7 @@ struct MemberTests {
         ("[{ x: 1, y: 2 }]", "f:1:5: error[E0402]: an item of 'k' of the thing has no name"),
         ("[~]", "f:1:5: error[E0402]: an item of 'k' of the thing has no name"),
         ("[[a]]", "f:1:5: error[E0402]: an item of 'k' of the thing has no name"),
-        ("{ a: { name: b } }", "f:1:17: error[E0406]: 'a' of the thing calls itself 'b'"),
+        ("{ a: { name: b } }", "f:1:17: error[E0406]: 'a' of the thing has the key 'name' with another name, 'b'"),
     ]) func refusals(value: String, message: String) throws {
         #expect(try members(value).messages == [message])
     }

@@ -27,7 +27,7 @@ struct RecordingFilesTests {
         }
         let files = RecordingFiles(folder: results)
         let shown = VisibleText.line(name)
-        let message = "model.xml:3:5: error[E0405]: the file '\(shown)' would lie outside the folder for results"
+        let message = "model.xml:3:5: error[E0405]: the file '\(shown)' would be outside the folder for results"
         #expect(headlines { _ = try files.path(of: file(name)) } == [message])
         #expect(headlines { _ = try files.paths(of: [file("v.dat"), file(name)]) } == [message])
     }
@@ -50,7 +50,7 @@ struct RecordingFilesTests {
             let diagnostic = try #require(faults.diagnostics.first)
             #expect(diagnostic.headline == "error[E0405]: two files have the name '\(second)'")
             #expect(diagnostic.notes == [.init("the first is asked for here", at: place)])
-            #expect(diagnostic.hint == "jLEMS would keep the last alone")
+            #expect(diagnostic.hint == "jLEMS would keep only the last")
         }
     }
 }

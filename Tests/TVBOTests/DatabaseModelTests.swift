@@ -205,7 +205,7 @@ struct KindsOfModelTests {
 
     @Test(arguments: [
         ("M*x", "the matrix 'M' is used outside mode_dot"),
-        ("mode_dot(x, k)", "mode_dot takes a quantity of modes and the name of a matrix of modes"),
+        ("mode_dot(x, k)", "mode_dot takes a quantity with one value per mode and the name of a matrix parameter"),
     ])
     func modesUsedWrongly(rhs: String, message: String) {
         let told = headlines {

@@ -126,13 +126,13 @@ struct RefusalTests {
         ("system_type: hybrid", "error[E0501]: dynamics 'M' is a hybrid system"),
         (
             "components: { a: {} }",
-            "error[E0501]: 'components' of dynamics 'M' is not supported: a tree of components beside equations"
+            "error[E0501]: 'components' of dynamics 'M' is not supported: a tree of components together with equations"
         ),
         ("events: { e: { condition: { rhs: v } } }", "error[E0205]: expected a condition, not a number"),
         ("events: { e: { affect: { rhs: v = 1 } } }", "error[E0402]: event 'e' has no condition"),
         (
             "events: { e: { condition: { rhs: v > 1 }, affect: { rhs: w = 1 } } }",
-            "error[E0203]: event 'e' assigns to 'w', which is no state variable"
+            "error[E0203]: event 'e' assigns to 'w', which is not a state variable"
         ),
         (
             "events: { e: { condition: { rhs: v > 1 }, affect: { rhs: v + 1 } } }",
@@ -140,12 +140,12 @@ struct RefusalTests {
         ),
         (
             "derived_variables: { a: { equation: { rhs: b } }, b: { equation: { rhs: a } } }",
-            "error[E0204]: the derived variables of 'M' depend on each other in a circle: a -> b -> a"
+            "error[E0204]: the derived variables of 'M' depend on each other in a cycle: a -> b -> a"
         ),
         ("derived_variables: { v: { equation: { rhs: '1' } } }", "error[E0206]: 'v' is declared twice in dynamics 'M'"),
         (
             "functions: { f: { arguments: { x: {} }, equation: { rhs: f(x) } } }\n  derived_variables: { a: { equation: { rhs: f(v) } } }",
-            "error[E0204]: the functions call each other in a circle: f -> f"
+            "error[E0204]: the functions call each other in a cycle: f -> f"
         ),
         (
             "functions: { f: { arguments: { x: {} }, equation: { rhs: x } } }\n  derived_variables: { a: { equation: { rhs: 'f(v, v)' } } }",
@@ -164,7 +164,7 @@ struct RefusalTests {
     @Test func ignoredKeysAreListedOnce() throws {
         let text = Small.experiment(rhs: "-v") + "\nobservations: { a: 1 }\nsoftware: { b: 2 }\n"
         let remarks = try Small.model(text).remarks
-        #expect(remarks.map(\.message) == ["ignored, because they do not bear on a simulation: observations, software"])
+        #expect(remarks.map(\.message) == ["ignored, because they do not affect a simulation: observations, software"])
     }
 
     @Test func currentsCannotActOnBareCells() throws {

@@ -120,7 +120,7 @@ struct KeyRoleTests {
     @Test(arguments: [
         (
             "functions: { f: { arguments: { a: { value: 2 } }, equation: { rhs: a } } }",
-            "'value' of argument 'a' of function 'f' is not supported: arguments with a value of their own"
+            "'value' of argument 'a' of function 'f' is not supported: default values of arguments"
         ),
         (
             "functions: { f: { arguments: { a: {} }, equation: { rhs: a, conditionals: [{ condition: 'a > 1', expression: '1' }] } } }",
@@ -128,7 +128,7 @@ struct KeyRoleTests {
         ),
         (
             "derived_parameters: { d: { equation: { rhs: k }, value: 3 } }",
-            "'value' of derived parameter 'd' is not supported: a value beside an equation"
+            "'value' of derived parameter 'd' is not supported: a value together with an equation"
         ),
         (
             "derived_variables: { d: { equation: { rhs: x, pycode: 'x' } } }",
@@ -136,7 +136,7 @@ struct KeyRoleTests {
         ),
         (
             "coupling_inputs: { c: { dimension: 2 } }",
-            "'dimension: 2' of coupling input 'c' is not supported: coupling inputs of several values"
+            "'dimension: 2' of coupling input 'c' is not supported: coupling inputs with several values"
         ),
         (
             "coupling_terms: { c: { value: 3 } }",

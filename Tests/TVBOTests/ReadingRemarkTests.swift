@@ -130,7 +130,8 @@ struct ReadingRemarkTests {
         let model = try Small.model(said)
         #expect(
             model.remarks.map(\.message).contains(
-                "an edge that names a synapse or starts at an input acts one way, also with 'directed: false'"))
+                "an edge that names a synapse or starts at an input acts in one direction only, even with 'directed: false'"
+            ))
         #expect(try model.network == Small.model(text).network)
     }
 }

@@ -20,12 +20,12 @@ struct SilentLossTests {
     @Test(arguments: [
         ("t[s],v[mV],v[mV]\n0,1,1\n", "f:1: error[E0802]: two columns are named 'v'"),
         ("t_ms,na_m,na_cm\n0,1,1\n", "f:1: error[E0802]: two columns are named 'na'"),
-        ("0,1,,2\n1,,2,3\n", "f:1:5: error[E0802]: this cell is empty"),
-        ("0,1,2\n1,,3\n", "f:2:3: error[E0802]: this cell is empty"),
-        (",1\n1,2\n", "f:1:1: error[E0802]: this cell is empty"),
+        ("0,1,,2\n1,,2,3\n", "f:1:5: error[E0802]: a value is missing here"),
+        ("0,1,2\n1,,3\n", "f:2:3: error[E0802]: a value is missing here"),
+        (",1\n1,2\n", "f:1:1: error[E0802]: a value is missing here"),
         (
             "O.0,50\n1,2\n",
-            "f:1:1: error[E0802]: 'O.0' is not a number, and '50' is one: the line is neither a header nor a row"
+            "f:1:1: error[E0802]: 'O.0' is not a number, but '50' is: the line is neither a header nor a row"
         ),
     ]) func isRefused(text: String, headline: String) {
         #expect(headlines(text) == [headline])

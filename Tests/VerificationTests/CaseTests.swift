@@ -113,12 +113,15 @@ struct CaseTests {
 
     @Test(arguments: [
         ("{ value: 0.1, unit: dimensionless }", "has no basis"), ("{ value: 0.1, basis: b }", "has no unit"),
-        ("{ basis: b }", "has no amount"),
+        ("{ basis: b }", "has no value, measured error or budget"),
         ("{ value: -1, unit: dimensionless, basis: b }", "must be finite and not negative"),
         ("{ value: 1, unit: furlong, basis: b }", "unknown unit 'furlong'"),
         ("{ measured: { file: ../../x.yaml, factor: 1.1 }, basis: b }", "lies outside the folder of the case"),
         ("{ measured: { file: x.yaml, factor: 0.5 }, basis: b }", "needs a factor of at least 1"),
-        ("{ value: 1, unit: mV, basis: b }", "the tolerance of check 'all of it' is in mV, 'x' in no unit"),
+        (
+            "{ value: 1, unit: mV, basis: b }",
+            "the unit of the tolerance of check 'all of it' is mV, but that of 'x' is not given"
+        ),
     ]) func tolerancesAreRead(tolerance: String, message: String) async throws {
         let record = try await SmallCase(tolerance: tolerance).run()
         #expect(record.verdict == .invalidInput)
@@ -130,7 +133,7 @@ struct CaseTests {
     @Test func aMissingTableIsToldOnce() async throws {
         let record = try await SmallCase(tolerance: "{ measured: { file: x.yaml, factor: 1.1 }, basis: b }").run()
         let told = record.problems.map(\.message).joined()
-        #expect(told.contains("x.yaml") && !told.contains("has no amount"), "\(told)")
+        #expect(told.contains("x.yaml") && !told.contains("has no value, measured error or budget"), "\(told)")
     }
 
     /// What a case declares has an effect, or is refused.
@@ -156,7 +159,9 @@ struct CaseTests {
     @Test func aThresholdInAnotherUnitIsRefused() async throws {
         let record = try await SmallCase(extra: "events: [{ signal: x, threshold: 0.7, unit: mV }]").run()
         #expect(record.verdict == .invalidInput)
-        #expect(record.runs[0].failure?.contains("the threshold of 'x' is in mV, the signal in no unit") == true)
+        #expect(
+            record.runs[0].failure?.contains(
+                "the unit of the threshold of 'x' is mV, but that of the signal is not given") == true)
     }
 
     @Test(arguments: ["/etc/passwd", "../trace.dat", "a/../../trace.dat", "link/trace.dat"])

@@ -84,8 +84,14 @@ struct UndefinedTests {
         ("{ from: 0, to: 1, reason: r }", "the undefined stretch has no 'signal'"),
         ("{ signal: y, to: 1, reason: r }", "the undefined stretch has no 'from'"),
         ("{ signal: y, from: 1, reason: r }", "the undefined stretch has no 'to'"),
-        ("{ signal: y, from: 1, to: 0, reason: r }", "must run forward in time, in a unit of time"),
-        ("{ signal: y, from: 0, to: 1, unit: mV, reason: r }", "must run forward in time, in a unit of time"),
+        (
+            "{ signal: y, from: 1, to: 0, reason: r }",
+            "must not end before it starts, and its unit must be a unit of time"
+        ),
+        (
+            "{ signal: y, from: 0, to: 1, unit: mV, reason: r }",
+            "must not end before it starts, and its unit must be a unit of time"
+        ),
         ("{ signal: y, from: 0, to: 1, unit: furlong, reason: r }", "unknown unit 'furlong'"),
         ("{ signal: y, from: 0, to: .nan, reason: r }", "must be a finite decimal number"),
         ("{ signal: y, from: 0, to: 1, reason: r, until: 2 }", "'until'"),

@@ -67,7 +67,7 @@ struct YAMLStructureTests {
         ("a: 1\na: 2", "f:2:1: error[E0103]: the key 'a' appears twice in one mapping"),
         ("a: *b", "f:1:4: error[E0102]: the alias '*b' has no anchor before it"),
         ("a: 1\n---\nb: 2", "f:2:1: error[E0104]: a second document starts here"),
-        ("", "f:1:1: error[E0102]: the file holds no document"),
+        ("", "f:1:1: error[E0102]: the file contains no document"),
         ("{a: 1}: 2", "f:1:1: error[E0104]: a key must be plain text, not a mapping"),
         ("a: !include b.yaml", "f:1:4: error[E0104]: the tag '!include' is not supported"),
         ("a:\n\t- 1", "f:2:1: error[E0102]: found character that cannot start any token"),

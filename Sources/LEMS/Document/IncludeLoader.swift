@@ -123,7 +123,7 @@ struct IncludeLoader {
         let start = chain.firstIndex { $0.location == location } ?? 0
         let names = chain[start...].map(\.location.lastComponent) + [location.lastComponent]
         return DiagnosticsError(
-            .includeCycle, "the documents include each other in a circle: \(names.joined(separator: " -> "))",
+            .includeCycle, "the documents include each other in a cycle: \(names.joined(separator: " -> "))",
             at: place,
             notes: chain[(start + 1)...].compactMap { step in
                 step.include.map { .init("'\(step.location.lastComponent)' is included here", at: $0) }

@@ -5,9 +5,9 @@ import Diagnostics
 /// In any other encoding the search for a document type declaration could miss markup. Bytes that are not valid text
 /// are refused too, because they can crash the XML parser of Foundation.
 enum XMLEncoding {
-    /// The accepted encodings, in lower case: those that are checked as UTF-8, and those in which every byte is a
-    /// character.
+    /// The accepted encodings that are checked as UTF-8, in lower case.
     private static let unicode: Set = ["utf-8", "utf8", "us-ascii", "ascii"]
+    /// The accepted encodings in which every byte is a character, in lower case.
     private static let oneByte: Set = ["iso-8859-1", "latin1", "iso-8859-15", "windows-1252"]
 
     /// Checks the encoding that a document declares, and its bytes.

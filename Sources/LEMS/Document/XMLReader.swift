@@ -33,7 +33,8 @@ final class XMLReader: NSObject, XMLParserDelegate {
     static func root(of document: Document) throws -> Element {
         guard document.bytes.count <= sizeLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "the file has more than \(sizeLimit >> 20) MiB", at: Place(file: document.path))
+                .inputTooLarge, "the file is larger than the limit of \(sizeLimit >> 20) MiB",
+                at: Place(file: document.path))
         }
         try HDF5.refuse(document)
         try XMLEncoding.check(document)
@@ -134,7 +135,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
         guard open.count < Self.depthLimit, count <= Self.elementLimit else {
             fault = DiagnosticsError(
                 .inputTooLarge,
-                "more than \(Self.depthLimit) elements inside each other, or \(Self.elementLimit) in all",
+                "more than \(Self.depthLimit) levels of elements, or more than \(Self.elementLimit) elements",
                 at: document.place(at: document.offset(line: parser.lineNumber, column: parser.columnNumber)))
             return parser.abortParsing()
         }

@@ -1,10 +1,10 @@
 import Diagnostics
 import ModelCore
 
-/// Finds attributes that LEMS does not define, which jLEMS leaves out with a warning: a misspelt one would change a model
-/// without a word.
+/// Finds attributes that LEMS does not define. jLEMS ignores them with a warning, so that a misspelt attribute would
+/// change a model unnoticed.
 struct AttributeCheck {
-    /// Attributes of any element: identifiers and remarks that do not bear on a simulation.
+    /// Attributes of any element: identifiers and remarks that do not affect a simulation.
     private static let general: Set<String> = ["id", "name", "description", "metaid", "neuroLexId", "notes"]
 
     /// The attributes of the elements of a type and of the top of a document, by element.
@@ -46,7 +46,7 @@ struct AttributeCheck {
     /// The attributes of components, by type.
     private var ofTypes: [String: Set<String>] = [:]
 
-    /// Returns whether an element at the top of a document is a definition, and no component.
+    /// Returns whether an element at the top of a document is a definition and not a component.
     static func isDefinition(_ element: Element) -> Bool {
         ["Target", "Dimension", "Unit", "Constant", "ComponentType"].contains(element.name)
     }

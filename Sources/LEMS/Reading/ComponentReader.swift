@@ -82,7 +82,8 @@ struct ComponentReader {
         let open = type.parameters.first { if case .attribute(fixed: nil) = $0.source { true } else { false } }
         if let open {
             throw DiagnosticsError(
-                .missingKey, "instances of the type '\(type.type.name)' alone have no value for '\(open.name)'",
+                .missingKey,
+                "instances of the type '\(type.type.name)' have no value for '\(open.name)', because no component gives one",
                 at: element.place(of: "componentType"),
                 hint: "name a component with component=\"…\", or make '\(open.name)' a Property and assign it")
         }
@@ -172,7 +173,7 @@ struct ComponentReader {
             .missingKey, "'\(element["id"] ?? element.name)' has no value for '\(rule.name)'", at: element.place,
             hint: Spelling.hint(for: rule.name, among: element.attributes.keys.sorted())
                 .map { _ in
-                    "is '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")' meant for it?"
+                    "is '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")' a misspelling of it?"
                 }
                 ?? "write \(rule.name)=\"…\" with a unit of \(rule.dimension ?? .bare)")
     }

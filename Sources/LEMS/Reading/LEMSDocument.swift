@@ -144,7 +144,7 @@ private struct LoadedDocument {
         throw DiagnosticsError(
             .missingKey, "the document does not say what to run", at: place,
             hint: simulations.isEmpty
-                ? "a LEMS file holds a <Simulation> and <Target component=\"its id\"/>"
+                ? "a LEMS file needs a <Simulation> and a <Target component=\"its id\"/>"
                 : "add <Target component=\"…\"/> with one of \(simulations.map(\.id).joined(separator: ", "))")
     }
 }

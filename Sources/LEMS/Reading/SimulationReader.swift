@@ -2,8 +2,8 @@ import Diagnostics
 import ModelCore
 import Quantities
 
-/// A reader of simulations: it determines the simulated component, the clock and the requested files from a component
-/// whose type has the simulation role `run`.
+/// A reader of simulations: it determines the simulated component, the step size, the duration and the requested files
+/// from a component whose type has the simulation role `run`.
 struct SimulationReader {
     private let units: Units
     private var library: TypeLibrary
@@ -13,7 +13,7 @@ struct SimulationReader {
     struct Result {
         /// The id of the component that is simulated.
         var target: String
-        /// The clock, the method `lems`, and the recorded quantities.
+        /// The step size, the duration, the method `lems`, and the recorded quantities.
         var settings: SimulationSettings
         /// The requested files.
         var files: [RecordingFile]
@@ -92,8 +92,8 @@ struct SimulationReader {
             timeScale: .millisecond, step: first.decimal, duration: second.decimal,
             transient: DecimalNumber(mantissa: 0, exponent: 0), method: "lems", recorded: [],
             stepPlace: element.place(of: step), durationPlace: element.place(of: total))
-        settings.stepSeconds = first.seconds
-        settings.durationSeconds = second.seconds
+        settings.convertedStep = first.time
+        settings.convertedDuration = second.time
         if let text = element["seed"], !text.isEmpty {
             guard let seed = Int64(text, radix: 10) else {
                 throw DiagnosticsError(.invalidValue, "'\(text)' is not an integer", at: element.place(of: "seed"))
@@ -103,7 +103,7 @@ struct SimulationReader {
         return settings
     }
 
-    private func time(_ element: Element, _ attribute: String) throws -> (decimal: DecimalNumber, seconds: Double) {
+    private func time(_ element: Element, _ attribute: String) throws -> (decimal: DecimalNumber, time: Seconds) {
         let text = try element.required(attribute)
         let (number, unit) = try units.quantity(text, element, attribute)
         guard unit.dimension == .time else {
@@ -120,7 +120,7 @@ struct SimulationReader {
                 at: element.place(of: attribute),
                 hint: "write it in s or ms")
         }
-        return (printed.shifted(by: shift), unit.si(number))
+        return (printed.shifted(by: shift), Seconds(unit.si(number)))
     }
 
     // MARK: Files

@@ -89,7 +89,7 @@ struct TypeLibrary {
         if underway.contains(name) {
             let circle = (underway + [name]).drop { $0 != name }.joined(separator: " -> ")
             throw DiagnosticsError(
-                .dependencyCycle, "types extend each other in a circle: \(circle)", at: definition.element.place)
+                .dependencyCycle, "types extend each other in a cycle: \(circle)", at: definition.element.place)
         }
         underway.append(name)
         defer { underway.removeLast() }

@@ -34,7 +34,7 @@ struct Units {
             offset: try Self.real(element, "offset", otherwise: 0))
     }
 
-    /// Returns the dimension that an attribute names; nil for `*`, which stands for any dimension.
+    /// Returns the dimension that an attribute names; nil for `*`, which means any dimension.
     /// - Throws: `DiagnosticsError` (`wrongDimension`) for an unknown name.
     func dimension(_ name: String, _ element: Element, _ attribute: String) throws -> Dimension? {
         if name == "*" { return nil }
@@ -63,7 +63,7 @@ struct Units {
         if let dimension, number != 0 || unit != .one, unit.dimension != dimension {
             throw DiagnosticsError(
                 .wrongDimension,
-                "'\(text)' measures \(unit.dimension), and '\(attribute)' is \(dimension)",
+                "'\(text)' measures \(unit.dimension), but '\(attribute)' is \(dimension)",
                 at: element.place(of: attribute))
         }
         return unit.si(number)

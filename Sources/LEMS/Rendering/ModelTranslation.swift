@@ -42,7 +42,7 @@ public enum ModelTranslation {
         guard let name = names.first(where: { !seen.insert($0).inserted }) else { return }
         throw DiagnosticsError(
             .duplicateName, "two \(what) would both be called '\(name)' in LEMS",
-            hint: "rename one: LEMS has letters, digits and underscores only")
+            hint: "rename one of them: names in LEMS consist of letters, digits and underscores")
     }
 
     private static func refuse(_ model: Model) throws {

@@ -95,7 +95,7 @@ struct NetworkTranslation {
         let id = NameTable.plain(connection.synapse)
         var component = Component(
             id: "", type: port == nil ? "synapticConnectionWD" : SystemTypes.portConnectionName,
-            values: ["weight": connection.weight, "delay": connection.delay])
+            values: ["weight": connection.weight, "delay": connection.delay.value])
         component.attributes = [
             "from": paths[connection.source] ?? "", "to": paths[connection.target] ?? "", "synapse": id,
         ]

@@ -8,7 +8,7 @@ import Quantities
 /// it uses.
 struct TypeTranslation {
     private let type: ComponentType
-    /// The names in LEMS of what the type declares.
+    /// The names in LEMS of the quantities, ports and attachment points of the type.
     private(set) var names: NameTable
     private var inference: DimensionInference
     private var variables: [Dynamics.DerivedVariable] = []
@@ -57,7 +57,7 @@ struct TypeTranslation {
         expression.substituting { name in names[name] == name ? nil : .name(names[name]) }
     }
 
-    /// Returns the expression with the operations of LEMS, but with its own names.
+    /// Returns the expression with its operations translated to those of LEMS; names are not translated.
     /// - Parameters:
     ///   - expression: the expression.
     ///   - use: the use of the expression, for messages.
@@ -111,7 +111,7 @@ struct TypeTranslation {
             }.map { variables[$0] }
         } catch {
             throw DiagnosticsError(
-                .dependencyCycle, "definitions depend on each other in a circle: \(error.text)", at: type.place)
+                .dependencyCycle, "definitions depend on each other in a cycle: \(error.text)", at: type.place)
         }
     }
 
@@ -281,7 +281,7 @@ struct TypeTranslation {
     }
 
     /// Returns the expression with derived variables replaced by their definitions. Derived variables hold the values
-    /// from the start of the step, and an event after the step needs the present ones.
+    /// from the start of the step, and an event after the step needs the current ones.
     private func writtenOut(_ expression: Expression) -> Expression {
         var result = expression
         for _ in 0..<definitions.count where !definitions.keys.allSatisfy({ !result.names.contains($0) }) {

@@ -1,4 +1,5 @@
 import Expressions
+import Quantities
 
 /// A function of the solution whose zeros a run locates and reports, without any effect on the simulation.
 ///
@@ -50,8 +51,8 @@ public struct EventFunction: Hashable, Sendable {
 public struct EventOccurrence: Hashable, Sendable {
     /// The index of the event function.
     public var watch: Int
-    /// The time of the event, in seconds.
-    public var time: Double
+    /// The time of the event.
+    public var time: Seconds
     /// The value of the quantity at the event, in SI.
     public var value: Double
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import ModelCore
+import Quantities
 import Traces
 
 /// The integration loop of a run with located events.
@@ -102,12 +103,13 @@ struct LocatedLoop {
             throw DiagnosticsError(
                 .noProgress,
                 "the run needs about \(Self.rounded(steps)) steps with \(method.name), more than the \(StepPace.maximumSteps) that"
-                    + " it may take; it is at t = \(now * 1e3) ms of \(end * 1e3) ms",
+                    + " it may take; it is at t = \(Milliseconds(Seconds(now))) of \(Milliseconds(Seconds(end)))",
                 hint: "the model is too stiff for the method: use rodas4, or a larger --tolerance")
         }
         guard events.count + sent.count + occurrences.count <= StepLoop.recordLimit else {
             throw DiagnosticsError(
-                .tooLarge, "more than \(StepLoop.recordLimit) events were recorded by t = \(now * 1e3) ms",
+                .tooLarge,
+                "more than \(StepLoop.recordLimit) events were recorded by t = \(Milliseconds(Seconds(now)))",
                 hint: "use a shorter duration")
         }
     }
@@ -119,7 +121,7 @@ struct LocatedLoop {
     private func instant(_ k: Int) -> Double { clock.milliseconds(k) * 1e-3 }
 
     /// The largest difference between two times, in seconds, that counts as rounding error.
-    private var slack: Double { 8 * max(now, grid.seconds).ulp }
+    private var slack: Double { 8 * max(now, grid.stepTime.value).ulp }
 
     // MARK: Steps
 
@@ -216,7 +218,7 @@ struct LocatedLoop {
     /// Executes the events at the current time and restarts the integration.
     private mutating func jump(_ found: SwitchSearch.Found?) throws {
         effort.jumps += 1
-        jumpsInPlace = interval.length > 1e-9 * grid.seconds ? 0 : jumpsInPlace + 1
+        jumpsInPlace = interval.length > 1e-9 * grid.stepTime.value ? 0 : jumpsInPlace + 1
         guard jumpsInPlace < Self.maximumJumps else { throw noProgress("has events without end") }
         if let found { search.turn(found) }
         flow.registers[Int(model.time)] = now
@@ -288,7 +290,7 @@ struct LocatedLoop {
         for test in model.tests.indices where !isArmed[test] && repeats[test] && holds(test) {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "a condition of \(sender(test)) still holds after its actions (t = \(now * 1e3) ms) and would"
+                "a condition of \(sender(test)) still holds after its actions (t = \(Milliseconds(Seconds(now)))) and would"
                     + " act at every step: it has no event time to locate", hint: "use --events step")
         }
     }
@@ -300,7 +302,7 @@ struct LocatedLoop {
                 execute(assignment.instructions)
                 flow.registers[Int(assignment.target)] = flow.registers[Int(assignment.value)]
             case .send(let connections):
-                if let path { sent.append(SentEvent(path: path, time: now)) }
+                if let path { sent.append(SentEvent(path: path, time: Seconds(now))) }
                 for connection in connections {
                     queue.send(over: connection, at: now + model.deliveries[connection].delay)
                 }
@@ -325,21 +327,21 @@ struct LocatedLoop {
     private func nonFinite(_ state: Int) -> DiagnosticsError {
         DiagnosticsError(
             .nonFinite,
-            "\(model.paths[state]) is \(interval.last[state].isNaN ? "not a number" : "infinite") near t = \(interval.end * 1e3) ms"
+            "\(model.paths[state]) is \(interval.last[state].isNaN ? "not a number" : "infinite") near t = \(Milliseconds(Seconds(interval.end)))"
                 + " with \(method.name)",
             hint: "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")
     }
 
     private func noProgress(_ what: String) -> DiagnosticsError {
         DiagnosticsError(
-            .noProgress, "the run \(what) at t = \(now * 1e3) ms with \(method.name)",
+            .noProgress, "the run \(what) at t = \(Milliseconds(Seconds(now))) with \(method.name)",
             hint: "events follow each other without end, or the solution diverges; inspect the model at this time")
     }
 
     private func unsolved() -> DiagnosticsError {
         DiagnosticsError(
             .noProgress,
-            "the equations of a step of \(interval.length * 1e3) ms could not be solved at t = \(now * 1e3) ms"
+            "the equations of a step of \(Milliseconds(Seconds(interval.length))) could not be solved at t = \(Milliseconds(Seconds(now)))"
                 + " with \(method.name)", hint: "use a smaller step, or adaptive steps with --stepping adaptive"
         )
     }

@@ -1,5 +1,6 @@
 import Diagnostics
 import ModelCore
+import Quantities
 import Traces
 
 /// The result of a run with located events.
@@ -20,11 +21,11 @@ public struct LocatedSolution: Sendable {
 public struct SentEvent: Hashable, Sendable {
     /// The path of the component.
     public var path: String
-    /// The time of the event, in seconds.
-    public var time: Double
+    /// The time of the event.
+    public var time: Seconds
 
     /// Creates an event.
-    public init(path: String, time: Double) {
+    public init(path: String, time: Seconds) {
         self.path = path
         self.time = time
     }

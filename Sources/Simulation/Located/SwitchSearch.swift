@@ -1,4 +1,5 @@
 import Foundation
+import Quantities
 
 /// Locates changes of switches and occurrences of event functions within a step.
 struct SwitchSearch {
@@ -22,9 +23,9 @@ struct SwitchSearch {
     private let switches: UnsafeBufferPointer<CompiledModel.Switch>
     private let switching: UnsafeBufferPointer<Instruction>
     private let watching: UnsafeBufferPointer<Instruction>
-    /// The functions of the switches at the last update, shape `[switches]`.
+    /// The values of the switches' functions at the last update, shape `[switches]`.
     private let functions: UnsafeMutablePointer<Double>
-    /// The event functions at the start of the step, shape `[event functions]`.
+    /// The values of the event functions at the start of the step, shape `[event functions]`.
     private let watched: UnsafeMutablePointer<Double>
     private let savedStates: UnsafeMutablePointer<Double>
     private let savedSlopes: UnsafeMutablePointer<Double>
@@ -188,7 +189,7 @@ struct SwitchSearch {
 
     // MARK: Event functions
 
-    /// Stores the event functions at the start of a step.
+    /// Stores the values of the event functions at the start of a step.
     func noteWatches() {
         guard !model.watched.isEmpty else { return }
         Machine.run(watching, flow.registers)
@@ -229,7 +230,8 @@ struct SwitchSearch {
         let (near, slope) = passage(watching, watch.function, 0, low, high, scheme, &interval)
         let share = closeIn(near, slope, watch.function, scheme, &interval)
         return EventOccurrence(
-            watch: number, time: interval.start + share * interval.length, value: flow.registers[Int(watch.value)])
+            watch: number, time: Seconds(interval.start + share * interval.length),
+            value: flow.registers[Int(watch.value)])
     }
 
     /// Refines a fraction of the step by steps that end there, and leaves the registers as they are at the occurrence.

@@ -2,6 +2,9 @@
 ///
 ///     let method = try Method.named("rk4")
 ///     print(method.order, method.source)
+///
+/// The names of methods are a table of their own, `MethodNames`; the solvers add their requirements on methods in their
+/// own files.
 public enum Method: Hashable, Sendable, CustomStringConvertible {
     /// Forward Euler in the order in which jLEMS visits the component tree, named `lems`.
     case tree

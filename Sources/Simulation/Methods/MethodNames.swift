@@ -46,9 +46,9 @@ extension Method {
     private static let several = "it is a multistep method of variable order, which has to restart at every event"
 
     private static let unsupported: [String: (reason: String, nearest: String)] = [
-        "vode": (several, "rodas4 for a stiff model, else dopri853"),
-        "lsoda": (several, "rodas4 for a stiff model, else dopri853"),
-        "cvode": (several, "rodas4 for a stiff model, else dopri853"),
+        "vode": (several, "rodas4 for a stiff model, otherwise dopri853"),
+        "lsoda": (several, "rodas4 for a stiff model, otherwise dopri853"),
+        "cvode": (several, "rodas4 for a stiff model, otherwise dopri853"),
         "eulerstochastic": ("it adds noise", "euler, without the noise"),
         "heunstochastic": ("it adds noise", "heun, without the noise"),
     ]

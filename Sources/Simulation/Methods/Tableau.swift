@@ -5,6 +5,8 @@
 ///     let tableau = Tableau.rk4
 ///     print(tableau.stages, tableau.order, tableau.realStabilityLimit)
 ///
+/// The coefficients of the classic, the embedded and the Dormand-Prince methods are data with a file for each group.
+///
 /// Source: Hairer, Nørsett and Wanner, Solving Ordinary Differential Equations I, 1993, II.1.
 public struct Tableau: Hashable, Sendable {
     /// The name of the method in experiments and on the command line.
@@ -40,7 +42,8 @@ public struct Tableau: Hashable, Sendable {
         /// The weights of all previous derivatives in each additional stage: the stages, the end of the step, and
         /// earlier additional stages.
         public var stages: [[Double]] = []
-        /// The weights of all derivatives in each term, shape `[terms][stages + 1 + additional stages]`.
+        /// The weights of all derivatives in each term of the dense output, shape `[terms][stages + 1 + additional
+        /// stages]`.
         public var terms: [[Double]] = []
     }
 

@@ -9,16 +9,19 @@ import Quantities
 ///
 ///     let experiment = try Experiment.load(path: "experiment.yaml", database: ModelDatabase())
 ///     let model = try experiment.model()
+///
+/// The blocks in this file are values without logic. The stages that read and translate them extend them in their own
+/// files: `ExperimentReader` reads them; `ModelBuilder`, `DynamicsEquations` and `UnitConventionInference` translate them.
 public struct Experiment: Sendable {
     /// The path of the document, or the name that was given for a text.
     public var file: String
-    /// The label of the experiment, else the name of its model, else the name of its file.
+    /// The label of the experiment, or else the name of its model, or else the name of its file.
     public var label: String
     /// The model of the nodes that name no other; nil when every node names its own, and for a tree of components.
     public var dynamics: DynamicsBlock?
     /// The tree of NeuroML components, for an experiment whose model is one; otherwise nil.
     public var tree: ComponentTree?
-    /// The nodes and edges; without nodes the experiment is a lone node.
+    /// The nodes and edges; without nodes the experiment is a single node.
     public var network: NetworkBlock
     /// The integration settings.
     public var integration: IntegrationBlock
@@ -171,7 +174,7 @@ struct NodeBlock: Sendable {
     var place: Place
     /// The name of the model or input of the node; nil for the experiment's own model.
     var dynamics: String?
-    /// The place of that name, else of the node.
+    /// The place of the name of the model or input; the place of the node if it names none.
     var dynamicsPlace: Place
     /// The parameter values that replace those of the model.
     var parameters: [ValueBlock]
@@ -189,15 +192,15 @@ struct EdgeBlock: Sendable {
     var place: Place
     /// The id of the source node.
     var source: Int
-    /// The place of that id.
+    /// The place of the id of the source node.
     var sourcePlace: Place
     /// The id of the target node.
     var target: Int
-    /// The place of that id.
+    /// The place of the id of the target node.
     var targetPlace: Place
     /// The name of the synapse or coupling function; nil when none is given.
     var coupling: String?
-    /// The place of that name, else of the edge.
+    /// The place of the name of the coupling; the place of the edge if it names none.
     var couplingPlace: Place
     /// The parameter values of the synapse or coupling function.
     var parameters: [ValueBlock]
@@ -210,13 +213,13 @@ struct EdgeBlock: Sendable {
     /// A Boolean value that indicates whether the edge acts only from source to target; nil when the edge does not
     /// specify it.
     var isDirected: Bool?
-    /// The place of the key `directed`, else of the edge.
+    /// The place of the key `directed`; the place of the edge if it does not have the key.
     var directedPlace: Place
     /// The coupling function; nil for an edge with a synapse or from an input.
     var function: CouplingBlock?
 }
 
-/// A network of nodes and edges; a lone node when both are empty.
+/// A network of nodes and edges; a single node when both are empty.
 public struct NetworkBlock: Sendable {
     /// The place of the network.
     var place: Place
@@ -244,15 +247,15 @@ public struct IntegrationBlock: Sendable {
     public var place: Place
     /// The name of the integration method, such as `heun`.
     public var method: String
-    /// The place of the method's name, else of the settings.
+    /// The place of the method's name; the place of the settings if they do not specify it.
     public var methodPlace: Place
     /// The step size in units of the time scale.
     public var step: DecimalNumber
-    /// The place of the step size, else of the settings.
+    /// The place of the step size; the place of the settings if they do not specify it.
     public var stepPlace: Place
     /// The duration of the recorded part of a run, after the transient, in units of the time scale.
     public var duration: DecimalNumber
-    /// The place of the duration, else of the settings.
+    /// The place of the duration; the place of the settings if they do not specify it.
     public var durationPlace: Place
     /// The duration of the transient, which is simulated first and not recorded, in units of the time scale.
     public var transient: DecimalNumber
@@ -260,7 +263,7 @@ public struct IntegrationBlock: Sendable {
     public var timeScale: PhysicalUnit
     /// The number of evaluations of the coupling functions in a step; nil when the experiment does not specify it.
     public var couplingEvaluation: CouplingEvaluation?
-    /// The place of `coupling_evaluation`, else of the settings.
+    /// The place of `coupling_evaluation`; the place of the settings if they do not specify it.
     public var couplingEvaluationPlace: Place
     /// The place of `delayed: false`; nil when the experiment does not contain it.
     public var undelayedPlace: Place?

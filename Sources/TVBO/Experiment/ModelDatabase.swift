@@ -73,7 +73,7 @@ public struct ModelDatabase: Sendable {
         let candidates = folders.map { ($0 as NSString).deletingLastPathComponent + "/" + path }
         if let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) { return found }
         throw DiagnosticsError(
-            .exampleMissing, "'\(path)' of TVBO's database is not on this machine", at: place,
+            .exampleMissing, "'\(path)' of TVBO's database is not installed", at: place,
             notes: candidates.map { .init("searched: \($0)") },
             hint: "install it with 'pip install tvbo', or name the database with --database or TVBO_DATABASE")
     }

@@ -11,7 +11,8 @@ extension KeyTables {
         documentation: prose + ["source", "autonomous", "cse", "compile", "derived_from_model", "modified"],
         ignored: ["output", "observed", "dataLocation"],
         unsupported: [
-            "modes": "a tree of components beside equations", "components": "a tree of components beside equations",
+            "modes": "a tree of components together with equations",
+            "components": "a tree of components together with equations",
             "stimulus": "stimuli of a model", "local_coupling_term": "couplings on a surface",
         ])
 
@@ -44,7 +45,7 @@ extension KeyTables {
     /// The keys of a derived parameter, which is computed from other parameters.
     static let derivedParameter = parameter.overridden(
         by: table(
-            used: ["equation", "unit"], unsupported: ["value": "a value beside an equation"],
+            used: ["equation", "unit"], unsupported: ["value": "a value together with an equation"],
             neutral: ["record": (["false"], "recording a constant")]))
 
     /// The keys of a derived variable.
@@ -76,21 +77,21 @@ extension KeyTables {
 
     /// The keys of a function's argument.
     static let argument = table(
-        used: [], documentation: prose + ["unit"], unsupported: ["value": "arguments with a value of their own"])
+        used: [], documentation: prose + ["unit"], unsupported: ["value": "default values of arguments"])
 
     /// The keys of a coupling input.
     static let couplingInput = table(
         used: ["local", "source"], documentation: prose,
-        unsupported: ["keys": "coupling inputs of several values"],
-        neutral: ["dimension": (["1"], "coupling inputs of several values")])
+        unsupported: ["keys": "coupling inputs with several values"],
+        neutral: ["dimension": (["1"], "coupling inputs with several values")])
 
     /// The keys of a coupling input under the deprecated key `coupling_terms`, where it is written as a parameter.
     static let couplingTerm = parameter.overridden(
         by: table(
-            used: ["local"], documentation: ["unit"], unsupported: ["keys": "coupling inputs of several values"],
+            used: ["local"], documentation: ["unit"], unsupported: ["keys": "coupling inputs with several values"],
             neutral: [
                 "value": (["0"], "the value of a coupling input comes from the network"),
-                "dimension": (["1"], "coupling inputs of several values"),
+                "dimension": (["1"], "coupling inputs with several values"),
             ]))
 
     /// The keys of a state variable.

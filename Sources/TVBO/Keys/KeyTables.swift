@@ -8,6 +8,9 @@ import Schema
 ///     let roles = KeyTables.classes["Node"]?.first ?? [:]
 ///     roles["position"] == .used  // true
 ///
+/// The tables are data of several hundred lines; a file holds those of one subject: the experiment, its dynamics, its
+/// network, and the classes that are not read.
+///
 /// Source: TVBO's datamodel, version 0.5.3, and the further keys in its documentation.
 public enum KeyTables {
     /// The key tables by the class name in the datamodel. A class that is read in several ways has several tables, such

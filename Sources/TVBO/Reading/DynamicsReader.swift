@@ -299,8 +299,8 @@ struct DynamicsReader {
         return EquationBlock(place: block.place("equation"), rhs: rhs, cases: cases)
     }
 
-    /// Warns of a left-hand side that is another variable's: the equation belongs to the variable under which it is
-    /// written, in TVBO as well.
+    /// Warns of a left-hand side that names another variable. As in TVBO, the equation belongs to the variable under
+    /// which it is written.
     private func compareLeftSide(_ equation: Block, with name: String) {
         guard let text = equation.text("lhs") else { return }
         let words = text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
@@ -308,7 +308,7 @@ struct DynamicsReader {
         if words.isEmpty || words.contains(where: own.contains) { return }
         reading.log.warning(
             .ignoredKey,
-            "the left-hand side '\(text)' of \(equation.name) is not read: the equation is that of '\(name)'",
+            "the left-hand side '\(text)' of \(equation.name) is ignored: the equation defines '\(name)'",
             at: equation.place("lhs"))
     }
 

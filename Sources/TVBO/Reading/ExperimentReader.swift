@@ -22,7 +22,7 @@ extension Experiment {
         try Experiment(document: YAMLDocument.parse(text, file: file), database: database)
     }
 
-    /// Reads an experiment from the root of its document; a model alone is an experiment with a lone node.
+    /// Reads an experiment from the root of its document; a model alone is an experiment with a single node.
     /// - Throws: `DiagnosticsError` with every problem of the document.
     init(document: YAMLNode, database: ModelDatabase) throws {
         let reading = ReadContext()

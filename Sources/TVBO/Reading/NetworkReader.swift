@@ -16,7 +16,7 @@ struct NetworkReader {
 
     private var dynamicsReader: DynamicsReader { DynamicsReader(reading: reading) }
 
-    /// Returns the network in `node`; a lone node when `node` is nil or null, or cannot be read.
+    /// Returns the network in `node`; a single node when `node` is nil or null, or cannot be read.
     /// - Parameters:
     ///   - own: the name of the experiment's own model, which is not looked up in the database.
     ///   - coupling: the experiment's coupling, for edges that name none.

@@ -10,9 +10,9 @@ import YAML
 ///
 ///     SpelledScheme.check(block, method: "heun", reading)
 struct SpelledScheme {
-    /// The states at the stages after the first, without spaces.
+    /// The formulas of the states at the stages after the first, without spaces.
     private let stages: [String]
-    /// The change of the state in a step, without spaces.
+    /// The formula of the change of the state in a step, without spaces.
     private let update: String
     /// The names of the method in lower case.
     private let names: Set<String>

@@ -4,7 +4,7 @@ import Quantities
 
 /// One direction of an edge with a coupling function.
 ///
-/// An undirected edge of the document makes two of these, one for each direction.
+/// An undirected edge of the document becomes two coupled edges, one for each direction.
 struct CoupledEdge {
     /// The node whose states the coupling function reads.
     var source: Network.Member
@@ -35,14 +35,14 @@ struct CoupledEdge {
 
 /// The delays of edges with coupling functions.
 extension NetworkBuilder {
-    /// Returns the delay of an edge in seconds: its own, else its length divided by the network's conduction speed.
+    /// Returns the delay of an edge: its own, else its length divided by the network's conduction speed.
     ///
     /// An edge without delay and length has the delay 0. Reports an error and returns nil when a value is negative, not
     /// finite, or of the wrong dimension. Lengths without a unit are in the network's unit of length (default mm),
     /// speeds without one in that unit over the network's unit of time (default ms).
-    mutating func couplingDelay(_ edge: EdgeBlock) -> Double? {
+    mutating func couplingDelay(_ edge: EdgeBlock) -> Seconds? {
         if edge.delay != nil { return delay(edge) }
-        guard let distance = distance(edge) else { return 0 }
+        guard let distance = distance(edge) else { return Seconds(0) }
         let network = owner.experiment.network
         guard distance.value >= 0, distance.value.isFinite else {
             reading.log.error(
@@ -60,15 +60,15 @@ extension NetworkBuilder {
             return nil
         }
         let time = network.timeUnit ?? .millisecond
-        guard distance.unit != nil || speed.unit != nil else { return time.si(distance.value / speed.value) }
+        guard distance.unit != nil || speed.unit != nil else { return Seconds(time.si(distance.value / speed.value)) }
         let unit = network.distanceUnit ?? .millimetre
         if let unit = speed.unit, unit.dimension != Self.length / .time {
             reading.log.error(
                 .wrongDimension, "a speed is a length over a time, not \(unit.dimension)", at: speed.place)
             return nil
         }
-        return (distance.unit ?? unit).si(distance.value)
-            / (speed.unit?.si(speed.value) ?? unit.si(speed.value) / time.si(1))
+        let siSpeed = speed.unit?.si(speed.value) ?? unit.si(speed.value) / time.si(1)
+        return Seconds((distance.unit ?? unit).si(distance.value) / siSpeed)
     }
 
     private static let length = Dimension(l: 1)
@@ -76,7 +76,7 @@ extension NetworkBuilder {
     /// The default conduction speed in mm/ms, which is that of TVB.
     private static let defaultSpeed = 3.0
 
-    private mutating func atDefaultSpeed(_ distance: ValueBlock) -> Double {
+    private mutating func atDefaultSpeed(_ distance: ValueBlock) -> Seconds {
         let given = distance.unit ?? owner.experiment.network.distanceUnit ?? .millimetre
         let millimetres =
             given == .millimetre ? distance.value : given.si(distance.value) / PhysicalUnit.millimetre.si(1)
@@ -87,7 +87,7 @@ extension NetworkBuilder {
                 "the network gives no conduction speed: 3 mm/ms is assumed, whereas TVBO assumes 3 \(given.name)/ms",
                 at: distance.place, hint: "add 'parameters: { conduction_speed: { value: …, unit: m_per_s } }'")
         }
-        return PhysicalUnit.millisecond.si(millimetres / Self.defaultSpeed)
+        return Seconds(PhysicalUnit.millisecond.si(millimetres / Self.defaultSpeed))
     }
 
     /// Returns the length of an edge: its own unless that is 0, else the distance between the positions of its ends.

@@ -95,8 +95,8 @@ struct CouplingEquation {
         var sourceVariables: [String]
         /// The factor of the edge's term in the sum.
         var weight: Double
-        /// The delay of the edge in seconds.
-        var delay: Double
+        /// The delay of the edge.
+        var delay: Seconds
         /// The parameter values of the edge, which replace those of the function.
         var parameters: [String: Double]
     }
@@ -117,8 +117,8 @@ struct CouplingEquation {
                 if let value = edge.parameters[name] ?? parameter(name) { return .number(value) }
                 if let path = local(name, target, targetVariables) { return .name(path) }
                 guard let path = remote(name, edge) else { return nil }
-                guard coupling.isDelayed, edge.delay > 0 else { return .name(path) }
-                let delay = Network.Delay(source: path, seconds: edge.delay)
+                guard coupling.isDelayed, edge.delay.value > 0 else { return .name(path) }
+                let delay = Network.Delay(source: path, time: edge.delay)
                 if !delays.contains(delay) { delays.append(delay) }
                 return .name(delay.name)
             }

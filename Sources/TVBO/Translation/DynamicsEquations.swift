@@ -104,7 +104,7 @@ struct DynamicsEquations {
         let affect = event.affect.compactMap { variable, source -> (variable: String, value: ParsedExpression)? in
             if !block.states.contains(where: { $0.name == variable }) {
                 reading.log.error(
-                    .unknownName, "event '\(event.name)' assigns to '\(variable)', which is no state variable",
+                    .unknownName, "event '\(event.name)' assigns to '\(variable)', which is not a state variable",
                     at: source.place, hint: Spelling.hint(for: variable, among: block.states.map(\.name)))
             }
             return parsed(source, "the affect of event '\(event.name)'", Parser.number).map { (variable, $0) }
@@ -161,7 +161,7 @@ struct DynamicsEquations {
         } catch {
             let place = definitions.first { $0.block.name == error.names[0] }?.block.place
             reading.log.error(
-                .dependencyCycle, "the \(kind) of '\(block.name)' depend on each other in a circle: \(error.text)",
+                .dependencyCycle, "the \(kind) of '\(block.name)' depend on each other in a cycle: \(error.text)",
                 at: place)
             return definitions
         }

@@ -150,7 +150,8 @@ struct ModeExpansion {
     private func product(_ arguments: [Expression], _ mode: Int?) throws -> Expression {
         guard case .name(let matrix) = arguments[1], matrices.contains(matrix), let mode else {
             throw Misuse(
-                name: ModeOperator.dot, message: "mode_dot takes a quantity of modes and the name of a matrix of modes")
+                name: ModeOperator.dot,
+                message: "mode_dot takes a quantity with one value per mode and the name of a matrix parameter")
         }
         return try added(
             (0..<count).map {

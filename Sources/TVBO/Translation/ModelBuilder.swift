@@ -168,7 +168,7 @@ struct ModelBuilder {
         let bare = order.first { !physical.contains($0) } ?? ""
         reading.log.error(
             .wrongDimension,
-            "'\(physical[0])' has units and '\(bare)' has none that balance: they cannot share a network",
+            "'\(physical[0])' has units that balance, but '\(bare)' has none: they cannot be in one network",
             at: cells[bare]?.equations.block.place,
             notes: (cells[bare]?.finding.balance.faults ?? []).map { .init($0.text, at: $0.place) },
             hint: "give every parameter and state variable of '\(bare)' its unit")

@@ -14,11 +14,10 @@ extension ModelBuilder {
 /// Translates the nodes and edges of an experiment into a network.
 ///
 /// Nodes with the same model form a population. Inputs and synapses become components attached to their targets, and
-/// edges with coupling functions become the expressions of coupling inputs.
-///
-/// The builder is one pass over the nodes and edges with shared tables; its extensions hold the kinds of edges, a file
-/// each: `NetworkEdges` synapses and inputs, `CoupledEdge` the directions of coupled edges, `NetworkCouplings` their
-/// expressions, `StandardValues` the parameters of standard types.
+/// edges with coupling functions become the expressions of coupling inputs. The builder makes one pass over the nodes
+/// and edges with shared tables. Its extensions are in one file each: `NetworkEdges` (synapses and inputs),
+/// `CoupledEdge` (the directions of coupled edges), `NetworkCouplings` (their expressions) and `StandardValues` (the
+/// parameters of standard types).
 ///
 ///     var network = NetworkBuilder(owner)
 ///     let parts = network.build()

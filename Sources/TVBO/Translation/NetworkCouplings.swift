@@ -53,12 +53,12 @@ extension NetworkBuilder {
                 + " with '\(first.function.name)' only the last is used, as in TVBO"
                 + (replaced.count > 1 ? "; \(replaced.count) edges are replaced in this way" : ""),
             at: first.place, notes: replaced.prefix(8).map { .init("this edge is not used", at: $0.place) },
-            hint: "an edge acts both ways unless it says 'directed: true'")
+            hint: "an edge acts in both directions unless it has 'directed: true'")
     }
 
     /// Returns whether a delay is allowed. Reports an error for one that contradicts `delayed: false` of the integration.
-    private mutating func isAllowed(_ delay: Double, _ edge: EdgeBlock, _ function: CouplingBlock) -> Bool {
-        guard delay > 0, function.isDelayed, let place = owner.experiment.integration.undelayedPlace else {
+    private mutating func isAllowed(_ delay: Seconds, _ edge: EdgeBlock, _ function: CouplingBlock) -> Bool {
+        guard delay.value > 0, function.isDelayed, let place = owner.experiment.integration.undelayedPlace else {
             return true
         }
         guard !deniesDelays else { return false }
@@ -127,7 +127,7 @@ extension NetworkBuilder {
                     "it is ambiguous which input of '\(cell.equations.block.name)' the coupling '\(function.name)' feeds",
                     at: function.place,
                     hint: inputs.isEmpty
-                        ? "the model has none: add 'coupling_inputs', or 'directed: true' to edges that act one way"
+                        ? "the model has none: add 'coupling_inputs', or 'directed: true' to edges that act in one direction"
                         : "give the coupling the name of the input: \(inputs.joined(separator: ", "))")
             }
             return

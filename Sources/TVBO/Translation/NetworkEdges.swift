@@ -37,12 +37,13 @@ extension NetworkBuilder {
         if edge.isDirected == false {
             reading.log.warning(
                 .assumedConvention,
-                "an edge that names a synapse or starts at an input acts one way, also with 'directed: false'",
-                at: edge.directedPlace, hint: "write another edge for the other way")
+                "an edge that names a synapse or starts at an input acts in one direction only, even with 'directed: false'",
+                at: edge.directedPlace, hint: "write another edge for the other direction")
         }
         if let distance = edge.distance, distance.value != 0 {
             reading.log.warning(
-                .assumedConvention, "the distance of an edge that names a synapse or starts at an input sets no delay",
+                .assumedConvention,
+                "the distance of an edge that names a synapse or starts at an input does not set a delay",
                 at: distance.place, hint: "write its 'delay'")
         }
     }
@@ -95,7 +96,7 @@ extension NetworkBuilder {
         }
         if let delay = edge.delay, delay.value != 0 {
             reading.log.error(
-                .unsupportedFeature, "an edge from a \(type.name) takes no delay", at: delay.place,
+                .unsupportedFeature, "an edge from a \(type.name) cannot have a delay", at: delay.place,
                 hint: "set the 'delay' of the \(type.name) itself")
         }
         let id = "\(type.name)_node\(node.id)"
@@ -165,12 +166,12 @@ extension NetworkBuilder {
         return true
     }
 
-    /// Returns the delay of an edge in seconds, 0 without one.
+    /// Returns the delay of an edge, 0 without one.
     ///
     /// Reports an error and returns nil when it is negative, not finite, or not a time. A delay without a unit is in
     /// the network's unit of time, else in the time scale of the integration.
-    func delay(_ edge: EdgeBlock) -> Double? {
-        guard let delay = edge.delay else { return 0 }
+    func delay(_ edge: EdgeBlock) -> Seconds? {
+        guard let delay = edge.delay else { return Seconds(0) }
         let unit = delay.unit ?? owner.experiment.network.timeUnit ?? owner.experiment.integration.timeScale
         guard unit.dimension == .time else {
             reading.log.error(.wrongDimension, "a delay is a time, not \(unit.dimension)", at: delay.place)
@@ -183,6 +184,6 @@ extension NetworkBuilder {
                 at: delay.place)
             return nil
         }
-        return unit.si(delay.value)
+        return Seconds(unit.si(delay.value))
     }
 }

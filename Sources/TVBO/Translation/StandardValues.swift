@@ -64,7 +64,7 @@ extension NetworkBuilder {
         if type.name == "expTwoSynapse", values["tauRise"] == values["tauDecay"] {
             reading.log.error(
                 .invalidValue, "tauRise and tauDecay of an expTwoSynapse must differ", at: edge.place,
-                hint: "an alphaSynapse is the limit of equal time constants")
+                hint: "for equal time constants, use an alphaSynapse")
             return false
         }
         return true

@@ -27,6 +27,16 @@ struct GoldenTests {
         #expect(String(decoding: back, as: UTF8.self) == text)
     }
 
+    /// Instants in seconds are those in milliseconds to the bit, however they are printed: the text of `k` · 0.1 ms, with
+    /// the point moved by three digits, is the decimal number that a run's instant is rounded from.
+    @Test(arguments: ["0.%06d", "0.%06d00", "%de-6", "%d.0E-6"]) func timesInSeconds(format: String) throws {
+        let counts = (0..<3000).map { $0 * 100 }
+        let text = counts.map { String(format: format, $0) + "\t\($0)\n" }.joined()
+        let times = try Golden(bytes: golden(text, columns: 2).bytes(), path: "f").trajectory(file: "f").times
+        let wanted = counts.map { DecimalNumber(mantissa: Int64($0), exponent: -3).value }
+        #expect(times == wanted)
+    }
+
     @Test func theSameTextGivesTheSameBytes() throws {
         let text = try Golden.load(path: Repository.ex3 + "/goldens/jneuroml.golden").text(file: "f")
         let names = ["t", "a", "b", "c"]
