@@ -79,7 +79,8 @@ extension VerificationRecord {
         let byCase = Dictionary(grouping: runs, by: \.caseID)
         let worst = caseIDs.flatMap { id in
             let sorted = Self.worstFirst(byCase[id] ?? [])
-            return sorted.prefix(1) + sorted.dropFirst().prefix(Self.drawnFailuresOfCase - 1).filter { $0.verdict != .pass }
+            return sorted.prefix(1)
+                + sorted.dropFirst().prefix(Self.drawnFailuresOfCase - 1).filter { $0.verdict != .pass }
         }
         return worst + failedRuns.prefix(Self.drawnFailures)
     }

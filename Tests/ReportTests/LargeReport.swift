@@ -70,7 +70,8 @@ enum LargeReport {
                     CheckResult(
                         check: "all", golden: "reference", signal: trace.signal, metric: "max_abs",
                         unit: "dimensionless", value: metrics[shape][row].maxAbs,
-                        tolerance: isFailed ? metrics[shape][row].maxAbs / 3 : 0.01, basis: "far above the error of either method",
+                        tolerance: isFailed ? metrics[shape][row].maxAbs / 3 : 0.01,
+                        basis: "far above the error of either method",
                         verdict: isFailed ? .fail : .pass)
                 }
                 run.comparisons = decimated[shape].enumerated().map { row, trace in
@@ -91,7 +92,9 @@ enum LargeReport {
             }
         }
         let titles = Dictionary(
-            uniqueKeysWithValues: (0..<cases).map { ("models/copy-\($0)", "Copy \($0) of a cell that fires repeatedly") })
+            uniqueKeysWithValues: (0..<cases).map {
+                ("models/copy-\($0)", "Copy \($0) of a cell that fires repeatedly")
+            })
         let record = VerificationRecord(
             id: "01234567-89ab", startedAt: "2026-01-02T03:04:05Z", seconds: 60,
             provenance: Provenance(

@@ -71,7 +71,9 @@ struct PageDataTests {
         #expect(abs(run.values[1] / 1e30 - 1) < 1e-6)
     }
 
-    @Test(arguments: [[], [7], [7, 7, 7], [Float.nan, .nan], [3e38, -3e38]] as [[Float]]) func oddColumns(values: [Float]) throws {
+    @Test(arguments: [[], [7], [7, 7, 7], [Float.nan, .nan], [3e38, -3e38]] as [[Float]]) func oddColumns(
+        values: [Float]
+    ) throws {
         let column = PackedColumn(values)
         #expect(column.values.count == values.count)
         for (read, value) in zip(column.values, values) {
@@ -123,7 +125,8 @@ struct PageDataTests {
     /// Whatever a text contains, it does not end the element around it, and a reader of JSON gets the visible text.
     @Test(
         arguments: [
-            "</script><script>alert(1)</script>", "<!--", "]]>", "\"", "\\", "\\\"", "\u{2028}\u{2029}", "a\nb\u{0}\u{1B}[2J",
+            "</script><script>alert(1)</script>", "<!--", "]]>", "\"", "\\", "\\\"", "\u{2028}\u{2029}",
+            "a\nb\u{0}\u{1B}[2J",
             "\u{202E}abc", "&amp;", "\"\u{301}", "é 中 😀", "",
         ]) func textsAreSafe(text: String) throws
     {
@@ -131,7 +134,9 @@ struct PageDataTests {
         #expect(!json.contains { "<>&\n\r".contains($0) })
         #expect(!json.unicodeScalars.contains(where: VisibleText.isHidden))
         let shown = VisibleText.line(text)
-        #expect(try JSONValue(text: json) == .object([shown: .array([.string(shown), .null, .number(1.5), .boolean(true)])]))
+        #expect(
+            try JSONValue(text: json)
+                == .object([shown: .array([.string(shown), .null, .number(1.5), .boolean(true)])]))
     }
 
     // MARK: Names
@@ -139,8 +144,10 @@ struct PageDataTests {
     /// Ids of any kind have paths that remain below the folder, of harmless characters, and different ones.
     @Test func namesAreSafe() throws {
         let ids = [
-            "ex3", "neuroml/ex5", "..", "../x", "/etc/passwd", ".hidden", "a/../b", "a//b", "a b", "a~20b", "a%20b", "a.html",
-            "a.html/b", "a", "é", "</script>", "\"", "\u{0}", "a\\b", "", ".", "CON", String(repeating: "x", count: 400),
+            "ex3", "neuroml/ex5", "..", "../x", "/etc/passwd", ".hidden", "a/../b", "a//b", "a b", "a~20b", "a%20b",
+            "a.html",
+            "a.html/b", "a", "é", "</script>", "\"", "\u{0}", "a\\b", "", ".", "CON",
+            String(repeating: "x", count: 400),
             String(repeating: "x", count: 401), "a/", "a-b", "a_b", "~",
         ]
         let files = ids.map { PageName.file(of: $0) }

@@ -40,7 +40,9 @@ struct SnapshotTests {
     }
 
     @Test func html() throws { try compare(bare(HTMLReport(SmallReport.input()).text()), "report.html") }
-    @Test func htmlOfACase() throws { try compare(bare(HTMLReport(SmallReport.input()).casePage("leaky")), "case.html") }
+    @Test func htmlOfACase() throws {
+        try compare(bare(HTMLReport(SmallReport.input()).casePage("leaky")), "case.html")
+    }
     @Test func markdown() throws { try compare(MarkdownReport(SmallReport.input()).text(), "summary.md") }
 
     @Test func htmlOfNothing() throws { try compare(bare(HTMLReport(SmallReport.empty).text()), "empty.html") }
@@ -212,7 +214,8 @@ enum SmallReport {
         runs: [
             RunChange(
                 caseID: "leaky", method: "heun", step: "1", kind: .newFailure,
-                explanation: "the model changed; the golden and the tool did not", cause: "v departs at 3 ms by an offset",
+                explanation: "the model changed; the golden and the tool did not",
+                cause: "v departs at 3 ms by an offset",
                 since: "01234567-89ab", commits: .init(lastGood: "aaaaaaaaaaaaaaaa", firstBad: "bbbbbbbbbbbbbbbb"),
                 command: "tvbo-verify all --case leaky --method heun --step-size 1"),
             RunChange(
@@ -237,7 +240,8 @@ enum SmallReport {
         },
         findings: [
             .init(
-                kind: .step, index: 6, from: 0.1, to: 0.4, commits: .init(lastGood: "c5000000000", firstBad: "c6000000000"),
+                kind: .step, index: 6, from: 0.1, to: 0.4,
+                commits: .init(lastGood: "c5000000000", firstBad: "c6000000000"),
                 confidence: 0.99),
             .init(kind: .toleranceChange, index: 9, from: 0.25, to: 0.5),
             .init(kind: .drift, index: 10, slope: 0.01, breachIn: 9.2, confidence: 0.7),

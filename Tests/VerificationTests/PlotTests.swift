@@ -131,7 +131,8 @@ struct PlotTests {
                 verdict: "pass", usage: usage, traceDigest: nil, seconds: 1, commit: nil, isDirty: false)
         }
         let html = try HTMLReport(ReportInput(record: record, traces: [:], history: entries, goldens: [:])).text()
-        let data = try #require(html.firstMatch(of: #/data-kind="history"></div><script type="application/json">(.*?)</script>/#))
+        let data = try #require(
+            html.firstMatch(of: #/data-kind="history"></div><script type="application/json">(.*?)</script>/#))
         let history = try JSONValue(text: String(data.1))
         // Infinity and NaN are drawn at the end of the axis; a share that was not measured is a gap.
         let shares = try #require(history.members?["u"]?.elements)

@@ -6,7 +6,8 @@ enum BudgetChart {
     /// Returns the data of the chart.
     static func data(_ trace: DecimatedBudget, share: Double, group: String) -> ChartData {
         let parts: [(name: String, style: String, values: [Float])] = [
-            ("run − golden", "whole", trace.difference), ("the golden's own step error", "part-golden", trace.goldenError),
+            ("run − golden", "whole", trace.difference),
+            ("the golden's own step error", "part-golden", trace.goldenError),
             ("this run's step error", "part-step", trace.discretisation),
             ("the translation of the model", "part-model", trace.translation),
             ("unexplained", "part-rest", trace.unexplained),

@@ -74,7 +74,8 @@ struct MethodCurves {
             .map { (step: $0.0.stepValue, error: $0.1) }.sorted { $0.step < $1.step }
         guard points.count > 1 else { return nil }
         return ObservedOrder.between(
-            error: points[1].error, step: points[1].step, and: points[0].error, step: points[0].step)
-            .map { ($0 * 100).rounded() / 100 }
+            error: points[1].error, step: points[1].step, and: points[0].error, step: points[0].step
+        )
+        .map { ($0 * 100).rounded() / 100 }
     }
 }

@@ -16,8 +16,10 @@ struct BudgetSection {
         let traces = index.traces(run)?.budgets ?? []
         return budgets.prefix(detail.budgets.shown).enumerated().map { row, budget in
             let trace = traces.first { $0.golden == budget.golden && $0.signal == budget.signal }
-            let data = row < detail.budgets.drawn
-                ? trace.map { BudgetChart.data($0, share: detail.share, group: PageIndex.anchor(run)).script.text } : nil
+            let data =
+                row < detail.budgets.drawn
+                ? trace.map { BudgetChart.data($0, share: detail.share, group: PageIndex.anchor(run)).script.text }
+                : nil
             return [
                 "sentence": budget.sentence + ".", "unit": budget.unit, "parts": parts(budget),
                 "shape": shape(budget), "data": data ?? "", "hasData": data != nil,

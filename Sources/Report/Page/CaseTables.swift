@@ -27,9 +27,10 @@ struct CaseTables {
     func runs(_ templates: PageTemplates) -> [[String: Any]] {
         let sorted = VerificationRecord.worstFirst(runs)
         let drawn = Set(
-            (sorted.prefix(1) + sorted.dropFirst().prefix(VerificationRecord.drawnFailuresOfCase - 1).filter {
-                $0.verdict != .pass
-            }).map(PageIndex.key))
+            (sorted.prefix(1)
+                + sorted.dropFirst().prefix(VerificationRecord.drawnFailuresOfCase - 1).filter {
+                    $0.verdict != .pass
+                }).map(PageIndex.key))
         return sorted.enumerated().map { row, run in
             // Tables of runs that pass are shorter than those of runs that do not.
             var ownDetail = detail
@@ -75,7 +76,8 @@ struct CaseTables {
         return runs.flatMap(\.checks).filter { seen.insert($0.check).inserted }.prefix(detail.rows).map {
             [
                 "name": $0.check, "golden": $0.golden, "metric": $0.metric, "basis": $0.basis,
-                "window": $0.window.map { "\(ReportNumber.short($0.start)) to \(ReportNumber.short($0.end)) ms" } ?? "all",
+                "window": $0.window.map { "\(ReportNumber.short($0.start)) to \(ReportNumber.short($0.end)) ms" }
+                    ?? "all",
             ]
         }
     }

@@ -22,7 +22,9 @@ struct RunSection {
     func context() -> [String: Any] {
         let rows = checkRows
         let traces = drawnTraces
-        let drawn = traces.shown.enumerated().map { chart($0.element, isStill: hasStills && !isGood && $0.offset < detail.stills) }
+        let drawn = traces.shown.enumerated().map {
+            chart($0.element, isStill: hasStills && !isGood && $0.offset < detail.stills)
+        }
         let charts = drawn + [raster].compactMap(\.self)
         return [
             "failure": run.failure ?? "", "hasFailure": run.failure != nil, "facts": facts,
@@ -49,13 +51,18 @@ struct RunSection {
         if let cause = change?.cause { facts.append(("cause", cause, false)) }
         if let change, change.kind != .identical {
             facts.append(
-                ("change", [FindingText.kind(change.kind), change.explanation].compactMap(\.self).joined(separator: ": "), false))
+                (
+                    "change",
+                    [FindingText.kind(change.kind), change.explanation].compactMap(\.self).joined(separator: ": "),
+                    false
+                ))
         }
         if let since = change?.since, !isGood { facts.append(("since verification", String(since.prefix(8)), true)) }
         if let range = FindingText.range(change?.commits) { facts.append(("commits", range, true)) }
-        facts.append((
-            "run again", change?.command ?? PageIndex.command(run.caseID, method: run.method, step: run.step), true
-        ))
+        facts.append(
+            (
+                "run again", change?.command ?? PageIndex.command(run.caseID, method: run.method, step: run.step), true
+            ))
         if run.traceDigest != nil {
             facts.append(("cost", "\(run.stepCount) steps in \(ReportNumber.short(run.seconds, digits: 3)) s", false))
         }
@@ -88,7 +95,8 @@ struct RunSection {
         return [
             "kind": "chart", "title": trace.signal, "about": "golden \(trace.golden)", "caption": caption(trace),
             "data": data.script.text,
-            "svg": isStill ? TracePanel.svg(trace, limit: TraceChart.tolerances(trace, run.checks).first?.distance) : "",
+            "svg": isStill
+                ? TracePanel.svg(trace, limit: TraceChart.tolerances(trace, run.checks).first?.distance) : "",
         ]
     }
 

@@ -59,7 +59,8 @@ struct WrongSections {
         guard let worst else { return "" }
         let value = worst.value.map { ReportNumber.short($0) } ?? "not measured"
         let unit = worst.unit.isEmpty ? "" : " \(worst.unit)"
-        return "\(worst.check), \(worst.signal): \(worst.metric) \(value), tolerance \(ReportNumber.short(worst.tolerance))\(unit)"
+        return
+            "\(worst.check), \(worst.signal): \(worst.metric) \(value), tolerance \(ReportNumber.short(worst.tolerance))\(unit)"
     }
 
     // MARK: Drift
@@ -68,7 +69,8 @@ struct WrongSections {
     var drift: [[String: Any]] {
         index.input.series.flatMap { series in
             series.findings.map { finding -> [String: Any] in
-                let started = series.points.indices.contains(finding.index) ? series.points[finding.index].startedAt : "–"
+                let started =
+                    series.points.indices.contains(finding.index) ? series.points[finding.index].startedAt : "–"
                 return [
                     "kind": FindingText.kind(finding.kind), "id": series.caseID, "title": index.title(series.caseID),
                     "label": series.label, "movement": FindingText.movement(finding, unit: series.unit),

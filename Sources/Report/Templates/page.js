@@ -172,10 +172,15 @@
 
   // MARK: Printing
 
+  let unfolded = [];
   addEventListener('beforeprint', () => {
+    // What failed is printed as well where it is folded.
+    unfolded = all('details.failure:not([open])');
+    for (const failure of unfolded) failure.open = true;
     for (const host of hosts()) draw(host);
     for (const chart of charts) chart.draw();
   });
+  addEventListener('afterprint', () => { for (const failure of unfolded) failure.open = false; });
 
   reveal();
 })();
