@@ -101,7 +101,8 @@ let package = Package(
         .target(
             name: "Report",
             dependencies: [
-                "Diagnostics", "Drift", "Comparison", "Results", .product(name: "Mustache", package: "swift-mustache"),
+                "Diagnostics", "Drift", "Files", "Comparison", "Results",
+                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ], resources: [.embedInCode("Templates")]),
         // Layer 7

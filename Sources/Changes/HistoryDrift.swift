@@ -97,6 +97,21 @@ public struct HistoryDrift: Sendable {
     /// A Boolean value that indicates whether a check has a step, a drift or creep.
     public var isAlarmed: Bool { checks.contains(where: \.isAlarmed) }
 
+    /// Returns whether the latest verification has a step, or began or continued a drift or creep: whether the alarms of a
+    /// check differ from those without its latest point.
+    /// - Parameter id: the id of the latest verification. Checks that it did not run are left out.
+    public func isAlarmed(by id: String) -> Bool {
+        checks.contains { check in
+            guard check.isAlarmed, let last = check.points.last, verifications[last.verification].id == id else {
+                return false
+            }
+            var before = DriftAnalysis(name: check.name, isDeterministic: true)
+            for point in check.analysis.points.dropLast() { before.append(point) }
+            func alarms(_ findings: [DriftFinding]) -> [DriftFinding] { findings.filter(\.kind.isAlarm) }
+            return alarms(before.findings) != alarms(check.findings)
+        }
+    }
+
     // MARK: Points
 
     private static func name(_ key: CheckSeries.Key) -> String {

@@ -12,23 +12,31 @@ public struct ReportInput: Sendable {
     public var history: [HistoryEntry]
     /// The descriptions of the goldens, by case id and golden name.
     public var goldens: [String: [String: String]]
-    /// The changes against the past of the runs; nil when they are not known.
+    /// The changes against the verification before; nil when they were not determined.
     public var changes: VerificationChanges?
+    /// The series of check values with the changes found in them.
+    public var series: [ReportSeries]
 
     /// Creates the data of a report.
     public init(
         record: VerificationRecord, traces: [String: DecimatedTraces], history: [HistoryEntry],
-        goldens: [String: [String: String]], changes: VerificationChanges? = nil
+        goldens: [String: [String: String]], changes: VerificationChanges? = nil, series: [ReportSeries] = []
     ) {
         self.record = record
         self.traces = traces
         self.history = history
         self.goldens = goldens
         self.changes = changes
+        self.series = series
     }
 }
 
 extension VerificationRecord {
+    /// The largest number of failed runs that the main page draws.
+    static let drawnFailures = 50
+    /// The largest number of failed runs of one case that the page of the case draws.
+    static let drawnFailuresOfCase = 4
+
     /// A sentence that summarises the verification.
     public var headline: String {
         let passed = runs.count { $0.verdict == .pass }
@@ -50,13 +58,30 @@ extension VerificationRecord {
         Verdict.worst(runs(of: id).map(\.verdict) + problems.filter { $0.caseID == id }.map(\.verdict))
     }
 
-    /// Returns the run of a case whose traces the report draws: the experiment's own method and step size, or the first
-    /// run; nil when the case has no runs.
-    func plottedRun(of id: String) -> RunResult? {
-        let runs = runs(of: id)
-        return runs.first(where: \.isOwnSetting) ?? runs.first
+    /// The runs that do not pass: the gravest verdict first, then the largest share of a tolerance, then the order of
+    /// the verification.
+    var failedRuns: [RunResult] { Self.worstFirst(runs.filter { $0.verdict != .pass }) }
+
+    /// Returns runs in the order of their gravity.
+    static func worstFirst(_ runs: [RunResult]) -> [RunResult] {
+        runs.enumerated().sorted { first, second in
+            let (one, other) = (first.element, second.element)
+            if one.verdict != other.verdict { return one.verdict.severity > other.verdict.severity }
+            let shares = (one.usage ?? -1, other.usage ?? -1)
+            if shares.0 != shares.1 { return shares.0 > shares.1 }
+            if one.isOwnSetting != other.isOwnSetting { return one.isOwnSetting }
+            return first.offset < second.offset
+        }.map(\.element)
     }
 
-    /// The runs whose traces the report draws, one for each case with runs.
-    public var plottedRuns: [RunResult] { caseIDs.compactMap(plottedRun) }
+    /// The runs whose traces the reports draw: the worst run of each case, and failed runs within the limits.
+    public var plottedRuns: [RunResult] {
+        let byCase = Dictionary(grouping: runs, by: \.caseID)
+        let worst = caseIDs.flatMap { id in
+            let sorted = Self.worstFirst(byCase[id] ?? [])
+            return sorted.prefix(1)
+                + sorted.dropFirst().prefix(Self.drawnFailuresOfCase - 1).filter { $0.verdict != .pass }
+        }
+        return worst + failedRuns.prefix(Self.drawnFailures)
+    }
 }

@@ -1,13 +1,17 @@
 import Results
 
-/// The chart of a signal of the golden and of the run over time, with the residual on a separate axis below.
-enum TracePanel {
+/// The still picture of a signal of the golden and of the run over time, with the residual on a separate axis below.
+package enum TracePanel {
     private static let width = 920.0
     private static let left = 78.0
     private static let right = 22.0
 
-    /// Returns the chart as SVG.
-    static func svg(_ trace: DecimatedTrace) -> String {
+    /// The largest error of an omitted point as a share of the range: a third of a pixel of the picture.
+    private static let share = 1.0 / 500
+
+    /// Returns the picture as SVG.
+    /// - Parameter limit: the tolerance on the magnitude of the residual; nil to draw none.
+    package static func svg(_ trace: DecimatedTrace, limit: Double? = nil) -> String {
         var svg = SVG(width: width, height: 292)
         let time = Axis(linear: trace.times.map(Double.init), from: left, to: width - right, margin: 0)
         let values = Axis(linear: (trace.reference + trace.test).map(Double.init), from: 178, to: 12)
@@ -18,6 +22,10 @@ enum TracePanel {
         svg.label("time (ms)", (left + width - right) / 2, 288, anchor: .middle)
         svg.polyline(points(trace.times, trace.reference, time, values), style: "reference")
         svg.polyline(points(trace.times, trace.test, time, values), style: "run")
+        for bound in limit.map({ [-$0, $0] }) ?? [] {
+            let y = residual.position(bound)
+            if y >= 200, y <= 256 { svg.line(left, y, width - right, y, style: "limit") }
+        }
         svg.polyline(points(trace.residualTimes, trace.residual, time, residual), style: "residual")
         return svg.text(label: "\(trace.signal) of the run over the golden \(trace.golden), with the residual below")
     }
@@ -39,6 +47,8 @@ enum TracePanel {
     private static func points(
         _ times: [Float], _ values: [Float], _ x: Axis, _ y: Axis
     ) -> [(x: Double, y: Double)] {
-        zip(times, values).map { (x.position(Double($0)), y.position(Double($1))) }
+        LineSimplification.rows(times, [values], share: share).map {
+            (x.position(Double(times[$0])), y.position(Double(values[$0])))
+        }
     }
 }

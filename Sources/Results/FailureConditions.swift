@@ -64,7 +64,8 @@ public struct FailureConditions: Sendable, Hashable {
         self.init(found)
     }
 
-    /// Returns the exit status of a verification: that of its verdict, or `regression` when a further condition is met.
+    /// Returns the exit status of a verification: that of its verdict, `drift` when a series drifts and that is a condition,
+    /// or `regression` when another condition is met.
     /// - Parameters:
     ///   - record: the verification.
     ///   - changes: the changes since the previous verification; nil for a first one, in which nothing has changed.
@@ -78,7 +79,7 @@ public struct FailureConditions: Sendable, Hashable {
                 .unsupportedFeature, "'--fail-on drift' cannot be decided: this command does not judge drift")
         }
         var statuses = [record.verdict.exitStatus]
-        if conditions.contains(.drift), hasDrift == true { statuses.append(.regression) }
+        if conditions.contains(.drift), hasDrift == true { statuses.append(.drift) }
         let kinds = Set(conditions.compactMap(\.kind))
         if let changes, changes.runs.contains(where: { kinds.contains($0.kind) }) { statuses.append(.regression) }
         return .gravest(statuses)

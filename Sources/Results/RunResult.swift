@@ -31,11 +31,14 @@ public struct CheckResult: Codable, Sendable, Hashable {
     public var signedValue: Double?
     /// The start and the kind of the difference; nil for a check that passes, and in records of older versions.
     public var departure: Departure?
+    /// The time window of the comparison; nil for the whole duration of the golden, and in records of older versions.
+    public var window: TimeWindow?
 
     /// Creates a result.
     public init(
         check: String, golden: String, signal: String, metric: String, unit: String, value: Double?, tolerance: Double,
-        basis: String, verdict: Verdict, note: String? = nil, signedValue: Double? = nil, departure: Departure? = nil
+        basis: String, verdict: Verdict, note: String? = nil, signedValue: Double? = nil, departure: Departure? = nil,
+        window: TimeWindow? = nil
     ) {
         self.check = check
         self.golden = golden
@@ -49,6 +52,7 @@ public struct CheckResult: Codable, Sendable, Hashable {
         self.note = note
         self.signedValue = signedValue
         self.departure = departure
+        self.window = window
     }
 
     /// The ratio of the value to the tolerance; nil when nothing was measured, infinite for NaN.

@@ -130,7 +130,7 @@ struct CheckEvaluator {
             basis: basis(measured.aligned.name, expected), verdict: outcome.verdict, note: outcome.note,
             signedValue: check.metric.signedValue(
                 measured.aligned, measured.metrics, measured.events, measured.parts),
-            departure: departure(measured, outcome.verdict, allowance))
+            departure: departure(measured, outcome.verdict, allowance), window: check.window)
     }
 
     /// Returns the start and the kind of a difference that fails the check; nil for other verdicts.

@@ -1,4 +1,5 @@
 import Cases
+import Changes
 import Diagnostics
 import Files
 import Foundation
@@ -44,20 +45,30 @@ public struct ReportFolder: Sendable {
         try? FileManager.default.removeItem(atPath: probe)
     }
 
-    /// Writes the HTML report and the Markdown summary of a verification, with traces and past results of the history.
+    /// Writes the HTML report, the pages of its cases and the Markdown summary of a verification, with traces and past
+    /// results of the history.
     /// - Parameters:
     ///   - goldens: the descriptions of the goldens, by case and name.
     ///   - changes: the changes against the past of the runs; nil when they are not known.
+    ///   - drift: the drift of the checks in the history; nil when it was not analysed.
     public func write(
         _ record: VerificationRecord, history: HistoryStore, goldens: [String: [String: String]],
-        changes: VerificationChanges? = nil
+        changes: VerificationChanges? = nil, drift: HistoryDrift? = nil
     ) throws {
-        let input = ReportInput(
-            record: record, traces: try history.traces(of: record.plottedRuns),
-            history: try record.caseIDs.flatMap { try history.entries(case: $0, limit: 2000) }, goldens: goldens,
-            changes: changes)
+        try write(
+            ReportInput(
+                record: record, traces: try history.traces(of: record.plottedRuns),
+                history: try record.caseIDs.flatMap { try history.entries(case: $0, limit: 2000) }, goldens: goldens,
+                changes: changes, series: drift?.reportSeries(of: record) ?? []))
+    }
+
+    /// Writes the HTML report, the pages of its cases and the Markdown summary.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) when a file cannot be written, or would be outside the folder.
+    public func write(_ input: ReportInput) throws {
         try OutputFile.createFolder(path)
-        try OutputFile.write(Data(try HTMLReport(input).text().utf8), to: htmlPath)
+        let report = try HTMLReport(input)
+        try CasePageFolder(path: path).write(report)
+        try OutputFile.write(Data(report.text().utf8), to: htmlPath)
         try OutputFile.write(Data(try MarkdownReport(input).text().utf8), to: markdownPath)
     }
 

@@ -95,11 +95,12 @@ struct AllCommand: AsyncParsableCommand {
             let changes = VerificationChanges(
                 record, since: try history.past(of: record), command: ReproductionCommand(options: sharedOptions))
             try history.append(record)
+            let drift = try HistoryDrift.of(history, folders)
             let folder = own == nil ? reports.folder(of: record) : reports
-            try folder.write(record, history: history, goldens: outcome.goldens, changes: changes)
+            try folder.write(record, history: history, goldens: outcome.goldens, changes: changes, drift: drift)
             if let own, let part = outcome.shard { try own.write(part) }
             let status = try VerificationEnd(
-                record: record, changes: changes, cases: folders.casesPath, reports: folder, json: json
+                record: record, changes: changes, drift: drift, cases: folders.casesPath, reports: folder, json: json
             ).report(format, failure)
             // With more shards than runs some are empty; 'merge' decides whether anything was verified.
             return outcome.shard?.unitCount == 0 ? .success : status

@@ -7,6 +7,7 @@ import Foundation
 import History
 import Report
 import Results
+import Verification
 
 /// The command `tvbo-verify drift`; its configuration holds the help text.
 struct DriftCommand: AsyncParsableCommand {
@@ -96,14 +97,13 @@ struct DriftCommand: AsyncParsableCommand {
     /// Returns the analyses of the history's checks, and the wall times in which something was found.
     private func historyDrift() throws -> ([DriftAnalysis], [DriftRecord]) {
         let store = try existingHistory(folders)
-        let history = try store.series(case: caseID, since: since.flatMap(VerificationTime.normalised))
-        guard !history.checks.isEmpty else {
+        let drift = try HistoryDrift.of(
+            store, folders, case: caseID, since: since.flatMap(VerificationTime.normalised))
+        guard !drift.checks.isEmpty else {
             throw DiagnosticsError(
                 .nothingToRun, "the history has no value of a check that is selected",
                 hint: "'tvbo-verify history' lists past results")
         }
-        let goldens = GoldenLineages.distances(below: folders.casesPath, allowing: folders.root.allowed)
-        let drift = HistoryDrift(history, goldens: goldens)
         return (
             drift.checks.map(\.analysis),
             drift.resources.map { DriftRecord(name: $0.name, n: $0.count, findings: $0.findings) }
@@ -127,6 +127,17 @@ struct DriftCommand: AsyncParsableCommand {
         let none = result.findings.isEmpty ? ", no findings" : ""
         Console.say("\(result.name): \(count)\(used)\(none)")
         for finding in result.findings { Console.say("  \(DriftText.sentence(finding))") }
+    }
+}
+
+extension HistoryDrift {
+    /// Returns the drift of a history, across the goldens that were accepted for its cases.
+    static func of(
+        _ store: HistoryStore, _ folders: FolderOptions, case id: String? = nil, since time: String? = nil
+    ) throws -> HistoryDrift {
+        HistoryDrift(
+            try store.series(case: id, since: time),
+            goldens: GoldenLineages.distances(below: folders.casesPath, allowing: folders.root.allowed))
     }
 }
 

@@ -51,10 +51,11 @@ struct MergeCommand: AsyncParsableCommand {
             let changes = VerificationChanges(
                 union.record, since: try history.past(of: union.record),
                 command: ReproductionCommand(options: folders.changed))
+            let drift = try HistoryDrift.of(history, folders)
             let folder = reports.folder(of: union.record)
-            try folder.write(union.record, history: history, goldens: union.goldens, changes: changes)
+            try folder.write(union.record, history: history, goldens: union.goldens, changes: changes, drift: drift)
             return try VerificationEnd(
-                record: union.record, changes: changes, cases: folders.casesPath, reports: folder, json: json
+                record: union.record, changes: changes, drift: drift, cases: folders.casesPath, reports: folder, json: json
             ).report(format, failure)
         }
     }

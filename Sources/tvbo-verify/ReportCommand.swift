@@ -35,10 +35,11 @@ struct ReportCommand: AsyncParsableCommand {
             let reports = ReportFolder(path: folders.reports).folder(of: record)
             let changes = VerificationChanges(
                 record, since: try store.past(of: record), command: ReproductionCommand(options: folders.changed))
+            let drift = try HistoryDrift.of(store, folders)
             try reports.write(
                 record, history: store,
                 goldens: ReportFolder.goldenDescriptions(
-                    below: folders.casesPath, allowing: folders.root.allowed)), changes: changes)
+                    below: folders.casesPath, allowing: folders.root.allowed)), changes: changes, drift: drift)
             Console.say("report: \(reports.htmlPath)\nsummary: \(reports.markdownPath)")
             return .success
         }

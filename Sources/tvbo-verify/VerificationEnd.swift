@@ -1,3 +1,4 @@
+import Changes
 import Results
 import Verification
 
@@ -7,6 +8,8 @@ struct VerificationEnd {
     var record: VerificationRecord
     /// The changes since the previous verification.
     var changes: VerificationChanges
+    /// The drift of the checks in the history, with this verification.
+    var drift: HistoryDrift
     /// The path of the folder of cases.
     var cases: String
     /// The folder in which the reports have been written.
@@ -25,7 +28,7 @@ struct VerificationEnd {
         }
         try format.write(
             .init(record: record, changes: changes, cases: cases, summary: reports.markdownPath))
-        // Whoever judges drift passes its alarm here; without a judgement '--fail-on drift' is refused.
-        return try failure.conditions().status(of: record, changes: changes, hasDrift: nil)
+        return try failure.conditions().status(
+            of: record, changes: changes, hasDrift: drift.isAlarmed(by: record.id))
     }
 }

@@ -32,31 +32,61 @@ struct SnapshotTests {
             """)
     }
 
-    @Test func html() throws { try compare(HTMLReport(SmallReport.input()).text(), "report.html") }
+    /// Returns a page without its style and script, whose effect the browser tests see.
+    private func bare(_ html: String) -> String {
+        html.replacing(#/<style>.*?</style>/#.dotMatchesNewlines(), with: "<style>…</style>")
+            .replacing(#/<script>.*?</script>/#.dotMatchesNewlines(), with: "<script>…</script>")
+            .replacing(#/'sha256-[^']*'/#, with: "'sha256-…'")
+    }
+
+    @Test func html() throws { try compare(bare(HTMLReport(SmallReport.input()).text()), "report.html") }
+    @Test func htmlOfACase() throws {
+        try compare(bare(HTMLReport(SmallReport.input()).casePage("leaky")), "case.html")
+    }
     @Test func markdown() throws { try compare(MarkdownReport(SmallReport.input()).text(), "summary.md") }
 
-    @Test func htmlOfNothing() throws { try compare(HTMLReport(SmallReport.empty).text(), "empty.html") }
+    @Test func htmlOfNothing() throws { try compare(bare(HTMLReport(SmallReport.empty).text()), "empty.html") }
     @Test func markdownOfNothing() throws { try compare(MarkdownReport(SmallReport.empty).text(), "empty.md") }
 
     // MARK: Properties of the reports, whatever they look like
 
-    /// The page is complete: it has no scripts and needs no other file.
-    @Test func thePageStandsAlone() throws {
-        let html = try HTMLReport(SmallReport.input()).text()
-        #expect(html.hasPrefix("<!DOCTYPE html>"))
-        for word in ["<script", "<link", "<img", "src=", "url(", "http://", "https://", "javascript:"] {
-            #expect(!html.contains(word), "\(word)")
+    /// The pages are complete: they need no other file, and allow no other script.
+    @Test func thePagesStandAlone() throws {
+        let report = try HTMLReport(SmallReport.input())
+        for html in [report.text(), report.casePage("leaky")] {
+            #expect(html.hasPrefix("<!DOCTYPE html>"))
+            for word in ["<link", "<img", "src=", "http://", "https://", "javascript:", "'unsafe-inline'"] {
+                #expect(!html.contains(word), "\(word)")
+            }
+            #expect(html.contains("default-src 'none'; script-src 'sha256-"))
+            #expect(html.matches(of: /<script>/).count == 1)
         }
-        #expect(html.contains("default-src 'none'"))
     }
 
-    /// Every link of the page leads to an element of the page, and no id is used twice.
+    /// Every link leads to an element of the page or to a page of a case and an element of it, and no page uses an id
+    /// twice.
     @Test func linksLeadSomewhere() throws {
-        let html = try HTMLReport(SmallReport.input()).text()
-        let ids = html.matches(of: #/ id="([^"]*)"/#).map { String($0.1) }
-        #expect(Set(ids).count == ids.count)
-        let links = html.matches(of: #/ href="\#([^"]*)"/#).map { String($0.1) }
-        #expect(!links.isEmpty && Set(links).isSubset(of: ids))
+        let report = try HTMLReport(SmallReport.input())
+        let text = report.text()
+        let main = ["report.html": text]
+        var pages = Dictionary(
+            uniqueKeysWithValues: report.caseIDs.map { ("cases/" + PageName.file(of: $0), report.casePage($0)) })
+        pages.merge(main) { $1 }
+        let ids = pages.mapValues { $0.matches(of: #/ id="([^"]*)"/#).map { String($0.1) } }
+        for (page, names) in ids { #expect(Set(names).count == names.count, "\(page)") }
+        for (page, html) in pages {
+            let links = html.matches(of: #/ href="([^"]*)"/#).map { String($0.1) }
+            #expect(!links.isEmpty)
+            for link in links {
+                let parts = link.split(separator: "#", omittingEmptySubsequences: false).map(String.init)
+                let base = page.split(separator: "/").dropLast()
+                let up = parts[0].split(separator: "/").count { $0 == ".." }
+                let steps = base.dropLast(up) + parts[0].split(separator: "/").drop { $0 == ".." }
+                let target = parts[0].isEmpty ? page : steps.joined(separator: "/")
+                let known = try #require(ids[target], "\(link) on \(page)")
+                #expect(parts.count < 2 || known.contains(parts[1]), "\(link) on \(page)")
+            }
+        }
     }
 
     /// One entry of the matrix is framed: that of the experiment's own settings. An entry without a run is not.
@@ -72,7 +102,9 @@ struct SnapshotTests {
         var input = try SmallReport.input()
         let evil = "\"\u{301} onclick=\"\u{301} <\u{301}"
         for index in input.record.runs.indices { input.record.runs[index].method = evil }
-        let scalars = try HTMLReport(input).text().unicodeScalars
+        // Inside the data of the script, quotation marks follow a backslash and end nothing.
+        let scalars = try HTMLReport(input).text()
+            .replacing(#/<script type="application/json"[^>]*>.*?</script>/#, with: "").unicodeScalars
         let marks = zip(scalars, scalars.dropFirst()).filter { $1 == "\u{301}" }.map(\.0)
         #expect(!marks.isEmpty && marks.allSatisfy { $0 == ";" })
     }
@@ -141,6 +173,8 @@ enum SmallReport {
             ("euler", "0.5", 0.5), ("euler", "1", 1.0), ("heun", "0.5", 0.125), ("heun", "1", 2.0),
         ] {
             var (run, signal) = try run(method, step, share: share)
+            let key = run.tracesKey ?? ""
+            traces[key] = DecimatedTraces(key: key, traces: [DecimatedTrace(signal, golden: "exact")])
             if run.isOwnSetting {
                 let zero = times.map { _ in 0.0 }
                 let parts = ErrorBudget.Traces(
@@ -149,7 +183,6 @@ enum SmallReport {
                 let budget = ErrorBudget(
                     golden: "exact", signal: "v", unit: "mV", traces: parts, isComplete: true, remarks: ["an estimate"])
                 run.budgets = [budget]
-                let key = run.tracesKey ?? ""
                 traces[key] = DecimatedTraces(
                     key: key, traces: [DecimatedTrace(signal, golden: "exact")],
                     budgets: [DecimatedBudget(parts, budget)])
@@ -172,6 +205,45 @@ enum SmallReport {
             problems: [CaseProblem(caseID: "broken", verdict: .invalidInput, message: "error[E0801]: x\n  hint: y")],
             titles: ["leaky": "A leaky membrane", "broken": "A case <b>"])
         return ReportInput(
-            record: record, traces: traces, history: history, goldens: ["leaky": ["exact": "the exact solution"]])
+            record: record, traces: traces, history: history, goldens: ["leaky": ["exact": "the exact solution"]],
+            changes: changes, series: [series])
     }
+
+    private static let changes = VerificationChanges(
+        previousID: "fedcba98-76", previousStartedAt: "2026-01-01T00:00:00Z",
+        runs: [
+            RunChange(
+                caseID: "leaky", method: "heun", step: "1", kind: .newFailure,
+                explanation: "the model changed; the golden and the tool did not",
+                cause: "v departs at 3 ms by an offset",
+                since: "01234567-89ab", commits: .init(lastGood: "aaaaaaaaaaaaaaaa", firstBad: "bbbbbbbbbbbbbbbb"),
+                command: "tvbo-verify all --case leaky --method heun --step-size 1"),
+            RunChange(
+                caseID: "leaky", method: "euler", step: "1", kind: .moved, explanation: "the model changed",
+                command: "tvbo-verify all --case leaky --method euler --step-size 1"),
+            RunChange(
+                caseID: "gone", method: "euler", step: "1", kind: .removed,
+                command: "tvbo-verify all --case gone --method euler --step-size 1"),
+            RunChange(
+                caseID: "leaky", method: "euler", step: "0.5", kind: .identical,
+                command: "tvbo-verify all --case leaky --method euler --step-size 0.5"),
+        ])
+
+    /// Twelve values of a check that step up at the sixth, and a tolerance that was doubled at the ninth.
+    private static let series = ReportSeries(
+        caseID: "leaky", method: "heun", step: "1", check: "v", signal: "v", unit: "mV",
+        points: (0..<12).map { index in
+            ReportSeries.Point(
+                verificationID: "s\(index)", startedAt: "2026-01-\(10 + index)T00:00:00Z", commit: "c\(index)000000000",
+                machine: "a machine", value: index < 6 ? 0.1 : 0.4, tolerance: index < 9 ? 0.25 : 0.5,
+                goldenDigest: index < 3 ? "g1" : "g2")
+        },
+        findings: [
+            .init(
+                kind: .step, index: 6, from: 0.1, to: 0.4,
+                commits: .init(lastGood: "c5000000000", firstBad: "c6000000000"),
+                confidence: 0.99),
+            .init(kind: .toleranceChange, index: 9, from: 0.25, to: 0.5),
+            .init(kind: .drift, index: 10, slope: 0.01, breachIn: 9.2, confidence: 0.7),
+        ])
 }

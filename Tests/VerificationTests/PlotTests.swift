@@ -9,7 +9,7 @@ import Testing
 import Traces
 import Verification
 
-/// The panel of a golden and a run as the report draws it, read back from its SVG.
+/// The still picture of a golden and a run, read back from its SVG.
 private struct DrawnPanel {
     /// The points of a line; nil where it breaks.
     typealias Line = [(x: Double, y: Double)?]
@@ -17,21 +17,11 @@ private struct DrawnPanel {
     let html: String
 
     /// Draws two traces on common instants.
-    init(_ times: [Double], _ reference: [Double], _ test: [Double]) async throws {
+    init(_ times: [Double], _ reference: [Double], _ test: [Double]) throws {
         let signal = try AlignedSignal(
             reference: Trajectory(times: times, columns: [.init(name: "v", unit: nil, values: reference)]), column: 0,
             test: Trajectory(times: times, columns: [.init(name: "v", unit: nil, values: test)]), column: 0)
-        let small = try SmallCase()
-        let selection = Verification.Selection(root: small.folder.path, jobs: 1)
-        let (record, _) = try await Verification(
-            selection, loader: ModelLoader(database: ModelDatabase(folder: "/x"))
-        ).collected()
-        let key = try #require(record.runs[0].tracesKey)
-        html = try HTMLReport(
-            ReportInput(
-                record: record, traces: [key: DecimatedTraces(key: key, traces: [DecimatedTrace(signal, golden: "a")])],
-                history: [], goldens: [:])
-        ).text()
+        html = TracePanel.svg(DecimatedTrace(signal, golden: "a"))
     }
 
     /// The line of a style.
@@ -61,7 +51,7 @@ struct PlotTests {
     }
 
     /// Spikes of both traces keep their height and place, to within a pixel, although they are at different times.
-    @Test(arguments: 0..<6) func spikesKeepTheirHeight(seed: Int) async throws {
+    @Test(arguments: 0..<6) func spikesKeepTheirHeight(seed: Int) throws {
         var random = SplitMix(UInt64(seed))
         let spikes = (0..<12).map { index in
             (
@@ -71,7 +61,7 @@ struct PlotTests {
         }
         let late = spikes.map { (time: $0.time + Double.random(in: 0.2...3, using: &random), height: $0.height) }
         let traces = [("reference", Self.train(spikes)), ("run", Self.train(late))]
-        let panel = try await DrawnPanel(Self.times, traces[0].1, traces[1].1)
+        let panel = try DrawnPanel(Self.times, traces[0].1, traces[1].1)
         let all = traces.flatMap(\.1)
         let (lowest, highest) = (try #require(all.min()), try #require(all.max()))
         let room = 0.06 * (highest - lowest)
@@ -101,10 +91,10 @@ struct PlotTests {
     }
 
     /// Samples that are not finite are not drawn anywhere: the line breaks.
-    @Test(arguments: [Double.nan, .infinity, -.infinity]) func whatIsNotFiniteBreaksTheLine(bad: Double) async throws {
+    @Test(arguments: [Double.nan, .infinity, -.infinity]) func whatIsNotFiniteBreaksTheLine(bad: Double) throws {
         let values = Self.train([(20, 90), (70, 90)])
         let broken = zip(Self.times, values).map { $0 >= 40 && $0 <= 60 ? bad : $1 }
-        let panel = try await DrawnPanel(Self.times, values, broken)
+        let panel = try DrawnPanel(Self.times, values, broken)
         let run = try panel.line("run")
         #expect(run.count { $0 == nil } == 1)
         #expect(run.allSatisfy { point in point.map { $0.x <= 406.1 || $0.x >= 569.9 } ?? true })
@@ -117,10 +107,10 @@ struct PlotTests {
             [Double.nan, .nan, .nan], [.infinity, -.infinity, 1], [1e308, -1e308, 0], [1e308, 1e308, 1e308],
             [5e-324, 0, -5e-324], [1, 1.0.nextUp, 1], [1e15, 1e15 + 1, 1e15], [0, 0, 0], [-1e300, 1e-300, 1e300],
             [1e38, 3e38, -3e38], [7],
-        ] as [[Double]]) func oddValuesAreDrawn(values: [Double]) async throws
+        ] as [[Double]]) func oddValuesAreDrawn(values: [Double]) throws
     {
         let times = values.indices.map { Double($0) * 1e-5 }
-        let panel = try await DrawnPanel(times, values, values.map { -$0 })
+        let panel = try DrawnPanel(times, values, values.map { -$0 })
         #expect(panel.html.contains("<svg"))
         for style in ["reference", "run", "residual"] where panel.html.contains("\" class=\"\(style)\"/>") {
             for point in try panel.line(style) {
@@ -141,7 +131,12 @@ struct PlotTests {
                 verdict: "pass", usage: usage, traceDigest: nil, seconds: 1, commit: nil, isDirty: false)
         }
         let html = try HTMLReport(ReportInput(record: record, traces: [:], history: entries, goldens: [:])).text()
-        #expect(html.contains("nothing measured"))
+        let data = try #require(
+            html.firstMatch(of: #/data-kind="history"></div><script type="application/json">(.*?)</script>/#))
+        let history = try JSONValue(text: String(data.1))
+        // Infinity and NaN are drawn at the end of the axis; a share that was not measured is a gap.
+        let shares = try #require(history.members?["u"]?.elements)
+        #expect(shares.count == usages.count && shares.count { $0 == .null } == 1)
     }
 
     /// Every verdict has a colour as a badge, in the matrix and in the rows of checks.

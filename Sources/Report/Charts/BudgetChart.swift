@@ -1,0 +1,32 @@
+import Comparison
+import Results
+
+/// The interactive chart of the difference between a run and a golden over time, with the parts that cause it.
+enum BudgetChart {
+    /// Returns the data of the chart.
+    static func data(_ trace: DecimatedBudget, share: Double, group: String) -> ChartData {
+        let parts: [(name: String, style: String, values: [Float])] = [
+            ("run − golden", "whole", trace.difference),
+            ("the golden's own step error", "part-golden", trace.goldenError),
+            ("this run's step error", "part-step", trace.discretisation),
+            ("the translation of the model", "part-model", trace.translation),
+            ("unexplained", "part-rest", trace.unexplained),
+        ]
+        // A part that is zero throughout is named by the bars, and needs no line.
+        let shown = parts.filter { $0.style == "whole" || $0.values.contains { $0 != 0 } }
+        let rows = LineSimplification.rows(trace.times, shown.map(\.values), share: share * 2)
+        return ChartData(
+            title: "\(trace.signal) minus the golden \(trace.golden), and the parts of that difference",
+            axis: "time (ms)",
+            columns: [PackedColumn(rows.map { trace.times[$0] }, levels: PackedColumn.instants).script],
+            panels: [
+                .init(
+                    label: "difference" + (trace.unit.isEmpty ? "" : " (\(trace.unit))"), height: 1,
+                    lines: shown.map { part in
+                        .init(
+                            name: part.name, style: part.style, column: 0,
+                            values: PackedColumn(rows.map { part.values[$0] }).script)
+                    })
+            ], group: group)
+    }
+}

@@ -1,0 +1,55 @@
+import Results
+
+/// The wording of changes in series and between verifications.
+enum FindingText {
+    /// Returns the name of a kind of change.
+    static func kind(_ kind: ReportSeries.Finding.Kind) -> String {
+        kind == .toleranceChange ? "tolerance changed" : kind.rawValue
+    }
+
+    /// Returns a short description for a mark of a chart.
+    static func short(_ finding: ReportSeries.Finding) -> String {
+        kind(finding.kind) + (range(finding.commits).map { ", \($0)" } ?? "")
+    }
+
+    /// Returns the movement of a finding, such as `0.1 → 0.2 mV`.
+    static func movement(_ finding: ReportSeries.Finding, unit: String) -> String {
+        let named = unit.isEmpty ? "" : " \(unit)"
+        let levels = [finding.from, finding.to].map { $0.map { ReportNumber.short($0) } ?? "–" }
+        guard finding.from != nil || finding.to != nil else {
+            return finding.slope.map { "\(ReportNumber.short($0))\(named) per verification" } ?? "–"
+        }
+        return levels.joined(separator: " → ") + named
+    }
+
+    /// Returns the outlook of a finding: its slope, and when the tolerance is reached.
+    static func outlook(_ finding: ReportSeries.Finding, unit: String) -> String {
+        let named = unit.isEmpty ? "" : " \(unit)"
+        var parts: [String] = []
+        if let slope = finding.slope { parts.append("\(ReportNumber.short(slope))\(named) per verification") }
+        if let breach = finding.breachIn, breach.isFinite {
+            parts.append("reaches its tolerance in \(ReportNumber.short(breach.rounded(.up))) verifications")
+        }
+        return parts.isEmpty ? "–" : parts.joined(separator: "; ")
+    }
+
+    /// Returns a range of commits in words; nil when neither commit is known.
+    static func range(_ commits: RunChange.CommitRange?) -> String? {
+        switch (commits?.lastGood.map { $0.prefix(12) }, commits?.firstBad.map { $0.prefix(12) }) {
+        case (let good?, let bad?): "\(good)..\(bad)"
+        case (nil, let bad?): "up to \(bad)"
+        case (let good?, nil): "after \(good)"
+        case (nil, nil): nil
+        }
+    }
+
+    /// Returns the name of a change against the verification before.
+    static func kind(_ kind: RunChange.Kind) -> String {
+        switch kind {
+        case .newFailure: "new failure"
+        case .stillFailing: "still failing"
+        case .rounding: "rounding only"
+        default: kind.rawValue
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import Results
+
+/// The share of the tolerance that a run used over successive verifications, for the script.
+enum HistoryChart {
+    /// Returns the data of the script.
+    /// - Parameter entries: the results, the oldest first.
+    static func script(_ entries: [HistoryEntry], _ table: inout VerificationTable) -> ScriptValue {
+        var rows: [Double] = []
+        for entry in entries {
+            rows.append(
+                table.index(
+                    entry.verificationID, entry.startedAt, entry.commit.map { $0 + (entry.isDirty ? "+" : "") }, nil))
+        }
+        let changed = entries.indices.dropFirst().filter { entries[$0].traceDigest != entries[$0 - 1].traceDigest }
+        let bad = entries.indices.filter { entries[$0].verdict != Verdict.pass.rawValue }
+        return .object([
+            ("v", .numbers(rows)),
+            // The largest finite share stands for an infinite one; a missing one is null.
+            (
+                "u",
+                .numbers(
+                    entries.map { entry in entry.usage.map { ($0.isNaN ? 1e6 : min(max($0, -1e6), 1e6)) * 100 } ?? .nan
+                    }
+                    .map { ($0 * 10).rounded() / 10 })
+            ),
+            ("c", .numbers(changed.map(Double.init))),
+            ("bad", .object(bad.map { (String($0), .text(entries[$0].verdict)) })),
+        ])
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+
+/// A column of numbers as quantised whole numbers, their differences in base 64, for the script of a page.
+///
+///     let golden = PackedColumn(trace.reference)
+///     let run = PackedColumn(trace.test, relativeTo: golden)
+///
+/// A value is `low + step * n`. The differences of successive `n` are written with seven bits to a byte, the sign in
+/// the lowest bit. A column relative to another one of the same count has its step, and holds the differences from it.
+package struct PackedColumn {
+    /// The number of steps from the lowest to the highest value.
+    package static let levels = 16_383
+    /// The number of steps from the first to the last time.
+    package static let instants = 65_535
+
+    /// The lowest value.
+    package let low: Double
+    /// The difference of neighbouring levels.
+    package let step: Double
+    /// The level of each value; where a value is not finite, the level before it.
+    package let numbers: [Int]
+    /// The rows whose values are not finite.
+    package let gaps: [Int]
+    /// The levels of the column that this one is relative to; nil for a column by itself.
+    private let base: [Int]?
+
+    /// Quantises values, with an error of at most half a step.
+    /// - Parameters:
+    ///   - values: the values; those that are not finite become gaps.
+    ///   - levels: the number of steps from the lowest to the highest value.
+    ///   - other: a column whose step is used; nil for a step from the range of the values.
+    package init(_ values: [Float], levels: Int = PackedColumn.levels, relativeTo other: PackedColumn? = nil) {
+        let finite = values.lazy.filter(\.isFinite).map(Double.init)
+        let (least, most) = (finite.min() ?? 0, finite.max() ?? 0)
+        // A run that leaves the range of the golden by far is quantised by itself, or its levels would take many bytes.
+        let isNear = other.map { most - least <= 4 * $0.step * Double(levels) && $0.step > 0 } ?? false
+        let partner = isNear && other?.numbers.count == values.count ? other : nil
+        low = partner?.low ?? least
+        let width = partner?.step ?? (most - least) / Double(levels)
+        step = width
+        var (last, found, missing) = (0, [Int](), [Int]())
+        found.reserveCapacity(values.count)
+        for (row, value) in values.enumerated() {
+            if let level = Self.level(value, low, width) { last = level } else { missing.append(row) }
+            found.append(last)
+        }
+        (numbers, gaps) = (found, missing)
+        base = partner?.numbers
+    }
+
+    private static func level(_ value: Float, _ low: Double, _ step: Double) -> Int? {
+        guard value.isFinite else { return nil }
+        return step > 0 ? Int(exactly: ((Double(value) - low) / step).rounded()) : 0
+    }
+
+    /// The value that the script reads for each row; NaN at gaps.
+    package var values: [Double] {
+        let missing = Set(gaps)
+        return numbers.enumerated().map { missing.contains($0.offset) ? .nan : low + step * Double($0.element) }
+    }
+
+    /// The column as data of the script.
+    package var script: ScriptValue {
+        var members: [(String, ScriptValue)] = [
+            ("q", .text(text)), ("lo", .exact(low)), ("st", .exact(step)),
+        ]
+        if !gaps.isEmpty { members.append(("gaps", .numbers(gaps.map(Double.init)))) }
+        if base != nil { members.append(("of", .flag(true))) }
+        return .object(members)
+    }
+
+    /// The differences in base 64.
+    private var text: String {
+        let own = base.map { zip(numbers, $0).map { $0 - $1 } } ?? numbers
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(own.count * 2)
+        var last = 0
+        for number in own {
+            let change = number - last
+            var rest = UInt(bitPattern: change << 1) ^ UInt(bitPattern: change >> (Int.bitWidth - 1))
+            while rest > 0x7F {
+                bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+                rest >>= 7
+            }
+            bytes.append(UInt8(truncatingIfNeeded: rest))
+            last = number
+        }
+        return Data(bytes).base64EncodedString()
+    }
+}

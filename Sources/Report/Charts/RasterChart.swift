@@ -1,0 +1,45 @@
+import Comparison
+import Results
+
+/// The interactive raster of the threshold crossings of a run and of its golden, two rows of strokes for each signal.
+enum RasterChart {
+    /// The largest number of crossings of one row.
+    private static let limit = 1000
+
+    /// Returns the data of the chart; nil when there are no crossings.
+    /// - Parameters:
+    ///   - comparisons: the comparisons of the run with one golden.
+    ///   - signals: the largest number of signals.
+    static func data(_ comparisons: [SignalComparison], signals: Int, group: String) -> ChartData? {
+        let shown = comparisons.filter { comparison in
+            comparison.events.map { !($0.reference.isEmpty && $0.test.isEmpty) } ?? false
+        }.prefix(signals)
+        guard let golden = shown.first?.golden else { return nil }
+        var columns: [ScriptValue] = []
+        var lines: [ChartData.Line] = []
+        for (row, comparison) in shown.enumerated() {
+            guard let events = comparison.events else { continue }
+            for (name, style, times) in [
+                ("golden", "reference", events.reference), ("run", "run", events.test),
+            ] {
+                let times = times.filter(\.isFinite).sorted().prefix(limit)
+                lines.append(.init(name: name, style: style, form: .ticks, column: columns.count, row: row))
+                // A microsecond is finer than a stroke is wide.
+                columns.append(.numbers(times.map { ($0 * 1000).rounded() / 1000 }))
+            }
+        }
+        return ChartData(
+            title: "Threshold crossings of the run and of the golden \(golden)", axis: "time (ms)", columns: columns,
+            panels: [.init(label: "", height: 0.22 * Double(shown.count), lines: lines, rows: shown.map(name))],
+            group: group)
+    }
+
+    /// Returns the name of a row: the signal, the threshold and the numbers of crossings.
+    private static func name(_ comparison: SignalComparison) -> String {
+        guard let events = comparison.events else { return comparison.signal }
+        let unit = comparison.unit.isEmpty ? "" : " \(comparison.unit)"
+        let counts = "golden \(events.reference.count), run \(events.test.count)"
+        let rest = max(events.reference.count, events.test.count) > limit ? "; the first \(limit) are drawn" : ""
+        return "\(comparison.signal) above \(ReportNumber.short(events.threshold))\(unit): \(counts)\(rest)"
+    }
+}

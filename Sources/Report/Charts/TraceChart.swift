@@ -1,0 +1,52 @@
+import Comparison
+import Results
+
+/// The interactive chart of a signal of the golden and of the run, with the residual and the tolerances.
+enum TraceChart {
+    /// Returns the data of the chart.
+    /// - Parameters:
+    ///   - trace: the decimated signal.
+    ///   - checks: the checks of the run, of which those on this signal give the tolerances.
+    ///   - share: the largest error of an omitted point as a share of the range.
+    ///   - group: the group of charts that are zoomed together.
+    static func data(_ trace: DecimatedTrace, _ checks: [CheckResult], share: Double, group: String) -> ChartData {
+        let rows = LineSimplification.rows(trace.times, [trace.reference, trace.test], share: share)
+        let rest = LineSimplification.rows(trace.residualTimes, [trace.residual], share: share * 2)
+        let golden = PackedColumn(rows.map { trace.reference[$0] })
+        let run = PackedColumn(rows.map { trace.test[$0] }, relativeTo: golden)
+        let limits = tolerances(trace, checks)
+        let unit = trace.unit.isEmpty ? "" : " (\(trace.unit))"
+        return ChartData(
+            title: "\(trace.signal) of the run and of the golden \(trace.golden), and their difference",
+            axis: "time (ms)",
+            columns: [
+                PackedColumn(rows.map { trace.times[$0] }, levels: PackedColumn.instants).script,
+                PackedColumn(rest.map { trace.residualTimes[$0] }, levels: PackedColumn.instants).script,
+            ],
+            panels: [
+                .init(
+                    label: "value" + unit, height: 1,
+                    lines: [
+                        .init(name: "golden", style: "reference", column: 0, values: golden.script),
+                        .init(name: "run", style: "run", column: 0, values: run.script),
+                    ], bands: limits),
+                .init(
+                    label: "run − golden" + unit, height: 0.6,
+                    lines: [
+                        .init(
+                            name: "run − golden", style: "residual", column: 1,
+                            values: PackedColumn(rest.map { trace.residual[$0] }).script)
+                    ], bands: limits, isAroundZero: true),
+            ], group: group)
+    }
+
+    /// Returns the tolerances on the magnitude of the difference, the largest first.
+    static func tolerances(_ trace: DecimatedTrace, _ checks: [CheckResult]) -> [ChartData.Band] {
+        checks.filter {
+            $0.golden == trace.golden && $0.signal == trace.signal && $0.metric == Metric.maxAbs.rawValue
+                && $0.tolerance.isFinite && $0.tolerance > 0
+        }.sorted { $0.tolerance > $1.tolerance }.prefix(3).map {
+            .init(distance: $0.tolerance, name: $0.check, start: $0.window?.start, end: $0.window?.end)
+        }
+    }
+}

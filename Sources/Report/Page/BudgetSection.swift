@@ -1,0 +1,62 @@
+import Comparison
+import Results
+
+/// The causes of the difference between a run and its goldens: a bar for each part, and the parts over time.
+struct BudgetSection {
+    /// The run; nil when the case has none.
+    let run: RunResult?
+    /// The data of the report.
+    let index: PageIndex
+    /// The amount of detail.
+    let detail: PageDetail
+
+    /// The values of the template for each budget, the largest difference relative to the tolerances first.
+    var entries: [[String: Any]] {
+        guard let run, let budgets = run.budgets else { return [] }
+        let traces = index.traces(run)?.budgets ?? []
+        return budgets.prefix(detail.budgets.shown).enumerated().map { row, budget in
+            let trace = traces.first { $0.golden == budget.golden && $0.signal == budget.signal }
+            let data =
+                row < detail.budgets.drawn
+                ? trace.map { BudgetChart.data($0, share: detail.share, group: PageIndex.anchor(run)).script.text }
+                : nil
+            return [
+                "sentence": budget.sentence + ".", "unit": budget.unit, "parts": parts(budget),
+                "shape": shape(budget), "data": data ?? "", "hasData": data != nil,
+            ]
+        }
+    }
+
+    private func parts(_ budget: ErrorBudget) -> [[String: Any]] {
+        let largest = budget.parts.map(\.rms).filter(\.isFinite).max() ?? 0
+        return budget.parts.map { part in
+            let share = largest > 0 && part.rms.isFinite ? part.rms / largest : 0
+            return [
+                "name": part.source.rawValue, "maxAbs": ReportNumber.short(part.maxAbs),
+                "rms": ReportNumber.short(part.rms), "atWorst": ReportNumber.short(part.atWorst),
+                "svg": "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+                    + "<rect width=\"\(SVG.number(share * 100))\" height=\"10\" class=\"\(style(part.source))\"/></svg>",
+            ]
+        }
+    }
+
+    private func style(_ source: ErrorBudget.Source) -> String {
+        switch source {
+        case .golden: "part-golden"
+        case .discretisation: "part-step"
+        case .translation: "part-model"
+        case .rounding: "part-print"
+        case .unexplained: "part-rest"
+        }
+    }
+
+    private func shape(_ budget: ErrorBudget) -> String {
+        let shape = budget.shape
+        return "Of the mean square: \(ReportNumber.percent(shape.timeShift)) is a shift in time"
+            + (shape.delay.map { " by \(ReportNumber.short($0)) ms" } ?? "")
+            + ", \(ReportNumber.percent(shape.offset)) an offset, \(ReportNumber.percent(shape.amplitude)) amplitude,"
+            + " \(ReportNumber.percent(shape.residual)) waveform. Unexplained:"
+            + " \(ReportNumber.percent(budget.unexplainedShare)) of the root mean square."
+            + budget.remarks.map { " Note: \($0)." }.joined()
+    }
+}

@@ -1,0 +1,48 @@
+import Results
+
+/// The matrix of all cases: a row for each case, with a link for each of its runs.
+struct Overview {
+    /// The data of the report.
+    let index: PageIndex
+    /// The amount of detail.
+    let detail: PageDetail
+
+    /// The rows by template key.
+    var rows: [[String: Any]] {
+        index.caseIDs.map { id in
+            let runs = index.runs(id)
+            let usage = runs.compactMap(\.usage).max()
+            let isChanged = runs.contains { run in
+                index.change(run).map { $0.kind != .identical && $0.kind != .stillFailing } ?? false
+            }
+            return [
+                "id": id, "title": index.title(id), "verdict": index.verdict(id).rawValue,
+                "isChanged": isChanged,
+                "href": index.caseLink(id, detail),
+                "usage": usage.map(ReportNumber.percent) ?? "–",
+                "seconds": runs.isEmpty ? "–" : ReportNumber.short(runs.reduce(0) { $0 + $1.seconds }, digits: 2),
+                "groups": groups(runs),
+            ]
+        }
+    }
+
+    /// The verdicts that occur, with their numbers of cases, the gravest first.
+    var verdicts: [[String: Any]] {
+        let counts = Dictionary(grouping: index.caseIDs.map(index.verdict), by: \.self).mapValues(\.count)
+        return counts.sorted { $0.key.severity > $1.key.severity }.map {
+            ["verdict": $0.key.rawValue, "count": String($0.value)]
+        }
+    }
+
+    private func groups(_ runs: [RunResult]) -> [[String: Any]] {
+        var seen: Set<String> = []
+        return runs.map(\.method).filter { seen.insert($0).inserted }.map { method in
+            [
+                "method": method,
+                "runs": runs.filter { $0.method == method }.map {
+                    RunLink(run: $0, index: index, detail: detail).context
+                },
+            ]
+        }
+    }
+}

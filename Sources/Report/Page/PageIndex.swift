@@ -1,0 +1,107 @@
+import Results
+
+/// The data of a report by case and run, as the sections of a page need them.
+struct PageIndex {
+    /// A run of the verification.
+    struct RunKey: Hashable {
+        /// The id of the case.
+        var caseID: String
+        /// The name of the method.
+        var method: String
+        /// The step size as it is written.
+        var step: String
+    }
+
+    /// The data of the report.
+    let input: ReportInput
+    /// The ids of the cases in the order of the verification.
+    let caseIDs: [String]
+    /// The failed runs that the main page draws, the gravest first.
+    let failures: [RunResult]
+    /// The failed runs that are only listed.
+    let furtherFailures: [RunResult]
+    private let runsByCase: [String: [RunResult]]
+    private let problemsByCase: [String: [CaseProblem]]
+    private let changes: [RunKey: RunChange]
+    private let histories: [RunKey: [HistoryEntry]]
+    private let seriesByCase: [String: [ReportSeries]]
+    private let drawnFailures: Set<RunKey>
+
+    /// Sorts the data of a report.
+    init(_ input: ReportInput) {
+        self.input = input
+        caseIDs = input.record.caseIDs
+        runsByCase = Dictionary(grouping: input.record.runs, by: \.caseID)
+        problemsByCase = Dictionary(grouping: input.record.problems, by: \.caseID)
+        changes = Dictionary(
+            (input.changes?.runs ?? []).map { (RunKey(caseID: $0.caseID, method: $0.method, step: $0.step), $0) },
+            uniquingKeysWith: { first, _ in first })
+        histories = Dictionary(grouping: input.history) { RunKey(caseID: $0.caseID, method: $0.method, step: $0.step) }
+        seriesByCase = Dictionary(grouping: input.series, by: \.caseID)
+        let failed = input.record.failedRuns
+        failures = Array(failed.prefix(VerificationRecord.drawnFailures))
+        furtherFailures = Array(failed.dropFirst(VerificationRecord.drawnFailures))
+        drawnFailures = Set(failures.map(Self.key))
+    }
+
+    /// Returns the key of a run.
+    static func key(_ run: RunResult) -> RunKey { RunKey(caseID: run.caseID, method: run.method, step: run.step) }
+
+    /// Returns the title of a case; its id when it has none.
+    func title(_ id: String) -> String { input.record.titles[id].flatMap { $0.isEmpty ? nil : $0 } ?? id }
+
+    /// Returns the runs of a case.
+    func runs(_ id: String) -> [RunResult] { runsByCase[id] ?? [] }
+
+    /// Returns the reasons why a case could not be run.
+    func problems(_ id: String) -> [CaseProblem] { problemsByCase[id] ?? [] }
+
+    /// Returns the worst verdict of a case.
+    func verdict(_ id: String) -> Verdict { Verdict.worst(runs(id).map(\.verdict) + problems(id).map(\.verdict)) }
+
+    /// Returns the run of a case that is drawn: the gravest verdict, then the largest share of a tolerance.
+    func worst(_ id: String) -> RunResult? { VerificationRecord.worstFirst(runs(id)).first }
+
+    /// Returns the change of a run against the verification before; nil when it is unknown.
+    func change(_ run: RunResult) -> RunChange? { changes[Self.key(run)] }
+
+    /// Returns the past results of a run, the latest first.
+    func history(_ run: RunResult) -> [HistoryEntry] { histories[Self.key(run)] ?? [] }
+
+    /// Returns the series of a case, those with findings first.
+    func series(_ id: String) -> [ReportSeries] {
+        let all = seriesByCase[id] ?? []
+        return all.filter { !$0.findings.isEmpty } + all.filter { $0.findings.isEmpty }
+    }
+
+    /// Returns the decimated traces of a run; nil when there are none.
+    func traces(_ run: RunResult) -> DecimatedTraces? { run.tracesKey.flatMap { input.traces[$0] } }
+
+    /// Returns whether the main page draws a run among the failures.
+    func isDrawnFailure(_ run: RunResult) -> Bool { drawnFailures.contains(Self.key(run)) }
+
+    /// Returns the id of the element that shows a run.
+    static func anchor(_ run: RunResult) -> String { PageName.anchor("run", run.caseID, run.method, run.step) }
+
+    /// Returns the address of a case from the main page: its section there, or its own page.
+    func caseLink(_ id: String, _ detail: PageDetail) -> String {
+        detail.hasSection(verdict(id)) ? "#" + PageName.anchor("case", id) : "cases/" + PageName.file(of: id)
+    }
+
+    /// Returns the command that runs a case, or one run of it, again.
+    static func command(_ id: String, method: String? = nil, step: String? = nil) -> String {
+        let options = [method.map { ["--method", $0] }, step.map { ["--step-size", $0] }].compactMap(\.self).joined()
+        return (["tvbo-verify", "all", "--case", id] + options).map(quoted).joined(separator: " ")
+    }
+
+    /// Returns an argument as a POSIX shell reads it back.
+    private static func quoted(_ argument: String) -> String {
+        let isPlain =
+            !argument.isEmpty
+            && argument.utf8.allSatisfy { byte in
+                Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber
+                    || "._-/:@%+=,".utf8.contains(byte)
+            }
+        return isPlain ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
+    }
+}

@@ -1,0 +1,82 @@
+import Diagnostics
+import Foundation
+
+/// A value of the data that a page hands to its script, written as JSON that is safe inside a `script` element.
+///
+///     ScriptValue.object([("name", "</script>"), ("values", .numbers([1, .nan]))]).text
+///     // {"name":"\u003C/script\u003E","values":[1,null]}
+package enum ScriptValue: Sendable, ExpressibleByStringLiteral {
+    /// A text, whose control characters are made visible.
+    case text(String)
+    /// A number; `null` when it is not finite.
+    case number(Double)
+    /// A finite number with all its digits.
+    case exact(Double)
+    /// A Boolean value.
+    case flag(Bool)
+    /// A list.
+    case list([ScriptValue])
+    /// The members of an object, in the order in which they are written.
+    case object([(String, ScriptValue)])
+
+    /// Creates a text.
+    package init(stringLiteral value: String) { self = .text(value) }
+
+    /// Returns a list of numbers.
+    package static func numbers(_ values: some Sequence<Double>) -> ScriptValue { .list(values.map { .number($0) }) }
+
+    /// Returns a list of texts.
+    package static func texts(_ values: some Sequence<String>) -> ScriptValue { .list(values.map { .text($0) }) }
+
+    /// The value as JSON without spaces. It contains no `<`, `>` or `&`, so that it cannot end the element around it.
+    package var text: String {
+        var result = ""
+        write(to: &result)
+        return result
+    }
+
+    private func write(to result: inout String) {
+        switch self {
+        case .text(let text): Self.quote(text, &result)
+        case .number(let value): result += Self.number(value)
+        case .exact(let value): result += value.isFinite ? "\(value)" : "null"
+        case .flag(let value): result += value ? "true" : "false"
+        case .list(let values):
+            result += "["
+            for (index, value) in values.enumerated() {
+                if index > 0 { result += "," }
+                value.write(to: &result)
+            }
+            result += "]"
+        case .object(let members):
+            result += "{"
+            for (index, member) in members.enumerated() {
+                if index > 0 { result += "," }
+                Self.quote(member.0, &result)
+                result += ":"
+                member.1.write(to: &result)
+            }
+            result += "}"
+        }
+    }
+
+    private static func quote(_ text: String, _ result: inout String) {
+        result += "\""
+        for scalar in VisibleText.line(text).unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "<", ">", "&": result += "\\u00" + String(scalar.value, radix: 16, uppercase: true)
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        result += "\""
+    }
+
+    /// Returns a number with at most seven significant digits, which is more than a chart shows.
+    private static func number(_ value: Double) -> String {
+        guard value.isFinite else { return "null" }
+        if let whole = Int(exactly: value), whole.magnitude < 10_000_000 { return String(whole) }
+        return String(format: "%.7g", value)
+    }
+}

@@ -1,0 +1,122 @@
+import Results
+
+/// The values of one check metric of one run over successive verifications, and their changes.
+///
+///     let series = ReportSeries(caseID: "ex3", method: "rk4", step: "0.01", check: "v", signal: "v", unit: "mV", points: points, findings: findings)
+public struct ReportSeries: Codable, Sendable, Hashable {
+    /// The value of one verification.
+    public struct Point: Codable, Sendable, Hashable {
+        /// The id of the verification.
+        public var verificationID: String
+        /// The time at which the verification started, ISO 8601 in UTC.
+        public var startedAt: String
+        /// The commit of the repository that contains the cases; nil when it is unknown.
+        public var commit: String?
+        /// The machine of the verification; nil when it is unknown.
+        public var machine: String?
+        /// The value of the metric, in the unit of the series; nil when nothing was measured.
+        public var value: Double?
+        /// The tolerance at that time, in the unit of the series; nil when it is unknown.
+        public var tolerance: Double?
+        /// The digest of the golden at that time; nil when it is unknown.
+        public var goldenDigest: String?
+
+        /// Creates a point.
+        public init(
+            verificationID: String, startedAt: String, commit: String? = nil, machine: String? = nil, value: Double?,
+            tolerance: Double?, goldenDigest: String? = nil
+        ) {
+            self.verificationID = verificationID
+            self.startedAt = startedAt
+            self.commit = commit
+            self.machine = machine
+            self.value = value
+            self.tolerance = tolerance
+            self.goldenDigest = goldenDigest
+        }
+    }
+
+    /// A change that was found in the series.
+    public struct Finding: Codable, Sendable, Hashable {
+        /// The kinds of changes.
+        public enum Kind: String, Codable, Sendable, CaseIterable {
+            /// The value moved from one level to another.
+            case step
+            /// The value moves steadily.
+            case drift
+            /// The value moved away from the first golden of a lineage, while each golden was renewed within tolerance.
+            case creep
+            /// The tolerance changed.
+            case toleranceChange = "tolerance-change"
+            /// The value returned to its level after a step.
+            case recovery
+        }
+
+        /// The kind of change.
+        public var kind: Kind
+        /// The index of the first point after the change.
+        public var index: Int
+        /// The level before the change, in the unit of the series; nil when there is none.
+        public var from: Double?
+        /// The level after the change, in the unit of the series; nil when there is none.
+        public var to: Double?
+        /// The commits between which the change appeared; nil when they are unknown.
+        public var commits: RunChange.CommitRange?
+        /// The change from one verification to the next, in the unit of the series; nil without a steady change.
+        public var slope: Double?
+        /// The number of verifications until the tolerance is reached at that slope; nil when it is not reached.
+        public var breachIn: Double?
+        /// The confidence in the finding, from 0 to 1; nil when it is not estimated.
+        public var confidence: Double?
+
+        /// Creates a finding.
+        public init(
+            kind: Kind, index: Int, from: Double? = nil, to: Double? = nil, commits: RunChange.CommitRange? = nil,
+            slope: Double? = nil, breachIn: Double? = nil, confidence: Double? = nil
+        ) {
+            self.kind = kind
+            self.index = index
+            self.from = from
+            self.to = to
+            self.commits = commits
+            self.slope = slope
+            self.breachIn = breachIn
+            self.confidence = confidence
+        }
+    }
+
+    /// The id of the case.
+    public var caseID: String
+    /// The name of the method.
+    public var method: String
+    /// The step size in milliseconds, as it is written in the case.
+    public var step: String
+    /// The name of the check.
+    public var check: String
+    /// The name of the quantity.
+    public var signal: String
+    /// The name of the unit of values and tolerances; empty when they have none.
+    public var unit: String
+    /// The values, the oldest first.
+    public var points: [Point]
+    /// The changes, in the order of their points.
+    public var findings: [Finding]
+
+    /// Creates a series.
+    public init(
+        caseID: String, method: String, step: String, check: String, signal: String, unit: String, points: [Point],
+        findings: [Finding] = []
+    ) {
+        self.caseID = caseID
+        self.method = method
+        self.step = step
+        self.check = check
+        self.signal = signal
+        self.unit = unit
+        self.points = points
+        self.findings = findings
+    }
+
+    /// A short description of the series, such as `v, rk4 at 0.01 ms: membrane`.
+    public var label: String { "\(signal), \(method) at \(step) ms: \(check)" }
+}
