@@ -4,7 +4,7 @@ RELEASE = .build/release/tvbo-verify
 # Further arguments of `make verify`.
 VERIFY ?=
 
-.PHONY: help verify orders test digests sanitize release debug deps check reference-pages benchmark race corpora engines \
+.PHONY: help verify orders test test-quick digests sanitize release debug deps check reference-pages benchmark race corpora engines \
 	install clean
 
 help: ## Lists the targets
@@ -26,13 +26,21 @@ test: release debug check ## Runs every test, in release; says how many were ski
 	swift build -c release --build-tests
 	@Scripts/test
 
+test-quick: export TVBO_DATABASE ?= $(CURDIR)/.corpora/tvbo/database
+test-quick: deps ## Runs the tests that need neither the program, Java, nor many simulations: some 90 s after a build
+	swift build -c release --build-tests
+	@Scripts/test --skip '^(Command|EngineComparison|ErrorAnalysis|LEMS|Simulation|Verification)Tests\.'
+
 digests: release ## Holds every result against the stored digests
 	@Scripts/digests
 
-sanitize: deps ## Runs the readers' tests with the address sanitizer
+sanitize: deps ## Runs the readers' tests with the address sanitizer, those of concurrent parts with the thread sanitizer
 	swift build --build-tests --sanitize=address --scratch-path .build-asan
 	ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --disable-xctest --sanitize=address --scratch-path .build-asan \
-		--filter '^((YAML|Traces|References|Quantities|Expressions)Tests\.|(LEMS|TVBO)Tests\.(\w*Refusal|Coupling))'
+		--filter '^((YAML|Traces|Goldens|Quantities|Expressions)Tests\.|(LEMS|TVBO)Tests\.(\w*Refusal|Coupling))'
+	swift build --build-tests --sanitize=thread --scratch-path .build-tsan
+	swift test --skip-build --disable-xctest --sanitize=thread --scratch-path .build-tsan \
+		--filter '^(History|Verification|Simulator|ExternalEngines|Files)Tests\.'
 
 release: deps ## Builds tvbo-verify
 	swift build -c release --product tvbo-verify

@@ -158,7 +158,7 @@ let package = Package(
             name: "OMVTests", dependencies: ["LEMS", "Simulator", "OMV", "TestSupport"], exclude: ["Documents"]),
         .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
         .testTarget(
-            name: "ReferencesTests",
+            name: "GoldensTests",
             dependencies: ["Diagnostics", "Files", "Quantities", "Traces", "Goldens", "TestSupport"]),
         .testTarget(
             name: "ReportTests",

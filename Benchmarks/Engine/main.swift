@@ -25,7 +25,7 @@ struct EngineBenchmark {
             let ratio = (own.lowest / hand.lowest * 10).rounded() / 10
             print(
                 "  \(method.name.padding(toLength: 20, withPad: " ", startingAt: 0)) lowest \(rounded(own.lowest))"
-                    + "  median \(rounded(own.median))  \(ratio) x hand-written; flow of \(solver.model.operationCount) operations"
+                    + "  median \(rounded(own.median))  \(ratio) x hand-written; right-hand side of \(solver.model.operationCount) operations"
             )
         }
         let agreement = try deviation()
