@@ -8,6 +8,7 @@ import Quantities
 import Results
 import Simulator
 import Traces
+import YAML
 
 /// The output of an external engine for a model, which becomes a golden with its provenance.
 ///

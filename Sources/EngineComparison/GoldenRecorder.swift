@@ -9,7 +9,6 @@ import Quantities
 import Results
 import Simulator
 import Traces
-import YAML
 
 /// A recorder of a case's goldens from the output of external engines, with their provenance.
 ///
@@ -130,7 +129,7 @@ public struct GoldenRecorder: Sendable {
     private func writeProvenance(_ block: String, _ adapter: EngineAdapter) throws {
         let path = file.own("provenance.yaml")
         let old = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
-        try OutputFile.write(Data(Self.replacing(adapter.name, in: old, by: block).utf8), to: path)
+        try OutputFile.write(Data(Self.replacing(in: old, by: block).utf8), to: path)
     }
 
     /// Returns the text of a YAML mapping in which the block of a top-level key is replaced, or appended if it is

@@ -123,7 +123,7 @@ struct CommandTests {
         #expect(verified.status == 0, "\(verified.output) \(verified.errors)")
         #expect(
             try Command.run(["list", "--references", "cases"], in: folder.path).output.contains(
-                "mine: \(name), 1 run, 1 golden, 1 check"))
+                ", 1 run, 1 golden, 1 check"))
         #expect(try Command.run(["show", "mine", "--references", "cases"], in: folder.path).status == 0)
     }
 

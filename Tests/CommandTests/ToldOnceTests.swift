@@ -45,7 +45,7 @@ struct ToldOnceTests {
         let text = try String(contentsOfFile: path, encoding: .utf8)
         try folder.write(
             text.replacing(/methods: .*/, with: "methods: [euler, heun, rk4]").replacing(
-                /unit: .*/, with: "unit: mV"),
+                /unit: \w+/, with: "unit: mV"),
             to: "cases/m/case.yaml")
         let outcome = try Command.run(["all", "--references", "cases"], in: folder.path)
         #expect(outcome.status == 65)

@@ -142,7 +142,7 @@ struct BudgetTests {
     @Test(arguments: [
         (
             "budget: 0.5",
-            "error[E0801]: 'budget' of the tolerance of check 'jNeuroML' must be a factor of at least 1, without any other value, and is allowed for max_abs and rmse only"
+            "error[E0801]: 'budget' of the tolerance of check 'jNeuroML' must be a factor of at least 1, without 'values' and 'measured', for max_abs or rmse"
         )
     ]) func refusals(tolerance: String, wanted: String) async throws {
         let text = Self.jneuroml.split(separator: "\n").map { $0.drop { $0 == " " } }.map { "      \($0)" }
