@@ -20,11 +20,11 @@ package struct MutationStudy: Sendable {
     private static let keptRuns = 2
 
     /// Loads a case.
+    /// - Parameter allowed: further folders below which the case may read.
     /// - Throws: `DiagnosticsError` when there is no such case, or it cannot be read.
-    package init(_ id: String, below folder: String, loader: ModelLoader) throws {
-        var definition = try CaseDefinition.load(folder: CaseFinder.select([id], below: folder)[0])
-        definition.id = id
-        loaded = try CaseLoader(loader: loader).load(definition)
+    package init(_ id: String, below folder: String, allowing allowed: [String] = [], loader: ModelLoader) throws {
+        let file = try CaseFinder.select([id], below: folder, allowing: allowed)[0]
+        loaded = try CaseLoader(loader: loader).load(CaseDefinition.load(file))
         self.loader = loader
     }
 

@@ -9,6 +9,7 @@ import ModelCore
 import Quantities
 import Results
 import Simulation
+import YAML
 import Simulator
 
 /// The command `tvbo-verify init`; its configuration holds the help text.

@@ -61,7 +61,9 @@ struct MutateCommand: AsyncParsableCommand {
     func run() async throws {
         try await Console.guarded {
             let progress = MutationProgress()
-            let record = try await MutationStudy(name, below: root.path, loader: sources.loader).record(
+            let record = try await MutationStudy(
+                name, below: root.path, allowing: root.allowed, loader: sources.loader
+            ).record(
                 seed: seed, limit: limit, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
                 progress: { progress.update($0) })
             progress.end()

@@ -38,8 +38,8 @@ struct ReportCommand: AsyncParsableCommand {
             let drift = try HistoryDrift.of(store, folders)
             try reports.write(
                 record, history: store,
-                goldens: ReportFolder.goldenDescriptions(
-                    below: folders.casesPath, allowing: folders.root.allowed)), changes: changes, drift: drift)
+                goldens: ReportFolder.goldenDescriptions(below: folders.casesPath, allowing: folders.root.allowed),
+                changes: changes, drift: drift)
             Console.say("report: \(reports.htmlPath)\nsummary: \(reports.markdownPath)")
             return .success
         }
