@@ -35,7 +35,9 @@ struct SignedValueTests {
         let signed = metric.signedValue(aligned, metrics, events)
         #expect(signed.map(\.magnitude) == value)
         switch metric {
-        case .rmse, .nrmseRange, .nrmseSD, .decorrelation: #expect(signed == value)
+        case .rmse, .nrmseRange, .nrmseSD, .decorrelation, .tube, .eventMismatch, .matchTime, .matchRMS, .victorPurpura,
+            .vanRossum, .isiDistance, .spikeDistance:
+            #expect(signed == value)
         // Peaks are the steps at the end; times of crossings are paired only where their numbers agree.
         case .eventTime: #expect(signed == nil)
         case .peak, .maxAbs, .bias, .eventCount: #expect((signed ?? 0) * sign > 0)
