@@ -19,7 +19,8 @@ struct RunCommand: AsyncParsableCommand {
         abstract: "Simulates one TVBO experiment or LEMS document.",
         discussion: """
             Without '-o' the last value of each recorded quantity is printed. With '-o' the whole solution is written, with \
-            times in milliseconds and the fewest digits that preserve each number exactly.
+            times in milliseconds and the fewest digits that preserve each number exactly. '--json' describes the run and \
+            its last values, with or without '-o'.
 
             A LEMS document (.xml) is run as by jNeuroML unless '--method' names another method. The output files that it \
             requests are written below the folder '-d', by default the folder of the document.
@@ -66,6 +67,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("File to write: .dat or .csv.", valueName: "file"))
     var output: String?
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
     func validate() throws {
         if let output, TraceWriter.Format(path: output) == nil {
             throw ValidationError("-o must name a .dat or .csv file, not '\(output)'")
@@ -94,7 +98,11 @@ struct RunCommand: AsyncParsableCommand {
                 try OutputFile.write(Data(TraceWriter.text(run.trajectory, format: format)), to: output)
             }
             let written = writesFiles ? try files.write(run) : []
-            report(run, model, written)
+            if json {
+                try Console.say(json: RunSummary(run, of: model, files: written))
+            } else {
+                report(run, model, written)
+            }
             return .success
         }
     }

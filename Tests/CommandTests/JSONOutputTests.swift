@@ -28,6 +28,10 @@ struct JSONOutputTests {
             Example("all --cases cases --case lost", 4), Example("all --cases cases --case loose", 6),
             Example("all --case ex3 --method rk4 --step-size 0.05", isOfRepository: true),
         ],
+        "run": [
+            Example("run e.yaml"), Example("run e.yaml --method rk4 -o out.csv"), Example("run e.yaml --method dopri5"),
+            Example("run LEMS_x.xml"),
+        ],
         "history": [Example("history"), Example("history --case good"), Example("history --case none")],
         "compare": [
             Example("compare a.csv a.csv"), Example("compare a.csv b.csv"),
@@ -228,7 +232,8 @@ struct JSONOutputTests {
     @Test(arguments: [
         Example("converge infinite.yaml --method euler --step-size 0.5 --step-size 0.25", 3),
         Example("budget lost --cases cases", 4), Example("golden assess none --cases cases", 6),
-        Example("compare a.csv none.csv", 65), Example("cross none.yaml", 65), Example("history --history none", 6),
+        Example("compare a.csv none.csv", 65), Example("run none.yaml", 65), Example("run infinite.yaml", 3),
+        Example("cross none.yaml", 65), Example("history --history none", 6),
         Example("engines --engine none", 65), Example("all --cases none", 6),
     ]) func withoutAResultNothingIsPrinted(example: Example) throws {
         let outcome = try run(example, try folder())
