@@ -134,11 +134,14 @@ def contents(path: Path) -> dict[str, bytes]:
     files[f"{NAME}/bin/tvbo-verify"] = stripped(path)
     for shell, target in COMPLETIONS.items():
         command = [str(path), "--generate-completion-script", shell]
-        files[f"{NAME}-{version()}.data/data/{target}"] = subprocess.run(command, check=True, capture_output=True).stdout
+        script = subprocess.run(command, check=True, capture_output=True).stdout
+        files[f"{NAME}-{version()}.data/data/{target}"] = script
     info = f"{NAME}-{version()}.dist-info"
     files[f"{info}/METADATA"] = metadata().encode()
     files[f"{info}/entry_points.txt"] = entry_points().encode()
-    wheel = ["Wheel-Version: 1.0", f"Generator: tvbo-verify {version()}", "Root-Is-Purelib: false", f"Tag: {tag(path)}", ""]
+    wheel = [
+        "Wheel-Version: 1.0", f"Generator: tvbo-verify {version()}", "Root-Is-Purelib: false", f"Tag: {tag(path)}", "",
+    ]
     files[f"{info}/WHEEL"] = "\n".join(wheel).encode()
     for name, text in licenses().items():
         files[f"{info}/licenses/{name}"] = text

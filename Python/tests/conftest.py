@@ -46,7 +46,7 @@ def exact_trace() -> tvbo_verify.Trace:
 
 
 def write_case(
-    folder: Path, *, tolerance: str = "0.001", title: str = "A leaky cell", basis: str = "ten times the error of heun",
+    folder: Path, *, tolerance: str = "0.001", title: str = "A leaky cell", basis: str = "well above the error of heun",
     experiment: str = EXPERIMENT,
 ) -> Path:
     """Writes a case whose golden is the exact solution, and returns its folder."""

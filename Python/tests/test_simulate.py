@@ -84,7 +84,9 @@ def test_a_run_that_fails(tmp_path: Path) -> None:
     assert caught.value.errors[0].code == "E0603"
 
 
-@pytest.mark.parametrize("options", [{"method": "magic"}, {"tolerance": 2.0}, {"step_size": -1}, {"events": "--version"}])
+@pytest.mark.parametrize(
+    "options", [{"method": "magic"}, {"tolerance": 2.0}, {"step_size": -1}, {"events": "--version"}]
+)
 def test_wrong_arguments(cell: Path, options: dict[str, object]) -> None:
     with pytest.raises(UsageError):
         simulate(cell, **options)  # type: ignore[arg-type]
@@ -113,9 +115,11 @@ DOCUMENT = """\
 <ComponentReference name="target" type="cell"/><Children name="outputs" type="OutputFile"/>
 <Dynamics><StateVariable name="t" dimension="time"/></Dynamics>
 <Simulation><Run component="target" variable="t" increment="step" total="length"/></Simulation></ComponentType>
-<ComponentType name="OutputFile"><Text name="path"/><Text name="fileName"/><Children name="columns" type="OutputColumn"/>
+<ComponentType name="OutputFile"><Text name="path"/><Text name="fileName"/>
+<Children name="columns" type="OutputColumn"/>
 <Simulation><DataWriter path="path" fileName="fileName"/></Simulation></ComponentType>
-<ComponentType name="OutputColumn"><Path name="quantity"/><Simulation><Record quantity="quantity"/></Simulation></ComponentType>
+<ComponentType name="OutputColumn"><Path name="quantity"/>
+<Simulation><Record quantity="quantity"/></Simulation></ComponentType>
 <cell id="a"/>
 <Simulation id="run" target="a" length="1 s" step="0.25 s">
 <OutputFile id="o" path="." fileName="x.dat"><OutputColumn id="c" quantity="x"/></OutputFile></Simulation></Lems>

@@ -55,7 +55,9 @@ def test_a_wheel_is_complete_and_the_same_again(backend: ModuleType, tmp_path: P
         assert f"\nVersion: {version}\n" in metadata and "\nRequires-Dist: numpy>=" in metadata
 
 
-def test_libraries_besides_glibc_are_refused(backend: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_libraries_besides_glibc_are_refused(
+    backend: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     lines = "".join(f" 0x1 (NEEDED) Shared library: [{name}]\n" for name in ["libm.so.6", "libz.so.1", "libc.so.6"])
     monkeypatch.setattr(backend, "readelf", lambda option, path: lines)
     with pytest.raises(SystemExit, match=r"needs libz\.so\.1"):

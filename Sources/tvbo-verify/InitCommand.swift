@@ -17,13 +17,13 @@ struct InitCommand: AsyncParsableCommand {
               tvbo-verify all --cases Reference --case mine
             """)
 
-    @Argument(help: ArgumentHelp("The folder of the new case.", valueName: "folder"))
+    @Argument(help: ArgumentHelp("The folder of the new case.", valueName: "folder"), completion: .directory)
     var folder: String
 
-    @Option(help: ArgumentHelp("The experiment.", valueName: "file"))
+    @Option(help: ArgumentHelp("The experiment.", valueName: "file"), completion: .file())
     var experiment: String
 
-    @Option(help: ArgumentHelp("The reference trace, a .dat or .csv file.", valueName: "file"))
+    @Option(help: ArgumentHelp("The reference trace, a .dat or .csv file.", valueName: "file"), completion: .file())
     var golden: String
 
     @Option(

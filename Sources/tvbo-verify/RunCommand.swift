@@ -34,7 +34,7 @@ struct RunCommand: AsyncParsableCommand {
               tvbo-verify run experiment.yaml --record 'hhcell_1_pop[0]/v' --record '*/g' -o out.csv
             """)
 
-    @Argument(help: ArgumentHelp("The experiment or LEMS document.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The experiment or LEMS document.", valueName: "file"), completion: .file())
     var experiment: String
 
     @OptionGroup var sources: SourceOptions
@@ -43,7 +43,7 @@ struct RunCommand: AsyncParsableCommand {
         name: .customShort("d"),
         help: ArgumentHelp(
             "Folder for the output files that a LEMS document, or the rendering of an experiment, requests.",
-            valueName: "dir"))
+            valueName: "dir"), completion: .directory)
     var outputFolder: String?
 
     @Option(help: "The method. (default: the experiment's)")
@@ -64,7 +64,8 @@ struct RunCommand: AsyncParsableCommand {
         help: ArgumentHelp("A quantity to record, where '*' matches any text; repeat for several.", valueName: "path"))
     var record: [String] = []
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("File to write: .dat or .csv.", valueName: "file"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("File to write: .dat or .csv.", valueName: "file"), completion: .file())
     var output: String?
 
     @Flag(help: "Print JSON.")

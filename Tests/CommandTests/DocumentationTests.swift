@@ -69,7 +69,7 @@ struct DocumentationTests {
     @Test func pagesAreThere() {
         let wanted = [
             "architecture", "case-format", "commands", "conventions", "coverage", "engines", "error-budget",
-            "exit-statuses", "json", "methods", "tutorial",
+            "exit-statuses", "install", "json", "methods", "python", "tutorial",
         ]
         for name in wanted { #expect(Documentation.pages.contains("docs/\(name).md")) }
     }

@@ -130,7 +130,8 @@ def compare(
     nothing.
 
     - `tolerance`: the largest allowed difference with its unit, such as ``0.6mV``; one for each dimension.
-    - `columns`: the name in the second trace for each name in the first; by default columns of equal names are compared.
+    - `columns`: the name in the second trace for each name in the first; by default columns of equal names are
+      compared.
     - `unit`, `time_unit`: the units of values and times in files without units.
     - `timeout`: the time after which the program is ended, in seconds.
 

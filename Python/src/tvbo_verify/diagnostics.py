@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_HEADLINE = re.compile(r"(?:(?P<place>\S.*?): )?(?P<severity>error|warning|note)\[(?P<code>[EW]\d{4})\]: (?P<message>.*)")
+_HEADLINE = re.compile(
+    r"(?:(?P<place>\S.*?): )?(?P<severity>error|warning|note)\[(?P<code>[EW]\d{4})\]: (?P<message>.*)"
+)
 _PLACE = re.compile(r"(?P<file>.+?)(?::(?P<line>\d+))?(?::(?P<column>\d+))?")
 
 

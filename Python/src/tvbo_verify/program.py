@@ -56,7 +56,10 @@ class Outcome:
     stderr: str
 
     def result(self, statuses: Collection[int] = (0,)) -> dict[str, Any]:
-        """Returns the printed JSON object. Raises a `ProgramError` if there is none, or for a status not in `statuses`."""
+        """Returns the printed JSON object.
+
+        Raises a `ProgramError` if there is none, or for a status that is not in `statuses`.
+        """
         if self.status not in statuses or not self.stdout.strip():
             raise program_error(self.command, self.status, self.stderr)
         try:
@@ -78,7 +81,8 @@ def run(arguments: Iterable[str], *, timeout: float | None = None, cwd: StrPath 
     environment = {**os.environ, "NO_COLOR": "1"}
     try:
         ended = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, cwd=cwd, env=environment, check=False
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, cwd=cwd, env=environment,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         assert timeout is not None, "there is no expiry without a limit"

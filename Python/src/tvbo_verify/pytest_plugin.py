@@ -1,8 +1,9 @@
 """A plugin with which pytest runs cases as tests.
 
-With ``--tvbo-verify`` every ``case.yaml`` below the collected folders is a test; with the setting ``tvbo_verify`` every
-one below the folders that it lists. A case is one test, not one for each run of its matrix: pytest then collects without
-starting a process or reading a case, the model and the goldens are read once, and a failure shows all runs together.
+With ``--tvbo-verify`` every ``case.yaml`` below the collected folders is a test; with the setting ``tvbo_verify``
+every one below the folders that it lists. A case is one test, not one for each run of its matrix: pytest then collects
+without starting a process or reading a case, the model and the goldens are read once, and a failure shows all runs
+together.
 """
 
 from __future__ import annotations

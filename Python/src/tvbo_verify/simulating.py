@@ -66,7 +66,7 @@ class Trace:
         return float(self.step)
 
     def to_csv(self, path: StrPath) -> None:
-        """Writes the trace as the program does: times in milliseconds, and numbers from which the same values are read.
+        """Writes the trace as the program does, with times in milliseconds and without loss.
 
         Raises `ValueError` for a name that would not be read back: one with a comma or a line end.
         """

@@ -7,5 +7,6 @@ def visible(text: str) -> str:
     Line ends are kept.
     """
     return "".join(
-        character if character.isprintable() or character == "\n" else f"\\u{{{ord(character):X}}}" for character in text
+        character if character.isprintable() or character == "\n" else f"\\u{{{ord(character):X}}}"
+        for character in text
     )
