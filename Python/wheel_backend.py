@@ -111,8 +111,9 @@ def licenses() -> dict[str, bytes]:
         file = Path("/usr/share/doc") / package / "copyright"
         if file.is_file():
             result[f"{package}.txt"] = file.read_bytes()
-    for file in sorted((ROOT / ".build-static/checkouts").glob("*/LICENSE*")):
-        result[f"{file.parent.name}.txt"] = file.read_bytes()
+    for pattern in ["*/LICENSE*", "*/NOTICE*"]:
+        for file in sorted((ROOT / ".build-static/checkouts").glob(pattern)):
+            result[f"{file.parent.name}/{file.name}"] = file.read_bytes()
     swift = shutil.which("swift")
     if swift and (file := Path(swift).resolve().parent.parent / "share/swift/LICENSE.txt").is_file():
         result["swift.txt"] = file.read_bytes()
