@@ -3,9 +3,12 @@ PREFIX ?= /usr/local
 RELEASE = .build/release/tvbo-verify
 # Further arguments of `make verify`.
 VERIFY ?=
+# Python 3.11 or later, for the wheel and its tests.
+PYTHON ?= python3
 
 .PHONY: help verify orders test test-quick digests sanitize release debug deps check reference-pages benchmark \
-	drift-benchmark history-cost race corpora engines ci-tools slurm-test install clean
+	drift-benchmark history-cost race corpora engines ci-tools slurm-test static install wheel wheel-test \
+	python-test clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -90,10 +93,22 @@ race: release ## Times NeuroML's examples in jNeuroML and here, side by side (ne
 	@Scripts/engines
 	Scripts/race-neuroml
 
-install: deps ## Installs tvbo-verify below PREFIX
-	swift build -c release --product tvbo-verify --static-swift-stdlib --scratch-path .build-static
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -s .build-static/release/tvbo-verify $(DESTDIR)$(PREFIX)/bin/tvbo-verify
+static: ## Builds tvbo-verify with all libraries but glibc inside
+	@Scripts/deps libxml2-dev liblzma-dev
+	Scripts/static
+
+install: static ## Installs tvbo-verify and completions for shells below PREFIX
+	Scripts/install '$(DESTDIR)$(PREFIX)'
+
+wheel: static ## Builds a Python wheel with the program inside into Python/dist
+	rm -rf Python/dist
+	$(PYTHON) Python/wheel_backend.py Python/dist
+
+wheel-test: wheel ## Installs the wheel in a fresh virtual environment, and tests it there
+	PYTHON='$(PYTHON)' Scripts/wheel-test
+
+python-test: release ## Tests the Python package with the program of the release build
+	PYTHON='$(PYTHON)' Scripts/python-test
 
 clean: ## Removes what was built
-	rm -rf .build .build-static
+	rm -rf .build .build-static .build-python Python/dist

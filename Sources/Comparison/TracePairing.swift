@@ -87,13 +87,15 @@ public struct TracePairing: Sendable {
             hint: Spelling.hint(for: name, among: names) ?? "it has \(names.joined(separator: ", "))")
     }
 
-    /// Returns the paired columns at the sample times and in the units of the reference.
+    /// Returns the paired columns at the sample times, in the units and with the names of the reference.
     /// - Throws: `DiagnosticsError` when two units have different dimensions, or the traces cannot be aligned.
     public func signals() throws -> [AlignedSignal] {
         try pairs.map { own, other in
             var converted = test
             try converted.convert(column: other, to: reference.columns[own].unit)
-            return try AlignedSignal(reference: reference, column: own, test: converted, column: other)
+            var signal = try AlignedSignal(reference: reference, column: own, test: converted, column: other)
+            signal.name = reference.columns[own].name
+            return signal
         }
     }
 }

@@ -21,7 +21,7 @@ struct CheckCommand: AsyncParsableCommand {
               tvbo-verify check LEMS_*.xml
             """)
 
-    @Argument(help: ArgumentHelp("Experiments and LEMS documents.", valueName: "file"))
+    @Argument(help: ArgumentHelp("Experiments and LEMS documents.", valueName: "file"), completion: .file())
     var files: [String]
 
     @OptionGroup var sources: SourceOptions

@@ -31,10 +31,10 @@ struct CompareCommand: AsyncParsableCommand {
               tvbo-verify compare a.csv b.csv --map 'v=soma_v' --json
             """)
 
-    @Argument(help: ArgumentHelp("The reference trace.", valueName: "a"))
+    @Argument(help: ArgumentHelp("The reference trace.", valueName: "a"), completion: .file())
     var reference: String
 
-    @Argument(help: ArgumentHelp("The trace to compare with the reference.", valueName: "b"))
+    @Argument(help: ArgumentHelp("The trace to compare with the reference.", valueName: "b"), completion: .file())
     var test: String
 
     @Option(help: ArgumentHelp("Unit of times in files without units.", valueName: "unit"))

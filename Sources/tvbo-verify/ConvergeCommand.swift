@@ -30,7 +30,9 @@ struct ConvergeCommand: AsyncParsableCommand {
               tvbo-verify converge ex3 --method rk4 --json
             """)
 
-    @Argument(help: ArgumentHelp("A case, or a file with an experiment or a LEMS document.", valueName: "case|file"))
+    @Argument(
+        help: ArgumentHelp("A case, or a file with an experiment or a LEMS document.", valueName: "case|file"),
+        completion: .file())
     var target: String
 
     @OptionGroup var folders: FolderOptions

@@ -32,10 +32,10 @@ struct CrossCommand: AsyncParsableCommand {
 
     @OptionGroup var root: CasesOptions
 
-    @Option(help: ArgumentHelp("Folder for reports.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Folder for reports.", valueName: "dir"), completion: .directory)
     var reports = "reports"
 
-    @Option(help: ArgumentHelp("Page of findings to write.", valueName: "file"))
+    @Option(help: ArgumentHelp("Page of findings to write.", valueName: "file"), completion: .file())
     var findings: String?
 
     @OptionGroup var outcome: OutcomeOptions

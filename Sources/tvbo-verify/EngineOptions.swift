@@ -4,7 +4,8 @@ import Foundation
 
 /// The options that select engines and the folder of further adapters.
 struct EngineOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"), completion: .directory)
     var engines: String?
 
     @Option(help: ArgumentHelp("An engine to run; repeat for several. (default: all)", valueName: "name"))

@@ -19,10 +19,10 @@ struct GoldenAdd: AsyncParsableCommand {
               tvbo-verify golden add v.dat -o Reference/mine/goldens/v.golden --columns 't[s],pop[0]/v[V]'
             """)
 
-    @Argument(help: ArgumentHelp("The trace.", valueName: "trace"))
+    @Argument(help: ArgumentHelp("The trace.", valueName: "trace"), completion: .file())
     var trace: String
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The golden to write.", valueName: "file"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("The golden to write.", valueName: "file"), completion: .file())
     var output: String
 
     @Option(help: ArgumentHelp("Names and units of all columns, separated by commas.", valueName: "names"))

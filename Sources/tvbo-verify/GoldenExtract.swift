@@ -14,10 +14,12 @@ struct GoldenExtract: AsyncParsableCommand {
               tvbo-verify golden extract Reference/ex3/goldens/jneuroml.golden | sha256sum
             """)
 
-    @Argument(help: ArgumentHelp("The golden.", valueName: "golden"))
+    @Argument(help: ArgumentHelp("The golden.", valueName: "golden"), completion: .file())
     var golden: String
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("File to write. (default: standard output)", valueName: "file"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("File to write. (default: standard output)", valueName: "file"),
+        completion: .file())
     var output: String?
 
     func run() async throws {

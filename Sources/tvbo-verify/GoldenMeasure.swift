@@ -31,7 +31,9 @@ struct GoldenMeasure: AsyncParsableCommand {
 
     @OptionGroup var root: CasesOptions
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("File to write. (default: standard output)", valueName: "file"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("File to write. (default: standard output)", valueName: "file"),
+        completion: .file())
     var output: String?
 
     @Flag(help: "Replace an existing file.")

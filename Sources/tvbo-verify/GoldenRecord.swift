@@ -44,7 +44,8 @@ struct GoldenRecord: AsyncParsableCommand {
             valueName: "n"))
     var every: Int?
 
-    @Option(help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"), completion: .directory)
     var engines: String?
 
     @OptionGroup var sources: SourceOptions

@@ -35,13 +35,16 @@ struct InitCommand: AsyncParsableCommand {
               tvbo-verify all --cases Reference --case mine
             """)
 
-    @Argument(help: ArgumentHelp("The folder of the new case, or its file NAME.case.yaml.", valueName: "folder"))
+    @Argument(
+        help: ArgumentHelp("The folder of the new case, or its file NAME.case.yaml.", valueName: "folder"),
+        completion: .directory)
     var folder: String
 
-    @Option(help: ArgumentHelp("The experiment or LEMS document.", valueName: "file"))
+    @Option(help: ArgumentHelp("The experiment or LEMS document.", valueName: "file"), completion: .file())
     var experiment: String
 
-    @Option(help: ArgumentHelp("A trace to compare with, a .dat or .csv file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A trace to compare with, a .dat or .csv file.", valueName: "file"), completion: .file())
     var golden: String?
 
     @Option(

@@ -21,7 +21,7 @@ struct OMVCommand: AsyncParsableCommand {
               tvbo-verify omv tests/*.omt --json
             """)
 
-    @Argument(help: ArgumentHelp("Tests.", valueName: "file.omt"))
+    @Argument(help: ArgumentHelp("Tests.", valueName: "file.omt"), completion: .file())
     var files: [String]
 
     @OptionGroup var sources: SourceOptions

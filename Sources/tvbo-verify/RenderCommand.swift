@@ -24,12 +24,14 @@ struct RenderCommand: AsyncParsableCommand {
               tvbo-verify render experiment.yaml --standalone > LEMS_experiment.xml
             """)
 
-    @Argument(help: ArgumentHelp("The experiment or LEMS document.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The experiment or LEMS document.", valueName: "file"), completion: .file())
     var experiment: String
 
     @OptionGroup var sources: SourceOptions
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("File to write. (default: standard output)", valueName: "file"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("File to write. (default: standard output)", valueName: "file"),
+        completion: .file())
     var output: String?
 
     @Flag(help: "Define every type in the document instead of including NeuroML's core files.")

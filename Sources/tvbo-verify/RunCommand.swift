@@ -19,7 +19,8 @@ struct RunCommand: AsyncParsableCommand {
         abstract: "Simulates one TVBO experiment or LEMS document.",
         discussion: """
             Without '-o' the last value of each recorded quantity is printed. With '-o' the whole solution is written, with \
-            times in milliseconds and the fewest digits that preserve each number exactly.
+            times in milliseconds and the fewest digits that preserve each number exactly. '--json' describes the run and \
+            its last values, with or without '-o'.
 
             A LEMS document (.xml) is run as by jNeuroML unless '--method' names another method. The output files that it \
             requests are written below the folder '-d', by default the folder of the document; they are written besides the \
@@ -34,7 +35,7 @@ struct RunCommand: AsyncParsableCommand {
               tvbo-verify run experiment.yaml --record 'hhcell_1_pop[0]/v' --record '*/g' -o out.csv
             """)
 
-    @Argument(help: ArgumentHelp("The experiment or LEMS document.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The experiment or LEMS document.", valueName: "file"), completion: .file())
     var experiment: String
 
     @OptionGroup var sources: SourceOptions
@@ -43,7 +44,7 @@ struct RunCommand: AsyncParsableCommand {
         name: .customShort("d"),
         help: ArgumentHelp(
             "Folder for the output files that a LEMS document, or the rendering of an experiment, requests.",
-            valueName: "dir"))
+            valueName: "dir"), completion: .directory)
     var outputFolder: String?
 
     @Option(help: "The method. (default: the experiment's)")
@@ -66,8 +67,12 @@ struct RunCommand: AsyncParsableCommand {
         help: ArgumentHelp("A quantity to record, where '*' matches any text; repeat for several.", valueName: "path"))
     var record: [String] = []
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("File to write: .dat or .csv.", valueName: "file"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("File to write: .dat or .csv.", valueName: "file"), completion: .file())
     var output: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
 
     func validate() throws {
         if let output, TraceWriter.Format(path: output) == nil {
@@ -97,7 +102,11 @@ struct RunCommand: AsyncParsableCommand {
                 try OutputFile.write(Data(TraceWriter.text(run.trajectory, format: format)), to: output)
             }
             let written = writesFiles ? try files.write(run) : []
-            report(run, model, written)
+            if json {
+                try Console.say(json: RunSummary(run, of: model, files: written))
+            } else {
+                report(run, model, written)
+            }
             return .success
         }
     }

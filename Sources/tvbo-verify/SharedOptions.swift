@@ -11,7 +11,7 @@ import TVBO
 struct CasesOptions: ParsableArguments {
     @Option(
         name: [.customLong("cases"), .customLong("references")],
-        help: ArgumentHelp("Folder of cases.", valueName: "dir"))
+        help: ArgumentHelp("Folder of cases.", valueName: "dir"), completion: .directory)
     var folder = "Reference"
 
     @OptionGroup var reading: ReadingOptions
@@ -55,10 +55,12 @@ struct ReviewedWriting: ParsableArguments {
 struct FolderOptions: ParsableArguments {
     @OptionGroup var root: CasesOptions
 
-    @Option(help: ArgumentHelp("Folder for reports.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Folder for reports.", valueName: "dir"), completion: .directory)
     var reports = "reports"
 
-    @Option(help: ArgumentHelp("History file. (default: history.sqlite in the reports folder)", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("History file. (default: history.sqlite in the reports folder)", valueName: "file"),
+        completion: .file())
     var history: String?
 
     /// The path of the folder of cases, without a trailing slash.
@@ -79,7 +81,7 @@ struct DatabaseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Folder of TVBO's database, for 'iri: tvbo:…'. (default: $TVBO_DATABASE, else .corpora of the project, else the installed tvbo package)",
-            valueName: "dir"))
+            valueName: "dir"), completion: .directory)
     var database: String?
 
     /// The database.
@@ -93,7 +95,7 @@ struct SourceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Folder of files that LEMS documents include; repeat for several. (searched next: $NEUROML2_CORE_TYPES, the folder of the document, the pyneuroml package in .engines of the project, the installed one)",
-            valueName: "dir"))
+            valueName: "dir"), completion: .directory)
     var include: [String] = []
 
     @Option(
@@ -150,6 +152,9 @@ struct MethodArgument: ExpressibleByArgument {
 
     /// The names of all methods, for help.
     static var allValueStrings: [String] { Simulation.Method.names }
+
+    /// The names of all methods, for completions in shells.
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
 /// The options for the choice of steps and the time at which events take effect.

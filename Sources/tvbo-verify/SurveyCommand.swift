@@ -18,12 +18,14 @@ struct SurveyCommand: AsyncParsableCommand {
               tvbo-verify survey tvbo/database/models -o COVERAGE.md
             """)
 
-    @Argument(help: ArgumentHelp("Folder of models or experiments.", valueName: "dir"))
+    @Argument(help: ArgumentHelp("Folder of models or experiments.", valueName: "dir"), completion: .directory)
     var folder: String
 
     @OptionGroup var sources: SourceOptions
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("File to write. (default: standard output)", valueName: "file"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("File to write. (default: standard output)", valueName: "file"),
+        completion: .file())
     var output: String?
 
     func run() async throws {

@@ -76,6 +76,13 @@ struct CompareTests {
         #expect(told.isEmpty ? outcome.errors.isEmpty : outcome.errors.contains(told), "\(outcome.errors)")
     }
 
+    /// A column has the name that it has in the first trace, whether pairs are chosen or follow from the order.
+    @Test(arguments: [["--map", "v=w"], []]) func columnsAreNamedAsInTheFirstTrace(options: [String]) throws {
+        let outcome = try compare("t[s],v[V]\n0,1\n1,1\n", "t[s],w[V]\n0,1\n1,1\n", options + ["--json"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains(#""signal" : "v""#), "\(outcome.output)")
+    }
+
     @Test(.enabled(if: FileManager.default.fileExists(atPath: Repository.root + "/../shared/faults/input/nan-run.csv")))
     func theKnownFaultFails() throws {
         let outcome = try Command.run(

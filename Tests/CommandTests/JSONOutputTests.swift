@@ -39,6 +39,10 @@ struct JSONOutputTests {
             Example("history list --verifications"),
         ],
         "history show": [Example("history show"), Example("history show latest")],
+        "run": [
+            Example("run e.yaml"), Example("run e.yaml --method rk4 -o out.csv"), Example("run e.yaml --method dopri5"),
+            Example("run LEMS_x.xml"),
+        ],
         "compare": [
             Example("compare a.csv a.csv"), Example("compare a.csv b.csv"),
             Example("compare a.csv b.csv --tolerance 0.2V"), Example("compare a.csv b.csv --tolerance 1mV", 2),
@@ -268,6 +272,7 @@ struct JSONOutputTests {
         Example("compare a.csv none.csv", 65), Example("cross none.yaml", 65), Example("history --history none", 6),
         Example("engines --engine none", 65), Example("all --cases none", 6), Example("drift --series none.csv", 65),
         Example("mutate none --cases cases", 6), Example("mutate broken --cases cases", 6),
+        Example("run none.yaml", 65), Example("run infinite.yaml", 3),
     ]) func withoutAResultNothingIsPrinted(example: Example) throws {
         let outcome = try run(example, try folder())
         #expect(outcome.status == example.status, "\(example.arguments): \(outcome.errors)")

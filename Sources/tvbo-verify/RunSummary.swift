@@ -1,0 +1,68 @@
+import Diagnostics
+import ModelCore
+import Quantities
+import Simulation
+import Simulator
+
+/// The result of `run --json`: the method and its steps, the digest of the solution, and the recorded quantities with
+/// their last values. The solution itself is written to the file of `-o`.
+struct RunSummary: Encodable {
+    /// A recorded quantity.
+    struct Column: Encodable {
+        /// The name.
+        var name: String
+        /// The unit; empty if there is none.
+        var unit: String
+        /// The value at the last instant; nil if there is no instant.
+        var last: Double?
+    }
+
+    /// The name of the method.
+    var method: String
+    /// The step size in milliseconds, as a decimal number.
+    var step: String
+    /// The choice of steps, `fixed` or `adaptive`.
+    var stepping: String
+    /// The allowed error of a step; nil with fixed steps.
+    var tolerance: Double?
+    /// The time at which events take effect.
+    var events: String
+    /// The number of steps taken.
+    var stepCount: Int
+    /// The wall time of the integration, in seconds.
+    var seconds: Double
+    /// The convention of units.
+    var convention: String
+    /// The SHA-256 digest of the solution's bits.
+    var traceDigest: String
+    /// The number of recorded instants.
+    var rowCount: Int
+    /// The recorded quantities, in the order of the file of `-o`.
+    var columns: [Column]
+    /// The files that the model requested and that were written.
+    var files: [String]
+    /// The warnings of reading the model and of the run.
+    var remarks: [String]
+
+    /// Creates the summary of a run.
+    /// - Parameter files: the paths of the written files.
+    init(_ run: SimulatedRun, of model: Model, files: [String]) {
+        method = run.method.name
+        step = "\(run.grid.step)"
+        switch run.stepping {
+        case .fixed: stepping = "fixed"
+        case .adaptive(let allowed): (stepping, tolerance) = ("adaptive", allowed)
+        }
+        events = run.policy.rawValue
+        stepCount = run.effort?.steps ?? run.grid.stepCount
+        seconds = run.seconds
+        convention = model.convention.rawValue
+        traceDigest = run.digest
+        rowCount = run.trajectory.times.count
+        columns = run.trajectory.columns.map { column in
+            Column(name: column.name, unit: column.unit?.name ?? "", last: column.values.last)
+        }
+        self.files = files
+        remarks = model.remarks.map(\.headline) + run.notes
+    }
+}
