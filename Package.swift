@@ -149,7 +149,8 @@ let package = Package(
         .executableTarget(
             name: "tvbo-verify",
             dependencies: [
-                "Diagnostics", "Drift", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation",
+                "Diagnostics", "Drift", "Files", "Quantities", "YAML", "Traces", "ModelCore", "TVBO", "LEMS",
+                "Simulation",
                 "Goldens",
                 "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "History", "Report", "Changes",
                 "ErrorAnalysis", "MachineReports",

@@ -17,14 +17,20 @@ struct RunSummary: Encodable {
         var last: Double?
     }
 
+    /// The choice of steps.
+    struct Steps: Encodable {
+        /// The kind, `fixed` or `adaptive`.
+        var kind: String
+        /// The allowed error of a step, relative to the largest value of each state; nil for fixed steps.
+        var tolerance: Double?
+    }
+
     /// The name of the method.
     var method: String
     /// The step size in milliseconds, as a decimal number.
     var step: String
-    /// The choice of steps, `fixed` or `adaptive`.
-    var stepping: String
-    /// The allowed error of a step; nil with fixed steps.
-    var tolerance: Double?
+    /// The choice of steps.
+    var stepping: Steps
     /// The time at which events take effect.
     var events: String
     /// The number of steps taken.
@@ -49,10 +55,11 @@ struct RunSummary: Encodable {
     init(_ run: SimulatedRun, of model: Model, files: [String]) {
         method = run.method.name
         step = "\(run.grid.step)"
-        switch run.stepping {
-        case .fixed: stepping = "fixed"
-        case .adaptive(let allowed): (stepping, tolerance) = ("adaptive", allowed)
-        }
+        stepping =
+            switch run.stepping {
+            case .fixed: Steps(kind: "fixed")
+            case .adaptive(let tolerance): Steps(kind: "adaptive", tolerance: tolerance)
+            }
         events = run.policy.rawValue
         stepCount = run.effort?.steps ?? run.grid.stepCount
         seconds = run.seconds

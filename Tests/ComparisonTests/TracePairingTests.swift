@@ -49,10 +49,10 @@ struct TracePairingTests {
         #expect(pairing.nonFinite.map(\.test.first) == [3])
     }
 
-    /// Without a shared name, equal numbers of columns are paired by position.
+    /// Without a shared name, equal numbers of columns are paired by position, with the names of the reference.
     @Test func positionsDecideWithoutNames() throws {
         let pairing = try TracePairing(reference: trace(["a", "b"]), test: trace(["c", "d"]), map: [])
-        #expect(try names(pairing) == ["c", "d"])
+        #expect(try names(pairing) == ["a", "b"])
         #expect(pairing.unpaired.isEmpty)
         for signal in try pairing.signals() { #expect(signal.reference == signal.test) }
     }
