@@ -53,7 +53,8 @@ extension MeasuredErrors {
             }
         }
         return try YAMLWriter.text(
-            checks, comment: """
+            checks,
+            comment: """
                 Value of the metric of each check in each run, against the golden of the check.
                 Times are in milliseconds, other values in the unit of the signal.
                 """)

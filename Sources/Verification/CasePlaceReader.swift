@@ -7,7 +7,9 @@ extension ReportPlaces {
     ///   - folder: the path of the folder of cases.
     ///   - allowed: further folders below which the cases may read.
     ///   - workingFolder: the absolute path of the folder to which `folder` is relative.
-    public static func read(below folder: String, allowing allowed: [String] = [], workingFolder: String) -> ReportPlaces {
+    public static func read(below folder: String, allowing allowed: [String] = [], workingFolder: String)
+        -> ReportPlaces
+    {
         var cases: [String: CasePlaces] = [:]
         for file in CaseFinder.files(below: folder, allowing: allowed) {
             var places = CasePlaces(file: file.path)

@@ -110,7 +110,8 @@ public struct Verification: Sendable {
             throw schedule.nothingSelected
         }
         let (provenance, commits) = await ProvenanceProbe.probe(
-            root: selection.root, folders: Dictionary(files.map { ($0.id, $0.folder) }, uniquingKeysWith: { first, _ in first }),
+            root: selection.root,
+            folders: Dictionary(files.map { ($0.id, $0.folder) }, uniquingKeysWith: { first, _ in first }),
             selection.overrides)
         let record = VerificationRecord(
             id: VerificationID.make(at: now),

@@ -100,7 +100,7 @@ struct AllCommand: AsyncParsableCommand {
             try folder.write(record, history: history, goldens: outcome.goldens, changes: changes, drift: drift)
             if let own, let part = outcome.shard { try own.write(part) }
             let status = try VerificationEnd(
-                record: record, changes: changes, drift: drift, cases: folders.casesPath, reports: folder, json: json
+                record: record, changes: changes, drift: drift, cases: folders.root, reports: folder, json: json
             ).report(format, failure)
             // With more shards than runs some are empty; 'merge' decides whether anything was verified.
             return outcome.shard?.unitCount == 0 ? .success : status

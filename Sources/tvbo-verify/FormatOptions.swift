@@ -23,8 +23,8 @@ struct FormatOptions: ParsableArguments {
         var record: VerificationRecord
         /// The changes since the previous verification; nil when they are not known.
         var changes: VerificationChanges?
-        /// The path of the folder of cases.
-        var cases: String
+        /// The folder of cases, and the folders below which they may read.
+        var cases: CasesOptions
         /// The path of the summary in Markdown.
         var summary: String
     }
@@ -54,7 +54,8 @@ struct FormatOptions: ParsableArguments {
         let places =
             needsPlaces
             ? ReportPlaces.read(
-                below: content.cases, workingFolder: FileManager.default.currentDirectoryPath) : ReportPlaces()
+                below: content.cases.path, allowing: content.cases.allowed,
+                workingFolder: FileManager.default.currentDirectoryPath) : ReportPlaces()
         for target in targets {
             let text = try Self.text(target.format, content, places)
             if let path = target.path {

@@ -9,8 +9,8 @@ import ModelCore
 import Quantities
 import Results
 import Simulation
-import YAML
 import Simulator
+import YAML
 
 /// The command `tvbo-verify init`; its configuration holds the help text.
 struct InitCommand: AsyncParsableCommand {

@@ -55,7 +55,8 @@ struct MergeCommand: AsyncParsableCommand {
             let folder = reports.folder(of: union.record)
             try folder.write(union.record, history: history, goldens: union.goldens, changes: changes, drift: drift)
             return try VerificationEnd(
-                record: union.record, changes: changes, drift: drift, cases: folders.casesPath, reports: folder, json: json
+                record: union.record, changes: changes, drift: drift, cases: folders.root, reports: folder,
+                json: json
             ).report(format, failure)
         }
     }

@@ -10,8 +10,8 @@ struct VerificationEnd {
     var changes: VerificationChanges
     /// The drift of the checks in the history, with this verification.
     var drift: HistoryDrift
-    /// The path of the folder of cases.
-    var cases: String
+    /// The folder of cases, and the folders below which they may read.
+    var cases: CasesOptions
     /// The folder in which the reports have been written.
     var reports: ReportFolder
     /// A Boolean value that indicates whether the record is printed as JSON.

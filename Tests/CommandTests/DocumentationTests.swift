@@ -68,7 +68,8 @@ struct DocumentationTests {
 
     @Test func pagesAreThere() {
         let wanted = [
-            "architecture", "case-format", "ci", "commands", "conventions", "coverage", "drift", "engines", "error-budget",
+            "architecture", "case-format", "ci", "commands", "conventions", "coverage", "drift", "engines",
+            "error-budget",
             "exit-statuses", "history", "install", "json", "methods", "mutation", "python", "report", "tutorial",
         ]
         for name in wanted { #expect(Documentation.pages.contains("docs/\(name).md")) }

@@ -231,14 +231,16 @@ struct HistoryCommandTests {
         #expect(pruned.output == "2 verifications removed, 2 kept\n")
     }
 
-    @Test(arguments: [
-        (["prune"], 64), (["prune", "--keep", "1", "--before", "2026-01-01T00:00:00Z"], 64),
-        (["prune", "--keep=-1"], 64), (["prune", "--before", "now"], 64), (["list", "--limit=-1"], 64),
-        (["list", "--case", "good", "--verifications"], 64), (["import"], 64), (["merge"], 64),
-        (["import", "none.json"], 65), (["import", "g.dat"], 73), (["merge", "none.sqlite"], 6),
-        (["merge", "g.dat"], 73), (["show", "zzz"], 6), (["show", "--history", "none"], 6),
-        (["export", "-o", "none/x.json"], 73), (["export", "--format", "xml"], 64),
-    ] as [([String], Int32)]) func statuses(arguments: [String], status: Int32) throws {
+    @Test(
+        arguments: [
+            (["prune"], 64), (["prune", "--keep", "1", "--before", "2026-01-01T00:00:00Z"], 64),
+            (["prune", "--keep=-1"], 64), (["prune", "--before", "now"], 64), (["list", "--limit=-1"], 64),
+            (["list", "--case", "good", "--verifications"], 64), (["import"], 64), (["merge"], 64),
+            (["import", "none.json"], 65), (["import", "g.dat"], 73), (["merge", "none.sqlite"], 6),
+            (["merge", "g.dat"], 73), (["show", "zzz"], 6), (["show", "--history", "none"], 6),
+            (["export", "-o", "none/x.json"], 73), (["export", "--format", "xml"], 64),
+        ] as [([String], Int32)]) func statuses(arguments: [String], status: Int32) throws
+    {
         let project = try Project()
         _ = try project.all()
         let outcome = try Command.run(["history"] + arguments, in: project.path)
