@@ -79,7 +79,9 @@ struct FormatOptions: ParsableArguments {
         switch format {
         case .junit: return JUnitReport(record, changes: content.changes, places: places).text
         case .sarif: return try JSONText.text(SARIFLog(list, of: record)) + "\n"
-        case .json: return try JSONText.text(VersionedObject(value: record)) + "\n"
+        case .json:
+            guard let changes = content.changes else { return try JSONText.text(VersionedObject(value: record)) + "\n" }
+            return try JSONText.text(VersionedObject(value: ChangedRecord(record: record, changes: changes))) + "\n"
         case .markdown:
             return String(decoding: try InputFile.bytes(content.summary, limit: 64 << 20), as: UTF8.self)
         case .gitlab: return try JSONText.text(CodeQualityReport(list).issues) + "\n"

@@ -25,13 +25,15 @@ struct DriftCommandTests {
         ("ramp.csv", ["-o", "x.pdf"], 64), ("ramp.csv", ["--fail-on", "step"], 64),
         ("ramp.csv", ["-o", "none/x.md"], 73),
     ]) func theStatus(file: String, arguments: [String], status: Int32) throws {
-        let outcome = try Command.run(["drift", "--series", file] + arguments, in: try folder().path)
+        let folder = try folder()
+        let outcome = try Command.run(["drift", "--series", file] + arguments, in: folder.path)
         #expect(outcome.status == status, "\(outcome.errors)")
         if status == 65 || status == 6 { #expect(outcome.output.isEmpty && !outcome.errors.isEmpty) }
     }
 
     @Test func theTextNamesTheCommits() throws {
-        let outcome = try Command.run(["drift", "--series", "ramp.csv"], in: try folder().path)
+        let folder = try folder()
+        let outcome = try Command.run(["drift", "--series", "ramp.csv"], in: folder.path)
         #expect(
             outcome.output == """
                 <b>|x: 20 verifications, 15 % of the tolerance used
@@ -41,7 +43,8 @@ struct DriftCommandTests {
     }
 
     @Test func theJSONHasTheMembersOfTheFormat() throws {
-        let outcome = try Command.run(["drift", "--series", "ramp.csv", "--json"], in: try folder().path)
+        let folder = try folder()
+        let outcome = try Command.run(["drift", "--series", "ramp.csv", "--json"], in: folder.path)
         let series = try JSONValue(text: outcome.output).members?["series"]?.elements
         let finding = series?.first?.members?["findings"]?.elements?.first
         #expect(
@@ -51,7 +54,7 @@ struct DriftCommandTests {
                     "commits": .array([.string("c4"), .string("c5")]), "slope": .number(1), "breach_in": .number(85),
                     "confidence": .number(1),
                 ]))
-        let other = try Command.run(["drift", "--series", "recovered.csv", "--json"], in: try folder().path)
+        let other = try Command.run(["drift", "--series", "recovered.csv", "--json"], in: folder.path)
         let findings = try JSONValue(text: other.output).members?["series"]?.elements?.first?.members?["findings"]
         #expect(findings?.elements?.map { $0.members?["kind"] } == [.string("step"), .string("recovery")])
         #expect(findings?.elements?.map { $0.members?["breach_in"] } == [.null, .null])

@@ -94,8 +94,8 @@ struct GoldenChangeTests {
 
     /// What is missing is told at the line that names it.
     @Test(arguments: [
-        ("../../e.yaml", "../../ee.yaml", "case.yaml:3:13: error[E0101]: cannot read the experiment", "'e.yaml'"),
-        ("converged.golden", "convergd.golden", "case.yaml:8:", "'converged.golden'"),
+        ("../../e.yaml", "../../ee.yaml", "case.yaml:4:13: error[E0101]: cannot read the experiment", "'e.yaml'"),
+        ("converged.golden", "convergd.golden", "case.yaml:9:", "'converged.golden'"),
         ("signals: [\"x\"]", "signals: [X]", "error[E0703]: the golden 'converged' has no column 'X'", "'x'"),
     ]) func whatACaseNames(old: String, new: String, message: String, guess: String) throws {
         let folder = try started()
@@ -120,9 +120,9 @@ struct GoldenChangeTests {
     @Test func aFaultIsNotMeasuredSilently() throws {
         let folder = try started(["--step-size", "0.0625", "--step-size", "0.125"])
         let text = try folder.read("cases/m/case.yaml")
-        let check = try #require(text.range(of: "    tolerance:"))
+        let check = try #require(text.range(of: "  tolerance:"))
         try folder.write(
-            text[..<check.lowerBound] + "    tolerance: { measured: { file: d.yaml, factor: 1.1 }, basis: b }\n",
+            text[..<check.lowerBound] + "  tolerance: { measured: { file: d.yaml, factor: 1.1 }, basis: b }\n",
             to: "cases/m/case.yaml")
         let lacking = try run(["all", "--cases", "cases"], in: folder)
         #expect(

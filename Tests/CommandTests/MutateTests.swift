@@ -18,20 +18,18 @@ struct MutateTests {
     private func folder(tolerance: String, extra: String = "") throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         try folder.write(Self.experiment, to: "e.yaml")
+        try folder.write(Self.experiment, to: "cases/decay/experiment.yaml")
         for arguments in [
-            ["run", "e.yaml", "-o", "g.csv"],
-            ["init", "cases/decay", "--experiment", "e.yaml", "--golden", "g.csv"],
+            ["run", "e.yaml", "-o", "g.csv"], ["golden", "add", "g.csv", "-o", "cases/decay/goldens/g.golden"],
         ] {
             let outcome = try Command.run(arguments, in: folder.path)
             #expect(outcome.status == 0, "\(outcome.errors)")
         }
-        let golden = try #require(
-            try FileManager.default.contentsOfDirectory(atPath: folder.path + "/cases/decay/goldens").first)
         try folder.write(
             """
             format: 1
             experiment: experiment.yaml
-            goldens: { g: { file: goldens/\(golden) } }
+            goldens: { g: { file: goldens/g.golden } }
             \(extra)
             checks:
               - { name: all of it, golden: g, metric: max_abs, tolerance: \(tolerance) }

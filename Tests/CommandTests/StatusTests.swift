@@ -90,7 +90,7 @@ struct StatusTests {
         let help = try Launch.run(["--help"]).output
         let table = page.components(separatedBy: "| status | meaning |").dropFirst().first?.prefix { $0 != "#" } ?? ""
         let rows = table.matches(of: /(?m)^\| (\d+) \| .+ \|$/).map(\.1)
-        #expect(rows.count == 9)
+        #expect(rows.count == 10)
         for row in rows { #expect(help.contains("\n  \(row) "), "\(row)") }
         // Both give the same order of gravity.
         let order = try #require(page.firstMatch(of: /the first in this order is used: ([\d, ]+)\./)).1

@@ -44,7 +44,7 @@ struct FailureConditionsTests {
 
     @Test func driftIsNotIgnored() throws {
         let conditions = try FailureConditions(words: ["drift"])
-        #expect(try conditions.status(of: record(.pass), changes: nil, hasDrift: true) == .regression)
+        #expect(try conditions.status(of: record(.pass), changes: nil, hasDrift: true) == .drift)
         #expect(try conditions.status(of: record(.pass), changes: nil, hasDrift: false) == .success)
         #expect(throws: DiagnosticsError.self) {
             try conditions.status(of: record(.pass), changes: nil, hasDrift: nil)

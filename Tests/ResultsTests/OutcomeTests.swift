@@ -15,7 +15,7 @@ struct OutcomeTests {
         ("E0601 E0602 E0604 E0605", .invalidInput, 65),
         ("E0603 E0606 E0607", .engineError, 3),
         ("E0701", .goldenMissing, 4), ("E0702", .goldenCorrupt, 4), ("E0703", .goldenMismatch, 4),
-        ("E0801 E0802 E0805", .invalidInput, 65),
+        ("E0801 E0802 E0805 E0806", .invalidInput, 65),
         ("E0803", .vacuous, 6), ("E0804", .missing, 6),
         ("E0901 E0902", .engineError, 73),
         ("W0101 W0301 W0401 W0402 W0403", .pass, 0),

@@ -177,9 +177,9 @@ struct ShardTests {
 
     @Test func repeatedAndMissingShardsAreNamed() throws {
         let twice = try #require(throws: DiagnosticsError.self) { try union([shard(1), shard(2), shard(1)]) }
-        #expect(twice.description == "file2: error[E0805]: shard 1 of 2 is given twice")
+        #expect(twice.description == "file2: error[E0806]: shard 1 of 2 is given twice")
         let missing = try #require(throws: DiagnosticsError.self) { try union([shard(2, of: 4)]) }
-        #expect(missing.description == "error[E0805]: of 4 shards 3 are missing: 1, 3, 4")
+        #expect(missing.description == "error[E0806]: of 4 shards 3 are missing: 1, 3, 4")
         #expect(throws: DiagnosticsError.self) { try union([]) }
     }
 }

@@ -107,8 +107,13 @@ public struct ShardUnion: Sendable {
             provenance: provenance(records), runs: runs.map(\.1), problems: problems.map(\.1),
             titles: records.reduce(into: [:]) { $0.merge($1.titles) { old, _ in old } },
             isPartial: records.contains { $0.isPartial == true } ? true : nil,
-            caseCommits: records.compactMap(\.caseCommits).reduce(into: [:]) { $0.merge($1) { old, _ in old } },
+            caseCommits: caseCommits(records),
             peakMemory: records.compactMap(\.peakMemory).max())
+    }
+
+    private static func caseCommits(_ records: [VerificationRecord]) -> [String: CaseCommit]? {
+        let known = records.compactMap(\.caseCommits)
+        return known.isEmpty ? nil : known.reduce(into: [:]) { $0.merge($1) { old, _ in old } }
     }
 
     /// Returns an identifier in the form of a UUID.
