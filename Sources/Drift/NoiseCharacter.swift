@@ -2,8 +2,8 @@
 ///
 /// Values of a deterministic simulator repeat, or move smoothly; values with noise never repeat, and two successive
 /// differences of independent values have opposite signs in two of three cases. A stretch is without noise if at least
-/// half of its differences are 0, if a quarter of them equal the one before, or if some are 0 or most successive ones
-/// are alike, and few reverse their sign.
+/// half of its differences are 0, or a third of the first eight; if a quarter of them equal the one before; or if some are
+/// 0 or most successive ones are alike, and few reverse their sign.
 struct NoiseCharacter: Sendable {
     private var last: Double?
     private var lastDifference: Double?
@@ -27,7 +27,8 @@ struct NoiseCharacter: Sendable {
     var isExact: Bool {
         guard differences > 0 else { return false }
         // Neither zeros nor equal differences in a row occur in noise.
-        if 2 * zeros >= differences || (equal >= 2 && 4 * equal >= pairs) { return true }
+        let share = differences <= 8 ? 3 : 2
+        if share * zeros >= differences || (equal >= 2 && 4 * equal >= pairs) { return true }
         let isSmooth = pairs >= 4 && 5 * alike >= 4 * pairs
         return (zeros > 0 || isSmooth) && 5 * reversals <= pairs
     }
