@@ -2,8 +2,8 @@
 ///
 /// Values of a deterministic simulator repeat, or move smoothly; values with noise never repeat, and two successive
 /// differences of independent values have opposite signs in two of three cases. A stretch is without noise if at least
-/// half of its differences are 0, or a third of the first eight; if a quarter of them equal the one before; or if some are
-/// 0 or most successive ones are alike, and few reverse their sign.
+/// half of its differences are 0, or a third of the first eight; if a quarter of them equal the one before; or if some
+/// are 0 or most successive ones are alike, and few reverse their sign.
 struct NoiseCharacter: Sendable {
     private var last: Double?
     private var lastDifference: Double?

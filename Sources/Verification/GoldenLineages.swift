@@ -13,14 +13,33 @@ public enum GoldenLineages {
         below root: String, allowing allowed: [String] = []
     ) -> [HistoryDrift.AcceptedGolden: HistoryDrift.Distance] {
         var result: [HistoryDrift.AcceptedGolden: HistoryDrift.Distance] = [:]
-        for file in CaseFinder.files(below: root, allowing: allowed) {
-            guard let definition = try? CaseDefinition.load(file, toleratingMissingTables: true) else { continue }
-            for golden in definition.goldens {
-                guard let lineage = try? GoldenLineage.load(golden: golden.path) else { continue }
-                add(lineage, of: file.id, to: &result)
+        for (id, lineage) in lineages(below: root, allowing: allowed) { add(lineage, of: id, to: &result) }
+        return result
+    }
+
+    /// Returns who accepted the goldens of all cases below a folder, and why, by digest. The first golden of a lineage was
+    /// not accepted in place of another one.
+    /// - Parameter allowed: further folders below which the cases may read.
+    public static func acceptances(
+        below root: String, allowing allowed: [String] = []
+    ) -> [String: GoldenAcceptance] {
+        var result: [String: GoldenAcceptance] = [:]
+        for (_, lineage) in lineages(below: root, allowing: allowed) {
+            for entry in lineage.entries.dropFirst() {
+                result[entry.golden] = GoldenAcceptance(author: entry.by, reason: entry.reason)
             }
         }
         return result
+    }
+
+    /// Returns the lineages of the goldens that can be read, with the ids of their cases.
+    private static func lineages(below root: String, allowing allowed: [String]) -> [(String, GoldenLineage)] {
+        CaseFinder.files(below: root, allowing: allowed).flatMap { file -> [(String, GoldenLineage)] in
+            guard let definition = try? CaseDefinition.load(file, toleratingMissingTables: true) else { return [] }
+            return definition.goldens.compactMap { golden in
+                (try? GoldenLineage.load(golden: golden.path)).map { (file.id, $0) }
+            }
+        }
     }
 
     private static func add(

@@ -93,7 +93,8 @@ struct AllCommand: AsyncParsableCommand {
             progress.end()
             let record = outcome.record
             let changes = VerificationChanges(
-                record, since: try history.past(of: record), command: ReproductionCommand(options: sharedOptions))
+                record, since: try history.past(of: record), command: ReproductionCommand(options: sharedOptions),
+                acceptances: folders.root.acceptances)
             try history.append(record)
             let drift = try HistoryDrift.of(history, folders)
             let folder = own == nil ? reports.folder(of: record) : reports

@@ -93,7 +93,7 @@ struct GoldenReviewText {
         }
         for effect in changed { Console.say("  \(line(effect))") }
         let rest = review.effects.count - changed.count
-        Console.say("  \(CountedNoun(rest, "value")) of checks unchanged")
+        if rest > 0 { Console.say("  \(CountedNoun(rest, "value")) of checks unchanged") }
     }
 
     private func line(_ distance: GoldenDistance) -> ConsoleText {

@@ -50,7 +50,8 @@ struct MergeCommand: AsyncParsableCommand {
             }
             let changes = VerificationChanges(
                 union.record, since: try history.past(of: union.record),
-                command: ReproductionCommand(options: folders.changed))
+                command: ReproductionCommand(options: folders.changed),
+                acceptances: folders.root.acceptances)
             let drift = try HistoryDrift.of(history, folders)
             let folder = reports.folder(of: union.record)
             try folder.write(union.record, history: history, goldens: union.goldens, changes: changes, drift: drift)

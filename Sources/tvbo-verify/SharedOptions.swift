@@ -1,11 +1,13 @@
 import ArgumentParser
 import Cases
+import Changes
 import Foundation
 import LEMS
 import Quantities
 import Simulation
 import Simulator
 import TVBO
+import Verification
 
 /// The options for the folder of cases, and for the folders that they may read.
 struct CasesOptions: ParsableArguments {
@@ -24,6 +26,9 @@ struct CasesOptions: ParsableArguments {
     func select(_ ids: [String] = []) throws -> [CaseFile] {
         try CaseFinder.select(ids, below: path, allowing: allowed)
     }
+
+    /// The acceptances of the cases' goldens, by digest.
+    var acceptances: [String: GoldenAcceptance] { GoldenLineages.acceptances(below: path, allowing: allowed) }
 
     /// The path of the folder, without a trailing slash.
     var path: String { folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder }

@@ -97,7 +97,7 @@ struct WrongSections {
 
     /// The runs that changed, the gravest first.
     var changes: (rows: [[String: Any]], omitted: Int) {
-        let changed = (index.input.changes?.runs ?? []).filter { $0.kind != .identical && $0.kind != .stillFailing }
+        let changed = (index.input.changes?.told ?? []).filter { $0.kind != .stillFailing }
         let keys = Set(index.input.record.runs.map(PageIndex.key))
         let rows = changed.prefix(Self.listed).map { change -> [String: Any] in
             let key = PageIndex.RunKey(caseID: change.caseID, method: change.method, step: change.step)
