@@ -91,7 +91,7 @@ struct FaultTests {
         let filled = try Launch.run(
             ["all", "--case", "ex3", "--method", "rk4", "--step-size", "0.05", "--reports", folder.path + "/rep"])
         #expect(filled.status == 0)
-        check(try Launch.run(command(folder), in: folder.path), 0, "report: rep/report.html")
+        check(try Launch.run(command(folder), in: folder.path), 0, "report: rep/partial/report.html")
     }
 
     /// Steps of 5e-6 ms over 100 ms, and their halves and quarters, would not fit in memory.
