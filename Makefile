@@ -42,7 +42,8 @@ sanitize: deps ## Runs the readers' tests with the address sanitizer, those of c
 	ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --disable-xctest --sanitize=address --scratch-path .build-asan \
 		--filter '^((YAML|Traces|Goldens|Quantities|Expressions)Tests\.|(LEMS|TVBO)Tests\.(\w*Refusal|Coupling))'
 	swift build --build-tests --sanitize=thread --scratch-path .build-tsan
-	swift test --skip-build --disable-xctest --sanitize=thread --scratch-path .build-tsan \
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/thread-sanitizer.supp swift test --skip-build --disable-xctest \
+		--sanitize=thread --scratch-path .build-tsan \
 		--filter '^(History|Verification|Simulator|ExternalEngines|Files)Tests\.'
 
 release: deps ## Builds tvbo-verify
