@@ -24,7 +24,7 @@ struct OutcomeOptions: ParsableArguments {
 struct FailOnOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Conditions that end with status 2 although every run passes, separated by commas: moved, rounding, new, removed, drift. (always: fail)",
+            "Conditions that end with status 2, or 5 for drift, although every run passes, separated by commas: moved, rounding, new, removed, drift. (always: fail)",
             valueName: "list"))
     var failOn: [String] = []
 
