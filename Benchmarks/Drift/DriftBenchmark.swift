@@ -79,7 +79,7 @@ struct DriftBenchmark {
     }
 }
 
-/// What a detector says about a series: when it reports, and which place.
+/// The report of a detector on a series: its time and the place that it names.
 struct Detection {
     /// The index of the verification after which it reports.
     var index: Int

@@ -1,3 +1,4 @@
+import Comparison
 import Diagnostics
 import Files
 import Foundation
@@ -180,7 +181,8 @@ public struct CaseTemplate: Sendable {
     /// The entry with the accuracy of a converged solution, if its columns have one unit.
     private var accuracy: [(String, YAMLNode)] {
         let units = Set(reference.golden.header.columns.dropFirst().map(\.unit))
-        guard let unit = units.first, units.count == 1, let worst = reference.accuracies.values.max(), worst.isFinite
+        guard let unit = units.first, units.count == 1, let worst = Largest.of(reference.accuracies.values),
+            worst.isFinite
         else { return [] }
         let value = [("value", YAMLNode.plain(MeasuredErrors.roundedUp(worst)))]
         return [("accuracy", .mapping(value + (unit.isEmpty ? [] : [("unit", .plain(unit))])))]

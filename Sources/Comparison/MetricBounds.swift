@@ -28,7 +28,7 @@ public struct MetricBounds: Hashable, Sendable {
     public init(_ signal: AlignedSignal, _ metrics: SignalMetrics, readsBetween: Bool = true) {
         let weights = SampleWeights.of(signal)
         maxAbs = signal.interpolationBound
-        // Where nothing is interpolated, the means need not be computed.
+        // The means are not needed without interpolation.
         let isExact = maxAbs == 0
         let square = isExact ? 0 : SignalMetrics.Moments(signal.bounds.map { $0 * $0 }, weights).mean
         rmse = Self.safe(square.squareRoot())

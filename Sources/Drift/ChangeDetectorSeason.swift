@@ -22,7 +22,7 @@ extension ChangeDetector {
             }
         }
         guard season != nil else { return false }
-        // What was taken for a season may be a staircase, which more values tell.
+        // An apparent season may be a staircase, which shows with more values.
         let other = replayed(raw, without: nil)
         guard other.penalisedCost(nil) < present else { return false }
         self = other

@@ -12,7 +12,7 @@ struct SeriesCollector {
     /// The number of rows so far.
     private(set) var rowCount = 0
 
-    /// What is known of the positions of a series.
+    /// The properties of the positions of a series so far.
     private struct Tracker {
         var lines: [String: Int] = [:]
         var lastNumber: Double?

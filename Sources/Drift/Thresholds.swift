@@ -16,7 +16,7 @@
 struct Thresholds: Sendable, Hashable {
     /// The gain that a change needs in a long stretch, in variances of the noise.
     var base = 30.0
-    /// What is added to it, divided by the number of values: the scale of the noise is not well known from few values.
+    /// The addition to it, divided by the number of values: the scale of the noise is not well known from few values.
     var early = 200.0
     /// The smallest number of values of a stretch in which anything is found.
     var fewestValues = 10

@@ -10,7 +10,7 @@ import Results
 ///
 /// Frames, runs and traces are identified by their contents, verifications by their ids.
 public struct HistoryArchive: Sendable, Equatable {
-    /// What many verifications have in common.
+    /// The properties that many verifications share.
     struct Frame: Codable, Sendable, Hashable {
         /// The version of tvbo-verify.
         var tool: String

@@ -55,7 +55,7 @@ public struct HistorySeries: Sendable {
 
 /// The values of one check of one signal of one run over successive verifications.
 public struct CheckSeries: Sendable {
-    /// What distinguishes a series from others.
+    /// The identity of a series.
     public struct Key: Hashable, Sendable {
         /// The run.
         public var run: RunKey
@@ -110,7 +110,7 @@ public struct CheckSeries: Sendable {
         }
     }
 
-    /// What distinguishes the series from others.
+    /// The identity of the series.
     public var key: Key
     /// The points, in the order of the verifications.
     public var points: [Point]

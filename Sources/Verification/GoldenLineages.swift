@@ -1,5 +1,6 @@
 import Cases
 import Changes
+import Foundation
 import Goldens
 
 /// The accepted goldens of all cases below a folder.
@@ -36,7 +37,11 @@ public enum GoldenLineages {
     private static func lineages(below root: String, allowing allowed: [String]) -> [(String, GoldenLineage)] {
         CaseFinder.files(below: root, allowing: allowed).flatMap { file -> [(String, GoldenLineage)] in
             guard let definition = try? CaseDefinition.load(file, toleratingMissingTables: true) else { return [] }
-            return definition.goldens.compactMap { golden in
+            // A golden is decoded only if it has a lineage.
+            let changed = definition.goldens.filter {
+                FileManager.default.fileExists(atPath: GoldenLineage.path(of: $0.path))
+            }
+            return changed.compactMap { golden in
                 (try? GoldenLineage.load(golden: golden.path)).map { (file.id, $0) }
             }
         }

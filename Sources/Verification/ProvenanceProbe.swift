@@ -5,7 +5,7 @@ import Subprocess
 
 /// The determination of the version, commit, compiler and machine with which results are computed.
 public enum ProvenanceProbe {
-    /// What the user says in place of what is found.
+    /// The values that the user gives in place of those that are found.
     public struct Overrides: Sendable {
         /// The commit of all cases; nil for those of their repositories.
         public var commit: String?

@@ -32,7 +32,7 @@ public struct Verification: Sendable {
         public var jobs: Int
         /// A Boolean value that indicates whether differences are split into causes.
         public var makesBudgets: Bool
-        /// What the user says about commit, time and machine.
+        /// The commit, time and machine that the user gives.
         public var overrides: ProvenanceProbe.Overrides
         /// The part of the runs that is run; nil for all.
         public var shard: Shard?

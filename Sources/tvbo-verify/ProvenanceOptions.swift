@@ -36,7 +36,7 @@ struct ProvenanceOptions: ParsableArguments {
         }
     }
 
-    /// What the options say.
+    /// The provenance that the options give.
     var overrides: ProvenanceProbe.Overrides {
         .init(commit: commit, startedAt: time.flatMap(VerificationTime.normalised), machineID: machine)
     }

@@ -9,7 +9,7 @@
 package enum LineSimplification {
     /// Returns the selected rows in order.
     ///
-    /// Where a line begins or ends to have values that are finite, the rows on both sides are kept. The complexity is
+    /// The rows on both sides of a change between finite values and others are kept. The complexity is
     /// linear in the number of values.
     /// - Parameters:
     ///   - times: the times, shape `[rows]`, which do not decrease.
