@@ -52,7 +52,7 @@ private struct CaseReader {
     private static let caseKeys = [String: KeyRole].used([
         "format", "title", "experiment", "example", "database", "matrix", "goldens", "events", "checks", "texts",
         "description",
-        "original", "undefined", "survivors",
+        "original", "undefined", "survivors", "record",
     ])
     private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes"])
     private static let goldenKeys = [String: KeyRole].used([
@@ -67,6 +67,7 @@ private struct CaseReader {
         }
         checkFormat(block)
         let matrix = self.matrix(block)
+        let recorded = RecordedQuantityReader(reading: reading).quantities(block)
         let goldens = block.members("goldens").compactMap(golden)
         let events = self.events(block)
         let checkReader = CheckReader(context: context, toleratesMissingTables: toleratesMissingTables)
@@ -91,7 +92,7 @@ private struct CaseReader {
         return CaseDefinition(
             file: context.file, id: id, title: title ?? id, experimentPath: experiment ?? "",
             experimentPlace: block.place("experiment"), example: example, databaseEntry: entry, original: original,
-            methods: matrix.methods, steps: matrix.steps, goldens: goldens,
+            methods: matrix.methods, steps: matrix.steps, recorded: recorded, goldens: goldens,
             events: events, undefined: undefined, checks: checks, texts: texts,
             survivors: survivors,
             digest: ContentDigest.sha256(bytes + checkReader.content), remarks: reading.log.remarks)

@@ -38,6 +38,8 @@ struct CaseReaderTests {
         (
             "events: [{ signal: v, threshold: -70 }, { signal: v, threshold: -20 }]\n", "'v' has two thresholds"
         ),
+        ("record: [v, v]\n", "'v' is recorded twice"),
+        ("record: [[v]]\n", "a recorded quantity must be text, not a list"),
         ("events: [{ signal: v }]\n", "the event has no 'threshold'"),
         ("events: [{ threshold: 1 }]\n", "the event has no 'signal'"),
         ("events: [{ signal: v, threshold: .nan }]\n", "the threshold of an event must be finite"),
