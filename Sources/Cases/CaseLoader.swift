@@ -25,7 +25,8 @@ package struct CaseLoader {
     /// - Throws: `DiagnosticsError` when the experiment or a golden cannot be read, a golden holds samples that are not
     ///   finite, or the case refers to quantities that the experiment does not record.
     package func load(_ definition: CaseDefinition) throws -> LoadedCase {
-        let (model, content) = try model(definition)
+        let (own, content) = try model(definition)
+        let model = try own.recording(definition.recorded)
         let settings = model.simulation
         let ownMethod =
             definition.methods.isEmpty
@@ -101,7 +102,7 @@ package struct CaseLoader {
                 .unreadableFile, "cannot read the experiment \(path)", at: isOwn ? definition.experimentPlace : place,
                 hint: MisspeltFile.hint(for: path))
         }
-        return (try loader.model(path: path), content)
+        return (try definition.limited(loader).model(path: path), content)
     }
 
     /// Returns the model from which the experiment was translated; nil when it is not declared or not installed.
@@ -148,7 +149,8 @@ package struct CaseLoader {
     }
 
     /// Throws when a column of the golden has a physical unit but the units of the run are annotations, so that the two
-    /// cannot be compared. The diagnostic lists the equations of the experiment that do not balance.
+    /// cannot be compared. The diagnostic is at the first equation of the experiment that does not balance, and lists
+    /// the others.
     private func refuseAnnotations(
         _ golden: Golden, _ reference: CaseDefinition.GoldenDefinition, _ units: [String: PhysicalUnit?], _ model: Model
     ) throws {
@@ -161,7 +163,9 @@ package struct CaseLoader {
                 .wrongDimension,
                 "column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), but the run has no units:"
                     + " \(cause.summary), so that its units are only annotations",
-                at: reference.place, notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) },
+                at: cause.faults.first?.place ?? reference.place,
+                notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) }
+                    + [.init("the golden is declared here", at: reference.place)],
                 hint: "correct the equations that 'tvbo-verify check' reports")
         }
     }

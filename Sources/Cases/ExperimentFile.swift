@@ -1,4 +1,5 @@
 import Diagnostics
+import Simulator
 import TVBO
 
 extension CaseDefinition {
@@ -10,5 +11,11 @@ extension CaseDefinition {
         throw DiagnosticsError(
             .unsupportedFeature, "'\(id)' runs an example of NeuroML; an engine needs the file of an experiment",
             hint: "pass the file of the example instead of the case")
+    }
+
+    /// Returns the loader of the case's model. The documents of a model of its own include files only from where the case
+    /// may read; installed models are read as they are.
+    package func limited(_ loader: ModelLoader) -> ModelLoader {
+        experimentPath.isEmpty ? loader : loader.limited(to: file.readable)
     }
 }
