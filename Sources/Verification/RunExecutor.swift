@@ -2,6 +2,7 @@ import Cases
 import Comparison
 import Diagnostics
 import ErrorAnalysis
+import Files
 import Goldens
 import Quantities
 import Results
@@ -43,9 +44,24 @@ struct RunExecutor {
             return (result, result.tracesKey.map { .init(key: $0, traces: traces, budgets: budgetTraces) })
         } catch let faults as DiagnosticsError {
             result.verdict = faults.outcome.verdict
-            result.failure = faults.description
+            result.failure = explained(faults).text
             return (result, nil)
         }
+    }
+
+    /// Returns diagnostics on the case with the reason why the run has no units, where it has none because equations of
+    /// the model do not balance: a unit of the case that does not fit is then no fault of the case.
+    private func explained(_ faults: DiagnosticsError) -> DiagnosticsError {
+        guard let cause = loaded.preparedModel.model.unbalanced.first else { return faults }
+        let notes =
+            [Diagnostic.Note("the run has no units: \(cause.summary), so that its units are only annotations")]
+            + cause.faults.prefix(8).map { .init($0.text, at: $0.place) }
+        return DiagnosticsError(
+            faults.diagnostics.map { fault in
+                var fault = fault
+                if fault.code == .invalidCase || fault.code == .wrongDimension { fault.notes += notes }
+                return fault
+            })
     }
 
     private func emptyResult() -> RunResult {
@@ -102,6 +118,17 @@ struct RunExecutor {
         return traces
     }
 
+    /// Returns the time that golden and run share, if the golden covers more and every check of the golden has a window;
+    /// nil for the whole golden.
+    private func sharedSpan(_ golden: LoadedCase.LoadedGolden, _ run: Trajectory) -> TimeWindow? {
+        guard let first = golden.trajectory.times.first, let last = golden.trajectory.times.last,
+            let start = run.times.first, let end = run.times.last, first < start || last > end,
+            max(first, start) < min(last, end),
+            loaded.definition.checks.allSatisfy({ $0.golden != golden.name || $0.window != nil })
+        else { return nil }
+        return TimeWindow(start: max(first, start), end: min(last, end))
+    }
+
     private func align(
         _ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory
     ) throws -> AlignedSignal {
@@ -111,7 +138,8 @@ struct RunExecutor {
                 .goldenMismatch, "the run records no '\(name)' to compare with the golden '\(golden.name)'")
         }
         return try AlignedSignal(
-            reference: golden.trajectory, column: column, test: run, column: index, onlyShared: golden.isDecimated,
+            reference: golden.trajectory, column: column, test: run, column: index, window: sharedSpan(golden, run),
+            onlyShared: golden.isDecimated,
             excluding: loaded.definition.undefined.windows(of: name))
     }
 
@@ -119,6 +147,6 @@ struct RunExecutor {
         let name = golden.trajectory.columns[column].name
         guard let rule = loaded.definition.events.first(where: { $0.signal == name }) else { return nil }
         return try EventMetrics(
-            rule, golden.trajectory, run, window: nil, excluding: loaded.definition.undefined.windows(of: name))
+            rule, golden.trajectory, run, window: sharedSpan(golden, run), excluding: loaded.definition.undefined.windows(of: name))
     }
 }
