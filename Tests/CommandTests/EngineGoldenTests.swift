@@ -61,7 +61,7 @@ struct EngineGoldenTests {
         let provenance = try folder.read("cases/m/provenance.yaml")
         #expect(provenance.contains("engine: \"A script 3.4\""), "\(provenance)")
         #expect(try run(["all", "--cases", "cases"], in: folder).status == 0)
-        try folder.write(Self.experiment.replacing("-x", with: "-1.01*x"), to: "e.yaml")
+        try folder.write(Self.experiment.replacing("-x", with: "-1.5*x"), to: "e.yaml")
         #expect(try run(["all", "--cases", "cases"], in: folder).status == 2)
     }
 

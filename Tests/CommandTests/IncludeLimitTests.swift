@@ -64,7 +64,7 @@ struct IncludeLimitTests {
             let told = outcome.output + outcome.errors
             #expect(
                 told.contains(
-                    "doc.xml:3:10: error[E0801]: '\(include)' lies outside the folders that the case may read"),
+                    "doc.xml:3:16: error[E0801]: '\(include)' lies outside the folders that the case may read"),
                 "\(command): \(told)")
             #expect(told.contains("'--allow' names a further folder"))
         }

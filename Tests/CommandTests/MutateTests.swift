@@ -103,7 +103,7 @@ struct MutateTests {
 
     /// The shipped case of the NeuroML example: what is not killed is declared, and is at most 5 % of all.
     @Test(.enabled(if: hasExamples, "needs NeuroML's examples: 'make engines'")) func theShippedCaseOfNeuroML() throws {
-        let outcome = try Command.run(["mutate", "neuroml/ex3", "--limit", "24", "--json"])
+        let outcome = try Command.run(["mutate", "neuroml/ex3", "--json"])
         #expect(outcome.status == 0, "\(outcome.errors)")
         let mutants = try outcome.output.split(separator: "\n").map { try JSONValue(text: String($0)).members ?? [:] }
         let lost = mutants.filter { $0["outcome"] != .string("killed") && $0["outcome"] != .string("kept") }
