@@ -87,7 +87,8 @@ public struct EngineProbe: Sendable {
 
     private static func file(_ path: String, below folder: String) -> String? {
         let whole = "\(folder)/\(path)"
-        let parts = (whole as NSString).lastPathComponent.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
+        let parts = (whole as NSString).lastPathComponent.split(separator: "*", omittingEmptySubsequences: false).map(
+            String.init)
         let directory = ParentFolder.path(of: whole)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         return names.filter { $0.hasPrefix(parts[0]) && $0.hasSuffix(parts[parts.count - 1]) }.sorted().last

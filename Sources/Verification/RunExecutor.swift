@@ -147,6 +147,7 @@ struct RunExecutor {
         let name = golden.trajectory.columns[column].name
         guard let rule = loaded.definition.events.first(where: { $0.signal == name }) else { return nil }
         return try EventMetrics(
-            rule, golden.trajectory, run, window: sharedSpan(golden, run), excluding: loaded.definition.undefined.windows(of: name))
+            rule, golden.trajectory, run, window: sharedSpan(golden, run),
+            excluding: loaded.definition.undefined.windows(of: name))
     }
 }

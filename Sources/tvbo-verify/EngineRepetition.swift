@@ -28,7 +28,8 @@ struct EngineRepetition {
         declared = try GoldenReview.declared(name, in: definition)
         let path = URL(fileURLWithPath: declared.path).standardizedFileURL.path
         let isSolution = declared.solutionOf != nil || declared.scheme?.model == .original
-        adapter = try isSolution
+        adapter =
+            try isSolution
             ? nil
             : EngineLibrary(folder: engines).adapters.first {
                 URL(fileURLWithPath: file.own("goldens/\($0.name).golden")).standardizedFileURL.path == path

@@ -35,7 +35,8 @@ struct NewGoldenOptions: ParsableArguments {
     /// - Throws: `DiagnosticsError` when there is no such golden, its engine does not run, or the new one does not fit.
     func review() async throws -> GoldenReview {
         let file = try root.select([id])[0]
-        let output = from == nil ? try await EngineRepetition(file, golden: golden, engines: engines).golden(sources) : nil
+        let output =
+            from == nil ? try await EngineRepetition(file, golden: golden, engines: engines).golden(sources) : nil
         return try GoldenReview(
             file, golden: golden, to: output, from: from, columns: GoldenPacking.ColumnName.list(columns),
             loader: sources.loader)

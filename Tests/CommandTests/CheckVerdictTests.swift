@@ -114,7 +114,7 @@ struct CheckVerdictTests {
         let text = try folder.read("cases/m/case.yaml")
         try folder.write(
             text.replacing("  metric: max_abs\n", with: "  metric: max_abs\n  window: { from: 0, to: 1.5 }\n")
-                .replacing("    budget: 1.5\n", with: "").replacing(/    value: .*/, with: "    value: 0.05"),
+                .replacing("    budget: 1.5\n", with: "").replacing(#/value: .*/#, with: "value: 0.05"),
             to: "cases/m/case.yaml")
         let limited = try run(["all", "--references", "cases"], in: folder)
         #expect(limited.status == 0, "\(limited.output)\(limited.errors)")

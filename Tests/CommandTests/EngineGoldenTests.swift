@@ -115,7 +115,8 @@ struct EngineGoldenTests {
         #expect(outcome.errors.contains("or name its output with '--from FILE'"))
         // Without its adapter it is a golden of unknown origin.
         let unknown = try run(["golden", "review", "m", "--cases", "cases"], in: folder)
-        #expect(unknown.errors.contains("the case does not say how the golden 'scripted' was made"), "\(unknown.errors)")
+        #expect(
+            unknown.errors.contains("the case does not say how the golden 'scripted' was made"), "\(unknown.errors)")
     }
 
     // MARK: Reports

@@ -60,11 +60,15 @@ struct GoldenAddTests {
 
             """, to: "e.yaml")
         #expect(try run(["a", "-o", "g"], in: folder).status == 0)
-        for arguments in [["init", "c", "--experiment", "e.yaml"], ["all", "--cases", ".", "--case", "c", "--reports", "r"]] {
+        for arguments in [
+            ["init", "c", "--experiment", "e.yaml"], ["all", "--cases", ".", "--case", "c", "--reports", "r"],
+        ] {
             let outcome = try Command.run(arguments, in: folder.path)
             #expect(outcome.status == 0, "\(outcome.errors)")
         }
-        for arguments in [["check", "a"], ["run", "a"], ["render", "a"], ["show", "q"], ["omv", "a"], ["merge", "a"]] {
+        for arguments in [
+            ["check", "a"], ["run", "a"], ["render", "a"], ["show", "q"], ["omv", "a"], ["merge", "a"],
+        ] {
             let outcome = try Command.run(arguments, in: folder.path)
             #expect([64, 65, 6].contains(outcome.status), "\(arguments): \(outcome.status) \(outcome.errors)")
         }

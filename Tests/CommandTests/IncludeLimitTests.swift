@@ -58,7 +58,9 @@ struct IncludeLimitTests {
         #expect(try run(["all", "--cases", "cases"], in: folder).status == 0)
         try folder.write(Self.document(include), to: "repository/doc.xml")
         #expect(try run(["run", "doc.xml", "-d", "out"], in: folder).status == 0)
-        for command in [["all"], ["mutate", "m"], ["golden", "review", "m"], ["cross", "m", "--engine", "tvbo-verify"]] {
+        for command in [
+            ["all"], ["mutate", "m"], ["golden", "review", "m"], ["cross", "m", "--engine", "tvbo-verify"],
+        ] {
             let outcome = try run(command + ["--cases", "cases"], in: folder)
             #expect(outcome.status == 65, "\(command)")
             let told = outcome.output + outcome.errors

@@ -43,7 +43,9 @@ struct FixedFormatTests {
     }
 
     /// Texts that are no columns of one number of decimals.
-    @Test(arguments: ["0 1.50\n1 2.5\n", "0 1.50\n1 +2.50\n", "0 1.50\n1 02.50\n", "0 -.50\n1 1.50\n", "0 -0.00\n1 1e3\n"])
+    @Test(arguments: [
+        "0 1.50\n1 2.5\n", "0 1.50\n1 +2.50\n", "0 1.50\n1 02.50\n", "0 -.50\n1 1.50\n", "0 -0.00\n1 1e3\n",
+    ])
     func otherTextsAreKeptAsTheyAre(text: String) throws {
         let golden = try golden(text)
         #expect(try firstLine(golden) == "tvbo-verify golden 1 \(golden.digest)")
