@@ -102,7 +102,7 @@ struct PageIndex {
         guard let sample = input.changes?.runs.first(where: { $0.command.hasPrefix(start) })?.command,
             let end = sample.range(of: " --case ", options: .backwards)
         else { return own }
-        return sample[..<end.lowerBound] + own.dropFirst(start.count)
+        return String(sample[..<end.lowerBound]) + own.dropFirst(start.count)
     }
 
     /// Returns an argument as a POSIX shell reads it back.
