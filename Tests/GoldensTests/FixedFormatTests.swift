@@ -31,7 +31,7 @@ struct FixedFormatTests {
             lines.append(String(format: format, time) + " " + values[row] + (row % 2 == 0 ? " -0.50" : " 0.25"))
         }
         let text = lines.joined(separator: "\n") + "\n"
-        #expect(decimals > 6 || values.contains { $0.hasPrefix("-0") && Double($0) == 0 })
+        #expect(decimals > 3 || values.contains { $0.hasPrefix("-0") && Double($0) == 0 })
         let golden = try golden(text)
         let back = try Golden(bytes: golden.bytes(), path: "f")
         #expect(String(decoding: try back.text(file: "f"), as: UTF8.self) == text)
