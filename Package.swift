@@ -113,23 +113,30 @@ let package = Package(
                 "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "Traces", "ModelCore", "Simulation",
                 "Goldens", "Comparison", "Simulator", "Results", "Cases",
             ]),
-        .target(name: "MachineReports",
+        .target(
+            name: "MachineReports",
             dependencies: [
                 "Diagnostics", "Files", "Results", "Report", .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
         .target(
             name: "OMV",
             dependencies: [
-                "Diagnostics", "Files", "Quantities", "YAML", "Traces", "ModelCore", "Schema", "Simulation", "Comparison",
+                "Diagnostics", "Files", "Quantities", "YAML", "Traces", "ModelCore", "Schema", "Simulation",
+                "Comparison",
                 "Simulator", "Results", "Report", .product(name: "Algorithms", package: "swift-algorithms"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         // Layer 8
         .target(
+            name: "EngineTasks",
+            dependencies: [
+                "Diagnostics", "Files", "Quantities", "ModelCore", "LEMS", "Simulation", "Simulator", "ExternalEngines",
+            ]),
+        .target(
             name: "EngineComparison",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
-                "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "YAML",
+                "Comparison", "Simulator", "Results", "ExternalEngines", "EngineTasks", "Cases", "YAML",
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
         .target(
@@ -137,7 +144,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
                 "Comparison", "Simulator", "Results", "Cases", "History", "Report", "Changes", "ErrorAnalysis",
-                "MachineReports",
+                "MachineReports", "ExternalEngines", "EngineTasks",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
@@ -193,7 +200,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "TVBO", "LEMS", "Simulator", "Results", "ExternalEngines", "EngineComparison",
                 "TestSupport",
-            ]),
+            ], exclude: ["Documents"]),
         .testTarget(
             name: "ErrorAnalysisTests",
             dependencies: [
@@ -210,6 +217,9 @@ let package = Package(
                 "Diagnostics", "Quantities", "Traces", "Comparison", "Results", "History", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "EngineTasksTests",
+            dependencies: ["Diagnostics", "LEMS", "Simulator", "ExternalEngines", "EngineTasks", "TestSupport"]),
         .testTarget(
             name: "LEMSTests",
             dependencies: [

@@ -86,7 +86,7 @@ struct CrossCommand: AsyncParsableCommand {
     private func study(_ name: String, _ adapters: [EngineAdapter]) async throws -> EngineComparisonRecord {
         let model = try EngineComparisonTarget.model(
             of: name, below: root.path, allowing: root.allowed, loader: sources.loader)
-        let study = try EngineComparisonStudy(path: model.path, id: name, loader: model.loader)
+        let study = try EngineComparisonStudy(at: model.location, id: name, loader: model.loader)
         let record = await study.run(adapters, probe: EngineOptions.probe(database: sources.database.database)) {
             Console.warn("\(name): \($0)")
         }
