@@ -113,11 +113,16 @@ let package = Package(
                 "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "Traces", "ModelCore", "Simulation",
                 "Goldens", "Comparison", "Simulator", "Results", "Cases",
             ]),
-        .target(name: "MachineReports", dependencies: ["Diagnostics", "Files", "Results", "Report"]),
+        .target(
+            name: "MachineReports",
+            dependencies: [
+                "Diagnostics", "Files", "Results", "Report", .product(name: "Algorithms", package: "swift-algorithms"),
+            ]),
         .target(
             name: "OMV",
             dependencies: [
-                "Diagnostics", "Quantities", "YAML", "Traces", "ModelCore", "Schema", "Simulation", "Comparison",
+                "Diagnostics", "Files", "Quantities", "YAML", "Traces", "ModelCore", "Schema", "Simulation",
+                "Comparison",
                 "Simulator", "Results", "Report", .product(name: "Algorithms", package: "swift-algorithms"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),

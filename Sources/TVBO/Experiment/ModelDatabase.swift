@@ -70,7 +70,7 @@ public struct ModelDatabase: Sendable {
     ///   - place: the place of the reference for the error; nil when there is none.
     /// - Throws: `DiagnosticsError` (`exampleMissing`) with the searched paths, when the file does not exist.
     public func file(_ path: String, at place: Place?) throws -> String {
-        let candidates = folders.map { ($0 as NSString).deletingLastPathComponent + "/" + path }
+        let candidates = folders.map { ParentFolder.path(of: $0) + "/" + path }
         if let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) { return found }
         throw DiagnosticsError(
             .exampleMissing, "'\(path)' of TVBO's database is not installed", at: place,
@@ -82,7 +82,7 @@ public struct ModelDatabase: Sendable {
     /// - Throws: `DiagnosticsError` when the document cannot be read.
     func coupling(named name: String) throws -> YAMLNode? {
         guard !name.contains("/"), !name.contains("..") else { return nil }
-        let paths = folders.map { "\(($0 as NSString).deletingLastPathComponent)/coupling_functions/\(name).yaml" }
+        let paths = folders.map { "\(ParentFolder.path(of: $0))/coupling_functions/\(name).yaml" }
         return try paths.first { FileManager.default.fileExists(atPath: $0) }.map { try YAMLDocument.load(path: $0) }
     }
 
