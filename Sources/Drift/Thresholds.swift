@@ -13,18 +13,33 @@
 /// One false alarm in 500 verifications is allowed. A tenth of it, one in 5000, is left to noise; outliers, breaks and
 /// seasons may use the rest. Of the smallest `base` that achieves it, 30, the third `early` is taken: the fewer false
 /// alarms are in short series, where the scale of the noise is known least.
-struct Thresholds: Sendable, Hashable {
+package struct Thresholds: Sendable, Hashable {
     /// The gain that a change needs in a long stretch, in variances of the noise.
-    var base = 30.0
+    package var base = 30.0
     /// The addition to it, divided by the number of values: the scale of the noise is not well known from few values.
-    var early = 200.0
+    package var early = 200.0
     /// The smallest number of values of a stretch in which anything is found.
-    var fewestValues = 10
+    package var fewestValues = 10
     /// The smallest step, in standard deviations of the noise. It keeps the halves of small seasons from being steps.
-    var smallestStep = 2.0
+    package var smallestStep = 2.0
     /// The smallest total of a ramp, in standard deviations of the noise.
-    var smallestDrift = 3.5
+    package var smallestDrift = 3.5
+    /// The gain that a season needs, as a multiple of that of a change.
+    package var seasonFactor = 1.25
+    /// The largest variance of what a season leaves, in variances of the noise.
+    package var largestRest = 1.6
+    /// The cost by which a wave may exceed that of changes while it is open which of them there is, in variances of the
+    /// noise.
+    package var waveCost = 8.0
+    /// The size from which a change does not wait for more of a wave, in standard deviations of the noise.
+    package var urgentSize = 10.0
+    /// The size from which a change does not wait, as a share of half of the margin left: the tolerance less the magnitude
+    /// of the level before the change.
+    package var urgentShare = 0.7
+
+    /// Creates the calibrated thresholds.
+    package init() {}
 
     /// Returns the gain that a change needs in a stretch, in variances of the noise.
-    func penalty(count: Int) -> Double { base + early / Double(count) }
+    package func penalty(count: Int) -> Double { base + early / Double(count) }
 }
