@@ -106,7 +106,7 @@ let package = Package(
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ], resources: [.embedInCode("Templates")]),
         // Layer 7
-        .target(name: "Changes", dependencies: ["Comparison", "Drift", "Results", "Report"]),
+        .target(name: "Changes", dependencies: ["Quantities", "Drift", "Comparison", "Results", "Report"]),
         .target(
             name: "ErrorAnalysis",
             dependencies: [

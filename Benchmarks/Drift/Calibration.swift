@@ -42,13 +42,13 @@ struct Calibration {
         print("at the noise with the fewest")
         let trial = SeasonTrial()
         printTable(
-            ("largestRest", [1.3, 1.6, 2, 3], \.largestRest),
-            ("seasonFactor", [0.75, 1, 1.25, 1.5], \.seasonFactor), cell: trial.text)
+            ("largestRest", [1.5, 2, 2.5, 3], \.largestRest),
+            ("seasonFactor", [1, 1.25, 1.5, 2], \.seasonFactor), cell: trial.text)
         printTable(
             ("waveCost", [0, 4, 8, 12, 16], \.waveCost), ("urgentShare", [0.5, 0.6, 0.7, 0.8, 0.9], \.urgentShare),
             cell: trial.text)
         printTable(
-            ("waveCost", [4, 8, 12], \.waveCost), ("urgentSize", [6, 8, 10, 12, 16], \.urgentSize), cell: trial.text)
+            ("waveCost", [8, 12, 16], \.waveCost), ("urgentSize", [6, 8, 10, 12, 16], \.urgentSize), cell: trial.text)
         printTable(
             ("smallestStep", [1.5, 2, 2.5, 3], \.smallestStep),
             ("smallestDrift", [3, 3.5, 4, 4.5], \.smallestDrift), cell: trial.text)

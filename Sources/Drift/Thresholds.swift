@@ -27,15 +27,15 @@ package struct Thresholds: Sendable, Hashable {
     /// The gain that a season needs, as a multiple of that of a change.
     package var seasonFactor = 1.25
     /// The largest variance of what a season leaves, in variances of the noise.
-    package var largestRest = 1.6
+    package var largestRest = 2.0
     /// The cost by which a wave may exceed that of changes while it is open which of them there is, in variances of the
     /// noise.
-    package var waveCost = 8.0
+    package var waveCost = 12.0
     /// The size from which a change does not wait for more of a wave, in standard deviations of the noise.
-    package var urgentSize = 10.0
+    package var urgentSize = 12.0
     /// The size from which a change does not wait, as a share of half of the margin left: the tolerance less the magnitude
     /// of the level before the change.
-    package var urgentShare = 0.7
+    package var urgentShare = 0.6
 
     /// Creates the calibrated thresholds.
     package init() {}
