@@ -175,7 +175,8 @@ let package = Package(
             path: "Tests/TestSupport"),
         .testTarget(name: "CasesTests", dependencies: ["Diagnostics", "Cases", "TestSupport"]),
         .testTarget(
-            name: "ChangesTests", dependencies: ["Traces", "Comparison", "Results", "Report", "Changes", "TestSupport"]),
+            name: "ChangesTests",
+            dependencies: ["Drift", "Traces", "Comparison", "Results", "Report", "Changes", "TestSupport"]),
         .testTarget(
             name: "CommandTests", dependencies: ["Diagnostics", "Files", "Goldens", "Results", "TestSupport"],
             exclude: ["Faults"]),

@@ -38,7 +38,9 @@ struct Calibration {
     // MARK: Seasons and drifts
 
     private func printSeasons() {
-        print("seasons: verifications for each finding in the group with the fewest / percentage of drifts found in time,")
+        print(
+            "seasons: verifications for each finding in the group with the fewest / percentage of drifts found in time,"
+        )
         print("at the noise with the fewest")
         let trial = SeasonTrial()
         printTable(

@@ -77,7 +77,8 @@ enum StationaryForm: String, CaseIterable {
                 case .slowSeason: .season(amplitude: level * random.uniform(2, 4), period: random.uniform(60, 200))
                 }
             return SyntheticSeries(
-                form, lead: random.whole(5...450), baseline: random.uniform(-0.1, 0.1), noise: noise, count: Self.length,
+                form, lead: random.whole(5...450), baseline: random.uniform(-0.1, 0.1), noise: noise,
+                count: Self.length,
                 seed: random.next())
         }
     }

@@ -33,7 +33,8 @@ struct Row {
 
     /// The cell of a table: found in time and all, the median delay, and the median error of the place.
     var text: String {
-        delays.isEmpty ? "\(inTime)/\(count)" : "\(inTime)/\(count) \(delays[delays.count / 2]) \(errors[errors.count / 2])"
+        delays.isEmpty
+            ? "\(inTime)/\(count)" : "\(inTime)/\(count) \(delays[delays.count / 2]) \(errors[errors.count / 2])"
     }
 }
 

@@ -44,7 +44,10 @@ public enum DriftReport {
             lines.append("|---|" + columns.map { _ in "---|" }.joined())
             lines += rows.map { "| " + $0.map { MarkdownText.cell($0) }.joined(separator: " | ") + " |" }
         }
-        lines += ["", "| series | verifications | used share of the tolerance | error bar of the golden |", "|---|---|---|---|"]
+        lines += [
+            "", "| series | verifications | used share of the tolerance | error bar of the golden |",
+            "|---|---|---|---|",
+        ]
         lines += analyses.map { analysis in
             "| \(MarkdownText.cell(analysis.name)) | \(analysis.points.count) | \(used(analysis)) | "
                 + "\(goldenError(analysis) ?? "") |"
