@@ -55,7 +55,8 @@ struct CreepTests {
                 let commits = finding.members?["commits"]?.elements?.map { $0.text ?? "" } ?? []
                 return ([finding.members?["kind"]?.text ?? ""] + commits).joined(separator: " ")
             }
-            return (own["used_share"]?.number, findings)
+            guard case .number(let used)? = own["used_share"] else { return (nil, findings) }
+            return (used, findings)
         }
     }
 
