@@ -106,7 +106,7 @@ let package = Package(
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ], resources: [.embedInCode("Templates")]),
         // Layer 7
-        .target(name: "Changes", dependencies: ["Comparison", "Drift", "Results", "Report"]),
+        .target(name: "Changes", dependencies: ["Quantities", "Drift", "Comparison", "Results", "Report"]),
         .target(
             name: "ErrorAnalysis",
             dependencies: [
@@ -185,7 +185,8 @@ let package = Package(
             path: "Tests/TestSupport"),
         .testTarget(name: "CasesTests", dependencies: ["Diagnostics", "Cases", "TestSupport"]),
         .testTarget(
-            name: "ChangesTests", dependencies: ["Traces", "Comparison", "Results", "Report", "Changes", "TestSupport"]),
+            name: "ChangesTests",
+            dependencies: ["Drift", "Traces", "Comparison", "Results", "Report", "Changes", "TestSupport"]),
         .testTarget(
             name: "CommandTests", dependencies: ["Diagnostics", "Files", "Goldens", "Results", "TestSupport"],
             exclude: ["Faults"]),
