@@ -229,6 +229,10 @@ public struct NetworkBlock: Sendable {
     var nodes: [NodeBlock] = []
     /// The edges in document order.
     var edges: [EdgeBlock] = []
+    /// The edges that are given by matrices, which act in addition to `edges`.
+    var matrices: [EdgeMatrix] = []
+    /// The coupling functions through which matrices, and edges that name none, act; in document order.
+    var functions: [CouplingBlock] = []
     /// The conduction speed, from which delays of coupled edges follow; nil for 3 mm/ms.
     var conductionSpeed: ValueBlock?
     /// The unit of time of delays and speeds without units; nil for the time scale in delays and ms in speeds.

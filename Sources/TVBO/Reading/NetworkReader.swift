@@ -40,7 +40,8 @@ struct NetworkReader {
         for index in result.edges.indices {
             result.edges[index].function = couplings.function(of: result.edges[index], in: result)
         }
-        result.isCoupled = result.edges.contains { $0.function != nil }
+        result.functions = couplings.all()
+        result.isCoupled = !result.matrices.isEmpty || result.edges.contains { $0.function != nil }
         result.library += databaseModels(result, besides: own)
         return result
     }

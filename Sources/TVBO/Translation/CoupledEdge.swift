@@ -42,7 +42,11 @@ extension NetworkBuilder {
     /// speeds without one in that unit over the network's unit of time (default ms).
     mutating func couplingDelay(_ edge: EdgeBlock) -> Seconds? {
         if edge.delay != nil { return delay(edge) }
-        guard let distance = distance(edge) else { return Seconds(0) }
+        return distance(edge).map { delay(over: $0) } ?? Seconds(0)
+    }
+
+    /// Returns the time that a signal takes over a distance; reports an error and returns nil when a value is not valid.
+    mutating func delay(over distance: ValueBlock) -> Seconds? {
         let network = owner.experiment.network
         guard distance.value >= 0, distance.value.isFinite else {
             reading.log.error(

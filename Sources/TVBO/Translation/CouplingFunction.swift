@@ -126,13 +126,55 @@ struct CouplingEquation {
             terms.append(.arithmetic(.multiply, .number(edge.weight), term))
         }
         let sum = terms.dropFirst().reduce(terms.first ?? .number(0)) { .arithmetic(.add, $0, $1) }
-        let value = post.expression.substituting { name in
-            if name == "gx" { return sum }
-            if let value = parameter(name) { return .number(value) }
-            return local(name, target, targetVariables).map { .name($0) }
-        }
+        let value = substituted(sum, target, targetVariables)
         check(value, Array(target.values) + edges.flatMap { Array($0.source.values) } + delays.map(\.name), post)
         return (value, delays)
+    }
+
+    /// Returns the coupling input of a node whose weighted sum is known by a name.
+    /// - Parameters:
+    ///   - sum: the name of the sum.
+    ///   - target: the paths of the node's states by the names of the states.
+    ///   - targetVariables: the paths of the node's coupling variables; `x_i[k]` refers to element k.
+    mutating func value(ofSum sum: String, target: [String: String], targetVariables: [String]) -> Expression {
+        let value = substituted(.name(sum), target, targetVariables)
+        check(value, Array(target.values) + [sum], post)
+        return value
+    }
+
+    /// Returns `post` with the sum, the parameters and the states of the node.
+    private func substituted(_ sum: Expression, _ target: [String: String], _ variables: [String]) -> Expression {
+        post.expression.substituting { name in
+            if name == "gx" { return sum }
+            if let value = parameter(name) { return .number(value) }
+            return local(name, target, variables).map { .name($0) }
+        }
+    }
+
+    /// Returns `pre` as the expression of every edge between nodes of one model.
+    /// - Parameters:
+    ///   - states: the names of the states of the model.
+    ///   - variables: the names of its coupling variables.
+    /// - Returns: the expression, in which parameters are numbers, and the states to which its names refer: those of the
+    ///   source and those of the target.
+    mutating func term(states: [String], variables: [String]) -> (
+        value: Expression, sources: [String: String], targets: [String: String]
+    ) {
+        let own = Dictionary(states.map { ($0, $0) }, uniquingKeysWith: { first, _ in first })
+        let edge = Incoming(
+            source: own, sourceVariables: variables, weight: 1, delay: Seconds(0), parameters: [:])
+        let value = pre.expression.substituting { name in parameter(name).map { .number($0) } }
+        var sources: [String: String] = [:]
+        var targets: [String: String] = [:]
+        for name in Set(value.names) {
+            if let state = local(name, own, variables) {
+                targets[name] = state
+            } else if let state = remote(name, edge) {
+                sources[name] = state
+            }
+        }
+        check(value, Array(sources.keys) + Array(targets.keys), pre)
+        return (value, sources, targets)
     }
 
     /// Parses an expression, with `x_j[0]` renamed to `x_j__0` because the expression language has no subscripts.

@@ -40,6 +40,13 @@ struct CouplingTable {
         return function(named: name)
     }
 
+    /// Returns the functions through which matrices, and edges that name none, act: those of the network's `coupling` in
+    /// document order, else the coupling of the experiment.
+    mutating func all() -> [CouplingBlock] {
+        let own = network?.entries?.compactMap { function(named: $0.key) } ?? []
+        return own.isEmpty ? unnamed().map { [$0] } ?? [] : own
+    }
+
     private func isFromInput(_ edge: EdgeBlock, _ network: NetworkBlock) -> Bool {
         let source = network.nodes.first { $0.id == edge.source }?.dynamics ?? ""
         return StandardTypes.inputs[source] != nil || StandardTypes.unsupported.contains(source)

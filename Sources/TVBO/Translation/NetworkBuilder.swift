@@ -56,6 +56,7 @@ struct NetworkBuilder {
     mutating func build() -> NetworkParts {
         for node in owner.experiment.network.nodes { add(node) }
         for edge in owner.experiment.network.edges { add(edge) }
+        for matrix in owner.experiment.network.matrices { project(matrix) }
         finishCouplings()
         warnOfIdleInputs()
         return parts

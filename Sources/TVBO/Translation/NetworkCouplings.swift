@@ -72,22 +72,20 @@ extension NetworkBuilder {
 
     /// Returns the paths of a node's states by name, and those of its coupling variables: the states that the function
     /// names, else those marked as coupling variables, else the first state.
-    private func states(of member: Network.Member, _ function: CouplingBlock) -> (
+    func states(of member: Network.Member, _ function: CouplingBlock) -> (
         all: [String: String], coupling: [String]
     ) {
         guard let cell = cell(of: member) else { return ([:], []) }
         let states = cell.equations.block.states
         let path = { (name: String) in parts.network.path(of: name, in: member) }
-        let named = function.incoming.filter { name in states.contains { $0.name == name } }
-        let marked = states.filter(\.couples).map(\.name)
-        let coupling = named.isEmpty ? marked.isEmpty ? states.prefix(1).map(\.name) : marked : named
         return (
             Dictionary(states.map { ($0.name, path($0.name)) }, uniquingKeysWith: { first, _ in first }),
-            coupling.map(path)
+            cell.equations.block.couplingVariables(of: function).map(path)
         )
     }
 
-    private func cell(of member: Network.Member) -> CellTypeBuilder? {
+    /// Returns the builder of a node's model.
+    func cell(of member: Network.Member) -> CellTypeBuilder? {
         let id = parts.network.populations[member.population].members[member.index]
         return parts.components.first { $0.id == id }.flatMap { owner.cells[$0.type] }
     }
@@ -117,32 +115,40 @@ extension NetworkBuilder {
         _ equation: inout CouplingEquation, _ function: CouplingBlock, _ incoming: [CouplingEquation.Incoming],
         _ target: Network.Member, _ index: Int, _ count: Int
     ) {
-        guard let cell = cell(of: target) else { return }
-        let inputs = cell.equations.block.networkInputs.map(\.name)
-        let sourced = cell.equations.block.networkInputs.first { $0.source == function.name }?.name
-        guard let input = sourced ?? Self.input(function.name, index, count, inputs) else {
-            if !incoming.isEmpty {
-                reading.log.error(
-                    .unsupportedFeature,
-                    "it is ambiguous which input of '\(cell.equations.block.name)' the coupling '\(function.name)' feeds",
-                    at: function.place,
-                    hint: inputs.isEmpty
-                        ? "the model has none: add 'coupling_inputs', or 'directed: true' to edges that act in one direction"
-                        : "give the coupling the name of the input: \(inputs.joined(separator: ", "))")
-            }
-            return
-        }
+        guard let cell = cell(of: target),
+            let input = input(of: cell.equations.block, for: function, index, count, isNeeded: !incoming.isEmpty)
+        else { return }
         let states = states(of: target, function)
         let (value, delays) = equation.value(incoming, target: states.all, targetVariables: states.coupling)
         parts.network.couplings.append(
             .init(path: parts.network.path(of: input, in: target), value: value, delays: delays))
     }
 
-    /// Returns the input with the coupling's name, else the first if there is one coupling, else the input with the
-    /// coupling's index if there are as many inputs as couplings; nil when it is ambiguous.
-    private static func input(_ name: String, _ index: Int, _ count: Int, _ inputs: [String]) -> String? {
-        if inputs.contains(name) { return name }
-        if count == 1 { return inputs.first }
-        return count == inputs.count ? inputs[index] : nil
+    /// Returns the coupling input of a model that a function feeds: the input that names it as its source, else the input
+    /// of its name, else the first if there is one function, else the input with the function's index if there are as many
+    /// inputs as functions.
+    /// - Parameters:
+    ///   - index: the index of the function among those of the network.
+    ///   - count: the number of functions of the network.
+    ///   - isNeeded: whether an error is reported when it is ambiguous.
+    /// - Returns: the name of the input; nil when it is ambiguous.
+    func input(
+        of model: DynamicsBlock, for function: CouplingBlock, _ index: Int, _ count: Int, isNeeded: Bool
+    ) -> String? {
+        let inputs = model.networkInputs.map(\.name)
+        if let sourced = model.networkInputs.first(where: { $0.source == function.name })?.name { return sourced }
+        if inputs.contains(function.name) { return function.name }
+        if count == 1, let first = inputs.first { return first }
+        if count != 1, count == inputs.count { return inputs[index] }
+        if isNeeded {
+            reading.log.error(
+                .unsupportedFeature,
+                "it is ambiguous which input of '\(model.name)' the coupling '\(function.name)' feeds",
+                at: function.place,
+                hint: inputs.isEmpty
+                    ? "the model has none: add 'coupling_inputs', or 'directed: true' to edges that act in one direction"
+                    : "give the coupling the name of the input: \(inputs.joined(separator: ", "))")
+        }
+        return nil
     }
 }
