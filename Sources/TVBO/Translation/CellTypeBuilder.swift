@@ -10,7 +10,8 @@ import Schema
 /// right-hand sides, which are rates per model time unit, are divided by the length of that unit in seconds.
 ///
 ///     let cell = CellTypeBuilder(
-///         equations: equations, finding: finding, timeScale: .millisecond, isInNetwork: false, reading: reading)
+///         equations: equations, finding: finding, timeScale: .millisecond, currentInputs: [], isInNetwork: false,
+///         reading: reading)
 ///     let type = cell.type()
 ///     let component = Component(id: "cell", type: type.name, values: cell.values())
 struct CellTypeBuilder {
@@ -23,8 +24,10 @@ struct CellTypeBuilder {
     let finding: UnitConventionInference.Finding
     /// The unit of the model's time.
     let timeScale: PhysicalUnit
-    /// A Boolean value that indicates whether the coupling inputs are the sum of the attached currents. If false, they
-    /// are 0 unless a coupling function of the network sets them.
+    /// The names of the coupling inputs that are sums of the attached currents. The others are 0 unless a coupling
+    /// function of the network sets them.
+    let currentInputs: Set<String>
+    /// A Boolean value that indicates whether synapses and inputs can be attached.
     let isInNetwork: Bool
     /// The context that collects diagnostics.
     let reading: ReadContext
@@ -113,7 +116,7 @@ struct CellTypeBuilder {
         block.couplingInputs.map { input in
             .init(
                 quantity(input.name, unit: nil, like: input.name),
-                isInNetwork && !input.isLocal
+                currentInputs.contains(input.name)
                     ? .select(.sum(of: StandardTypes.current, over: Self.attachmentPoint)) : .value(.number(0)))
         }
     }

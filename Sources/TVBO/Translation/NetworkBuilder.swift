@@ -30,6 +30,8 @@ struct NetworkBuilder {
     var populations: [String: Int] = [:]
     /// The members of populations by the ids of their nodes.
     var members: [Int: Network.Member] = [:]
+    /// The names of the models of the members.
+    private var models: [Network.Member: String] = [:]
     /// The nodes that are inputs, with their standard types, by id.
     var inputNodes: [Int: (type: ComponentType, node: NodeBlock)] = [:]
     /// The places of all nodes by id.
@@ -40,6 +42,12 @@ struct NetworkBuilder {
     var coupledIndices: [CoupledEdge.Key: Int] = [:]
     /// The places of the edges that are not used, with the later edges that replace them.
     var replaced: [(place: Place, by: CoupledEdge)] = []
+    /// The indices in `parts.network.couplings` of the coupling inputs that are fed, by path.
+    var fedInputs: [String: Int] = [:]
+    /// The names such as `x_out` that have been reported, each with its model.
+    var readOutputs: Set<String> = []
+    /// The coupling functions whose units have been checked: names of function, source, target and input.
+    var checkedUnits: Set<[String]> = []
     /// A Boolean value that indicates whether the conflict of `delayed: false` with an edge's delay has been reported,
     /// which is done once.
     var deniesDelays = false
@@ -110,9 +118,13 @@ struct NetworkBuilder {
             population: population, index: parts.network.populations[population].members.count)
         parts.network.populations[population].members.append(id)
         members[node.id] = member
+        models[member] = name
         guard node.isRecorded else { return }
         parts.recorded += owner.recordings(of: cell) { parts.network.path(of: $0, in: member) }
     }
+
+    /// Returns the builder of a node's model.
+    func cell(of member: Network.Member) -> CellTypeBuilder? { models[member].flatMap { owner.cells[$0] } }
 
     private mutating func newPopulation(_ name: String) -> Int {
         parts.network.populations.append(.init(id: "\(name)_pop", members: []))

@@ -17,12 +17,7 @@ extension NetworkBuilder {
             }
             return
         }
-        if let function = edge.function { return couple(edge, function) }
-        if owner.experiment.network.isCoupled {
-            reading.log.error(
-                .unsupportedFeature, "synapses and coupling functions in one network are not supported", at: edge.place)
-            return
-        }
+        if !edge.functions.isEmpty { return couple(edge) }
         guard isKnown(edge), checkTarget(edge) else { return }
         warnOfUnread(edge)
         if let input = inputNodes[edge.source] {
@@ -63,7 +58,7 @@ extension NetworkBuilder {
             let cell = owner.cells[block.dynamics ?? owner.experiment.dynamics?.name ?? ""]
         else { return false }
         let name = cell.equations.block.name
-        let inputs = cell.equations.block.networkInputs.count
+        let inputs = cell.currentInputs.count
         if inputs != 1 {
             reading.log.error(
                 .unsupportedFeature,
