@@ -42,6 +42,8 @@ struct NetworkBuilder {
     var coupledIndices: [CoupledEdge.Key: Int] = [:]
     /// The places of the edges that are not used, with the later edges that replace them.
     var replaced: [(place: Place, by: CoupledEdge)] = []
+    /// The builders of the synapses whose models edges name, by name.
+    var synapses: [String: SynapseBuilder] = [:]
     /// The indices in `parts.network.couplings` of the coupling inputs that are fed, by path.
     var fedInputs: [String: Int] = [:]
     /// The names such as `x_out` that have been reported, each with its model.
@@ -106,7 +108,7 @@ struct NetworkBuilder {
     private mutating func add(_ node: NodeBlock, _ cell: CellTypeBuilder, _ name: String) {
         var values = cell.values()
         owner.draw(cell, into: &values)
-        for parameter in node.parameters { override(parameter, of: node, cell, in: &values) }
+        for parameter in node.parameters { override(parameter, cell, in: &values) }
         for state in node.states { override(state: state, of: node, cell, in: &values) }
         let isPlain = node.parameters.isEmpty && node.states.isEmpty && !owner.draws(cell)
         let id = isPlain ? "\(name)_0" : "\(name)_node\(node.id)"
@@ -132,9 +134,8 @@ struct NetworkBuilder {
         return parts.network.populations.count - 1
     }
 
-    private func override(
-        _ parameter: ValueBlock, of node: NodeBlock, _ cell: CellTypeBuilder, in values: inout [String: Double]
-    ) {
+    /// Replaces the value of a parameter; reports an error when the model does not have it, or its dimension differs.
+    func override(_ parameter: ValueBlock, _ cell: CellTypeBuilder, in values: inout [String: Double]) {
         let block = cell.equations.block
         guard let declared = block.parameters.first(where: { $0.name == parameter.name }) else {
             reading.log.error(
