@@ -84,6 +84,7 @@ struct ModelBuilder {
         checkUnused()
         warnOfUndrawn()
         try reading.log.throwIfErrors()
+        BackEndRemarks(experiment, reading)?.report()
         let convention = self.convention()
         var network = experiment.network.nodes.isEmpty ? loneNode() : try listedNodes()
         network.network.holdsCouplings =
