@@ -204,6 +204,8 @@ struct NodeBlock: Sendable {
     var isRecorded: Bool
     /// The coordinates in the network's unit of length; nil when none are given.
     var position: SIMD3<Double>?
+    /// The number of members for which the node stands.
+    var size = 1
 }
 
 /// An edge of a network.
@@ -243,6 +245,10 @@ struct EdgeBlock: Sendable {
     var targetVariable: NameBlock?
     /// The name of the model of the edge's synapse; nil when none is given.
     var dynamics: NameBlock?
+    /// The rule by which members of nodes are connected; nil when none is given.
+    var connectivity: NameBlock?
+    /// A Boolean value that indicates whether a member is connected to itself; nil when it is not specified.
+    var allowsSelf: Bool?
     /// The keys of the edge itself, outside `parameters`, from which weight, delay and distance are taken.
     var ownKeys: [String] = []
 }

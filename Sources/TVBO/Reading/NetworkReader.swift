@@ -32,6 +32,7 @@ struct NetworkReader {
         result.edges = block.list("edges").compactMap(elements.edge)
         result.library = library(block, result.edges)
         count(block, &result)
+        NodeGroups(reading: reading).expand(&result)
         result.conductionSpeed = speed(block)
         result.timeUnit = unit(block, "time_unit", .time, "a time")
         result.distanceUnit = unit(block, "distance_unit", Dimension(l: 1), "a length")

@@ -100,6 +100,13 @@ struct BackEndRemarks {
         if functions.count > 1 { add("it uses only the first coupling function", at: functions[1].place) }
         let marked = own.states.filter(\.couples).map(\.name)
         for function in functions where !function.isSum {
+            if function.pre.text.contains(/\bx_i\b/), experiment.network.nodes.count > 1 {
+                add("'x_i' is the state of the first node in it, for every node", at: function.pre.place)
+            }
+            if function.pre.text.contains(/\bx_[ij]\[/) { add("it ignores the indices of 'x_j'", at: function.pre.place) }
+            if function.entry == "Sigmoidal" {
+                add("it takes 'SigmoidalJansenRit' for 'Sigmoidal'", at: function.place)
+            }
             let read = [
                 own.couplingVariables(function.incoming, function.local),
                 own.couplingVariables(function.local, function.incoming),

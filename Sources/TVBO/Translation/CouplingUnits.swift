@@ -74,12 +74,13 @@ extension NetworkBuilder {
                 let found = try equation.dimension(
                     of: function, edge.incoming, target: target, dimensions: dimensions)
                 if found == wanted { continue }
-                message = "its value is \(found)"
-            } catch { message = (error as? DimensionInference.Mismatch)?.message ?? "\(error)" }
+                message = "the \(function.shown) gives \(found), but '\(input)' of '\(model)' takes \(wanted)"
+            } catch {
+                let reason = (error as? DimensionInference.Mismatch)?.message ?? "\(error)"
+                message = "the units of the \(function.shown) do not balance: \(reason)"
+            }
             reading.log.error(
-                .wrongDimension,
-                "the \(function.shown) cannot feed '\(input)' of '\(model)', which is \(wanted): \(message)",
-                at: function.place,
+                .wrongDimension, message, at: function.place,
                 hint: "values are in SI here, because there are synapses or inputs: give the function's parameters their units")
         }
     }
