@@ -12,7 +12,9 @@ struct NetworkLawTests {
         _ edges: [String], nodes: [Int] = [0, 1, 2, 3], coupling: String = own, inputs: String = "c: {}",
         rhs: String = "x - x**3/3 + y + c"
     ) -> String {
-        let states = nodes.map { "{ id: \($0), label: n\($0), state: { x: \(0.4 * Double($0) - 0.7), y: \(0.1 * Double($0)) } }" }
+        let states = nodes.map {
+            "{ id: \($0), label: n\($0), state: { x: \(0.4 * Double($0) - 0.7), y: \(0.1 * Double($0)) } }"
+        }
         return """
             dynamics:
               name: N
@@ -80,7 +82,8 @@ struct NetworkLawTests {
     @Test func anEdgeWithoutDirectionIsTwoWithOne() throws {
         let two = Self.edges.flatMap { edge -> [String] in
             let numbers = edge.matches(of: /(source|target): (\d)/).map { String($0.2) }
-            let back = edge.replacing("source: \(numbers[0]), target: \(numbers[1])", with: "source: \(numbers[1]), target: \(numbers[0])")
+            let back = edge.replacing(
+                "source: \(numbers[0]), target: \(numbers[1])", with: "source: \(numbers[1]), target: \(numbers[0])")
             return [edge, back].map { $0.replacing("{ source", with: "{ directed: true, source") }
         }
         #expect(Self.difference(try Self.run(Self.network(Self.edges)), try Self.run(Self.network(two))) < 1e-13)
@@ -106,7 +109,8 @@ struct NetworkLawTests {
         #expect(Self.difference(try Self.run(one), try Self.run(both)) < 1e-13)
         let (p, q) = ("p: { pre_expression: { rhs: x_j } }", "q: { pre_expression: { rhs: \"3*x_j\" } }")
         let named = { (functions: String, inputs: String) in
-            Self.network(Self.edges, coupling: "{ \(functions) }", inputs: inputs, rhs: "x - x**3/3 + y + 0.25*p + 0.25*q")
+            Self.network(
+                Self.edges, coupling: "{ \(functions) }", inputs: inputs, rhs: "x - x**3/3 + y + 0.25*p + 0.25*q")
         }
         let expected = try Self.run(named("\(p), \(q)", "p: {}, q: {}"))
         #expect(Self.difference(try Self.run(one), expected) < 1e-13)

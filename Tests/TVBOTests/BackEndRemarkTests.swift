@@ -42,7 +42,9 @@ struct BackEndRemarkTests {
         (network(edge: "weight: 0.5"), ["it reads weights and distances only from the 'parameters' of an edge"]),
         (network(edge: "weight: 1"), []),
         (
-            network(edge: "parameters: { k: { value: 2 } }", functions: "f: { parameters: { k: { value: 1 } }, pre_expression: { rhs: k*x_j } }"),
+            network(
+                edge: "parameters: { k: { value: 2 } }",
+                functions: "f: { parameters: { k: { value: 1 } }, pre_expression: { rhs: k*x_j } }"),
             ["it ignores the other parameters of edges"]
         ),
         (network(edge: "parameters: { delay: { value: 0.5 } }"), ["it ignores the 'delay' of edges"]),
@@ -52,11 +54,15 @@ struct BackEndRemarkTests {
             ["a directed edge has in it the delay of the opposite direction"]
         ),
         (
-            network(edge: "directed: true, parameters: { distance: { value: 3 } }", functions: "f: { delayed: false, pre_expression: { rhs: x_j } }"),
+            network(
+                edge: "directed: true, parameters: { distance: { value: 3 } }",
+                functions: "f: { delayed: false, pre_expression: { rhs: x_j } }"),
             []
         ),
         (
-            network(edge: "parameters: { distance: { value: 3, unit: cm } }", more: "conduction_speed: { value: 2, unit: mm_per_ms }"),
+            network(
+                edge: "parameters: { distance: { value: 3, unit: cm } }",
+                more: "conduction_speed: { value: 2, unit: mm_per_ms }"),
             ["it reads distances and speeds without their units"]
         ),
         (
@@ -64,7 +70,9 @@ struct BackEndRemarkTests {
             ["it ignores 'source_var' and 'target_var'", "it takes 'Linear' for the missing coupling function"]
         ),
         (
-            network(functions: "c: { pre_expression: { rhs: x_j } }, d: { pre_expression: { rhs: x_j } }", inputs: "c: {}, d: {}"),
+            network(
+                functions: "c: { pre_expression: { rhs: x_j } }, d: { pre_expression: { rhs: x_j } }",
+                inputs: "c: {}, d: {}"),
             ["it uses only the first coupling function", "it feeds every coupling input"]
         ),
         (network(inputs: "c: {}, d: {}"), []),

@@ -6,7 +6,8 @@ import Testing
 /// The messages about networks that cannot be simulated as they are written.
 struct NetworkRefusalTests {
     /// Two models and a node without states; `edges` and `coupling` are the parts that have the faults.
-    private static func network(_ edges: String, coupling: String = "{ f: { pre_expression: { rhs: x_j } } }") -> String {
+    private static func network(_ edges: String, coupling: String = "{ f: { pre_expression: { rhs: x_j } } }") -> String
+    {
         """
         network:
           dynamics:
@@ -17,7 +18,7 @@ struct NetworkRefusalTests {
             Two:
               coupling_inputs: { c: {}, d: {} }
               state_variables: { r: { equation: { rhs: "c - r + d" }, initial_value: 0.1 } }
-            Fixed: { parameters: { level: { value: 1.5 } } }
+            Fixed: { parameters: { level: { value: 1.5 } }, state_variables: {} }
           nodes: [{ id: 0, dynamics: Rate }, { id: 1, dynamics: Rate }, { id: 2, dynamics: Fixed }, { id: 3, dynamics: Two }]
           edges: [\(edges)]
           coupling: \(coupling)
@@ -25,7 +26,8 @@ struct NetworkRefusalTests {
         """
     }
 
-    private static let functions = "{ f: { pre_expression: { rhs: x_j } }, g: { pre_expression: { rhs: x_j } }, h: { pre_expression: { rhs: x_j } } }"
+    private static let functions =
+        "{ f: { pre_expression: { rhs: x_j } }, g: { pre_expression: { rhs: x_j } }, h: { pre_expression: { rhs: x_j } } }"
 
     static let faults: [(text: String, message: String)] = [
         (
@@ -53,7 +55,8 @@ struct NetworkRefusalTests {
             "error[E0203]: the coupling 'f' has no parameter 'k'"
         ),
         (
-            network("{ source: 0, target: 1 }", coupling: "{ f: { incoming_states: [rr], pre_expression: { rhs: x_j } } }"),
+            network(
+                "{ source: 0, target: 1 }", coupling: "{ f: { incoming_states: [rr], pre_expression: { rhs: x_j } } }"),
             "error[E0203]: the coupling 'f' names the state 'rr', which no model of the network has"
         ),
         (
@@ -69,11 +72,13 @@ struct NetworkRefusalTests {
             "error[E0501]: it is ambiguous which input of 'Two' the coupling 'f' feeds"
         ),
         (
-            network("{ source: 0, target: 1 }").replacing("{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 0 }"),
+            network("{ source: 0, target: 1 }").replacing(
+                "{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 0 }"),
             "error[E0405]: 'size' of node must be a positive whole number, not 0"
         ),
         (
-            network("{ source: 0, target: 1 }").replacing("{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 3 }"),
+            network("{ source: 0, target: 1 }").replacing(
+                "{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 3 }"),
             "error[E0402]: an edge of a node of several members needs a 'connectivity'"
         ),
         (
@@ -91,7 +96,8 @@ struct NetworkRefusalTests {
             "error[E0405]: 'one_to_one' connects 1 members to 3"
         ),
         (
-            network("{ source: 0, target: 1 }").replacing("{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 10000 }"),
+            network("{ source: 0, target: 1 }").replacing(
+                "{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 10000 }"),
             "error[E0605]: the network has 10003 nodes; at most 10000 are simulated"
         ),
     ]
@@ -205,7 +211,9 @@ struct NetworkRefusalTests {
         let coupling = { (parameter: String, pre: String) in
             text.replacing(
                 "  nodes:",
-                with: "  coupling: { gap: { parameters: { k: { \(parameter) } }, pre_expression: { rhs: \"\(pre)\" } } }\n  nodes:")
+                with:
+                    "  coupling: { gap: { parameters: { k: { \(parameter) } }, pre_expression: { rhs: \"\(pre)\" } } }\n  nodes:"
+            )
         }
         #expect(try Small.model(coupling("value: 2, unit: nS", "k*(x_j - x_i)")).network.couplings.count == 2)
         #expect(

@@ -18,7 +18,8 @@ struct NodeGroups {
 
     /// Replaces nodes of several members by their members, and edges accordingly; problems are reported.
     func expand(_ network: inout NetworkBlock) {
-        guard network.nodes.contains(where: { $0.size > 1 }) || network.edges.contains(where: { $0.connectivity != nil })
+        guard
+            network.nodes.contains(where: { $0.size > 1 }) || network.edges.contains(where: { $0.connectivity != nil })
         else { return }
         let total = network.nodes.reduce(0) { $0 + $1.size }
         guard total <= Self.maximum.nodes else {
@@ -34,7 +35,9 @@ struct NodeGroups {
             var ids = [node.id]
             nodes.append(node)
             for _ in 1..<max(1, node.size) {
-                guard !next.overflow else { return reading.log.error(.tooLarge, "the node ids are too large", at: node.place) }
+                guard !next.overflow else {
+                    return reading.log.error(.tooLarge, "the node ids are too large", at: node.place)
+                }
                 var copy = node
                 copy.id = next.partialValue
                 ids.append(copy.id)
@@ -50,7 +53,9 @@ struct NodeGroups {
     private func edges(_ network: NetworkBlock, _ members: [Int: [Int]]) -> [EdgeBlock] {
         var result: [EdgeBlock] = []
         for edge in network.edges {
-            for (source, target) in pairs(edge, members[edge.source] ?? [edge.source], members[edge.target] ?? [edge.target]) {
+            for (source, target) in pairs(
+                edge, members[edge.source] ?? [edge.source], members[edge.target] ?? [edge.target])
+            {
                 guard result.count < Self.maximum.edges else {
                     reading.log.error(
                         .tooLarge, "the network has more than \(Self.maximum.edges) edges", at: edge.place)
@@ -89,7 +94,8 @@ struct NodeGroups {
                 at: edge.place, hint: "write 'allow_self_connections: false' to connect each member to the others only")
         case .some(let text):
             reading.log.error(
-                .unsupportedFeature, "'connectivity: \(text)' of an edge is not supported", at: edge.connectivity?.place,
+                .unsupportedFeature, "'connectivity: \(text)' of an edge is not supported",
+                at: edge.connectivity?.place,
                 hint: "it is all_to_all or one_to_one")
         }
         return []

@@ -103,7 +103,9 @@ struct BackEndRemarks {
             if function.pre.text.contains(/\bx_i\b/), experiment.network.nodes.count > 1 {
                 add("'x_i' is the state of the first node in it, for every node", at: function.pre.place)
             }
-            if function.pre.text.contains(/\bx_[ij]\[/) { add("it ignores the indices of 'x_j'", at: function.pre.place) }
+            if function.pre.text.contains(/\bx_[ij]\[/) {
+                add("it ignores the indices of 'x_j'", at: function.pre.place)
+            }
             if function.entry == "Sigmoidal" {
                 add("it takes 'SigmoidalJansenRit' for 'Sigmoidal'", at: function.place)
             }

@@ -110,7 +110,7 @@ extension NetworkBuilder {
     }
 
     private mutating func connect(_ source: Network.Member, _ edge: EdgeBlock, _ target: Network.Member) {
-        if let name = edge.dynamics, edge.standardSynapse == nil {
+        if let name = edge.dynamics, edge.standardSynapse == nil || edge.coupling != nil {
             if checkSource(edge) { connect(source, edge, target, by: name) }
             return
         }
@@ -193,5 +193,7 @@ extension NetworkBuilder {
 
 extension EdgeBlock {
     /// The standard type of the edge's synapse, named by `coupling` or, if there is none, by `dynamics`; nil for others.
-    fileprivate var standardSynapse: ComponentType? { (coupling ?? dynamics?.text).flatMap { StandardTypes.synapses[$0] } }
+    fileprivate var standardSynapse: ComponentType? {
+        (coupling ?? dynamics?.text).flatMap { StandardTypes.synapses[$0] }
+    }
 }
