@@ -78,6 +78,17 @@ extension NetworkBuilder {
             hint: "an edge acts in both directions unless it has 'directed: true'")
     }
 
+    /// Warns of functions of the network through which no edge acts.
+    private func warnOfUnused() {
+        guard owner.experiment.network.isCoupled else { return }
+        let used = Set(functionsInUse().map(\.name))
+        for name in owner.experiment.network.couplingNames where !used.contains(name.text) {
+            reading.log.warning(
+                .ignoredKey, "no edge acts through the coupling '\(name.text)'", at: name.place,
+                hint: "an edge that names no coupling acts through all functions of the network")
+        }
+    }
+
     /// Returns whether a delay is allowed. Reports an error for one that contradicts `delayed: false` of the integration.
     private mutating func isAllowed(_ delay: Seconds, _ edge: EdgeBlock, _ function: CouplingBlock) -> Bool {
         guard delay.value > 0, function.isDelayed, let place = owner.experiment.integration.undelayedPlace else {
@@ -151,6 +162,7 @@ extension NetworkBuilder {
     /// Builds the coupling inputs of all nodes. A node without incoming edges receives post(0).
     mutating func finishCouplings() {
         warnOfReplaced()
+        warnOfUnused()
         let coupled = coupled.filter(\.counts)
         for function in functionsInUse() {
             let own = coupled.filter { $0.function.name == function.name }
