@@ -123,10 +123,15 @@ let package = Package(
             ]),
         // Layer 8
         .target(
+            name: "EngineTasks",
+            dependencies: [
+                "Diagnostics", "Files", "Quantities", "ModelCore", "LEMS", "Simulation", "Simulator", "ExternalEngines",
+            ]),
+        .target(
             name: "EngineComparison",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
-                "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "YAML",
+                "Comparison", "Simulator", "Results", "ExternalEngines", "EngineTasks", "Cases", "YAML",
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
         .target(
@@ -134,7 +139,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
                 "Comparison", "Simulator", "Results", "Cases", "History", "Report", "Changes", "ErrorAnalysis",
-                "MachineReports",
+                "MachineReports", "ExternalEngines", "EngineTasks",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
@@ -190,7 +195,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "TVBO", "LEMS", "Simulator", "Results", "ExternalEngines", "EngineComparison",
                 "TestSupport",
-            ]),
+            ], exclude: ["Documents"]),
         .testTarget(
             name: "ErrorAnalysisTests",
             dependencies: [
@@ -207,6 +212,9 @@ let package = Package(
                 "Diagnostics", "Quantities", "Traces", "Comparison", "Results", "History", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "EngineTasksTests",
+            dependencies: ["Diagnostics", "LEMS", "Simulator", "ExternalEngines", "EngineTasks", "TestSupport"]),
         .testTarget(
             name: "LEMSTests",
             dependencies: [
