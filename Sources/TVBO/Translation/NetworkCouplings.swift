@@ -31,8 +31,14 @@ extension NetworkBuilder {
     ) {
         guard let sender = cell(of: source), let receiver = cell(of: target) else { return }
         if receiver.equations.block.isStatic {
-            // The other direction of an edge that starts at a node without states has no effect.
+            // One direction of an edge may end at a node without states.
             if !edge.isMutual { refuseStaticTarget(edge) }
+            return
+        }
+        // Nor does the direction that ends at a model without inputs have an effect, if the other one has.
+        if edge.isMutual, receiver.equations.block.networkInputs.isEmpty,
+            !sender.equations.block.networkInputs.isEmpty
+        {
             return
         }
         var variables = variables(of: source, function)
