@@ -46,6 +46,17 @@ public enum LEMSDocument {
         var document = try LoadedDocument(location, definitions)
         return try document.model(name: location.lastComponent, checksDimensions: checksDimensions)
     }
+
+    /// Reads the top-level elements of a document that another format describes.
+    /// - Parameters:
+    ///   - library: the component types that the elements use besides their own.
+    ///   - file: the path of the file that the elements are from.
+    /// - Throws: `DiagnosticsError` with all errors found, located by the places of the elements.
+    package static func model(of elements: [Element], library: CoreLibrary, file: String) throws -> Model {
+        let own = elements.map { IncludeLoader.Definition(element: $0, isCore: false) }
+        var document = try LoadedDocument(.file(file), library.definitions + own)
+        return try document.model(name: file, checksDimensions: true)
+    }
 }
 
 /// The definitions of a document, sorted by kind.

@@ -1,0 +1,372 @@
+import Diagnostics
+import LEMS
+import ModelCore
+import Quantities
+
+/// The translation of edges into connections by synapses, gap junctions and graded synapses, and into inputs.
+///
+/// The connections are in the order of TVBO's document: those by events, gap junctions, graded synapses, inputs.
+extension ComponentDocument {
+    /// An edge between two members of populations.
+    private struct Connection {
+        var edge: ComponentEdge
+        var source: Member
+        var target: Member
+        /// The id of the synapse's component.
+        var synapse: String
+        /// The type of the synapse.
+        var entry: CoreLibrary.Entry
+
+        var isElectrical: Bool { entry.fits("gapJunction") }
+        var isContinuous: Bool { entry.fits("baseGradedSynapse") }
+    }
+
+    /// An edge from an input to a member of a population.
+    private struct Injection {
+        var edge: ComponentEdge
+        var input: String
+        var target: Member
+    }
+
+    /// The synapses of edges, by their types and values.
+    private struct Synapses {
+        var ids: [String: String] = [:]
+    }
+
+    /// The values of an edge that name a place on a cell.
+    private static let places: Set<String> = [
+        "preSegmentId", "preFractionAlong", "postSegmentId", "postFractionAlong", "segmentId", "fractionAlong",
+    ]
+
+    /// Returns the elements of all edges; problems are reported.
+    mutating func connections(_ nodes: Nodes) -> [Element] {
+        var connections: [Connection] = []
+        var injections: [Injection] = []
+        var synapses = Synapses()
+        for edge in block.edges {
+            guard let target = target(of: edge, nodes) else { continue }
+            check(edge)
+            if let input = nodes.inputs[edge.block.source] {
+                checkInjection(edge, input.type, target)
+                injections.append(Injection(edge: edge, input: input.id, target: target))
+            } else if let source = nodes.members[edge.block.source],
+                let (synapse, entry) = synapse(of: edge, &synapses), checkPorts(edge, source, target, entry)
+            {
+                connections.append(
+                    Connection(edge: edge, source: source, target: target, synapse: synapse, entry: entry))
+            }
+        }
+        var chemical: [Element] = []
+        for connection in connections where !connection.isElectrical && !connection.isContinuous {
+            element(connection).map { chemical.append($0) }
+        }
+        return chemical + electrical(connections.filter(\.isElectrical))
+            + continuous(connections.filter(\.isContinuous)) + inputs(injections, nodes)
+    }
+
+    // MARK: Ends
+
+    /// Returns the member at which an edge ends. Reports an error and returns nil when a node does not exist or is an
+    /// input.
+    private func target(of edge: ComponentEdge, _ nodes: Nodes) -> Member? {
+        let known = Set(block.nodes.map(\.block.id))
+        for (id, end, place) in [
+            (edge.block.source, "source", edge.block.sourcePlace), (edge.block.target, "target", edge.block.targetPlace),
+        ] where !known.contains(id) {
+            let ids = known.sorted().map(String.init)
+            reading.log.error(
+                .unknownReference, "the \(end) of this edge is node \(id), which does not exist", at: place,
+                hint: "there are nodes \(ids.prefix(12).joined(separator: ", "))\(ids.count > 12 ? ", …" : "")")
+        }
+        if nodes.inputs[edge.block.target] != nil {
+            reading.log.error(
+                .unknownReference, "node \(edge.block.target) is an input and cannot be a target",
+                at: edge.block.targetPlace)
+        }
+        return nodes.members[edge.block.target]
+    }
+
+    /// Checks and reports the settings that all edges have.
+    private func check(_ edge: ComponentEdge) {
+        for value in edge.values where Self.places.contains(value.name) && value.number != 0 {
+            guard value.name.hasSuffix("SegmentId") || value.name == "segmentId" else { continue }
+            reading.log.error(
+                .unsupportedFeature, "'\(value.name): \(value.text)' is not supported: cells of several compartments",
+                at: value.place)
+        }
+        if edge.block.isDirected == false {
+            reading.log.warning(
+                .assumedConvention,
+                "an edge that names a synapse or starts at an input acts in one direction only, even with 'directed: false'",
+                at: edge.block.directedPlace, hint: "write another edge for the other direction")
+        }
+        if let distance = edge.block.distance, distance.value != 0 {
+            reading.log.warning(
+                .assumedConvention,
+                "the distance of an edge that names a synapse or starts at an input does not set a delay",
+                at: distance.place, hint: "write its 'delay'")
+        }
+        if let weight = edge.weight, weight.number == nil || weight.unit.map({ $0 != .one }) ?? false {
+            reading.log.error(
+                .wrongType, "the weight of an edge is a number without a unit, not '\(weight.written)'", at: weight.place)
+        } else if let weight = edge.weight, weight.number == 0 {
+            reading.log.warning(
+                .assumedConvention, "this weight is 0; the neuroml back end of TVBO 0.5.3 reads it as 1", at: weight.place)
+        }
+    }
+
+    private func checkInjection(_ edge: ComponentEdge, _ type: String, _ target: Member) {
+        if let coupling = edge.block.coupling {
+            reading.log.error(
+                .unsupportedFeature, "a \(type) acts directly and takes no coupling '\(coupling)'",
+                at: edge.block.couplingPlace)
+        }
+        for value in edge.values where !Self.places.contains(value.name) {
+            reading.log.error(.unknownName, "the parameters of a \(type) belong to its node", at: value.place)
+        }
+        if let delay = edge.delay, delay.number != 0 {
+            reading.log.error(
+                .unsupportedFeature, "an edge from a \(type) cannot have a delay", at: delay.place,
+                hint: "set the 'delay' of the \(type) itself")
+        }
+        checkAttachment(target, edge)
+    }
+
+    /// Reports an error if currents cannot be attached to a member.
+    private func checkAttachment(_ target: Member, _ edge: ComponentEdge) {
+        guard target.entry.type.attachments.isEmpty else { return }
+        reading.log.error(
+            .unsupportedFeature, "a \(target.entry.type.name) receives no currents", at: edge.block.targetPlace)
+    }
+
+    /// Returns whether the ends of a connection can be connected: a synapse that waits for events needs a source that
+    /// sends some.
+    private func checkPorts(
+        _ edge: ComponentEdge, _ source: Member, _ target: Member, _ synapse: CoreLibrary.Entry
+    ) -> Bool {
+        checkAttachment(target, edge)
+        let isGraded = synapse.fits("gapJunction") || synapse.fits("baseGradedSynapse")
+        if isGraded {
+            for (member, place) in [(source, edge.block.sourcePlace), (target, edge.block.targetPlace)]
+            where !member.entry.type.composition.exposures.contains("v") {
+                reading.log.error(
+                    .unsupportedFeature,
+                    "a \(synapse.type.name) connects membrane potentials, and a \(member.entry.type.name) has none",
+                    at: place)
+            }
+            if let delay = edge.delay, delay.number != 0 {
+                reading.log.error(
+                    .unsupportedFeature, "a \(synapse.type.name) has no delay", at: delay.place,
+                    hint: "TVBO 0.5.3 leaves it out")
+            }
+            return true
+        }
+        if source.entry.type.composition.eventPorts.contains(where: \.isOut) { return true }
+        reading.log.error(
+            .missingKey, "a \(source.entry.type.name) sends no spikes", at: edge.block.sourcePlace)
+        return false
+    }
+
+    // MARK: Synapses
+
+    /// Returns the id and the type of the synapse of an edge; problems are reported.
+    ///
+    /// The edge names a synapse of the library, or a NeuroML type whose values are those of the edge. Edges of the same
+    /// synapse share one component.
+    private mutating func synapse(
+        of edge: ComponentEdge, _ synapses: inout Synapses
+    ) -> (id: String, entry: CoreLibrary.Entry)? {
+        guard let name = edge.block.coupling else {
+            reading.log.error(
+                .unsupportedFeature, "an edge between cells needs a synapse", at: edge.block.place,
+                hint: "add 'coupling:' with a synapse of network.dynamics or a NeuroML type such as expOneSynapse")
+            return nil
+        }
+        let known = block.library.first { $0.name == name }
+        let part =
+            known ?? ComponentBlock(name: name, place: edge.block.place, type: name, typePlace: edge.block.couplingPlace)
+        guard let entry = entry(named: part.type), entry.isSynapse else {
+            refuse(part, edge)
+            return nil
+        }
+        let values = edge.values.filter { !Self.places.contains($0.name) }
+        if known != nil, let first = values.first {
+            reading.log.warning(
+                .assumedConvention,
+                "the values of this edge replace those of '\(name)'; TVBO 0.5.3 does not read them", at: first.place)
+        }
+        let key = "\(name) " + values.map { "\($0.name)=\($0.written)" }.sorted().joined(separator: " ")
+        if let id = synapses.ids[key] { return (id, entry) }
+        let isTaken = texts[Self.id(name)] != nil || (known == nil && block.library.contains { $0.name == name })
+        let id = isTaken ? "\(Self.id(name))_\(edge.index)" : Self.id(name)
+        used.insert(name)
+        guard let element = element(part, id: id, extra: values) else { return nil }
+        synapses.ids[key] = add(element, id: id)
+        return (id, entry)
+    }
+
+    private func refuse(_ part: ComponentBlock, _ edge: ComponentEdge) {
+        let place = edge.block.couplingPlace
+        let synapses = library.names.filter { entry(named: $0)?.isSynapse ?? false && !$0.hasPrefix("base") }
+        if let other = entry(named: part.type) {
+            reading.log.error(
+                .wrongType, "'\(part.name)' is not a synapse: it is a \(other.type.name)", at: place)
+        } else if experiment.network.library.contains(where: { $0.name == part.name }) {
+            reading.log.error(
+                .unsupportedFeature, "the synapse '\(part.name)' with equations is not supported between NeuroML components",
+                at: place)
+        } else {
+            reading.log.error(
+                .unknownReference,
+                part.name == part.type
+                    ? "unknown synapse '\(part.name)'" : "there is no NeuroML type '\(part.type)'",
+                at: part.name == part.type ? place : part.typePlace,
+                hint: Spelling.hint(for: part.type, among: block.library.map(\.name) + synapses)
+                    ?? "the synapses of NeuroML: \(synapses.joined(separator: ", "))")
+        }
+    }
+
+    // MARK: Elements
+
+    private mutating func element(_ connection: Connection) -> Element? {
+        let edge = connection.edge
+        var attributes: [Attribute] = [
+            ("from", connection.source.path, edge.block.sourcePlace),
+            ("to", connection.target.path, edge.block.targetPlace),
+            ("synapse", connection.synapse, edge.block.couplingPlace),
+        ]
+        guard edge.weight != nil || edge.delay != nil else {
+            return Element(
+                "synapticConnection", attributes + [("destination", "synapses", nil)], at: edge.block.place)
+        }
+        guard let delay = delay(of: edge) else { return nil }
+        attributes += [("weight", edge.weight?.text ?? "1", edge.weight?.place), delay]
+        return Element("synapticConnectionWD", attributes, at: edge.block.place)
+    }
+
+    /// Returns the delay of an edge as an attribute, 0 without one. A delay without a unit is in the network's unit of
+    /// time, or else in the time scale.
+    private mutating func delay(of edge: ComponentEdge) -> Attribute? {
+        guard var delay = edge.delay else { return ("delay", "0 ms", nil) }
+        delay.unit = delay.unit ?? block.timeUnit ?? experiment.integration.timeScale
+        guard let number = delay.number, delay.unit?.dimension == .time else {
+            reading.log.error(.wrongDimension, "a delay is a time, not '\(delay.written)'", at: delay.place)
+            return nil
+        }
+        guard number >= 0 else {
+            reading.log.error(.invalidValue, "a delay must not be negative", at: delay.place)
+            return nil
+        }
+        define(delay.unit, at: delay.place)
+        return ("delay", delay.written, delay.place)
+    }
+
+    /// Returns the projections of connections: those of the same populations and synapse form one.
+    private func projections(
+        _ connections: [Connection], _ name: String, _ id: String, _ element: (Int, Connection) -> Element
+    ) -> [Element] {
+        var keys: [[String]] = []
+        var projections: [Element] = []
+        for connection in connections {
+            let key = [connection.source.population, connection.target.population, connection.synapse]
+            let place = connection.edge.block.place
+            if !keys.contains(key) {
+                projections.append(
+                    Element(
+                        name,
+                        [
+                            ("id", "\(id)_\(keys.count)", nil), ("presynapticPopulation", key[0], nil),
+                            ("postsynapticPopulation", key[1], nil),
+                        ], at: place))
+                keys.append(key)
+            }
+            guard let index = keys.firstIndex(of: key) else { continue }
+            projections[index].add(element(projections[index].children.count, connection))
+        }
+        return projections
+    }
+
+    /// Returns the attributes of the ends of a connection, and whether they are indices in populations.
+    private func ends(_ connection: Connection) -> (attributes: [Attribute], areIndices: Bool) {
+        let isListed = connection.source.isListed || connection.target.isListed
+        if connection.edge.weight == nil, !isListed {
+            return ([("preCell", "\(connection.source.index)", nil), ("postCell", "\(connection.target.index)", nil)], true)
+        }
+        return ([("preCell", "../\(connection.source.path)", nil), ("postCell", "../\(connection.target.path)", nil)], false)
+    }
+
+    private func electrical(_ connections: [Connection]) -> [Element] {
+        projections(connections, "electricalProjection", "elecProj") { index, connection in
+            let (ends, areIndices) = ends(connection)
+            let weight = connection.edge.weight.map { ("weight", $0.text, $0.place as Place?) }
+            return Element(
+                "electricalConnection" + (areIndices ? "" : weight == nil ? "Instance" : "InstanceW"),
+                [("id", "\(index)", nil)] + ends + [("synapse", connection.synapse, nil)] + (weight.map { [$0] } ?? []),
+                at: connection.edge.block.place)
+        }
+    }
+
+    private mutating func continuous(_ connections: [Connection]) -> [Element] {
+        for connection in connections {
+            let id = "silent_\(connection.synapse)"
+            let place = connection.edge.block.place
+            _ = add(Element("silentSynapse", [("id", id, nil)], at: place), id: id)
+        }
+        return projections(connections, "continuousProjection", "contProj") { index, connection in
+            let (ends, areIndices) = ends(connection)
+            let weight = connection.edge.weight.map { ("weight", $0.text, $0.place as Place?) }
+            return Element(
+                "continuousConnection" + (areIndices ? "" : weight == nil ? "Instance" : "InstanceW"),
+                [("id", "\(index)", nil)] + ends
+                    + [("preComponent", "silent_\(connection.synapse)", nil), ("postComponent", connection.synapse, nil)]
+                    + (weight.map { [$0] } ?? []), at: connection.edge.block.place)
+        }
+    }
+
+    // MARK: Inputs
+
+    /// Returns the elements of inputs: one for each edge, or lists as soon as one has a weight.
+    private func inputs(_ injections: [Injection], _ nodes: Nodes) -> [Element] {
+        let needsLists = injections.contains { injection in
+            injection.edge.weight != nil || injection.target.isListed
+                || injection.edge.values.contains { $0.name == "segmentId" }
+        }
+        guard needsLists else {
+            return injections.map { injection in
+                Element(
+                    "explicitInput",
+                    [
+                        ("target", injection.target.path, injection.edge.block.targetPlace),
+                        ("input", injection.input, injection.edge.block.sourcePlace), ("destination", "synapses", nil),
+                    ], at: injection.edge.block.place)
+            }
+        }
+        var keys: [[String]] = []
+        var lists: [Element] = []
+        for injection in injections {
+            let key = [injection.input, injection.target.population]
+            let place = injection.edge.block.place
+            if !keys.contains(key) {
+                let id = "inputList_\(keys.count)"
+                lists.append(
+                    Element(
+                        "inputList", [("id", id, nil), ("component", key[0], nil), ("population", key[1], nil)], at: place))
+                keys.append(key)
+            }
+            guard let index = keys.firstIndex(of: key) else { continue }
+            lists[index].add(input(injection, lists[index].children.count))
+        }
+        return lists
+    }
+
+    private func input(_ injection: Injection, _ index: Int) -> Element {
+        let weight = injection.edge.weight.map { ("weight", $0.text, $0.place as Place?) }
+        return Element(
+            weight == nil ? "input" : "inputW",
+            [
+                ("id", "\(index)", nil), ("target", "../\(injection.target.path)", injection.edge.block.targetPlace),
+                ("destination", "synapses", nil),
+            ] + (weight.map { [$0] } ?? []),
+            at: injection.edge.block.place)
+    }
+}
