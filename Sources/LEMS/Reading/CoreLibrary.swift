@@ -20,6 +20,13 @@ package final class CoreLibrary {
         /// The names of parameters that accept a value of any dimension.
         package var untyped: Set<String>
 
+        /// Creates an entry of a type that the core files do not define.
+        package init(type: ComponentType, required: [ComponentType.Quantity], untyped: Set<String>) {
+            self.type = type
+            self.required = required
+            self.untyped = untyped
+        }
+
         /// Returns whether the type has that name or extends the type of that name, directly or indirectly.
         package func fits(_ name: String) -> Bool {
             type.name == name || type.composition.ancestors.contains(name)

@@ -55,6 +55,7 @@ public enum LEMSDocument {
     package static func model(of elements: [Element], library: CoreLibrary, file: String) throws -> Model {
         let own = elements.map { IncludeLoader.Definition(element: $0, isCore: false) }
         var document = try LoadedDocument(.file(file), library.definitions + own)
+        document.loadsAttachments = true
         return try document.model(name: file, checksDimensions: true)
     }
 }
@@ -68,6 +69,9 @@ private struct LoadedDocument {
     private var target: Element?
     private var log = DiagnosticLog()
     private let place: Place
+    /// A Boolean value that indicates whether the types of attachments are read even if nothing is attached, so that a
+    /// rendering can define them.
+    var loadsAttachments = false
 
     init(_ location: Location, _ definitions: [IncludeLoader.Definition]) throws {
         place = Place(file: location.description)
@@ -113,6 +117,9 @@ private struct LoadedDocument {
         let all = reader.readAll()
         let prototypes = prototypes(&reader)
         library = reader.library
+        if loadsAttachments {
+            for attachment in library.types.flatMap(\.attachments) { _ = try library.type(attachment.type) }
+        }
         log.add(reader.log.diagnostics + library.log.diagnostics)
         try log.throwIfErrors()
         let simulation = try simulation(all)

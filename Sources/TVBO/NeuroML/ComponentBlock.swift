@@ -11,8 +11,10 @@ struct ComponentBlock: Sendable {
     struct Value: Sendable {
         /// The name of the parameter or attribute.
         var name: String
-        /// The place of the name in the document.
+        /// The place of the value in the document.
         var place: Place
+        /// The place of the name; nil for the place of the value.
+        var namePlace: Place?
         /// The number or word as written, without the unit.
         var text: String
         /// The number; nil for a word.

@@ -56,7 +56,11 @@ struct ComponentBlockReader {
 
     /// Returns the values under `parameters`, in document order.
     func values(_ block: Block, of shown: String) -> [ComponentBlock.Value] {
-        block.members("parameters").compactMap { value($0.node, "parameter '\($0.name)' of \(shown)", $0.name, $0.place) }
+        block.members("parameters").compactMap { name, place, node in
+            var result = value(node, "parameter '\(name)' of \(shown)", name, place)
+            result?.namePlace = place
+            return result
+        }
     }
 
     // MARK: Values

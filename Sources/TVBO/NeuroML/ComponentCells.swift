@@ -28,7 +28,7 @@ extension ComponentDocument {
         guard let entry = entry(of: part) else { return nil }
         guard entry.fits("baseCell") else {
             reading.log.error(
-                .wrongType, "a \(part.type) is not a cell", at: part.typePlace,
+                .wrongType, "the type \(part.type) is not a cell", at: part.typePlace,
                 hint: "cells are such as iafCell, izhikevichCell and pointCellCondBased")
             return nil
         }
@@ -137,7 +137,7 @@ extension ComponentDocument {
         for (name, value) in initial {
             guard entry.required.contains(where: { $0.name == name + "0" }) else {
                 reading.log.error(
-                    .unsupportedFeature, "a \(part.type) takes no initial value of '\(name)'", at: value.place,
+                    .unsupportedFeature, "\(part.type) takes no initial value of '\(name)'", at: value.place,
                     hint: "its type sets the initial values of its states")
                 continue
             }
@@ -165,7 +165,7 @@ extension ComponentDocument {
             + entry.type.dynamics.derivedVariables.map(\.quantity.name)
         for state in part.states where !exposed.contains(state.name) {
             reading.log.error(
-                .unknownQuantity, "a \(part.type) has no state '\(state.name)'", at: state.place,
+                .unknownQuantity, "\(part.type) has no state '\(state.name)'", at: state.place,
                 hint: Spelling.hint(for: state.name, among: exposed))
         }
         if !part.states.isEmpty { return part.states.filter(\.isRecorded).map(\.name) }

@@ -15,7 +15,7 @@ extension ComponentDocument {
         let biophysics = entry.type.composition.children.first { $0.name == "biophysicalProperties" }
         guard biophysics?.type == "biophysicalProperties" else {
             reading.log.error(
-                .unsupportedFeature, "a \(part.type) is not supported", at: part.typePlace,
+                .unsupportedFeature, "the type \(part.type) is not supported", at: part.typePlace,
                 hint: "cells with channel densities are of the type cell")
             return nil
         }

@@ -39,6 +39,8 @@ struct ComponentDocument {
     var temperature: ComponentBlock.Value?
     /// The names and the recorded paths of the output files.
     var files: [(name: String, paths: [String])] = []
+    /// The units in which quantities are recorded, by their paths; SI for paths without one.
+    var recordedUnits: [String: PhysicalUnit] = [:]
 
     /// The id of the network in the document.
     static let networkID = "net1"
@@ -56,6 +58,9 @@ struct ComponentDocument {
         var model = try LEMSDocument.model(of: elements, library: library, file: experiment.file)
         model.name = experiment.label
         model.remarks = document.reading.log.remarks + model.remarks
+        for (index, recording) in model.simulation.recorded.enumerated() {
+            model.simulation.recorded[index].unit = document.recordedUnits[recording.path]
+        }
         let integration = experiment.integration
         model.simulation.timeScale = integration.timeScale
         model.simulation.step = integration.step

@@ -118,25 +118,31 @@ extension ComponentDocument {
     private func checkInjection(_ edge: ComponentEdge, _ type: String, _ target: Member) {
         if let coupling = edge.block.coupling {
             reading.log.error(
-                .unsupportedFeature, "a \(type) acts directly and takes no coupling '\(coupling)'",
+                .unsupportedFeature, "\(type) acts directly and takes no coupling '\(coupling)'",
                 at: edge.block.couplingPlace)
         }
         for value in edge.values where !Self.places.contains(value.name) {
-            reading.log.error(.unknownName, "the parameters of a \(type) belong to its node", at: value.place)
+            reading.log.error(.unknownName, "the parameters of \(type) belong to its node", at: value.place)
         }
         if let delay = edge.delay, delay.number != 0 {
             reading.log.error(
-                .unsupportedFeature, "an edge from a \(type) cannot have a delay", at: delay.place,
-                hint: "set the 'delay' of the \(type) itself")
+                .unsupportedFeature, "an edge from \(type) cannot have a delay", at: delay.place,
+                hint: "set the 'delay' of \(type) itself")
         }
         checkAttachment(target, edge)
     }
 
     /// Reports an error if currents cannot be attached to a member.
     private func checkAttachment(_ target: Member, _ edge: ComponentEdge) {
+        if let inputs = target.inputs, inputs != 1 {
+            reading.log.error(
+                .unsupportedFeature,
+                "'\(target.entry.type.name)' has \(inputs) coupling inputs from the network; a synapse or input needs exactly one",
+                at: edge.block.targetPlace)
+        }
         guard target.entry.type.attachments.isEmpty else { return }
         reading.log.error(
-            .unsupportedFeature, "a \(target.entry.type.name) receives no currents", at: edge.block.targetPlace)
+            .unsupportedFeature, "\(target.entry.type.name) receives no currents", at: edge.block.targetPlace)
     }
 
     /// Returns whether the ends of a connection can be connected: a synapse that waits for events needs a source that
@@ -151,19 +157,26 @@ extension ComponentDocument {
             where !member.entry.type.composition.exposures.contains("v") {
                 reading.log.error(
                     .unsupportedFeature,
-                    "a \(synapse.type.name) connects membrane potentials, and a \(member.entry.type.name) has none",
+                    "\(synapse.type.name) connects membrane potentials, and \(member.entry.type.name) has none",
                     at: place)
             }
             if let delay = edge.delay, delay.number != 0 {
                 reading.log.error(
-                    .unsupportedFeature, "a \(synapse.type.name) has no delay", at: delay.place,
+                    .unsupportedFeature, "\(synapse.type.name) has no delay", at: delay.place,
                     hint: "TVBO 0.5.3 leaves it out")
             }
             return true
         }
-        if source.entry.type.composition.eventPorts.contains(where: \.isOut) { return true }
+        if let events = source.events, events > 1 {
+            reading.log.error(
+                .unsupportedFeature,
+                "'\(source.entry.type.name)' has several events; with NeuroML components it needs exactly one",
+                at: edge.block.sourcePlace)
+            return false
+        }
+        if source.events != 0, source.entry.type.composition.eventPorts.contains(where: \.isOut) { return true }
         reading.log.error(
-            .missingKey, "a \(source.entry.type.name) sends no spikes", at: edge.block.sourcePlace)
+            .missingKey, "\(source.entry.type.name) sends no spikes", at: edge.block.sourcePlace)
         return false
     }
 
@@ -210,7 +223,7 @@ extension ComponentDocument {
         let synapses = library.names.filter { entry(named: $0)?.isSynapse ?? false && !$0.hasPrefix("base") }
         if let other = entry(named: part.type) {
             reading.log.error(
-                .wrongType, "'\(part.name)' is not a synapse: it is a \(other.type.name)", at: place)
+                .wrongType, "'\(part.name)' is not a synapse: its type is \(other.type.name)", at: place)
         } else if experiment.network.library.contains(where: { $0.name == part.name }) {
             reading.log.error(
                 .unsupportedFeature, "the synapse '\(part.name)' with equations is not supported between NeuroML components",

@@ -52,14 +52,13 @@ extension ComponentDocument {
         _ part: ComponentBlock, in parent: CoreLibrary.Entry? = nil, id: String? = nil,
         extra: [ComponentBlock.Value] = [], without: Set<String> = []
     ) -> Element? {
-        let composition = parent?.type.composition
-        let slot = ((composition?.children ?? []) + (composition?.lists ?? [])).first { $0.name == part.name }
+        let slot = parent.flatMap { Self.slot(named: part.name, of: $0) }
         if !part.definitions.isEmpty { return definedElement(part, slot: slot) }
         guard let entry = entry(of: part) else { return nil }
         if let slot, let parent, !entry.fits(slot.type) {
             reading.log.error(
                 .wrongType,
-                "'\(part.type)' cannot be the '\(slot.name)' of a \(parent.type.name), which is a \(slot.type)",
+                "the type \(part.type) does not fit '\(part.name)' of \(parent.type.name), which has the type \(slot.type)",
                 at: part.typePlace)
             return nil
         }
@@ -70,10 +69,18 @@ extension ComponentDocument {
                 .unsupportedFeature, "the state variable '\(state.name)' of '\(part.name)' belongs to its type",
                 at: state.place, hint: "only cells list 'state_variables', for their initial values and recordings")
         }
-        let result = Element(slot?.name ?? part.type, [name] + attributes, at: part.place)
+        let result = Element(slot == nil ? part.type : part.name, [name] + attributes, at: part.place)
         for spike in spikes(part, entry) { result.add(spike) }
         for child in part.parts { element(child, in: entry).map(result.add) }
         return result
+    }
+
+    /// Returns the slot or list of a type that a component of that name fills; nil when the name is an id. The components
+    /// of a list whose name is a plural of it, such as `blockMechanisms`, are named as in TVBO.
+    private static func slot(named name: String, of parent: CoreLibrary.Entry) -> Composition.Slot? {
+        let composition = parent.type.composition
+        let plural = ["blockMechanism", "plasticityMechanism"].contains(name) ? name + "s" : name
+        return (composition.children + composition.lists).first { $0.name == name || $0.name == plural }
     }
 
     /// Returns the events at preset times as the `spike` components of a type that contains some.
@@ -81,8 +88,8 @@ extension ComponentDocument {
         guard let first = part.triggers.first else { return [] }
         guard entry.type.composition.lists.contains(where: { $0.type == "spike" }) else {
             reading.log.error(
-                .unsupportedFeature, "a \(part.type) has no preset times", at: first.place,
-                hint: "a spikeArray or timedSynapticInput sends events at preset times")
+                .unsupportedFeature, "the type \(part.type) has no preset times", at: first.place,
+                hint: "the types spikeArray and timedSynapticInput have some")
             return []
         }
         let unit = experiment.integration.timeScale.name
@@ -162,11 +169,13 @@ extension ComponentDocument {
     /// passes such values on and jNeuroML ignores them. Returns whether it is only a warning.
     private func refuse(_ value: ComponentBlock.Value, known: [String], _ owner: String, _ type: String) -> Bool {
         if let hint = Spelling.hint(for: value.name, among: known) {
-            reading.log.error(.unknownName, "\(type) has no parameter '\(value.name)'", at: value.place, hint: hint)
+            reading.log.error(
+                .unknownName, "\(type) has no parameter '\(value.name)'", at: value.namePlace ?? value.place, hint: hint)
             return false
         }
         reading.log.warning(
-            .ignoredKey, "'\(value.name)' of \(owner) is not a parameter of \(type) and has no effect", at: value.place)
+            .ignoredKey, "'\(value.name)' of \(owner) is not a parameter of \(type) and has no effect",
+            at: value.namePlace ?? value.place)
         return true
     }
 
@@ -201,17 +210,28 @@ extension ComponentDocument {
     /// Defines a unit that NeuroML lacks, and warns of one that TVBO converts wrongly.
     mutating func define(_ unit: PhysicalUnit?, at place: Place) {
         guard let unit, unit != .one, units.insert(unit.name).inserted else { return }
-        definitions += library.definitions(of: unit, at: place)
+        for definition in library.definitions(of: unit, at: place) { define(definition) }
         if unit.name == "mmol_per_m3" {
             reading.log.warning(
                 .assumedConvention, "1 mmol_per_m3 is 0.001 mM; TVBO 0.5.3 reads it as 1 mM", at: place)
         }
     }
 
+    /// Adds a definition of a unit, a dimension or a type, unless an equal one is already in the document.
+    mutating func define(_ definition: Element) {
+        let text = definition.signature
+        guard texts.updateValue(text, forKey: text) == nil else { return }
+        definitions.append(definition)
+    }
+
     // MARK: References
 
     /// Adds the synapses of the library and the components that others name, unless they are already in the document.
+    /// Reports the types of other components that NeuroML does not have.
     mutating func addReferences() {
+        for part in block.library + (block.own.map { [$0] } ?? []) where part.definitions.isEmpty {
+            _ = entry(of: part)
+        }
         for part in block.library where !used.contains(part.name) && (isNamed(part) || isSynapse(part)) {
             used.insert(part.name)
             if let element = element(part) { _ = add(element, id: Self.id(part.name)) }

@@ -18,6 +18,10 @@ extension ComponentDocument {
         var component: String
         /// The type of its component.
         var entry: CoreLibrary.Entry
+        /// The number of inputs of a cell with equations; nil for a component of a NeuroML type.
+        var inputs: Int?
+        /// The number of events that a cell with equations sends; nil for a component of a NeuroML type.
+        var events: Int?
         /// A Boolean value that indicates whether the population lists the positions of its members.
         var isListed: Bool
 
@@ -25,12 +29,25 @@ extension ComponentDocument {
         var path: String { isListed ? "\(population)/\(index)/\(component)" : "\(population)[\(index)]" }
     }
 
+    /// The model of a node: a component of a NeuroML type, or a model with equations.
+    private enum Kind {
+        case component(ComponentBlock)
+        case model(DynamicsBlock)
+
+        var name: String {
+            switch self {
+            case .component(let part): part.name
+            case .model(let model): model.name
+            }
+        }
+    }
+
     /// Nodes of one component.
     private struct Group {
         /// The name that the nodes give as their dynamics, extended by the id of a node that has values of its own.
         var name: String
-        /// The component.
-        var part: ComponentBlock
+        /// The component or model.
+        var kind: Kind
         /// The nodes.
         var nodes: [ComponentNode]
     }
@@ -79,94 +96,116 @@ extension ComponentDocument {
                     notes: [.init("first used here", at: first)])
                 continue
             }
-            guard let part = component(of: node) else { continue }
+            guard let kind = kind(of: node) else { continue }
             let isPlain = node.values.isEmpty && node.block.states.isEmpty
             let isOnly = block.nodes.count { $0.block.dynamics == node.block.dynamics } == 1
-            let name = isPlain || isOnly ? part.name : "\(part.name)_node\(node.block.id)"
+            let name = isPlain || isOnly ? kind.name : "\(kind.name)_node\(node.block.id)"
             if let index = groups.firstIndex(where: { $0.name == name }) {
                 groups[index].nodes.append(node)
             } else {
-                groups.append(Group(name: name, part: part, nodes: [node]))
+                groups.append(Group(name: name, kind: kind, nodes: [node]))
             }
         }
         return groups
     }
 
-    /// Returns the component that a node names: one of the library, the experiment's own, or a component of a NeuroML
-    /// type whose values are those of the node. Reports an error and returns nil when there is none.
-    private func component(of node: ComponentNode) -> ComponentBlock? {
+    /// Returns the component or model that a node names: one of the library, the experiment's own, or a component of a
+    /// NeuroML type whose values are those of the node. Reports an error and returns nil when there is none.
+    private func kind(of node: ComponentNode) -> Kind? {
         guard let name = node.block.dynamics else {
-            if let own = block.own { return own }
+            if let own = block.own { return .component(own) }
             reading.log.error(
-                .missingKey, "node \(node.block.id) has no 'dynamics', and neither has the experiment",
+                .missingKey, "node \(node.block.id) has no 'dynamics', and the experiment is no NeuroML component",
                 at: node.block.place)
             return nil
         }
-        if let part = block.library.first(where: { $0.name == name }) { return part }
-        if let own = block.own, own.name == name { return own }
+        if let part = block.library.first(where: { $0.name == name }) { return .component(part) }
+        if let model = experiment.network.library.first(where: { $0.name == name }) { return .model(model) }
+        if let own = block.own, own.name == name { return .component(own) }
         if entry(named: name) != nil {
-            return ComponentBlock(name: name, place: node.block.place, type: name, typePlace: node.block.dynamicsPlace)
+            return .component(
+                ComponentBlock(
+                    name: name, place: node.block.place, type: name, typePlace: node.block.dynamicsPlace))
         }
-        let isModel = experiment.network.library.contains { $0.name == name }
+        let known = block.library.map(\.name) + experiment.network.library.map(\.name) + library.names
         reading.log.error(
-            isModel ? .unsupportedFeature : .unknownReference,
-            isModel
-                ? "'\(name)' has equations, and '\(block.library.first?.name ?? block.own?.name ?? "")' is a NeuroML component: one network cannot contain both"
-                : "node \(node.block.id) names the dynamics '\(name)', which is not defined",
+            .unknownReference, "node \(node.block.id) names the dynamics '\(name)', which is not defined",
             at: node.block.dynamicsPlace,
-            hint: isModel ? nil : Spelling.hint(for: name, among: block.library.map(\.name) + library.names)
-                ?? "define it under network.dynamics")
+            hint: Spelling.hint(for: name, among: known) ?? "define it under network.dynamics")
         return nil
     }
 
     private mutating func add(_ group: Group, to nodes: inout Nodes) {
-        guard let entry = entry(of: group.part) else { return }
-        used.insert(group.part.name)
-        if entry.isSynapse || !(entry.isInput || entry.isSpikeSource || entry.fits("baseCell")) {
+        switch group.kind {
+        case .component(let part): add(group, part, to: &nodes)
+        case .model(let model): add(group, model, to: &nodes)
+        }
+    }
+
+    private mutating func add(_ group: Group, _ part: ComponentBlock, to nodes: inout Nodes) {
+        guard let entry = entry(of: part) else { return }
+        used.insert(part.name)
+        if entry.isInput || entry.isSpikeSource { return add(group, part, source: entry, to: &nodes) }
+        if entry.isSynapse || !entry.fits("baseCell") {
             reading.log.error(
-                .wrongType, "a \(entry.type.name) cannot be a node; a node is a cell, an input or a source of spikes",
+                .wrongType, "the type \(entry.type.name) cannot be a node; a node is a cell, an input or a source of spikes",
                 at: group.nodes[0].block.dynamicsPlace,
                 hint: entry.isSynapse ? "name it in 'coupling' of an edge" : nil)
             return
         }
-        let id = Self.id(group.name)
-        let values = group.nodes.first?.values ?? []
-        if entry.isInput || entry.isSpikeSource {
-            for state in group.nodes.flatMap(\.block.states) {
-                reading.log.error(
-                    .unsupportedFeature, "a \(entry.type.name) takes no state '\(state.name)'", at: state.place)
-            }
-            guard let element = element(group.part, id: id, extra: values) else { return }
-            let own = add(element, id: id)
-            if entry.isInput {
-                for node in group.nodes { nodes.inputs[node.block.id] = (own, entry.type.name) }
-                return
-            }
-            nodes.sources.append(population(of: group, component: own, entry, &nodes))
-            return
+        let first = group.nodes.first
+        if let place = first?.values.first?.place ?? first?.block.states.first?.place {
+            reading.log.warning(
+                .assumedConvention,
+                "the values of node \(group.nodes[0].block.id) replace those of '\(part.name)'; TVBO 0.5.3 does not read them",
+                at: place)
         }
-        warnOfOwnValues(group)
-        guard let cell = cell(group.part, id: id, extra: values, states: group.nodes.first?.block.states ?? []) else {
+        let id = Self.id(group.name)
+        guard let cell = cell(part, id: id, extra: first?.values ?? [], states: first?.block.states ?? []) else {
             return
         }
         for input in cell.inputs {
             reading.log.warning(
                 .ignoredKey,
-                "an input among the components of '\(group.part.name)' acts on a lone cell only and not in a network, as in TVBO 0.5.3",
+                "an input among the components of '\(part.name)' acts on a lone cell only and not in a network, as in TVBO 0.5.3",
                 at: input.place, hint: "make it a node with an edge to the cell")
         }
         nodes.cells.append(population(of: group, component: cell.id, entry, &nodes))
-        record(group, cell, nodes)
+        record(group, cell.id, cell.recorded.map { ($0, nil) }, nodes)
     }
 
-    private func warnOfOwnValues(_ group: Group) {
-        guard let place = group.nodes.first?.values.first?.place ?? group.nodes.first?.block.states.first?.place else {
-            return
+    /// Adds nodes that are inputs or sources of spikes.
+    private mutating func add(
+        _ group: Group, _ part: ComponentBlock, source entry: CoreLibrary.Entry, to nodes: inout Nodes
+    ) {
+        for state in group.nodes.flatMap(\.block.states) {
+            reading.log.error(
+                .unsupportedFeature, "the type \(entry.type.name) takes no state '\(state.name)'", at: state.place)
         }
-        reading.log.warning(
-            .assumedConvention,
-            "the values of node \(group.nodes[0].block.id) replace those of '\(group.part.name)'; TVBO 0.5.3 does not read them",
-            at: place)
+        let id = Self.id(group.name)
+        guard let element = element(part, id: id, extra: group.nodes.first?.values ?? []) else { return }
+        let own = add(element, id: id)
+        if entry.isInput {
+            for node in group.nodes { nodes.inputs[node.block.id] = (own, entry.type.name) }
+        } else {
+            nodes.sources.append(population(of: group, component: own, entry, &nodes))
+        }
+    }
+
+    /// Adds nodes that are cells with equations.
+    private mutating func add(_ group: Group, _ model: DynamicsBlock, to nodes: inout Nodes) {
+        let first = group.nodes.first
+        guard
+            let cell = cell(
+                model, id: Self.id(group.name), values: first?.values ?? [], states: first?.block.states ?? [])
+        else { return }
+        let entry = CoreLibrary.Entry(type: cell.parts.type, required: [], untyped: [])
+        nodes.cells.append(population(of: group, component: cell.id, entry, &nodes))
+        for node in group.nodes {
+            nodes.members[node.block.id]?.inputs = cell.inputs
+            nodes.members[node.block.id]?.events = cell.parts.events.count
+        }
+        record(group, cell.id, cell.recorded, nodes)
     }
 
     // MARK: Populations
@@ -201,11 +240,18 @@ extension ComponentDocument {
     }
 
     /// Records the quantities of the cells that are marked as recorded.
-    private mutating func record(_ group: Group, _ cell: Cell, _ nodes: Nodes) {
+    private mutating func record(
+        _ group: Group, _ component: String, _ quantities: [(name: String, unit: PhysicalUnit?)], _ nodes: Nodes
+    ) {
         let recorded = group.nodes.filter(\.block.isRecorded)
-        let paths = recorded.compactMap { nodes.members[$0.block.id]?.path }
-            .flatMap { path in cell.recorded.map { "\(path)/\($0)" } }
-        if !paths.isEmpty { files.append(("results/\(cell.id).dat", paths)) }
+        var paths: [String] = []
+        for member in recorded.compactMap({ nodes.members[$0.block.id] }) {
+            for (name, unit) in quantities {
+                paths.append("\(member.path)/\(name)")
+                recordedUnits["\(member.path)/\(name)"] = unit
+            }
+        }
+        if !paths.isEmpty { files.append(("results/\(component).dat", paths)) }
         let isPrefix = group.nodes.prefix(recorded.count).allSatisfy(\.block.isRecorded)
         if !isPrefix, let first = group.nodes.first(where: { !$0.block.isRecorded }) {
             reading.log.warning(
