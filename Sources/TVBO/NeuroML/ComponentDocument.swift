@@ -102,6 +102,7 @@ struct ComponentDocument {
                 hint: "list 'nodes' under 'network', or give the cell under 'dynamics'")
             return nil
         }
+        used.insert(own.name)
         guard let cell = cell(own, id: Self.id(own.name)) else { return nil }
         let population = cell.entry.fits("baseCellMembPotDL") ? "\(cell.id)Pop" : "pop"
         let network = networkElement(at: own.place)

@@ -198,11 +198,17 @@ extension ComponentDocument {
         let known = block.library.first { $0.name == name }
         let part =
             known ?? ComponentBlock(name: name, place: edge.block.place, type: name, typePlace: edge.block.couplingPlace)
+        let isFirst = used.insert(name).inserted
         guard let entry = entry(named: part.type), entry.isSynapse else {
-            refuse(part, edge)
+            if isFirst { refuse(part, edge) }
             return nil
         }
         let values = edge.values.filter { !Self.places.contains($0.name) }
+        for value in values where !entry.required.contains(where: { $0.name == value.name }) {
+            guard let hint = Spelling.hint(for: value.name, among: ["weight", "delay", "distance"]) else { continue }
+            reading.log.error(
+                .unknownName, "an edge has no '\(value.name)'", at: value.namePlace ?? value.place, hint: hint)
+        }
         if known != nil, let first = values.first {
             reading.log.warning(
                 .assumedConvention,
@@ -212,7 +218,6 @@ extension ComponentDocument {
         if let id = synapses.ids[key] { return (id, entry) }
         let isTaken = texts[Self.id(name)] != nil || (known == nil && block.library.contains { $0.name == name })
         let id = isTaken ? "\(Self.id(name))_\(edge.index)" : Self.id(name)
-        used.insert(name)
         guard let element = element(part, id: id, extra: values) else { return nil }
         synapses.ids[key] = add(element, id: id)
         return (id, entry)

@@ -229,7 +229,7 @@ extension ComponentDocument {
     /// Adds the synapses of the library and the components that others name, unless they are already in the document.
     /// Reports the types of other components that NeuroML does not have.
     mutating func addReferences() {
-        for part in block.library + (block.own.map { [$0] } ?? []) where part.definitions.isEmpty {
+        for part in block.library + (block.own.map { [$0] } ?? []) where !used.contains(part.name) {
             _ = entry(of: part)
         }
         for part in block.library where !used.contains(part.name) && (isNamed(part) || isSynapse(part)) {
