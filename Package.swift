@@ -213,7 +213,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Expressions", "Traces", "ModelCore", "TVBO", "LEMS",
                 "Simulation", "Goldens", "Simulator", "TestSupport",
-            ], exclude: ["Documents", "jneuroml.sha256"]),
+            ], exclude: ["Documents", "Experiments", "jneuroml.sha256"]),
         .testTarget(
             name: "MachineReportsTests",
             dependencies: ["Diagnostics", "Results", "MachineReports", "TestSupport"]),

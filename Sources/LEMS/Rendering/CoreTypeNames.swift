@@ -8,7 +8,7 @@ public enum CoreTypeNames {
     public static let all = Set(text.split(whereSeparator: \.isWhitespace).map(String.init))
 
     /// The names of the types for PyNN, which `Cells.xml`, `Networks.xml` and `Simulation.xml` do not include.
-    static let pyNN: Set<String> = [
+    package static let pyNN: Set<String> = [
         "EIF_cond_alpha_isfa_ista", "EIF_cond_exp_isfa_ista", "HH_cond_exp", "IF_cond_alpha", "IF_cond_exp",
         "IF_curr_alpha", "IF_curr_exp", "SpikeSourcePoisson", "alphaCondSynapse", "alphaCurrSynapse", "basePyNNCell",
         "basePyNNIaFCell", "basePyNNIaFCondCell", "basePynnSynapse", "expCondSynapse", "expCurrSynapse",

@@ -31,6 +31,8 @@ extension ComponentDocument {
     /// The synapses of edges, by their types and values.
     private struct Synapses {
         var ids: [String: String] = [:]
+        /// The names that have been refused, each of which is reported once.
+        var refused: Set<String> = []
     }
 
     /// The values of an edge that name a place on a cell.
@@ -198,9 +200,9 @@ extension ComponentDocument {
         let known = block.library.first { $0.name == name }
         let part =
             known ?? ComponentBlock(name: name, place: edge.block.place, type: name, typePlace: edge.block.couplingPlace)
-        let isFirst = used.insert(name).inserted
+        used.insert(name)
         guard let entry = entry(named: part.type), entry.isSynapse else {
-            if isFirst { refuse(part, edge) }
+            if synapses.refused.insert(name).inserted { refuse(part, edge) }
             return nil
         }
         let values = edge.values.filter { !Self.places.contains($0.name) }
