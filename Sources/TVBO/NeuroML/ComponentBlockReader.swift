@@ -48,7 +48,8 @@ struct ComponentBlockReader {
             .sorted { $0.name < $1.name }.compactMap { component($0.node, named: $0.name) }
         if block["components"] != nil, block["modes"] != nil {
             reading.log.error(
-                .conflictingNames, "\(shown) has 'components' and 'modes', which are the same", at: block.place("modes"),
+                .conflictingNames, "\(shown) has 'components' and 'modes', which are the same",
+                at: block.place("modes"),
                 hint: "write all of them under 'components'")
         }
         return result

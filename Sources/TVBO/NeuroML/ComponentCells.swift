@@ -161,7 +161,8 @@ extension ComponentDocument {
     /// Returns the names of the recorded quantities of a cell: the listed states that are marked as recorded, or else
     /// the membrane potential, or else all exposed states.
     private func recorded(_ part: ComponentBlock, _ entry: CoreLibrary.Entry) -> [String] {
-        let exposed = entry.type.dynamics.stateVariables.map(\.quantity.name)
+        let exposed =
+            entry.type.dynamics.stateVariables.map(\.quantity.name)
             + entry.type.dynamics.derivedVariables.map(\.quantity.name)
         for state in part.states where !exposed.contains(state.name) {
             reading.log.error(
@@ -185,12 +186,16 @@ extension ComponentDocument {
         let result = element(cell, id: id, without: Self.networkValues)
         for channel in part.parts where isChannel(channel) {
             guard let own = add(channel: channel, of: id) else { continue }
-            let linked = channel.values.filter { ["number", "erev", "ion", "condDensity", "permeability"].contains($0.name) }
+            let linked = channel.values.filter {
+                ["number", "erev", "ion", "condDensity", "permeability"].contains($0.name)
+            }
             link(channel, "channelPopulation", "\(Self.id(channel.name))_pop", own, linked).map { result?.add($0) }
         }
         return result
     }
 
+    /// Returns whether a component is an ion channel. One of an unknown type is taken for a channel, whose translation
+    /// reports the type.
     func isChannel(_ part: ComponentBlock) -> Bool { entry(named: part.type)?.fits("baseIonChannel") ?? true }
 
     /// Adds a channel to the document and returns its id.

@@ -21,7 +21,8 @@ extension ComponentDocument {
         }
         for segment in part.parts where ["segment", "segmentGroup"].contains(segment.type) {
             reading.log.error(
-                .unsupportedFeature, "the \(segment.type) '\(segment.name)' is not supported: cells of several compartments",
+                .unsupportedFeature,
+                "the \(segment.type) '\(segment.name)' is not supported: cells of several compartments",
                 at: segment.place, hint: "give 'diameter' and 'length' of the only compartment")
         }
         warnOfDefaults(part)
@@ -29,7 +30,9 @@ extension ComponentDocument {
         var names = entry
         names.required = Self.geometry.sorted().map { .init($0, .bare) }
         let given = names.required.map { ComponentBlock.Value(name: $0.name, place: part.place, text: "0", number: 0) }
-        guard let own = attributes(unknown + given, of: names, owner: "'\(part.name)'", at: part.place) else { return nil }
+        guard let own = attributes(unknown + given, of: names, owner: "'\(part.name)'", at: part.place) else {
+            return nil
+        }
         let words = own.filter { !Self.geometry.contains($0.name) }
         return Element(
             part.type, [("id", id, nil)] + words, [morphology(part, id), properties(part, id)], at: part.place)
@@ -74,7 +77,8 @@ extension ComponentDocument {
                 at: part.place)
         }
         let segment = Element(
-            "segment", [("id", "0", nil), ("name", "Soma", nil)], [point("proximal", ("", "0", nil)), point("distal", height)],
+            "segment", [("id", "0", nil), ("name", "Soma", nil)],
+            [point("proximal", ("", "0", nil)), point("distal", height)],
             at: part.place)
         return Element(
             "morphology", [("id", "\(id)_morphology", nil)], [segment, group("all"), group("soma_group")],

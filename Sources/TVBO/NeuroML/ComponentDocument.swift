@@ -108,7 +108,8 @@ struct ComponentDocument {
         let network = networkElement(at: own.place)
         network.add(
             Element(
-                "population", [("id", population, nil), ("component", cell.id, nil), ("size", "1", nil)], at: own.place))
+                "population", [("id", population, nil), ("component", cell.id, nil), ("size", "1", nil)], at: own.place)
+        )
         for input in cell.inputs {
             network.add(
                 Element(
@@ -146,7 +147,9 @@ struct ComponentDocument {
             return nil
         }
         definitions.append(Self.tissueType(at: place))
-        let attributes = zip(names, values).compactMap { name, value in value.map { (name, $0.written, $0.place as Place?) } }
+        let attributes = zip(names, values).compactMap { name, value in
+            value.map { (name, $0.written, $0.place as Place?) }
+        }
         return Element(Self.tissueName, [("id", "slice", nil)] + attributes, [network], at: place)
     }
 

@@ -8,23 +8,31 @@ import Quantities
 /// The connections are in the order of TVBO's document: those by events, gap junctions, graded synapses, inputs.
 extension ComponentDocument {
     /// An edge between two members of populations.
-    private struct Connection {
+    struct Connection {
+        /// The edge.
         var edge: ComponentEdge
+        /// The member at which the edge starts.
         var source: Member
+        /// The member at which the edge ends.
         var target: Member
         /// The id of the synapse's component.
         var synapse: String
         /// The type of the synapse.
         var entry: CoreLibrary.Entry
 
+        /// A Boolean value that indicates whether the synapse is a gap junction.
         var isElectrical: Bool { entry.fits("gapJunction") }
+        /// A Boolean value that indicates whether the synapse transmits the potential of the source all the time.
         var isContinuous: Bool { entry.fits("baseGradedSynapse") }
     }
 
     /// An edge from an input to a member of a population.
-    private struct Injection {
+    struct Injection {
+        /// The edge.
         var edge: ComponentEdge
+        /// The id of the input's component.
         var input: String
+        /// The member at which the edge ends.
         var target: Member
     }
 
@@ -36,7 +44,7 @@ extension ComponentDocument {
     }
 
     /// The values of an edge that name a place on a cell.
-    private static let places: Set<String> = [
+    static let places: Set<String> = [
         "preSegmentId", "preFractionAlong", "postSegmentId", "postFractionAlong", "segmentId", "fractionAlong",
     ]
 
@@ -73,7 +81,8 @@ extension ComponentDocument {
     private func target(of edge: ComponentEdge, _ nodes: Nodes) -> Member? {
         let known = Set(block.nodes.map(\.block.id))
         for (id, end, place) in [
-            (edge.block.source, "source", edge.block.sourcePlace), (edge.block.target, "target", edge.block.targetPlace),
+            (edge.block.source, "source", edge.block.sourcePlace),
+            (edge.block.target, "target", edge.block.targetPlace),
         ] where !known.contains(id) {
             let ids = known.sorted().map(String.init)
             reading.log.error(
@@ -110,10 +119,12 @@ extension ComponentDocument {
         }
         if let weight = edge.weight, weight.number == nil || weight.unit.map({ $0 != .one }) ?? false {
             reading.log.error(
-                .wrongType, "the weight of an edge is a number without a unit, not '\(weight.written)'", at: weight.place)
+                .wrongType, "the weight of an edge is a number without a unit, not '\(weight.written)'",
+                at: weight.place)
         } else if let weight = edge.weight, weight.number == 0 {
             reading.log.warning(
-                .assumedConvention, "this weight is 0; the neuroml back end of TVBO 0.5.3 reads it as 1", at: weight.place)
+                .assumedConvention, "this weight is 0; the neuroml back end of TVBO 0.5.3 reads it as 1",
+                at: weight.place)
         }
     }
 
@@ -199,7 +210,8 @@ extension ComponentDocument {
         }
         let known = block.library.first { $0.name == name }
         let part =
-            known ?? ComponentBlock(name: name, place: edge.block.place, type: name, typePlace: edge.block.couplingPlace)
+            known
+            ?? ComponentBlock(name: name, place: edge.block.place, type: name, typePlace: edge.block.couplingPlace)
         used.insert(name)
         guard let entry = entry(named: part.type), entry.isSynapse else {
             if synapses.refused.insert(name).inserted { refuse(part, edge) }
@@ -233,7 +245,8 @@ extension ComponentDocument {
                 .wrongType, "'\(part.name)' is not a synapse: its type is \(other.type.name)", at: place)
         } else if experiment.network.library.contains(where: { $0.name == part.name }) {
             reading.log.error(
-                .unsupportedFeature, "the synapse '\(part.name)' with equations is not supported between NeuroML components",
+                .unsupportedFeature,
+                "the synapse '\(part.name)' with equations is not supported between NeuroML components",
                 at: place)
         } else {
             reading.log.error(
@@ -244,149 +257,5 @@ extension ComponentDocument {
                 hint: Spelling.hint(for: part.type, among: block.library.map(\.name) + synapses)
                     ?? "the synapses of NeuroML: \(synapses.joined(separator: ", "))")
         }
-    }
-
-    // MARK: Elements
-
-    private mutating func element(_ connection: Connection) -> Element? {
-        let edge = connection.edge
-        var attributes: [Attribute] = [
-            ("from", connection.source.path, edge.block.sourcePlace),
-            ("to", connection.target.path, edge.block.targetPlace),
-            ("synapse", connection.synapse, edge.block.couplingPlace),
-        ]
-        guard edge.weight != nil || edge.delay != nil else {
-            return Element(
-                "synapticConnection", attributes + [("destination", "synapses", nil)], at: edge.block.place)
-        }
-        guard let delay = delay(of: edge) else { return nil }
-        attributes += [("weight", edge.weight?.text ?? "1", edge.weight?.place), delay]
-        return Element("synapticConnectionWD", attributes, at: edge.block.place)
-    }
-
-    /// Returns the delay of an edge as an attribute, 0 without one. A delay without a unit is in the network's unit of
-    /// time, or else in the time scale.
-    private mutating func delay(of edge: ComponentEdge) -> Attribute? {
-        guard var delay = edge.delay else { return ("delay", "0 ms", nil) }
-        delay.unit = delay.unit ?? block.timeUnit ?? experiment.integration.timeScale
-        guard let number = delay.number, delay.unit?.dimension == .time else {
-            reading.log.error(.wrongDimension, "a delay is a time, not '\(delay.written)'", at: delay.place)
-            return nil
-        }
-        guard number >= 0 else {
-            reading.log.error(.invalidValue, "a delay must not be negative", at: delay.place)
-            return nil
-        }
-        define(delay.unit, at: delay.place)
-        return ("delay", delay.written, delay.place)
-    }
-
-    /// Returns the projections of connections: those of the same populations and synapse form one.
-    private func projections(
-        _ connections: [Connection], _ name: String, _ id: String, _ element: (Int, Connection) -> Element
-    ) -> [Element] {
-        var keys: [[String]] = []
-        var projections: [Element] = []
-        for connection in connections {
-            let key = [connection.source.population, connection.target.population, connection.synapse]
-            let place = connection.edge.block.place
-            if !keys.contains(key) {
-                projections.append(
-                    Element(
-                        name,
-                        [
-                            ("id", "\(id)_\(keys.count)", nil), ("presynapticPopulation", key[0], nil),
-                            ("postsynapticPopulation", key[1], nil),
-                        ], at: place))
-                keys.append(key)
-            }
-            guard let index = keys.firstIndex(of: key) else { continue }
-            projections[index].add(element(projections[index].children.count, connection))
-        }
-        return projections
-    }
-
-    /// Returns the attributes of the ends of a connection, and whether they are indices in populations.
-    private func ends(_ connection: Connection) -> (attributes: [Attribute], areIndices: Bool) {
-        let isListed = connection.source.isListed || connection.target.isListed
-        if connection.edge.weight == nil, !isListed {
-            return ([("preCell", "\(connection.source.index)", nil), ("postCell", "\(connection.target.index)", nil)], true)
-        }
-        return ([("preCell", "../\(connection.source.path)", nil), ("postCell", "../\(connection.target.path)", nil)], false)
-    }
-
-    private func electrical(_ connections: [Connection]) -> [Element] {
-        projections(connections, "electricalProjection", "elecProj") { index, connection in
-            let (ends, areIndices) = ends(connection)
-            let weight = connection.edge.weight.map { ("weight", $0.text, $0.place as Place?) }
-            return Element(
-                "electricalConnection" + (areIndices ? "" : weight == nil ? "Instance" : "InstanceW"),
-                [("id", "\(index)", nil)] + ends + [("synapse", connection.synapse, nil)] + (weight.map { [$0] } ?? []),
-                at: connection.edge.block.place)
-        }
-    }
-
-    private mutating func continuous(_ connections: [Connection]) -> [Element] {
-        for connection in connections {
-            let id = "silent_\(connection.synapse)"
-            let place = connection.edge.block.place
-            _ = add(Element("silentSynapse", [("id", id, nil)], at: place), id: id)
-        }
-        return projections(connections, "continuousProjection", "contProj") { index, connection in
-            let (ends, areIndices) = ends(connection)
-            let weight = connection.edge.weight.map { ("weight", $0.text, $0.place as Place?) }
-            return Element(
-                "continuousConnection" + (areIndices ? "" : weight == nil ? "Instance" : "InstanceW"),
-                [("id", "\(index)", nil)] + ends
-                    + [("preComponent", "silent_\(connection.synapse)", nil), ("postComponent", connection.synapse, nil)]
-                    + (weight.map { [$0] } ?? []), at: connection.edge.block.place)
-        }
-    }
-
-    // MARK: Inputs
-
-    /// Returns the elements of inputs: one for each edge, or lists as soon as one has a weight.
-    private func inputs(_ injections: [Injection], _ nodes: Nodes) -> [Element] {
-        let needsLists = injections.contains { injection in
-            injection.edge.weight != nil || injection.target.isListed
-                || injection.edge.values.contains { $0.name == "segmentId" }
-        }
-        guard needsLists else {
-            return injections.map { injection in
-                Element(
-                    "explicitInput",
-                    [
-                        ("target", injection.target.path, injection.edge.block.targetPlace),
-                        ("input", injection.input, injection.edge.block.sourcePlace), ("destination", "synapses", nil),
-                    ], at: injection.edge.block.place)
-            }
-        }
-        var keys: [[String]] = []
-        var lists: [Element] = []
-        for injection in injections {
-            let key = [injection.input, injection.target.population]
-            let place = injection.edge.block.place
-            if !keys.contains(key) {
-                let id = "inputList_\(keys.count)"
-                lists.append(
-                    Element(
-                        "inputList", [("id", id, nil), ("component", key[0], nil), ("population", key[1], nil)], at: place))
-                keys.append(key)
-            }
-            guard let index = keys.firstIndex(of: key) else { continue }
-            lists[index].add(input(injection, lists[index].children.count))
-        }
-        return lists
-    }
-
-    private func input(_ injection: Injection, _ index: Int) -> Element {
-        let weight = injection.edge.weight.map { ("weight", $0.text, $0.place as Place?) }
-        return Element(
-            weight == nil ? "input" : "inputW",
-            [
-                ("id", "\(index)", nil), ("target", "../\(injection.target.path)", injection.edge.block.targetPlace),
-                ("destination", "synapses", nil),
-            ] + (weight.map { [$0] } ?? []),
-            at: injection.edge.block.place)
     }
 }

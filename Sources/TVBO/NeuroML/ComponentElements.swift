@@ -15,7 +15,8 @@ extension ComponentDocument {
         reading.log.error(
             .unknownReference, "there is no NeuroML type '\(part.type)'", at: part.typePlace,
             hint: Spelling.hint(for: part.type, among: library.names)
-                ?? "a type that is not one of NeuroML's is defined by 'derived_variables' in the component that names it")
+                ?? "a type that is not one of NeuroML's is defined by 'derived_variables' in the component that names it"
+        )
         return nil
     }
 
@@ -170,7 +171,8 @@ extension ComponentDocument {
     private func refuse(_ value: ComponentBlock.Value, known: [String], _ owner: String, _ type: String) -> Bool {
         if let hint = Spelling.hint(for: value.name, among: known) {
             reading.log.error(
-                .unknownName, "\(type) has no parameter '\(value.name)'", at: value.namePlace ?? value.place, hint: hint)
+                .unknownName, "\(type) has no parameter '\(value.name)'", at: value.namePlace ?? value.place, hint: hint
+            )
             return false
         }
         reading.log.warning(

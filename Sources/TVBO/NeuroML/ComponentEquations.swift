@@ -58,7 +58,8 @@ extension ComponentDocument {
         let dynamics = Element("Dynamics", [], at: part.place)
         for definition in part.definitions { dynamics.add(variable(definition, base)) }
         type.add(dynamics)
-        let text = "\(base.type.name) \(part.values.map { "\($0.name)=\($0.written)" }) "
+        let text =
+            "\(base.type.name) \(part.values.map { "\($0.name)=\($0.written)" }) "
             + part.definitions.map { "\($0.name)=\($0.value.text)" }.joined(separator: ";")
         guard let first = types.updateValue(text, forKey: part.type) else {
             definitions.append(type)
@@ -78,7 +79,8 @@ extension ComponentDocument {
             scales.append(("CONC_SCALE", "concentration", "1 mol_per_m3"))
         }
         return scales.filter { part.value($0.0) == nil }.map { name, dimension, value in
-            Element("Constant", [("name", name, nil), ("dimension", dimension, nil), ("value", value, nil)], at: part.place)
+            Element(
+                "Constant", [("name", name, nil), ("dimension", dimension, nil), ("value", value, nil)], at: part.place)
         }
     }
 
@@ -125,8 +127,12 @@ extension ComponentDocument {
     /// Returns the names in an expression, without functions.
     private static func names(in text: String) -> Set<String> {
         // Numbers are matched as well, so that the exponent of 1e3 is not a name.
-        Set(text.matches(of: /[0-9.]+(?:[eE][-+]?[0-9]+)?|[A-Za-z_]\w*/).map { String($0.0) }.filter { !($0.first.map { $0.isNumber || $0 == "." } ?? true) })
-            .subtracting(words)
+        Set(
+            text.matches(of: /[0-9.]+(?:[eE][-+]?[0-9]+)?|[A-Za-z_]\w*/).map { String($0.0) }.filter {
+                !($0.first.map { $0.isNumber || $0 == "." } ?? true)
+            }
+        )
+        .subtracting(words)
     }
 
     // MARK: Variables

@@ -61,7 +61,8 @@ extension ComponentDocument {
                 define(element)
             }
         }
-        let recorded = model.states.filter(\.isRecorded).map { ($0.name, $0.unit) }
+        let recorded =
+            model.states.filter(\.isRecorded).map { ($0.name, $0.unit) }
             + model.derivedVariables.filter(\.isRecorded).map { ($0.name, $0.unit) }
         return EquationCell(
             id: component.id, parts: parts, recorded: recorded.map { (parts.name(of: $0.0), $0.1) },
@@ -73,7 +74,8 @@ extension ComponentDocument {
         _ values: [ComponentBlock.Value], _ states: [ValueBlock], of model: DynamicsBlock, _ cell: CellTypeBuilder,
         in result: inout [String: Double]
     ) {
-        let given = values.map { ($0.name, $0.place, $0.number, $0.unit, false) }
+        let given =
+            values.map { ($0.name, $0.place, $0.number, $0.unit, false) }
             + states.map { ($0.name, $0.place, $0.value, $0.unit, true) }
         for (name, place, number, unit, isState) in given {
             let known = isState ? model.states.map { ($0.name, $0.unit) } : model.parameters.map { ($0.name, $0.unit) }

@@ -132,11 +132,14 @@ struct ComponentNetworkReader {
         let reader = ComponentBlockReader(reading: reading)
         let values = reader.values(block, of: "edge")
         func named(_ name: String) -> ComponentBlock.Value? {
-            values.first { $0.name == name } ?? block[name].flatMap { reader.value($0, "'\(name)' of edge", name, $0.place) }
+            values.first { $0.name == name }
+                ?? block[name].flatMap { reader.value($0, "'\(name)' of edge", name, $0.place) }
         }
         let bare = node.without(["parameters", "dynamics", "weight", "delay"])
         guard var edge = ElementReader(reading: reading).edge(bare) else { return nil }
-        if edge.coupling == nil { (edge.coupling, edge.couplingPlace) = (block.text("dynamics"), block.place("dynamics")) }
+        if edge.coupling == nil {
+            (edge.coupling, edge.couplingPlace) = (block.text("dynamics"), block.place("dynamics"))
+        }
         for value in values where ["distance", "length"].contains(value.name) && edge.distance == nil {
             edge.distance = ValueBlock(name: value.name, place: value.place, value: value.number ?? 0, unit: value.unit)
         }

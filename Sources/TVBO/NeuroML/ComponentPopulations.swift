@@ -148,7 +148,8 @@ extension ComponentDocument {
         if entry.isInput || entry.isSpikeSource { return add(group, part, source: entry, to: &nodes) }
         if entry.isSynapse || !entry.fits("baseCell") {
             reading.log.error(
-                .wrongType, "the type \(entry.type.name) cannot be a node; a node is a cell, an input or a source of spikes",
+                .wrongType,
+                "the type \(entry.type.name) cannot be a node; a node is a cell, an input or a source of spikes",
                 at: group.nodes[0].block.dynamicsPlace,
                 hint: entry.isSynapse ? "name it in 'coupling' of an edge" : nil)
             return
