@@ -106,6 +106,11 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ], resources: [.embedInCode("Templates")]),
+        .target(
+            name: "EngineTasks",
+            dependencies: [
+                "Diagnostics", "Files", "Quantities", "ModelCore", "LEMS", "Simulation", "Simulator", "ExternalEngines",
+            ]),
         // Layer 8
         .target(name: "Changes", dependencies: ["Comparison", "Drift", "Results", "Report"]),
         .target(
@@ -127,7 +132,7 @@ let package = Package(
             name: "EngineComparison",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
-                "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "YAML",
+                "Comparison", "Simulator", "Results", "ExternalEngines", "EngineTasks", "Cases", "YAML",
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
         .target(
@@ -135,7 +140,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
                 "Comparison", "Simulator", "Results", "Cases", "History", "Report", "Changes", "ErrorAnalysis",
-                "MachineReports",
+                "MachineReports", "ExternalEngines", "EngineTasks",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
@@ -191,7 +196,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "TVBO", "LEMS", "Simulator", "Results", "ExternalEngines", "EngineComparison",
                 "TestSupport",
-            ]),
+            ], exclude: ["Documents"]),
         .testTarget(
             name: "ErrorAnalysisTests",
             dependencies: [
@@ -208,6 +213,9 @@ let package = Package(
                 "Diagnostics", "Quantities", "Traces", "Comparison", "Results", "History", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "EngineTasksTests",
+            dependencies: ["Diagnostics", "LEMS", "Simulator", "ExternalEngines", "EngineTasks", "TestSupport"]),
         .testTarget(
             name: "LEMSTests",
             dependencies: [

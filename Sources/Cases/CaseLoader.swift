@@ -28,18 +28,27 @@ package struct CaseLoader {
         let (model, content) = try model(definition)
         let settings = model.simulation
         let ownMethod =
-            definition.methods.isEmpty
+            definition.methods.isEmpty && definition.isSimulated
             ? try Method.named(settings.method, at: settings.methodPlace) : try? Method.named(settings.method)
         let preparedModel = try PreparedModel(model)
-        try checkSignals(definition, preparedModel)
+        let recorded = try recorded(definition, preparedModel)
+        try checkSignals(definition, recorded.map(\.path))
         let loaded = LoadedCase(
             definition: definition, preparedModel: preparedModel, experimentDigest: ContentDigest.sha256(content),
-            ownMethod: ownMethod,
+            ownMethod: ownMethod, recorded: recorded,
             original: try original(definition),
-            goldens: try definition.goldens.map { try golden($0, preparedModel, definition.undefined) })
+            goldens: try definition.goldens.map { try golden($0.load(), as: $0, model, recorded, definition.undefined) }
+        )
         try checkTexts(loaded)
         try checkCompared(loaded)
         return loaded
+    }
+
+    /// Returns the quantities that runs record. Those of a document that only external engines run need not be resolved
+    /// in its tree of components, which the simulator may refuse.
+    private func recorded(_ definition: CaseDefinition, _ preparedModel: PreparedModel) throws -> [Recording] {
+        guard !definition.isSimulated, preparedModel.model.target != nil else { return try preparedModel.recorded() }
+        return (try? preparedModel.recorded()) ?? DeclaredRecordings(preparedModel.model).all
     }
 
     /// Throws when no run of the matrix can check the declared texts: only the method `lems` at the document's own step
@@ -56,12 +65,11 @@ package struct CaseLoader {
     }
 
     /// Throws when the case declares something of a signal that is not recorded: the declaration would have no effect.
-    private func checkSignals(_ definition: CaseDefinition, _ preparedModel: PreparedModel) throws {
+    private func checkSignals(_ definition: CaseDefinition, _ recorded: [String]) throws {
         let declared =
             definition.undefined.map { ($0.signal, $0.place, "is declared undefined") }
             + definition.events.map { ($0.signal, $0.place, "has a threshold") }
         guard !declared.isEmpty else { return }
-        let recorded = try preparedModel.recorded().map(\.path)
         let unknown = declared.filter { !recorded.contains($0.0) }
         guard !unknown.isEmpty else { return }
         throw DiagnosticsError(
@@ -92,7 +100,7 @@ package struct CaseLoader {
         let place = Place(file: definition.path)
         if let example = definition.example {
             let location = try ExampleFinder.location(of: example, at: place)
-            return (try loader.model(at: location), location.content ?? [])
+            return (try model(at: location, definition), location.content ?? [])
         }
         let path = try definition.experimentFile(loader.database)
         guard let content = InputFile.beginning(path, limit: ModelLoader.sizeLimit) else {
@@ -101,7 +109,16 @@ package struct CaseLoader {
                 .unreadableFile, "cannot read the experiment \(path)", at: isOwn ? definition.experimentPlace : place,
                 hint: MisspeltFile.hint(for: path))
         }
-        return (try loader.model(path: path), content)
+        let isDocument = ModelLoader.isXML(path)
+        return (isDocument ? try model(at: .file(path), definition) : try loader.model(path: path), content)
+    }
+
+    /// Returns the model of a document. Of one that only external engines run, the simulation suffices.
+    private func model(at location: Location, _ definition: CaseDefinition) throws -> Model {
+        do { return try loader.model(at: location) } catch let error as DiagnosticsError {
+            guard !definition.isSimulated, let outline = try? loader.outline(at: location) else { throw error }
+            return outline
+        }
     }
 
     /// Returns the model from which the experiment was translated; nil when it is not declared or not installed.
@@ -112,21 +129,14 @@ package struct CaseLoader {
         } catch let faults as DiagnosticsError where faults.diagnostics.first?.code == .exampleMissing { return nil }
     }
 
-    private func golden(
-        _ reference: CaseDefinition.GoldenDefinition, _ preparedModel: PreparedModel, _ undefined: [UndefinedInterval]
-    ) throws -> LoadedCase.LoadedGolden {
-        try golden(reference.load(), as: reference, preparedModel, undefined)
-    }
-
     /// Returns a golden as it would be loaded in place of one that a case declares.
     /// - Throws: `DiagnosticsError` when it does not fit the model, or holds samples that are not finite.
     package func golden(
-        _ golden: Golden, as reference: CaseDefinition.GoldenDefinition, _ preparedModel: PreparedModel,
+        _ golden: Golden, as reference: CaseDefinition.GoldenDefinition, _ model: Model, _ recorded: [Recording],
         _ undefined: [UndefinedInterval]
     ) throws -> LoadedCase.LoadedGolden {
-        let recorded = try preparedModel.recorded()
         let units = Dictionary(recorded.map { ($0.path, $0.unit) }, uniquingKeysWith: { first, _ in first })
-        try refuseAnnotations(golden, reference, units, preparedModel.model)
+        try refuseAnnotations(golden, reference, units, model)
         var trajectory = try golden.trajectory(file: reference.path) { units[reference.columns[$0] ?? $0] ?? nil }
         for index in trajectory.columns.indices {
             let name = trajectory.columns[index].name

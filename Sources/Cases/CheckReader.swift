@@ -25,7 +25,7 @@ final class CheckReader {
     private var reading: ReadContext { context.reading }
 
     private static let checkKeys = [String: KeyRole].used([
-        "name", "golden", "metric", "window", "instants", "signals", "tolerance", "tube", "match",
+        "name", "golden", "metric", "window", "instants", "signals", "runs", "tolerance", "tube", "match",
     ])
     private static let windowKeys = [String: KeyRole].used(["from", "to", "unit"])
     private static let toleranceKeys = [String: KeyRole].used([
@@ -62,7 +62,8 @@ final class CheckReader {
         guard let tolerance = tolerance(block, metric) else { return nil }
         return .init(
             name: name, golden: golden, metric: metric, window: window(block), onlyShared: onlyShared(block),
-            signals: signals(block), tube: tube, matchWindow: matchWindow, tolerance: tolerance, place: node.place)
+            signals: names(block, "signals", "a signal"), runs: names(block, "runs", "a run"), tube: tube,
+            matchWindow: matchWindow, tolerance: tolerance, place: node.place)
     }
 
     private func onlyShared(_ block: Block) -> Bool {
@@ -75,12 +76,12 @@ final class CheckReader {
         return true
     }
 
-    /// Returns the signals of a check. An item that is not text is an error, since an empty list selects all columns.
-    private func signals(_ block: Block) -> [String] {
-        block.list("signals").compactMap { item in
-            if let text = item.scalar?.text, !item.isNull { return text }
+    /// Returns the names in a list of a check. An item that is not text is an error, since an empty list selects all.
+    private func names(_ block: Block, _ key: String, _ item: String) -> [String] {
+        block.list(key).compactMap { node in
+            if let text = node.scalar?.text, !node.isNull { return text }
             reading.log.error(
-                .wrongType, "a signal of \(block.name) must be text, not \(item.kind)", at: item.place)
+                .wrongType, "\(item) of \(block.name) must be text, not \(node.kind)", at: node.place)
             return nil
         }
     }
@@ -118,7 +119,7 @@ final class CheckReader {
             return nil
         }
         let constants = self.constants(inner)
-        refuseUnknown(constants, of: inner, signals: signals(block))
+        refuseUnknown(constants, of: inner, signals: names(block, "signals", "a signal"))
         let measured = self.measured(inner, check: block.text("name") ?? "")
         let factor = budgetFactor(inner, metric)
         guard ["value", "values", "measured", "budget"].contains(where: { inner[$0] != nil }) else {

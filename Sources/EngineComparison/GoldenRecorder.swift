@@ -62,7 +62,7 @@ public struct GoldenRecorder: Sendable {
         undefined = definition.undefined
         goldens = definition.goldens
         study = try EngineComparisonStudy(
-            path: try definition.experimentFile(loader.database), id: file.id, loader: loader)
+            at: try definition.experimentLocation(loader.database), id: file.id, loader: loader)
     }
 
     /// Runs the engine, compares its output with the golden `goldens/ENGINE.golden`, and writes the golden and its

@@ -64,6 +64,12 @@ public struct ModelLoader: Sendable {
         try experiment.model(seed: seed, coreTypes: coreTypes)
     }
 
+    /// Returns the simulation of a LEMS document whose model is not read: its times and the files that it requests.
+    /// - Throws: `DiagnosticsError` for a document that is malformed or has no simulation.
+    package func outline(at location: Location) throws -> Model {
+        try LEMSDocument.outline(at: location, coreTypes: coreTypes)
+    }
+
     /// Returns the model in a LEMS document.
     /// - Throws: `DiagnosticsError` with all problems of the file and of the files that it includes.
     public func model(at location: Location) throws -> Model {

@@ -38,7 +38,8 @@ struct RunExecutor {
             result.checks = try gate.textResults(run)
             let budgets = try budgets(run, request)
             result.budgets = budgets.isEmpty ? nil : budgets.map(\.budget)
-            let traces = try compare(run, budgets, &result)
+            let comparison = RunComparison(loaded: loaded, step: step, budgets: budgets)
+            let traces = try comparison.compare(run.trajectory, into: &result)
             let budgetTraces = budgets.map { DecimatedBudget($0.traces, $0.budget) }
             return (result, result.tracesKey.map { .init(key: $0, traces: traces, budgets: budgetTraces) })
         } catch let faults as DiagnosticsError {
@@ -49,19 +50,9 @@ struct RunExecutor {
     }
 
     private func emptyResult() -> RunResult {
+        var result = RunResult(of: loaded, method: method.name, step: step)
         let settings = loaded.preparedModel.model.simulation
-        let shift = settings.timeScale.decimalShift(to: .millisecond) ?? 0
-        let milliseconds = step.shifted(by: shift).description
-        var result = RunResult(
-            caseID: loaded.definition.id, method: method.name, step: milliseconds,
-            isOwnSetting: loaded.ownMethod == method && settings.step.normalised == step.normalised, verdict: .vacuous,
-            modelDigest: loaded.preparedModel.modelDigest, experimentDigest: loaded.experimentDigest,
-            caseDigest: loaded.definition.digest,
-            goldenDigests: Dictionary(
-                loaded.goldens.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first }),
-            convention: loaded.preparedModel.model.convention.rawValue,
-            remarks: loaded.preparedModel.model.remarks.map(\.headline))
-        result.declaredStep = step.description == milliseconds ? nil : step.description
+        result.isOwnSetting = loaded.ownMethod == method && settings.step.normalised == step.normalised
         result.comparator = Comparator.version
         return result
     }
@@ -77,48 +68,24 @@ struct RunExecutor {
             loaded.preparedModel, plain, recorded: run.trajectory.columns.map(\.name), known: run)
         return try budgetStudies.flatMap { try $0.budgets(run, halving) }
     }
+}
 
-    private func compare(_ run: SimulatedRun, _ budgets: [BudgetStudy.Entry], _ result: inout RunResult) throws
-        -> [DecimatedTrace]
-    {
-        var traces: [DecimatedTrace] = []
-        for golden in loaded.goldens {
-            for column in golden.trajectory.columns.indices {
-                let aligned = try align(golden, column, run.trajectory)
-                let metrics = SignalMetrics(aligned)
-                result.comparisons.append(
-                    SignalComparison(
-                        golden: golden.name, signal: aligned.name, unit: aligned.unit?.name ?? "", metrics: metrics,
-                        events: try events(golden, column, run.trajectory)))
-                traces.append(DecimatedTrace(aligned, golden: golden.name))
-            }
-        }
-        for check in loaded.definition.checks {
-            let evaluator = CheckEvaluator(
-                loaded: loaded, check: check, method: result.method, step: step, budgets: budgets)
-            result.checks += try evaluator.resultsWithMargins(run.trajectory)
-        }
-        result.verdict = Verdict.worst(result.checks.map(\.verdict))
-        return traces
-    }
-
-    private func align(
-        _ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory
-    ) throws -> AlignedSignal {
-        let name = golden.trajectory.columns[column].name
-        guard let index = run.columnIndex(name) else {
-            throw DiagnosticsError(
-                .goldenMismatch, "the run records no '\(name)' to compare with the golden '\(golden.name)'")
-        }
-        return try AlignedSignal(
-            reference: golden.trajectory, column: column, test: run, column: index, onlyShared: golden.isDecimated,
-            excluding: loaded.definition.undefined.windows(of: name))
-    }
-
-    private func events(_ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory) throws -> EventMetrics? {
-        let name = golden.trajectory.columns[column].name
-        guard let rule = loaded.definition.events.first(where: { $0.signal == name }) else { return nil }
-        return try EventMetrics(
-            rule, golden.trajectory, run, window: nil, excluding: loaded.definition.undefined.windows(of: name))
+extension RunResult {
+    /// Creates a result without measurements for a run of a case.
+    /// - Parameters:
+    ///   - method: the name of the method or engine.
+    ///   - step: the step size in the experiment's time scale.
+    init(of loaded: LoadedCase, method: String, step: DecimalNumber) {
+        let model = loaded.preparedModel.model
+        let shift = model.simulation.timeScale.decimalShift(to: .millisecond) ?? 0
+        let milliseconds = step.shifted(by: shift).description
+        self.init(
+            caseID: loaded.definition.id, method: method, step: milliseconds, isOwnSetting: false, verdict: .vacuous,
+            modelDigest: loaded.preparedModel.modelDigest, experimentDigest: loaded.experimentDigest,
+            caseDigest: loaded.definition.digest,
+            goldenDigests: Dictionary(
+                loaded.goldens.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first }),
+            convention: model.convention.rawValue, remarks: model.remarks.map(\.headline))
+        declaredStep = step.description == milliseconds ? nil : step.description
     }
 }

@@ -59,9 +59,9 @@ struct CrossCommand: AsyncParsableCommand {
     }
 
     private func study(_ name: String, _ adapters: [EngineAdapter]) async throws -> EngineComparisonRecord {
-        let path = try EngineComparisonTarget.path(
+        let location = try EngineComparisonTarget.location(
             of: name, below: root.path, allowing: root.allowed, database: sources.database.models)
-        let study = try EngineComparisonStudy(path: path, id: name, loader: sources.loader)
+        let study = try EngineComparisonStudy(at: location, id: name, loader: sources.loader)
         let record = await study.run(adapters, probe: EngineOptions.probe(database: sources.database.database)) {
             Console.warn("\(name): \($0)")
         }

@@ -43,7 +43,17 @@ public enum LEMSDocument {
         text: String, at location: Location, coreTypes: CoreTypes, checksDimensions: Bool
     ) throws -> Model {
         let definitions = try IncludeLoader.load(location, bytes: Array(text.utf8), coreTypes)
+        return try model(of: definitions, at: location, checksDimensions: checksDimensions)
+    }
+
+    /// Returns the model that definitions form.
+    /// - Parameter readsAllTypes: whether component types that nothing uses are read as well.
+    static func model(
+        of definitions: [IncludeLoader.Definition], at location: Location, checksDimensions: Bool = true,
+        readsAllTypes: Bool = false
+    ) throws -> Model {
         var document = try LoadedDocument(location, definitions)
+        if readsAllTypes { document.readAllTypes() }
         return try document.model(name: location.lastComponent, checksDimensions: checksDimensions)
     }
 
@@ -145,6 +155,11 @@ private struct LoadedDocument {
             }
         }
         return result
+    }
+
+    /// Reads all component types; one with an error is left out.
+    mutating func readAllTypes() {
+        for name in library.names { _ = try? library.type(name) }
     }
 
     private mutating func checkEquations(isError: Bool) {

@@ -83,6 +83,8 @@ public enum ModelTranslation {
         result.name = typeName(type.name)
         if CoreTypeNames.all.contains(type.name), result.name == type.name {
             result.composition.ancestors = [StandardTypes.pointCurrent]
+        } else if hasCapacitance(type) {
+            result.composition.ancestors = [SystemTypes.capacitiveCellName]
         } else if isCell(type) {
             result.composition.ancestors = [SystemTypes.cellName]
         }
@@ -109,7 +111,19 @@ public enum ModelTranslation {
     }
 
     private static func isCell(_ type: ComponentType) -> Bool {
-        !type.attachments.isEmpty && type.quantities.contains { $0.name == "v" && $0.dimension == .voltage }
+        !type.attachments.isEmpty
+            && type.quantities.contains { $0.name == SystemTypes.potential && $0.dimension == .voltage }
+    }
+
+    /// Returns whether a type has a membrane potential as a state and a capacitance, both with their names in NeuroML,
+    /// and no quantities of its own with the names that the type it would extend exposes.
+    private static func hasCapacitance(_ type: ComponentType) -> Bool {
+        let names = (potential: SystemTypes.potential, capacitance: SystemTypes.capacitance.name)
+        return type.parameters.contains { $0.name == names.capacitance && $0.dimension == .capacitance }
+            && type.dynamics.stateVariables.contains {
+                $0.quantity.name == names.potential && $0.quantity.dimension == .voltage
+            }
+            && !type.quantities.contains { SystemTypes.cellCurrents.contains($0.name) }
     }
 
     /// Returns the name of a type in a document. A type that is not from NeuroML but has the name of a NeuroML type
