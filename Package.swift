@@ -47,12 +47,6 @@ let package = Package(
             ]),
         // Layer 4
         .target(
-            name: "TVBO",
-            dependencies: [
-                "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "ModelCore", "Schema",
-                .product(name: "Algorithms", package: "swift-algorithms"),
-            ]),
-        .target(
             name: "LEMS",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Expressions", "ModelCore",
@@ -73,6 +67,13 @@ let package = Package(
             ]),
         // Layer 5
         .target(
+            name: "TVBO",
+            dependencies: [
+                "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "ModelCore", "Schema", "LEMS",
+                .product(name: "Algorithms", package: "swift-algorithms"),
+            ]),
+        // Layer 6
+        .target(
             name: "Simulator",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "YAML", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation",
@@ -87,7 +88,7 @@ let package = Package(
                 "Diagnostics", "Files", "Quantities", "YAML", "Traces", "Schema",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], resources: [.embedInCode("Adapters")]),
-        // Layer 6
+        // Layer 7
         .target(
             name: "Cases",
             dependencies: [
@@ -105,7 +106,12 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ], resources: [.embedInCode("Templates")]),
-        // Layer 7
+        .target(
+            name: "EngineTasks",
+            dependencies: [
+                "Diagnostics", "Files", "Quantities", "ModelCore", "LEMS", "Simulation", "Simulator", "ExternalEngines",
+            ]),
+        // Layer 8
         .target(name: "Changes", dependencies: ["Quantities", "Drift", "Comparison", "Results", "Report"]),
         .target(
             name: "ErrorAnalysis",
@@ -126,12 +132,7 @@ let package = Package(
                 "Simulator", "Results", "Report", .product(name: "Algorithms", package: "swift-algorithms"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
-        // Layer 8
-        .target(
-            name: "EngineTasks",
-            dependencies: [
-                "Diagnostics", "Files", "Quantities", "ModelCore", "LEMS", "Simulation", "Simulator", "ExternalEngines",
-            ]),
+        // Layer 9
         .target(
             name: "EngineComparison",
             dependencies: [
@@ -148,14 +149,14 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
-        // Layer 9
+        // Layer 10
         .target(
             name: "Mutation",
             dependencies: [
                 "Diagnostics", "Quantities", "Expressions", "Traces", "ModelCore", "LEMS", "Simulation", "Simulator",
                 "Results", "Cases", "Report", "Verification",
             ]),
-        // Layer 10
+        // Layer 11
         .executableTarget(
             name: "tvbo-verify",
             dependencies: [
@@ -226,7 +227,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Expressions", "Traces", "ModelCore", "TVBO", "LEMS",
                 "Simulation", "Goldens", "Simulator", "TestSupport",
-            ], exclude: ["Documents", "jneuroml.sha256"]),
+            ], exclude: ["Documents", "Experiments", "jneuroml.sha256"]),
         .testTarget(
             name: "MachineReportsTests",
             dependencies: ["Diagnostics", "Results", "MachineReports", "TestSupport"]),

@@ -69,16 +69,8 @@ public struct ModelLoader: Sendable {
         return try model(of: Experiment.parse(text, file: location.description, database: database))
     }
 
-    /// Returns the model of an experiment. An experiment that is composed of NeuroML components is read as the NeuroML
-    /// document that they form.
     private func model(of experiment: Experiment) throws -> Model {
-        guard let tree = experiment.tree else { return try experiment.model(seed: seed) }
-        let text = try ComponentTreeDocument(tree).element().text()
-        var model = try LEMSDocument.model(text: text, name: experiment.file, coreTypes: coreTypes)
-        model.name = experiment.label
-        model.simulation.method = tree.integration.method
-        model.remarks += experiment.remarks
-        return model
+        try experiment.model(seed: seed, coreTypes: coreTypes)
     }
 
     /// Returns the simulation of a LEMS document whose model is not read: its times and the files that it requests.

@@ -44,6 +44,22 @@ struct IncludeLoader {
         return loader.definitions
     }
 
+    /// Returns the definitions of documents that a file of another format includes.
+    /// - Parameters:
+    ///   - includes: the names of the documents.
+    ///   - location: the location of the including file, relative to which the documents are searched first.
+    ///   - place: the place of errors.
+    /// - Throws: `DiagnosticsError` for a document that is missing or malformed.
+    static func load(
+        _ includes: [String], from location: Location, at place: Place, _ coreTypes: CoreTypes
+    ) throws -> [Definition] {
+        var loader = IncludeLoader(coreTypes)
+        for name in includes {
+            try loader.follow(Element("Include", [("file", name, nil)], at: place), from: location)
+        }
+        return loader.definitions
+    }
+
     private mutating func read(_ location: Location, _ bytes: [UInt8], include: Place?) throws {
         let canonical = location.canonical
         if chain.contains(where: { $0.location == canonical }) { throw cycle(canonical, include) }

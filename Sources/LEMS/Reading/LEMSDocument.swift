@@ -56,6 +56,18 @@ public enum LEMSDocument {
         if readsAllTypes { document.readAllTypes() }
         return try document.model(name: location.lastComponent, checksDimensions: checksDimensions)
     }
+
+    /// Reads the top-level elements of a document that another format describes.
+    /// - Parameters:
+    ///   - library: the component types that the elements use besides their own.
+    ///   - file: the path of the file that the elements are from.
+    /// - Throws: `DiagnosticsError` with all errors found, located by the places of the elements.
+    package static func model(of elements: [Element], library: CoreLibrary, file: String) throws -> Model {
+        let own = elements.map { IncludeLoader.Definition(element: $0, isCore: false) }
+        var document = try LoadedDocument(.file(file), library.definitions + own)
+        document.loadsAttachments = true
+        return try document.model(name: file, checksDimensions: true)
+    }
 }
 
 /// The definitions of a document, sorted by kind.
@@ -67,6 +79,9 @@ private struct LoadedDocument {
     private var target: Element?
     private var log = DiagnosticLog()
     private let place: Place
+    /// A Boolean value that indicates whether the types of attachments are read even if nothing is attached, so that a
+    /// rendering can define them.
+    var loadsAttachments = false
 
     init(_ location: Location, _ definitions: [IncludeLoader.Definition]) throws {
         place = Place(file: location.description)
@@ -112,6 +127,9 @@ private struct LoadedDocument {
         let all = reader.readAll()
         let prototypes = prototypes(&reader)
         library = reader.library
+        if loadsAttachments {
+            for attachment in library.types.flatMap(\.attachments) { _ = try library.type(attachment.type) }
+        }
         log.add(reader.log.diagnostics + library.log.diagnostics)
         try log.throwIfErrors()
         let simulation = try simulation(all)

@@ -94,7 +94,7 @@ public struct ModelDatabase: Sendable {
     /// The names of the coupling functions of the database, sorted.
     var couplingNames: [String] {
         folders.flatMap { folder in
-            let path = (folder as NSString).deletingLastPathComponent + "/coupling_functions"
+            let path = ParentFolder.path(of: folder) + "/coupling_functions"
             return (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         }.filter { $0.hasSuffix(".yaml") }.map(Self.stem).sorted()
     }

@@ -107,7 +107,7 @@ struct NetworkReader {
     private static let maximumNodes = 10_000
 
     /// Makes the nodes of a network that gives only their number: they have the ids 0, 1, … and the experiment's model.
-    private func count(_ block: Block, _ network: inout NetworkBlock) {
+    func count(_ block: Block, _ network: inout NetworkBlock) {
         let counts = ["number_of_nodes", "number_of_regions"].compactMap { key in
             wholeNumber(block, key).map { (key, $0) }
         }
