@@ -231,6 +231,8 @@ public struct NetworkBlock: Sendable {
     var edges: [EdgeBlock] = []
     /// The edges that are given by matrices, which act in addition to `edges`.
     var matrices: [EdgeMatrix] = []
+    /// The generator of the edges; nil for edges that are listed or given by matrices.
+    var graph: GraphBlock?
     /// The coupling functions through which matrices, and edges that name none, act; in document order.
     var functions: [CouplingBlock] = []
     /// The conduction speed, from which delays of coupled edges follow; nil for 3 mm/ms.

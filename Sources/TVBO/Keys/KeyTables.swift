@@ -18,11 +18,15 @@ public enum KeyTables {
     public static let classes: [String: [[String: KeyRole]]] = [
         "SimulationExperiment": [experiment], "ExecutionConfig": [execution],
         "Dynamics": [dynamics, component], "Parameter": [parameter, couplingTerm], "StateVariable": [state],
-        "DerivedVariable": [derivedVariable], "DerivedParameter": [derivedParameter], "Function": [function],
+        "DerivedVariable": [derivedVariable], "DerivedParameter": [derivedParameter],
+        "Function": [function, transform],
         "Argument": [argument], "CouplingInput": [couplingInput], "Distribution": [distribution], "Range": [domain],
-        "Equation": [equation, plainEquation], "Case": [equationCase], "ConditionalBlock": [equationCase],
+        "Equation": [equation, plainEquation, transformEquation], "Case": [equationCase],
+        "ConditionalBlock": [equationCase],
         "Event": [event], "Coupling": [couplingFunction], "Network": [network], "Node": [node],
         "Coordinate": [position], "StateValue": [parameter], "Edge": [edge], "Integrator": [integration],
+        "Parcellation": [parcellation], "BrainAtlas": [atlas], "Tractogram": [tractogram], "BidsEntities": [entities],
+        "GraphGenerator": [graphGenerator], "Callable": [callable],
     ]
 
     /// Returns a table of keys with their roles.

@@ -22,16 +22,16 @@ extension KeyTables {
     static let network = table(
         used: [
             "number_of_nodes", "number_of_regions", "dynamics", "nodes", "edges", "coupling", "conduction_speed",
-            "parameters", "distance_unit", "time_unit",
+            "parameters", "distance_unit", "time_unit", "bids_dir", "data_file", "edge_matrix_files", "graph_generator",
+            "iri", "parcellation", "primary_weight", "tractogram", "transforms", "structural_measures", "bids",
         ],
         documentation: prose + [
-            "source", "tvbo_class", "schema_version", "bids", "coordinate_space", "descriptor", "mesh", "node_labels",
-            "observational_measures", "provenance", "structural_measures", "visualization",
+            "source", "tvbo_class", "schema_version", "coordinate_space", "descriptor", "mesh", "node_labels",
+            "observational_measures", "provenance", "visualization",
         ],
         unsupported: Dictionary(
             uniqueKeysWithValues: [
-                "bids_dir", "data_file", "edge_matrix_files", "graph_generator", "iri", "lengths", "node_dynamics",
-                "normalization", "parcellation", "primary_weight", "tractogram", "transforms", "weights",
+                "lengths", "node_dynamics", "normalization", "weights",
             ].map { ($0, "coupling by a matrix") }
                 + ["edge_template", "node_template"].map { ($0, "defaults of edges and nodes") }
                 + ["node_mapping", "parent_network"].map { ($0, "networks of networks") }))

@@ -31,7 +31,7 @@ struct NetworkReader {
         result.library = library(block)
         result.nodes = block.list("nodes").compactMap(elements.node)
         result.edges = block.list("edges").compactMap(elements.edge)
-        count(block, &result)
+        if !ConnectomeReader(reading: reading, database: database).read(block, into: &result) { count(block, &result) }
         result.conductionSpeed = speed(block)
         result.timeUnit = unit(block, "time_unit", .time, "a time")
         result.distanceUnit = unit(block, "distance_unit", Dimension(l: 1), "a length")
@@ -41,7 +41,8 @@ struct NetworkReader {
             result.edges[index].function = couplings.function(of: result.edges[index], in: result)
         }
         result.functions = couplings.all()
-        result.isCoupled = !result.matrices.isEmpty || result.edges.contains { $0.function != nil }
+        result.isCoupled =
+            !result.matrices.isEmpty || result.graph != nil || result.edges.contains { $0.function != nil }
         result.library += databaseModels(result, besides: own)
         return result
     }

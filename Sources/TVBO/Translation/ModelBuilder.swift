@@ -25,7 +25,7 @@ extension Experiment {
 ///     let model = try builder.build()
 struct ModelBuilder {
     /// The experiment to translate.
-    let experiment: Experiment
+    private(set) var experiment: Experiment
     /// The context that collects diagnostics.
     let reading = ReadContext()
     /// The builders of the cell types by the names of their models.
@@ -40,6 +40,9 @@ struct ModelBuilder {
     init(_ experiment: Experiment, seed: UInt64?) {
         self.experiment = experiment
         random = seed.map { InitialRandom(seed: $0) }
+        if let graph = experiment.network.graph, let matrix = reading.collect({ try graph.matrix(seed: seed) }) {
+            self.experiment.network.matrices = [matrix]
+        }
     }
 
     /// Replaces the initial values that have a distribution by drawn ones, in the order of the cell's states.
