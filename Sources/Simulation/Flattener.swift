@@ -24,10 +24,12 @@ public struct Flattener {
     private init(_ model: Model, _ scope: TreeScope, _ recorders: [TreeCompiler.Recorder]) {
         self.scope = scope
         self.recorders = recorders
-        couplings = model.network.expandedCouplings.keyed(by: \.path) { _, first, _ in first }
+        couplings = model.network.couplings.keyed(by: \.path) { _, first, _ in first }
         holdsCouplings = model.network.holdsCouplings
+        let projections = model.network.projections
         flat = FlatModel(
             name: model.name, constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
+        flat.projections = projections
     }
 
     /// Returns the flat form of a model.
