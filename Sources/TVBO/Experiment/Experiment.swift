@@ -43,6 +43,14 @@ struct ValueBlock: Sendable {
     var array: [[Double]]?
 }
 
+/// A name that refers to something, with its place.
+struct NameBlock: Sendable {
+    /// The name.
+    var text: String
+    /// The place of the name in the document.
+    var place: Place
+}
+
 /// An equation: a right-hand side, cases, or both.
 struct EquationBlock: Sendable {
     /// A branch of a piecewise equation.
@@ -137,6 +145,16 @@ struct EventBlock: Sendable {
     var affect: [(variable: String, value: ExpressionSource)]
 }
 
+/// The actions at the arrival of a spike at a synapse.
+struct ArrivalBlock: Sendable {
+    /// The name of the event.
+    var name: String
+    /// The place of the event.
+    var place: Place
+    /// The assignments of the event in document order.
+    var affect: [(variable: String, value: ExpressionSource)]
+}
+
 /// A model as read from a document: declarations in document order, and equations as texts.
 public struct DynamicsBlock: Sendable {
     /// The name of the model.
@@ -164,6 +182,8 @@ public struct DynamicsBlock: Sendable {
     var states: [StateBlock] = []
     /// The threshold events.
     var events: [EventBlock] = []
+    /// The events without a condition, which are the arrivals of spikes; only in the model of a synapse.
+    var arrivals: [ArrivalBlock] = []
 }
 
 /// A node of a network.
@@ -215,8 +235,16 @@ struct EdgeBlock: Sendable {
     var isDirected: Bool?
     /// The place of the key `directed`; the place of the edge if it does not have the key.
     var directedPlace: Place
-    /// The coupling function; nil for an edge with a synapse or from an input.
-    var function: CouplingBlock?
+    /// The coupling functions through which the edge acts; empty for an edge with a synapse or from an input.
+    var functions: [CouplingBlock] = []
+    /// The variable of the source that the edge reads; nil for the coupling variables of the source.
+    var sourceVariable: NameBlock?
+    /// The coupling input of the target that the edge feeds; nil for the input of the coupling function.
+    var targetVariable: NameBlock?
+    /// The name of the model of the edge's synapse; nil when none is given.
+    var dynamics: NameBlock?
+    /// The keys of the edge itself, outside `parameters`, from which weight, delay and distance are taken.
+    var ownKeys: [String] = []
 }
 
 /// A network of nodes and edges; a single node when both are empty.

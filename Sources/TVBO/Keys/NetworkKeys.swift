@@ -4,8 +4,11 @@ import Schema
 extension KeyTables {
     /// The keys of a coupling function.
     static let couplingFunction = table(
-        used: ["parameters", "pre_expression", "post_expression", "delayed", "incoming_states", "local_states", "iri"],
-        documentation: prose + ["sparse", "vectorized", "outsym"], ignored: ["observed"],
+        used: [
+            "parameters", "pre_expression", "post_expression", "delayed", "incoming_states", "local_states", "iri",
+            "outsym",
+        ],
+        documentation: prose + ["sparse", "vectorized"], ignored: ["observed"],
         unsupported: [
             "coupling_function": "a coupling function without pre and post expressions",
             "inner_coupling": "hierarchical couplings", "region_mapping": "hierarchical couplings",
@@ -50,12 +53,13 @@ extension KeyTables {
 
     /// The keys of an edge.
     static let edge = table(
-        used: ["source", "target", "coupling", "parameters", "weight", "delay", "distance", "directed"],
+        used: [
+            "source", "target", "coupling", "parameters", "weight", "delay", "distance", "directed", "source_var",
+            "target_var", "dynamics",
+        ],
         documentation: prose + ["dimension_labels", "format", "non_negative", "valid_diagonal", "weighted"],
         unsupported: [
-            "source_var": "edges between named variables",
-            "target_var": "edges between named variables", "dynamics": "synapses defined in the experiment",
-            "events": "synapses defined in the experiment", "source_network": "networks of networks",
+            "events": "events of an edge", "source_network": "networks of networks",
             "target_network": "networks of networks", "unit": "coupling by a matrix",
         ])
 

@@ -8,7 +8,7 @@ import YAML
 /// A name is looked up first in the network's `coupling`, then in the experiment's `coupling`, then in the database.
 ///
 ///     var table = CouplingTable(reading: reading, database: database, network: block["coupling"], experiment: nil)
-///     edge.function = table.function(of: edge, in: network)
+///     edge.functions = table.functions(of: edge, in: &network, own: nil)
 struct CouplingTable {
     private let reading: ReadContext
     private let database: ModelDatabase
@@ -16,6 +16,11 @@ struct CouplingTable {
     private let experiment: YAMLNode?
     /// The results of earlier lookups by name; nil for a function that was not found.
     private var known: [String: CouplingBlock?] = [:]
+
+    /// The function of edges that add up weighted variables; nil until it is used.
+    private var sum: CouplingBlock?
+    /// A Boolean value that indicates whether the assumed function has been reported, which is done once.
+    private var assumesLinear = false
 
     /// The name of a coupling without a name, by TVBO's default.
     private static let usual = "Linear"
@@ -32,15 +37,59 @@ struct CouplingTable {
         self.experiment = experiment
     }
 
-    /// Returns the coupling function of an edge; nil for an edge with a synapse or from an input, and when the function
-    /// does not exist.
-    mutating func function(of edge: EdgeBlock, in network: NetworkBlock) -> CouplingBlock? {
-        guard let name = edge.coupling else { return isFromInput(edge, network) ? nil : unnamed() }
-        guard StandardTypes.synapses[name] == nil, !StandardTypes.unsupported.contains(name) else { return nil }
-        return function(named: name)
+    /// Returns the coupling functions through which an edge acts; none for an edge with a synapse or from an input, and when
+    /// the function does not exist.
+    ///
+    /// An edge that names no coupling acts through all functions of the network's `coupling`, else through that of the
+    /// experiment. Without either, it is a weighted sum if it names its variables or if the nodes have no common model, as
+    /// in TVBO's rendering for PyRates, and otherwise `Linear`, as in TVBO's other back ends.
+    /// - Parameters:
+    ///   - network: the network, which receives the functions of edges that name none.
+    ///   - own: the model of the experiment; nil if there is none.
+    mutating func functions(
+        of edge: EdgeBlock, in network: inout NetworkBlock, own: DynamicsBlock?
+    ) -> [CouplingBlock] {
+        if edge.dynamics != nil { return [] }
+        if let name = edge.coupling {
+            guard StandardTypes.synapses[name] == nil, !StandardTypes.unsupported.contains(name) else { return [] }
+            return function(named: name).map { [$0] } ?? []
+        }
+        guard !isFromInput(edge, network) else { return [] }
+        if network.functions.isEmpty { network.functions = all() }
+        if !network.functions.isEmpty { return network.functions }
+        return assumed(edge, network, own).map { [$0] } ?? []
     }
 
-    /// Returns the functions through which matrices, and edges that name none, act: those of the network's `coupling` in
+    /// Returns the function of an edge in a network without any; nil for an edge that may need a synapse, because its
+    /// source sends spikes or its target has no coupling inputs.
+    private mutating func assumed(
+        _ edge: EdgeBlock, _ network: NetworkBlock, _ own: DynamicsBlock?
+    ) -> CouplingBlock? {
+        func model(_ id: Int) -> DynamicsBlock? {
+            let name = network.nodes.first { $0.id == id }?.dynamics
+            return name.map { name in network.library.first { $0.name == name } ?? own.flatMap { $0.name == name ? $0 : nil } } ?? own
+        }
+        let namesVariables = edge.sourceVariable != nil || edge.targetVariable != nil
+        guard namesVariables || model(edge.source)?.events.isEmpty == true else { return nil }
+        guard namesVariables || model(edge.target)?.networkInputs.isEmpty == false else { return nil }
+        if namesVariables || own == nil {
+            sum = sum ?? CouplingBlock.sum(at: edge.place)
+            return sum
+        }
+        guard let linear = function(named: Self.usual) else { return nil }
+        if !assumesLinear {
+            assumesLinear = true
+            reading.log.warning(
+                .assumedConvention,
+                "the network has no coupling function: TVBO's default 'Linear' is assumed, which is "
+                    + linear.parameters.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
+                    + " in \(linear.post.text)",
+                at: edge.place, hint: "name it in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
+        }
+        return linear
+    }
+
+    /// Returns the functions through which matrices, and edges that name none, act, by the names under which they are: those of the network's `coupling` in
     /// document order, else the coupling of the experiment.
     mutating func all() -> [CouplingBlock] {
         let own = network?.entries?.compactMap { function(named: $0.key) } ?? []

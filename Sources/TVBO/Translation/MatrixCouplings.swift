@@ -31,30 +31,34 @@ extension NetworkBuilder {
             return
         }
         let model = cell.equations.block
-        for (index, function) in functions.enumerated() {
-            guard let input = input(of: model, for: function, index, functions.count, isNeeded: true),
-                let rows = rows(of: matrix, function), var equation = CouplingEquation(function, reading)
+        for function in functions {
+            let parameters = Dictionary(
+                function.parameters.map { ($0.name, converted($0)) }, uniquingKeysWith: { first, _ in first })
+            guard let rows = rows(of: matrix, function),
+                var equation = CouplingEquation(function, parameters: parameters, reading)
             else { continue }
-            project(rows, nodes, model, function, &equation, to: input)
+            checkStates(of: function)
+            for (input, index) in inputs(of: model, for: function, isNeeded: true) {
+                project(rows, nodes, model, function, &equation, to: input, index)
+            }
         }
     }
 
     private mutating func project(
         _ rows: EdgeRows, _ nodes: [Network.Member], _ model: DynamicsBlock, _ function: CouplingBlock,
-        _ equation: inout CouplingEquation, to input: String
+        _ equation: inout CouplingEquation, to input: String, _ index: Int
     ) {
-        let sums = nodes.map { "\(function.name) to \(parts.network.path(of: $0))" }
-        let term = equation.term(states: model.states.map(\.name), variables: model.couplingVariables(of: function))
+        let sums = nodes.map { "\(function.name) to \(parts.network.path(of: input, in: $0))" }
+        let term = equation.term(variables: model.variables(for: function), index: index)
         func paths(_ state: String) -> [String] { nodes.map { parts.network.path(of: state, in: $0) } }
         parts.network.projections.append(
             .init(
                 sums: sums, term: term.value, sources: term.sources.mapValues(paths),
                 targets: term.targets.mapValues(paths), rows: rows))
-        for (index, node) in nodes.enumerated() {
-            let states = states(of: node, function)
-            let value = equation.value(ofSum: sums[index], target: states.all, targetVariables: states.coupling)
-            parts.network.couplings.append(
-                .init(path: parts.network.path(of: input, in: node), value: value, delays: []))
+        for (number, node) in nodes.enumerated() {
+            let value = equation.value(
+                ofSum: sums[number], target: variables(of: node, function), index: index)
+            feed(parts.network.path(of: input, in: node), value, [])
         }
     }
 
@@ -91,11 +95,12 @@ extension NetworkBuilder {
 }
 
 extension DynamicsBlock {
-    /// Returns the names of the coupling variables: the states that a coupling function names, else those marked as
-    /// coupling variables, else the first state.
-    func couplingVariables(of function: CouplingBlock) -> [String] {
-        let named = function.incoming.filter { name in states.contains { $0.name == name } }
-        let marked = states.filter(\.couples).map(\.name)
-        return named.isEmpty ? marked.isEmpty ? states.prefix(1).map(\.name) : marked : named
+    /// Returns the variables that a coupling function reads, with their names in the model in place of paths.
+    fileprivate func variables(for function: CouplingBlock) -> CouplingVariables {
+        let names = states.map(\.name) + derivedVariables.map(\.name)
+        return CouplingVariables(
+            all: Dictionary(names.map { ($0, .name($0)) }, uniquingKeysWith: { first, _ in first }),
+            sources: couplingVariables(function.incoming, function.local).map { .name($0) },
+            targets: couplingVariables(function.local, function.incoming).map { .name($0) })
     }
 }

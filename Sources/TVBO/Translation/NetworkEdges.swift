@@ -17,12 +17,7 @@ extension NetworkBuilder {
             }
             return
         }
-        if let function = edge.function { return couple(edge, function) }
-        if owner.experiment.network.isCoupled {
-            reading.log.error(
-                .unsupportedFeature, "synapses and coupling functions in one network are not supported", at: edge.place)
-            return
-        }
+        if !edge.functions.isEmpty { return couple(edge) }
         guard isKnown(edge), checkTarget(edge) else { return }
         warnOfUnread(edge)
         if let input = inputNodes[edge.source] {
@@ -63,7 +58,7 @@ extension NetworkBuilder {
             let cell = owner.cells[block.dynamics ?? owner.experiment.dynamics?.name ?? ""]
         else { return false }
         let name = cell.equations.block.name
-        let inputs = cell.equations.block.networkInputs.count
+        let inputs = cell.currentInputs.count
         if inputs != 1 {
             reading.log.error(
                 .unsupportedFeature,
@@ -117,7 +112,11 @@ extension NetworkBuilder {
     }
 
     private mutating func connect(_ source: Network.Member, _ edge: EdgeBlock, _ target: Network.Member) {
-        guard let type = edge.coupling.flatMap({ StandardTypes.synapses[$0] }), checkSource(edge) else { return }
+        if let name = edge.dynamics, edge.standardSynapse == nil {
+            if checkSource(edge) { connect(source, edge, target, by: name) }
+            return
+        }
+        guard let type = edge.standardSynapse, checkSource(edge) else { return }
         guard let values = values(of: type, edge.parameters, at: edge.place, "this \(type.name)"),
             check(values, of: type, edge), let delay = delay(edge)
         else { return }
@@ -131,7 +130,9 @@ extension NetworkBuilder {
     }
 
     /// Returns whether the coupling of an edge between cells is a supported synapse. True for an edge from an input.
-    private func isKnown(_ edge: EdgeBlock) -> Bool { members[edge.source] == nil || synapse(edge) != nil }
+    private func isKnown(_ edge: EdgeBlock) -> Bool {
+        members[edge.source] == nil || edge.dynamics != nil || synapse(edge) != nil
+    }
 
     private func synapse(_ edge: EdgeBlock) -> ComponentType? {
         let known = StandardTypes.synapses.keys.sorted()
@@ -186,4 +187,9 @@ extension NetworkBuilder {
         }
         return Seconds(unit.si(delay.value))
     }
+}
+
+extension EdgeBlock {
+    /// The standard type of the edge's synapse, named by `coupling` or, if there is none, by `dynamics`; nil for others.
+    fileprivate var standardSynapse: ComponentType? { (coupling ?? dynamics?.text).flatMap { StandardTypes.synapses[$0] } }
 }
