@@ -55,6 +55,7 @@ public struct PreparedModel: Sendable {
     /// - Throws: `DiagnosticsError` for an unknown method or quantity, a step that does not divide the duration, or a
     ///   solution that does not remain finite.
     public func run(_ request: SimulationRequest) throws -> SimulatedRun {
+        if let ensemble = request.ensemble { return try runEnsemble(ensemble, request) }
         var settings = model.simulation
         if let step = request.step { settings.set(step: step) }
         if let duration = request.duration { settings.set(duration: duration) }

@@ -1,3 +1,5 @@
+import Quantities
+
 /// The source of the normal numbers of one run.
 ///
 ///     let source = NoiseSource(seed: 42, member: 0)

@@ -5,9 +5,9 @@
 /// It uses sums, products, quotients and square roots alone, each of which IEEE 754 rounds correctly, so that it has the
 /// same bits on every machine and in every build. The relative error is below 1e-15. Source: Wichura 1988, algorithm AS
 /// 241 (PPND16), doi 10.2307/2347330.
-package enum NormalQuantile {
+public enum NormalQuantile {
     /// Returns the number below which a standard normal variable lies with a probability between 0 and 1.
-    package static func value(_ probability: Double) -> Double {
+    public static func value(_ probability: Double) -> Double {
         let offset = probability - 0.5
         if offset.magnitude <= 0.425 { return offset * ratio(0.180625 - offset * offset, central.0, central.1) }
         let tail = offset < 0 ? probability : 1 - probability
@@ -67,7 +67,7 @@ package enum NormalQuantile {
 
     /// Returns the natural logarithm of a positive number: e ln 2 + 2 artanh((m − 1) / (m + 1)) for the number m · 2ᵉ
     /// with m between √½ and √2, by the power series of artanh.
-    package static func logarithm(_ x: Double) -> Double {
+    public static func logarithm(_ x: Double) -> Double {
         var (exponent, mantissa) = (Double(x.exponent), x.significand)
         if mantissa * halfRoot > 1 {
             mantissa /= 2
