@@ -130,6 +130,8 @@ public struct CaseDefinition: Sendable {
     public var methods: [Method]
     /// The step sizes of the matrix, in the experiment's time scale; empty for the experiment's own step size.
     public var steps: [DecimalNumber]
+    /// The ensemble that each run of the matrix is; nil for single runs.
+    public var ensemble: EnsembleRule?
     /// The goldens, in the order of the file.
     public var goldens: [GoldenDefinition]
     /// The event thresholds, at most one for each signal.

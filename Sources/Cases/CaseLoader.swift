@@ -36,7 +36,7 @@ package struct CaseLoader {
             definition: definition, preparedModel: preparedModel, experimentDigest: ContentDigest.sha256(content),
             ownMethod: ownMethod,
             original: try original(definition),
-            goldens: try definition.goldens.map { try golden($0, preparedModel, definition.undefined) })
+            goldens: try definition.goldens.map { try golden($0, preparedModel, definition) })
         try checkTexts(loaded)
         try checkCompared(loaded)
         return loaded
@@ -77,7 +77,8 @@ package struct CaseLoader {
     private func checkCompared(_ loaded: LoadedCase) throws {
         let found = loaded.definition.checks.flatMap { check -> [Diagnostic] in
             guard let golden = loaded.goldens.first(where: { $0.name == check.golden }) else { return [] }
-            let names = golden.trajectory.columns.map(\.name)
+            let columns = golden.trajectory.columns.map(\.name)
+            let names = check.metric.isStatistical ? columns.compactMap { EnsembleColumn($0)?.quantity } : columns
             return check.signals.filter { !names.contains($0) }.map { signal in
                 Diagnostic(
                     .error, .goldenMismatch, "the golden '\(golden.name)' has no column '\(signal)'", at: check.place,
@@ -113,20 +114,25 @@ package struct CaseLoader {
     }
 
     private func golden(
-        _ reference: CaseDefinition.GoldenDefinition, _ preparedModel: PreparedModel, _ undefined: [UndefinedInterval]
+        _ reference: CaseDefinition.GoldenDefinition, _ preparedModel: PreparedModel, _ definition: CaseDefinition
     ) throws -> LoadedCase.LoadedGolden {
-        try golden(reference.load(), as: reference, preparedModel, undefined)
+        try golden(
+            reference.load(), as: reference, preparedModel, definition.undefined,
+            isEnsemble: definition.ensemble != nil)
     }
 
     /// Returns a golden as it would be loaded in place of one that a case declares.
     /// - Throws: `DiagnosticsError` when it does not fit the model, or holds samples that are not finite.
     package func golden(
         _ golden: Golden, as reference: CaseDefinition.GoldenDefinition, _ preparedModel: PreparedModel,
-        _ undefined: [UndefinedInterval]
+        _ undefined: [UndefinedInterval], isEnsemble: Bool = false
     ) throws -> LoadedCase.LoadedGolden {
         let recorded = try preparedModel.recorded()
         let units = Dictionary(recorded.map { ($0.path, $0.unit) }, uniquingKeysWith: { first, _ in first })
         try refuseAnnotations(golden, reference, units, preparedModel.model)
+        if isEnsemble {
+            return try ensembleGolden(golden, as: reference, units, recorded.map(\.path))
+        }
         var trajectory = try golden.trajectory(file: reference.path) { units[reference.columns[$0] ?? $0] ?? nil }
         for index in trajectory.columns.indices {
             let name = trajectory.columns[index].name
@@ -166,7 +172,7 @@ package struct CaseLoader {
         }
     }
 
-    private func unknown(
+    func unknown(
         _ quantity: String, _ reference: CaseDefinition.GoldenDefinition, _ recorded: [String]
     ) -> DiagnosticsError {
         DiagnosticsError(

@@ -52,7 +52,7 @@ private struct CaseReader {
     private static let caseKeys = [String: KeyRole].used([
         "format", "title", "experiment", "example", "database", "matrix", "goldens", "events", "checks", "texts",
         "description",
-        "original", "undefined", "survivors",
+        "original", "undefined", "survivors", "ensemble",
     ])
     private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes"])
     private static let goldenKeys = [String: KeyRole].used([
@@ -86,15 +86,16 @@ private struct CaseReader {
             reading.log.error(
                 .missingKey, "the case has no checks, so nothing could fail", at: document.place, hint: "add 'checks:'")
         }
-        try reading.log.throwIfErrors()
         let id = context.file.id
-        return CaseDefinition(
+        let definition = CaseDefinition(
             file: context.file, id: id, title: title ?? id, experimentPath: experiment ?? "",
             experimentPlace: block.place("experiment"), example: example, databaseEntry: entry, original: original,
-            methods: matrix.methods, steps: matrix.steps, goldens: goldens,
+            methods: matrix.methods, steps: matrix.steps, ensemble: EnsembleRule(block, context), goldens: goldens,
             events: events, undefined: undefined, checks: checks, texts: texts,
             survivors: survivors,
             digest: ContentDigest.sha256(bytes + checkReader.content), remarks: reading.log.remarks)
+        try reading.log.throwIfErrors()
+        return definition
     }
 
     private func checkFormat(_ block: Block) {

@@ -113,6 +113,10 @@ public struct CompiledModel: Sendable {
     let switchInstants: [Double]?
     /// The program of the right-hand side: the derivatives of the continuous states.
     let flow: [Instruction]
+    /// The program of the amplitudes of noise.
+    let diffusing: [Instruction]
+    /// The noise of continuous states.
+    let noise: [NoiseEntry]
     /// The register of the first continuous state; the others follow it.
     let firstState: Int32
     /// The registers of the derivatives of the continuous states, per second, shape `[states]`.
@@ -204,6 +208,8 @@ public struct CompiledModel: Sendable {
         switchInstants = builder.switchInstants
         flow = parts.flow.instructions
         derivatives = parts.flow.results
+        diffusing = parts.diffusing.instructions
+        noise = parts.diffusing.noise
         firstState = parts.firstState
         paths = parts.paths
         limits = parts.limits

@@ -49,6 +49,8 @@ struct Compiler {
         var paths: [String]
         /// The right-hand side and the registers of the derivatives.
         var flow: (instructions: [Instruction], results: [Int32])
+        /// The program of the amplitudes of noise, and the noise of continuous states.
+        var diffusing: (instructions: [Instruction], noise: [CompiledModel.NoiseEntry])
         /// The permitted ranges of continuous states, by index among them.
         var limits: [(state: Int, range: ClosedRange<Double>)]
         /// The delayed states: registers of the state and its past value, and the delay in seconds.
@@ -84,7 +86,7 @@ struct Compiler {
         let parts = Parts(
             firstState: continuous.first.map { stateRegisters[$0] } ?? 0,
             paths: continuous.map { flat.states[$0].path },
-            flow: flow,
+            flow: flow, diffusing: try compileNoise(continuous),
             limits: continuous.enumerated().compactMap { place, state in
                 flat.states[state].limits.map { (place, $0) }
             },
@@ -108,6 +110,18 @@ struct Compiler {
             results.append(register)
         }
         return (Fusion.fused(builder.finishProgram(), keeping: results), results)
+    }
+
+    private func compileNoise(
+        _ continuous: [Int]
+    ) throws -> (instructions: [Instruction], noise: [CompiledModel.NoiseEntry]) {
+        let streams = NoiseSource.streams(of: flat.states.map(\.path))
+        let noise = try continuous.enumerated().compactMap { place, state -> CompiledModel.NoiseEntry? in
+            guard let diffusion = flat.states[state].diffusion else { return nil }
+            return .init(
+                state: Int32(place), amplitude: try builder.compile(diffusion), stream: streams[state])
+        }
+        return (Fusion.fused(builder.finishProgram(), keeping: noise.map(\.amplitude)), noise)
     }
 
     /// Finds the names on which the right-hand side depends, directly or through definitions.

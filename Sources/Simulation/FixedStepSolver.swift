@@ -25,6 +25,7 @@ public struct FixedStepSolver {
     ///   `unknownMethod` if the method does not suit the model.
     public init(model: CompiledModel, method: Method, grid: TimeGrid, recordsDenseOutput: Bool) throws {
         guard (method == .rungeKutta(.map)) == model.flat.isMap else { throw Self.mismatch(model.flat, method) }
+        try method.checkNoise(model.flat)
         self.model = model
         self.method = method
         self.grid = grid
@@ -54,8 +55,11 @@ public struct FixedStepSolver {
 
     /// Simulates the model from its initial state and also returns the recorded events: the index of the event source
     /// and the time in seconds.
+    /// - Parameter noise: The source of the normal numbers of a model with noise.
     /// - Throws: `DiagnosticsError`, as `run()` does.
-    public func runWithEvents() throws -> (trajectory: Trajectory, events: [(source: Int, time: Double)]) {
+    package func runWithEvents(
+        noise: NoiseSource = NoiseSource(seed: 42, member: 0)
+    ) throws -> (trajectory: Trajectory, events: [(source: Int, time: Double)]) {
         let tableau = if case .rungeKutta(let tableau) = method { tableau } else { Tableau.euler }
         let workspace = Workspace(model, tableau, rows: grid.rowCount, recordsDenseOutput: recordsDenseOutput)
         let weights = StageWeights(tableau)
@@ -66,7 +70,9 @@ public struct FixedStepSolver {
             withExtendedLifetime(memory) {}
         }
         let steps = SchemeSteps(method, model, workspace, memory)
-        var loop = StepLoop(workspace, weights, steps, model: model, grid: grid, recordsDenseOutput: recordsDenseOutput)
+        let noisy = NoisySteps(method, model, workspace.registers, noise, memory)
+        var loop = StepLoop(
+            workspace, weights, steps, noisy, model: model, grid: grid, recordsDenseOutput: recordsDenseOutput)
         if let failure = loop.run() { throw fault(failure) }
         return (workspace.trajectory(model, grid, leftLimits: loop.leftLimits), loop.events)
     }

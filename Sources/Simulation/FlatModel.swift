@@ -20,6 +20,8 @@ public struct FlatModel: Sendable {
         public var derivative: Expression?
         /// The range to which the value is limited after every stage and step, in SI; `nil` for no limits.
         public var limits: ClosedRange<Double>?
+        /// The amplitude of the noise, in SI per √s; `nil` without noise.
+        public var diffusion: Expression?
     }
 
     /// A quantity that is computed from others.

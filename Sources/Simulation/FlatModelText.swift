@@ -7,6 +7,7 @@ extension FlatModel {
             "state \(state.path) = \(state.initial); \(isMap ? "next" : "rate") "
                 + (state.derivative.map { "\($0)" } ?? "none")
                 + (state.limits.map { "; from \($0.lowerBound) to \($0.upperBound)" } ?? "")
+                + (state.diffusion.map { "; noise \($0)" } ?? "")
         }
         lines += definitions.map { definition in
             switch definition.source {

@@ -78,6 +78,8 @@ public struct Flattener {
             let path = path(number, name)
             flat.units[path] = variable.quantity.unit
             add(path, initial(path), try nextValue(of: name, number) ?? rate(of: name, number), variable.limits)
+            let place = flat.states.count - 1
+            flat.states[place].diffusion = try dynamics.amplitude(of: name).map { try resolved($0, number) }
         }
         if !dynamics.regimes.isEmpty {
             let path = path(number, Self.activeRegime)

@@ -20,6 +20,7 @@ struct StepLoop {
     private let workspace: Workspace
     private let weights: StageWeights
     private var steps: SchemeSteps?
+    private let noisy: NoisySteps?
     private let model: CompiledModel
     private let grid: TimeGrid
     private let clock: TimeGrid.Clock
@@ -51,12 +52,15 @@ struct StepLoop {
     private let holds: [(source: Int32, target: Int32)]
 
     /// Prepares a run.
-    /// - Parameter steps: The stepper, or `nil` for an explicit Runge-Kutta method.
+    /// - Parameters:
+    ///   - steps: The stepper, or `nil` for an explicit Runge-Kutta method.
+    ///   - noisy: The stepper of a model with noise, or `nil` for a model without.
     init(
-        _ workspace: Workspace, _ weights: StageWeights, _ steps: SchemeSteps?, model: CompiledModel, grid: TimeGrid,
-        recordsDenseOutput: Bool
+        _ workspace: Workspace, _ weights: StageWeights, _ steps: SchemeSteps?, _ noisy: NoisySteps?,
+        model: CompiledModel, grid: TimeGrid, recordsDenseOutput: Bool
     ) {
         self.steps = steps
+        self.noisy = noisy
         self.workspace = workspace
         self.weights = weights
         self.model = model
@@ -129,6 +133,10 @@ struct StepLoop {
     /// Takes a step from the current time; returns `false` if an implicit method could not solve its equations.
     private mutating func takeStep(_ step: Int) -> Bool {
         holdCouplings()
+        if let noisy {
+            noisy.take(step, from: workspace.registers[time], stepSize)
+            return true
+        }
         if steps != nil { return takeOtherStep(step) }
         takeExplicitStep(step)
         return true

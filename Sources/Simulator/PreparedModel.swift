@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Foundation
+import LEMS
 import ModelCore
 import Quantities
 import Simulation
@@ -35,6 +36,9 @@ public struct PreparedModel: Sendable {
     package func checkSettings() throws {
         let settings = model.simulation
         let method = try Method.named(settings.method, at: settings.methodPlace)
+        if model.target == nil {
+            try method == .tree ? LEMSRendering.checkNoise(model) : method.checkNoise(programs.flat())
+        }
         let grid = try method == .tree ? TimeGrid(accumulating: settings) : TimeGrid(settings)
         try grid.checkMemory(columns: recorded().count)
     }
@@ -51,6 +55,7 @@ public struct PreparedModel: Sendable {
     /// - Throws: `DiagnosticsError` for an unknown method or quantity, a step that does not divide the duration, or a
     ///   solution that does not remain finite.
     public func run(_ request: SimulationRequest) throws -> SimulatedRun {
+        if let ensemble = request.ensemble { return try runEnsemble(ensemble, request) }
         var settings = model.simulation
         if let step = request.step { settings.set(step: step) }
         if let duration = request.duration { settings.set(duration: duration) }
@@ -68,13 +73,19 @@ public struct PreparedModel: Sendable {
         let flat = try flat()
         let compiled = try programs.fixed(method, recorded: recordings(request.recorded, flat))
         let solver = try FixedStepSolver(
-            model: compiled, method: method, grid: grid, recordsDenseOutput: request.recordsDenseOutput && !flat.isMap)
+            model: compiled, method: method, grid: grid,
+            recordsDenseOutput: request.recordsDenseOutput && !flat.isMap && !flat.isStochastic)
+        let source = NoiseSource(seed: request.noiseSeed ?? settings.noiseSeed, member: request.member)
         let clock = ContinuousClock()
         let start = clock.now
-        let (trajectory, events) = try solver.runWithEvents()
+        let (trajectory, events) = try solver.runWithEvents(noise: source)
         var run = try finished(trajectory, method, grid, events, seconds: start.duration(to: clock.now) / .seconds(1))
         run.holdsCouplings = !flat.couplings.isEmpty && method.holdsCouplings
         noteCouplings(&run, flat)
+        if flat.isStochastic, let interpretation = method.interpretation {
+            run.notes.append(
+                "the noise is integrated by \(interpretation), with the seed \(request.noiseSeed ?? settings.noiseSeed)")
+        }
         return run
     }
 

@@ -60,7 +60,10 @@ public struct GoldenReview: Sendable {
         if let index = changed.goldens.firstIndex(where: { $0.name == declared.name }) {
             // With the digest of the stored golden, its stored assessment remains valid for the comparison.
             changed.goldens[index].trajectory =
-                try caseLoader.golden(new, as: declared, loaded.preparedModel, definition.undefined).trajectory
+                try caseLoader.golden(
+                    new, as: declared, loaded.preparedModel, definition.undefined,
+                    isEnsemble: definition.ensemble != nil
+                ).trajectory
         }
         self.name = declared.name
         self.replacement = replacement

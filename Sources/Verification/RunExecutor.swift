@@ -83,7 +83,7 @@ struct RunExecutor {
     {
         var traces: [DecimatedTrace] = []
         for golden in loaded.goldens {
-            for column in golden.trajectory.columns.indices {
+            for column in golden.trajectory.columns.indices where isCompared(golden.trajectory.columns[column].name) {
                 let aligned = try align(golden, column, run.trajectory)
                 let metrics = SignalMetrics(aligned)
                 result.comparisons.append(
@@ -100,6 +100,14 @@ struct RunExecutor {
         }
         result.verdict = Verdict.worst(result.checks.map(\.verdict))
         return traces
+    }
+
+    /// Returns whether the run has a column to compare with one of a golden. An ensemble has the mean and the deviation
+    /// of each quantity, and no errors and quantiles.
+    private func isCompared(_ column: String) -> Bool {
+        guard loaded.definition.ensemble != nil else { return true }
+        guard let name = EnsembleColumn(column), !name.isError else { return false }
+        return name.statistic == .mean || name.statistic == .deviation
     }
 
     private func align(

@@ -113,6 +113,7 @@ public struct LocatedSolver {
     /// - Throws: `DiagnosticsError` if the method takes whole steps only, or events of the model cannot be located.
     public static func check(_ flat: FlatModel, _ method: Method, _ stepping: Stepping) throws {
         if flat.isMap || method == .rungeKutta(.map) { throw FixedStepSolver.mismatch(flat, method) }
+        if let refusal = flat.noiseRefusal("events cannot be located, and steps cannot be chosen") { throw refusal }
         if method == .tree {
             throw DiagnosticsError(
                 .unknownMethod, "events cannot be located with \(method.name), which takes whole steps",

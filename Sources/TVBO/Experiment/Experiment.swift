@@ -118,6 +118,8 @@ struct StateBlock: Sendable {
     var couples = false
     /// The interval in `unit` to which the state is clamped; nil for an unbounded state.
     var limits: ClosedRange<Double>?
+    /// The noise of the state itself; nil for that of the integration.
+    var noise: NoiseBlock?
 }
 
 /// A named input of a model that receives a value from other nodes.
@@ -301,6 +303,14 @@ public struct IntegrationBlock: Sendable {
     public var couplingEvaluationPlace: Place
     /// The place of `delayed: false`; nil when the experiment does not contain it.
     public var undelayedPlace: Place?
+    /// The noise of all states, or of those that it names; nil without noise.
+    public var noise: NoiseBlock?
+    /// The standard deviations of white noise for each state in the order of the model; empty when none are given.
+    public var deviations: [Double] = []
+    /// The place of `state_wise_sigma`; the place of the settings if they do not specify it.
+    public var deviationsPlace: Place
+    /// The seed that the settings or the execution give beside the noise; nil when there is none.
+    public var seed: Int?
 
     /// The number of evaluations of the coupling functions in a step of a method with several stages.
     public enum CouplingEvaluation: String, Sendable, CaseIterable {

@@ -56,7 +56,8 @@ extension KeyTables {
     static let equation = table(
         used: ["rhs", "conditionals"], documentation: prose + ["lhs", "engine"],
         unsupported: ["parameters": "constants of a single equation", "pycode": "equations in Python"],
-        neutral: ["latex": (["false"], "formulas in LaTeX")])
+        neutral: ["latex": (["false"], "formulas in LaTeX")],
+        aliases: ["righthandside": "rhs", "lefthandside": "lhs"])
 
     /// The keys of an equation that must be a single expression without cases.
     static let plainEquation = equation.overridden(
@@ -98,10 +99,10 @@ extension KeyTables {
     static let state = table(
         used: [
             "equation", "initial_value", "unit", "domain", "range", "boundaries", "variable_of_interest", "record",
-            "equation_order", "equation_type", "coupling_variable", "distribution",
+            "equation_order", "equation_type", "coupling_variable", "distribution", "noise",
         ],
         documentation: prose + ["derivative_initial_value", "stimulation_variable"],
-        unsupported: ["noise": "stochastic equations", "history": "a history before the start"])
+        unsupported: ["history": "a history before the start"])
 
     /// The keys of a distribution of initial values.
     static let distribution = table(

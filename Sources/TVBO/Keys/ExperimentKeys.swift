@@ -20,8 +20,8 @@ extension KeyTables {
 
     /// The keys of the execution of an experiment.
     static let execution = table(
-        used: [],
-        documentation: prose + ["accelerator", "batch_size", "n_threads", "n_workers", "random_seed"],
+        used: ["random_seed"],
+        documentation: prose + ["accelerator", "batch_size", "n_threads", "n_workers"],
         unsupported: ["system_size": "stochastic simulations"],
         neutral: [
             "find_fixpoint": (["false"], "starting a run at a fixed point found by a search"),

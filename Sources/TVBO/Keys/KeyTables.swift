@@ -27,6 +27,7 @@ public enum KeyTables {
         "Coordinate": [position], "StateValue": [parameter], "Edge": [edge], "Integrator": [integration],
         "Parcellation": [parcellation], "BrainAtlas": [atlas], "Tractogram": [tractogram], "BidsEntities": [entities],
         "GraphGenerator": [graphGenerator], "Callable": [callable],
+        "Noise": [noise],
     ]
 
     /// Returns a table of keys with their roles.
@@ -37,16 +38,18 @@ public enum KeyTables {
     ///   - unsupported: the keys that are refused, with the reason that the error message quotes.
     ///   - neutral: the keys that are refused unless they have one of the given values, with the reason that the error
     ///     message quotes.
+    ///   - aliases: the keys that are other spellings of the keys that they map to.
     /// - Returns: the table. A key in several lists has the role of the last list, where `used` counts as the last.
     static func table(
         used: [String], documentation: [String] = [], ignored: [String] = [], unsupported: [String: String] = [:],
-        neutral: [String: (values: [String], reason: String)] = [:]
+        neutral: [String: (values: [String], reason: String)] = [:], aliases: [String: String] = [:]
     ) -> [String: KeyRole] {
         var table: [String: KeyRole] = [:]
         for key in documentation { table[key] = .documentation }
         for key in ignored { table[key] = .ignored }
         for (key, reason) in unsupported { table[key] = .unsupported(reason) }
         for (key, (values, reason)) in neutral { table[key] = .neutral(values, reason: reason) }
+        for (key, target) in aliases { table[key] = .alias(of: target) }
         for key in used { table[key] = .used }
         return table
     }

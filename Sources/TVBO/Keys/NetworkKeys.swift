@@ -67,15 +67,15 @@ extension KeyTables {
     static let integration = table(
         used: [
             "method", "step_size", "duration", "time_scale", "transient_time", "unit", "coupling_evaluation", "delayed",
-            "intermediate_expressions", "number_of_stages", "update_expression",
+            "intermediate_expressions", "number_of_stages", "update_expression", "noise", "state_wise_sigma",
+            "parameters",
         ],
-        documentation: prose + ["block_size"], ignored: ["differentiation"],
+        documentation: prose + ["block_size", "noise_draw"], ignored: ["differentiation"],
         unsupported: [
-            "noise": "stochastic equations", "state_wise_sigma": "stochastic equations",
-            "noise_draw": "stochastic equations", "steps": "a number of steps in place of a duration",
-            "parameters": "parameters of a method",
+            "steps": "a number of steps in place of a duration",
             "abs_tol": "adaptive methods use their own tolerance, relative to the size of a state",
             "rel_tol": "adaptive methods use their own tolerance, relative to the size of a state",
         ],
-        neutral: ["scipy_ode_base": (["false"], "the solvers of SciPy")])
+        neutral: ["scipy_ode_base": (["false"], "the solvers of SciPy")],
+        aliases: ["dt": "step_size", "time_unit": "time_scale"])
 }

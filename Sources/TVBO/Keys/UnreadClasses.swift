@@ -12,7 +12,7 @@ extension KeyTables {
     private static let unreadByRole: [(KeyRole, [String])] = [
         (.documentation, ["CommonCoordinateSpace", "Mesh", "Provenance", "ReferenceFingerprint"]),
         (.ignored, postprocessing + workflow),
-        (.unsupported("stochastic equations"), ["Noise", "RandomStream"]),
+        (.unsupported("a state of another generator"), ["RandomStream"]),
         (.unsupported("stimuli"), ["Stimulus"]),
         (.unsupported("a history before the start"), ["TimeSeries"]),
         (.unsupported("arrays"), ["BrainRegionSeries", "Matrix"]),

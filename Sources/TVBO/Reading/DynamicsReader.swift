@@ -67,10 +67,13 @@ struct DynamicsReader {
     func value(
         _ node: YAMLNode, _ kind: String, _ name: String, _ place: Place, allowsArray: Bool = false
     ) -> ValueBlock? {
+        if let number = node.scalar?.number, !node.isNull {
+            return finite(number, nil, kind, name, place, node)
+        }
         if node.entries == nil, !node.isNull {
             reading.log.error(
-                .wrongType, "\(kind) '\(name)' must be a mapping, not \(node.kind)", at: node.place,
-                hint: node.scalar?.number.map { "write { value: \($0) }" })
+                .wrongType, "\(kind) '\(name)' must be a number or a mapping, not \(node.kind)", at: node.place,
+                hint: node.scalar?.text.isEmpty == false ? "write { value: … }, or the number without quotes" : nil)
             return nil
         }
         guard let block = Block(node, "\(kind) '\(name)'", keys: KeyTables.parameter, reading, nullIsEmpty: true) else {
@@ -90,12 +93,15 @@ struct DynamicsReader {
             }
             return array(items, raw).map { ValueBlock(name: name, place: place, value: 0, unit: unit, array: $0) }
         }
-        guard let number = block.number("value") else { return nil }
-        guard number.isFinite else {
-            reading.log.error(.invalidValue, "\(kind) '\(name)' must be finite, not \(number)", at: raw.place)
-            return nil
-        }
-        return ValueBlock(name: name, place: place, value: number, unit: unit)
+        return block.number("value").flatMap { finite($0, unit, kind, name, place, raw) }
+    }
+
+    private func finite(
+        _ number: Double, _ unit: PhysicalUnit?, _ kind: String, _ name: String, _ place: Place, _ node: YAMLNode
+    ) -> ValueBlock? {
+        if number.isFinite { return ValueBlock(name: name, place: place, value: number, unit: unit) }
+        reading.log.error(.invalidValue, "\(kind) '\(name)' must be finite, not \(number)", at: node.place)
+        return nil
     }
 
     /// Returns the numbers of a list, shape `[rows][columns]`; a list of numbers is one row.
@@ -179,7 +185,8 @@ struct DynamicsReader {
             name: name, place: place, equation: equation, initial: initial, unit: block.unit(),
             isRecorded: (block.truth("variable_of_interest") ?? true) && (block.truth("record") ?? true),
             distribution: distribution(block), distributionSeed: block["distribution"]?["seed"]?.scalar?.text,
-            couples: block.truth("coupling_variable") ?? false, limits: limits)
+            couples: block.truth("coupling_variable") ?? false, limits: limits,
+            noise: NoiseReader(reading: reading).noise(block, "noise"))
     }
 
     /// The initial value of a state variable that gives none, by TVBO's datamodel.

@@ -1,4 +1,6 @@
 import Diagnostics
+import Files
+import Foundation
 import Schema
 import YAML
 
@@ -10,7 +12,7 @@ extension Experiment {
     /// - Parameter database: the database for models and coupling functions that the file refers to.
     /// - Throws: `DiagnosticsError` with every problem of the file.
     public static func load(path: String, database: ModelDatabase) throws -> Experiment {
-        try Experiment(document: YAMLDocument.load(path: path), database: database)
+        try Experiment(document: YAMLDocument.load(path: path, including: includes(for: path)), database: database)
     }
 
     /// Reads an experiment from YAML text.
@@ -19,7 +21,15 @@ extension Experiment {
     ///   - database: the database for models and coupling functions that the text refers to.
     /// - Throws: `DiagnosticsError` with every problem of the text.
     public static func parse(_ text: String, file: String, database: ModelDatabase) throws -> Experiment {
-        try Experiment(document: YAMLDocument.parse(text, file: file), database: database)
+        try Experiment(
+            document: YAMLDocument.parse(text, file: file, including: includes(for: file).entering(file)),
+            database: database)
+    }
+
+    /// Returns the files that an experiment may include: those of its Git repository, or else of its own folder.
+    private static func includes(for path: String) -> YAMLIncludes {
+        let folder = (path as NSString).deletingLastPathComponent
+        return YAMLIncludes(readable: ReadableFolders(around: folder.isEmpty ? "." : folder))
     }
 
     /// Reads an experiment from the root of its document; a model alone is an experiment with a single node.
@@ -41,10 +51,12 @@ extension Experiment {
         dynamics = isTree ? nil : model.flatMap { DynamicsReader(reading: reading).dynamics($0) }
         network = networkReader.network(
             block["network"], own: dynamics, coupling: block["coupling"], default: document.place)
-        _ = block["execution"].map { Block($0, "execution", keys: KeyTables.execution, reading) }
+        let execution = block["execution"].flatMap { Block($0, "execution", keys: KeyTables.execution, reading) }
         integration = IntegrationReader(reading: reading).integration(
             block["integration"], default: document.place,
             isMap: dynamics?.isMap ?? false || network.library.contains(where: \.isMap))
+        integration.seed =
+            integration.seed ?? execution.flatMap { NoiseReader(reading: reading).seed($0, "random_seed") }
         remarks = []
         if isTree, let model { tree = tree(model, reading) }
         if dynamics == nil, !isTree, network.nodes.isEmpty, !reading.log.hasErrors {

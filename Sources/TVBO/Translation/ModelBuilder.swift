@@ -34,11 +34,14 @@ struct ModelBuilder {
     private var order: [String] = []
     /// The generator for initial values; nil without a seed.
     private var random: InitialRandom?
+    /// The seed that the caller gives; nil without one.
+    let seed: UInt64?
 
     /// Creates a builder.
     /// - Parameter seed: the seed for initial values that have a distribution; nil to use the given initial values.
     init(_ experiment: Experiment, seed: UInt64?) {
         self.experiment = experiment
+        self.seed = seed
         random = seed.map { InitialRandom(seed: $0) }
         if let graph = experiment.network.graph, let matrix = reading.collect({ try graph.matrix(seed: seed) }) {
             self.experiment.network.matrices = [matrix]
@@ -86,18 +89,25 @@ struct ModelBuilder {
         for block in dynamics { add(block) }
         checkUnused()
         warnOfUndrawn()
+        checkNoise()
         try reading.log.throwIfErrors()
         let convention = self.convention()
         var network = experiment.network.nodes.isEmpty ? loneNode() : try listedNodes()
         network.network.holdsCouplings =
             experiment.network.isCoupled && experiment.integration.couplingEvaluation != .perStage
-        let types = order.compactMap { cells[$0]?.type() } + network.types
+        let types = order.compactMap { cells[$0].map(noisyType) } + network.types
         try reading.log.throwIfErrors()
         var model = Model(
             name: experiment.label, convention: convention, types: types, components: network.components,
             network: network.network, simulation: settings(network.recorded), remarks: reading.log.remarks)
         model.unbalanced = order.compactMap { cells[$0]?.finding }.filter(\.areAnnotations).map(\.balance)
         return model
+    }
+
+    private func noisyType(_ cell: CellTypeBuilder) -> ComponentType {
+        var type = cell.type()
+        addNoise(to: &type, cell)
+        return type
     }
 
     // MARK: Dynamics
@@ -202,11 +212,13 @@ struct ModelBuilder {
 
     private func settings(_ recorded: [Recording]) -> SimulationSettings {
         let integration = experiment.integration
-        return SimulationSettings(
+        var settings = SimulationSettings(
             timeScale: integration.timeScale, step: integration.step, duration: integration.duration,
             transient: integration.transient, method: method(), recorded: recorded,
             stepPlace: integration.stepPlace, durationPlace: integration.durationPlace,
             methodPlace: integration.methodPlace)
+        settings.noiseSeed = noiseSeed
+        return settings
     }
 }
 
