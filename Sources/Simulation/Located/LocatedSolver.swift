@@ -85,7 +85,9 @@ public struct LocatedSolver {
     public static func compiled(
         _ flat: FlatModel, recorded: [Recording], method: Method, eventFunctions: [EventFunction] = []
     ) throws -> CompiledModel {
-        try CompiledModel(flat.expandingProjections().withSwitches(), recorded: recorded, method: method, eventFunctions: eventFunctions)
+        try CompiledModel(
+            flat.expandingProjections().withSwitches(), recorded: recorded, method: method,
+            eventFunctions: eventFunctions)
     }
 
     /// Creates a solver of a model that `compiled` returned, with a method and steps that `check` accepts.

@@ -27,6 +27,8 @@ public struct Experiment: Sendable {
     public var integration: IntegrationBlock
     /// The warnings of the reader.
     public var remarks: [Diagnostic]
+    /// The stimuli.
+    var stimuli: [StimulusBlock] = []
 }
 
 /// A named number with its unit, or a vector or matrix in a model with modes.
@@ -41,6 +43,8 @@ struct ValueBlock: Sendable {
     var unit: PhysicalUnit?
     /// The values of a vector (one row) or matrix, shape `[rows][columns]`; nil for a number.
     var array: [[Double]]?
+    /// The distribution from which the value is drawn; nil for a given value.
+    var random: RandomValue?
 }
 
 /// A name that refers to something, with its place.
@@ -111,8 +115,8 @@ struct StateBlock: Sendable {
     var isRecorded: Bool
     /// The distribution of the initial value, used when a run has a seed; nil for a fixed initial value.
     var distribution: InitialDistribution?
-    /// The seed in the distribution, as written. It belongs to TVBO's own generator and is not used.
-    var distributionSeed: String?
+    /// The seed of the distribution; nil without one.
+    var distributionSeed: UInt64?
     /// A Boolean value that indicates whether the state is marked as a coupling variable, which coupling functions
     /// read.
     var couples = false
@@ -184,6 +188,10 @@ public struct DynamicsBlock: Sendable {
     var states: [StateBlock] = []
     /// The threshold events.
     var events: [EventBlock] = []
+    /// The stimuli that the model has itself.
+    var stimuli: [StimulusBlock] = []
+    /// The names of parameters whose units do not make the model one with units, such as the times of stimuli.
+    var annotations: Set<String> = []
     /// The events without a condition, which are the arrivals of spikes; only in the model of a synapse.
     var arrivals: [ArrivalBlock] = []
 }
@@ -206,6 +214,8 @@ struct NodeBlock: Sendable {
     var isRecorded: Bool
     /// The coordinates in the network's unit of length; nil when none are given.
     var position: SIMD3<Double>?
+    /// The label; nil when none is given.
+    var label: String?
 }
 
 /// An edge of a network.

@@ -4,14 +4,14 @@ import Schema
 extension KeyTables {
     /// The keys of an experiment.
     static let experiment = table(
-        used: ["id", "label", "dynamics", "network", "integration", "model", "coupling", "execution"],
+        used: ["id", "label", "dynamics", "network", "integration", "model", "coupling", "execution", "events"],
         documentation: prose + ["source"],
         ignored: [
             "observations", "functions", "optimization", "optimizations", "explorations", "inferences", "algorithms",
             "continuations", "software", "environment", "dataset", "workflow",
         ],
         unsupported: [
-            "events": "stimuli of a whole experiment", "stimulation": "stimuli of a whole experiment",
+            "stimulation": "stimuli of a whole experiment",
             "field_dynamics": "fields", "connectivity": "coupling by a matrix",
             "additional_equations": "equations outside the dynamics",
             "initial_state": "an initial state computed by another run",

@@ -25,9 +25,7 @@ struct DynamicsReader {
         var result = DynamicsBlock(name: shown, place: node.place, modelType: block.text("model_type"))
         result.modes = Self.modes(block.number("number_of_modes"))
         result.isMap = block.text("system_type")?.lowercased() == "discrete"
-        result.parameters = block.members("parameters").compactMap {
-            value($0.node, "parameter", $0.name, $0.place, allowsArray: result.modes > 1)
-        }
+        result.parameters = block.members("parameters").compactMap { parameter($0.node, $0.name, $0.place) }
         result.derivedParameters = definitions(
             block, "derived_parameters", "derived parameter", KeyTables.derivedParameter)
         result.functions = block.members("functions").compactMap(function)
@@ -36,7 +34,12 @@ struct DynamicsReader {
         dropShadowedParameters(&result)
         result.couplingInputs = couplingInputs(block)
         result.states = block.members("state_variables").compactMap(state)
-        result.events = block.members("events").compactMap { event($0.name, $0.place, $0.node, for: use, &result) }
+        let events = block.members("events")
+        result.stimuli = StimulusReader(reading: reading, database: nil).stimuli(
+            events.filter { StimulusReader.describes($0.node) })
+        result.events = events.filter { !StimulusReader.describes($0.node) }.compactMap {
+            event($0.name, $0.place, $0.node, for: use, &result)
+        }
         if result.states.isEmpty, !use.allowsStateless(node), !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "dynamics '\(shown)' has no state variables", at: node.place,
@@ -63,9 +66,11 @@ struct DynamicsReader {
     /// - Parameters:
     ///   - kind: the kind of the value in messages, such as `parameter`.
     ///   - place: the place of the value's key, for a value that is missing.
+    ///   - keys: the roles of the keys of a mapping.
     ///   - allowsArray: whether a list of numbers, or a list of such lists, is accepted.
     func value(
-        _ node: YAMLNode, _ kind: String, _ name: String, _ place: Place, allowsArray: Bool = false
+        _ node: YAMLNode, _ kind: String, _ name: String, _ place: Place,
+        keys: [String: KeyRole] = KeyTables.parameter, allowsArray: Bool = false
     ) -> ValueBlock? {
         if let number = node.scalar?.number, !node.isNull {
             return finite(number, nil, kind, name, place, node)
@@ -76,7 +81,7 @@ struct DynamicsReader {
                 hint: node.scalar?.text.isEmpty == false ? "write { value: … }, or the number without quotes" : nil)
             return nil
         }
-        guard let block = Block(node, "\(kind) '\(name)'", keys: KeyTables.parameter, reading, nullIsEmpty: true) else {
+        guard let block = Block(node, "\(kind) '\(name)'", keys: keys, reading, nullIsEmpty: true) else {
             return nil
         }
         let unit = block.unit()
@@ -87,7 +92,7 @@ struct DynamicsReader {
         if let items = raw.items {
             guard allowsArray else {
                 reading.log.error(
-                    .unsupportedFeature, "\(kind) '\(name)' is an array, which only a model of several modes may have",
+                    .unsupportedFeature, "\(kind) '\(name)' is an array, which only a parameter of a model may be",
                     at: raw.place)
                 return nil
             }
@@ -184,7 +189,7 @@ struct DynamicsReader {
         return StateBlock(
             name: name, place: place, equation: equation, initial: initial, unit: block.unit(),
             isRecorded: (block.truth("variable_of_interest") ?? true) && (block.truth("record") ?? true),
-            distribution: distribution(block), distributionSeed: block["distribution"]?["seed"]?.scalar?.text,
+            distribution: distribution(block), distributionSeed: distributionSeed(block),
             couples: block.truth("coupling_variable") ?? false, limits: limits,
             noise: NoiseReader(reading: reading).noise(block, "noise"))
     }
@@ -203,6 +208,13 @@ struct DynamicsReader {
             reading.log.error(
                 .unsupportedFeature, "\(block.name) has a \(type) equation", at: block.place("equation_type"))
         }
+    }
+
+    private func distributionSeed(_ block: Block) -> UInt64? {
+        block["distribution"].flatMap {
+            Block($0, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)
+        }
+        .flatMap(seed)
     }
 
     private func distribution(_ block: Block) -> InitialDistribution? {

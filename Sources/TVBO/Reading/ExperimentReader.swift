@@ -51,6 +51,7 @@ extension Experiment {
         dynamics = isTree ? nil : model.flatMap { DynamicsReader(reading: reading).dynamics($0) }
         network = networkReader.network(
             block["network"], own: dynamics, coupling: block["coupling"], default: document.place)
+        stimuli = StimulusReader(reading: reading, database: database).stimuli(block)
         let execution = block["execution"].flatMap { Block($0, "execution", keys: KeyTables.execution, reading) }
         integration = IntegrationReader(reading: reading).integration(
             block["integration"], default: document.place,

@@ -14,20 +14,20 @@ import Schema
 struct NetworkFiles {
     private let folder: String
     private let readable: ReadableFolders
-    private let database: ModelDatabase
+    private let roots: [String]
 
     /// Creates the files of a network.
-    init(block: Block, database: ModelDatabase) {
+    init(block: Block, database: ModelDatabase?) {
         let own = (block.node.place.file as NSString).deletingLastPathComponent
         folder = own.isEmpty ? "." : own
-        self.database = database
-        readable = ReadableFolders(around: folder, allowed: database.roots)
+        roots = database?.roots ?? []
+        readable = ReadableFolders(around: folder, allowed: roots)
     }
 
     /// Returns the path of a file or folder.
     /// - Throws: `DiagnosticsError` if it does not exist or lies elsewhere.
     func path(_ name: String, at place: Place) throws -> String {
-        let candidates = [folder] + database.roots.map { "\($0)/experiments" }
+        let candidates = [folder] + roots.map { "\($0)/experiments" }
         var isOutside = false
         for candidate in candidates {
             guard let path = readable.resolve(name, from: candidate) else {

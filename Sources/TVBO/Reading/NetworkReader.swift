@@ -78,7 +78,9 @@ struct NetworkReader {
         let synapses = Set(edges.compactMap(\.dynamics?.text))
         return block.members("dynamics").compactMap { name, place, node in
             reading.collect { try database.resolved(node, name: name, remarks: &reading.log) }
-                .flatMap { dynamicsReader.dynamics($0, named: name, for: synapses.contains(name) ? .synapse : .library) }
+                .flatMap {
+                    dynamicsReader.dynamics($0, named: name, for: synapses.contains(name) ? .synapse : .library)
+                }
         }
     }
 

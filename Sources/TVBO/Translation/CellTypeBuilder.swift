@@ -204,7 +204,8 @@ struct CellTypeBuilder {
         if let other = equations.events.first(where: { !$0.affect.isEmpty && $0.block.name != refractory.event }) {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(block.name)' has a refractory period, 'refract', and several events with an affect", at: other.block.place,
+                "'\(block.name)' has a refractory period, 'refract', and several events with an affect",
+                at: other.block.place,
                 hint: "one event may reset the model")
         }
         if isPhysical, finding.dimensions[RefractoryPeriod.parameter] != .time {

@@ -121,7 +121,8 @@ struct CouplingEquation {
     /// - Parameters:
     ///   - kept: the names of parameters that remain names.
     ///   - zeros: the names of parameters that become the number 0.
-    func term(_ edge: Incoming, target: CouplingVariables, keeping kept: Set<String>, zeros: Set<String>) -> Expression {
+    func term(_ edge: Incoming, target: CouplingVariables, keeping kept: Set<String>, zeros: Set<String>) -> Expression
+    {
         pre.expression.substituting { name in
             if kept.contains(name) { return nil }
             if zeros.contains(name) { return .number(0) }

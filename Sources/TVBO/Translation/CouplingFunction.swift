@@ -70,7 +70,8 @@ struct CouplingReader {
         }
         if let outputs = block["outsym"]?.items, outputs.count > 1 {
             reading.log.error(
-                .unsupportedFeature, "coupling '\(name)' has \(outputs.count) outputs; functions of several values are not supported",
+                .unsupportedFeature,
+                "coupling '\(name)' has \(outputs.count) outputs; functions of several values are not supported",
                 at: block.place("outsym"))
         }
         return CouplingBlock(

@@ -103,10 +103,13 @@ extension NetworkBuilder {
         for input in inputs {
             if let source = input.source, functions.contains(source) { fed[input.name] = source }
         }
-        for input in inputs where fed[input.name] == nil && functions.contains(input.name) { fed[input.name] = input.name }
+        for input in inputs where fed[input.name] == nil && functions.contains(input.name) {
+            fed[input.name] = input.name
+        }
         let own = inputs.filter { fed[$0.name] == function.name }.map { ($0.name, 0) }
         if !own.isEmpty { return own }
-        let free = inputs.filter { fed[$0.name] == nil && !owner.currentInputs(of: model).contains($0.name) }.map(\.name)
+        let free = inputs.filter { fed[$0.name] == nil && !owner.currentInputs(of: model).contains($0.name) }.map(
+            \.name)
         let left = functions.filter { name in !fed.values.contains(name) }
         if left.count == 1, !free.isEmpty { return free.enumerated().map { ($1, $0) } }
         if left.count == free.count, let index = left.firstIndex(of: function.name) { return [(free[index], 0)] }

@@ -67,7 +67,9 @@ struct CouplingTable {
     ) -> CouplingBlock? {
         func model(_ id: Int) -> DynamicsBlock? {
             let name = network.nodes.first { $0.id == id }?.dynamics
-            return name.map { name in network.library.first { $0.name == name } ?? own.flatMap { $0.name == name ? $0 : nil } } ?? own
+            return name.map { name in
+                network.library.first { $0.name == name } ?? own.flatMap { $0.name == name ? $0 : nil }
+            } ?? own
         }
         let namesVariables = edge.sourceVariable != nil || edge.targetVariable != nil
         guard namesVariables || model(edge.source)?.events.isEmpty == true else { return nil }

@@ -1,4 +1,5 @@
 import Algorithms
+import Connectomes
 import Diagnostics
 import Expressions
 import ModelCore
@@ -31,9 +32,11 @@ struct ModelBuilder {
     /// The builders of the cell types by the names of their models.
     var cells: [String: CellTypeBuilder] = [:]
     /// The names of the models in the order in which nodes first use them.
-    private var order: [String] = []
+    private(set) var order: [String] = []
     /// The generator for initial values; nil without a seed.
-    private var random: InitialRandom?
+    var random: SeededRandom?
+    /// The generators for initial values whose distributions have seeds of their own, by model and state.
+    var ownRandom: [String: SeededRandom] = [:]
     /// The seed that the caller gives; nil without one.
     let seed: UInt64?
 
@@ -42,42 +45,13 @@ struct ModelBuilder {
     init(_ experiment: Experiment, seed: UInt64?) {
         self.experiment = experiment
         self.seed = seed
-        random = seed.map { InitialRandom(seed: $0) }
+        random = seed.map { SeededRandom(seed: $0) }
         if let graph = experiment.network.graph, let matrix = reading.collect({ try graph.matrix(seed: seed) }) {
             self.experiment.network.matrices = [matrix]
         }
-    }
-
-    /// Replaces the initial values that have a distribution by drawn ones, in the order of the cell's states.
-    ///
-    /// Without a seed the values are unchanged.
-    /// - Parameter values: the values of a component of the cell by parameter name.
-    mutating func draw(_ cell: CellTypeBuilder, into values: inout [String: Double]) {
-        guard var random else { return }
-        for state in cell.equations.block.states {
-            guard let drawn = state.distribution?.value(&random) else { continue }
-            values[cell.initialName(state.name)] = cell.converted(drawn, state.unit)
-        }
-        self.random = random
-    }
-
-    /// Returns whether initial values of the cell are drawn, so that every node needs a component of its own.
-    func draws(_ cell: CellTypeBuilder) -> Bool {
-        random != nil && cell.equations.block.states.contains { $0.distribution != nil }
-    }
-
-    private func warnOfUndrawn() {
-        guard random == nil else { return }
-        for block in order.compactMap({ cells[$0]?.equations.block }) {
-            guard let state = block.states.first(where: { $0.distribution != nil }) else { continue }
-            let own = block.states.compactMap(\.distributionSeed).first
-            reading.log.warning(
-                .ignoredKey,
-                "initial values of '\(block.name)' are not drawn from their distributions: "
-                    + (own.map { "no seed is given, and the seed \($0) in the experiment is for another generator" }
-                        ?? "no seed is given"),
-                at: state.place)
-        }
+        var values = NodeValues(self.experiment, seed: seed, reading: reading)
+        var expansion = StimulusExpansion(values.resolved(), seed: seed, reading: reading)
+        self.experiment = expansion.expanded()
     }
 
     /// Returns the model of the experiment.
@@ -88,7 +62,7 @@ struct ModelBuilder {
         let dynamics = usedDynamics()
         for block in dynamics { add(block) }
         checkUnused()
-        warnOfUndrawn()
+        warnOfDraws()
         checkNoise()
         try reading.log.throwIfErrors()
         let convention = self.convention()

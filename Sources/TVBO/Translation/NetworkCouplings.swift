@@ -111,7 +111,8 @@ extension NetworkBuilder {
     private func refuseStaticTarget(_ edge: EdgeBlock) {
         reading.log.error(
             .unknownReference, "node \(edge.target) has no states, so no edge can act on it", at: edge.targetPlace,
-            hint: "an edge that is not directed acts on the node with states alone; let it start at node \(edge.target)")
+            hint: "an edge that is not directed acts on the node with states alone; let it start at node \(edge.target)"
+        )
     }
 
     // MARK: Parameters
@@ -155,7 +156,9 @@ extension NetworkBuilder {
             let own = coupled.filter { $0.function.name == function.name }
             let parameters = Dictionary(
                 function.parameters.map { ($0.name, converted($0)) }, uniquingKeysWith: { first, _ in first })
-            guard !own.isEmpty, var equation = CouplingEquation(function, parameters: parameters, reading) else { continue }
+            guard !own.isEmpty, var equation = CouplingEquation(function, parameters: parameters, reading) else {
+                continue
+            }
             checkStates(of: function)
             let edges = Dictionary(grouping: own, by: \.target)
             for population in parts.network.populations.indices {
@@ -189,7 +192,9 @@ extension NetworkBuilder {
         let plain = edges.filter { $0.input == nil }
         let variables = variables(of: target, function)
         // A function that only edges with 'target_var' use has no input of its own.
-        if !plain.isEmpty || (!function.isSum && coupled.contains { $0.function.name == function.name && $0.input == nil }) {
+        if !plain.isEmpty
+            || (!function.isSum && coupled.contains { $0.function.name == function.name && $0.input == nil })
+        {
             let feeds = inputs(of: cell.equations.block, for: function, isNeeded: !plain.isEmpty)
             for (input, index) in feeds {
                 let value = equation.value(plain.map(\.incoming), target: variables, index: index)

@@ -191,5 +191,7 @@ extension NetworkBuilder {
 
 extension EdgeBlock {
     /// The standard type of the edge's synapse, named by `coupling` or, if there is none, by `dynamics`; nil for others.
-    fileprivate var standardSynapse: ComponentType? { (coupling ?? dynamics?.text).flatMap { StandardTypes.synapses[$0] } }
+    fileprivate var standardSynapse: ComponentType? {
+        (coupling ?? dynamics?.text).flatMap { StandardTypes.synapses[$0] }
+    }
 }

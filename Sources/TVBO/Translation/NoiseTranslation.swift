@@ -26,7 +26,8 @@ extension ModelBuilder {
         guard let first = noises.first else { return }
         if cell.equations.block.isMap {
             reading.log.error(
-                .unsupportedFeature, "the noise of '\(first.state.name)' is not supported: '\(type.name)' is a discrete map",
+                .unsupportedFeature,
+                "the noise of '\(first.state.name)' is not supported: '\(type.name)' is a discrete map",
                 at: first.block.place)
             return
         }

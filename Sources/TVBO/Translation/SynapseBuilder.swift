@@ -52,7 +52,9 @@ struct SynapseBuilder {
         guard names.contains(StandardTypes.current), finding.dimensions[StandardTypes.current] == .current else {
             reading.log.error(
                 .missingKey, "the synapse '\(block.name)' has no variable 'i' that is a current", at: block.place,
-                hint: "add the derived variable 'i', the current into the cell, as in 'i: { equation: { rhs: \"g*(erev - v)\" } }'")
+                hint:
+                    "add the derived variable 'i', the current into the cell, as in 'i: { equation: { rhs: \"g*(erev - v)\" } }'"
+            )
             return false
         }
         guard !block.arrivals.isEmpty else {
@@ -80,7 +82,9 @@ struct SynapseBuilder {
 
     /// A Boolean value that indicates whether the actions at the arrival of a spike use the weight of the edge.
     var usesWeight: Bool {
-        cell.equations.arrivals.contains { $0.affect.contains { $0.value.expression.names.contains(StandardTypes.weight) } }
+        cell.equations.arrivals.contains {
+            $0.affect.contains { $0.value.expression.names.contains(StandardTypes.weight) }
+        }
     }
 }
 
@@ -109,8 +113,9 @@ extension NetworkBuilder {
             return
         }
         guard let receiver = cell(of: target),
-            let synapse = synapses[name.text] ?? SynapseBuilder(
-                block, on: receiver, timeScale: owner.experiment.integration.timeScale, reading: reading),
+            let synapse = synapses[name.text]
+                ?? SynapseBuilder(
+                    block, on: receiver, timeScale: owner.experiment.integration.timeScale, reading: reading),
             let delay = delay(edge)
         else { return }
         synapses[name.text] = synapse
