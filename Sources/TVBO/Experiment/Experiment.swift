@@ -85,6 +85,8 @@ struct DefinitionBlock: Sendable {
     var unit: PhysicalUnit?
     /// A Boolean value that indicates whether the quantity is recorded.
     var isRecorded: Bool
+    /// An expression of the text of `equation`, in which it is multiplied or chosen from; nil to use the text alone.
+    var table: SampledFunction?
 }
 
 /// A function defined by a model.
@@ -214,6 +216,8 @@ struct NodeBlock: Sendable {
     var isRecorded: Bool
     /// The coordinates in the network's unit of length; nil when none are given.
     var position: SIMD3<Double>?
+    /// The number of members for which the node stands.
+    var size = 1
     /// The label; nil when none is given.
     var label: String?
 }
@@ -255,6 +259,10 @@ struct EdgeBlock: Sendable {
     var targetVariable: NameBlock?
     /// The name of the model of the edge's synapse; nil when none is given.
     var dynamics: NameBlock?
+    /// The rule by which members of nodes are connected; nil when none is given.
+    var connectivity: NameBlock?
+    /// A Boolean value that indicates whether a member is connected to itself; nil when it is not specified.
+    var allowsSelf: Bool?
     /// The keys of the edge itself, outside `parameters`, from which weight, delay and distance are taken.
     var ownKeys: [String] = []
 }

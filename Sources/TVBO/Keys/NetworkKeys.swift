@@ -41,12 +41,12 @@ extension KeyTables {
 
     /// The keys of a node.
     static let node = table(
-        used: ["id", "dynamics", "parameters", "state", "record", "position"], documentation: prose + ["region"],
+        used: ["id", "dynamics", "parameters", "state", "record", "position", "size"],
+        documentation: prose + ["region"],
         unsupported: [
             "events": "stimuli of a node", "subnetwork": "networks of networks",
             "connectivity": "couplings within a node",
-        ],
-        neutral: ["size": (["1"], "nodes of several members")])
+        ])
 
     /// The keys of the position of a node.
     static let position = table(used: ["x", "y", "z"], documentation: prose + ["coordinateSpace"])
@@ -55,7 +55,7 @@ extension KeyTables {
     static let edge = table(
         used: [
             "source", "target", "coupling", "parameters", "weight", "delay", "distance", "directed", "source_var",
-            "target_var", "dynamics",
+            "target_var", "dynamics", "connectivity", "allow_self_connections",
         ],
         documentation: prose + ["dimension_labels", "format", "non_negative", "valid_diagonal", "weighted"],
         unsupported: [

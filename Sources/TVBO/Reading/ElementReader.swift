@@ -21,7 +21,8 @@ struct ElementReader {
         return NodeBlock(
             id: id, place: node.place, dynamics: block.text("dynamics"), dynamicsPlace: block.place("dynamics"),
             parameters: values(block, "parameters", "parameter"), states: values(block, "state", "state"),
-            isRecorded: block.truth("record") ?? true, position: position(block), label: block.text("label"))
+            isRecorded: block.truth("record") ?? true, position: position(block), size: size(block),
+            label: block.text("label"))
     }
 
     /// Returns the edge in a mapping. Reports an error and returns nil when it has no `source` or no `target`.
@@ -48,7 +49,17 @@ struct ElementReader {
             weight: weight, delay: delay, distance: distance,
             isDirected: block.truth("directed"), directedPlace: block.place("directed"),
             sourceVariable: name(block, "source_var"), targetVariable: name(block, "target_var"),
-            dynamics: name(block, "dynamics"), ownKeys: ownKeys)
+            dynamics: name(block, "dynamics"), connectivity: name(block, "connectivity"),
+            allowsSelf: block.truth("allow_self_connections"), ownKeys: ownKeys)
+    }
+
+    private func size(_ block: Block) -> Int {
+        guard let number = block.number("size") else { return 1 }
+        if let size = Int(exactly: number), size > 0 { return size }
+        reading.log.error(
+            .invalidValue, "'size' of node must be a positive whole number, not \(block.text("size") ?? "")",
+            at: block.place("size"))
+        return 1
     }
 
     private func name(_ block: Block, _ key: String) -> NameBlock? {

@@ -16,8 +16,11 @@ struct NetworkFiles {
     private let readable: ReadableFolders
     private let roots: [String]
 
+    private let reading: ReadContext
+
     /// Creates the files of a network.
     init(block: Block, database: ModelDatabase?) {
+        reading = block.reading
         let own = (block.node.place.file as NSString).deletingLastPathComponent
         folder = own.isEmpty ? "." : own
         roots = database?.roots ?? []
@@ -34,7 +37,13 @@ struct NetworkFiles {
                 isOutside = isOutside || candidate == folder
                 continue
             }
-            if FileManager.default.fileExists(atPath: path) { return path }
+            guard FileManager.default.fileExists(atPath: path) else { continue }
+            if candidate != folder {
+                reading.log.warning(
+                    .assumedConvention, "'\(name)' does not exist beside the experiment and is read from the database",
+                    at: place, notes: [.init("the file: \(path)")])
+            }
+            return path
         }
         if isOutside {
             throw DiagnosticsError(

@@ -32,13 +32,18 @@ struct NetworkReader {
         result.edges = block.list("edges").compactMap(elements.edge)
         result.library = library(block, result.edges)
         if !ConnectomeReader(reading: reading, database: database).read(block, into: &result) { count(block, &result) }
+        NodeGroups(reading: reading).expand(&result)
         result.conductionSpeed = speed(block)
         result.timeUnit = unit(block, "time_unit", .time, "a time")
         result.distanceUnit = unit(block, "distance_unit", Dimension(l: 1), "a length")
         var couplings = CouplingTable(
             reading: reading, database: database, network: block["coupling"], experiment: coupling)
         result.library += databaseModels(result, besides: own?.name)
-        if !result.matrices.isEmpty || result.graph != nil { result.functions = couplings.all() }
+        if !result.nodes.isEmpty, !result.matrices.isEmpty || result.graph != nil {
+            // The default function is that of an edge which names none.
+            let edge = EdgeBlock(from: 0, to: 0, at: node.place, in: result.nodes)
+            result.functions = couplings.functions(of: edge, in: &result, own: own)
+        }
         for index in result.edges.indices {
             result.edges[index].functions = couplings.functions(of: result.edges[index], in: &result, own: own)
         }

@@ -120,5 +120,5 @@ extension NetworkBuilder {
 
 extension PhysicalUnit {
     /// The millimetre, TVB's unit of length.
-    fileprivate static let millimetre = PhysicalUnit("mm", Dimension(l: 1), power: -3)
+    static let millimetre = PhysicalUnit("mm", Dimension(l: 1), power: -3)
 }

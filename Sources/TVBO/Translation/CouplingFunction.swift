@@ -32,6 +32,8 @@ struct CouplingBlock: Sendable {
     var incoming: [String]
     /// The names of the target's states that `x_i` refers to. If empty, these are those of `incoming`.
     var local: [String]
+    /// The name of the entry of the database that gives the expressions; nil for a function that is written out.
+    var entry: String?
 
     /// Creates a function that adds up weighted variables: pre is `x_j` and post is `gx`.
     /// - Parameter place: the place of the first edge without a function.

@@ -12,7 +12,7 @@ import YAML
 struct CouplingTable {
     private let reading: ReadContext
     private let database: ModelDatabase
-    private let network: YAMLNode?
+    private let network: [(name: String, node: YAMLNode)]
     private let experiment: YAMLNode?
     /// The results of earlier lookups by name; nil for a function that was not found.
     private var known: [String: CouplingBlock?] = [:]
@@ -28,12 +28,13 @@ struct CouplingTable {
     /// Creates a table.
     /// - Parameters:
     ///   - database: the database for names that the experiment does not define.
-    ///   - network: the mapping `coupling` of the network, from names to functions.
+    ///   - network: the `coupling` of the network: a mapping from names to functions, a list of functions, one function, or
+    ///     the name of one.
     ///   - experiment: the `coupling` of the experiment, a function or a name, for edges that name no coupling.
     init(reading: ReadContext, database: ModelDatabase, network: YAMLNode?, experiment: YAMLNode?) {
         self.reading = reading
         self.database = database
-        self.network = network
+        self.network = network.map(Self.members) ?? []
         self.experiment = experiment
     }
 
@@ -66,10 +67,8 @@ struct CouplingTable {
         _ edge: EdgeBlock, _ network: NetworkBlock, _ own: DynamicsBlock?
     ) -> CouplingBlock? {
         func model(_ id: Int) -> DynamicsBlock? {
-            let name = network.nodes.first { $0.id == id }?.dynamics
-            return name.map { name in
-                network.library.first { $0.name == name } ?? own.flatMap { $0.name == name ? $0 : nil }
-            } ?? own
+            guard let name = network.nodes.first(where: { $0.id == id })?.dynamics else { return own }
+            return network.library.first { $0.name == name } ?? own.flatMap { $0.name == name ? $0 : nil }
         }
         let namesVariables = edge.sourceVariable != nil || edge.targetVariable != nil
         guard namesVariables || model(edge.source)?.events.isEmpty == true else { return nil }
@@ -94,7 +93,7 @@ struct CouplingTable {
     /// Returns the functions through which matrices, and edges that name none, act, by the names under which they are: those of the network's `coupling` in
     /// document order, else the coupling of the experiment.
     mutating func all() -> [CouplingBlock] {
-        let own = network?.entries?.compactMap { function(named: $0.key) } ?? []
+        let own = network.compactMap { function(named: $0.name) }
         return own.isEmpty ? unnamed().map { [$0] } ?? [] : own
     }
 
@@ -117,12 +116,14 @@ struct CouplingTable {
     }
 
     private func read(_ name: String) -> CouplingBlock? {
-        if let node = network?[name] { return own(node, named: name) }
+        if let node = network.first(where: { $0.name == name })?.node { return own(node, named: name) }
         if let experiment, experiment.scalar == nil, experiment["name"]?.scalar?.text ?? Self.usual == name {
             return own(experiment, named: name)
         }
         let found = reading.collect { try database.coupling(named: name) } ?? nil
-        return found.flatMap { CouplingReader(reading: reading).coupling($0, named: name) }
+        var function = found.flatMap { CouplingReader(reading: reading).coupling($0, named: name) }
+        function?.entry = name
+        return function
     }
 
     /// Reads a coupling of the experiment, merged over the database entry that it refers to.
@@ -130,6 +131,37 @@ struct CouplingTable {
         let iri = node["iri"]?.scalar?.text ?? ""
         let wanted = iri.hasPrefix("tvbo:") ? String(iri.dropFirst(5)) : node["pre_expression"] == nil ? name : nil
         let base = wanted.flatMap { wanted in reading.collect { try database.coupling(named: wanted) } ?? nil }
-        return CouplingReader(reading: reading).coupling(base.map { node.merged(over: $0) } ?? node, named: name)
+        if let wanted, base == nil, node["pre_expression"] == nil {
+            reading.log.error(
+                .unknownReference, "the coupling function '\(wanted)' is not in the database",
+                at: node["iri"]?.place ?? node.place,
+                hint: Spelling.hint(for: wanted, among: database.couplingNames)
+                    ?? "write its 'pre_expression', or name the database with --database or TVBO_DATABASE")
+            return nil
+        }
+        let merged = base.map { node.isNull ? $0 : node.merged(over: $0) } ?? node
+        var function = CouplingReader(reading: reading).coupling(merged, named: name)
+        if base != nil, node["pre_expression"] == nil { function?.entry = wanted }
+        return function
+    }
+
+    /// Returns the functions of a `coupling` with their names.
+    private static func members(_ node: YAMLNode) -> [(name: String, node: YAMLNode)] {
+        func named(_ node: YAMLNode) -> (name: String, node: YAMLNode) {
+            if let text = node.scalar?.text { return (text, YAMLNode(.mapping([]), at: node.place)) }
+            let entry = node["iri"]?.scalar?.text.split(separator: ":").last.map(String.init)
+            return (node["name"]?.scalar?.text ?? entry ?? usual, node)
+        }
+        if node.isNull { return [] }
+        if let items = node.items {
+            return items.map { item in
+                guard let entries = item.entries, entries.count == 1, let only = entries.first, only.value.entries != nil
+                else { return named(item) }
+                return (only.key, only.value)
+            }
+        }
+        guard let entries = node.entries else { return [named(node)] }
+        let isFunction = node["pre_expression"] != nil || node["iri"]?.scalar != nil
+        return isFunction ? [named(node)] : entries.map { ($0.key, $0.value) }
     }
 }

@@ -74,15 +74,14 @@ extension NetworkBuilder {
                 let found = try equation.dimension(
                     of: function, edge.incoming, target: target, dimensions: dimensions)
                 if found == wanted { continue }
-                message = "its value is \(found)"
-            } catch { message = (error as? DimensionInference.Mismatch)?.message ?? "\(error)" }
+                message = "the \(function.shown) gives \(found), but '\(input)' of '\(model)' takes \(wanted)"
+            } catch {
+                let reason = (error as? DimensionInference.Mismatch)?.message ?? "\(error)"
+                message = "the units of the \(function.shown) do not balance: \(reason)"
+            }
             reading.log.error(
-                .wrongDimension,
-                "the \(function.shown) cannot feed '\(input)' of '\(model)', which is \(wanted): \(message)",
-                at: function.place,
-                hint:
-                    "values are in SI here, because there are synapses or inputs: give the function's parameters their units"
-            )
+                .wrongDimension, message, at: function.place,
+                hint: "values are in SI here, because there are synapses or inputs: give the function's parameters their units")
         }
     }
 
@@ -111,8 +110,7 @@ extension CouplingEquation {
         }
         let zeros = Set(function.parameters.map(\.name)).subtracting(units.keys)
         var inference = DimensionInference(dimensions: dimensions.merging(units) { first, _ in first })
-        inference.bind(
-            "gx", to: try inference.infer(term(edge, target: target, keeping: Set(units.keys), zeros: zeros)))
+        inference.bind("gx", to: try inference.infer(term(edge, target: target, keeping: Set(units.keys), zeros: zeros)))
         let value = end(target: target, keeping: Set(units.keys), zeros: zeros)
         return inference.settled(try inference.infer(value))
     }

@@ -49,6 +49,7 @@ struct ModelBuilder {
         if let graph = experiment.network.graph, let matrix = reading.collect({ try graph.matrix(seed: seed) }) {
             self.experiment.network.matrices = [matrix]
         }
+        self.experiment.listMixedEdges()
         var values = NodeValues(self.experiment, seed: seed, reading: reading)
         var expansion = StimulusExpansion(values.resolved(), seed: seed, reading: reading)
         self.experiment = expansion.expanded()
@@ -65,6 +66,7 @@ struct ModelBuilder {
         warnOfDraws()
         checkNoise()
         try reading.log.throwIfErrors()
+        BackEndRemarks(experiment, reading)?.report()
         let convention = self.convention()
         var network = experiment.network.nodes.isEmpty ? loneNode() : try listedNodes()
         network.network.holdsCouplings =

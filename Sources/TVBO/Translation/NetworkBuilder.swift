@@ -42,6 +42,8 @@ struct NetworkBuilder {
     var coupledIndices: [CoupledEdge.Key: Int] = [:]
     /// The places of the edges that are not used, with the later edges that replace them.
     var replaced: [(place: Place, by: CoupledEdge)] = []
+    /// The numbers of the components of synapses by type.
+    var numbers: [String: Int] = [:]
     /// The builders of the synapses whose models edges name, by name.
     var synapses: [String: SynapseBuilder] = [:]
     /// The indices in `parts.network.couplings` of the coupling inputs that are fed, by path.

@@ -54,9 +54,7 @@ extension NetworkBuilder {
 
     /// Returns whether the target can receive a current; reports an error when it cannot.
     private func checkTarget(_ edge: EdgeBlock) -> Bool {
-        guard let block = owner.experiment.network.nodes.first(where: { $0.id == edge.target }),
-            let cell = owner.cells[block.dynamics ?? owner.experiment.dynamics?.name ?? ""]
-        else { return false }
+        guard let cell = members[edge.target].flatMap(cell) else { return false }
         let name = cell.equations.block.name
         let inputs = cell.currentInputs.count
         if inputs != 1 {
@@ -120,13 +118,19 @@ extension NetworkBuilder {
         guard let values = values(of: type, edge.parameters, at: edge.place, "this \(type.name)"),
             check(values, of: type, edge), let delay = delay(edge)
         else { return }
-        let id = "\(type.name)_\(parts.components.count { $0.type == type.name })"
+        let id = number(type.name)
         use(type)
         parts.components.append(Component(id: id, type: type.name, values: values))
         parts.network.connections.append(
             .init(
                 source: source, target: target, synapse: id, attachments: CellTypeBuilder.attachmentPoint,
                 weight: edge.weight?.value ?? 1, delay: delay))
+    }
+
+    /// Returns the id of the next component of a type: its name and a number that counts from 0.
+    mutating func number(_ type: String) -> String {
+        defer { numbers[type, default: 0] += 1 }
+        return "\(type)_\(numbers[type, default: 0])"
     }
 
     /// Returns whether the coupling of an edge between cells is a supported synapse. True for an edge from an input.
@@ -154,9 +158,7 @@ extension NetworkBuilder {
     }
 
     private func checkSource(_ edge: EdgeBlock) -> Bool {
-        guard let node = owner.experiment.network.nodes.first(where: { $0.id == edge.source }),
-            let cell = owner.cells[node.dynamics ?? owner.experiment.dynamics?.name ?? ""]
-        else { return false }
+        guard let cell = members[edge.source].flatMap(cell) else { return false }
         guard !cell.equations.events.isEmpty else {
             reading.log.error(
                 .missingKey,

@@ -150,11 +150,11 @@ struct NodeValues {
             ValueBlock(
                 name: step, place: parameter.place, value: integration.step.value, unit: integration.timeScale))
         block.annotations.insert(step)
-        let text = ExpressionSource(SampledText.steps(values, step: step), at: random.place, isVerbatim: false)
+        let text = ExpressionSource("random numbers", at: random.place, isVerbatim: false)
         block.derivedVariables.append(
             DefinitionBlock(
                 name: parameter.name, place: parameter.place,
                 equation: EquationBlock(place: parameter.place, rhs: text, cases: []), unit: parameter.unit,
-                isRecorded: false))
+                isRecorded: false, table: SampledFunction(.steps(values), unit: step)))
     }
 }

@@ -91,20 +91,23 @@ struct StimulusExpansion {
             result.annotations.insert(copy.name)
         }
         var source: ExpressionSource
+        var table: SampledFunction?
         switch stimulus.signal {
         case .equation(let text): source = text.renaming(names)
         case .samples(let samples, let rate, let onset):
             let unit = unitOfTime(&result, stimulus)
-            let text = SampledText.line(samples, start: onset, spacing: 1 / rate, time: "(t/\(unit))")
-            source = ExpressionSource(text, at: stimulus.place, isVerbatim: false)
+            source = ExpressionSource("samples", at: stimulus.place, isVerbatim: false)
+            table = SampledFunction(.line(samples, start: onset, spacing: 1 / rate), unit: unit)
         }
         if let weight = addWeights(stimulus, &result) {
             source = ExpressionSource("\(weight)*(\(source.text))", at: source.place, isVerbatim: false)
+            table?.factor = weight
         }
         result.derivedVariables.append(
             DefinitionBlock(
                 name: stimulus.name, place: stimulus.place,
-                equation: EquationBlock(place: stimulus.place, rhs: source, cases: []), unit: nil, isRecorded: false))
+                equation: EquationBlock(place: stimulus.place, rhs: source, cases: []), unit: nil, isRecorded: false,
+                table: table))
         return result
     }
 

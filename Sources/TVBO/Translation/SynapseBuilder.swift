@@ -123,7 +123,7 @@ extension NetworkBuilder {
         var values = synapse.cell.values()
         for parameter in edge.parameters { override(parameter, synapse.cell, in: &values) }
         use(synapse.type())
-        let id = "\(name.text)_\(parts.components.count { $0.type == name.text })"
+        let id = number(name.text)
         parts.components.append(Component(id: id, type: name.text, values: values))
         parts.network.connections.append(
             .init(
