@@ -9,6 +9,8 @@ package struct Connectome: Sendable {
     package var lengths: SquareMatrix?
     /// The names of the nodes; empty if the data have none.
     package var labels: [String]
+    /// A Boolean value that indicates whether the file holds the weights in 32 bits.
+    package var isSingle = false
 
     /// Creates a connectome.
     package init(weights: SquareMatrix, lengths: SquareMatrix? = nil, labels: [String] = []) {

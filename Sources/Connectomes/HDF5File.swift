@@ -20,6 +20,8 @@ package struct HDF5File {
         package var shape: [Int]
         /// The values, the last dimension varying fastest.
         package var values: [Double]
+        /// A Boolean value that indicates whether the file holds the values in 32 bits.
+        package var isSingle = false
     }
 
     /// The largest file that is opened, in bytes.
@@ -88,7 +90,7 @@ package struct HDF5File {
         let dataset = library.openDataset(file, name, 0)
         guard dataset >= 0 else { throw fault(.unreadableFile, "has no dataset '\(name)' that can be opened") }
         defer { _ = library.closeDataset(dataset) }
-        try checkType(dataset, name)
+        let isSingle = try checkType(dataset, name)
         try checkStorage(dataset, name)
         let shape = try shape(dataset, name)
         let count = shape.reduce(1, *)
@@ -101,10 +103,11 @@ package struct HDF5File {
             filled = count
         }
         guard status >= 0 else { throw fault(.unreadableFile, "is damaged: '\(name)' cannot be read") }
-        return Array(shape: shape, values: values)
+        return Array(shape: shape, values: values, isSingle: isSingle)
     }
 
-    private func checkType(_ dataset: hid_t, _ name: String) throws {
+    /// Checks that a dataset consists of numbers, and returns whether these have 32 bits.
+    private func checkType(_ dataset: hid_t, _ name: String) throws -> Bool {
         let type = library.type(dataset)
         guard type >= 0 else { throw fault(.unreadableFile, "is damaged: '\(name)' has no type") }
         defer { _ = library.closeType(type) }
@@ -112,6 +115,7 @@ package struct HDF5File {
         guard kind == H5T_INTEGER || kind == H5T_FLOAT, library.typeSize(type) <= 16 else {
             throw fault(.wrongType, "has a dataset '\(name)' that does not consist of numbers")
         }
+        return kind == H5T_FLOAT && library.typeSize(type) == 4
     }
 
     private func checkStorage(_ dataset: hid_t, _ name: String) throws {

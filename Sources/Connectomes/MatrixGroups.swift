@@ -7,18 +7,19 @@ import Diagnostics
 ///
 ///     let weights = try HDF5File.reading("dk.h5", at: place) { try $0.matrix("weight", size: 84) }
 extension HDF5File {
-    /// Returns the first of several matrices that the file has; nil if it has none of them.
+    /// Returns the first of several matrices that the file has, and whether its elements have 32 bits; nil if it has none
+    /// of them.
     /// - Parameters:
     ///   - names: the names of the matrices, such as `weight` and `weights`.
     ///   - size: the number of nodes; nil if it is not known, which compressed rows and coordinates require.
     /// - Throws: `DiagnosticsError` for a matrix that cannot be read or has another size.
-    package func matrix(_ names: [String], size: Int?) throws -> (name: String, matrix: SquareMatrix)? {
+    package func matrix(_ names: [String], size: Int?) throws -> (matrix: SquareMatrix, isSingle: Bool)? {
         guard let name = names.first(where: { contains("edges/\($0)/data") }) else { return nil }
-        return (name, try matrix(name, size: size))
+        let data = try array("edges/\(name)/data")
+        return (try matrix(name, data, size: size), data.isSingle)
     }
 
-    private func matrix(_ name: String, size: Int?) throws -> SquareMatrix {
-        let data = try array("edges/\(name)/data")
+    private func matrix(_ name: String, _ data: Array, size: Int?) throws -> SquareMatrix {
         if contains("edges/\(name)/indptr") { return try compressed(name, data) }
         if contains("edges/\(name)/row") { return try coordinates(name, data, size: size) }
         guard data.shape.count == 2, data.shape[0] == data.shape[1], size == nil || size == data.shape[0],

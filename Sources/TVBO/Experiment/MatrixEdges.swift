@@ -23,7 +23,11 @@ extension Experiment {
         for matrix in network.matrices where Self.edgeCount(matrix) <= Self.largestMixedCount {
             for target in 0..<matrix.count {
                 for source in 0..<matrix.count where matrix.weights[target * matrix.count + source] != 0 {
-                    network.edges.append(edge(of: matrix, from: source, to: target))
+                    if target != source, isMutual(matrix, source, target) {
+                        if source < target { network.edges.append(mutualEdge(of: matrix, source, target)) }
+                    } else {
+                        network.edges.append(edge(of: matrix, from: source, to: target))
+                    }
                 }
             }
         }
@@ -31,6 +35,23 @@ extension Experiment {
     }
 
     private static func edgeCount(_ matrix: EdgeMatrix) -> Int { matrix.weights.filter { $0 != 0 }.count }
+
+    /// Returns whether a matrix has the same edge in both directions.
+    private func isMutual(_ matrix: EdgeMatrix, _ one: Int, _ other: Int) -> Bool {
+        let (there, back) = (other * matrix.count + one, one * matrix.count + other)
+        return matrix.weights[there] == matrix.weights[back]
+            && matrix.lengths.map { $0[there] == $0[back] } ?? true
+    }
+
+    /// Returns an edge that acts in both directions. It starts at a node without states, on which no edge can act.
+    private func mutualEdge(of matrix: EdgeMatrix, _ one: Int, _ other: Int) -> EdgeBlock {
+        let name = model(ofNode: other)
+        let block = network.library.first { $0.name == name } ?? dynamics.flatMap { $0.name == name ? $0 : nil }
+        let isFixed = block?.states.isEmpty ?? false
+        var result = edge(of: matrix, from: isFixed ? other : one, to: isFixed ? one : other)
+        result.isDirected = nil
+        return result
+    }
 
     private func edge(of matrix: EdgeMatrix, from source: Int, to target: Int) -> EdgeBlock {
         let index = target * matrix.count + source

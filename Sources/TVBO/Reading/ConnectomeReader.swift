@@ -163,7 +163,14 @@ struct ConnectomeReader {
             return
         }
         let place = block.node.place
-        for transform in TransformReader(reading: reading).transforms(block) {
+        let transforms = TransformReader(reading: reading).transforms(block)
+        if connectome.isSingle, !transforms.isEmpty {
+            reading.log.warning(
+                .assumedConvention,
+                "the transforms are computed with 64 bits; the file holds weights of 32 bits, and TVBO computes with these,"
+                    + " which changes weights by up to a ten-millionth of themselves", at: block.place("transforms"))
+        }
+        for transform in transforms {
             connectome.weights = try transform.applied(to: connectome)
         }
         try check(connectome, place)

@@ -97,13 +97,15 @@ struct NetworkDocument {
                         at: place)
                 }
                 let names = (primary.map { [$0] } ?? []) + ["weight", "weights"]
-                guard let (_, weights) = try file.matrix(names, size: size) else {
+                guard let (weights, isSingle) = try file.matrix(names, size: size) else {
                     throw DiagnosticsError(
                         .unreadableFile, "'\(path)' has no matrix 'weight' or 'weights' among its edges", at: place,
                         hint: "name the matrix of the weights with 'primary_weight'")
                 }
-                return Connectome(
+                var result = Connectome(
                     weights: weights, lengths: try file.matrix(["length", "lengths"], size: weights.size)?.matrix)
+                result.isSingle = isSingle
+                return result
             }
         case "csv", "tsv", "txt":
             return Connectome(weights: try NumberTable.read(path, at: place).square(at: place))

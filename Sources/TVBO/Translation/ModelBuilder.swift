@@ -177,6 +177,13 @@ struct ModelBuilder {
     /// Returns the integration method: `map` for a discrete map, whatever method the experiment gives.
     private func method() -> String {
         let name = experiment.integration.method
+        if name.lowercased() == "autotsit5" {
+            reading.log.warning(
+                .assumedConvention,
+                "'\(name)' is read as tsit5, which controls its steps; the julia back end changes to a method for stiff"
+                    + " equations where they need one", at: experiment.integration.methodPlace)
+            return "tsit5"
+        }
         guard order.contains(where: { cells[$0]?.equations.block.isMap == true }),
             !["map", "identity", "discrete"].contains(name.lowercased())
         else { return name }
