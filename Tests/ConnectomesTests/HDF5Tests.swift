@@ -5,16 +5,10 @@ import TestSupport
 import Testing
 
 /// Matrices in HDF5 files. `Fixtures/make.py` writes the files with h5py.
-@Suite(.enabled(if: HDF5Tests.isInstalled, "libhdf5 is not installed: 'make deps'"))
+@Suite(.enabled(if: HDF5Fixtures.isInstalled, "libhdf5 is not installed: 'make deps'"))
 struct HDF5Tests {
-    static let folder = Repository.root + "/Tests/ConnectomesTests/Fixtures/"
-    private static let place = Place(file: "experiment.yaml", line: 3, column: 14)
-
-    /// A Boolean value that indicates whether the library can be loaded.
-    static var isInstalled: Bool {
-        !headlines { try HDF5File.reading(folder + "dense.h5", at: place) { _ in } }
-            .contains { $0.contains("libhdf5 is not installed") }
-    }
+    private static let folder = HDF5Fixtures.folder
+    private static let place = HDF5Fixtures.place
 
     private func matrix(_ file: String, _ names: [String] = ["weight", "weights"], size: Int? = nil) throws
         -> SquareMatrix?

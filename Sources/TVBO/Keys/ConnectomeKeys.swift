@@ -37,13 +37,11 @@ extension KeyTables {
         neutral: ["directed": (["false"], "graphs whose edges act in one direction")])
 
     /// The keys of a transform of a matrix.
-    static let transform = table(
-        used: ["name", "equation", "arguments", "callable"], documentation: prose,
-        unsupported: ["source_code": "functions in other languages"])
+    static let transform = function.overridden(by: table(used: ["name", "equation", "arguments", "callable"]))
 
-    /// The keys of the equation of a transform.
-    static let transformEquation = table(
-        used: ["rhs", "parameters"], documentation: prose + ["lhs", "latex", "engine"])
+    /// The keys of the equation of a transform or a stimulus.
+    static let transformEquation = equation.overridden(
+        by: table(used: ["parameters"], unsupported: ["conditionals": "cases where a single expression is required"]))
 
     /// The keys of a function in Python that a transform names.
     static let callable = table(used: ["module", "name"], documentation: prose + ["software"])

@@ -44,7 +44,7 @@ extension KeyTables {
 
     /// The keys of a parameter of a model, which may have a value for each node or be random.
     static let modelParameter = parameter.overridden(
-        by: table(used: ["distribution", "shape"], documentation: ["heterogeneous"]))
+        by: table(used: ["distribution", "shape", "heterogeneous"]))
 
     /// The keys of a derived parameter, which is computed from other parameters.
     static let derivedParameter = parameter.overridden(
