@@ -10,7 +10,7 @@ struct NormalQuantileTests {
             let value = NormalQuantile.value(probability)
             let back = 0.5 * erfc(-value / 2.0.squareRoot())
             // An error of the quantile is magnified by value² in the probability.
-            #expect((back / probability - 1).magnitude < 4e-16 * (4 + value * value), "\(probability)")
+            #expect((back / probability - 1).magnitude < 1e-15 * (4 + value * value), "\(probability)")
             #expect(NormalQuantile.value(1 - probability) == -NormalQuantile.value(1 - (1 - probability)))
             probability *= 1.37
         }
@@ -26,8 +26,8 @@ struct NormalQuantileTests {
     ] as [(Double, UInt64)])
     func hasTheBitsOfPython(probability: Double, bits: UInt64) {
         let value = NormalQuantile.value(probability)
-        // Logarithms may differ in the last bit where they are not rounded correctly.
-        #expect((value - Double(bitPattern: bits)).magnitude <= value.ulp)
+        // The two logarithms may differ in their last bit.
+        #expect((value - Double(bitPattern: bits)).magnitude <= 2 * value.ulp)
     }
 
     /// The logarithm agrees with that of libm to two units in the last place.

@@ -23,7 +23,7 @@ public enum KeyTables {
         "Equation": [equation, plainEquation], "Case": [equationCase], "ConditionalBlock": [equationCase],
         "Event": [event], "Coupling": [couplingFunction], "Network": [network], "Node": [node],
         "Coordinate": [position], "StateValue": [parameter], "Edge": [edge], "Integrator": [integration],
-        "Noise": [noise],
+        "Noise": [noise], "InitialState": [initialState],
     ]
 
     /// Returns a table of keys with their roles.

@@ -72,7 +72,8 @@ struct NetworkReader {
         return nil
     }
 
-    private func library(_ block: Block) -> [DynamicsBlock] {
+    /// Returns the models under the key `dynamics`, by their names.
+    func library(_ block: Block) -> [DynamicsBlock] {
         block.members("dynamics").compactMap { name, place, node in
             reading.collect { try database.resolved(node, name: name, remarks: &reading.log) }
                 .flatMap { dynamicsReader.dynamics($0, named: name) }
