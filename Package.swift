@@ -78,6 +78,7 @@ let package = Package(
             name: "Simulator",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "YAML", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation",
+                "Comparison",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
@@ -265,9 +266,9 @@ let package = Package(
         .testTarget(
             name: "VerificationTests",
             dependencies: [
-                "Diagnostics", "Quantities", "Traces", "TVBO", "Simulation", "Goldens", "Comparison", "Simulator",
-                "Results", "History", "Report", "ErrorAnalysis", "Verification", "TestSupport",
+                "Diagnostics", "Files", "Quantities", "Traces", "TVBO", "Simulation", "Goldens", "Comparison",
+                "Simulator", "Results", "History", "Report", "ErrorAnalysis", "Verification", "TestSupport",
             ]),
-        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML", "TestSupport"]),
+        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "Files", "YAML", "TestSupport"]),
     ]
 )

@@ -86,11 +86,17 @@ private struct CaseReader {
             reading.log.error(
                 .missingKey, "the case has no checks, so nothing could fail", at: document.place, hint: "add 'checks:'")
         }
+        let ensemble = EnsembleRule(block, context)
+        for check in checks where check.metric.isStatistical && block["ensemble"] == nil {
+            reading.log.error(
+                .invalidCase, "\(check.metric.rawValue) of check '\(check.name)' is a statistic of an ensemble",
+                at: check.place, hint: "add 'ensemble: { members: 64, seed: 1 }' to the case")
+        }
         let id = context.file.id
         let definition = CaseDefinition(
             file: context.file, id: id, title: title ?? id, experimentPath: experiment ?? "",
             experimentPlace: block.place("experiment"), example: example, databaseEntry: entry, original: original,
-            methods: matrix.methods, steps: matrix.steps, ensemble: EnsembleRule(block, context), goldens: goldens,
+            methods: matrix.methods, steps: matrix.steps, ensemble: ensemble, goldens: goldens,
             events: events, undefined: undefined, checks: checks, texts: texts,
             survivors: survivors,
             digest: ContentDigest.sha256(bytes + checkReader.content), remarks: reading.log.remarks)

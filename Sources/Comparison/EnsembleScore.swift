@@ -80,7 +80,8 @@ public struct EnsembleScore: Sendable, Hashable {
         var largest = 0.0
         for quantile in quantiles {
             let reach = 4 * quantile.error
-            let below = Double(samples.count { $0 <= quantile.value - reach }) / count
+            // Shares of members below the quantile and not above it, so that a point of the distribution may hold many.
+            let below = Double(samples.count { $0 < quantile.value - reach }) / count
             let above = Double(samples.count { $0 <= quantile.value + reach }) / count
             let difference = below > quantile.probability ? below - quantile.probability : quantile.probability - above
             if !(difference <= largest) { largest = difference }

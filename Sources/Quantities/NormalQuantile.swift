@@ -63,7 +63,8 @@ public enum NormalQuantile {
     }
 
     private static let halfRoot = 0.5.squareRoot()
-    private static let logarithmOf2 = 0.693147180559945309417232121458
+    /// ln 2 as a number of 32 bits, whose product with an exponent is exact, and the rest.
+    private static let logarithmOf2 = (high: 0x1.62E42FEEp-1, low: 0x1.A39EF35793C76p-33)
 
     /// Returns the natural logarithm of a positive number: e ln 2 + 2 artanh((m − 1) / (m + 1)) for the number m · 2ᵉ
     /// with m between √½ and √2, by the power series of artanh.
@@ -77,6 +78,6 @@ public enum NormalQuantile {
         let square = quotient * quotient
         var sum = 0.0
         for odd in stride(from: 23.0, through: 3, by: -2) { sum = (sum + 1 / odd) * square }
-        return exponent * logarithmOf2 + 2 * quotient * (1 + sum)
+        return exponent * logarithmOf2.high + (exponent * logarithmOf2.low + 2 * quotient * (1 + sum))
     }
 }

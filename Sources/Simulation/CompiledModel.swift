@@ -99,7 +99,7 @@ public struct CompiledModel: Sendable {
     /// The flat model that was compiled.
     public let flat: FlatModel
     /// The initial values of the registers.
-    package let registers: [Double]
+    package internal(set) var registers: [Double]
     /// The register of the time, in seconds.
     let time: Int32
     /// The register of the middle of the step, in seconds, at which comparisons of the time are decided.

@@ -11,7 +11,7 @@ import Traces
 /// After a step, tests act in order, then due events arrive, then the row is recorded.
 public struct FixedStepSolver {
     /// The compiled model.
-    public let model: CompiledModel
+    public private(set) var model: CompiledModel
     /// The integration method.
     public let method: Method
     /// The times of the run.
@@ -19,6 +19,8 @@ public struct FixedStepSolver {
     /// A Boolean value that indicates whether derivatives and left limits at discontinuities are recorded, which
     /// interpolation needs.
     public let recordsDenseOutput: Bool
+    /// The times of the run whose end is the initial state; `nil` for the initial state of the model.
+    public var settling: TimeGrid?
 
     /// Creates a solver.
     /// - Throws: `DiagnosticsError`: `tooLarge` if the recording, the delays or the Jacobian do not fit in memory,
@@ -61,6 +63,9 @@ public struct FixedStepSolver {
         noise: NoiseSource = NoiseSource(seed: 42, member: 0)
     ) throws -> (trajectory: Trajectory, events: [(source: Int, time: Double)]) {
         let tableau = if case .rungeKutta(let tableau) = method { tableau } else { Tableau.euler }
+        if let settling {
+            return try settled(settling).runWithEvents(noise: noise)
+        }
         let workspace = Workspace(model, tableau, rows: grid.rowCount, recordsDenseOutput: recordsDenseOutput)
         let weights = StageWeights(tableau)
         let memory = Memory()
@@ -75,6 +80,28 @@ public struct FixedStepSolver {
             workspace, weights, steps, noisy, model: model, grid: grid, recordsDenseOutput: recordsDenseOutput)
         if let failure = loop.run() { throw fault(failure) }
         return (workspace.trajectory(model, grid, leftLimits: loop.leftLimits), loop.events)
+    }
+
+    /// Returns the solver of the same run whose model starts where a run over other times ends.
+    private func settled(_ grid: TimeGrid) throws -> FixedStepSolver {
+        if let refusal = model.flat.noiseRefusal("an initial state cannot be computed by another run") { throw refusal }
+        var result = self
+        result.settling = nil
+        let tableau = if case .rungeKutta(let tableau) = method { tableau } else { Tableau.euler }
+        let workspace = Workspace(model, tableau, rows: 1, recordsDenseOutput: false)
+        let weights = StageWeights(tableau)
+        let memory = Memory()
+        defer {
+            workspace.deallocate()
+            weights.deallocate()
+            withExtendedLifetime(memory) {}
+        }
+        let steps = SchemeSteps(method, model, workspace, memory)
+        var loop = StepLoop(workspace, weights, steps, nil, model: model, grid: grid, recordsDenseOutput: false)
+        if let failure = loop.run() { throw fault(failure) }
+        // The registers hold the constants, the states, and what is computed from them again in the first step.
+        result.model.registers = Array(UnsafeBufferPointer(start: workspace.registers, count: model.registers.count))
+        return result
     }
 
     /// Returns the error for a map with a method that integrates, or for a differential equation with the method `map`.

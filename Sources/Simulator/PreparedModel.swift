@@ -40,6 +40,7 @@ public struct PreparedModel: Sendable {
             try method == .tree ? LEMSRendering.checkNoise(model) : method.checkNoise(programs.flat())
         }
         let grid = try method == .tree ? TimeGrid(accumulating: settings) : TimeGrid(settings)
+        _ = try grid.settling(settings)
         try grid.checkMemory(columns: recorded().count)
     }
 
@@ -72,9 +73,10 @@ public struct PreparedModel: Sendable {
         let grid = try TimeGrid(settings)
         let flat = try flat()
         let compiled = try programs.fixed(method, recorded: recordings(request.recorded, flat))
-        let solver = try FixedStepSolver(
+        var solver = try FixedStepSolver(
             model: compiled, method: method, grid: grid,
             recordsDenseOutput: request.recordsDenseOutput && !flat.isMap && !flat.isStochastic)
+        solver.settling = try grid.settling(settings)
         let source = NoiseSource(seed: request.noiseSeed ?? settings.noiseSeed, member: request.member)
         let clock = ContinuousClock()
         let start = clock.now
@@ -94,6 +96,7 @@ public struct PreparedModel: Sendable {
     ) throws -> SimulatedRun {
         let grid = try TimeGrid(settings)
         let flat = try flat()
+        try refuseSettling(settings, "steps that are chosen and events that are located")
         try LocatedSolver.check(flat, method, stepping)
         let compiled = try programs.located(
             method, recorded: recordings(request.recorded, flat), eventFunctions: request.eventFunctions)
@@ -107,6 +110,13 @@ public struct PreparedModel: Sendable {
         (run.sent, run.occurrences, run.effort) = (solution.sent, solution.occurrences, solution.effort)
         noteCouplings(&run, flat)
         return run
+    }
+
+    private func refuseSettling(_ settings: SimulationSettings, _ who: String) throws {
+        guard settings.settling != nil else { return }
+        throw DiagnosticsError(
+            .unsupportedFeature, "an initial state computed by another run is not supported with \(who)",
+            hint: "use a method with fixed steps, such as heun or rk4")
     }
 
     /// Adds a note if couplings are evaluated at every stage, because adaptive and implicit steps cannot hold them
@@ -136,6 +146,7 @@ public struct PreparedModel: Sendable {
 
     private func runTree(_ settings: SimulationSettings, _ request: SimulationRequest) throws -> SimulatedRun {
         let grid = try TimeGrid(accumulating: settings)
+        try refuseSettling(settings, "the method lems")
         guard grid.transientSteps == 0 else {
             throw DiagnosticsError(
                 .unsupportedFeature, "the method lems records from the start; leave the transient out")

@@ -10,11 +10,6 @@ extension CheckEvaluator {
     /// golden in the window.
     /// - Throws: `DiagnosticsError` when the golden lacks a column that the statistic needs.
     func ensembleMeasurements(_ golden: LoadedCase.LoadedGolden, _ run: Trajectory) throws -> [Measurement] {
-        guard loaded.definition.ensemble != nil else {
-            throw DiagnosticsError(
-                .invalidCase, "\(check.metric.rawValue) of check '\(check.name)' is a statistic of an ensemble",
-                at: check.place, hint: "add 'ensemble: { members: 64, seed: 1 }' to the case")
-        }
         return try quantities(golden).map { quantity in
             let moment = check.metric == .varianceY ? "sd" : "mean"
             guard let reference = golden.trajectory.columnIndex("\(quantity).\(moment)") ?? quantile(of: quantity, golden),

@@ -327,6 +327,8 @@ public struct IntegrationBlock: Sendable {
     public var deviations: [Double] = []
     /// The place of `state_wise_sigma`; the place of the settings if they do not specify it.
     public var deviationsPlace: Place
+    /// The duration of the run whose end is the initial state, in units of the time scale; nil without one.
+    public var settling: DecimalNumber?
     /// The seed that the settings or the execution give beside the noise; nil when there is none.
     public var seed: Int?
 

@@ -4,7 +4,10 @@ import Schema
 extension KeyTables {
     /// The keys of an experiment.
     static let experiment = table(
-        used: ["id", "label", "dynamics", "network", "integration", "model", "coupling", "execution", "events"],
+        used: [
+            "id", "label", "dynamics", "network", "integration", "model", "coupling", "execution", "events",
+            "initial_state", "local_dynamics",
+        ],
         documentation: prose + ["source"],
         ignored: [
             "observations", "functions", "optimization", "optimizations", "explorations", "inferences", "algorithms",
@@ -14,9 +17,17 @@ extension KeyTables {
             "stimulation": "stimuli of a whole experiment",
             "field_dynamics": "fields", "connectivity": "coupling by a matrix",
             "additional_equations": "equations outside the dynamics",
-            "initial_state": "an initial state computed by another run",
-            "local_dynamics": "models of single nodes",
         ])
+
+    /// The keys of the initial state of an experiment.
+    static let initialState = table(
+        used: ["duration"], documentation: prose,
+        unsupported: [
+            "solver": "another method than that of the run", "abs_tol": "another method than that of the run",
+            "rel_tol": "another method than that of the run", "source_branch": "states from continuations",
+            "source_point": "states from continuations",
+        ],
+        neutral: ["method": (["time_integration"], "initial states are computed by an integration in time only")])
 
     /// The keys of the execution of an experiment.
     static let execution = table(

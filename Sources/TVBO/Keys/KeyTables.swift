@@ -29,7 +29,7 @@ public enum KeyTables {
         "Coordinate": [position], "StateValue": [parameter], "Edge": [edge], "Integrator": [integration],
         "Parcellation": [parcellation], "BrainAtlas": [atlas], "Tractogram": [tractogram], "BidsEntities": [entities],
         "GraphGenerator": [graphGenerator], "Callable": [callable],
-        "Noise": [noise],
+        "Noise": [noise], "InitialState": [initialState],
     ]
 
     /// Returns a table of keys with their roles.

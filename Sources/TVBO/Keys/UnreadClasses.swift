@@ -34,7 +34,7 @@ extension KeyTables {
     private static let postprocessing = [
         "Algorithm", "AlgorithmInclude", "AlgorithmStage", "Analysis", "BranchSwitch", "ClassReference",
         "Continuation", "DataSource", "Differentiation", "Discretization", "Exploration", "ExplorationAxis",
-        "FreeParameter", "FunctionCall", "Inference", "InitialState", "Likelihood", "Observation", "Optimization",
+        "FreeParameter", "FunctionCall", "Inference", "Likelihood", "Observation", "Optimization",
         "OptimizationStage", "Option", "Prior", "Reference", "Solver", "TuningObjective", "UpdateRule",
     ]
 

@@ -79,7 +79,8 @@ struct NetworkReader {
         return nil
     }
 
-    private func library(_ block: Block, _ edges: [EdgeBlock]) -> [DynamicsBlock] {
+    /// Returns the models under the key `dynamics`, by their names; those that edges name are synapses.
+    func library(_ block: Block, _ edges: [EdgeBlock] = []) -> [DynamicsBlock] {
         let synapses = Set(edges.compactMap(\.dynamics?.text))
         return block.members("dynamics").compactMap { name, place, node in
             reading.collect { try database.resolved(node, name: name, remarks: &reading.log) }

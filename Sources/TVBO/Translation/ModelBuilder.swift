@@ -201,6 +201,7 @@ struct ModelBuilder {
             stepPlace: integration.stepPlace, durationPlace: integration.durationPlace,
             methodPlace: integration.methodPlace)
         settings.noiseSeed = noiseSeed
+        settings.settling = integration.settling
         return settings
     }
 }
