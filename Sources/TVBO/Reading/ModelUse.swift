@@ -6,7 +6,8 @@ import YAML
 enum ModelUse {
     /// The model of the experiment, whose equations are integrated.
     case node
-    /// A model of the network's library, which nodes name. A node without states has a constant output.
+    /// A model of the network's library, which nodes name. If its `state_variables` are empty, the outputs of the node are
+    /// its parameters.
     case library
     /// The model of a synapse, which edges name. Its events without a condition are the arrivals of spikes.
     case synapse
@@ -15,7 +16,8 @@ enum ModelUse {
     func allowsStateless(_ node: YAMLNode) -> Bool {
         switch self {
         case .node: false
-        case .library: node["iri"] == nil && node["parameters"]?.isEmpty == false && !Self.hasEquations(node)
+        case .library:
+            node["state_variables"] != nil && node["parameters"]?.isEmpty == false && !Self.hasEquations(node)
         case .synapse: node["derived_variables"]?.isEmpty == false
         }
     }

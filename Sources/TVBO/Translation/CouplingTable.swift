@@ -131,7 +131,7 @@ struct CouplingTable {
         let iri = node["iri"]?.scalar?.text ?? ""
         let wanted = iri.hasPrefix("tvbo:") ? String(iri.dropFirst(5)) : node["pre_expression"] == nil ? name : nil
         let base = wanted.flatMap { wanted in reading.collect { try database.coupling(named: wanted) } ?? nil }
-        if let wanted, base == nil, node["pre_expression"] == nil {
+        if let wanted, base == nil, node["pre_expression"] == nil, !iri.isEmpty {
             reading.log.error(
                 .unknownReference, "the coupling function '\(wanted)' is not in the database",
                 at: node["iri"]?.place ?? node.place,
@@ -155,7 +155,8 @@ struct CouplingTable {
         if node.isNull { return [] }
         if let items = node.items {
             return items.map { item in
-                guard let entries = item.entries, entries.count == 1, let only = entries.first, only.value.entries != nil
+                guard let entries = item.entries, entries.count == 1, let only = entries.first,
+                    only.value.entries != nil
                 else { return named(item) }
                 return (only.key, only.value)
             }

@@ -81,7 +81,9 @@ extension NetworkBuilder {
             }
             reading.log.error(
                 .wrongDimension, message, at: function.place,
-                hint: "values are in SI here, because there are synapses or inputs: give the function's parameters their units")
+                hint:
+                    "values are in SI here, because there are synapses or inputs: give the function's parameters their units"
+            )
         }
     }
 
@@ -110,7 +112,8 @@ extension CouplingEquation {
         }
         let zeros = Set(function.parameters.map(\.name)).subtracting(units.keys)
         var inference = DimensionInference(dimensions: dimensions.merging(units) { first, _ in first })
-        inference.bind("gx", to: try inference.infer(term(edge, target: target, keeping: Set(units.keys), zeros: zeros)))
+        inference.bind(
+            "gx", to: try inference.infer(term(edge, target: target, keeping: Set(units.keys), zeros: zeros)))
         let value = end(target: target, keeping: Set(units.keys), zeros: zeros)
         return inference.settled(try inference.infer(value))
     }

@@ -66,13 +66,13 @@ struct ModelBuilder {
         warnOfDraws()
         checkNoise()
         try reading.log.throwIfErrors()
-        BackEndRemarks(experiment, reading)?.report()
         let convention = self.convention()
         var network = experiment.network.nodes.isEmpty ? loneNode() : try listedNodes()
         network.network.holdsCouplings =
             experiment.network.isCoupled && experiment.integration.couplingEvaluation != .perStage
         let types = order.compactMap { cells[$0].map(noisyType) } + network.types
         try reading.log.throwIfErrors()
+        BackEndRemarks(experiment, reading)?.report()
         var model = Model(
             name: experiment.label, convention: convention, types: types, components: network.components,
             network: network.network, simulation: settings(network.recorded), remarks: reading.log.remarks)

@@ -110,7 +110,7 @@ extension NetworkBuilder {
     }
 
     private mutating func connect(_ source: Network.Member, _ edge: EdgeBlock, _ target: Network.Member) {
-        if let name = edge.dynamics, edge.standardSynapse == nil {
+        if let name = edge.dynamics, edge.standardSynapse == nil || edge.coupling != nil {
             if checkSource(edge) { connect(source, edge, target, by: name) }
             return
         }
