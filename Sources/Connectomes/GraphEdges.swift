@@ -132,5 +132,6 @@ package struct GraphFault: Error, Sendable, Hashable {
     /// The reason: a phrase in lower case, without a full stop.
     package var message: String
 
+    /// Creates a fault.
     init(_ message: String) { self.message = message }
 }

@@ -13,7 +13,7 @@ package struct SeededRandom: Sendable {
     package init(seed: UInt64, stream: String) {
         // FNV-1a, which is the same on every machine, unlike Swift's hash values.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in stream.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        for byte in stream.utf8 { hash = (hash ^ UInt64(truncatingIfNeeded: byte)) &* 0x100_0000_01B3 }
         state = seed ^ hash
         _ = bits()
     }

@@ -22,14 +22,12 @@ public struct Flattener {
     static let activeRegime = "active regime"
 
     private init(_ model: Model, _ scope: TreeScope, _ recorders: [TreeCompiler.Recorder]) {
-        self.scope = scope
-        self.recorders = recorders
+        (self.scope, self.recorders) = (scope, recorders)
         couplings = model.network.couplings.keyed(by: \.path) { _, first, _ in first }
         holdsCouplings = model.network.holdsCouplings
-        let projections = model.network.projections
         flat = FlatModel(
             name: model.name, constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
-        flat.projections = projections
+        flat.projections = model.network.projections
     }
 
     /// Returns the flat form of a model.

@@ -46,9 +46,7 @@ struct StepLoop {
     private let isMap: Bool
     private let limits: [(state: Int, range: ClosedRange<Double>)]
     private let delayLine: DelayLine
-    private let projections: [ProjectionRun]
-    /// A Boolean value that indicates whether every stage computes the sums of projections.
-    private let addsUpInStages: Bool
+    private let projections: ProjectionRuns
     private let holds: [(source: Int32, target: Int32)]
 
     /// Prepares a run.
@@ -80,8 +78,7 @@ struct StepLoop {
         limits = model.limits
         holds = model.holds
         delayLine = DelayLine(model.delays, stepSize: grid.stepTime.value, workspace.registers)
-        projections = model.projections.map { ProjectionRun($0, stepSize: step, workspace.registers) }
-        addsUpInStages = !model.projections.isEmpty && model.holds.isEmpty
+        projections = ProjectionRuns(model, stepSize: step, workspace.registers)
         // All events that arrive after the end of the run share one delay.
         let never = grid.stepCount + 1
         queue = DeliveryQueue(
@@ -98,14 +95,13 @@ struct StepLoop {
     mutating func run() -> Failure? {
         defer {
             delayLine.deallocate()
-            for projection in projections { projection.deallocate() }
+            projections.deallocate()
         }
         setTime(0)
         runPrelude()
-        addUp()
         runTests(0, onlyTimed: true)
         delayLine.advance(0, workspace.registers)
-        for projection in projections { projection.advance(0, workspace.registers) }
+        projections.advance(0, workspace.registers)
         if grid.transientSteps == 0 { record(row: 0) }
         for step in 0..<grid.stepCount {
             guard takeStep(step) else { return Failure(state: nil, value: 0, step: step) }
@@ -150,12 +146,6 @@ struct StepLoop {
         for hold in holds { workspace.registers[Int(hold.target)] = workspace.registers[Int(hold.source)] }
     }
 
-    /// Computes the sums of projections from the current states.
-    @inline(__always)
-    private func addUp() {
-        for projection in projections { projection.evaluate(workspace.registers) }
-    }
-
     /// Takes a step of a method other than an explicit Runge-Kutta method.
     private mutating func takeOtherStep(_ step: Int) -> Bool {
         if recordsDenseOutput {
@@ -173,7 +163,7 @@ struct StepLoop {
         for stage in 0..<weights.stages {
             if stage > 0 { advance(by: weights.row(stage)) }
             registers[time] = start + weights.instants[stage] * stepSize
-            if addsUpInStages, stage > 0 { addUp() }
+            if projections.addUpInStages, stage > 0 { projections.evaluate(registers) }
             Machine.run(workspace.flow, registers)
             if stage == 0, recordsDenseOutput { recordSlopes(row: step - grid.transientSteps) }
             if isSingleStage { return advancePlainly() }
@@ -231,14 +221,14 @@ struct StepLoop {
         setTime(step)
         runPrelude()
         if recordsDenseOutput, switchesChanged() { captureLeftLimit(step) }
-        if !model.tests.isEmpty { addUp() }
+        if !model.tests.isEmpty { projections.evaluate(workspace.registers) }
         Machine.run(workspace.testing, workspace.registers)
         if workspace.registers[anyTest] != 0 { runTests(step) }
         while !queue.isEmpty, let connection = queue.next(at: step) {
             act(model.deliveries[connection].actions, step)
         }
         delayLine.advance(step, workspace.registers)
-        for projection in projections { projection.advance(step, workspace.registers) }
+        projections.advance(step, workspace.registers)
         if step >= grid.transientSteps { record(row: step - grid.transientSteps) }
     }
 

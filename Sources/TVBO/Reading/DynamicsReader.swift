@@ -109,15 +109,6 @@ struct DynamicsReader {
         return nil
     }
 
-    /// Returns the numbers of a list, shape `[rows][columns]`; a list of numbers is one row.
-    private func array(_ items: [YAMLNode], _ node: YAMLNode) -> [[Double]]? {
-        let rows = items.contains { $0.items != nil } ? items.map { $0.items ?? [] } : [items]
-        let numbers = rows.map { $0.compactMap { $0.scalar?.number }.filter(\.isFinite) }
-        if zip(rows, numbers).allSatisfy({ $0.count == $1.count && !$1.isEmpty }) { return numbers }
-        reading.log.error(.wrongType, "expected a list of finite numbers, or of such lists", at: node.place)
-        return nil
-    }
-
     /// Returns the number of modes if it is a whole number from 1 to 64, else 1; `refuseUnsupported` reports the error.
     private static func modes(_ number: Double?) -> Int {
         guard let modes = Int(exactly: number ?? 1), (1...64).contains(modes) else { return 1 }
@@ -208,20 +199,6 @@ struct DynamicsReader {
             reading.log.error(
                 .unsupportedFeature, "\(block.name) has a \(type) equation", at: block.place("equation_type"))
         }
-    }
-
-    private func distributionSeed(_ block: Block) -> UInt64? {
-        block["distribution"].flatMap {
-            Block($0, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)
-        }
-        .flatMap(seed)
-    }
-
-    private func distribution(_ block: Block) -> InitialDistribution? {
-        guard let node = block["distribution"],
-            let inner = Block(node, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)
-        else { return nil }
-        return InitialDistribution(inner, reading)
     }
 
     /// Returns the interval to which the state is clamped; nil without one. `boundaries` are enforced by default, while

@@ -55,4 +55,29 @@ extension DynamicsReader {
             .unsupportedFeature, "'shape: \(shape.scalar?.text ?? "…")' of parameter '\(name)' is not supported",
             at: shape.place, hint: "a parameter has one value, or one for each node: '(n_nodes,)'")
     }
+
+    /// Returns the seed of the distribution of a state; nil without one.
+    func distributionSeed(_ block: Block) -> UInt64? {
+        block["distribution"].flatMap {
+            Block($0, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)
+        }
+        .flatMap(seed)
+    }
+
+    /// Returns the distribution of the initial values of a state; nil without one.
+    func distribution(_ block: Block) -> InitialDistribution? {
+        guard let node = block["distribution"],
+            let inner = Block(node, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)
+        else { return nil }
+        return InitialDistribution(inner, reading)
+    }
+
+    /// Returns the numbers of a list, shape `[rows][columns]`; a list of numbers is one row.
+    func array(_ items: [YAMLNode], _ node: YAMLNode) -> [[Double]]? {
+        let rows = items.contains { $0.items != nil } ? items.map { $0.items ?? [] } : [items]
+        let numbers = rows.map { $0.compactMap { $0.scalar?.number }.filter(\.isFinite) }
+        if zip(rows, numbers).allSatisfy({ $0.count == $1.count && !$1.isEmpty }) { return numbers }
+        reading.log.error(.wrongType, "expected a list of finite numbers, or of such lists", at: node.place)
+        return nil
+    }
 }
