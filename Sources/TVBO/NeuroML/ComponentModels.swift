@@ -28,7 +28,9 @@ extension ComponentDocument {
         _ model: DynamicsBlock, id: String, values: [ComponentBlock.Value], states: [ValueBlock]
     ) -> EquationCell? {
         let equations = DynamicsEquations(model, reading: reading)
-        let finding = UnitConventionInference.finding(equations, couplingDimension: .current)
+        let inputs = model.networkInputs.map(\.name)
+        let finding = UnitConventionInference.finding(
+            equations, inputs: Dictionary(inputs.map { ($0, Dimension.current) }, uniquingKeysWith: { first, _ in first }))
         guard finding.convention == .physical, !model.isMap else {
             reading.log.error(
                 .wrongDimension,
@@ -38,8 +40,8 @@ extension ComponentDocument {
             return nil
         }
         let cell = CellTypeBuilder(
-            equations: equations, finding: finding, timeScale: experiment.integration.timeScale, isInNetwork: true,
-            reading: reading)
+            equations: equations, finding: finding, timeScale: experiment.integration.timeScale, currentInputs: Set(inputs),
+            isInNetwork: true, reading: reading)
         UnitRemarks(cell: cell, reading: reading).report()
         if let state = model.states.first(where: { $0.distribution != nil }) {
             reading.log.warning(
