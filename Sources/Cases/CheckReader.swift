@@ -62,7 +62,9 @@ final class CheckReader {
         guard
             let tolerance = tolerance(
                 block, metric,
-                goldens.first { $0.name == golden }.flatMap { ComparedUnits($0, signals: signals(block)) })
+                goldens.first { $0.name == golden }.flatMap {
+                    ComparedUnits($0, signals: names(block, "signals", "a signal"))
+                })
         else { return nil }
         return .init(
             name: name, golden: golden, metric: metric, window: window(block), onlyShared: onlyShared(block),
