@@ -86,7 +86,8 @@ extension NetworkBuilder {
 
     /// Warns of functions of the network through which no edge acts.
     private func warnOfUnused() {
-        guard owner.experiment.network.isCoupled else { return }
+        // After an error, a function may be unused only because its edge was refused.
+        guard owner.experiment.network.isCoupled, !reading.log.hasErrors else { return }
         let used = Set(functionsInUse().map(\.name))
         for name in owner.experiment.network.couplingNames where !used.contains(name.text) {
             reading.log.warning(
