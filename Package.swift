@@ -253,7 +253,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Quantities", "Expressions", "Traces", "ModelCore", "TVBO", "Simulation", "Goldens",
                 "Comparison", "Simulator", "Results", "ErrorAnalysis", "TestSupport",
-            ]),
+            ], exclude: ["Networks"]),
         .testTarget(
             name: "SimulatorTests",
             dependencies: [

@@ -24,7 +24,7 @@ public struct Flattener {
     private init(_ model: Model, _ scope: TreeScope, _ recorders: [TreeCompiler.Recorder]) {
         self.scope = scope
         self.recorders = recorders
-        couplings = model.network.couplings.keyed(by: \.path) { _, first, _ in first }
+        couplings = model.network.expandedCouplings.keyed(by: \.path) { _, first, _ in first }
         holdsCouplings = model.network.holdsCouplings
         flat = FlatModel(
             name: model.name, constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])

@@ -43,6 +43,14 @@ struct ValueBlock: Sendable {
     var array: [[Double]]?
 }
 
+/// A name that refers to something, with its place.
+struct NameBlock: Sendable {
+    /// The name.
+    var text: String
+    /// The place of the name in the document.
+    var place: Place
+}
+
 /// An equation: a right-hand side, cases, or both.
 struct EquationBlock: Sendable {
     /// A branch of a piecewise equation.
@@ -137,6 +145,16 @@ struct EventBlock: Sendable {
     var affect: [(variable: String, value: ExpressionSource)]
 }
 
+/// The actions at the arrival of a spike at a synapse.
+struct ArrivalBlock: Sendable {
+    /// The name of the event.
+    var name: String
+    /// The place of the event.
+    var place: Place
+    /// The assignments of the event in document order.
+    var affect: [(variable: String, value: ExpressionSource)]
+}
+
 /// A model as read from a document: declarations in document order, and equations as texts.
 public struct DynamicsBlock: Sendable {
     /// The name of the model.
@@ -164,6 +182,8 @@ public struct DynamicsBlock: Sendable {
     var states: [StateBlock] = []
     /// The threshold events.
     var events: [EventBlock] = []
+    /// The events without a condition, which are the arrivals of spikes; only in the model of a synapse.
+    var arrivals: [ArrivalBlock] = []
 }
 
 /// A node of a network.
@@ -184,6 +204,8 @@ struct NodeBlock: Sendable {
     var isRecorded: Bool
     /// The coordinates in the network's unit of length; nil when none are given.
     var position: SIMD3<Double>?
+    /// The number of members for which the node stands.
+    var size = 1
 }
 
 /// An edge of a network.
@@ -215,8 +237,20 @@ struct EdgeBlock: Sendable {
     var isDirected: Bool?
     /// The place of the key `directed`; the place of the edge if it does not have the key.
     var directedPlace: Place
-    /// The coupling function; nil for an edge with a synapse or from an input.
-    var function: CouplingBlock?
+    /// The coupling functions through which the edge acts; empty for an edge with a synapse or from an input.
+    var functions: [CouplingBlock] = []
+    /// The variable of the source that the edge reads; nil for the coupling variables of the source.
+    var sourceVariable: NameBlock?
+    /// The coupling input of the target that the edge feeds; nil for the input of the coupling function.
+    var targetVariable: NameBlock?
+    /// The name of the model of the edge's synapse; nil when none is given.
+    var dynamics: NameBlock?
+    /// The rule by which members of nodes are connected; nil when none is given.
+    var connectivity: NameBlock?
+    /// A Boolean value that indicates whether a member is connected to itself; nil when it is not specified.
+    var allowsSelf: Bool?
+    /// The keys of the edge itself, outside `parameters`, from which weight, delay and distance are taken.
+    var ownKeys: [String] = []
 }
 
 /// A network of nodes and edges; a single node when both are empty.
@@ -229,6 +263,10 @@ public struct NetworkBlock: Sendable {
     var nodes: [NodeBlock] = []
     /// The edges in document order.
     var edges: [EdgeBlock] = []
+    /// The edges that are given by matrices, which act in addition to `edges`.
+    var matrices: [EdgeMatrix] = []
+    /// The coupling functions through which matrices, and edges that name none, act; in document order.
+    var functions: [CouplingBlock] = []
     /// The conduction speed, from which delays of coupled edges follow; nil for 3 mm/ms.
     var conductionSpeed: ValueBlock?
     /// The unit of time of delays and speeds without units; nil for the time scale in delays and ms in speeds.

@@ -4,8 +4,11 @@ import Schema
 extension KeyTables {
     /// The keys of a coupling function.
     static let couplingFunction = table(
-        used: ["parameters", "pre_expression", "post_expression", "delayed", "incoming_states", "local_states", "iri"],
-        documentation: prose + ["sparse", "vectorized", "outsym"], ignored: ["observed"],
+        used: [
+            "parameters", "pre_expression", "post_expression", "delayed", "incoming_states", "local_states", "iri",
+            "outsym",
+        ],
+        documentation: prose + ["sparse", "vectorized"], ignored: ["observed"],
         unsupported: [
             "coupling_function": "a coupling function without pre and post expressions",
             "inner_coupling": "hierarchical couplings", "region_mapping": "hierarchical couplings",
@@ -38,24 +41,25 @@ extension KeyTables {
 
     /// The keys of a node.
     static let node = table(
-        used: ["id", "dynamics", "parameters", "state", "record", "position"], documentation: prose + ["region"],
+        used: ["id", "dynamics", "parameters", "state", "record", "position", "size"],
+        documentation: prose + ["region"],
         unsupported: [
             "events": "stimuli of a node", "subnetwork": "networks of networks",
             "connectivity": "couplings within a node",
-        ],
-        neutral: ["size": (["1"], "nodes of several members")])
+        ])
 
     /// The keys of the position of a node.
     static let position = table(used: ["x", "y", "z"], documentation: prose + ["coordinateSpace"])
 
     /// The keys of an edge.
     static let edge = table(
-        used: ["source", "target", "coupling", "parameters", "weight", "delay", "distance", "directed"],
+        used: [
+            "source", "target", "coupling", "parameters", "weight", "delay", "distance", "directed", "source_var",
+            "target_var", "dynamics", "connectivity", "allow_self_connections",
+        ],
         documentation: prose + ["dimension_labels", "format", "non_negative", "valid_diagonal", "weighted"],
         unsupported: [
-            "source_var": "edges between named variables",
-            "target_var": "edges between named variables", "dynamics": "synapses defined in the experiment",
-            "events": "synapses defined in the experiment", "source_network": "networks of networks",
+            "events": "events of an edge", "source_network": "networks of networks",
             "target_network": "networks of networks", "unit": "coupling by a matrix",
         ])
 

@@ -15,8 +15,10 @@ struct DynamicsReader {
 
     /// Returns the model in `node`. Reports an error and returns nil when `node` is not a mapping; parts that cannot be
     /// read are reported and left out.
-    /// - Parameter name: the key of the model in a network's `dynamics`; nil to take the value of `name`.
-    func dynamics(_ node: YAMLNode, named name: String? = nil) -> DynamicsBlock? {
+    /// - Parameters:
+    ///   - name: the key of the model in a network's `dynamics`; nil to take the value of `name`.
+    ///   - use: the use of the model, which decides on states and events that it may lack.
+    func dynamics(_ node: YAMLNode, named name: String? = nil, for use: ModelUse = .node) -> DynamicsBlock? {
         let shown = name ?? node["name"]?.scalar?.text ?? "dynamics"
         guard let block = Block(node, "dynamics '\(shown)'", keys: KeyTables.dynamics, reading) else { return nil }
         refuseUnsupported(block)
@@ -34,8 +36,8 @@ struct DynamicsReader {
         dropShadowedParameters(&result)
         result.couplingInputs = couplingInputs(block)
         result.states = block.members("state_variables").compactMap(state)
-        result.events = block.members("events").compactMap(event)
-        if result.states.isEmpty, !reading.log.hasErrors {
+        result.events = block.members("events").compactMap { event($0.name, $0.place, $0.node, for: use, &result) }
+        if result.states.isEmpty, !use.allowsStateless(node), !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "dynamics '\(shown)' has no state variables", at: node.place,
                 hint: node["iri"] == nil
@@ -227,17 +229,22 @@ struct DynamicsReader {
         return nil
     }
 
-    private func event(_ name: String, _ place: Place, _ node: YAMLNode) -> EventBlock? {
+    private func event(
+        _ name: String, _ place: Place, _ node: YAMLNode, for use: ModelUse, _ model: inout DynamicsBlock
+    ) -> EventBlock? {
         guard let block = Block(node, "event '\(name)'", keys: KeyTables.event, reading) else { return nil }
+        let affect = part(block, "affect").map { statements($0, name) } ?? []
         guard let condition = part(block, "condition") else {
+            if use == .synapse {
+                model.arrivals.append(ArrivalBlock(name: name, place: place, affect: affect))
+                return nil
+            }
             reading.log.error(
                 .missingKey, "event '\(name)' has no condition", at: place,
                 hint: "add 'condition: { rhs: \"v > thresh\" }'")
             return nil
         }
-        return EventBlock(
-            name: name, place: place, condition: condition,
-            affect: part(block, "affect").map { statements($0, name) } ?? [])
+        return EventBlock(name: name, place: place, condition: condition, affect: affect)
     }
 
     /// Returns the expression of a key, written either as text or as a mapping with `rhs`; nil when it is missing.

@@ -43,7 +43,7 @@ extension Experiment {
         }
         dynamics = model.flatMap { DynamicsReader(reading: reading).dynamics($0) }
         network = networkReader.network(
-            block["network"], own: dynamics?.name, coupling: block["coupling"], default: document.place)
+            block["network"], own: dynamics, coupling: block["coupling"], default: document.place)
         _ = block["execution"].map { Block($0, "execution", keys: KeyTables.execution, reading) }
         integration = IntegrationReader(reading: reading).integration(
             block["integration"], default: document.place,

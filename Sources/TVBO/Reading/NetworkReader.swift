@@ -7,7 +7,7 @@ import YAML
 /// Reads a network from its mapping in an experiment, TVBO's class `Network`.
 ///
 ///     let reader = NetworkReader(reading: reading, database: database)
-///     let network = reader.network(block["network"], own: "Izhikevich", coupling: nil, default: document.place)
+///     let network = reader.network(block["network"], own: model, coupling: nil, default: document.place)
 struct NetworkReader {
     /// The context that collects diagnostics.
     let reading: ReadContext
@@ -18,30 +18,32 @@ struct NetworkReader {
 
     /// Returns the network in `node`; a single node when `node` is nil or null, or cannot be read.
     /// - Parameters:
-    ///   - own: the name of the experiment's own model, which is not looked up in the database.
+    ///   - own: the experiment's own model, whose name is not looked up in the database.
     ///   - coupling: the experiment's coupling, for edges that name none.
     ///   - place: the place of a network that is missing.
-    func network(_ node: YAMLNode?, own: String?, coupling: YAMLNode?, default place: Place) -> NetworkBlock {
+    func network(_ node: YAMLNode?, own: DynamicsBlock?, coupling: YAMLNode?, default place: Place) -> NetworkBlock {
         guard let node, !node.isNull else { return NetworkBlock(place: place) }
         guard let block = Block(node, "network", keys: KeyTables.network, reading) else {
             return NetworkBlock(place: place)
         }
         let elements = ElementReader(reading: reading)
         var result = NetworkBlock(place: node.place)
-        result.library = library(block)
         result.nodes = block.list("nodes").compactMap(elements.node)
         result.edges = block.list("edges").compactMap(elements.edge)
+        result.library = library(block, result.edges)
         count(block, &result)
+        NodeGroups(reading: reading).expand(&result)
         result.conductionSpeed = speed(block)
         result.timeUnit = unit(block, "time_unit", .time, "a time")
         result.distanceUnit = unit(block, "distance_unit", Dimension(l: 1), "a length")
         var couplings = CouplingTable(
             reading: reading, database: database, network: block["coupling"], experiment: coupling)
+        result.library += databaseModels(result, besides: own?.name)
+        if !result.matrices.isEmpty { result.functions = couplings.all() }
         for index in result.edges.indices {
-            result.edges[index].function = couplings.function(of: result.edges[index], in: result)
+            result.edges[index].functions = couplings.functions(of: result.edges[index], in: &result, own: own)
         }
-        result.isCoupled = result.edges.contains { $0.function != nil }
-        result.library += databaseModels(result, besides: own)
+        result.isCoupled = !result.matrices.isEmpty || result.edges.contains { !$0.functions.isEmpty }
         return result
     }
 
@@ -72,10 +74,13 @@ struct NetworkReader {
         return nil
     }
 
-    private func library(_ block: Block) -> [DynamicsBlock] {
-        block.members("dynamics").compactMap { name, place, node in
+    private func library(_ block: Block, _ edges: [EdgeBlock]) -> [DynamicsBlock] {
+        let synapses = Set(edges.compactMap(\.dynamics?.text))
+        return block.members("dynamics").compactMap { name, place, node in
             reading.collect { try database.resolved(node, name: name, remarks: &reading.log) }
-                .flatMap { dynamicsReader.dynamics($0, named: name) }
+                .flatMap {
+                    dynamicsReader.dynamics($0, named: name, for: synapses.contains(name) ? .synapse : .library)
+                }
         }
     }
 

@@ -89,12 +89,12 @@ struct ModelBuilder {
         warnOfUndrawn()
         try reading.log.throwIfErrors()
         let convention = self.convention()
-        refuseUnits()
         var network = experiment.network.nodes.isEmpty ? loneNode() : try listedNodes()
         network.network.holdsCouplings =
             experiment.network.isCoupled && experiment.integration.couplingEvaluation != .perStage
         let types = order.compactMap { cells[$0]?.type() } + network.types
         try reading.log.throwIfErrors()
+        BackEndRemarks(experiment, reading)?.report()
         var model = Model(
             name: experiment.label, convention: convention, types: types, components: network.components,
             network: network.network, simulation: settings(network.recorded), remarks: reading.log.remarks)
@@ -119,13 +119,18 @@ struct ModelBuilder {
 
     private mutating func add(_ block: DynamicsBlock) {
         let equations = DynamicsEquations(block, reading: reading)
+        let currents = currentInputs(of: block)
         let isInNetwork =
-            !experiment.network.nodes.isEmpty && !experiment.network.isCoupled
+            !experiment.network.nodes.isEmpty && !(experiment.network.isCoupled && currents.isEmpty)
             && !(experiment.network.isCounted && experiment.network.edges.isEmpty)
-        let finding = UnitConventionInference.finding(equations, couplingDimension: isInNetwork ? .current : nil)
+        let finding = annotated(
+            UnitConventionInference.finding(
+                equations,
+                inputs: isInNetwork ? Dictionary(uniqueKeysWithValues: currents.map { ($0, .current) }) : [:]),
+            block)
         let cell = CellTypeBuilder(
             equations: equations, finding: finding, timeScale: experiment.integration.timeScale,
-            isInNetwork: isInNetwork, reading: reading)
+            currentInputs: isInNetwork ? currents : [], isInNetwork: isInNetwork, reading: reading)
         cells[block.name] = cell
         order.append(block.name)
         UnitRemarks(cell: cell, reading: reading).report()
@@ -147,20 +152,6 @@ struct ModelBuilder {
         reading.log.warning(
             .conflictingDefinition, "'\(own.name)' is defined twice, differently; nodes use the network's definition",
             at: own.place, notes: [.init("the one that is used", at: other.place)])
-    }
-
-    /// Refuses coupling functions between quantities with units, because the dimension of their value is not checked.
-    private func refuseUnits() {
-        guard experiment.network.isCoupled else { return }
-        for name in order {
-            guard let cell = cells[name], cell.finding.convention == .physical else { continue }
-            let carriers = cell.equations.block.networkInputs.map(\.name) + cell.equations.block.states.map(\.name)
-            guard carriers.contains(where: { (cell.finding.dimensions[$0] ?? .bare) != .bare }) else { continue }
-            reading.log.error(
-                .unsupportedFeature,
-                "coupling functions between states with units, as in '\(name)', are not supported",
-                at: cell.equations.block.place, hint: "leave the units out: values are then used as written")
-        }
     }
 
     private func convention() -> Model.UnitConvention {
