@@ -46,11 +46,17 @@ extension KeyTables {
         ], "not in a network of NeuroML components")
 
     /// The keys of the integration settings of a network that contains NeuroML components.
-    static let componentIntegration = integration.limited(
-        to: [
-            "method", "step_size", "duration", "time_scale", "transient_time", "unit", "parameters", "delayed",
-            "update_expression", "intermediate_expressions", "number_of_stages",
-        ],
+    static let componentIntegration = integration.overridden(
+        by: table(
+            used: ["parameters"],
+            unsupported: [
+                "noise": "stochastic equations", "state_wise_sigma": "stochastic equations",
+                "noise_draw": "stochastic equations",
+            ]))
+
+    /// The keys of an experiment that contains NeuroML components.
+    static let componentExperiment = experiment.limited(
+        to: ["id", "label", "dynamics", "network", "integration", "model", "coupling", "execution"],
         "not for NeuroML components")
 }
 

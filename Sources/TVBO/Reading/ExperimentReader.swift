@@ -91,6 +91,7 @@ extension Experiment {
     private init(components block: Block, own: YAMLNode?, _ database: ModelDatabase) throws {
         let reading = block.reading
         let place = block.node.place
+        _ = Block(block.node, block.name, keys: KeyTables.componentExperiment, reading)
         file = place.file
         label = block.text("label") ?? block["dynamics"]?["name"]?.scalar?.text ?? place.file
         let result = ComponentNetworkReader(reading: reading, database: database)
