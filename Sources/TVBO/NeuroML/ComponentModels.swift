@@ -41,7 +41,7 @@ extension ComponentDocument {
         }
         let cell = CellTypeBuilder(
             equations: equations, finding: finding, timeScale: experiment.integration.timeScale,
-            currentInputs: currents, isInNetwork: true, reading: reading)
+            currentInputs: Set(currents), isInNetwork: true, reading: reading)
         UnitRemarks(cell: cell, reading: reading).report()
         if let state = model.states.first(where: { $0.distribution != nil }) {
             reading.log.warning(
