@@ -112,18 +112,23 @@ let package = Package(
                 "Diagnostics", "Files", "Quantities", "ModelCore", "LEMS", "Simulation", "Simulator", "ExternalEngines",
             ]),
         // Layer 8
-        .target(name: "Changes", dependencies: ["Comparison", "Drift", "Results", "Report"]),
+        .target(name: "Changes", dependencies: ["Quantities", "Drift", "Comparison", "Results", "Report"]),
         .target(
             name: "ErrorAnalysis",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "Traces", "ModelCore", "Simulation",
                 "Goldens", "Comparison", "Simulator", "Results", "Cases",
             ]),
-        .target(name: "MachineReports", dependencies: ["Diagnostics", "Files", "Results", "Report"]),
+        .target(
+            name: "MachineReports",
+            dependencies: [
+                "Diagnostics", "Files", "Results", "Report", .product(name: "Algorithms", package: "swift-algorithms"),
+            ]),
         .target(
             name: "OMV",
             dependencies: [
-                "Diagnostics", "Quantities", "YAML", "Traces", "ModelCore", "Schema", "Simulation", "Comparison",
+                "Diagnostics", "Files", "Quantities", "YAML", "Traces", "ModelCore", "Schema", "Simulation",
+                "Comparison",
                 "Simulator", "Results", "Report", .product(name: "Algorithms", package: "swift-algorithms"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
@@ -181,7 +186,8 @@ let package = Package(
             path: "Tests/TestSupport"),
         .testTarget(name: "CasesTests", dependencies: ["Diagnostics", "Cases", "TestSupport"]),
         .testTarget(
-            name: "ChangesTests", dependencies: ["Traces", "Comparison", "Results", "Report", "Changes", "TestSupport"]),
+            name: "ChangesTests",
+            dependencies: ["Drift", "Traces", "Comparison", "Results", "Report", "Changes", "TestSupport"]),
         .testTarget(
             name: "CommandTests", dependencies: ["Diagnostics", "Files", "Goldens", "Results", "TestSupport"],
             exclude: ["Faults"]),

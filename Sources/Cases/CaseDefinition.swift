@@ -140,6 +140,8 @@ public struct CaseDefinition: Sendable {
     public var methods: [Method]
     /// The step sizes of the matrix, in the experiment's time scale; empty for the experiment's own step size.
     public var steps: [DecimalNumber]
+    /// The quantities that the runs record besides those that the model records.
+    public var recorded: [RecordedQuantity]
     /// The external engines of the matrix, each of which runs the case once with the experiment's own settings.
     public var engines: [MatrixEngine]
     /// A Boolean value that indicates whether the simulator runs the case, and not only external engines.

@@ -25,7 +25,8 @@ package struct CaseLoader {
     /// - Throws: `DiagnosticsError` when the experiment or a golden cannot be read, a golden holds samples that are not
     ///   finite, or the case refers to quantities that the experiment does not record.
     package func load(_ definition: CaseDefinition) throws -> LoadedCase {
-        let (model, content) = try model(definition)
+        let (own, content) = try model(definition)
+        let model = try own.recording(definition.recorded)
         let settings = model.simulation
         let ownMethod =
             definition.methods.isEmpty && definition.isSimulated
@@ -110,13 +111,19 @@ package struct CaseLoader {
                 hint: MisspeltFile.hint(for: path))
         }
         let isDocument = ModelLoader.isXML(path)
-        return (isDocument ? try model(at: .file(path), definition) : try loader.model(path: path), content)
+        let model =
+            isDocument ? try model(at: .file(path), definition) : try definition.limited(loader).model(path: path)
+        return (model, content)
     }
 
     /// Returns the model of a document. Of one that only external engines run, the simulation suffices.
     private func model(at location: Location, _ definition: CaseDefinition) throws -> Model {
+        let loader = definition.limited(loader)
         do { return try loader.model(at: location) } catch let error as DiagnosticsError {
-            guard !definition.isSimulated, let outline = try? loader.outline(at: location) else { throw error }
+            // What the case may not read, no engine reads for it.
+            guard !definition.isSimulated, error.diagnostics.first?.code != .invalidCase,
+                let outline = try? loader.outline(at: location)
+            else { throw error }
             return outline
         }
     }
@@ -158,7 +165,8 @@ package struct CaseLoader {
     }
 
     /// Throws when a column of the golden has a physical unit but the units of the run are annotations, so that the two
-    /// cannot be compared. The diagnostic lists the equations of the experiment that do not balance.
+    /// cannot be compared. The diagnostic is at the first equation of the experiment that does not balance, and lists
+    /// the others.
     private func refuseAnnotations(
         _ golden: Golden, _ reference: CaseDefinition.GoldenDefinition, _ units: [String: PhysicalUnit?], _ model: Model
     ) throws {
@@ -171,7 +179,9 @@ package struct CaseLoader {
                 .wrongDimension,
                 "column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), but the run has no units:"
                     + " \(cause.summary), so that its units are only annotations",
-                at: reference.place, notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) },
+                at: cause.faults.first?.place ?? reference.place,
+                notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) }
+                    + [.init("the golden is declared here", at: reference.place)],
                 hint: "correct the equations that 'tvbo-verify check' reports")
         }
     }

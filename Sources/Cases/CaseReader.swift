@@ -51,7 +51,7 @@ private struct CaseReader {
     private static let caseKeys = [String: KeyRole].used([
         "format", "title", "experiment", "example", "database", "matrix", "goldens", "events", "checks", "texts",
         "description",
-        "original", "undefined", "survivors",
+        "original", "undefined", "survivors", "record",
     ])
     private static let goldenKeys = [String: KeyRole].used([
         "file", "about", "columns", "name", "rows", "scheme", "solution_of", "accuracy",
@@ -65,6 +65,7 @@ private struct CaseReader {
         }
         checkFormat(block)
         let matrix = MatrixReader(reading: reading).matrix(block)
+        let recorded = RecordedQuantityReader(reading: reading).quantities(block)
         let goldens = block.members("goldens").compactMap(golden)
         let events = self.events(block)
         let checkReader = CheckReader(context: context, toleratesMissingTables: toleratesMissingTables)
@@ -90,8 +91,8 @@ private struct CaseReader {
         return CaseDefinition(
             file: context.file, id: id, title: title ?? id, experimentPath: experiment ?? "",
             experimentPlace: block.place("experiment"), example: example, databaseEntry: entry, original: original,
-            methods: matrix.methods, steps: matrix.steps, engines: matrix.engines, isSimulated: matrix.isSimulated,
-            goldens: goldens,
+            methods: matrix.methods, steps: matrix.steps, recorded: recorded, engines: matrix.engines,
+            isSimulated: matrix.isSimulated, goldens: goldens,
             events: events, undefined: undefined, checks: checks, texts: texts,
             survivors: survivors,
             digest: ContentDigest.sha256(bytes + checkReader.content), remarks: reading.log.remarks)

@@ -59,7 +59,11 @@ final class CheckReader {
         }
         let options = MetricOptionReader(reading: reading)
         let (tube, matchWindow) = (options.tube(block, metric), options.matchWindow(block, metric))
-        guard let tolerance = tolerance(block, metric) else { return nil }
+        guard
+            let tolerance = tolerance(
+                block, metric,
+                goldens.first { $0.name == golden }.flatMap { ComparedUnits($0, signals: signals(block)) })
+        else { return nil }
         return .init(
             name: name, golden: golden, metric: metric, window: window(block), onlyShared: onlyShared(block),
             signals: names(block, "signals", "a signal"), runs: names(block, "runs", "a run"), tube: tube,
@@ -102,7 +106,9 @@ final class CheckReader {
         return TimeWindow(start: start.shifted(by: shift).value, end: end.shifted(by: shift).value)
     }
 
-    private func tolerance(_ block: Block, _ metric: Metric) -> ToleranceRule? {
+    private func tolerance(
+        _ block: Block, _ metric: Metric, _ compared: @autoclosure () -> ComparedUnits?
+    ) -> ToleranceRule? {
         guard let node = block["tolerance"] else {
             reading.log.error(
                 .missingKey, "\(block.name) has no tolerance", at: block.node.place,
@@ -128,7 +134,7 @@ final class CheckReader {
                 hint: "add 'value:', 'measured:' or 'budget:'")
             return nil
         }
-        checkUnit(inner, metric)
+        checkUnit(inner, metric, compared)
         return ToleranceRule(
             constant: positive(inner, "value"), constants: constants, unit: inner.unit(), measured: measured,
             budgetFactor: factor, basis: basis)
@@ -166,13 +172,19 @@ final class CheckReader {
         }
     }
 
-    private func checkUnit(_ block: Block, _ metric: Metric) {
+    /// Logs an error for a number without a unit, unless the metric, or every signal that is compared, has none.
+    private func checkUnit(_ block: Block, _ metric: Metric, _ compared: () -> ComparedUnits?) {
         let hasConstant = block["value"] != nil || block["values"] != nil
-        if hasConstant, metric.scale != .bare, block["unit"] == nil {
-            reading.log.error(
-                .missingKey, "\(block.name) has no unit", at: block.node.place,
-                hint: "add 'unit: \(metric.scale == .milliseconds ? "ms" : "mV")', or 'unit: dimensionless'")
+        guard hasConstant, metric.scale != .bare, block["unit"] == nil else { return }
+        let hint: String
+        if metric.scale == .milliseconds {
+            hint = "add 'unit: ms'"
+        } else {
+            let units = compared()
+            if units?.isBare == true { return }
+            hint = units?.hint ?? "add 'unit:' with the unit of the signal, or 'unit: 1' for a signal without one"
         }
+        reading.log.error(.missingKey, "\(block.name) has no unit", at: block.node.place, hint: hint)
     }
 
     private func constants(_ block: Block) -> [String: Double] {

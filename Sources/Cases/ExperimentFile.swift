@@ -1,5 +1,6 @@
 import Diagnostics
 import LEMS
+import Simulator
 import TVBO
 
 extension CaseDefinition {
@@ -19,5 +20,11 @@ extension CaseDefinition {
         throw DiagnosticsError(
             .unsupportedFeature, "'\(id)' runs an example of NeuroML, which has no file of its own",
             hint: "pass the file of the example instead of the case")
+    }
+
+    /// Returns the loader of the case's model. The documents of a model of its own include files only from where the case
+    /// may read; installed models are read as they are.
+    package func limited(_ loader: ModelLoader) -> ModelLoader {
+        experimentPath.isEmpty ? loader : loader.limited(to: file.readable)
     }
 }

@@ -48,7 +48,7 @@ public struct EngineRun: Sendable {
             guard let path = ContainedPath.resolve(file.path, in: folder) else {
                 throw DiagnosticsError(.invalidValue, "the input '\(file.path)' would be outside the engine's folder")
             }
-            try OutputFile.createFolder((path as NSString).deletingLastPathComponent)
+            try OutputFile.createFolder(ParentFolder.path(of: path))
             try OutputFile.write(Data(file.bytes), to: path)
         }
     }
@@ -60,7 +60,7 @@ public struct EngineRun: Sendable {
             guard let path = ContainedPath.resolve(table.file, in: folder) else {
                 throw DiagnosticsError(.invalidValue, "the file '\(table.file)' would be outside the engine's folder")
             }
-            try OutputFile.createFolder((path as NSString).deletingLastPathComponent)
+            try OutputFile.createFolder(ParentFolder.path(of: path))
         }
     }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import LEMS
 import ModelCore
@@ -40,6 +41,14 @@ public struct ModelLoader: Sendable {
     /// Returns whether a name has the extension of a model file, so that it is a path and not the id of a case.
     package static func isFile(_ name: String) -> Bool {
         name.hasSuffix(".yaml") || name.hasSuffix(".yml") || isXML(name)
+    }
+
+    /// Returns the same loader for the models of a case, of whose documents no included file may lie outside some
+    /// folders, those of `coreTypes`, and installed packages.
+    package func limited(to folders: ReadableFolders) -> ModelLoader {
+        var result = self
+        result.coreTypes = coreTypes.limited(to: folders)
+        return result
     }
 
     /// Returns the model in a file.

@@ -31,7 +31,8 @@ struct EngineRunExecutor {
         result.comparator = Comparator.version
         do {
             let adapter = try engines.adapter(engine)
-            let model = try EngineModel(at: loaded.definition.experimentLocation(loader.database), loader: loader)
+            let model = try EngineModel(
+                at: loaded.definition.experimentLocation(loader.database), loader: loaded.definition.limited(loader))
             if let input = model.task.inputs[adapter.input] { result.modelDigest = input.digest }
             let outcome = await engines.result(adapter, model.task)
             result.engineVersion = outcome.version

@@ -43,6 +43,17 @@ struct RunComparison {
         return traces
     }
 
+    /// Returns the time that golden and run share, if the golden covers more and every check of the golden has a window;
+    /// nil for the whole golden.
+    private func sharedSpan(_ golden: LoadedCase.LoadedGolden, _ run: Trajectory) -> TimeWindow? {
+        guard let first = golden.trajectory.times.first, let last = golden.trajectory.times.last,
+            let start = run.times.first, let end = run.times.last, first < start || last > end,
+            max(first, start) < min(last, end),
+            loaded.definition.checks.allSatisfy({ $0.golden != golden.name || $0.window != nil })
+        else { return nil }
+        return TimeWindow(start: max(first, start), end: min(last, end))
+    }
+
     private func align(
         _ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory
     ) throws -> AlignedSignal {
@@ -52,7 +63,8 @@ struct RunComparison {
                 .goldenMismatch, "the run records no '\(name)' to compare with the golden '\(golden.name)'")
         }
         return try AlignedSignal(
-            reference: golden.trajectory, column: column, test: run, column: index, onlyShared: golden.isDecimated,
+            reference: golden.trajectory, column: column, test: run, column: index, window: sharedSpan(golden, run),
+            onlyShared: golden.isDecimated,
             excluding: loaded.definition.undefined.windows(of: name))
     }
 
@@ -60,6 +72,7 @@ struct RunComparison {
         let name = golden.trajectory.columns[column].name
         guard let rule = loaded.definition.events.first(where: { $0.signal == name }) else { return nil }
         return try EventMetrics(
-            rule, golden.trajectory, run, window: nil, excluding: loaded.definition.undefined.windows(of: name))
+            rule, golden.trajectory, run, window: sharedSpan(golden, run),
+            excluding: loaded.definition.undefined.windows(of: name))
     }
 }

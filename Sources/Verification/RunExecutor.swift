@@ -2,6 +2,7 @@ import Cases
 import Comparison
 import Diagnostics
 import ErrorAnalysis
+import Files
 import Goldens
 import Quantities
 import Results
@@ -44,9 +45,24 @@ struct RunExecutor {
             return (result, result.tracesKey.map { .init(key: $0, traces: traces, budgets: budgetTraces) })
         } catch let faults as DiagnosticsError {
             result.verdict = faults.outcome.verdict
-            result.failure = faults.description
+            result.failure = explained(faults).text
             return (result, nil)
         }
+    }
+
+    /// Returns diagnostics on the case with the reason why the run has no units, where it has none because equations of
+    /// the model do not balance: a unit of the case that does not fit is then no fault of the case.
+    private func explained(_ faults: DiagnosticsError) -> DiagnosticsError {
+        guard let cause = loaded.preparedModel.model.unbalanced.first else { return faults }
+        let notes =
+            [Diagnostic.Note("the run has no units: \(cause.summary), so that its units are only annotations")]
+            + cause.faults.prefix(8).map { .init($0.text, at: $0.place) }
+        return DiagnosticsError(
+            faults.diagnostics.map { fault in
+                var fault = fault
+                if fault.code == .invalidCase || fault.code == .wrongDimension { fault.notes += notes }
+                return fault
+            })
     }
 
     private func emptyResult() -> RunResult {

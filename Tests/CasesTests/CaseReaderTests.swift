@@ -38,6 +38,8 @@ struct CaseReaderTests {
         (
             "events: [{ signal: v, threshold: -70 }, { signal: v, threshold: -20 }]\n", "'v' has two thresholds"
         ),
+        ("record: [v, v]\n", "'v' is recorded twice"),
+        ("record: [[v]]\n", "a recorded quantity must be text, not a list"),
         ("matrix: { engines: [] }\n", "'engines' of the matrix is empty, so nothing would run"),
         ("matrix: { engines: [own, euler] }\n", "'euler' is a method of tvbo-verify, not an engine"),
         ("matrix: { engines: [neuron, neuron] }\n", "'neuron' is listed twice in 'engines'"),

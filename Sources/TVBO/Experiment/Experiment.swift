@@ -267,6 +267,8 @@ public struct NetworkBlock: Sendable {
     var matrices: [EdgeMatrix] = []
     /// The coupling functions through which matrices, and edges that name none, act; in document order.
     var functions: [CouplingBlock] = []
+    /// The names in the network's `coupling` with their places, in document order.
+    var couplingNames: [NameBlock] = []
     /// The conduction speed, from which delays of coupled edges follow; nil for 3 mm/ms.
     var conductionSpeed: ValueBlock?
     /// The unit of time of delays and speeds without units; nil for the time scale in delays and ms in speeds.

@@ -81,7 +81,9 @@ struct ComponentNetworkReader {
                 "the equations of '\(name)' are used; TVBO's neuroml back end runs the type that 'iri' names instead",
                 at: node["iri"]?.place)
         }
-        if let block = DynamicsReader(reading: reading).dynamics(node, named: name, for: use) { result.models.append(block) }
+        if let block = DynamicsReader(reading: reading).dynamics(node, named: name, for: use) {
+            result.models.append(block)
+        }
     }
 
     private func library(_ block: Block, _ result: inout Result) {
@@ -90,7 +92,9 @@ struct ComponentNetworkReader {
         for (name, _, node) in block.members("dynamics") {
             guard let merged = reading.collect({ try database.resolved(node, name: name, remarks: &reading.log) })
             else { continue }
-            add(merged, named: name, for: synapses.contains(name) ? .synapse : .node, to: &result) { $0.components.library.append($1) }
+            add(merged, named: name, for: synapses.contains(name) ? .synapse : .node, to: &result) {
+                $0.components.library.append($1)
+            }
         }
     }
 

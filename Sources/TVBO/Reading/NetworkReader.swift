@@ -39,6 +39,7 @@ struct NetworkReader {
         var couplings = CouplingTable(
             reading: reading, database: database, network: block["coupling"], experiment: coupling)
         result.library += databaseModels(result, besides: own?.name)
+        result.couplingNames = couplings.names
         if !result.matrices.isEmpty { result.functions = couplings.all() }
         for index in result.edges.indices {
             result.edges[index].functions = couplings.functions(of: result.edges[index], in: &result, own: own)
