@@ -22,6 +22,7 @@ let package = Package(
         // Layer 0
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])]),
         .target(name: "Diagnostics"),
         // Layer 1
         .target(
@@ -33,6 +34,7 @@ let package = Package(
         .target(name: "Quantities"),
         .target(name: "Drift", dependencies: ["Diagnostics"]),
         // Layer 2
+        .target(name: "Connectomes", dependencies: ["Diagnostics", "Files", "CHDF5"]),
         .target(name: "YAML", dependencies: ["Diagnostics", "Files", "CYAML"]),
         .target(name: "Expressions", dependencies: ["Diagnostics"]),
         .target(name: "Traces", dependencies: ["Diagnostics", "Files", "Quantities"]),
@@ -69,7 +71,7 @@ let package = Package(
         .target(
             name: "TVBO",
             dependencies: [
-                "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "ModelCore", "Schema", "LEMS",
+                "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "ModelCore", "Schema", "Connectomes", "LEMS",
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
         // Layer 6
@@ -77,6 +79,7 @@ let package = Package(
             name: "Simulator",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "YAML", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation",
+                "Comparison",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
@@ -194,6 +197,9 @@ let package = Package(
         .testTarget(
             name: "ComparisonTests",
             dependencies: ["Diagnostics", "Quantities", "Traces", "Goldens", "Comparison", "TestSupport"]),
+        .testTarget(
+            name: "ConnectomesTests", dependencies: ["Diagnostics", "Files", "Connectomes", "TestSupport"],
+            exclude: ["Fixtures"]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
         .testTarget(
             name: "DriftTests", dependencies: ["Diagnostics", "Drift", "SyntheticSeries", "TestSupport"]),
@@ -275,9 +281,9 @@ let package = Package(
         .testTarget(
             name: "VerificationTests",
             dependencies: [
-                "Diagnostics", "Quantities", "Traces", "TVBO", "Simulation", "Goldens", "Comparison", "Simulator",
-                "Results", "History", "Report", "ErrorAnalysis", "Verification", "TestSupport",
+                "Diagnostics", "Files", "Quantities", "Traces", "TVBO", "Simulation", "Goldens", "Comparison",
+                "Simulator", "Results", "History", "Report", "ErrorAnalysis", "Verification", "TestSupport",
             ]),
-        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML", "TestSupport"]),
+        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "Files", "YAML", "TestSupport"]),
     ]
 )

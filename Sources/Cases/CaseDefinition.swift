@@ -146,6 +146,8 @@ public struct CaseDefinition: Sendable {
     public var engines: [MatrixEngine]
     /// A Boolean value that indicates whether the simulator runs the case, and not only external engines.
     public var isSimulated: Bool
+    /// The ensemble that each run of the matrix is; nil for single runs.
+    public var ensemble: EnsembleRule?
     /// The goldens, in the order of the file.
     public var goldens: [GoldenDefinition]
     /// The event thresholds, at most one for each signal.

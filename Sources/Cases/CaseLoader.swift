@@ -38,8 +38,7 @@ package struct CaseLoader {
             definition: definition, preparedModel: preparedModel, experimentDigest: ContentDigest.sha256(content),
             ownMethod: ownMethod, recorded: recorded,
             original: try original(definition),
-            goldens: try definition.goldens.map { try golden($0.load(), as: $0, model, recorded, definition.undefined) }
-        )
+            goldens: try definition.goldens.map { try golden($0.load(), as: $0, model, recorded, definition) })
         try checkTexts(loaded)
         try checkCompared(loaded)
         return loaded
@@ -86,7 +85,8 @@ package struct CaseLoader {
     private func checkCompared(_ loaded: LoadedCase) throws {
         let found = loaded.definition.checks.flatMap { check -> [Diagnostic] in
             guard let golden = loaded.goldens.first(where: { $0.name == check.golden }) else { return [] }
-            let names = golden.trajectory.columns.map(\.name)
+            let columns = golden.trajectory.columns.map(\.name)
+            let names = check.metric.isStatistical ? columns.compactMap { EnsembleColumn($0)?.quantity } : columns
             return check.signals.filter { !names.contains($0) }.map { signal in
                 Diagnostic(
                     .error, .goldenMismatch, "the golden '\(golden.name)' has no column '\(signal)'", at: check.place,
@@ -140,10 +140,13 @@ package struct CaseLoader {
     /// - Throws: `DiagnosticsError` when it does not fit the model, or holds samples that are not finite.
     package func golden(
         _ golden: Golden, as reference: CaseDefinition.GoldenDefinition, _ model: Model, _ recorded: [Recording],
-        _ undefined: [UndefinedInterval]
+        _ definition: CaseDefinition
     ) throws -> LoadedCase.LoadedGolden {
         let units = Dictionary(recorded.map { ($0.path, $0.unit) }, uniquingKeysWith: { first, _ in first })
         try refuseAnnotations(golden, reference, units, model)
+        if definition.ensemble != nil {
+            return try ensembleGolden(golden, as: reference, units, recorded.map(\.path))
+        }
         var trajectory = try golden.trajectory(file: reference.path) { units[reference.columns[$0] ?? $0] ?? nil }
         for index in trajectory.columns.indices {
             let name = trajectory.columns[index].name
@@ -159,7 +162,7 @@ package struct CaseLoader {
                 hint: "map one of them to another quantity under 'columns:', or leave it out of the golden")
         }
         try GoldenSoundness.check(
-            trajectory, name: "the golden '\(reference.name)'", undefined: undefined, at: reference.place)
+            trajectory, name: "the golden '\(reference.name)'", undefined: definition.undefined, at: reference.place)
         return .init(
             name: reference.name, digest: golden.digest, trajectory: trajectory, isDecimated: reference.isDecimated)
     }
@@ -186,7 +189,7 @@ package struct CaseLoader {
         }
     }
 
-    private func unknown(
+    func unknown(
         _ quantity: String, _ reference: CaseDefinition.GoldenDefinition, _ recorded: [String]
     ) -> DiagnosticsError {
         DiagnosticsError(

@@ -51,7 +51,7 @@ private struct CaseReader {
     private static let caseKeys = [String: KeyRole].used([
         "format", "title", "experiment", "example", "database", "matrix", "goldens", "events", "checks", "texts",
         "description",
-        "original", "undefined", "survivors", "record",
+        "original", "undefined", "survivors", "record", "ensemble",
     ])
     private static let goldenKeys = [String: KeyRole].used([
         "file", "about", "columns", "name", "rows", "scheme", "solution_of", "accuracy",
@@ -86,16 +86,28 @@ private struct CaseReader {
                 .missingKey, "the case has no checks, so nothing could fail", at: document.place, hint: "add 'checks:'")
         }
         RunSelectionCheck(reading: reading).check(checks, matrix)
-        try reading.log.throwIfErrors()
+        let ensemble = EnsembleRule(block, context)
+        if ensemble != nil, let engine = matrix.engines.first {
+            reading.log.error(
+                .invalidCase, "'\(engine.name)' cannot run the ensemble of the case", at: engine.place,
+                hint: "external engines run one path; leave 'ensemble' or the engine out")
+        }
+        for check in checks where check.metric.isStatistical && block["ensemble"] == nil {
+            reading.log.error(
+                .invalidCase, "\(check.metric.rawValue) of check '\(check.name)' is a statistic of an ensemble",
+                at: check.place, hint: "add 'ensemble: { members: 64, seed: 1 }' to the case")
+        }
         let id = context.file.id
-        return CaseDefinition(
+        let definition = CaseDefinition(
             file: context.file, id: id, title: title ?? id, experimentPath: experiment ?? "",
             experimentPlace: block.place("experiment"), example: example, databaseEntry: entry, original: original,
             methods: matrix.methods, steps: matrix.steps, recorded: recorded, engines: matrix.engines,
-            isSimulated: matrix.isSimulated, goldens: goldens,
+            isSimulated: matrix.isSimulated, ensemble: ensemble, goldens: goldens,
             events: events, undefined: undefined, checks: checks, texts: texts,
             survivors: survivors,
             digest: ContentDigest.sha256(bytes + checkReader.content), remarks: reading.log.remarks)
+        try reading.log.throwIfErrors()
+        return definition
     }
 
     private func checkFormat(_ block: Block) {

@@ -29,7 +29,7 @@ final class CheckReader {
     ])
     private static let windowKeys = [String: KeyRole].used(["from", "to", "unit"])
     private static let toleranceKeys = [String: KeyRole].used([
-        "value", "values", "unit", "measured", "basis", "budget",
+        "value", "values", "unit", "measured", "basis", "budget", "false_alarm",
     ])
     private static let measuredKeys = [String: KeyRole].used(["file", "check", "factor"])
 
@@ -62,11 +62,13 @@ final class CheckReader {
         guard
             let tolerance = tolerance(
                 block, metric,
-                goldens.first { $0.name == golden }.flatMap { ComparedUnits($0, signals: signals(block)) })
+                goldens.first { $0.name == golden }.flatMap {
+                    ComparedUnits($0, signals: names(block, "signals", "a signal"))
+                })
         else { return nil }
         return .init(
             name: name, golden: golden, metric: metric, window: window(block), onlyShared: onlyShared(block),
-            signals: names(block, "signals", "a signal"), runs: names(block, "runs", "a run"), tube: tube,
+            signals: signals(block), runs: names(block, "runs", "a run"), tube: tube,
             matchWindow: matchWindow, tolerance: tolerance, place: node.place)
     }
 
@@ -79,6 +81,8 @@ final class CheckReader {
         }
         return true
     }
+
+    private func signals(_ block: Block) -> [String] { names(block, "signals", "a signal") }
 
     /// Returns the names in a list of a check. An item that is not text is an error, since an empty list selects all.
     private func names(_ block: Block, _ key: String, _ item: String) -> [String] {
@@ -125,19 +129,38 @@ final class CheckReader {
             return nil
         }
         let constants = self.constants(inner)
-        refuseUnknown(constants, of: inner, signals: names(block, "signals", "a signal"))
+        refuseUnknown(constants, of: inner, signals: signals(block))
         let measured = self.measured(inner, check: block.text("name") ?? "")
         let factor = budgetFactor(inner, metric)
-        guard ["value", "values", "measured", "budget"].contains(where: { inner[$0] != nil }) else {
+        let falseAlarm = falseAlarm(inner, metric)
+        guard ["value", "values", "measured", "budget", "false_alarm"].contains(where: { inner[$0] != nil }) else {
             reading.log.error(
                 .missingKey, "\(inner.name) has no value, measured error or budget", at: node.place,
-                hint: "add 'value:', 'measured:' or 'budget:'")
+                hint: metric.isStatistical ? "add 'false_alarm:'" : "add 'value:', 'measured:' or 'budget:'")
             return nil
         }
         checkUnit(inner, metric, compared)
         return ToleranceRule(
             constant: positive(inner, "value"), constants: constants, unit: inner.unit(), measured: measured,
-            budgetFactor: factor, basis: basis)
+            budgetFactor: factor, falseAlarm: falseAlarm, basis: basis)
+    }
+
+    /// Returns the probability that a correct ensemble fails the check, which is the only tolerance beside a constant
+    /// that a statistic may have.
+    private func falseAlarm(_ block: Block, _ metric: Metric) -> Double? {
+        if metric.isStatistical, let other = ["measured", "budget"].first(where: { block[$0] != nil }) {
+            reading.log.error(
+                .invalidCase, "'\(other)' of \(block.name) does not belong to the statistic \(metric.rawValue)",
+                at: block.place(other))
+        }
+        guard let rate = block.number("false_alarm") else { return nil }
+        let isAlone = ["value", "values"].allSatisfy { block[$0] == nil }
+        if metric.isStatistical, isAlone, rate > 0, rate < 1 { return rate }
+        reading.log.error(
+            .invalidCase,
+            "'false_alarm' of \(block.name) must be a probability between 0 and 1, without 'value' and 'values', for mean_z, variance_y or ks",
+            at: block.place("false_alarm"))
+        return nil
     }
 
     /// Returns the factor on the difference that a budget expects. Only a constant `value` may stand beside it, and it

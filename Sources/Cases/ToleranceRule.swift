@@ -14,6 +14,8 @@ public struct ToleranceRule: Sendable {
     public var measured: (table: MeasuredErrors, check: String, factor: Double)?
     /// The factor, at least 1, on the difference that the error budget expects; nil for tolerances of other kinds.
     public var budgetFactor: Double?
+    /// The probability that a correct ensemble fails the check; nil for tolerances of other kinds.
+    public var falseAlarm: Double?
     /// The justification, in words.
     public var basis: String
 

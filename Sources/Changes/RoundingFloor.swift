@@ -51,7 +51,9 @@ public struct RoundingFloor: Sendable {
         case .nrmseSD: change / deviation
         case .decorrelation: 2 * change / deviation
         case .timeShift, .eventTime, .timeToPeak, .matchTime, .matchRMS: change / range * duration
-        case .eventCount, .tube, .eventMismatch, .victorPurpura, .vanRossum, .isiDistance, .spikeDistance: 0
+        case .eventCount, .tube, .eventMismatch, .victorPurpura, .vanRossum, .isiDistance, .spikeDistance, .meanZ,
+            .varianceY, .ks:
+            0
         }
     }
 }

@@ -74,7 +74,7 @@ extension Metric {
             guard let relative = metrics.nrmseSD, relative > 0 else { return Self.share * metrics.maxAbs }
             return tolerance * metrics.rmse / relative
         case .decorrelation, .timeShift, .eventTime, .eventCount, .peak, .timeToPeak, .tube, .eventMismatch, .matchTime,
-            .matchRMS, .victorPurpura, .vanRossum, .isiDistance, .spikeDistance:
+            .matchRMS, .victorPurpura, .vanRossum, .isiDistance, .spikeDistance, .meanZ, .varianceY, .ks:
             return Self.share * metrics.maxAbs
         }
     }

@@ -57,7 +57,7 @@ public struct MarginSearch {
                 let events = EventMetrics(moved)
                 return passes(metric == .eventTime ? events.maxShift : events.countDifference)
             }
-        case .decorrelation, .timeShift, .timeToPeak: return nil
+        case .decorrelation, .timeShift, .timeToPeak, .meanZ, .varianceY, .ks: return nil
         }
     }
 
@@ -102,7 +102,7 @@ public struct MarginSearch {
         case .timeShift: return metrics.timeShift.map { Self.distance($0.magnitude, limits) }
         case .timeToPeak:
             return Self.distance((metrics.testPeak.time - metrics.referencePeak.time).magnitude, limits)
-        case .eventCount, .peak: return nil
+        case .eventCount, .peak, .meanZ, .varianceY, .ks: return nil
         case .eventMismatch, .matchTime, .matchRMS, .victorPurpura, .vanRossum, .isiDistance, .spikeDistance:
             guard let trains = parts.trains else { return nil }
             return search(from: longest * 1e-6, to: longest) { shift in

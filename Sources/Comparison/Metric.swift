@@ -42,6 +42,12 @@ public enum Metric: String, Sendable, CaseIterable {
     case isiDistance = "isi_distance"
     /// The SPIKE distance.
     case spikeDistance = "spike_distance"
+    /// The largest magnitude over the instants of the statistic Z of the mean of an ensemble.
+    case meanZ = "mean_z"
+    /// The largest magnitude over the instants of the statistic Y of the variance of an ensemble.
+    case varianceY = "variance_y"
+    /// The largest statistic of Kolmogorov and Smirnov over the instants of an ensemble.
+    case ks
 
     /// The kind of unit of a metric's values.
     public enum Scale: Sendable {
@@ -55,10 +61,13 @@ public enum Metric: String, Sendable, CaseIterable {
         case .maxAbs, .rmse, .bias, .peak: .signal
         case .timeShift, .eventTime, .timeToPeak, .matchTime, .matchRMS: .milliseconds
         case .nrmseRange, .nrmseSD, .decorrelation, .eventCount, .tube, .eventMismatch, .victorPurpura, .vanRossum,
-            .isiDistance, .spikeDistance:
+            .isiDistance, .spikeDistance, .meanZ, .varianceY, .ks:
             .bare
         }
     }
+
+    /// A Boolean value that indicates whether the metric is a statistic of an ensemble.
+    public var isStatistical: Bool { self == .meanZ || self == .varianceY || self == .ks }
 
     /// A Boolean value that indicates whether the metric needs an event threshold.
     public var needsEvents: Bool { self == .eventTime || self == .eventCount || comparesTrains }
@@ -82,12 +91,17 @@ public enum Metric: String, Sendable, CaseIterable {
         public var trains: EventTrains?
         /// The window within which events are partners, in milliseconds; nil where the metric needs none.
         public var matchWindow: Double?
+        /// The statistic of an ensemble, with its sign; nil for other metrics.
+        public var statistic: Double?
 
         /// Creates the parts.
-        public init(tube: TubeMetrics? = nil, trains: EventTrains? = nil, matchWindow: Double? = nil) {
+        public init(
+            tube: TubeMetrics? = nil, trains: EventTrains? = nil, matchWindow: Double? = nil, statistic: Double? = nil
+        ) {
             self.tube = tube
             self.trains = trains
             self.matchWindow = matchWindow
+            self.statistic = statistic
         }
     }
 
@@ -108,6 +122,7 @@ public enum Metric: String, Sendable, CaseIterable {
         case .tube: parts.tube?.outside
         case .eventMismatch, .matchTime, .matchRMS, .victorPurpura, .vanRossum, .isiDistance, .spikeDistance:
             parts.trains.flatMap { value($0, matchWindow: parts.matchWindow) }
+        case .meanZ, .varianceY, .ks: parts.statistic?.magnitude
         }
     }
 
@@ -128,6 +143,7 @@ public enum Metric: String, Sendable, CaseIterable {
         case .tube: parts.tube?.bound ?? 0
         case .eventMismatch, .matchTime, .matchRMS, .victorPurpura, .vanRossum, .isiDistance, .spikeDistance:
             parts.trains.map { bound($0, matchWindow: parts.matchWindow) } ?? 0
+        case .meanZ, .varianceY, .ks: 0
         }
     }
 }

@@ -20,6 +20,7 @@ extension Metric {
         case .eventCount: return Self.difference(value, events)
         case .peak: return metrics.testPeak.value - metrics.referencePeak.value
         case .timeToPeak: return metrics.testPeak.time - metrics.referencePeak.time
+        case .meanZ, .varianceY, .ks: return parts.statistic
         }
     }
 

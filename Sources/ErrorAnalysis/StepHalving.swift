@@ -32,7 +32,9 @@ package struct StepHalving: Sendable {
     package init(
         _ preparedModel: PreparedModel, _ request: SimulationRequest, recorded: [String], known: SimulatedRun? = nil
     ) throws {
-        let anchors = EventAnchors(try preparedModel.flat())
+        let flat = try preparedModel.flat()
+        if let refusal = flat.noiseRefusal("errors cannot be estimated by halving the step") { throw refusal }
+        let anchors = EventAnchors(flat)
         var request = request
         request.recorded = recorded + anchors.paths.filter { !recorded.contains($0) }
         // A known run is reused only when it records all quantities whose events are aligned.

@@ -30,7 +30,7 @@ package enum ContainedPath {
 
     /// Returns the path with symbolic links resolved. Of a path that does not exist yet, the existing part is resolved.
     /// Returns nil at a link without an existing destination, since the destination may be created outside later.
-    static func resolved(_ path: String) -> String? {
+    package static func resolved(_ path: String) -> String? {
         let url = URL(fileURLWithPath: path)
         guard !FileManager.default.fileExists(atPath: url.path), url.path != "/" else {
             return url.resolvingSymlinksInPath().path

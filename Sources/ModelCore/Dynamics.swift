@@ -139,6 +139,8 @@ public struct Dynamics: Hashable, Sendable {
     public var derivedVariables: [DerivedVariable]
     /// The rates of change; a state variable without a rate changes by events alone.
     public var timeDerivatives: [TimeDerivative]
+    /// The noise of state variables, at most one for each.
+    public var diffusions: [Diffusion] = []
     /// The next values of a discrete map. One step computes all of them from the values before the step.
     public var nextValues: [StateAssignment] = []
     /// The initial values; a state variable without one starts at 0.
@@ -174,6 +176,7 @@ public struct Dynamics: Hashable, Sendable {
         stateVariables += other.stateVariables
         derivedVariables += other.derivedVariables
         timeDerivatives += other.timeDerivatives
+        diffusions += other.diffusions
         nextValues += other.nextValues
         onStart += other.onStart
         onConditions += other.onConditions

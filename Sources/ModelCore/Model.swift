@@ -91,6 +91,11 @@ public struct SimulationSettings: Hashable, Sendable {
     public var convertedDuration: Seconds?
     /// The seed of the random numbers.
     public var seed: Int64 = 1234
+    /// The duration of a run before the transient, whose end is the initial state, in units of `timeScale`; nil
+    /// without one. The run itself starts again at time 0.
+    public var settling: DecimalNumber?
+    /// The seed of the noise.
+    public var noiseSeed: UInt64 = 42
     /// The place of the step size in the source; nil if the caller gave the step size.
     public var stepPlace: Place?
     /// The place of the duration in the source; nil if the caller gave the duration.

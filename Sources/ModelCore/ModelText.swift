@@ -30,6 +30,7 @@ extension Model {
         lines += dynamics.stateVariables.map { "  state \($0.quantity.name) shown as \($0.exposure ?? "nothing")" }
         lines += dynamics.derivedVariables.map(describe)
         lines += dynamics.timeDerivatives.map { "  \($0.variable)' = \($0.value)" }
+        lines += dynamics.diffusions.map { "  noise of \($0.variable) = \($0.amplitude)" }
         lines += dynamics.onStart.map { "  at the start \($0.variable) = \($0.value)" }
         lines += dynamics.onConditions.map { "  when \($0.test): \($0.actions)" }
         lines += dynamics.onEvents.map { "  on \($0.port): \($0.actions)" }

@@ -60,7 +60,7 @@ enum UnitSpelling {
         "nanosiemens": "nS", "picosiemens": "pS", "hertz": "Hz", "kilohertz": "kHz", "megaohm": "Mohm",
         "metre": "m", "meter": "m", "micrometre": "um", "micrometer": "um", "micron": "um", "millimetre": "mm",
         "millimeter": "mm", "centimetre": "cm", "centimeter": "cm", "kilogram": "kg", "celsius": "degC",
-        "kelvin": "K", "radian": "rad", "radians": "rad", "%": "percent", "a.u.": "arbitrary_unit",
+        "kelvin": "K", "radian": "rad", "radians": "rad", "%": "percent", "a.u.": "arbitrary_unit", "p.u.": "per_unit",
         "unitless": "dimensionless", "dimensionless": "dimensionless",
     ]
 }

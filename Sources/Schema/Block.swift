@@ -32,7 +32,7 @@ public struct Block {
     public init?(
         _ node: YAMLNode, _ name: String, keys: [String: KeyRole], _ reading: ReadContext, nullIsEmpty: Bool = false
     ) {
-        self.node = nullIsEmpty && node.isNull ? YAMLNode(.mapping([]), at: node.place) : node
+        self.node = Self.spelled(nullIsEmpty && node.isNull ? YAMLNode(.mapping([]), at: node.place) : node, keys)
         self.name = name
         self.reading = reading
         guard let entries = self.node.entries else {
@@ -42,9 +42,27 @@ public struct Block {
         for entry in entries { check(entry, keys) }
     }
 
+    /// Returns the node with keys that are other spellings replaced by the keys that they stand for, except where the
+    /// mapping contains both.
+    private static func spelled(_ node: YAMLNode, _ keys: [String: KeyRole]) -> YAMLNode {
+        guard let entries = node.entries else { return node }
+        func target(_ entry: YAMLEntry) -> String? {
+            guard case .alias(let key) = keys[entry.key], node[key] == nil else { return nil }
+            return key
+        }
+        guard entries.contains(where: { target($0) != nil }) else { return node }
+        return YAMLNode(
+            .mapping(entries.map { YAMLEntry(key: target($0) ?? $0.key, at: $0.place, value: $0.value) }),
+            at: node.place)
+    }
+
     private func check(_ entry: YAMLEntry, _ keys: [String: KeyRole]) {
         switch keys[entry.key] {
         case .used, .documentation: break
+        case .alias(let key):
+            reading.log.error(
+                .duplicateKey, "'\(entry.key)' and '\(key)' of \(name) are the same key", at: entry.place,
+                hint: "keep one of them")
         case .ignored:
             if !entry.value.isEmpty { reading.ignore(entry.key, at: entry.place) }
         case .unsupported(let reason):

@@ -13,6 +13,9 @@ public enum KeyRole: Hashable, Sendable {
     /// A key that would change the result in a way that is not supported. A value other than an empty one is an error
     /// with the associated reason.
     case unsupported(String)
+    /// Another spelling of the key with the associated name. Its value is read as that of this key, and both keys in one
+    /// mapping are an error.
+    case alias(of: String)
     /// A key of which only some values are supported, namely those that describe what the program does in any case.
     /// Any other value, except an empty one, is an error with the reason.
     case neutral([String], reason: String)

@@ -99,7 +99,7 @@ public struct CompiledModel: Sendable {
     /// The flat model that was compiled.
     public let flat: FlatModel
     /// The initial values of the registers.
-    package let registers: [Double]
+    package internal(set) var registers: [Double]
     /// The register of the time, in seconds.
     let time: Int32
     /// The register of the middle of the step, in seconds, at which comparisons of the time are decided.
@@ -113,6 +113,10 @@ public struct CompiledModel: Sendable {
     let switchInstants: [Double]?
     /// The program of the right-hand side: the derivatives of the continuous states.
     let flow: [Instruction]
+    /// The program of the amplitudes of noise.
+    let diffusing: [Instruction]
+    /// The noise of continuous states.
+    let noise: [NoiseEntry]
     /// The register of the first continuous state; the others follow it.
     let firstState: Int32
     /// The registers of the derivatives of the continuous states, per second, shape `[states]`.
@@ -123,6 +127,8 @@ public struct CompiledModel: Sendable {
     let limits: [(state: Int, range: ClosedRange<Double>)]
     /// The delayed states: the registers of the state and of its past value, and the delay in seconds.
     let delays: [(source: Int32, target: Int32, seconds: Double)]
+    /// The weighted sums over matrices of edges.
+    let projections: [CompiledProjection]
     /// The program of the values that are held over a step.
     let holding: [Instruction]
     /// The registers of these values and of their held copies.
@@ -185,6 +191,8 @@ public struct CompiledModel: Sendable {
         eventFunctions: [EventFunction] = [],
         holdsCouplings: Bool = false
     ) throws {
+        let isKept = method.compilesProjections && flat.compilesProjections
+        let flat = isKept ? flat : flat.expandingProjections()
         var compiler = Compiler(holdsCouplings && method.holdsCouplings ? flat.holdingCouplings() : flat)
         self = try compiler.compile(recorded: recorded, eventFunctions: eventFunctions, derivatives: method.derivatives)
     }
@@ -200,10 +208,13 @@ public struct CompiledModel: Sendable {
         switchInstants = builder.switchInstants
         flow = parts.flow.instructions
         derivatives = parts.flow.results
+        diffusing = parts.diffusing.instructions
+        noise = parts.diffusing.noise
         firstState = parts.firstState
         paths = parts.paths
         limits = parts.limits
         delays = parts.delays
+        projections = parts.projections
         holding = parts.holding.instructions
         holds = parts.holding.holds
         testing = parts.testing.program

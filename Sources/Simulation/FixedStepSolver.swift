@@ -11,7 +11,7 @@ import Traces
 /// After a step, tests act in order, then due events arrive, then the row is recorded.
 public struct FixedStepSolver {
     /// The compiled model.
-    public let model: CompiledModel
+    public private(set) var model: CompiledModel
     /// The integration method.
     public let method: Method
     /// The times of the run.
@@ -19,12 +19,15 @@ public struct FixedStepSolver {
     /// A Boolean value that indicates whether derivatives and left limits at discontinuities are recorded, which
     /// interpolation needs.
     public let recordsDenseOutput: Bool
+    /// The times of the run whose end is the initial state; `nil` for the initial state of the model.
+    public var settling: TimeGrid?
 
     /// Creates a solver.
     /// - Throws: `DiagnosticsError`: `tooLarge` if the recording, the delays or the Jacobian do not fit in memory,
     ///   `unknownMethod` if the method does not suit the model.
     public init(model: CompiledModel, method: Method, grid: TimeGrid, recordsDenseOutput: Bool) throws {
         guard (method == .rungeKutta(.map)) == model.flat.isMap else { throw Self.mismatch(model.flat, method) }
+        try method.checkNoise(model.flat)
         self.model = model
         self.method = method
         self.grid = grid
@@ -34,6 +37,13 @@ public struct FixedStepSolver {
             throw DiagnosticsError(
                 .tooLarge,
                 "\(model.delays.count) delays that reach up to \(past) steps back are more than the \(TimeGrid.valueLimit) values that one run stores",
+                hint: "use a larger step")
+        }
+        let kept = model.projections.reduce(0) { $0 + $1.pastCount(grid.stepTime.value) }
+        guard kept <= Double(TimeGrid.valueLimit) else {
+            throw DiagnosticsError(
+                .tooLarge,
+                "the delays of the network need \(kept) past values, more than the \(TimeGrid.valueLimit) that one run stores",
                 hint: "use a larger step")
         }
         try grid.checkMemory(columns: model.outputs.count)
@@ -47,9 +57,15 @@ public struct FixedStepSolver {
 
     /// Simulates the model from its initial state and also returns the recorded events: the index of the event source
     /// and the time in seconds.
+    /// - Parameter noise: The source of the normal numbers of a model with noise.
     /// - Throws: `DiagnosticsError`, as `run()` does.
-    public func runWithEvents() throws -> (trajectory: Trajectory, events: [(source: Int, time: Double)]) {
+    package func runWithEvents(
+        noise: NoiseSource = NoiseSource(seed: 42, member: 0)
+    ) throws -> (trajectory: Trajectory, events: [(source: Int, time: Double)]) {
         let tableau = if case .rungeKutta(let tableau) = method { tableau } else { Tableau.euler }
+        if let settling {
+            return try settled(settling).runWithEvents(noise: noise)
+        }
         let workspace = Workspace(model, tableau, rows: grid.rowCount, recordsDenseOutput: recordsDenseOutput)
         let weights = StageWeights(tableau)
         let memory = Memory()
@@ -59,9 +75,33 @@ public struct FixedStepSolver {
             withExtendedLifetime(memory) {}
         }
         let steps = SchemeSteps(method, model, workspace, memory)
-        var loop = StepLoop(workspace, weights, steps, model: model, grid: grid, recordsDenseOutput: recordsDenseOutput)
+        let noisy = NoisySteps(method, model, workspace.registers, noise, memory)
+        var loop = StepLoop(
+            workspace, weights, steps, noisy, model: model, grid: grid, recordsDenseOutput: recordsDenseOutput)
         if let failure = loop.run() { throw fault(failure) }
         return (workspace.trajectory(model, grid, leftLimits: loop.leftLimits), loop.events)
+    }
+
+    /// Returns the solver of the same run whose model starts where a run over other times ends.
+    private func settled(_ grid: TimeGrid) throws -> FixedStepSolver {
+        if let refusal = model.flat.noiseRefusal("an initial state cannot be computed by another run") { throw refusal }
+        var result = self
+        result.settling = nil
+        let tableau = if case .rungeKutta(let tableau) = method { tableau } else { Tableau.euler }
+        let workspace = Workspace(model, tableau, rows: 1, recordsDenseOutput: false)
+        let weights = StageWeights(tableau)
+        let memory = Memory()
+        defer {
+            workspace.deallocate()
+            weights.deallocate()
+            withExtendedLifetime(memory) {}
+        }
+        let steps = SchemeSteps(method, model, workspace, memory)
+        var loop = StepLoop(workspace, weights, steps, nil, model: model, grid: grid, recordsDenseOutput: false)
+        if let failure = loop.run() { throw fault(failure) }
+        // The registers hold the constants, the states, and what is computed from them again in the first step.
+        result.model.registers = Array(UnsafeBufferPointer(start: workspace.registers, count: model.registers.count))
+        return result
     }
 
     /// Returns the error for a map with a method that integrates, or for a differential equation with the method `map`.

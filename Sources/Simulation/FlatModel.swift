@@ -1,4 +1,5 @@
 import Expressions
+import ModelCore
 import Quantities
 
 /// A model whose component tree is flattened to one system y′ = f(t, y), with full paths as names and with events.
@@ -19,6 +20,8 @@ public struct FlatModel: Sendable {
         public var derivative: Expression?
         /// The range to which the value is limited after every stage and step, in SI; `nil` for no limits.
         public var limits: ClosedRange<Double>?
+        /// The amplitude of the noise, in SI per √s; `nil` without noise.
+        public var diffusion: Expression?
     }
 
     /// A quantity that is computed from others.
@@ -116,6 +119,8 @@ public struct FlatModel: Sendable {
     public var couplings: [String] = []
     /// The names for values at the start of the step, and the paths of their definitions.
     public var holds: [(name: String, path: String)] = []
+    /// The weighted sums over matrices of edges, whose names the definitions use; the paths in them are those of states.
+    public var projections: [Network.Projection] = []
     /// The switches; empty unless events are located.
     public var switches: [Switch] = []
     /// A Boolean value that indicates whether the model is a discrete map, whose states have next values instead of

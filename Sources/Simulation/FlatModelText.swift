@@ -7,6 +7,7 @@ extension FlatModel {
             "state \(state.path) = \(state.initial); \(isMap ? "next" : "rate") "
                 + (state.derivative.map { "\($0)" } ?? "none")
                 + (state.limits.map { "; from \($0.lowerBound) to \($0.upperBound)" } ?? "")
+                + (state.diffusion.map { "; noise \($0)" } ?? "")
         }
         lines += definitions.map { definition in
             switch definition.source {
@@ -20,6 +21,12 @@ extension FlatModel {
         }
         lines += delays.map { "past \($0.name)" }
         lines += couplings.map { "once a step \($0)" }
+        for projection in projections {
+            lines.append("project \(projection.term) of \(projection.sources.sorted { $0.key < $1.key })")
+            lines.append("to \(projection.targets.sorted { $0.key < $1.key })")
+            lines.append("with \(projection.edgeValues.sorted { $0.key < $1.key })")
+            lines.append("over \(projection.rows)")
+        }
         return lines.joined(separator: "\n")
     }
 

@@ -22,12 +22,12 @@ public struct Flattener {
     static let activeRegime = "active regime"
 
     private init(_ model: Model, _ scope: TreeScope, _ recorders: [TreeCompiler.Recorder]) {
-        self.scope = scope
-        self.recorders = recorders
-        couplings = model.network.expandedCouplings.keyed(by: \.path) { _, first, _ in first }
+        (self.scope, self.recorders) = (scope, recorders)
+        couplings = model.network.couplings.keyed(by: \.path) { _, first, _ in first }
         holdsCouplings = model.network.holdsCouplings
         flat = FlatModel(
             name: model.name, constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
+        flat.projections = model.network.projections
     }
 
     /// Returns the flat form of a model.
@@ -76,6 +76,8 @@ public struct Flattener {
             let path = path(number, name)
             flat.units[path] = variable.quantity.unit
             add(path, initial(path), try nextValue(of: name, number) ?? rate(of: name, number), variable.limits)
+            let place = flat.states.count - 1
+            flat.states[place].diffusion = try dynamics.amplitude(of: name).map { try resolved($0, number) }
         }
         if !dynamics.regimes.isEmpty {
             let path = path(number, Self.activeRegime)

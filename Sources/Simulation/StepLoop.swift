@@ -20,6 +20,7 @@ struct StepLoop {
     private let workspace: Workspace
     private let weights: StageWeights
     private var steps: SchemeSteps?
+    private let noisy: NoisySteps?
     private let model: CompiledModel
     private let grid: TimeGrid
     private let clock: TimeGrid.Clock
@@ -45,15 +46,19 @@ struct StepLoop {
     private let isMap: Bool
     private let limits: [(state: Int, range: ClosedRange<Double>)]
     private let delayLine: DelayLine
+    private let projections: ProjectionRuns
     private let holds: [(source: Int32, target: Int32)]
 
     /// Prepares a run.
-    /// - Parameter steps: The stepper, or `nil` for an explicit Runge-Kutta method.
+    /// - Parameters:
+    ///   - steps: The stepper, or `nil` for an explicit Runge-Kutta method.
+    ///   - noisy: The stepper of a model with noise, or `nil` for a model without.
     init(
-        _ workspace: Workspace, _ weights: StageWeights, _ steps: SchemeSteps?, model: CompiledModel, grid: TimeGrid,
-        recordsDenseOutput: Bool
+        _ workspace: Workspace, _ weights: StageWeights, _ steps: SchemeSteps?, _ noisy: NoisySteps?,
+        model: CompiledModel, grid: TimeGrid, recordsDenseOutput: Bool
     ) {
         self.steps = steps
+        self.noisy = noisy
         self.workspace = workspace
         self.weights = weights
         self.model = model
@@ -73,6 +78,7 @@ struct StepLoop {
         limits = model.limits
         holds = model.holds
         delayLine = DelayLine(model.delays, stepSize: grid.stepTime.value, workspace.registers)
+        projections = ProjectionRuns(model, stepSize: step, workspace.registers)
         // All events that arrive after the end of the run share one delay.
         let never = grid.stepCount + 1
         queue = DeliveryQueue(
@@ -87,11 +93,15 @@ struct StepLoop {
 
     /// Takes all steps and returns the failure that stopped the run, or `nil`.
     mutating func run() -> Failure? {
-        defer { delayLine.deallocate() }
+        defer {
+            delayLine.deallocate()
+            projections.deallocate()
+        }
         setTime(0)
         runPrelude()
         runTests(0, onlyTimed: true)
         delayLine.advance(0, workspace.registers)
+        projections.advance(0, workspace.registers)
         if grid.transientSteps == 0 { record(row: 0) }
         for step in 0..<grid.stepCount {
             guard takeStep(step) else { return Failure(state: nil, value: 0, step: step) }
@@ -119,6 +129,10 @@ struct StepLoop {
     /// Takes a step from the current time; returns `false` if an implicit method could not solve its equations.
     private mutating func takeStep(_ step: Int) -> Bool {
         holdCouplings()
+        if let noisy {
+            noisy.take(step, from: workspace.registers[time], stepSize)
+            return true
+        }
         if steps != nil { return takeOtherStep(step) }
         takeExplicitStep(step)
         return true
@@ -149,6 +163,7 @@ struct StepLoop {
         for stage in 0..<weights.stages {
             if stage > 0 { advance(by: weights.row(stage)) }
             registers[time] = start + weights.instants[stage] * stepSize
+            if projections.addUpInStages, stage > 0 { projections.evaluate(registers) }
             Machine.run(workspace.flow, registers)
             if stage == 0, recordsDenseOutput { recordSlopes(row: step - grid.transientSteps) }
             if isSingleStage { return advancePlainly() }
@@ -206,12 +221,14 @@ struct StepLoop {
         setTime(step)
         runPrelude()
         if recordsDenseOutput, switchesChanged() { captureLeftLimit(step) }
+        if !model.tests.isEmpty { projections.evaluate(workspace.registers) }
         Machine.run(workspace.testing, workspace.registers)
         if workspace.registers[anyTest] != 0 { runTests(step) }
         while !queue.isEmpty, let connection = queue.next(at: step) {
             act(model.deliveries[connection].actions, step)
         }
         delayLine.advance(step, workspace.registers)
+        projections.advance(step, workspace.registers)
         if step >= grid.transientSteps { record(row: step - grid.transientSteps) }
     }
 

@@ -80,6 +80,25 @@ public struct TimeGrid: Hashable, Sendable {
         transientSteps = 0
     }
 
+    private init(step: DecimalNumber, stepCount: Int, transientSteps: Int) {
+        self.step = step
+        self.stepCount = stepCount
+        self.transientSteps = transientSteps
+    }
+
+    /// Returns the grid of the run whose end is the initial state, of which only the end is recorded; `nil` without one.
+    /// - Throws: `DiagnosticsError`: `invalidStep` if the step size does not divide its duration, `tooLarge` if there are
+    ///   too many steps.
+    public func settling(_ settings: SimulationSettings) throws -> TimeGrid? {
+        guard let duration = settings.settling else { return nil }
+        let (unit, place) = (settings.timeScale.name, settings.stepPlace ?? settings.durationPlace)
+        let count = try Self.count(duration, settings.step, "duration of the initial state", unit, place)
+        guard count <= Self.stepLimit, step.times(max(1, count)) != nil else {
+            throw Self.tooManySteps("\(count) steps are", place)
+        }
+        return TimeGrid(step: step, stepCount: count, transientSteps: count)
+    }
+
     private static func tooManySteps(_ words: String, _ place: Place?) -> DiagnosticsError {
         DiagnosticsError(
             .tooLarge, "\(words) more than the \(stepLimit) that one run may take", at: place,

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Foundation
+import LEMS
 import ModelCore
 import Quantities
 import Simulation
@@ -35,7 +36,11 @@ public struct PreparedModel: Sendable {
     package func checkSettings() throws {
         let settings = model.simulation
         let method = try Method.named(settings.method, at: settings.methodPlace)
+        if model.target == nil {
+            try method == .tree ? LEMSRendering.checkNoise(model) : method.checkNoise(programs.flat())
+        }
         let grid = try method == .tree ? TimeGrid(accumulating: settings) : TimeGrid(settings)
+        _ = try grid.settling(settings)
         try grid.checkMemory(columns: recorded().count)
     }
 
@@ -51,6 +56,7 @@ public struct PreparedModel: Sendable {
     /// - Throws: `DiagnosticsError` for an unknown method or quantity, a step that does not divide the duration, or a
     ///   solution that does not remain finite.
     public func run(_ request: SimulationRequest) throws -> SimulatedRun {
+        if let ensemble = request.ensemble { return try runEnsemble(ensemble, request) }
         var settings = model.simulation
         if let step = request.step { settings.set(step: step) }
         if let duration = request.duration { settings.set(duration: duration) }
@@ -67,14 +73,21 @@ public struct PreparedModel: Sendable {
         let grid = try TimeGrid(settings)
         let flat = try flat()
         let compiled = try programs.fixed(method, recorded: recordings(request.recorded, flat))
-        let solver = try FixedStepSolver(
-            model: compiled, method: method, grid: grid, recordsDenseOutput: request.recordsDenseOutput && !flat.isMap)
+        var solver = try FixedStepSolver(
+            model: compiled, method: method, grid: grid,
+            recordsDenseOutput: request.recordsDenseOutput && !flat.isMap && !flat.isStochastic)
+        solver.settling = try grid.settling(settings)
+        let source = NoiseSource(seed: request.noiseSeed ?? settings.noiseSeed, member: request.member)
         let clock = ContinuousClock()
         let start = clock.now
-        let (trajectory, events) = try solver.runWithEvents()
+        let (trajectory, events) = try solver.runWithEvents(noise: source)
         var run = try finished(trajectory, method, grid, events, seconds: start.duration(to: clock.now) / .seconds(1))
         run.holdsCouplings = !flat.couplings.isEmpty && method.holdsCouplings
         noteCouplings(&run, flat)
+        if flat.isStochastic, let interpretation = method.interpretation {
+            run.notes.append(
+                "the noise is integrated by \(interpretation), with the seed \(request.noiseSeed ?? settings.noiseSeed)")
+        }
         return run
     }
 
@@ -83,6 +96,7 @@ public struct PreparedModel: Sendable {
     ) throws -> SimulatedRun {
         let grid = try TimeGrid(settings)
         let flat = try flat()
+        try refuseSettling(settings, "steps that are chosen and events that are located")
         try LocatedSolver.check(flat, method, stepping)
         let compiled = try programs.located(
             method, recorded: recordings(request.recorded, flat), eventFunctions: request.eventFunctions)
@@ -96,6 +110,13 @@ public struct PreparedModel: Sendable {
         (run.sent, run.occurrences, run.effort) = (solution.sent, solution.occurrences, solution.effort)
         noteCouplings(&run, flat)
         return run
+    }
+
+    private func refuseSettling(_ settings: SimulationSettings, _ who: String) throws {
+        guard settings.settling != nil else { return }
+        throw DiagnosticsError(
+            .unsupportedFeature, "an initial state computed by another run is not supported with \(who)",
+            hint: "use a method with fixed steps, such as heun or rk4")
     }
 
     /// Adds a note if couplings are evaluated at every stage, because adaptive and implicit steps cannot hold them
@@ -125,6 +146,7 @@ public struct PreparedModel: Sendable {
 
     private func runTree(_ settings: SimulationSettings, _ request: SimulationRequest) throws -> SimulatedRun {
         let grid = try TimeGrid(accumulating: settings)
+        try refuseSettling(settings, "the method lems")
         guard grid.transientSteps == 0 else {
             throw DiagnosticsError(
                 .unsupportedFeature, "the method lems records from the start; leave the transient out")

@@ -23,6 +23,12 @@ public struct SimulationRequest: Sendable {
     public var stepping: Stepping?
     /// The event functions whose occurrences are reported, if events are located.
     public var eventFunctions: [EventFunction]
+    /// The seed of the noise; nil for the seed of the model.
+    public var noiseSeed: UInt64?
+    /// The number of the member of an ensemble, which draws noise of its own; 0 for a single run.
+    public var member: UInt32 = 0
+    /// The ensemble to run in place of a single run; nil for a single run.
+    public var ensemble: EnsembleRequest?
 
     /// Creates a request; a setting that is not given is that of the model.
     public init(

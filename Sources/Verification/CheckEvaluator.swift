@@ -63,6 +63,7 @@ struct CheckEvaluator {
     /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal.
     func measurements(_ run: Trajectory) throws -> [Measurement] {
         guard let golden else { return [] }
+        if check.metric.isStatistical { return try ensembleMeasurements(golden, run) }
         let signals = check.signals.isEmpty ? golden.trajectory.columns.map(\.name) : check.signals
         return try signals.map { try measurement($0, golden, run) }
     }
@@ -203,6 +204,7 @@ struct CheckEvaluator {
     func allowance(
         _ signal: String, _ unit: PhysicalUnit?, _ expected: Double?
     ) throws -> ToleranceRule.Allowance {
+        if let golden, let allowance = try ensembleAllowance(golden) { return allowance }
         if let factor = check.tolerance.budgetFactor {
             guard let expected else {
                 throw DiagnosticsError(

@@ -62,7 +62,7 @@ public struct GoldenReview: Sendable {
             // With the digest of the stored golden, its stored assessment remains valid for the comparison.
             changed.goldens[index].trajectory =
                 try caseLoader.golden(
-                    new, as: declared, loaded.preparedModel.model, loaded.recorded, definition.undefined
+                    new, as: declared, loaded.preparedModel.model, loaded.recorded, definition
                 ).trajectory
         }
         self.name = declared.name

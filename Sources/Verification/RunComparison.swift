@@ -4,6 +4,7 @@ import Diagnostics
 import ErrorAnalysis
 import Quantities
 import Results
+import Simulator
 import Traces
 
 /// The comparison of the solution of a run with the goldens of its case.
@@ -24,7 +25,7 @@ struct RunComparison {
     func compare(_ run: Trajectory, into result: inout RunResult) throws -> [DecimatedTrace] {
         var traces: [DecimatedTrace] = []
         for golden in loaded.goldens {
-            for column in golden.trajectory.columns.indices {
+            for column in golden.trajectory.columns.indices where isCompared(golden.trajectory.columns[column].name) {
                 let aligned = try align(golden, column, run)
                 let metrics = SignalMetrics(aligned)
                 result.comparisons.append(
@@ -52,6 +53,14 @@ struct RunComparison {
             loaded.definition.checks.allSatisfy({ $0.golden != golden.name || $0.window != nil })
         else { return nil }
         return TimeWindow(start: max(first, start), end: min(last, end))
+    }
+
+    /// Returns whether the run has a column to compare with one of a golden. An ensemble has the mean and the deviation
+    /// of each quantity, and no errors and quantiles.
+    private func isCompared(_ column: String) -> Bool {
+        guard loaded.definition.ensemble != nil else { return true }
+        guard let name = EnsembleColumn(column), !name.isError else { return false }
+        return name.statistic == .mean || name.statistic == .deviation
     }
 
     private func align(

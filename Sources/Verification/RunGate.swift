@@ -34,7 +34,12 @@ package struct RunGate: Sendable {
 
     /// The settings of the run.
     package var request: SimulationRequest {
-        SimulationRequest(method: method, step: step, recordsDenseOutput: needsInterpolation)
+        var request = SimulationRequest(method: method, step: step, recordsDenseOutput: needsInterpolation)
+        request.ensemble = loaded.definition.ensemble.map { rule in
+            let instants = Set(loaded.goldens.flatMap(\.trajectory.times))
+            return EnsembleRequest(members: rule.members, seed: rule.seed, instants: instants.sorted())
+        }
+        return request
     }
 
     /// A Boolean value that indicates whether one of the first 1000 instants of a golden is not at the end of a step of

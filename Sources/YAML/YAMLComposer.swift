@@ -9,12 +9,18 @@ import Diagnostics
 /// tree. Source: YAML 1.1, https://yaml.org/spec/1.1/, and the merge key, https://yaml.org/type/merge.html.
 struct YAMLComposer {
     private let file: String
+    private let includes: YAMLIncludes?
     private var anchors: [String: YAMLNode] = [:]
     private var nodeCount = 0
 
     /// Creates a composer.
-    /// - Parameter file: The name of the file for the places of nodes and diagnostics.
-    init(file: String) { self.file = file }
+    /// - Parameters:
+    ///   - file: The name of the file for the places of nodes and diagnostics.
+    ///   - includes: The files that the tag `!include` may name; nil to refuse the tag.
+    init(file: String, includes: YAMLIncludes? = nil) {
+        self.file = file
+        self.includes = includes
+    }
 
     /// Returns the root node of the only document in a stream of events.
     /// - Throws: `DiagnosticsError` if the stream is malformed, has no document or several, contains an unsupported
@@ -44,6 +50,10 @@ struct YAMLComposer {
         let result: YAMLNode
         switch event.kind {
         case .alias(let name): return try alias(name, event.place)
+        case .scalar(let scalar) where event.tag == Self.includeTag && includes != nil:
+            let included = try included(scalar.text, event.place)
+            if let anchor = event.anchor { anchors[anchor] = included }
+            return included
         case .scalar(var scalar):
             scalar.tag = try standardTag(event, collection: false)
             result = YAMLNode(.scalar(scalar), at: event.place)
@@ -65,6 +75,16 @@ struct YAMLComposer {
             throw DiagnosticsError(
                 .malformedYAML, "the alias '*\(name)' has no anchor before it", at: place,
                 hint: Spelling.hint(for: name, among: anchors.keys))
+        }
+        try count(node.weight, place)
+        return node
+    }
+
+    private static let includeTag = "!include"
+
+    private mutating func included(_ name: String, _ place: Place) throws -> YAMLNode {
+        guard let node = try includes?.node(name, at: place, from: file) else {
+            throw DiagnosticsError(.unsupportedYAML, "'!include' is not supported here", at: place)
         }
         try count(node.weight, place)
         return node
@@ -141,6 +161,6 @@ struct YAMLComposer {
         }
         throw DiagnosticsError(
             .unsupportedYAML, "the tag '\(tag)' is not supported", at: event.place,
-            hint: tag == "!include" ? "replace it by the content of the included file" : nil)
+            hint: tag == Self.includeTag ? "replace it by the content of the included file" : nil)
     }
 }

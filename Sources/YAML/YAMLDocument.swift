@@ -15,30 +15,35 @@ public enum YAMLDocument {
     public static let nodeLimit = 1_000_000
 
     /// Returns the root node of the only document in a file.
+    /// - Parameter includes: The files that the tag `!include` may name; nil to refuse the tag.
     /// - Throws: `DiagnosticsError` if the file cannot be read, is larger than ``sizeLimit``, or is not a single
     ///   well-formed document.
-    public static func load(path: String) throws -> YAMLNode {
-        try parse(InputFile.bytes(path, limit: sizeLimit), file: path)
+    public static func load(path: String, including includes: YAMLIncludes? = nil) throws -> YAMLNode {
+        try parse(InputFile.bytes(path, limit: sizeLimit), file: path, including: includes?.entering(path))
     }
 
     /// Returns the root node of the only document in a text.
     /// - Parameters:
     ///   - text: The text of the document.
     ///   - file: The name of the file for the places of nodes and diagnostics.
+    ///   - includes: The files that the tag `!include` may name; nil to refuse the tag.
     /// - Throws: `DiagnosticsError` if the text is not a single well-formed document.
-    public static func parse(_ text: String, file: String) throws -> YAMLNode {
-        try parse(Array(text.utf8), file: file)
+    public static func parse(_ text: String, file: String, including includes: YAMLIncludes? = nil) throws -> YAMLNode {
+        try parse(Array(text.utf8), file: file, including: includes)
     }
 
     /// Returns the root node of the only document in the bytes of a file.
     /// - Parameters:
     ///   - bytes: The text of the document in UTF-8 or UTF-16.
     ///   - file: The name of the file for the places of nodes and diagnostics.
+    ///   - includes: The files that the tag `!include` may name; nil to refuse the tag.
     /// - Throws: `DiagnosticsError` if the text is not a single well-formed document.
-    public static func parse(_ bytes: [UInt8], file: String) throws -> YAMLNode {
+    public static func parse(
+        _ bytes: [UInt8], file: String, including includes: YAMLIncludes? = nil
+    ) throws -> YAMLNode {
         var events = try YAMLEvents(bytes: bytes, file: file)
         defer { events.close() }
-        var composer = YAMLComposer(file: file)
+        var composer = YAMLComposer(file: file, includes: includes)
         return try composer.document(&events)
     }
 }

@@ -119,7 +119,8 @@ struct SourceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Seed for drawing initial values of experiments from their distributions.", valueName: "n"))
+            "Seed for the noise of experiments, and for drawing initial values from their distributions.",
+            valueName: "n"))
     var seed: UInt64?
 
     /// The option for TVBO's database.

@@ -36,7 +36,7 @@ struct SignedValueTests {
         #expect(signed.map(\.magnitude) == value)
         switch metric {
         case .rmse, .nrmseRange, .nrmseSD, .decorrelation, .tube, .eventMismatch, .matchTime, .matchRMS, .victorPurpura,
-            .vanRossum, .isiDistance, .spikeDistance:
+            .vanRossum, .isiDistance, .spikeDistance, .meanZ, .varianceY, .ks:
             #expect(signed == value)
         // Peaks are the steps at the end; times of crossings are paired only where their numbers agree.
         case .eventTime: #expect(signed == nil)

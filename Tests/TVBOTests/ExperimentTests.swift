@@ -102,8 +102,8 @@ struct RefusalTests {
             "f:64:22: error[E0401]: 'initial_value' of state variable 'm' must be a number, not text"
         ),
         (
-            "C:     { value: 10.0, unit: pF }", "C:     10.0",
-            "f:5:12: error[E0401]: parameter 'C' must be a mapping, not a number"
+            "C:     { value: 10.0, unit: pF }", "C:     '10.0'",
+            "f:5:12: error[E0401]: parameter 'C' must be a number or a mapping, not text"
         ),
         ("C:     { value: 10.0, unit: pF }", "C:     { unit: pF }", "f:5:5: error[E0402]: parameter 'C' has no value"),
     ]) func eachFaultIsLocated(find: String, replace: String, message: String) throws {

@@ -38,10 +38,13 @@ struct KeyRoleTests {
             "number_of_stages: 3",
             "'number_of_stages: 3' of integration is not supported: the method 'euler' has a fixed number of stages"
         ),
-        ("state_wise_sigma: [0.1]", "'state_wise_sigma' of integration is not supported: stochastic equations"),
         (
-            "noise: { parameters: { sigma: { value: 1 } } }",
-            "'noise' of integration is not supported: stochastic equations"
+            "state_wise_sigma: [0.1, 0.2], parameters: { seed: 1 }",
+            "'state_wise_sigma' has 2 values, but 'M' has 1 states"
+        ),
+        (
+            "state_wise_sigma: [-0.1]",
+            "an item of 'state_wise_sigma' of integration must be a finite number that is not negative"
         ),
         (
             "abs_tol: 1.0e-6",
@@ -53,7 +56,12 @@ struct KeyRoleTests {
         ),
         ("scipy_ode_base: true", "'scipy_ode_base: true' of integration is not supported: the solvers of SciPy"),
         ("steps: 10", "'steps' of integration is not supported: a number of steps in place of a duration"),
-        ("parameters: { seed: { value: 1 } }", "'parameters' of integration is not supported: parameters of a method"),
+        ("parameters: { theta: { value: 1 } }", "the parameter 'theta' of integration is not supported"),
+        (
+            "parameters: { seed: { value: 1.5 } }",
+            "'seed' of 'parameters' of integration must be a whole number, not a number"
+        ),
+        ("dt: 0.1", "'dt' and 'step_size' of integration are the same key"),
         (
             "coupling_evaluation: per_stag",
             "'coupling_evaluation: per_stag' of integration is neither per_step nor per_stage"
@@ -86,7 +94,7 @@ struct KeyRoleTests {
         ),
         (
             "network: { number_of_nodes: 1, transforms: [{ name: weight }] }",
-            "'transforms' of network is not supported: coupling by a matrix"
+            "'transforms' of network is not supported without a matrix of edges"
         ),
         (
             "network: { number_of_nodes: 1, parameters: { global_coupling_strength: { value: 2 } } }",

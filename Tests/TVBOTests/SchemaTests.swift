@@ -97,11 +97,11 @@ struct SchemaTests {
         classes["Integrator"]?["gear"] = []
         classes["Edge"]?["filter"] = ["Filter"]
         classes["Filter"] = ["order": []]
-        classes["Network"]?["edges"] = ["Edge", "Noise"]
+        classes["Network"]?["edges"] = ["Edge", "RandomStream"]
         #expect(
             Self.problems(classes) == [
                 "Edge.filter has no role", "Integrator.gear has no role",
-                "Network.edges is read, and its class Noise is not", "the class Filter has no role",
+                "Network.edges is read, and its class RandomStream is not", "the class Filter has no role",
             ])
     }
 

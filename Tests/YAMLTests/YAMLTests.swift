@@ -1,4 +1,6 @@
 import Diagnostics
+import Files
+import Foundation
 import TestSupport
 import Testing
 import YAML
@@ -105,5 +107,69 @@ struct YAMLStructureTests {
         }
         let text = String(decoding: bytes, as: UTF8.self)
         #expect(headlines { _ = try YAMLDocument.parse(text, file: "f") }.allSatisfy { $0.contains("error[E01") })
+    }
+}
+
+/// The tag `!include`, which substitutes the content of another file.
+struct IncludeTests {
+    private let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("include-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: folder.appendingPathComponent("own/inner"), withIntermediateDirectories: true)
+    }
+
+    private func write(_ text: String, _ name: String) throws {
+        try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+    }
+
+    private func load(_ name: String = "own/a.yaml") throws -> YAMLNode {
+        let own = folder.appendingPathComponent("own").path
+        let includes = YAMLIncludes(readable: ReadableFolders(around: own))
+        return try YAMLDocument.load(path: folder.appendingPathComponent(name).path, including: includes)
+    }
+
+    private func fault(_ body: () throws -> Void) -> String? {
+        (#expect(throws: DiagnosticsError.self, performing: body))?.diagnostics.first?.message
+    }
+
+    /// Names are relative to the file with the tag, anchors belong to one file, and merge keys may include.
+    @Test func includes() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try write("x: &own !include inner/b.yaml\ny: *own\nz: { <<: !include inner/b.yaml, k: 9 }\n", "own/a.yaml")
+        try write("k: &own 1\nl: !include c.yaml\n", "own/inner/b.yaml")
+        try write("[3, 4]\n", "own/inner/c.yaml")
+        let root = try load()
+        for key in ["x", "y"] { #expect(root[key]?["l"]?.items?.last?.scalar?.number == 4) }
+        #expect(root["z"]?["k"]?.scalar?.number == 9)
+        #expect(root["z"]?["l"]?.items?.count == 2)
+        #expect(root["x"]?["l"]?.place.file.hasSuffix("inner/c.yaml") == true)
+    }
+
+    @Test func refusals() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try write("x: !include ../secret.yaml\n", "own/a.yaml")
+        try write("password: 1\n", "secret.yaml")
+        #expect(
+            fault { _ = try load() } == "'../secret.yaml' lies outside the folders from which '!include' may read")
+        try FileManager.default.createSymbolicLink(
+            at: folder.appendingPathComponent("own/link.yaml"),
+            withDestinationURL: folder.appendingPathComponent("secret.yaml"))
+        try write("x: !include link.yaml\n", "own/a.yaml")
+        #expect(fault { _ = try load() } == "'link.yaml' lies outside the folders from which '!include' may read")
+        try write("x: !include b.yaml\n", "own/a.yaml")
+        #expect(fault { _ = try load() } == "the included file 'b.yaml' does not exist")
+        try write("y: !include a.yaml\n", "own/b.yaml")
+        #expect(fault { _ = try load() } == "'a.yaml' includes itself, directly or through others")
+        for level in 0...17 { try write("y: !include n\(level + 1).yaml\n", "own/n\(level).yaml") }
+        #expect(fault { _ = try load("own/n0.yaml") } == "more than 16 files include each other in a chain")
+        try write("x: !include [a]\n", "own/a.yaml")
+        #expect(fault { _ = try load() } == "the tag '!include' is not supported")
+        try write("k: 1\nk: 2\n", "own/b.yaml")
+        try write("x: !include b.yaml\n", "own/a.yaml")
+        #expect(fault { _ = try load() } == "the key 'k' appears twice in one mapping")
+        #expect(
+            fault { _ = try YAMLDocument.parse("x: !include b.yaml", file: "f") } == "the tag '!include' is not supported")
     }
 }

@@ -18,6 +18,7 @@ public enum LEMSRendering {
     /// Returns the text of a document that describes the model, its network and its simulation.
     /// - Throws: `DiagnosticsError` with the parts of the model that LEMS cannot express.
     public static func text(_ model: Model, form: Form) throws -> String {
+        try checkNoise(model)
         let translated = try ModelTranslation.translated(model)
         var writer = DocumentWriter(translated, form)
         return try writer.text()

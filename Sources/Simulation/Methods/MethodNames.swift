@@ -10,7 +10,7 @@ extension Method {
     ///   is not supported.
     public static func named(_ name: String, at place: Place? = nil) throws -> Method {
         let word = name.lowercased().filter { $0.isLetter || $0.isNumber }
-        if let method = synonyms[word] ?? synonyms[word.withoutDeterministic] { return method }
+        if let method = synonyms[word] ?? synonyms[word.withoutQualifier] { return method }
         if let (reason, nearest) = unsupported[word] {
             throw DiagnosticsError(
                 .unknownMethod, "the method '\(name)' is not supported: \(reason)", at: place, hint: "use \(nearest)")
@@ -34,7 +34,8 @@ extension Method {
     }()
 
     private static let others = [
-        "jlems": "lems", "jneuroml": "lems", "forwardeuler": "euler", "expliciteuler": "euler",
+        "eulermaruyama": "euler", "stochasticheun": "heun", "jlems": "lems", "jneuroml": "lems",
+        "forwardeuler": "euler", "expliciteuler": "euler",
         "rungekutta4": "rk4", "rungekutta4thorder": "rk4", "identity": "map", "discrete": "map",
         "explicitmidpoint": "midpoint", "rk2": "midpoint", "bogackishampine": "bs32", "bs3": "bs32", "rk23": "bs32",
         "dormandprince": "dopri5", "rk45": "dopri5", "ode45": "dopri5", "dop853": "dopri853", "dopri8": "dopri853",
@@ -49,14 +50,13 @@ extension Method {
         "vode": (several, "rodas4 for a stiff model, otherwise dopri853"),
         "lsoda": (several, "rodas4 for a stiff model, otherwise dopri853"),
         "cvode": (several, "rodas4 for a stiff model, otherwise dopri853"),
-        "eulerstochastic": ("it adds noise", "euler, without the noise"),
-        "heunstochastic": ("it adds noise", "heun, without the noise"),
     ]
 }
 
 extension String {
-    /// The text without the suffix by which TVB marks integrators without noise.
-    fileprivate var withoutDeterministic: String {
-        hasSuffix("deterministic") ? String(dropLast("deterministic".count)) : self
+    /// The text without the suffix by which TVB marks integrators without or with noise, which the model determines.
+    fileprivate var withoutQualifier: String {
+        for suffix in ["deterministic", "stochastic"] where hasSuffix(suffix) { return String(dropLast(suffix.count)) }
+        return self
     }
 }

@@ -27,6 +27,8 @@ public struct Experiment: Sendable {
     public var integration: IntegrationBlock
     /// The warnings of the reader.
     public var remarks: [Diagnostic]
+    /// The stimuli.
+    var stimuli: [StimulusBlock] = []
 }
 
 /// A named number with its unit, or a vector or matrix in a model with modes.
@@ -41,6 +43,8 @@ struct ValueBlock: Sendable {
     var unit: PhysicalUnit?
     /// The values of a vector (one row) or matrix, shape `[rows][columns]`; nil for a number.
     var array: [[Double]]?
+    /// The distribution from which the value is drawn; nil for a given value.
+    var random: RandomValue?
 }
 
 /// A name that refers to something, with its place.
@@ -81,6 +85,8 @@ struct DefinitionBlock: Sendable {
     var unit: PhysicalUnit?
     /// A Boolean value that indicates whether the quantity is recorded.
     var isRecorded: Bool
+    /// An expression of the text of `equation`, in which it is multiplied or chosen from; nil to use the text alone.
+    var table: SampledFunction?
 }
 
 /// A function defined by a model.
@@ -111,13 +117,15 @@ struct StateBlock: Sendable {
     var isRecorded: Bool
     /// The distribution of the initial value, used when a run has a seed; nil for a fixed initial value.
     var distribution: InitialDistribution?
-    /// The seed in the distribution, as written. It belongs to TVBO's own generator and is not used.
-    var distributionSeed: String?
+    /// The seed of the distribution; nil without one.
+    var distributionSeed: UInt64?
     /// A Boolean value that indicates whether the state is marked as a coupling variable, which coupling functions
     /// read.
     var couples = false
     /// The interval in `unit` to which the state is clamped; nil for an unbounded state.
     var limits: ClosedRange<Double>?
+    /// The noise of the state itself; nil for that of the integration.
+    var noise: NoiseBlock?
 }
 
 /// A named input of a model that receives a value from other nodes.
@@ -182,6 +190,10 @@ public struct DynamicsBlock: Sendable {
     var states: [StateBlock] = []
     /// The threshold events.
     var events: [EventBlock] = []
+    /// The stimuli that the model has itself.
+    var stimuli: [StimulusBlock] = []
+    /// The names of parameters whose units do not make the model one with units, such as the times of stimuli.
+    var annotations: Set<String> = []
     /// The events without a condition, which are the arrivals of spikes; only in the model of a synapse.
     var arrivals: [ArrivalBlock] = []
 }
@@ -206,6 +218,8 @@ struct NodeBlock: Sendable {
     var position: SIMD3<Double>?
     /// The number of members for which the node stands.
     var size = 1
+    /// The label; nil when none is given.
+    var label: String?
 }
 
 /// An edge of a network.
@@ -265,6 +279,8 @@ public struct NetworkBlock: Sendable {
     var edges: [EdgeBlock] = []
     /// The edges that are given by matrices, which act in addition to `edges`.
     var matrices: [EdgeMatrix] = []
+    /// The generator of the edges; nil for edges that are listed or given by matrices.
+    var graph: GraphBlock?
     /// The coupling functions through which matrices, and edges that name none, act; in document order.
     var functions: [CouplingBlock] = []
     /// The names in the network's `coupling` with their places, in document order.
@@ -307,6 +323,16 @@ public struct IntegrationBlock: Sendable {
     public var couplingEvaluationPlace: Place
     /// The place of `delayed: false`; nil when the experiment does not contain it.
     public var undelayedPlace: Place?
+    /// The noise of all states, or of those that it names; nil without noise.
+    public var noise: NoiseBlock?
+    /// The standard deviations of white noise for each state in the order of the model; empty when none are given.
+    public var deviations: [Double] = []
+    /// The place of `state_wise_sigma`; the place of the settings if they do not specify it.
+    public var deviationsPlace: Place
+    /// The duration of the run whose end is the initial state, in units of the time scale; nil without one.
+    public var settling: DecimalNumber?
+    /// The seed that the settings or the execution give beside the noise; nil when there is none.
+    public var seed: Int?
 
     /// The number of evaluations of the coupling functions in a step of a method with several stages.
     public enum CouplingEvaluation: String, Sendable, CaseIterable {

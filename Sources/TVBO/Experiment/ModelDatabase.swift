@@ -133,7 +133,8 @@ public struct ModelDatabase: Sendable {
         }
     }
 
-    private static func stem(_ path: String) -> String {
+    /// Returns the name of a file without its folder and extension.
+    static func stem(_ path: String) -> String {
         ((path as NSString).lastPathComponent as NSString).deletingPathExtension
     }
 

@@ -28,6 +28,10 @@ extension KeyTables {
             "source": "values from other data", "measure": "values from other data",
         ])
 
+    /// The keys of a parameter of a model, which may have a value for each node or be random.
+    static let modelParameter = parameter.overridden(
+        by: table(used: ["distribution", "shape", "heterogeneous"]))
+
     /// The keys of a derived parameter, which is computed from other parameters.
     static let derivedParameter = parameter.overridden(
         by: table(
@@ -42,7 +46,8 @@ extension KeyTables {
     static let equation = table(
         used: ["rhs", "conditionals"], documentation: prose + ["lhs", "engine"],
         unsupported: ["parameters": "constants of a single equation", "pycode": "equations in Python"],
-        neutral: ["latex": (["false"], "formulas in LaTeX")])
+        neutral: ["latex": (["false"], "formulas in LaTeX")],
+        aliases: ["righthandside": "rhs", "lefthandside": "lhs"])
 
     /// The keys of an equation that must be a single expression without cases.
     static let plainEquation = equation.overridden(
@@ -84,10 +89,10 @@ extension KeyTables {
     static let state = table(
         used: [
             "equation", "initial_value", "unit", "domain", "range", "boundaries", "variable_of_interest", "record",
-            "equation_order", "equation_type", "coupling_variable", "distribution",
+            "equation_order", "equation_type", "coupling_variable", "distribution", "noise",
         ],
         documentation: prose + ["derivative_initial_value", "stimulation_variable"],
-        unsupported: ["noise": "stochastic equations", "history": "a history before the start"])
+        unsupported: ["history": "a history before the start"])
 
     /// The keys of a distribution of initial values.
     static let distribution = table(
@@ -95,10 +100,23 @@ extension KeyTables {
         unsupported: ["correlation": "correlated random numbers", "function": "user-defined distributions"],
         neutral: ["axis": (["space"], "random numbers that vary in time")])
 
+    /// The keys of a distribution of a parameter.
+    static let randomValue = distribution.overridden(by: table(used: ["axis"]))
+
     /// The keys of a domain, the interval of a state variable or of a uniform distribution.
     static let domain = table(
         used: ["enforce", "lo", "hi"], documentation: ["step", "log_scale", "n", "explored_values"],
         unsupported: ["element": "domains of single nodes"])
+
+    /// The keys of a stimulus.
+    static let stimulus = event.overridden(
+        by: table(
+            used: [
+                "event_type", "equation", "parameters", "target_variable", "target_regions", "nodes", "regions",
+                "weights",
+                "weighting", "weight_distribution", "dataLocation", "sampling_rate",
+            ], unsupported: ["condition": "conditions of stimuli", "affect": "conditions of stimuli"],
+            neutral: ["interpolation": (["linear"], "samples are joined by lines")]))
 
     /// The keys of an event.
     static let event = table(

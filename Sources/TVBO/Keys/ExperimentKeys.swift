@@ -4,24 +4,35 @@ import Schema
 extension KeyTables {
     /// The keys of an experiment.
     static let experiment = table(
-        used: ["id", "label", "dynamics", "network", "integration", "model", "coupling", "execution"],
+        used: [
+            "id", "label", "dynamics", "network", "integration", "model", "coupling", "execution", "events",
+            "initial_state", "local_dynamics",
+        ],
         documentation: prose + ["source"],
         ignored: [
             "observations", "functions", "optimization", "optimizations", "explorations", "inferences", "algorithms",
             "continuations", "software", "environment", "dataset", "workflow",
         ],
         unsupported: [
-            "events": "stimuli of a whole experiment", "stimulation": "stimuli of a whole experiment",
+            "stimulation": "stimuli of a whole experiment",
             "field_dynamics": "fields", "connectivity": "coupling by a matrix",
             "additional_equations": "equations outside the dynamics",
-            "initial_state": "an initial state computed by another run",
-            "local_dynamics": "models of single nodes",
         ])
+
+    /// The keys of the initial state of an experiment.
+    static let initialState = table(
+        used: ["duration"], documentation: prose,
+        unsupported: [
+            "solver": "another method than that of the run", "abs_tol": "another method than that of the run",
+            "rel_tol": "another method than that of the run", "source_branch": "states from continuations",
+            "source_point": "states from continuations",
+        ],
+        neutral: ["method": (["time_integration"], "initial states are computed by an integration in time only")])
 
     /// The keys of the execution of an experiment.
     static let execution = table(
-        used: [],
-        documentation: prose + ["accelerator", "batch_size", "n_threads", "n_workers", "random_seed"],
+        used: ["random_seed"],
+        documentation: prose + ["accelerator", "batch_size", "n_threads", "n_workers"],
         unsupported: ["system_size": "stochastic simulations"],
         neutral: [
             "find_fixpoint": (["false"], "starting a run at a fixed point found by a search"),

@@ -17,12 +17,19 @@ public enum KeyTables {
     /// as `Dynamics`, which describes a model or a component of a tree.
     public static let classes: [String: [[String: KeyRole]]] = [
         "SimulationExperiment": [experiment], "ExecutionConfig": [execution],
-        "Dynamics": [dynamics, component], "Parameter": [parameter, couplingTerm], "StateVariable": [state],
-        "DerivedVariable": [derivedVariable], "DerivedParameter": [derivedParameter], "Function": [function],
-        "Argument": [argument], "CouplingInput": [couplingInput], "Distribution": [distribution], "Range": [domain],
-        "Equation": [equation, plainEquation], "Case": [equationCase], "ConditionalBlock": [equationCase],
-        "Event": [event], "Coupling": [couplingFunction], "Network": [network], "Node": [node],
+        "Dynamics": [dynamics, component], "Parameter": [parameter, modelParameter, couplingTerm],
+        "StateVariable": [state],
+        "DerivedVariable": [derivedVariable], "DerivedParameter": [derivedParameter],
+        "Function": [function, transform],
+        "Argument": [argument], "CouplingInput": [couplingInput], "Distribution": [distribution, randomValue],
+        "Range": [domain],
+        "Equation": [equation, plainEquation, transformEquation], "Case": [equationCase],
+        "ConditionalBlock": [equationCase],
+        "Event": [event, stimulus], "Coupling": [couplingFunction], "Network": [network], "Node": [node],
         "Coordinate": [position], "StateValue": [parameter], "Edge": [edge], "Integrator": [integration],
+        "Parcellation": [parcellation], "BrainAtlas": [atlas], "Tractogram": [tractogram], "BidsEntities": [entities],
+        "GraphGenerator": [graphGenerator], "Callable": [callable],
+        "Noise": [noise], "InitialState": [initialState],
     ]
 
     /// Returns a table of keys with their roles.
@@ -33,16 +40,18 @@ public enum KeyTables {
     ///   - unsupported: the keys that are refused, with the reason that the error message quotes.
     ///   - neutral: the keys that are refused unless they have one of the given values, with the reason that the error
     ///     message quotes.
+    ///   - aliases: the keys that are other spellings of the keys that they map to.
     /// - Returns: the table. A key in several lists has the role of the last list, where `used` counts as the last.
     static func table(
         used: [String], documentation: [String] = [], ignored: [String] = [], unsupported: [String: String] = [:],
-        neutral: [String: (values: [String], reason: String)] = [:]
+        neutral: [String: (values: [String], reason: String)] = [:], aliases: [String: String] = [:]
     ) -> [String: KeyRole] {
         var table: [String: KeyRole] = [:]
         for key in documentation { table[key] = .documentation }
         for key in ignored { table[key] = .ignored }
         for (key, reason) in unsupported { table[key] = .unsupported(reason) }
         for (key, (values, reason)) in neutral { table[key] = .neutral(values, reason: reason) }
+        for (key, target) in aliases { table[key] = .alias(of: target) }
         for key in used { table[key] = .used }
         return table
     }

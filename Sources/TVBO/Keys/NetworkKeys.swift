@@ -25,16 +25,16 @@ extension KeyTables {
     static let network = table(
         used: [
             "number_of_nodes", "number_of_regions", "dynamics", "nodes", "edges", "coupling", "conduction_speed",
-            "parameters", "distance_unit", "time_unit",
+            "parameters", "distance_unit", "time_unit", "bids_dir", "data_file", "edge_matrix_files", "graph_generator",
+            "iri", "parcellation", "primary_weight", "tractogram", "transforms", "structural_measures", "bids",
         ],
         documentation: prose + [
-            "source", "tvbo_class", "schema_version", "bids", "coordinate_space", "descriptor", "mesh", "node_labels",
-            "observational_measures", "provenance", "structural_measures", "visualization",
+            "source", "tvbo_class", "schema_version", "coordinate_space", "descriptor", "mesh", "node_labels",
+            "observational_measures", "provenance", "visualization",
         ],
         unsupported: Dictionary(
             uniqueKeysWithValues: [
-                "bids_dir", "data_file", "edge_matrix_files", "graph_generator", "iri", "lengths", "node_dynamics",
-                "normalization", "parcellation", "primary_weight", "tractogram", "transforms", "weights",
+                "lengths", "node_dynamics", "normalization", "weights",
             ].map { ($0, "coupling by a matrix") }
                 + ["edge_template", "node_template"].map { ($0, "defaults of edges and nodes") }
                 + ["node_mapping", "parent_network"].map { ($0, "networks of networks") }))
@@ -67,15 +67,15 @@ extension KeyTables {
     static let integration = table(
         used: [
             "method", "step_size", "duration", "time_scale", "transient_time", "unit", "coupling_evaluation", "delayed",
-            "intermediate_expressions", "number_of_stages", "update_expression",
+            "intermediate_expressions", "number_of_stages", "update_expression", "noise", "state_wise_sigma",
+            "parameters",
         ],
-        documentation: prose + ["block_size"], ignored: ["differentiation"],
+        documentation: prose + ["block_size", "noise_draw"], ignored: ["differentiation"],
         unsupported: [
-            "noise": "stochastic equations", "state_wise_sigma": "stochastic equations",
-            "noise_draw": "stochastic equations", "steps": "a number of steps in place of a duration",
-            "parameters": "parameters of a method",
+            "steps": "a number of steps in place of a duration",
             "abs_tol": "adaptive methods use their own tolerance, relative to the size of a state",
             "rel_tol": "adaptive methods use their own tolerance, relative to the size of a state",
         ],
-        neutral: ["scipy_ode_base": (["false"], "the solvers of SciPy")])
+        neutral: ["scipy_ode_base": (["false"], "the solvers of SciPy")],
+        aliases: ["dt": "step_size", "time_unit": "time_scale"])
 }

@@ -25,9 +25,7 @@ struct DynamicsReader {
         var result = DynamicsBlock(name: shown, place: node.place, modelType: block.text("model_type"))
         result.modes = Self.modes(block.number("number_of_modes"))
         result.isMap = block.text("system_type")?.lowercased() == "discrete"
-        result.parameters = block.members("parameters").compactMap {
-            value($0.node, "parameter", $0.name, $0.place, allowsArray: result.modes > 1)
-        }
+        result.parameters = block.members("parameters").compactMap { parameter($0.node, $0.name, $0.place) }
         result.derivedParameters = definitions(
             block, "derived_parameters", "derived parameter", KeyTables.derivedParameter)
         result.functions = block.members("functions").compactMap(function)
@@ -36,7 +34,12 @@ struct DynamicsReader {
         dropShadowedParameters(&result)
         result.couplingInputs = couplingInputs(block)
         result.states = block.members("state_variables").compactMap(state)
-        result.events = block.members("events").compactMap { event($0.name, $0.place, $0.node, for: use, &result) }
+        let events = block.members("events")
+        result.stimuli = StimulusReader(reading: reading, database: nil).stimuli(
+            events.filter { StimulusReader.describes($0.node) })
+        result.events = events.filter { !StimulusReader.describes($0.node) }.compactMap {
+            event($0.name, $0.place, $0.node, for: use, &result)
+        }
         if result.states.isEmpty, !use.allowsStateless(node), !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "dynamics '\(shown)' has no state variables", at: node.place,
@@ -63,17 +66,22 @@ struct DynamicsReader {
     /// - Parameters:
     ///   - kind: the kind of the value in messages, such as `parameter`.
     ///   - place: the place of the value's key, for a value that is missing.
+    ///   - keys: the roles of the keys of a mapping.
     ///   - allowsArray: whether a list of numbers, or a list of such lists, is accepted.
     func value(
-        _ node: YAMLNode, _ kind: String, _ name: String, _ place: Place, allowsArray: Bool = false
+        _ node: YAMLNode, _ kind: String, _ name: String, _ place: Place,
+        keys: [String: KeyRole] = KeyTables.parameter, allowsArray: Bool = false
     ) -> ValueBlock? {
+        if let number = node.scalar?.number, !node.isNull {
+            return finite(number, nil, kind, name, place, node)
+        }
         if node.entries == nil, !node.isNull {
             reading.log.error(
-                .wrongType, "\(kind) '\(name)' must be a mapping, not \(node.kind)", at: node.place,
-                hint: node.scalar?.number.map { "write { value: \($0) }" })
+                .wrongType, "\(kind) '\(name)' must be a number or a mapping, not \(node.kind)", at: node.place,
+                hint: node.scalar?.text.isEmpty == false ? "write { value: … }, or the number without quotes" : nil)
             return nil
         }
-        guard let block = Block(node, "\(kind) '\(name)'", keys: KeyTables.parameter, reading, nullIsEmpty: true) else {
+        guard let block = Block(node, "\(kind) '\(name)'", keys: keys, reading, nullIsEmpty: true) else {
             return nil
         }
         let unit = block.unit()
@@ -84,26 +92,20 @@ struct DynamicsReader {
         if let items = raw.items {
             guard allowsArray else {
                 reading.log.error(
-                    .unsupportedFeature, "\(kind) '\(name)' is an array, which only a model of several modes may have",
+                    .unsupportedFeature, "\(kind) '\(name)' is an array, which only a parameter of a model may be",
                     at: raw.place)
                 return nil
             }
             return array(items, raw).map { ValueBlock(name: name, place: place, value: 0, unit: unit, array: $0) }
         }
-        guard let number = block.number("value") else { return nil }
-        guard number.isFinite else {
-            reading.log.error(.invalidValue, "\(kind) '\(name)' must be finite, not \(number)", at: raw.place)
-            return nil
-        }
-        return ValueBlock(name: name, place: place, value: number, unit: unit)
+        return block.number("value").flatMap { finite($0, unit, kind, name, place, raw) }
     }
 
-    /// Returns the numbers of a list, shape `[rows][columns]`; a list of numbers is one row.
-    private func array(_ items: [YAMLNode], _ node: YAMLNode) -> [[Double]]? {
-        let rows = items.contains { $0.items != nil } ? items.map { $0.items ?? [] } : [items]
-        let numbers = rows.map { $0.compactMap { $0.scalar?.number }.filter(\.isFinite) }
-        if zip(rows, numbers).allSatisfy({ $0.count == $1.count && !$1.isEmpty }) { return numbers }
-        reading.log.error(.wrongType, "expected a list of finite numbers, or of such lists", at: node.place)
+    private func finite(
+        _ number: Double, _ unit: PhysicalUnit?, _ kind: String, _ name: String, _ place: Place, _ node: YAMLNode
+    ) -> ValueBlock? {
+        if number.isFinite { return ValueBlock(name: name, place: place, value: number, unit: unit) }
+        reading.log.error(.invalidValue, "\(kind) '\(name)' must be finite, not \(number)", at: node.place)
         return nil
     }
 
@@ -178,8 +180,9 @@ struct DynamicsReader {
         return StateBlock(
             name: name, place: place, equation: equation, initial: initial, unit: block.unit(),
             isRecorded: (block.truth("variable_of_interest") ?? true) && (block.truth("record") ?? true),
-            distribution: distribution(block), distributionSeed: block["distribution"]?["seed"]?.scalar?.text,
-            couples: block.truth("coupling_variable") ?? false, limits: limits)
+            distribution: distribution(block), distributionSeed: distributionSeed(block),
+            couples: block.truth("coupling_variable") ?? false, limits: limits,
+            noise: NoiseReader(reading: reading).noise(block, "noise"))
     }
 
     /// The initial value of a state variable that gives none, by TVBO's datamodel.
@@ -196,13 +199,6 @@ struct DynamicsReader {
             reading.log.error(
                 .unsupportedFeature, "\(block.name) has a \(type) equation", at: block.place("equation_type"))
         }
-    }
-
-    private func distribution(_ block: Block) -> InitialDistribution? {
-        guard let node = block["distribution"],
-            let inner = Block(node, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)
-        else { return nil }
-        return InitialDistribution(inner, reading)
     }
 
     /// Returns the interval to which the state is clamped; nil without one. `boundaries` are enforced by default, while

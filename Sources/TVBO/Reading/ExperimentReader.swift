@@ -1,4 +1,6 @@
 import Diagnostics
+import Files
+import Quantities
 import Schema
 import YAML
 
@@ -10,7 +12,7 @@ extension Experiment {
     /// - Parameter database: the database for models and coupling functions that the file refers to.
     /// - Throws: `DiagnosticsError` with every problem of the file.
     public static func load(path: String, database: ModelDatabase) throws -> Experiment {
-        try Experiment(document: YAMLDocument.load(path: path), database: database)
+        try Experiment(document: YAMLDocument.load(path: path, including: includes(for: path)), database: database)
     }
 
     /// Reads an experiment from YAML text.
@@ -19,7 +21,15 @@ extension Experiment {
     ///   - database: the database for models and coupling functions that the text refers to.
     /// - Throws: `DiagnosticsError` with every problem of the text.
     public static func parse(_ text: String, file: String, database: ModelDatabase) throws -> Experiment {
-        try Experiment(document: YAMLDocument.parse(text, file: file), database: database)
+        try Experiment(
+            document: YAMLDocument.parse(text, file: file, including: includes(for: file).entering(file)),
+            database: database)
+    }
+
+    /// Returns the files that an experiment may include: those of its Git repository, or else of its own folder.
+    private static func includes(for path: String) -> YAMLIncludes {
+        let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "."
+        return YAMLIncludes(readable: ReadableFolders(around: String(folder)))
     }
 
     /// Reads an experiment from the root of its document; a model alone is an experiment with a single node.
@@ -44,10 +54,15 @@ extension Experiment {
         dynamics = model.flatMap { DynamicsReader(reading: reading).dynamics($0) }
         network = networkReader.network(
             block["network"], own: dynamics, coupling: block["coupling"], default: document.place)
-        _ = block["execution"].map { Block($0, "execution", keys: KeyTables.execution, reading) }
+        stimuli = StimulusReader(reading: reading, database: database).stimuli(block)
+        if block["local_dynamics"] != nil { network.library += networkReader.library(block) }
+        let execution = block["execution"].flatMap { Block($0, "execution", keys: KeyTables.execution, reading) }
         integration = IntegrationReader(reading: reading).integration(
             block["integration"], default: document.place,
             isMap: dynamics?.isMap ?? false || network.library.contains(where: \.isMap))
+        integration.seed =
+            integration.seed ?? execution.flatMap { NoiseReader(reading: reading).seed($0, "random_seed") }
+        integration.settling = Self.settling(block)
         remarks = []
         if dynamics == nil, network.nodes.isEmpty, !reading.log.hasErrors {
             reading.log.error(
@@ -112,10 +127,23 @@ extension Experiment {
         remarks = reading.log.remarks
     }
 
+    /// Returns the duration of the run whose end is the initial state; nil without one.
+    private static func settling(_ block: Block) -> DecimalNumber? {
+        let reading = block.reading
+        guard let node = block["initial_state"],
+            let inner = Block(node, "the initial state", keys: KeyTables.initialState, reading)
+        else { return nil }
+        if let duration = inner.decimal("duration"), duration.mantissa > 0 { return duration }
+        reading.log.error(
+            .missingKey, "the initial state has no duration above 0", at: inner.place("duration"),
+            hint: "add 'duration:', in the time scale")
+        return nil
+    }
+
     /// Returns the model of the experiment, merged over the database entry that it refers to; nil when there is none.
     private static func model(_ block: Block, _ database: ModelDatabase) -> YAMLNode? {
         let reading = block.reading
-        guard let node = block["dynamics"] ?? block["model"] else { return nil }
+        guard let node = block["local_dynamics"] ?? block["dynamics"] ?? block["model"] else { return nil }
         let named = node.scalar == nil ? node : named(node)
         return reading.collect {
             try database.resolved(named, name: named["name"]?.scalar?.text ?? "dynamics", remarks: &reading.log)

@@ -25,7 +25,8 @@ struct IntegrationReader {
         let isMissing = node == nil || node?.isNull == true
         let block = Block(isMissing ? empty : node ?? empty, "integration", keys: KeyTables.integration, reading)
         let zero = DecimalNumber(mantissa: 0, exponent: 0)
-        let result = IntegrationBlock(
+        let noiseReader = NoiseReader(reading: reading)
+        var result = IntegrationBlock(
             place: empty.place, method: block?.text("method") ?? (isMap ? "map" : isMissing ? "heun" : "euler"),
             methodPlace: block?.place("method") ?? place,
             step: block?.decimal("step_size")
@@ -37,7 +38,11 @@ struct IntegrationReader {
             transient: block?.decimal("transient_time") ?? zero, timeScale: block.flatMap(timeScale) ?? .millisecond,
             couplingEvaluation: block.flatMap(evaluation),
             couplingEvaluationPlace: block?.place("coupling_evaluation") ?? place,
-            undelayedPlace: block?.truth("delayed") == false ? block?.place("delayed") : nil)
+            undelayedPlace: block?.truth("delayed") == false ? block?.place("delayed") : nil,
+            deviationsPlace: block?.place("state_wise_sigma") ?? place)
+        result.noise = block.flatMap { noiseReader.noise($0, "noise") }
+        result.deviations = block.map { noiseReader.deviations($0, "state_wise_sigma") } ?? []
+        result.seed = block.flatMap(seed)
         if let block { SpelledScheme.check(block, method: result.method, reading) }
         warnOfTransient(result, at: block?.place("transient_time"))
         return result
@@ -53,9 +58,33 @@ struct IntegrationReader {
                 at: block.place("unit"), hint: "both give the unit of times; keep one")
         }
         if unit.dimension == .time, unit.scale == 1 { return unit }
+        if unit.dimension == .bare {
+            reading.log.warning(
+                .assumedConvention,
+                "the time scale '\(unit.name)' has no length; one unit of time is taken and recorded as 1 ms",
+                at: block.place(key))
+            return nil
+        }
         reading.log.error(
             .wrongDimension, "the time scale must be s, ms or us, not '\(unit.name)'", at: block.place(key))
         return nil
+    }
+
+    /// Returns the seed among the parameters of the settings, which are refused otherwise.
+    private func seed(_ block: Block) -> Int? {
+        var seed: Int?
+        for (name, place, node) in block.members("parameters") {
+            if name == "seed" {
+                let entry = YAMLNode(.mapping([YAMLEntry(key: name, at: place, value: node)]), at: place)
+                seed = Block(entry, "'parameters' of \(block.name)", keys: .used(["seed"]), reading)
+                    .flatMap { NoiseReader(reading: reading).seed($0, "seed") }
+                continue
+            }
+            reading.log.error(
+                .unsupportedFeature, "the parameter '\(name)' of integration is not supported", at: place,
+                hint: "of the parameters of an integration only 'seed' is read")
+        }
+        return seed
     }
 
     private func evaluation(_ block: Block) -> IntegrationBlock.CouplingEvaluation? {

@@ -31,7 +31,7 @@ struct NetworkReader {
         result.nodes = block.list("nodes").compactMap(elements.node)
         result.edges = block.list("edges").compactMap(elements.edge)
         result.library = library(block, result.edges)
-        count(block, &result)
+        if !ConnectomeReader(reading: reading, database: database).read(block, into: &result) { count(block, &result) }
         NodeGroups(reading: reading).expand(&result)
         result.conductionSpeed = speed(block)
         result.timeUnit = unit(block, "time_unit", .time, "a time")
@@ -40,11 +40,16 @@ struct NetworkReader {
             reading: reading, database: database, network: block["coupling"], experiment: coupling)
         result.library += databaseModels(result, besides: own?.name)
         result.couplingNames = couplings.names
-        if !result.matrices.isEmpty { result.functions = couplings.all() }
+        if !result.nodes.isEmpty, !result.matrices.isEmpty || result.graph != nil {
+            // The default function is that of an edge which names none.
+            let edge = EdgeBlock(from: 0, to: 0, at: node.place, in: result.nodes)
+            result.functions = couplings.functions(of: edge, in: &result, own: own)
+        }
         for index in result.edges.indices {
             result.edges[index].functions = couplings.functions(of: result.edges[index], in: &result, own: own)
         }
-        result.isCoupled = !result.matrices.isEmpty || result.edges.contains { !$0.functions.isEmpty }
+        result.isCoupled =
+            !result.matrices.isEmpty || result.graph != nil || result.edges.contains { !$0.functions.isEmpty }
         return result
     }
 
@@ -75,7 +80,8 @@ struct NetworkReader {
         return nil
     }
 
-    private func library(_ block: Block, _ edges: [EdgeBlock]) -> [DynamicsBlock] {
+    /// Returns the models under the key `dynamics`, by their names; those that edges name are synapses.
+    func library(_ block: Block, _ edges: [EdgeBlock] = []) -> [DynamicsBlock] {
         let synapses = Set(edges.compactMap(\.dynamics?.text))
         return block.members("dynamics").compactMap { name, place, node in
             reading.collect { try database.resolved(node, name: name, remarks: &reading.log) }

@@ -106,7 +106,10 @@ struct DynamicsEquations {
     }
 
     private func definition(_ block: DefinitionBlock, _ kind: String) -> Definition? {
-        number(block.equation, "\(kind) '\(block.name)'").map { Definition(block: block, value: $0) }
+        if let table = block.table, let source = block.equation.rhs {
+            return Definition(block: block, value: ParsedExpression(table.expression, source: source))
+        }
+        return number(block.equation, "\(kind) '\(block.name)'").map { Definition(block: block, value: $0) }
     }
 
     private func event(_ event: EventBlock) -> Event? {

@@ -1,4 +1,5 @@
 import Algorithms
+import Connectomes
 import Diagnostics
 import Expressions
 import LEMS
@@ -29,53 +30,33 @@ extension Experiment {
 ///     let model = try builder.build()
 struct ModelBuilder {
     /// The experiment to translate.
-    let experiment: Experiment
+    private(set) var experiment: Experiment
     /// The context that collects diagnostics.
     let reading = ReadContext()
     /// The builders of the cell types by the names of their models.
     var cells: [String: CellTypeBuilder] = [:]
     /// The names of the models in the order in which nodes first use them.
-    private var order: [String] = []
+    private(set) var order: [String] = []
     /// The generator for initial values; nil without a seed.
-    private var random: InitialRandom?
+    var random: SeededRandom?
+    /// The generators for initial values whose distributions have seeds of their own, by model and state.
+    var ownRandom: [String: SeededRandom] = [:]
+    /// The seed that the caller gives; nil without one.
+    let seed: UInt64?
 
     /// Creates a builder.
     /// - Parameter seed: the seed for initial values that have a distribution; nil to use the given initial values.
     init(_ experiment: Experiment, seed: UInt64?) {
         self.experiment = experiment
-        random = seed.map { InitialRandom(seed: $0) }
-    }
-
-    /// Replaces the initial values that have a distribution by drawn ones, in the order of the cell's states.
-    ///
-    /// Without a seed the values are unchanged.
-    /// - Parameter values: the values of a component of the cell by parameter name.
-    mutating func draw(_ cell: CellTypeBuilder, into values: inout [String: Double]) {
-        guard var random else { return }
-        for state in cell.equations.block.states {
-            guard let drawn = state.distribution?.value(&random) else { continue }
-            values[cell.initialName(state.name)] = cell.converted(drawn, state.unit)
+        self.seed = seed
+        random = seed.map { SeededRandom(seed: $0) }
+        if let graph = experiment.network.graph, let matrix = reading.collect({ try graph.matrix(seed: seed) }) {
+            self.experiment.network.matrices = [matrix]
         }
-        self.random = random
-    }
-
-    /// Returns whether initial values of the cell are drawn, so that every node needs a component of its own.
-    func draws(_ cell: CellTypeBuilder) -> Bool {
-        random != nil && cell.equations.block.states.contains { $0.distribution != nil }
-    }
-
-    private func warnOfUndrawn() {
-        guard random == nil else { return }
-        for block in order.compactMap({ cells[$0]?.equations.block }) {
-            guard let state = block.states.first(where: { $0.distribution != nil }) else { continue }
-            let own = block.states.compactMap(\.distributionSeed).first
-            reading.log.warning(
-                .ignoredKey,
-                "initial values of '\(block.name)' are not drawn from their distributions: "
-                    + (own.map { "no seed is given, and the seed \($0) in the experiment is for another generator" }
-                        ?? "no seed is given"),
-                at: state.place)
-        }
+        self.experiment.listMixedEdges()
+        var values = NodeValues(self.experiment, seed: seed, reading: reading)
+        var expansion = StimulusExpansion(values.resolved(), seed: seed, reading: reading)
+        self.experiment = expansion.expanded()
     }
 
     /// Returns the model of the experiment.
@@ -86,13 +67,14 @@ struct ModelBuilder {
         let dynamics = usedDynamics()
         for block in dynamics { add(block) }
         checkUnused()
-        warnOfUndrawn()
+        warnOfDraws()
+        checkNoise()
         try reading.log.throwIfErrors()
         let convention = self.convention()
         var network = experiment.network.nodes.isEmpty ? loneNode() : try listedNodes()
         network.network.holdsCouplings =
             experiment.network.isCoupled && experiment.integration.couplingEvaluation != .perStage
-        let types = order.compactMap { cells[$0]?.type() } + network.types
+        let types = order.compactMap { cells[$0].map(noisyType) } + network.types
         try reading.log.throwIfErrors()
         BackEndRemarks(experiment, reading)?.report()
         var model = Model(
@@ -100,6 +82,12 @@ struct ModelBuilder {
             network: network.network, simulation: settings(network.recorded), remarks: reading.log.remarks)
         model.unbalanced = order.compactMap { cells[$0]?.finding }.filter(\.areAnnotations).map(\.balance)
         return model
+    }
+
+    private func noisyType(_ cell: CellTypeBuilder) -> ComponentType {
+        var type = cell.type()
+        addNoise(to: &type, cell)
+        return type
     }
 
     // MARK: Dynamics
@@ -193,6 +181,13 @@ struct ModelBuilder {
     /// Returns the integration method: `map` for a discrete map, whatever method the experiment gives.
     private func method() -> String {
         let name = experiment.integration.method
+        if name.lowercased() == "autotsit5" {
+            reading.log.warning(
+                .assumedConvention,
+                "'\(name)' is read as tsit5, which controls its steps; the julia back end changes to a method for stiff"
+                    + " equations where they need one", at: experiment.integration.methodPlace)
+            return "tsit5"
+        }
         guard order.contains(where: { cells[$0]?.equations.block.isMap == true }),
             !["map", "identity", "discrete"].contains(name.lowercased())
         else { return name }
@@ -204,11 +199,14 @@ struct ModelBuilder {
 
     private func settings(_ recorded: [Recording]) -> SimulationSettings {
         let integration = experiment.integration
-        return SimulationSettings(
+        var settings = SimulationSettings(
             timeScale: integration.timeScale, step: integration.step, duration: integration.duration,
             transient: integration.transient, method: method(), recorded: recorded,
             stepPlace: integration.stepPlace, durationPlace: integration.durationPlace,
             methodPlace: integration.methodPlace)
+        settings.noiseSeed = noiseSeed
+        settings.settling = integration.settling
+        return settings
     }
 }
 

@@ -106,8 +106,10 @@ struct UnitConventionInference {
 }
 
 extension DynamicsBlock {
-    /// The units of all parameters, derived parameters, derived variables and states; nil for each without one.
+    /// The units of all parameters, derived parameters, derived variables and states; nil for each without one. The
+    /// parameters in `annotations` are left out.
     var units: [PhysicalUnit?] {
-        parameters.map(\.unit) + derivedParameters.map(\.unit) + derivedVariables.map(\.unit) + states.map(\.unit)
+        parameters.filter { !annotations.contains($0.name) }.map(\.unit) + derivedParameters.map(\.unit)
+            + derivedVariables.map(\.unit) + states.map(\.unit)
     }
 }

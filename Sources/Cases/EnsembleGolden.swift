@@ -1,0 +1,45 @@
+import Diagnostics
+import Goldens
+import Quantities
+import Simulator
+import Traces
+
+extension CaseLoader {
+    /// Returns a golden of moments and quantiles, whose columns are named after a quantity and a statistic.
+    /// - Parameter units: the units of the recorded quantities, by path.
+    /// - Throws: `DiagnosticsError` when a column has no statistic or an unknown quantity, or holds samples that are not
+    ///   finite.
+    func ensembleGolden(
+        _ golden: Golden, as reference: CaseDefinition.GoldenDefinition, _ units: [String: PhysicalUnit?],
+        _ recorded: [String]
+    ) throws -> LoadedCase.LoadedGolden {
+        func parsed(_ name: String) -> EnsembleColumn? { EnsembleColumn(reference.columns[name] ?? name) }
+        func unit(_ name: String) -> PhysicalUnit? {
+            guard let column = parsed(name), column.statistic != .kurtosis else { return nil }
+            return units[column.quantity] ?? nil
+        }
+        var trajectory = try golden.trajectory(file: reference.path) { unit($0) }
+        for index in trajectory.columns.indices {
+            let name = trajectory.columns[index].name
+            guard let column = parsed(name) else {
+                throw DiagnosticsError(
+                    .goldenMismatch, "column '\(name)' of the golden '\(reference.name)' names no statistic",
+                    at: reference.place,
+                    hint: "columns of an ensemble are named as in 'v.mean', 'v.mean.se', 'v.sd', 'v.sd.se', 'v.q0.25'")
+            }
+            guard recorded.contains(column.quantity) else { throw unknown(column.quantity, reference, recorded) }
+            trajectory.columns[index].name = reference.columns[name] ?? name
+            if unit(name) == nil, trajectory.columns[index].unit?.dimension == .bare {
+                trajectory.columns[index].unit = nil
+            }
+        }
+        if let name = Trajectory.duplicate(in: trajectory.columns.map(\.name)) {
+            throw DiagnosticsError(
+                .goldenMismatch, "two columns of the golden '\(reference.name)' are compared with '\(name)'",
+                at: reference.place)
+        }
+        try GoldenSoundness.check(trajectory, name: "the golden '\(reference.name)'", at: reference.place)
+        return .init(
+            name: reference.name, digest: golden.digest, trajectory: trajectory, isDecimated: reference.isDecimated)
+    }
+}

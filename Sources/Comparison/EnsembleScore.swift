@@ -1,0 +1,131 @@
+import Foundation
+import Quantities
+
+/// The comparison of the members of an ensemble with the stored moments or quantiles of a distribution at one instant.
+///
+///     let score = EnsembleScore(samples: members, mean: 0, meanError: 0, deviation: 1, deviationError: 0)
+///     print(score.mean, score.variance)  // both standard normal for members of the same distribution
+///
+/// The statistics are those of the Discrete Stochastic Model Test Suite (Evans, Gillespie and Wilkinson 2008, doi
+/// 10.1093/bioinformatics/btm566), with the sampling errors of the stored moments and with a transformation of the second
+/// that makes it normal for small ensembles too.
+public struct EnsembleScore: Sendable, Hashable {
+    /// The statistic Z of the mean; infinite if the stored distribution is a point that the mean is not at.
+    public var mean: Double
+    /// The statistic Y of the variance; infinite if the stored distribution is a point and the members differ.
+    public var variance: Double
+
+    /// The largest relative difference, by rounding, of members from a distribution that is a point.
+    private static let rounding = 1e-12
+
+    /// Computes the statistics.
+    /// - Parameters:
+    ///   - samples: The values of the members, at least two.
+    ///   - mean: The stored mean.
+    ///   - meanError: The standard error of the stored mean.
+    ///   - deviation: The stored standard deviation.
+    ///   - deviationError: The standard error of the stored standard deviation.
+    ///   - kurtosis: The fourth central moment of the distribution over the square of its variance; 3 for a normal one.
+    public init(
+        samples: [Double], mean: Double, meanError: Double, deviation: Double, deviationError: Double,
+        kurtosis: Double = 3
+    ) {
+        let moments = SampleMoments(samples)
+        let count = Double(samples.count)
+        self.mean = Self.quotient(
+            moments.mean - mean, (deviation * deviation / count + meanError * meanError).squareRoot(),
+            scale: mean.magnitude)
+        guard deviation > 0 else {
+            variance = Self.quotient(moments.deviation, deviationError, scale: mean.magnitude)
+            return
+        }
+        let ratio = moments.deviation / deviation
+        // The relative variances of both estimates of the variance.
+        let own = 2 / (count - 1) + (kurtosis - 3) / count
+        let stored = 2 * deviationError / deviation
+        variance = Self.score(ratio: ratio * ratio, own: own, stored: stored * stored)
+    }
+
+    /// Returns a difference over its standard error; 0 or infinite where there is no error.
+    private static func quotient(_ difference: Double, _ error: Double, scale: Double) -> Double {
+        if error > 0 { return difference / error }
+        if difference.magnitude <= rounding * max(scale, 1e-300) { return 0 }
+        return difference.isNaN ? .nan : difference < 0 ? -.infinity : .infinity
+    }
+
+    /// Returns the normal score of a ratio of two estimates of a variance, by the cube-root transformation.
+    ///
+    /// Sources: Wilson and Hilferty 1931, doi 10.1073/pnas.17.12.684; for the ratio, Paulson 1942, doi
+    /// 10.1214/aoms/1177731608.
+    private static func score(ratio: Double, own: Double, stored: Double) -> Double {
+        // With k degrees of freedom the relative variance is 2 / k, and the transformation uses 2 / (9 k).
+        let (b, d) = (own / 9, stored / 9)
+        let root = cbrt(ratio)
+        return ((1 - d) * root - (1 - b)) / (d * root * root + b).squareRoot()
+    }
+
+    /// Returns the statistic of Kolmogorov and Smirnov at stored quantiles: the largest difference between the share of
+    /// members below a quantile and its probability.
+    ///
+    /// Where a quantile is uncertain, the share at the most favourable value within four standard errors counts, so that
+    /// the errors of the stored quantiles make the test conservative.
+    /// - Parameters:
+    ///   - samples: The values of the members.
+    ///   - quantiles: The probabilities, the quantiles and the standard errors of the quantiles.
+    public static func distance(
+        samples: [Double], quantiles: [(probability: Double, value: Double, error: Double)]
+    ) -> Double {
+        if samples.contains(where: \.isNaN) { return .nan }
+        let count = Double(samples.count)
+        var largest = 0.0
+        for quantile in quantiles {
+            let reach = 4 * quantile.error
+            // Shares of members below the quantile and not above it, so that a point of the distribution may hold many.
+            let below = Double(samples.count { $0 < quantile.value - reach }) / count
+            let above = Double(samples.count { $0 <= quantile.value + reach }) / count
+            let difference = below > quantile.probability ? below - quantile.probability : quantile.probability - above
+            if !(difference <= largest) { largest = difference }
+        }
+        return largest
+    }
+}
+
+/// The mean and the standard deviation of a sample.
+///
+///     SampleMoments([1, 2, 3]).deviation  // 1
+public struct SampleMoments: Sendable, Hashable {
+    /// The mean.
+    public var mean: Double
+    /// The standard deviation, with n − 1 in the denominator; 0 for one value.
+    public var deviation: Double
+
+    /// Computes the moments, summing in the order of the values.
+    public init(_ values: [Double]) {
+        let count = Double(values.count)
+        let mean = values.reduce(0, +) / count
+        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        self.mean = mean
+        deviation = values.count > 1 ? (squares / (count - 1)).squareRoot() : 0
+    }
+}
+
+/// The limits of ensemble statistics that a correct ensemble exceeds with a given probability at most.
+public enum FalseAlarmRate {
+    /// Returns the limit of the magnitude of a standard normal statistic, over several of them by the correction of
+    /// Bonferroni.
+    /// - Parameters:
+    ///   - rate: The probability of an alarm, above 0 and below 1.
+    ///   - count: The number of statistics, at least 1.
+    public static func normalLimit(_ rate: Double, count: Int) -> Double {
+        -NormalQuantile.value(rate / (2 * Double(max(1, count))))
+    }
+
+    /// Returns the limit of the statistic of Kolmogorov and Smirnov, over several of them by the correction of
+    /// Bonferroni.
+    ///
+    /// It is the bound of Dvoretzky, Kiefer and Wolfowitz with the constant of Massart (1990, doi
+    /// 10.1214/aop/1176990746), which holds for ensembles of every size.
+    public static func distanceLimit(_ rate: Double, count: Int, members: Int) -> Double {
+        (log(2 * Double(max(1, count)) / rate) / (2 * Double(members))).squareRoot()
+    }
+}

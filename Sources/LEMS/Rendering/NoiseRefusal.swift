@@ -1,0 +1,20 @@
+import Diagnostics
+import ModelCore
+
+extension LEMSRendering {
+    /// Checks that a model has no noise, and no initial state that another run computes, which LEMS cannot express.
+    /// - Throws: `DiagnosticsError` (`unsupportedFeature`) with the name of a state that has noise.
+    package static func checkNoise(_ model: Model) throws {
+        if model.simulation.settling != nil {
+            throw DiagnosticsError(
+                .unsupportedFeature, "LEMS has no initial state that another run computes",
+                hint: "use another method than lems, such as heun or rk4")
+        }
+        for type in model.types {
+            guard let diffusion = type.dynamics.diffusions.first else { continue }
+            throw DiagnosticsError(
+                .unsupportedFeature, "LEMS has no noise: '\(diffusion.variable)' of '\(type.name)' cannot be rendered",
+                at: type.place, hint: "use another method than lems: euler or heun")
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Diagnostics
+import Expressions
+
+extension Method {
+    /// The interpretation of stochastic differential equations by the method, or `nil` if it cannot integrate them.
+    public var interpretation: String? {
+        switch self {
+        case .rungeKutta(.euler): "Euler-Maruyama, in the sense of Itô"
+        case .rungeKutta(.heun): "the stochastic Heun method, in the sense of Stratonovich"
+        default: nil
+        }
+    }
+
+    /// Checks that the method can integrate a model with fixed steps if the model has noise.
+    /// - Throws: `DiagnosticsError` (`unknownMethod`) with the path of a state that has noise.
+    package func checkNoise(_ flat: FlatModel) throws {
+        guard let state = flat.states.first(where: { $0.diffusion != nil }), interpretation == nil else { return }
+        throw DiagnosticsError(
+            .unknownMethod, "the method \(name) cannot integrate the noise of '\(state.path)'",
+            hint: "use euler (Euler-Maruyama, Itô) or heun (stochastic Heun, Stratonovich)")
+    }
+}
+
+extension FlatModel {
+    /// A Boolean value that indicates whether any state has noise, so that a run depends on a seed.
+    public var isStochastic: Bool { states.contains { $0.diffusion != nil } }
+
+    /// Returns the error for a computation that requires a deterministic model.
+    /// - Parameter purpose: The computation, such as `events cannot be located`.
+    package func noiseRefusal(_ purpose: String) -> DiagnosticsError? {
+        guard let state = states.first(where: { $0.diffusion != nil }) else { return nil }
+        return DiagnosticsError(
+            .unsupportedFeature, "\(purpose), because '\(state.path)' of '\(name)' has noise")
+    }
+}
+
+extension CompiledModel {
+    /// The noise of a continuous state.
+    struct NoiseEntry: Sendable, BitwiseCopyable {
+        /// The index of the state among the continuous states.
+        var state: Int32
+        /// The register of the amplitude, in SI per √s.
+        var amplitude: Int32
+        /// The stream of the state's normal numbers.
+        var stream: UInt64
+    }
+}

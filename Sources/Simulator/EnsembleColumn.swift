@@ -1,0 +1,55 @@
+import Foundation
+
+/// The name of a column of an ensemble: a recorded quantity and a statistic of its distribution.
+///
+///     EnsembleColumn("v.mean.se")?.quantity  // "v"
+///     EnsembleColumn("v.q0.25")?.statistic   // .quantile(0.25)
+package struct EnsembleColumn: Hashable, Sendable {
+    /// A statistic of the distribution of a quantity over the members.
+    package enum Statistic: Hashable, Sendable {
+        /// The mean.
+        case mean
+        /// The standard deviation.
+        case deviation
+        /// The fourth central moment over the square of the variance.
+        case kurtosis
+        /// The quantile of a probability.
+        case quantile(Double)
+        /// The value of the member with an index.
+        case member(Int)
+    }
+
+    /// The path of the recorded quantity.
+    package var quantity: String
+    /// The statistic.
+    package var statistic: Statistic
+    /// A Boolean value that indicates whether the column holds the standard error of the statistic.
+    package var isError: Bool
+
+    /// Parses the name of a column; returns nil for a name without a statistic.
+    package init?(_ name: String) {
+        isError = name.hasSuffix(".se")
+        let rest = isError ? name.dropLast(3) : name[...]
+        if let quantity = Self.part(rest, before: ".mean") {
+            (self.quantity, statistic) = (quantity, .mean)
+        } else if let quantity = Self.part(rest, before: ".sd") {
+            (self.quantity, statistic) = (quantity, .deviation)
+        } else if !isError, let quantity = Self.part(rest, before: ".kurtosis") {
+            (self.quantity, statistic) = (quantity, .kurtosis)
+        } else if let mark = rest.range(of: ".q", options: .backwards),
+            let probability = Double(rest[mark.upperBound...]), probability > 0, probability < 1
+        {
+            (quantity, statistic) = (String(rest[..<mark.lowerBound]), .quantile(probability))
+        } else if !isError, let mark = rest.range(of: ".member", options: .backwards),
+            let index = Int(rest[mark.upperBound...])
+        {
+            (quantity, statistic) = (String(rest[..<mark.lowerBound]), .member(index))
+        } else {
+            return nil
+        }
+    }
+
+    private static func part(_ name: Substring, before suffix: String) -> String? {
+        name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : nil
+    }
+}

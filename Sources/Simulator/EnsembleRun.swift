@@ -1,0 +1,88 @@
+import Comparison
+import Diagnostics
+import Quantities
+import Simulation
+import Traces
+
+/// The settings of an ensemble of runs that differ in their noise alone.
+///
+///     let request = EnsembleRequest(members: 64, seed: 1, instants: [0, 10, 20])
+public struct EnsembleRequest: Sendable {
+    /// The number of members, at least 2.
+    public var members: Int
+    /// The seed of the noise. Each member draws other numbers of it.
+    public var seed: UInt64
+    /// The increasing instants at which the members are kept, in milliseconds; each is at the end of a step.
+    public var instants: [Double]
+
+    /// Creates a request.
+    public init(members: Int, seed: UInt64, instants: [Double]) {
+        self.members = members
+        self.seed = seed
+        self.instants = instants
+    }
+}
+
+extension PreparedModel {
+    /// Runs an ensemble and returns its first run with another trajectory: for each recorded quantity x the columns
+    /// `x.mean` and `x.sd`, followed by the values of the members, `x.member0` and so on.
+    ///
+    /// The columns do not depend on the order in which the members are run.
+    /// - Throws: `DiagnosticsError` when the model has no noise, an instant is not at the end of a step, or a run fails.
+    func runEnsemble(_ ensemble: EnsembleRequest, _ request: SimulationRequest) throws -> SimulatedRun {
+        guard try flat().isStochastic else {
+            throw DiagnosticsError(
+                .invalidCase, "'\(model.name)' has no noise, so that all members of an ensemble would be equal")
+        }
+        var request = request
+        request.ensemble = nil
+        request.noiseSeed = ensemble.seed
+        request.recordsDenseOutput = false
+        var result = try run(request)
+        guard let rows = result.trajectory.rows(at: ensemble.instants) else { throw Self.missingInstant(result, ensemble) }
+        let columns = result.trajectory.columns
+        let (values, isBeyond) = rows.count.multipliedReportingOverflow(by: ensemble.members * max(1, columns.count))
+        guard !isBeyond, values <= TimeGrid.valueLimit else {
+            throw DiagnosticsError(
+                .tooLarge,
+                "\(ensemble.members) members of \(rows.count) instants and \(columns.count) quantities are more than the \(TimeGrid.valueLimit) values that one run stores",
+                hint: "keep fewer instants in the golden, or record fewer quantities")
+        }
+        var members: [[[Double]]] = [columns.map { column in rows.map { column.values[$0] } }]
+        for member in 1..<ensemble.members {
+            request.member = UInt32(member)
+            let run = try run(request)
+            result.seconds += run.seconds
+            members.append(run.trajectory.columns.map { column in rows.map { column.values[$0] } })
+        }
+        result.trajectory = Self.trajectory(columns, members, ensemble.instants)
+        result.digest = TraceDigest.hexadecimal(result.trajectory)
+        result.values = result.trajectory.columns.map(\.values)
+        result.files = []
+        result.notes.append("\(ensemble.members) members were run")
+        return result
+    }
+
+    private static func trajectory(
+        _ columns: [Trajectory.Column], _ members: [[[Double]]], _ instants: [Double]
+    ) -> Trajectory {
+        var result: [Trajectory.Column] = []
+        for (index, column) in columns.enumerated() {
+            let moments = instants.indices.map { row in SampleMoments(members.map { $0[index][row] }) }
+            result.append(.init(name: column.name + ".mean", unit: column.unit, values: moments.map(\.mean)))
+            result.append(.init(name: column.name + ".sd", unit: column.unit, values: moments.map(\.deviation)))
+            result += members.enumerated().map { number, member in
+                .init(name: "\(column.name).member\(number)", unit: column.unit, values: member[index])
+            }
+        }
+        return Trajectory(times: instants, columns: result)
+    }
+
+    private static func missingInstant(_ run: SimulatedRun, _ ensemble: EnsembleRequest) -> DiagnosticsError {
+        let times = Set(run.trajectory.times)
+        let instant = ensemble.instants.first { !times.contains($0) } ?? 0
+        return DiagnosticsError(
+            .goldenMismatch, "\(instant) ms is not at the end of a step of \(run.grid.step) ms, and random paths are not interpolated",
+            hint: "use a step size that divides every instant of the golden")
+    }
+}

@@ -1,0 +1,51 @@
+import Diagnostics
+import Quantities
+
+/// The noise of one state variable, or of the states of all nodes, as read from a document.
+public struct NoiseBlock: Sendable {
+    /// The course of the noise in time.
+    enum Course: Sendable {
+        /// White noise, the increments of a Wiener process.
+        case white
+        /// An Ornstein-Uhlenbeck process with a correlation time, in its unit or else in the time scale.
+        case ornsteinUhlenbeck(time: ValueBlock)
+    }
+
+    /// The dependence of the amplitude on the state x.
+    enum Scaling: Sendable, Hashable {
+        /// The amplitude σ for every state.
+        case additive
+        /// The amplitude σ x.
+        case proportional
+        /// The amplitude σ (1 + α |x|) with the given α.
+        case affine(Double)
+    }
+
+    /// The place of the noise.
+    var place: Place
+    /// The amplitude σ, a standard deviation, in `unit` per square root of the time scale.
+    var amplitude: Double
+    /// The unit of the amplitude; nil for the unit of the state.
+    var unit: PhysicalUnit?
+    /// The course in time.
+    var course: Course
+    /// The dependence on the state.
+    var scaling: Scaling
+    /// The names of the states that the noise acts on, with their places; empty for all.
+    var targets: [(name: String, place: Place)]
+    /// The seed; nil when none is given.
+    var seed: Int?
+
+    /// Returns whether the noise acts on a state of a model with some number of modes.
+    /// - Parameter state: the name of the state, with the number of its mode if there are several modes.
+    func acts(on state: String, modes: Int) -> Bool {
+        targets.isEmpty || targets.contains { Self.names($0.name, state, modes: modes) }
+    }
+
+    /// Returns whether a target names a state, with or without the number of its mode.
+    static func names(_ target: String, _ state: String, modes: Int) -> Bool {
+        if target == state { return true }
+        guard modes > 1, let mark = state.lastIndex(of: "_") else { return false }
+        return state[..<mark] == target && Int(state[state.index(after: mark)...]) != nil
+    }
+}

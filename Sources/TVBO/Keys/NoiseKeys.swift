@@ -1,0 +1,17 @@
+import Schema
+
+/// The keys of noise.
+extension KeyTables {
+    /// The keys of the noise of an integration or of a state variable.
+    static let noise = table(
+        used: ["noise_type", "parameters", "targets", "seed", "additive", "equation"],
+        documentation: prose + ["gaussian"],
+        unsupported: [
+            "intensity":
+                "TVBO 1.0 has removed it; write 'parameters: { sigma: … }' for a standard deviation, or 'nsig' for a dispersion",
+            "covariance": "correlated noise", "correlated_over": "correlated noise",
+            "distribution": "noise that is not normal", "function": "noise in other languages",
+            "pycode": "noise in other languages", "random_state": "a state of another generator",
+        ],
+        neutral: ["correlated": (["false"], "correlated noise")])
+}

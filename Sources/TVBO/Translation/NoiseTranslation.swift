@@ -1,0 +1,191 @@
+import Diagnostics
+import Expressions
+import ModelCore
+import Quantities
+import Schema
+
+/// The translation of noise.
+///
+/// White noise of a state x adds g(x) dW to its equation, where the amplitude g is per square root of the time scale. With
+/// an Ornstein-Uhlenbeck process N, which starts at 0, the equations are
+///
+///     dx = (f + N) dt
+///     dN = −N / τ dt + g(x) dW
+///
+/// A state's own noise replaces that of the integration for this state.
+extension ModelBuilder {
+    /// The noise of one state of a model.
+    private struct StateNoise {
+        var state: StateBlock
+        var block: NoiseBlock
+    }
+
+    /// Adds the noise of the experiment to the type of a cell; problems are reported.
+    func addNoise(to type: inout ComponentType, _ cell: CellTypeBuilder) {
+        let noises = noises(of: cell)
+        guard let first = noises.first else { return }
+        if cell.equations.block.isMap {
+            reading.log.error(
+                .unsupportedFeature,
+                "the noise of '\(first.state.name)' is not supported: '\(type.name)' is a discrete map",
+                at: first.block.place)
+            return
+        }
+        for noise in noises { add(noise, to: &type, cell) }
+    }
+
+    private func noises(of cell: CellTypeBuilder) -> [StateNoise] {
+        let block = cell.equations.block
+        let integration = experiment.integration
+        let deviations = integration.deviations
+        return block.states.enumerated().compactMap { index, state in
+            if let own = state.noise { return StateNoise(state: state, block: own) }
+            if !deviations.isEmpty {
+                guard index < deviations.count, deviations[index] > 0 else { return nil }
+                return StateNoise(
+                    state: state,
+                    block: NoiseBlock(
+                        place: integration.deviationsPlace, amplitude: deviations[index], unit: nil, course: .white,
+                        scaling: .additive, targets: [], seed: nil))
+            }
+            guard let noise = integration.noise, noise.acts(on: state.name, modes: block.modes) else { return nil }
+            return StateNoise(state: state, block: noise)
+        }
+    }
+
+    private func add(_ noise: StateNoise, to type: inout ComponentType, _ cell: CellTypeBuilder) {
+        let state = noise.state.name
+        guard let amplitude = amplitude(noise, cell) else { return }
+        guard case .ornsteinUhlenbeck(let time) = noise.block.course else {
+            type.dynamics.diffusions.append(.init(state, amplitude))
+            return
+        }
+        let scale = experiment.integration.timeScale
+        let seconds = time.unit?.si(time.value) ?? time.value * scale.factor
+        var name = "\(state)_noise"
+        while type.dimensions[name] != nil { name += "_" }
+        let own = type.dynamics.stateVariables.first { $0.quantity.name == state }?.quantity
+        let isPhysical = cell.finding.convention == .physical
+        let dimension = isPhysical ? (own?.dimension ?? .bare) / .time : .bare
+        type.dynamics.stateVariables.append(.init(.init(name, dimension, unit: nil)))
+        type.dynamics.timeDerivatives.append(
+            .init(name, .arithmetic(.divide, .negate(.name(name)), .number(seconds))))
+        type.dynamics.diffusions.append(.init(name, amplitude))
+        guard let index = type.dynamics.timeDerivatives.firstIndex(where: { $0.variable == state }) else { return }
+        // In a bare model N is a rate per unit of the time scale, like the right-hand side.
+        let drive: Expression = isPhysical ? .name(name) : .arithmetic(.divide, .name(name), .number(scale.factor))
+        let rate = type.dynamics.timeDerivatives[index].value
+        type.dynamics.timeDerivatives[index].value = .arithmetic(.add, rate, drive)
+    }
+
+    /// Returns the amplitude of the noise in SI per √s, or in a bare model as written per √s.
+    private func amplitude(_ noise: StateNoise, _ cell: CellTypeBuilder) -> Expression? {
+        let scale = experiment.integration.timeScale.factor
+        var size = noise.block.amplitude / scale.squareRoot()
+        if cell.finding.convention == .physical {
+            let unit = noise.block.unit ?? noise.state.unit ?? .one
+            guard unit.dimension == (noise.state.unit ?? .one).dimension else {
+                reading.log.error(
+                    .wrongDimension,
+                    "the sigma of the noise of '\(noise.state.name)' is in \(unit.name), but the state is in \(noise.state.unit?.name ?? "no unit")",
+                    at: noise.block.place,
+                    hint: "sigma is in the unit of the state, per square root of the time scale")
+                return nil
+            }
+            size *= unit.factor
+            // The rate of an Ornstein-Uhlenbeck process is that of the state per time.
+            if case .ornsteinUhlenbeck = noise.block.course { size /= scale }
+        }
+        let state = Expression.name(noise.state.name)
+        switch noise.block.scaling {
+        case .additive: return .number(size)
+        case .proportional: return .arithmetic(.multiply, .number(size / stateUnit(noise, cell)), state)
+        case .affine(let alpha):
+            let share = Expression.arithmetic(
+                .multiply, .number(alpha / stateUnit(noise, cell)), .call(.abs, [state]))
+            return .arithmetic(.multiply, .number(size), .arithmetic(.add, .number(1), share))
+        }
+    }
+
+    /// Returns the size in SI of the unit in which an amplitude that depends on the state reads the state.
+    private func stateUnit(_ noise: StateNoise, _ cell: CellTypeBuilder) -> Double {
+        cell.finding.convention == .physical ? (noise.state.unit ?? .one).factor : 1
+    }
+
+    // MARK: Checks
+
+    /// Reports noise on states that do not exist, seeds that are missing, and how the noise differs from TVBO's.
+    func checkNoise() {
+        let integration = experiment.integration
+        let states = usedStates
+        for target in integration.noise?.targets ?? []
+        where !states.contains(where: { NoiseBlock.names(target.name, $0.state, modes: $0.modes) }) {
+            reading.log.error(
+                .unknownName, "the noise acts on '\(target.name)', which is not a state variable of any node",
+                at: target.place, hint: Spelling.hint(for: target.name, among: states.map(\.state)))
+        }
+        checkDeviations()
+        let blocks = usedBlocks.flatMap { $0.states.compactMap(\.noise) } + (integration.noise.map { [$0] } ?? [])
+        guard let place = blocks.first?.place ?? (integration.deviations.isEmpty ? nil : integration.deviationsPlace)
+        else { return }
+        warnOfSeed(blocks, at: place)
+        warnOfTypes(blocks)
+    }
+
+    /// The seed of the noise: the caller's, or else that of the noise, the integration or the execution, or else 42.
+    var noiseSeed: UInt64 {
+        let own = experiment.integration.noise?.seed ?? usedBlocks.flatMap(\.states).compactMap { $0.noise?.seed }.first
+        let given = own ?? experiment.integration.seed
+        return seed ?? given.map { UInt64(bitPattern: Int64($0)) } ?? 42
+    }
+
+    private func checkDeviations() {
+        let integration = experiment.integration
+        guard !integration.deviations.isEmpty else { return }
+        for block in usedBlocks where block.states.count != integration.deviations.count {
+            reading.log.error(
+                .invalidValue,
+                "'state_wise_sigma' has \(integration.deviations.count) values, but '\(block.name)' has \(block.states.count) states",
+                at: integration.deviationsPlace)
+        }
+    }
+
+    private func warnOfSeed(_ blocks: [NoiseBlock], at place: Place) {
+        let hasSeed = seed != nil || experiment.integration.seed != nil || blocks.contains { $0.seed != nil }
+        let start =
+            hasSeed ? "the noise" : "no seed is given for the noise; the seed \(noiseSeed), TVBO's default, is used. It"
+        reading.log.warning(
+            .assumedConvention,
+            "\(start) is drawn from Philox4x32-10: runs agree with TVBO's, which draws other numbers, in distribution only",
+            at: place, hint: hasSeed ? nil : "give 'seed' in the noise, or --seed")
+        let seeds = Set(blocks.compactMap(\.seed))
+        if seed == nil, seeds.count > 1 {
+            reading.log.warning(
+                .conflictingDefinition, "the noise has several seeds; \(noiseSeed) is used for all states", at: place)
+        }
+    }
+
+    private func warnOfTypes(_ blocks: [NoiseBlock]) {
+        let isCorrelated = blocks.first { if case .ornsteinUhlenbeck = $0.course { true } else { false } }
+        if let block = isCorrelated {
+            reading.log.warning(
+                .assumedConvention,
+                "noise of the type ou is the process dN = -N/ntau dt + sigma dW, added to the rate; the jax back ends of"
+                    + " TVBO read white noise in its place, and TVB adds N in every step whatever its size",
+                at: block.place)
+        }
+        if let block = blocks.first(where: { $0.scaling != .additive }) {
+            reading.log.warning(
+                .assumedConvention,
+                "the amplitude of the noise depends on the state: euler reads the equation in the sense of Itô, heun in"
+                    + " that of Stratonovich; TVBO's heun evaluates the amplitude at the start of a step only",
+                at: block.place)
+        }
+    }
+
+    private var usedBlocks: [DynamicsBlock] { cells.values.map(\.equations.block).sorted { $0.name < $1.name } }
+
+    private var usedStates: [(state: String, modes: Int)] {
+        usedBlocks.flatMap { block in block.states.map { ($0.name, block.modes) } }
+    }
+}

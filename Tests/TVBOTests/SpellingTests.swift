@@ -1,0 +1,142 @@
+import ModelCore
+import TVBO
+import TestSupport
+import Testing
+
+/// Other spellings of keys and values in TVBO 0.5.3 and 1.0, which mean the same.
+struct SpellingTests {
+    private static let plain = """
+        dynamics:
+          name: M
+          parameters: { k: { value: 0.5 }, p: { value: 2, unit: per_unit } }
+          derived_variables: { d: { equation: { lhs: d, rhs: "k*x" } } }
+          state_variables: { x: { equation: { rhs: "-d*p" }, initial_value: 1 } }
+        integration: { method: heun, step_size: 0.25, duration: 2, time_scale: s }
+        """
+
+    /// Each replacement gives the same model.
+    @Test(arguments: [
+        ("k: { value: 0.5 }", "k: 0.5"), ("step_size: 0.25", "dt: 0.25"), ("time_scale: s", "time_unit: s"),
+        ("rhs: \"k*x\"", "righthandside: \"k*x\""), ("lhs: d", "lefthandside: d"), ("unit: per_unit", "unit: p.u."),
+        ("method: heun", "method: HeunStochastic"), ("method: heun", "method: heun, noise: null"),
+        ("method: heun", "method: heun, noise_draw: per_step, block_size: 10"),
+    ]) func meansTheSame(find: String, replace: String) throws {
+        let (own, other) = (try Small.model(Self.plain), try Small.model(Self.plain.replacing(find, with: replace)))
+        #expect(own.canonicalText == other.canonicalText)
+        #expect(own.simulation.stepTime == other.simulation.stepTime)
+        #expect(own.simulation.durationTime == other.simulation.durationTime)
+        #expect(other.remarks.isEmpty)
+    }
+
+    /// A parameter may have the name of an alias.
+    @Test func aParameterKeepsItsName() throws {
+        let model = try Small.model(Self.plain.replacing("k: {", with: "dt: {").replacing("k*x", with: "dt*x"))
+        #expect(model.types[0].parameters.map(\.name) == ["dt", "p", "x_0"])
+    }
+
+    @Test func aTimeScaleWithoutLength() throws {
+        let model = try Small.model(Self.plain.replacing("time_scale: s", with: "time_scale: a.u."))
+        #expect(model.simulation.timeScale.name == "ms")
+        #expect(
+            model.remarks.map(\.headline).contains {
+                $0.hasSuffix(
+                    "the time scale 'arbitrary_unit' has no length; one unit of time is taken and recorded as 1 ms")
+            })
+    }
+}
+
+/// The noise of experiments as TVBO spells it.
+struct NoiseReadingTests {
+    private func text(_ noise: String, state: String = "", extra: String = "") -> String {
+        """
+        dynamics:
+          name: M
+          state_variables:
+            x: { equation: { rhs: "-x" }, initial_value: 1 \(state) }
+            y: { equation: { rhs: "-y" }, initial_value: 1 }
+        integration: { method: heun, step_size: 0.25, duration: 2 \(noise) }
+        \(extra)
+        """
+    }
+
+    private func noises(_ text: String) throws -> [String] {
+        try Small.model(text).types[0].dynamics.diffusions.map { "\($0.variable): \($0.amplitude)" }
+    }
+
+    @Test func whichStatesHaveNoise() throws {
+        // Per √ms in the text, per √s in the model.
+        let one = "\(1 / 1e-3.squareRoot())"
+        #expect(try noises(text(", noise: { parameters: { sigma: 1 }, seed: 1 }")) == ["x: \(one)", "y: \(one)"])
+        #expect(try noises(text(", noise: { parameters: { nsig: 0.5 }, targets: { y: {} } }")) == ["y: \(one)"])
+        let own = ", noise: { parameters: { sigma: { value: 1 } } }"
+        #expect(try noises(text("", state: own)) == ["x: \(one)"])
+        #expect(try noises(text(", state_wise_sigma: [0, 1]")) == ["y: \(one)"])
+        let two = "\(2 / 1e-3.squareRoot())"
+        #expect(
+            try noises(text(", noise: { parameters: { sigma: 2 } }", state: own)) == ["x: \(one)", "y: \(two)"])
+        #expect(try noises(text(", noise: { noise_type: ou, parameters: { sigma: 1, ntau: 10 }, targets: [x] }")) == ["x_noise: \(one)"])
+    }
+
+    /// The seed is that of the caller, of the noise, of the integration, of the execution, or TVBO's default.
+    @Test func seeds() throws {
+        func seed(_ noise: String, _ integration: String, _ execution: String, _ caller: UInt64?) throws -> UInt64 {
+            let text = text(
+                ", noise: { parameters: { sigma: 1 } \(noise) } \(integration)", extra: "execution: { \(execution) }")
+            return try Experiment.parse(text, file: "f", database: Small.empty).model(seed: caller)
+                .simulation.noiseSeed
+        }
+        let (noise, integration, execution) = (", seed: 3", ", parameters: { seed: { value: 5 } }", "random_seed: 7")
+        #expect(try seed(noise, integration, execution, 1) == 1)
+        #expect(try seed(noise, integration, execution, nil) == 3)
+        #expect(try seed("", integration, execution, nil) == 5)
+        #expect(try seed("", "", execution, nil) == 7)
+        #expect(try seed("", "", "", nil) == 42)
+        let remarks = try Small.model(text(", noise: { parameters: { sigma: 1 } }")).remarks.map(\.headline)
+        #expect(
+            remarks == [
+                "f:6:67: warning[W0402]: no seed is given for the noise; the seed 42, TVBO's default, is used. It is drawn from Philox4x32-10: runs agree with TVBO's, which draws other numbers, in distribution only"
+            ])
+    }
+
+    @Test(arguments: [
+        (
+            "intensity: { value: 1 }",
+            "'intensity' of 'noise' of integration is not supported: TVBO 1.0 has removed it; write 'parameters: { sigma: … }' for a standard deviation, or 'nsig' for a dispersion"
+        ),
+        ("parameters: { sgma: 1 }", "the parameter 'sgma' of 'noise' of integration is not supported"),
+        ("parameters: {}", "'noise' of integration has no amplitude"),
+        ("parameters: { sigma: -1 }", "'sigma' of 'noise' of integration must not be negative"),
+        (
+            "noise_type: pink, parameters: { sigma: 1 }",
+            "'noise_type: pink' of 'noise' of integration is not supported: noise is gaussian or ou"
+        ),
+        (
+            "noise_type: ou, parameters: { sigma: 1 }",
+            "'noise' of integration has no 'ntau', the correlation time"
+        ),
+        (
+            "noise_type: ou, parameters: { sigma: 1, ntau: 0 }",
+            "'ntau' of 'noise' of integration must be a time above 0"
+        ),
+        (
+            "parameters: { sigma: 1, ntau: 2 }",
+            "'ntau' of 'noise' of integration is the correlation time of the type ou"
+        ),
+        (
+            "parameters: { sigma: 1, state_scaling: 2 }",
+            "'state_scaling' of 'noise' of integration belongs to noise that is not additive"
+        ),
+        (
+            "parameters: { sigma: 1 }, equation: { rhs: 'sigma*x' }",
+            "'equation' of 'noise' of integration is not supported: it is not TVBO's own formula for this type of noise"
+        ),
+        (
+            "parameters: { sigma: 1 }, correlated: true",
+            "'correlated: true' of 'noise' of integration is not supported: correlated noise"
+        ),
+        ("parameters: { sigma: 1 }, sed: 1", "unknown key 'sed' in 'noise' of integration"),
+    ]) func refusals(noise: String, message: String) {
+        let found = headlines { _ = try Small.model(text(", noise: { \(noise) }")) }
+        #expect(found.contains { $0.hasSuffix(": " + message) }, "\(found)")
+    }
+}
