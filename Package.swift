@@ -71,7 +71,8 @@ let package = Package(
         .target(
             name: "TVBO",
             dependencies: [
-                "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "ModelCore", "Schema", "Connectomes", "LEMS",
+                "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "ModelCore", "Schema", "Connectomes",
+                "LEMS",
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
         // Layer 6

@@ -16,10 +16,13 @@ package struct RenderedParts {
     private let names: NameTable
 
     /// Renders a type with components of it.
-    /// - Parameter place: the place of the elements in messages.
+    /// - Parameters:
+    ///   - base: the name of the type of NeuroML that the type extends; nil for the one that its equations suggest.
+    ///   - place: the place of the elements in messages.
     /// - Throws: `DiagnosticsError` with the parts of the type that LEMS cannot express.
-    package init(type: ComponentType, components: [Component], at place: Place) throws {
-        let parts = try ModelTranslation.parts(types: [type], components: components)
+    package init(type: ComponentType, components: [Component], extending base: String? = nil, at place: Place) throws {
+        var parts = try ModelTranslation.parts(types: [type], components: components)
+        if let base { parts.types[0].composition.ancestors = [base] }
         self.type = parts.types[0]
         names = parts.names[type.name] ?? NameTable(type)
         events = SystemTypes.events(of: type)
@@ -30,7 +33,14 @@ package struct RenderedParts {
             Model(
                 name: type.name, convention: .physical, types: parts.types + SystemTypes.all,
                 components: parts.components, network: Network(populations: []), simulation: settings), .including)
-        elements = try writer.definitions().map { Self.element($0, at: place) }
+        elements = try writer.definitions().map { definition in
+            var definition = definition
+            if let base, definition.name == "ComponentType" {
+                definition.attributes.removeAll { $0.name == "extends" }
+                definition.attributes.append(("extends", base))
+            }
+            return Self.element(definition, at: place)
+        }
     }
 
     /// Returns the name in the document of a quantity of the type.

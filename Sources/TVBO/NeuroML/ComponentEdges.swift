@@ -39,6 +39,8 @@ extension ComponentDocument {
     /// The synapses of edges, by their types and values.
     private struct Synapses {
         var ids: [String: String] = [:]
+        /// The synapses with equations, by their models, targets and values.
+        var models: [String: (id: String, entry: CoreLibrary.Entry)] = [:]
         /// The names that have been refused, each of which is reported once.
         var refused: Set<String> = []
     }
@@ -60,7 +62,7 @@ extension ComponentDocument {
                 checkInjection(edge, input.type, target)
                 injections.append(Injection(edge: edge, input: input.id, target: target))
             } else if let source = nodes.members[edge.block.source],
-                let (synapse, entry) = synapse(of: edge, &synapses), checkPorts(edge, source, target, entry)
+                let (synapse, entry) = synapse(of: edge, on: target, &synapses), checkPorts(edge, source, target, entry)
             {
                 connections.append(
                     Connection(edge: edge, source: source, target: target, synapse: synapse, entry: entry))
@@ -200,13 +202,16 @@ extension ComponentDocument {
     /// The edge names a synapse of the library, or a NeuroML type whose values are those of the edge. Edges of the same
     /// synapse share one component.
     private mutating func synapse(
-        of edge: ComponentEdge, _ synapses: inout Synapses
+        of edge: ComponentEdge, on target: Member, _ synapses: inout Synapses
     ) -> (id: String, entry: CoreLibrary.Entry)? {
         guard let name = edge.block.coupling else {
             reading.log.error(
                 .unsupportedFeature, "an edge between cells needs a synapse", at: edge.block.place,
                 hint: "add 'coupling:' with a synapse of network.dynamics or a NeuroML type such as expOneSynapse")
             return nil
+        }
+        if let model = experiment.network.library.first(where: { $0.name == name }) {
+            return synapse(model, of: edge, on: target, &synapses)
         }
         let known = block.library.first { $0.name == name }
         let part =
@@ -237,17 +242,27 @@ extension ComponentDocument {
         return (id, entry)
     }
 
+    /// Returns the id and the type of the synapse with equations that an edge names. Edges with equal values to cells of
+    /// one type share a component.
+    private mutating func synapse(
+        _ model: DynamicsBlock, of edge: ComponentEdge, on target: Member, _ synapses: inout Synapses
+    ) -> (id: String, entry: CoreLibrary.Entry)? {
+        let values = edge.values.map { "\($0.name)=\($0.written)" }.sorted().joined(separator: " ")
+        let key = "\(model.name) on \(target.entry.type.name) \(values)"
+        if let known = synapses.models[key] { return known }
+        let isTaken = texts[Self.id(model.name)] != nil
+        let id = isTaken ? "\(Self.id(model.name))_\(edge.index)" : Self.id(model.name)
+        guard let result = synapse(model, id: id, edge, on: target) else { return nil }
+        synapses.models[key] = result
+        return result
+    }
+
     private func refuse(_ part: ComponentBlock, _ edge: ComponentEdge) {
         let place = edge.block.couplingPlace
         let synapses = library.names.filter { entry(named: $0)?.isSynapse ?? false && !$0.hasPrefix("base") }
         if let other = entry(named: part.type) {
             reading.log.error(
                 .wrongType, "'\(part.name)' is not a synapse: its type is \(other.type.name)", at: place)
-        } else if experiment.network.library.contains(where: { $0.name == part.name }) {
-            reading.log.error(
-                .unsupportedFeature,
-                "the synapse '\(part.name)' with equations is not supported between NeuroML components",
-                at: place)
         } else {
             reading.log.error(
                 .unknownReference,

@@ -28,9 +28,9 @@ extension ComponentDocument {
         _ model: DynamicsBlock, id: String, values: [ComponentBlock.Value], states: [ValueBlock]
     ) -> EquationCell? {
         let equations = DynamicsEquations(model, reading: reading)
-        let inputs = model.networkInputs.map(\.name)
+        let currents = model.networkInputs.map(\.name)
         let finding = UnitConventionInference.finding(
-            equations, inputs: Dictionary(inputs.map { ($0, Dimension.current) }, uniquingKeysWith: { first, _ in first }))
+            equations, inputs: Dictionary(currents.map { ($0, .current) }, uniquingKeysWith: { first, _ in first }))
         guard finding.convention == .physical, !model.isMap else {
             reading.log.error(
                 .wrongDimension,
@@ -40,8 +40,8 @@ extension ComponentDocument {
             return nil
         }
         let cell = CellTypeBuilder(
-            equations: equations, finding: finding, timeScale: experiment.integration.timeScale, currentInputs: Set(inputs),
-            isInNetwork: true, reading: reading)
+            equations: equations, finding: finding, timeScale: experiment.integration.timeScale,
+            currentInputs: Set(currents), isInNetwork: true, reading: reading)
         UnitRemarks(cell: cell, reading: reading).report()
         if let state = model.states.first(where: { $0.distribution != nil }) {
             reading.log.warning(
@@ -56,13 +56,7 @@ extension ComponentDocument {
                 try RenderedParts(type: cell.type(), components: [component], at: model.place)
             })
         else { return nil }
-        for element in parts.elements {
-            if element.name == "Component" {
-                _ = add(element, id: component.id)
-            } else {
-                define(element)
-            }
-        }
+        add(parts, id: component.id)
         let recorded =
             model.states.filter(\.isRecorded).map { ($0.name, $0.unit) }
             + model.derivedVariables.filter(\.isRecorded).map { ($0.name, $0.unit) }
@@ -71,8 +65,19 @@ extension ComponentDocument {
             inputs: model.networkInputs.count)
     }
 
-    /// Replaces values of a component by those of a node.
-    private func override(
+    /// Adds the definitions and the component of a rendered type to the document.
+    mutating func add(_ parts: RenderedParts, id: String) {
+        for element in parts.elements {
+            if element.name == "Component" {
+                _ = add(element, id: id)
+            } else {
+                define(element)
+            }
+        }
+    }
+
+    /// Replaces values of a component by those of a node or an edge.
+    func override(
         _ values: [ComponentBlock.Value], _ states: [ValueBlock], of model: DynamicsBlock, _ cell: CellTypeBuilder,
         in result: inout [String: Double]
     ) {

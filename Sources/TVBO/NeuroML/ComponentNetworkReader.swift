@@ -68,7 +68,7 @@ struct ComponentNetworkReader {
 
     /// Adds a component, or a model with equations.
     private func add(
-        _ node: YAMLNode, named name: String, to result: inout Result,
+        _ node: YAMLNode, named name: String, for use: ModelUse = .node, to result: inout Result,
         _ insert: (inout Result, ComponentBlock) -> Void
     ) {
         if ComponentBlockReader.describes(node) {
@@ -81,14 +81,20 @@ struct ComponentNetworkReader {
                 "the equations of '\(name)' are used; TVBO's neuroml back end runs the type that 'iri' names instead",
                 at: node["iri"]?.place)
         }
-        if let block = DynamicsReader(reading: reading).dynamics(node, named: name) { result.models.append(block) }
+        if let block = DynamicsReader(reading: reading).dynamics(node, named: name, for: use) {
+            result.models.append(block)
+        }
     }
 
     private func library(_ block: Block, _ result: inout Result) {
+        let edges = block["edges"]?.items ?? []
+        let synapses = Set(edges.flatMap { edge in ["coupling", "dynamics"].compactMap { edge[$0]?.scalar?.text } })
         for (name, _, node) in block.members("dynamics") {
             guard let merged = reading.collect({ try database.resolved(node, name: name, remarks: &reading.log) })
             else { continue }
-            add(merged, named: name, to: &result) { $0.components.library.append($1) }
+            add(merged, named: name, for: synapses.contains(name) ? .synapse : .node, to: &result) {
+                $0.components.library.append($1)
+            }
         }
     }
 

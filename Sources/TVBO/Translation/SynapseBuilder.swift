@@ -20,14 +20,27 @@ struct SynapseBuilder {
     /// Creates the builder. Reports an error and returns nil if the model cannot be a synapse on the cell.
     /// - Parameter target: the builder of the cell to which the synapse is attached.
     init?(_ block: DynamicsBlock, on target: CellTypeBuilder, timeScale: PhysicalUnit, reading: ReadContext) {
+        self.init(
+            block, on: target.equations.block.name, timeScale: timeScale, reading: reading,
+            dimension: target.dimension(ofVariable:))
+    }
+
+    /// Creates the builder. Reports an error and returns nil if the model cannot be a synapse on the cell.
+    /// - Parameters:
+    ///   - target: the name of the cell to which the synapse is attached.
+    ///   - dimension: returns the dimension of a variable of the cell by its name; nil if the cell has none of that name.
+    init?(
+        _ block: DynamicsBlock, on target: String, timeScale: PhysicalUnit, reading: ReadContext,
+        dimension: (String) -> Dimension?
+    ) {
         self.reading = reading
         let equations = DynamicsEquations(block, reading: reading)
         var inputs: [String: Dimension] = [:]
         for input in block.couplingInputs {
-            guard let dimension = target.dimension(ofVariable: input.name) else {
+            guard let dimension = dimension(input.name) else {
                 reading.log.error(
                     .unknownName,
-                    "the synapse '\(block.name)' reads '\(input.name)', which '\(target.equations.block.name)' does not have",
+                    "the synapse '\(block.name)' reads '\(input.name)', which '\(target)' does not have",
                     at: input.place, hint: "the coupling inputs of a synapse are variables of its target, such as v")
                 return nil
             }

@@ -1,0 +1,40 @@
+import Diagnostics
+import LEMS
+import ModelCore
+import Quantities
+
+/// The synapses with equations of their own that edges name in a network of NeuroML components. They become component
+/// types that the document defines.
+extension ComponentDocument {
+    /// Adds the synapse of an edge to the document, and returns its id and type; problems are reported.
+    /// - Parameters:
+    ///   - model: the model that the edge names.
+    ///   - id: the id of the component.
+    ///   - target: the member to which the synapse is attached.
+    mutating func synapse(
+        _ model: DynamicsBlock, id: String, _ edge: ComponentEdge, on target: Member
+    ) -> (id: String, entry: CoreLibrary.Entry)? {
+        let variables = Dictionary(
+            target.entry.type.quantities.map { ($0.name, $0.dimension) }, uniquingKeysWith: { first, _ in first })
+        let builder = SynapseBuilder(
+            model, on: target.entry.type.name, timeScale: experiment.integration.timeScale, reading: reading
+        ) { variables[$0] }
+        guard let builder else { return nil }
+        var component = Component(id: id, type: model.name, values: builder.cell.values())
+        override(edge.values, [], of: model, builder.cell, in: &component.values)
+        guard
+            let parts = reading.collect({
+                try RenderedParts(
+                    type: builder.type(), components: [component], extending: "baseSynapse", at: model.place)
+            })
+        else { return nil }
+        add(parts, id: id)
+        if let weight = edge.weight, weight.number != 1, !builder.usesWeight {
+            reading.log.warning(
+                .assumedConvention,
+                "the weight \(weight.text) has no effect, because the events of '\(model.name)' do not use 'weight'",
+                at: weight.place, hint: "as in 'affect: { rhs: \"x = x + weight\" }'")
+        }
+        return (id, CoreLibrary.Entry(type: parts.type, required: [], untyped: []))
+    }
+}
