@@ -82,7 +82,7 @@ struct ProjectionTests {
         let (own, other) = (try end(flat, model, method), try end(expanded, model, method))
         #expect(own.count == 33 * 300)
         #expect(own == other)
-        #expect(own.allSatisfy(\.isFinite))
+        #expect(own.allSatisfy { $0.isFinite })
     }
 
     /// Methods that need the right-hand side as expressions run as well.
