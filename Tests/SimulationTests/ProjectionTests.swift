@@ -63,7 +63,7 @@ struct ProjectionTests {
         Setting(pre: "x_j", method: "euler", delays: true), Setting(pre: "x_j", method: "heun", delays: false),
         Setting(pre: "sin(x_j - x_i)", method: "heun", delays: true),
         Setting(pre: "tanh(3*x_j + y_j)", method: "rk4", delays: true),
-        Setting(pre: "x_j*y_i - exp(-x_i)", method: "rk4", delays: true, integration: ", coupling_evaluation: per_stage"),
+        Setting(pre: "0.1*x_j*y_i - 0.01*exp(-x_i**2)", method: "rk4", delays: true, integration: ", coupling_evaluation: per_stage"),
         Setting(pre: "x_j*y_j", method: "heun", delays: true, integration: ", coupling_evaluation: per_stage"),
         Setting(pre: "2", method: "euler", delays: true),
     ]
