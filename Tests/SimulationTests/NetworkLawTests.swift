@@ -136,4 +136,20 @@ struct NetworkLawTests {
         let other = try Self.run(text("{ f: { incoming_states: [y], pre_expression: { rhs: x_j } } }", ""))
         #expect(try Self.run(text("{}", ", source_var: y")) == other && other != expected)
     }
+
+    /// An edge that is not directed acts in one direction where the model at its other end has no inputs.
+    @Test(arguments: ["directed: true, ", ""]) func aModelWithoutInputsReceivesNothing(direction: String) throws {
+        let text = """
+            network:
+              dynamics:
+                Clock: { state_variables: { x: { equation: { rhs: "1" }, initial_value: 0.5 } } }
+                Follower: { coupling_inputs: [c], state_variables: { x: { equation: { rhs: "c" }, initial_value: 0 } } }
+              nodes: [{ id: 0, dynamics: Clock }, { id: 1, dynamics: Follower }]
+              edges: [{ source: 0, target: 1, \(direction)weight: 2 }]
+              coupling: { f: { pre_expression: { rhs: "x_j" } } }
+            integration: { method: euler, step_size: 0.5, duration: 2 }
+            """
+        // The clock is at 0.5, 1, 1.5 and 2, and each step adds half of twice that.
+        #expect(try Run.trajectory(text).columns.map { $0.values.last } == [2.5, 5])
+    }
 }

@@ -73,9 +73,15 @@ struct BackEndRemarkTests {
             network(
                 functions: "c: { pre_expression: { rhs: x_j } }, d: { pre_expression: { rhs: x_j } }",
                 inputs: "c: {}, d: {}"),
-            ["it uses only the first coupling function", "it feeds every coupling input"]
+            ["it uses only the first coupling function of the network", "it feeds every coupling input"]
         ),
         (network(inputs: "c: {}, d: {}"), []),
+        (
+            network(
+                edge: "coupling: g",
+                functions: "f: { pre_expression: { rhs: x_j } }, g: { pre_expression: { rhs: x_j } }"),
+            ["it uses only the first coupling function of the network"]
+        ),
         (
             network(functions: "f: { pre_expression: { rhs: x_j - x_i } }"),
             ["'x_i' is the state of the first node in it, for every node"]

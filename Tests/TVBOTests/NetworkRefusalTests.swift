@@ -68,7 +68,7 @@ struct NetworkRefusalTests {
             "error[E0501]: coupling 'f' has 2 outputs; functions of several values are not supported"
         ),
         (
-            network("{ source: 0, target: 3 }", coupling: functions),
+            network("{ source: 0, target: 3, directed: true }", coupling: functions),
             "error[E0501]: it is ambiguous which input of 'Two' the coupling 'f' feeds"
         ),
         (

@@ -17,10 +17,10 @@ public struct Experiment: Sendable {
     public var file: String
     /// The label of the experiment, or else the name of its model, or else the name of its file.
     public var label: String
-    /// The model of the nodes that name no other; nil when every node names its own, and for a tree of components.
+    /// The model of the nodes that name no other; nil when every node names its own, and for NeuroML components.
     public var dynamics: DynamicsBlock?
-    /// The tree of NeuroML components, for an experiment whose model is one; otherwise nil.
-    public var tree: ComponentTree?
+    /// The NeuroML components with their nodes and edges, for an experiment that contains some; otherwise nil.
+    var components: ComponentNetworkBlock?
     /// The nodes and edges; without nodes the experiment is a single node.
     public var network: NetworkBlock
     /// The integration settings.
@@ -283,6 +283,8 @@ public struct NetworkBlock: Sendable {
     var graph: GraphBlock?
     /// The coupling functions through which matrices, and edges that name none, act; in document order.
     var functions: [CouplingBlock] = []
+    /// The names in the network's `coupling` with their places, in document order.
+    var couplingNames: [NameBlock] = []
     /// The conduction speed, from which delays of coupled edges follow; nil for 3 mm/ms.
     var conductionSpeed: ValueBlock?
     /// The unit of time of delays and speeds without units; nil for the time scale in delays and ms in speeds.

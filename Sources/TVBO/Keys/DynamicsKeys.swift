@@ -16,20 +16,6 @@ extension KeyTables {
             "stimulus": "stimuli of a model", "local_coupling_term": "couplings on a surface",
         ])
 
-    /// The keys of a NeuroML component in a tree of components.
-    static let component = dynamics.overridden(
-        by: table(
-            used: ["iri", "parameters", "components", "modes", "name"], documentation: ["model_type"],
-            unsupported: Dictionary(
-                uniqueKeysWithValues: [
-                    "derived_parameters", "functions", "derived_variables", "coupling_inputs", "coupling_terms",
-                    "state_variables", "events",
-                ].map { ($0, "equations in a tree of components") }),
-            neutral: [
-                "number_of_modes": (["1"], "several modes of a component"),
-                "system_type": (["continuous"], "maps in a tree of components"),
-            ]))
-
     /// The keys of a parameter.
     static let parameter = table(
         used: ["value", "unit"],

@@ -39,6 +39,7 @@ struct NetworkReader {
         var couplings = CouplingTable(
             reading: reading, database: database, network: block["coupling"], experiment: coupling)
         result.library += databaseModels(result, besides: own?.name)
+        result.couplingNames = couplings.names
         if !result.nodes.isEmpty, !result.matrices.isEmpty || result.graph != nil {
             // The default function is that of an edge which names none.
             let edge = EdgeBlock(from: 0, to: 0, at: node.place, in: result.nodes)
@@ -112,7 +113,7 @@ struct NetworkReader {
     private static let maximumNodes = 10_000
 
     /// Makes the nodes of a network that gives only their number: they have the ids 0, 1, … and the experiment's model.
-    private func count(_ block: Block, _ network: inout NetworkBlock) {
+    func count(_ block: Block, _ network: inout NetworkBlock) {
         let counts = ["number_of_nodes", "number_of_regions"].compactMap { key in
             wholeNumber(block, key).map { (key, $0) }
         }

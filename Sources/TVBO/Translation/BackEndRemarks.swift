@@ -97,7 +97,9 @@ struct BackEndRemarks {
         for function in edges.flatMap(\.functions) where !functions.contains(where: { $0.name == function.name }) {
             functions.append(function)
         }
-        if functions.count > 1 { add("it uses only the first coupling function", at: functions[1].place) }
+        let first = experiment.network.couplingNames.first?.text ?? functions.first?.name
+        let other = functions.first { !$0.isSum && $0.name != first }
+        add("it uses only the first coupling function of the network", at: other?.place)
         let marked = own.states.filter(\.couples).map(\.name)
         for function in functions where !function.isSum {
             if function.pre.text.contains(/\bx_i\b/), experiment.network.nodes.count > 1 {

@@ -92,8 +92,8 @@ extension NetworkBuilder {
     /// An input is fed by the function that it names as its `source`, else by the function of its name. Of the inputs and
     /// functions that are left, a single function feeds all inputs, the k-th from the k-th coupling variable; otherwise
     /// they correspond in order if there are as many of both. Source: `resolve_coupling_input_map` of TVBO 0.5.3.
-    /// - Parameter isNeeded: whether an error is reported when the inputs are ambiguous.
-    func inputs(
+    /// - Parameter isNeeded: whether an error is reported when the inputs are ambiguous, once for each model.
+    mutating func inputs(
         of model: DynamicsBlock, for function: CouplingBlock, isNeeded: Bool
     ) -> [(name: String, index: Int)] {
         let inputs = model.networkInputs
@@ -113,7 +113,7 @@ extension NetworkBuilder {
         let left = functions.filter { name in !fed.values.contains(name) }
         if left.count == 1, !free.isEmpty { return free.enumerated().map { ($1, $0) } }
         if left.count == free.count, let index = left.firstIndex(of: function.name) { return [(free[index], 0)] }
-        if isNeeded { refuseInput(model, function, inputs.map(\.name)) }
+        if isNeeded, ambiguous.insert(model.name).inserted { refuseInput(model, function, inputs.map(\.name)) }
         return []
     }
 

@@ -90,6 +90,9 @@ struct CouplingTable {
         return linear
     }
 
+    /// The names in the network's `coupling` with their places, in document order.
+    var names: [NameBlock] { network.map { NameBlock(text: $0.name, place: $0.node.place) } }
+
     /// Returns the functions through which matrices, and edges that name none, act, by the names under which they are: those of the network's `coupling` in
     /// document order, else the coupling of the experiment.
     mutating func all() -> [CouplingBlock] {

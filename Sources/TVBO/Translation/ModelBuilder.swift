@@ -2,6 +2,7 @@ import Algorithms
 import Connectomes
 import Diagnostics
 import Expressions
+import LEMS
 import ModelCore
 import Quantities
 import Schema
@@ -12,9 +13,12 @@ extension Experiment {
     ///     let experiment = try Experiment.load(path: "experiment.yaml", database: ModelDatabase())
     ///     let model = try experiment.model(seed: 42)
     ///
-    /// - Parameter seed: the seed for initial values that have a distribution; nil to use the given initial values.
+    /// - Parameters:
+    ///   - seed: the seed for initial values that have a distribution; nil to use the given initial values.
+    ///   - coreTypes: the search for the component types of NeuroML, for an experiment that uses some.
     /// - Throws: `DiagnosticsError` with every problem of the experiment.
-    public func model(seed: UInt64? = nil) throws -> Model {
+    public func model(seed: UInt64? = nil, coreTypes: CoreTypes = CoreTypes()) throws -> Model {
+        if let components { return try ComponentDocument.model(of: self, components, coreTypes) }
         var builder = ModelBuilder(self, seed: seed)
         return try builder.build()
     }

@@ -50,6 +50,8 @@ struct NetworkBuilder {
     var fedInputs: [String: Int] = [:]
     /// The names such as `x_out` that have been reported, each with its model.
     var readOutputs: Set<String> = []
+    /// The names of the models whose inputs are ambiguous, which is reported once for each.
+    var ambiguous: Set<String> = []
     /// The coupling functions whose units have been checked: names of function, source, target and input.
     var checkedUnits: Set<[String]> = []
     /// A Boolean value that indicates whether the conflict of `delayed: false` with an edge's delay has been reported,

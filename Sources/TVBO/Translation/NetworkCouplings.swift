@@ -31,8 +31,14 @@ extension NetworkBuilder {
     ) {
         guard let sender = cell(of: source), let receiver = cell(of: target) else { return }
         if receiver.equations.block.isStatic {
-            // The other direction of an edge that starts at a node without states has no effect.
+            // One direction of an edge may end at a node without states.
             if !edge.isMutual { refuseStaticTarget(edge) }
+            return
+        }
+        // Nor does the direction that ends at a model without inputs have an effect, if the other one has.
+        if edge.isMutual, receiver.equations.block.networkInputs.isEmpty,
+            !sender.equations.block.networkInputs.isEmpty
+        {
             return
         }
         var variables = variables(of: source, function)
@@ -76,6 +82,17 @@ extension NetworkBuilder {
                 + (replaced.count > 1 ? "; \(replaced.count) edges are replaced in this way" : ""),
             at: first.place, notes: replaced.prefix(8).map { .init("this edge is not used", at: $0.place) },
             hint: "an edge acts in both directions unless it has 'directed: true'")
+    }
+
+    /// Warns of functions of the network through which no edge acts.
+    private func warnOfUnused() {
+        guard owner.experiment.network.isCoupled else { return }
+        let used = Set(functionsInUse().map(\.name))
+        for name in owner.experiment.network.couplingNames where !used.contains(name.text) {
+            reading.log.warning(
+                .ignoredKey, "no edge acts through the coupling '\(name.text)'", at: name.place,
+                hint: "an edge that names no coupling acts through all functions of the network")
+        }
     }
 
     /// Returns whether a delay is allowed. Reports an error for one that contradicts `delayed: false` of the integration.
@@ -151,6 +168,7 @@ extension NetworkBuilder {
     /// Builds the coupling inputs of all nodes. A node without incoming edges receives post(0).
     mutating func finishCouplings() {
         warnOfReplaced()
+        warnOfUnused()
         let coupled = coupled.filter(\.counts)
         for function in functionsInUse() {
             let own = coupled.filter { $0.function.name == function.name }
