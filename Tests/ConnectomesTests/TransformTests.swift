@@ -27,7 +27,8 @@ struct TransformTests {
         ("(W + W.T) / 2", [0, 3, 3, 3, 0, 0, 3, 0, 0]), ("where(W > 3, W, 0)", [0, 0, 6, 4, 0, 0, 0, 0, 0]),
         ("np.where(L > 15, 0, W)", [0, 2, 0, 4, 0, 0, 0, 0, 0]), ("-W**2 + W^2", [Double](repeating: 0, count: 9)),
         ("W * (W >= 4) * a", [0, 0, 3, 2, 0, 0, 0, 0, 0]), ("maximum(W, 3)", [3, 3, 6, 4, 3, 3, 3, 3, 3]),
-        ("(M - M_min) / (M_max - M_min)", [0, 2 / 6.0, 1, 4 / 6.0, 0, 0, 0, 0, 0]), ("W - W", .init(repeating: 0, count: 9)),
+        ("(M - M_min) / (M_max - M_min)", [0, 2 / 6.0, 1, 4 / 6.0, 0, 0, 0, 0, 0]),
+        ("W - W", .init(repeating: 0, count: 9)),
     ]
 
     @Test(arguments: values.indices) func valuesByHand(index: Int) throws {
@@ -77,8 +78,11 @@ struct TransformTests {
     @Test func deepNestingIsRefused() {
         let text = String(repeating: "(", count: 5000) + "W"
         #expect(
-            headlines { _ = try applied(text) } == ["e.yaml:4:20: error[E0201]: the equation has more than 4096 characters"])
+            headlines { _ = try applied(text) } == [
+                "e.yaml:4:20: error[E0201]: the equation has more than 4096 characters"
+            ])
         let signs = String(repeating: "-", count: 100) + "W"
-        #expect(headlines { _ = try applied(signs) } == ["e.yaml:4:83: error[E0201]: the equation is nested too deeply"])
+        #expect(
+            headlines { _ = try applied(signs) } == ["e.yaml:4:83: error[E0201]: the equation is nested too deeply"])
     }
 }

@@ -10,7 +10,8 @@ struct ConnectomeTests {
     private static let fixtures = Repository.root + "/Tests/ConnectomesTests/Fixtures"
 
     /// Nodes that obey x' = 1 - x + c from x = 0.1.
-    private func text(_ network: String, integration: String = "method: euler, step_size: 0.1, duration: 10") -> String {
+    private func text(_ network: String, integration: String = "method: euler, step_size: 0.1, duration: 10") -> String
+    {
         """
         dynamics:
           name: Phase
@@ -62,7 +63,8 @@ struct ConnectomeTests {
         for name in ["dense.h5", "csr.h5"] {
             try FileManager.default.copyItem(atPath: "\(Self.fixtures)/\(name)", toPath: "\(folder.path)/\(name)")
         }
-        try folder.write("data_file: dense.h5\nnumber_of_nodes: 3\nnodes: [{id: 7, label: a}, {id: 8}, {id: 9}]", to: "dense.yaml")
+        try folder.write(
+            "data_file: dense.h5\nnumber_of_nodes: 3\nnodes: [{id: 7, label: a}, {id: 8}, {id: 9}]", to: "dense.yaml")
         try folder.write("0\t0.5\t0\n0.25\t0\t2\n0\t0\t0\n", to: "b/meas-weight_relmat.tsv")
         try folder.write("0\t12\t0\n12\t0\t30.5\n0\t30.5\t0\n", to: "b/meas-length_relmat.tsv")
         let expected = try ends(model(text("bids_dir: b"), in: folder))
@@ -89,8 +91,14 @@ struct ConnectomeTests {
     }
 
     static let refused: [(network: String, message: String)] = [
-        ("bids_dir: ../../..", "e.yaml:6:13: error[E0101]: '../../..' lies outside the folders that the experiment may read"),
-        ("data_file: /etc/passwd", "e.yaml:6:14: error[E0101]: '/etc/passwd' lies outside the folders that the experiment may read"),
+        (
+            "bids_dir: ../../..",
+            "e.yaml:6:13: error[E0101]: '../../..' lies outside the folders that the experiment may read"
+        ),
+        (
+            "data_file: /etc/passwd",
+            "e.yaml:6:14: error[E0101]: '/etc/passwd' lies outside the folders that the experiment may read"
+        ),
         ("data_file: none.h5", "e.yaml:6:14: error[E0101]: 'none.h5' does not exist"),
         ("iri: tvbo:None", "e.yaml:6:8: error[E0404]: the network 'None' is not in the database"),
         (
@@ -180,7 +188,8 @@ struct ConnectomeTests {
     @Test(
         .enabled(
             if: Repository.hasDatabase && Oracle.isThere,
-            "'make corpora' fetches the networks of TVBO, 'make engines' NumPy and h5py"), arguments: Oracle.experiments)
+            "'make corpora' fetches the networks of TVBO, 'make engines' NumPy and h5py"), arguments: Oracle.experiments
+    )
     func theOracleAgrees(name: String) throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(Oracle.text(name), to: "e.yaml")
@@ -189,7 +198,9 @@ struct ConnectomeTests {
         let expected = try Oracle.run(path)
         #expect(expected.count > 10)
         for value in expected {
-            let column = run.columns.first { $0.name == value.state || $0.name.hasSuffix("[\(value.node)]/\(value.state)") }
+            let column = run.columns.first {
+                $0.name == value.state || $0.name.hasSuffix("[\(value.node)]/\(value.state)")
+            }
             guard let found = column?.values.last else { continue }
             #expect(abs(found - value.value) <= 1e-9 * value.range, "\(value.state) of node \(value.node)")
         }
