@@ -29,7 +29,9 @@ package enum NumPyFile {
         for (name, width) in [("<f8", 8), ("<f4", 4), ("<i8", 8), ("<i4", 4)] where header.contains("'\(name)'") {
             guard data.count.isMultiple(of: width) else { throw fault("ends within a number") }
             return stride(from: data.startIndex, to: data.endIndex, by: width).map { offset in
-                let bits = data[offset..<(offset + width)].reversed().reduce(UInt64(0)) { ($0 << 8) | UInt64(truncatingIfNeeded: $1) }
+                let bits = data[offset..<(offset + width)].reversed().reduce(0 as UInt64) {
+                    ($0 << 8) | UInt64(truncatingIfNeeded: $1)
+                }
                 switch name {
                 case "<f8": return Double(bitPattern: bits)
                 case "<f4": return Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))

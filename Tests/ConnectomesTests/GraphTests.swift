@@ -14,7 +14,8 @@ struct GraphTests {
     }
 
     static let known: [(generator: GraphGenerator, settings: GraphSettings, edges: String)] = [
-        (.complete, GraphSettings(count: 4), "0-1 0-2 0-3 1-2 1-3 2-3"), (.path, GraphSettings(count: 4), "0-1 1-2 2-3"),
+        (.complete, GraphSettings(count: 4), "0-1 0-2 0-3 1-2 1-3 2-3"),
+        (.path, GraphSettings(count: 4), "0-1 1-2 2-3"),
         (.cycle, GraphSettings(count: 5), "0-1 0-4 1-2 2-3 3-4"), (.star, GraphSettings(count: 4), "0-1 0-2 0-3"),
         (.grid, GraphSettings(count: 6, rows: 2), "0-1 0-3 1-2 1-4 2-5 3-4 4-5"),
         (.wattsStrogatz, GraphSettings(count: 6, degree: 2), "0-1 0-5 1-2 2-3 3-4 4-5"),
@@ -33,7 +34,8 @@ struct GraphTests {
     @Test(arguments: [1, 2, 77] as [UInt64]) func numbersOfEdges(seed: UInt64) throws {
         let growth = try edges(.barabasiAlbert, GraphSettings(count: 20, degree: 4, seed: seed))
         #expect(growth.count == 4 + 15 * 4)
-        #expect(try edges(.wattsStrogatz, GraphSettings(count: 30, degree: 4, probability: 0.5, seed: seed)).count == 60)
+        #expect(
+            try edges(.wattsStrogatz, GraphSettings(count: 30, degree: 4, probability: 0.5, seed: seed)).count == 60)
         let regular = try GraphGenerator.randomRegular.graph(GraphSettings(count: 12, degree: 3, seed: seed)).get()
         #expect((0..<12).allSatisfy { row in (0..<12).reduce(0) { $0 + regular[row, $1] } == 3 })
     }
@@ -54,7 +56,10 @@ struct GraphTests {
         (.complete, GraphSettings(count: 5000), "the number of nodes is from 1 to 4096, not 5000"),
         (.erdosRenyi, GraphSettings(count: 3, probability: 2), "the probability p is from 0 to 1, not 2.0"),
         (.barabasiAlbert, GraphSettings(count: 3, degree: 3), "k is from 1 to 2, not 3"),
-        (.randomRegular, GraphSettings(count: 3, degree: 1), "k is less than the 3 nodes, and k times 3 is even, but k is 1"),
+        (
+            .randomRegular, GraphSettings(count: 3, degree: 1),
+            "k is less than the 3 nodes, and k times 3 is even, but k is 1"
+        ),
         (.grid, GraphSettings(count: 5, rows: 2), "5 nodes do not fill 2 rows; give 'rows'"),
     ]
 

@@ -54,7 +54,8 @@ struct HDF5Tests {
             "error[E0501]: 'F/external_file.h5' has a dataset 'edges/weight/data' whose values are in other files"
         ),
         (
-            "virtual.h5", "error[E0501]: 'F/virtual.h5' has a dataset 'edges/weight/data' whose values are in other files"
+            "virtual.h5",
+            "error[E0501]: 'F/virtual.h5' has a dataset 'edges/weight/data' whose values are in other files"
         ),
         ("link.h5", "error[E0101]: 'F/link.h5' has no dataset 'edges/weight/data' that can be opened"),
         ("group.h5", "error[E0101]: 'F/group.h5' has no dataset 'edges/weight/data' that can be opened"),
@@ -74,7 +75,9 @@ struct HDF5Tests {
     @Test func aMatrixOfAnotherSizeIsRefused() {
         #expect(
             headlines { _ = try matrix("dense.h5", size: 4) }
-                == ["experiment.yaml:3:14: error[E0405]: '\(Self.folder)dense.h5' has a matrix 'weight' that is 3 by 3 and not 4 by 4"])
+                == [
+                    "experiment.yaml:3:14: error[E0405]: '\(Self.folder)dense.h5' has a matrix 'weight' that is 3 by 3 and not 4 by 4"
+                ])
     }
 
     /// Several threads may read at once, although the library is not made for them.

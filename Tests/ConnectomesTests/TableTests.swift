@@ -18,7 +18,10 @@ struct TableTests {
 
     static let refused = [
         ("0 1 2\n3 4 5\n", "e.yaml:1:2: error[E0405]: 'P' has 2 rows and 3 columns; a matrix of edges is square"),
-        ("0 1\n2\n", "e.yaml:1:2: error[E0405]: 'P' has 2 rows and different numbers of columns; a matrix of edges is square"),
+        (
+            "0 1\n2\n",
+            "e.yaml:1:2: error[E0405]: 'P' has 2 rows and different numbers of columns; a matrix of edges is square"
+        ),
         ("", "e.yaml:1:2: error[E0405]: 'P' has 0 rows and no columns; a matrix of edges is square"),
         ("0 1\n2 x\u{1B}[31m\n", "P:2: error[E0401]: expected a number, not 'x\\u{1B}[31m'"),
     ]
@@ -43,7 +46,9 @@ struct TableTests {
         #expect(try bids.labels() == ["left", "right"])
         #expect(
             headlines { _ = try bids.matrix(of: "tractlength") }
-                == ["e.yaml:1:2: error[E0404]: the folder '\(folder.path)/b' has no matrix of the measure 'tractlength'"])
+                == [
+                    "e.yaml:1:2: error[E0404]: the folder '\(folder.path)/b' has no matrix of the measure 'tractlength'"
+                ])
         try folder.write("0", to: "c/readme.txt")
         #expect(
             headlines { _ = try BIDSFolder(folder.path + "/c", at: Self.place) }

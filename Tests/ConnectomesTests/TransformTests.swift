@@ -27,7 +27,8 @@ struct TransformTests {
         ("(W + W.T) / 2", [0, 3, 3, 3, 0, 0, 3, 0, 0]), ("where(W > 3, W, 0)", [0, 0, 6, 4, 0, 0, 0, 0, 0]),
         ("np.where(L > 15, 0, W)", [0, 2, 0, 4, 0, 0, 0, 0, 0]), ("-W**2 + W^2", [Double](repeating: 0, count: 9)),
         ("W * (W >= 4) * a", [0, 0, 3, 2, 0, 0, 0, 0, 0]), ("maximum(W, 3)", [3, 3, 6, 4, 3, 3, 3, 3, 3]),
-        ("(M - M_min) / (M_max - M_min)", [0, 2 / 6.0, 1, 4 / 6.0, 0, 0, 0, 0, 0]), ("W - W", .init(repeating: 0, count: 9)),
+        ("(M - M_min) / (M_max - M_min)", [0, 2 / 6.0, 1, 4 / 6.0, 0, 0, 0, 0, 0]),
+        ("W - W", .init(repeating: 0, count: 9)),
     ]
 
     @Test(arguments: values.indices) func valuesByHand(index: Int) throws {
@@ -45,8 +46,8 @@ struct TransformTests {
         let other = Connectome(
             weights: SquareMatrix(size: 3, values: permuted(Self.plain.weights.values))!,
             lengths: SquareMatrix(size: 3, values: permuted(Self.plain.lengths!.values))!)
-        #expect(
-            zip(try applied(text, to: other), permuted(try applied(text))).allSatisfy { abs($0 - $1) < 1e-15 })
+        let (after, before) = (permuted(try applied(text)), try applied(text, to: other))
+        #expect(zip(before, after).allSatisfy { abs($0 - $1) < 1e-15 })
     }
 
     /// The rows of a Laplacian sum to zero.
@@ -77,8 +78,11 @@ struct TransformTests {
     @Test func deepNestingIsRefused() {
         let text = String(repeating: "(", count: 5000) + "W"
         #expect(
-            headlines { _ = try applied(text) } == ["e.yaml:4:20: error[E0201]: the equation has more than 4096 characters"])
+            headlines { _ = try applied(text) } == [
+                "e.yaml:4:20: error[E0201]: the equation has more than 4096 characters"
+            ])
         let signs = String(repeating: "-", count: 100) + "W"
-        #expect(headlines { _ = try applied(signs) } == ["e.yaml:4:83: error[E0201]: the equation is nested too deeply"])
+        #expect(
+            headlines { _ = try applied(signs) } == ["e.yaml:4:83: error[E0201]: the equation is nested too deeply"])
     }
 }

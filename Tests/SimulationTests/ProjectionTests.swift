@@ -22,7 +22,8 @@ struct ProjectionTests {
             }
         }
         let lengths = (0..<count).map { row in (0..<count).map { "\(delays ? (row * $0) % 11 : 0)" } }
-        try folder.write(rows.map { $0.joined(separator: "\t") }.joined(separator: "\n"), to: "b/meas-weight_relmat.tsv")
+        try folder.write(
+            rows.map { $0.joined(separator: "\t") }.joined(separator: "\n"), to: "b/meas-weight_relmat.tsv")
         try folder.write(
             lengths.map { $0.joined(separator: "\t") }.joined(separator: "\n"), to: "b/meas-length_relmat.tsv")
         let text = """
@@ -63,7 +64,9 @@ struct ProjectionTests {
         Setting(pre: "x_j", method: "euler", delays: true), Setting(pre: "x_j", method: "heun", delays: false),
         Setting(pre: "sin(x_j - x_i)", method: "heun", delays: true),
         Setting(pre: "tanh(3*x_j + y_j)", method: "rk4", delays: true),
-        Setting(pre: "x_j*y_i - exp(-x_i)", method: "rk4", delays: true, integration: ", coupling_evaluation: per_stage"),
+        Setting(
+            pre: "0.1*x_j*y_i - 0.01*exp(-x_i**2)", method: "rk4", delays: true,
+            integration: ", coupling_evaluation: per_stage"),
         Setting(pre: "x_j*y_j", method: "heun", delays: true, integration: ", coupling_evaluation: per_stage"),
         Setting(pre: "2", method: "euler", delays: true),
     ]
@@ -72,7 +75,8 @@ struct ProjectionTests {
     @Test(arguments: settings) func bothWaysAreEqual(setting: Setting) throws {
         let (text, folder) = try Self.text(
             setting.pre, method: setting.method, delays: setting.delays, integration: setting.integration)
-        let experiment = try Experiment.parse(text, file: folder.path + "/e.yaml", database: ModelDatabase(folder: folder.path))
+        let experiment = try Experiment.parse(
+            text, file: folder.path + "/e.yaml", database: ModelDatabase(folder: folder.path))
         let model = try experiment.model()
         let method = try Simulation.Method.named(model.simulation.method, at: nil)
         let flat = try Flattener.flatten(model)
@@ -82,13 +86,15 @@ struct ProjectionTests {
         let (own, other) = (try end(flat, model, method), try end(expanded, model, method))
         #expect(own.count == 33 * 300)
         #expect(own == other)
-        #expect(own.allSatisfy(\.isFinite))
+        #expect(own.allSatisfy { $0.isFinite })
     }
 
     /// Methods that need the right-hand side as expressions run as well.
     @Test func implicitMethodsWriteTheSumsOut() throws {
         let (text, folder) = try Self.text("x_j", method: "trapezoidal", delays: false)
-        let model = try Experiment.parse(text, file: folder.path + "/e.yaml", database: ModelDatabase(folder: folder.path)).model()
+        let model = try Experiment.parse(
+            text, file: folder.path + "/e.yaml", database: ModelDatabase(folder: folder.path)
+        ).model()
         let run = try PreparedModel(model).run(SimulationRequest()).trajectory
         let fine = try PreparedModel(model).run(SimulationRequest(method: .named("dopri853", at: nil))).trajectory
         for (column, other) in zip(run.columns, fine.columns) {

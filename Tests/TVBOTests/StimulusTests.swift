@@ -45,7 +45,10 @@ struct StimulusTests {
     @Test func nodesAndWeights() throws {
         let targeted = Self.pulse.replacingOccurrences(
             of: "event_type", with: "nodes: [2], weights: [0.5], event_type")
-        #expect(try run(integral("events: { \(targeted) }", network: "network: { number_of_nodes: 3 }")).map { $0[40] } == [0, 0, 3])
+        #expect(
+            try run(integral("events: { \(targeted) }", network: "network: { number_of_nodes: 3 }")).map { $0[40] } == [
+                0, 0, 3,
+            ])
         let named = Self.pulse.replacingOccurrences(of: "event_type", with: "target_regions: [b], event_type")
         let nodes = "network: { nodes: [{ id: 5, label: a }, { id: 6, label: b }] }"
         #expect(try run(integral("events: { \(named) }", network: nodes)).map { $0[40] } == [0, 6])
@@ -57,7 +60,8 @@ struct StimulusTests {
         try folder.write("0\n1\n1\n3\n", to: "in.txt")
         let step = 0.25 * factor
         let text = integral("events: { I: { dataLocation: in.txt, sampling_rate: 0.5 } }", scale: scale)
-            .replacingOccurrences(of: "step_size: 0.25, duration: 10", with: "step_size: \(step), duration: \(10 * factor)")
+            .replacingOccurrences(
+                of: "step_size: 0.25, duration: 10", with: "step_size: \(step), duration: \(10 * factor)")
         let x = try run(text, in: folder)[0]
         #expect(abs(x[40] - 7 * factor) < 1e-12 * factor)
         #expect(abs(x[8] - 1 * factor) < 1e-12 * factor)
@@ -86,7 +90,10 @@ struct StimulusTests {
             "events: { I: { equation: { rhs: t }, weights: [1.0] } }",
             "error[E0405]: stimulus 'I' has 1 weights for 0 nodes"
         ),
-        ("events: { I: { dataLocation: /etc/passwd } }", "error[E0101]: '/etc/passwd' lies outside the folders that the experiment may read"),
+        (
+            "events: { I: { dataLocation: /etc/passwd } }",
+            "error[E0101]: '/etc/passwd' lies outside the folders that the experiment may read"
+        ),
         (
             "events: { I: { event_type: continuous, condition: { rhs: \"x > 1\" }, target_component: all_edges } }",
             "error[E0501]: event 'I' changes parameters of 'all_edges' during the run, which is not supported"
@@ -96,12 +103,17 @@ struct StimulusTests {
     @Test(arguments: refused.indices) func refusals(index: Int) throws {
         let folder = try TemporaryFolder()
         let found = headlines { _ = try run(integral(Self.refused[index].events), in: folder) }
-        #expect(found.filter { $0.contains(" error[") }.map { $0.drop { $0 != " " }.dropFirst() } == [Self.refused[index].message[...]])
+        #expect(
+            found.filter { $0.contains(" error[") }.map { $0.drop { $0 != " " }.dropFirst() } == [
+                Self.refused[index].message[...]
+            ])
     }
 
     // MARK: Parameters
 
-    private func decay(_ parameter: String, network: String = "network: { number_of_nodes: 3 }", more: String = "") -> String {
+    private func decay(_ parameter: String, network: String = "network: { number_of_nodes: 3 }", more: String = "")
+        -> String
+    {
         """
         dynamics:
           name: Decay

@@ -6,7 +6,7 @@ import Schema
 /// The files that a network of an experiment may name.
 ///
 /// A name is relative to the file of the experiment. The file must lie below the repository of the experiment, or below
-/// its folder outside a repository, or below the database. A file that does not exist beside the experiment is searched
+/// its folder outside a repository, or below the networks of the database. A file that does not exist beside the experiment is searched
 /// where the experiment would lie in the database, because the experiments of TVBO's documentation are copies of those.
 ///
 ///     let files = NetworkFiles(block: block, database: database)
@@ -24,7 +24,7 @@ struct NetworkFiles {
         let own = (block.node.place.file as NSString).deletingLastPathComponent
         folder = own.isEmpty ? "." : own
         roots = database?.roots ?? []
-        readable = ReadableFolders(around: folder, allowed: roots)
+        readable = ReadableFolders(around: folder, allowed: roots.map { "\($0)/networks" })
     }
 
     /// Returns the path of a file or folder.
