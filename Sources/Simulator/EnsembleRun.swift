@@ -39,7 +39,9 @@ extension PreparedModel {
         request.noiseSeed = ensemble.seed
         request.recordsDenseOutput = false
         var result = try run(request)
-        guard let rows = result.trajectory.rows(at: ensemble.instants) else { throw Self.missingInstant(result, ensemble) }
+        guard let rows = result.trajectory.rows(at: ensemble.instants) else {
+            throw Self.missingInstant(result, ensemble)
+        }
         let columns = result.trajectory.columns
         let (values, isBeyond) = rows.count.multipliedReportingOverflow(by: ensemble.members * max(1, columns.count))
         guard !isBeyond, values <= TimeGrid.valueLimit else {
@@ -82,7 +84,8 @@ extension PreparedModel {
         let times = Set(run.trajectory.times)
         let instant = ensemble.instants.first { !times.contains($0) } ?? 0
         return DiagnosticsError(
-            .goldenMismatch, "\(instant) ms is not at the end of a step of \(run.grid.step) ms, and random paths are not interpolated",
+            .goldenMismatch,
+            "\(instant) ms is not at the end of a step of \(run.grid.step) ms, and random paths are not interpolated",
             hint: "use a step size that divides every instant of the golden")
     }
 }

@@ -186,6 +186,8 @@ struct NodeBlock: Sendable {
     var isRecorded: Bool
     /// The coordinates in the network's unit of length; nil when none are given.
     var position: SIMD3<Double>?
+    /// The initial values of all states in the order of the model, each in the unit of its state; empty without any.
+    var initial: [Double] = []
 }
 
 /// An edge of a network.

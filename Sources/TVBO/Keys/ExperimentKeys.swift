@@ -4,7 +4,8 @@ import Schema
 extension KeyTables {
     /// The keys of an experiment.
     static let experiment = table(
-        used: ["id", "label", "dynamics", "network", "integration", "model", "coupling", "execution", "initial_state",
+        used: [
+            "id", "label", "dynamics", "network", "integration", "model", "coupling", "execution", "initial_state",
             "local_dynamics",
         ],
         documentation: prose + ["source"],

@@ -38,7 +38,8 @@ extension KeyTables {
 
     /// The keys of a node.
     static let node = table(
-        used: ["id", "dynamics", "parameters", "state", "record", "position"], documentation: prose + ["region"],
+        used: ["id", "dynamics", "parameters", "state", "record", "position", "initial_state"],
+        documentation: prose + ["region"],
         unsupported: [
             "events": "stimuli of a node", "subnetwork": "networks of networks",
             "connectivity": "couplings within a node",

@@ -21,7 +21,8 @@ struct ElementReader {
         return NodeBlock(
             id: id, place: node.place, dynamics: block.text("dynamics"), dynamicsPlace: block.place("dynamics"),
             parameters: values(block, "parameters", "parameter"), states: values(block, "state", "state"),
-            isRecorded: block.truth("record") ?? true, position: position(block))
+            isRecorded: block.truth("record") ?? true, position: position(block),
+            initial: NodeInitialState.values(block, reading))
     }
 
     /// Returns the edge in a mapping. Reports an error and returns nil when it has no `source` or no `target`.

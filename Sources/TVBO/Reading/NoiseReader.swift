@@ -95,7 +95,8 @@ struct NoiseReader {
         }
         if let other = parameters["nsig"], given.name == "sigma" {
             reading.log.warning(
-                .conflictingDefinition, "sigma and nsig of \(block.name) are both given; sigma is used", at: other.place)
+                .conflictingDefinition, "sigma and nsig of \(block.name) are both given; sigma is used", at: other.place
+            )
         }
         guard given.value >= 0 else {
             reading.log.error(
@@ -127,7 +128,8 @@ struct NoiseReader {
         if type == "white" {
             if let time, time.value != 0 {
                 reading.log.error(
-                    .invalidValue, "'\(time.name)' of \(block.name) is the correlation time of the type ou", at: time.place,
+                    .invalidValue, "'\(time.name)' of \(block.name) is the correlation time of the type ou",
+                    at: time.place,
                     hint: "write 'noise_type: ou', or leave it out")
             }
             return .white
