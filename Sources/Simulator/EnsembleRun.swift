@@ -12,7 +12,8 @@ public struct EnsembleRequest: Sendable {
     public var members: Int
     /// The seed of the noise. Each member draws other numbers of it.
     public var seed: UInt64
-    /// The increasing instants at which the members are kept, in milliseconds; each is at the end of a step.
+    /// The increasing instants at which the members are kept, in milliseconds; each is at the end of a step. All recorded
+    /// instants if the array is empty.
     public var instants: [Double]
 
     /// Creates a request.
@@ -39,6 +40,8 @@ extension PreparedModel {
         request.noiseSeed = ensemble.seed
         request.recordsDenseOutput = false
         var result = try run(request)
+        var ensemble = ensemble
+        if ensemble.instants.isEmpty { ensemble.instants = result.trajectory.times }
         guard let rows = result.trajectory.rows(at: ensemble.instants) else {
             throw Self.missingInstant(result, ensemble)
         }
