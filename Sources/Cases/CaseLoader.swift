@@ -189,6 +189,7 @@ package struct CaseLoader {
         }
     }
 
+    /// Returns the error for a column of a golden whose quantity the experiment does not record.
     func unknown(
         _ quantity: String, _ reference: CaseDefinition.GoldenDefinition, _ recorded: [String]
     ) -> DiagnosticsError {

@@ -76,6 +76,12 @@ public struct EnsembleScore: Sendable, Hashable {
         samples: [Double], quantiles: [(probability: Double, value: Double, error: Double)]
     ) -> Double {
         if samples.contains(where: \.isNaN) { return .nan }
+        // A distribution that is a point has its mean as its only statistic.
+        if let first = quantiles.first, quantiles.count > 1,
+            quantiles.allSatisfy({ $0.value == first.value && $0.error == 0 })
+        {
+            return 0
+        }
         let count = Double(samples.count)
         var largest = 0.0
         for quantile in quantiles {

@@ -23,9 +23,11 @@ package struct FaultCatalogue: Sendable {
         let model = loaded.preparedModel.model
         let isToTheCharacter = !loaded.definition.texts.isEmpty
         let changes = HarmlessChanges(model, commented: commented, isToTheCharacter: isToTheCharacter)
+        // A fault in the trace of one member of an ensemble is within the spread of the others.
+        let traces = loaded.definition.ensemble == nil ? TraceFaults(trace).all : []
         let faults =
             ParameterFaults(model).all + EquationFaults(model).all + ConnectionFaults(model).all
-            + Self.runs(loaded.matrix.methods) + TraceFaults(trace).all + changes.all
+            + Self.runs(loaded.matrix.methods) + traces + changes.all
         var seen: Set<String> = []
         all = faults.filter { seen.insert($0.name).inserted }
     }

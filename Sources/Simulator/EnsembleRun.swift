@@ -12,7 +12,8 @@ public struct EnsembleRequest: Sendable {
     public var members: Int
     /// The seed of the noise. Each member draws other numbers of it.
     public var seed: UInt64
-    /// The increasing instants at which the members are kept, in milliseconds; each is at the end of a step.
+    /// The increasing instants at which the members are kept, in milliseconds; each is at the end of a step. All recorded
+    /// instants if the array is empty.
     public var instants: [Double]
 
     /// Creates a request.
@@ -39,7 +40,11 @@ extension PreparedModel {
         request.noiseSeed = ensemble.seed
         request.recordsDenseOutput = false
         var result = try run(request)
-        guard let rows = result.trajectory.rows(at: ensemble.instants) else { throw Self.missingInstant(result, ensemble) }
+        var ensemble = ensemble
+        if ensemble.instants.isEmpty { ensemble.instants = result.trajectory.times }
+        guard let rows = result.trajectory.rows(at: ensemble.instants) else {
+            throw Self.missingInstant(result, ensemble)
+        }
         let columns = result.trajectory.columns
         let (values, isBeyond) = rows.count.multipliedReportingOverflow(by: ensemble.members * max(1, columns.count))
         guard !isBeyond, values <= TimeGrid.valueLimit else {
@@ -82,7 +87,8 @@ extension PreparedModel {
         let times = Set(run.trajectory.times)
         let instant = ensemble.instants.first { !times.contains($0) } ?? 0
         return DiagnosticsError(
-            .goldenMismatch, "\(instant) ms is not at the end of a step of \(run.grid.step) ms, and random paths are not interpolated",
+            .goldenMismatch,
+            "\(instant) ms is not at the end of a step of \(run.grid.step) ms, and random paths are not interpolated",
             hint: "use a step size that divides every instant of the golden")
     }
 }

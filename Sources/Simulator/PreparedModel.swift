@@ -86,7 +86,8 @@ public struct PreparedModel: Sendable {
         noteCouplings(&run, flat)
         if flat.isStochastic, let interpretation = method.interpretation {
             run.notes.append(
-                "the noise is integrated by \(interpretation), with the seed \(request.noiseSeed ?? settings.noiseSeed)")
+                "the noise is integrated by \(interpretation), with the seed \(request.noiseSeed ?? settings.noiseSeed)"
+            )
         }
         return run
     }

@@ -12,7 +12,8 @@ extension CheckEvaluator {
     func ensembleMeasurements(_ golden: LoadedCase.LoadedGolden, _ run: Trajectory) throws -> [Measurement] {
         return try quantities(golden).map { quantity in
             let moment = check.metric == .varianceY ? "sd" : "mean"
-            guard let reference = golden.trajectory.columnIndex("\(quantity).\(moment)") ?? quantile(of: quantity, golden),
+            let stored = golden.trajectory.columnIndex("\(quantity).\(moment)")
+            guard let reference = stored ?? quantile(of: quantity, golden),
                 let test = run.columnIndex("\(quantity).\(moment)")
             else { throw missing(quantity, golden) }
             var aligned = try AlignedSignal(
@@ -72,7 +73,8 @@ extension CheckEvaluator {
             ? "quantiles such as '\(quantity).q0.5'" : "'\(quantity).mean' and '\(quantity).sd', with errors in '….se'"
         return DiagnosticsError(
             .goldenMismatch, "the golden '\(golden.name)' lacks columns for \(check.metric.rawValue) of '\(quantity)'",
-            at: check.place, notes: [.init("there are " + golden.trajectory.columns.map(\.name).joined(separator: ", "))],
+            at: check.place,
+            notes: [.init("there are " + golden.trajectory.columns.map(\.name).joined(separator: ", "))],
             hint: "it needs \(needed)")
     }
 
@@ -103,7 +105,9 @@ extension CheckEvaluator {
     private func score(
         _ quantity: String, _ golden: LoadedCase.LoadedGolden, _ row: Int, _ samples: [Double]
     ) throws -> Double {
-        func stored(_ statistic: String) -> Double? { golden.trajectory.column("\(quantity).\(statistic)")?.values[row] }
+        func stored(_ statistic: String) -> Double? {
+            golden.trajectory.column("\(quantity).\(statistic)")?.values[row]
+        }
         if check.metric == .ks {
             let quantiles = golden.trajectory.columns.compactMap { column -> (Double, Double, Double)? in
                 guard let name = EnsembleColumn(column.name), name.quantity == quantity, !name.isError,

@@ -71,10 +71,19 @@ struct RunCommand: AsyncParsableCommand {
         name: .shortAndLong, help: ArgumentHelp("File to write: .dat or .csv.", valueName: "file"), completion: .file())
     var output: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Run an ensemble of that many members of a model with noise; '-o' writes its moments and quantiles with their standard errors, as a golden of a case stores them.",
+            valueName: "n"))
+    var members: Int?
+
     @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {
+        if let members, !(2...65536).contains(members) {
+            throw ValidationError("--members must be from 2 to 65536, not \(members)")
+        }
         if let output, TraceWriter.Format(path: output) == nil {
             throw ValidationError("-o must name a .dat or .csv file, not '\(output)'")
         }
@@ -94,10 +103,14 @@ struct RunCommand: AsyncParsableCommand {
             let chosen =
                 try method?.method()
                 ?? Simulation.Method.named(model.simulation.method, at: model.simulation.methodPlace)
-            let request = SimulationRequest(
+            var request = SimulationRequest(
                 method: chosen, step: step?.number, duration: duration?.number,
                 recorded: record.isEmpty ? nil : record, events: policy.events, stepping: policy.stepping(chosen))
-            let run = try PreparedModel(model).run(request)
+            request.ensemble = members.map {
+                EnsembleRequest(members: $0, seed: model.simulation.noiseSeed, instants: [])
+            }
+            var run = try PreparedModel(model).run(request)
+            if members != nil { run.trajectory = EnsembleTable.of(run.trajectory) }
             if let output, let format = TraceWriter.Format(path: output) {
                 try OutputFile.write(Data(TraceWriter.text(run.trajectory, format: format)), to: output)
             }

@@ -102,7 +102,8 @@ struct TimebaseTests {
 
     /// On a smooth signal the bound of each metric holds what a coarse grid does to it: the metric of the coarse trace
     /// is that of the fine one to within the bound.
-    @Test(arguments: Metric.allCases.filter { !$0.isStatistical }, [0.2, 0.4]) func boundsHold(metric: Metric, step: Double) throws {
+    @Test(arguments: Metric.allCases.filter { !$0.isStatistical }, [0.2, 0.4])
+    func boundsHold(metric: Metric, step: Double) throws {
         let fine = (0...4000).map { Double($0) / 200 }
         let coarse = (0...Int((20 / step).rounded())).map { Double($0) * step }
         let wave = { (t: Double) in sin(t) + 0.3 * sin(1.7 * t + 1) }

@@ -19,11 +19,12 @@ struct NormalQuantileTests {
     }
 
     /// The bits of Python's `statistics.NormalDist().inv_cdf`, which implements the same algorithm with libm's logarithm.
-    @Test(arguments: [
-        (0.975, 0x3FFF_5C03_31EE_FF82), (0x1.0000000000001p-1, 0x3CB4_0D93_1FF6_2707), (0.3, 0xBFE0_C7E3_9582_C5FA),
-        (0.07499, 0xBFF7_089C_3B11_7169), (0.01, 0xC002_9C5C_4630_FF0E), (1e-5, 0xC011_0F3F_8843_A3DA),
-        (0x1p-53, 0xC020_6B48_528C_EA51), (1e-12, 0xC01C_234F_BA57_A32A), (0.9999, 0x400D_C08B_B712_897A),
-    ] as [(Double, UInt64)])
+    @Test(
+        arguments: [
+            (0.975, 0x3FFF_5C03_31EE_FF82), (0x1.0000000000001p-1, 0x3CB4_0D93_1FF6_2707), (0.3, 0xBFE0_C7E3_9582_C5FA),
+            (0.07499, 0xBFF7_089C_3B11_7169), (0.01, 0xC002_9C5C_4630_FF0E), (1e-5, 0xC011_0F3F_8843_A3DA),
+            (0x1p-53, 0xC020_6B48_528C_EA51), (1e-12, 0xC01C_234F_BA57_A32A), (0.9999, 0x400D_C08B_B712_897A),
+        ] as [(Double, UInt64)])
     func hasTheBitsOfPython(probability: Double, bits: UInt64) {
         let value = NormalQuantile.value(probability)
         // The two logarithms may differ in their last bit.

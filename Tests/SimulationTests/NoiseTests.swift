@@ -42,6 +42,9 @@ enum Noisy {
         }
     }
 
+    /// The headlines of the errors that `body` throws, without those of warnings.
+    static func errors(_ body: () throws -> Void) -> [String] { headlines(body).filter { $0.contains("error[") } }
+
     static func values(_ text: String, seed: UInt64? = nil) throws -> [Double] {
         try prepared(text, seed: seed).run(SimulationRequest()).trajectory.columns[0].values
     }
@@ -156,9 +159,11 @@ struct NoiseTests {
             #expect((bare[row] - converted[row]).magnitude < 1e-12)
         }
         #expect(
-            headlines { _ = try Noisy.values(text("{ value: 10, unit: ms }", "{ value: 1, unit: ms }", ", unit: mV")) }
+            Noisy.errors {
+                _ = try Noisy.values(text("{ value: 10, unit: ms }", "{ value: 1, unit: ms }", ", unit: mV"))
+            }
                 == [
-                    "f:5:48: error[E0302]: the sigma of the noise of 'x' is in ms, but the state is in mV"
+                    "f:6:55: error[E0302]: the sigma of the noise of 'x' is in ms, but the state is in mV"
                 ])
     }
 
@@ -184,8 +189,8 @@ struct NoiseTests {
         #expect((columns[0].values.last ?? 0).isEqual(to: (0..<10).reduce(1.0) { x, _ in x + 0.1 * -x }, within: 1e-14))
         #expect(!(columns[1].values.last ?? 0).isEqual(to: columns[0].values.last ?? 0, within: 1e-3))
         #expect(
-            headlines { _ = try Noisy.prepared(text.replacing("[y]", with: "[z]")) } == [
-                "f:7:74: error[E0203]: the noise acts on 'z', which is not a state variable of any node"
+            Noisy.errors { _ = try Noisy.prepared(text.replacing("[y]", with: "[z]")) } == [
+                "f:7:68: error[E0203]: the noise acts on 'z', which is not a state variable of any node"
             ])
     }
 }

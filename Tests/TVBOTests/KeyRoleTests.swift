@@ -39,10 +39,6 @@ struct KeyRoleTests {
             "'number_of_stages: 3' of integration is not supported: the method 'euler' has a fixed number of stages"
         ),
         (
-            "state_wise_sigma: [0.1, 0.2], parameters: { seed: 1 }",
-            "'state_wise_sigma' has 2 values, but 'M' has 1 states"
-        ),
-        (
             "state_wise_sigma: [-0.1]",
             "an item of 'state_wise_sigma' of integration must be a finite number that is not negative"
         ),

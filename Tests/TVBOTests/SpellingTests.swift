@@ -34,6 +34,29 @@ struct SpellingTests {
         #expect(model.types[0].parameters.map(\.name) == ["dt", "p", "x_0"])
     }
 
+    /// A node lists its initial values in the order of the states; nodes without a model use `local_dynamics`.
+    @Test func initialValuesOfANode() throws {
+        func model(_ list: String) throws -> Model {
+            try Small.model(
+                """
+                local_dynamics:
+                  name: M
+                  state_variables: { a: { equation: { rhs: "-a" } }, b: { equation: { rhs: "-b" }, initial_value: 3 } }
+                dynamics: { N: { name: N, state_variables: { c: { equation: { rhs: "1" } } } } }
+                network:
+                  nodes: [{ id: 0 }, { id: 1, initial_state: \(list), state: { b: 7 } }, { id: 2, dynamics: N }]
+                """)
+        }
+        let components = try model("[5, 6]").components
+        #expect(components.map(\.type) == ["M", "M", "N"])
+        #expect(components[0].values == ["a_0": 0.1, "b_0": 3])
+        #expect(components[1].values == ["a_0": 5, "b_0": 7])
+        #expect(
+            headlines { _ = try model("[5]") } == [
+                "f:6:22: error[E0405]: 'initial_state' of node 1 has 1 values, but 'M' has 2 states"
+            ])
+    }
+
     @Test func aTimeScaleWithoutLength() throws {
         let model = try Small.model(Self.plain.replacing("time_scale: s", with: "time_scale: a.u."))
         #expect(model.simulation.timeScale.name == "ms")
@@ -74,7 +97,8 @@ struct NoiseReadingTests {
         let two = "\(2 / 1e-3.squareRoot())"
         #expect(
             try noises(text(", noise: { parameters: { sigma: 2 } }", state: own)) == ["x: \(one)", "y: \(two)"])
-        #expect(try noises(text(", noise: { noise_type: ou, parameters: { sigma: 1, ntau: 10 }, targets: [x] }")) == ["x_noise: \(one)"])
+        let process = ", noise: { noise_type: ou, parameters: { sigma: 1, ntau: 10 }, targets: [x] }"
+        #expect(try noises(text(process)) == ["x_noise: \(one)"])
     }
 
     /// The seed is that of the caller, of the noise, of the integration, of the execution, or TVBO's default.
@@ -94,7 +118,7 @@ struct NoiseReadingTests {
         let remarks = try Small.model(text(", noise: { parameters: { sigma: 1 } }")).remarks.map(\.headline)
         #expect(
             remarks == [
-                "f:6:67: warning[W0402]: no seed is given for the noise; the seed 42, TVBO's default, is used. It is drawn from Philox4x32-10: runs agree with TVBO's, which draws other numbers, in distribution only"
+                "f:6:68: warning[W0402]: no seed is given for the noise; the seed 42, TVBO's default, is used. It is drawn from Philox4x32-10: runs agree with TVBO's, which draws other numbers, in distribution only"
             ])
     }
 
@@ -135,8 +159,11 @@ struct NoiseReadingTests {
             "'correlated: true' of 'noise' of integration is not supported: correlated noise"
         ),
         ("parameters: { sigma: 1 }, sed: 1", "unknown key 'sed' in 'noise' of integration"),
+        ("parameters: { sigma: 1 } }, state_wise_sigma: [0.1", "'state_wise_sigma' has 1 values, but 'M' has 2 states"),
     ]) func refusals(noise: String, message: String) {
-        let found = headlines { _ = try Small.model(text(", noise: { \(noise) }")) }
+        let found = headlines {
+            _ = try Small.model(text(", noise: { \(noise) }".replacing("[0.1 }", with: "[0.1]")))
+        }
         #expect(found.contains { $0.hasSuffix(": " + message) }, "\(found)")
     }
 }

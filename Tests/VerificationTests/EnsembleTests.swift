@@ -15,7 +15,8 @@ struct EnsembleTests {
     private static let folder = Repository.root + "/Reference/ou"
 
     /// Verifies a copy of the case with a text of its experiment or of the case replaced.
-    private func verdicts(_ find: String = "", _ replace: String = "", seed: Int = 1) async throws -> [String: Verdict] {
+    private func verdicts(_ find: String = "", _ replace: String = "", seed: Int = 1) async throws -> [String: Verdict]
+    {
         let root = FileManager.default.temporaryDirectory.appendingPathComponent("ou-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: root) }
         try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
@@ -39,10 +40,12 @@ struct EnsembleTests {
     }
 
     /// A changed drift or amplitude is found by at least one check, on every seed.
-    @Test(arguments: [
-        ("theta: 0.1", "theta: 0.13"), ("mu: 1.0", "mu: 1.15"), ("sigma: 0.2", "sigma: 0.26"),
-        ("sigma: 0.2", "sigma: 0.15"), ("initial_value: 0.0", "initial_value: 0.3"),
-    ], [1, 2, 3]) func aChangeIsFound(change: (String, String), seed: Int) async throws {
+    @Test(
+        arguments: [
+            ("theta: 0.1", "theta: 0.13"), ("mu: 1.0", "mu: 1.15"), ("sigma: 0.2", "sigma: 0.26"),
+            ("sigma: 0.2", "sigma: 0.15"), ("initial_value: 0.0", "initial_value: 0.3"),
+        ], [1, 2, 3]) func aChangeIsFound(change: (String, String), seed: Int) async throws
+    {
         let found = try await verdicts(change.0, change.1, seed: seed)
         #expect(found.values.contains(.fail), "\(change) \(found)")
     }

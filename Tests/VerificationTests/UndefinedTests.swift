@@ -33,7 +33,8 @@ struct UndefinedTests {
     private static let events = "events: [{ signal: y, threshold: 3, unit: dimensionless }]"
 
     /// Whatever is measured, a run that is not finite in the window fails, with where.
-    @Test(arguments: Metric.allCases.filter { !$0.isStatistical }) func aRunThatIsNotFiniteFails(metric: Metric) async throws {
+    @Test(arguments: Metric.allCases.filter { !$0.isStatistical })
+    func aRunThatIsNotFiniteFails(metric: Metric) async throws {
         let unit = metric.scale == .milliseconds ? "ms" : "dimensionless"
         let record = try await run(check: "metric: \(metric.rawValue)\(metric.options)", unit: unit, extra: Self.events)
         #expect(record.verdict == .fail)
@@ -117,7 +118,8 @@ struct UndefinedTests {
         #expect(record.problems[0].message.contains(message), "\(record.problems[0].message)")
     }
 
-    @Test(arguments: Metric.allCases.filter { !$0.isStatistical }) func aWindowBeyondTheGoldenIsRefused(metric: Metric) async throws {
+    @Test(arguments: Metric.allCases.filter { !$0.isStatistical })
+    func aWindowBeyondTheGoldenIsRefused(metric: Metric) async throws {
         let unit = metric.scale == .milliseconds ? "ms" : "dimensionless"
         let record = try await SmallCase(
             check: "metric: \(metric.rawValue)\(metric.options), window: { from: 0, to: 1.5, unit: ms }",

@@ -170,6 +170,7 @@ struct IncludeTests {
         try write("x: !include b.yaml\n", "own/a.yaml")
         #expect(fault { _ = try load() } == "the key 'k' appears twice in one mapping")
         #expect(
-            fault { _ = try YAMLDocument.parse("x: !include b.yaml", file: "f") } == "the tag '!include' is not supported")
+            fault { _ = try YAMLDocument.parse("x: !include b.yaml", file: "f") }
+                == "the tag '!include' is not supported")
     }
 }

@@ -220,6 +220,8 @@ struct NodeBlock: Sendable {
     var size = 1
     /// The label; nil when none is given.
     var label: String?
+    /// The initial values of all states in the order of the model, each in the unit of its state; empty without any.
+    var initial: [Double] = []
 }
 
 /// An edge of a network.

@@ -46,6 +46,7 @@ public struct NoiseBlock: Sendable {
     static func names(_ target: String, _ state: String, modes: Int) -> Bool {
         if target == state { return true }
         guard modes > 1, let mark = state.lastIndex(of: "_") else { return false }
-        return state[..<mark] == target && Int(state[state.index(after: mark)...]) != nil
+        let number = state[state.index(after: mark)...]
+        return state[..<mark] == target && !number.isEmpty && number.allSatisfy(\.isNumber)
     }
 }

@@ -41,7 +41,7 @@ extension KeyTables {
 
     /// The keys of a node.
     static let node = table(
-        used: ["id", "dynamics", "parameters", "state", "record", "position", "size"],
+        used: ["id", "dynamics", "parameters", "state", "record", "position", "size", "initial_state"],
         documentation: prose + ["region"],
         unsupported: [
             "events": "stimuli of a node", "subnetwork": "networks of networks",

@@ -22,7 +22,7 @@ struct ElementReader {
             id: id, place: node.place, dynamics: block.text("dynamics"), dynamicsPlace: block.place("dynamics"),
             parameters: values(block, "parameters", "parameter"), states: values(block, "state", "state"),
             isRecorded: block.truth("record") ?? true, position: position(block), size: size(block),
-            label: block.text("label"))
+            label: block.text("label"), initial: NodeInitialState.values(block, reading))
     }
 
     /// Returns the edge in a mapping. Reports an error and returns nil when it has no `source` or no `target`.

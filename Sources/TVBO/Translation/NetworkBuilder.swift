@@ -113,8 +113,10 @@ struct NetworkBuilder {
         var values = cell.values()
         owner.draw(cell, into: &values)
         for parameter in node.parameters { override(parameter, cell, in: &values) }
+        NodeInitialState.apply(node, cell, to: &values, reading)
         for state in node.states { override(state: state, of: node, cell, in: &values) }
-        let isPlain = node.parameters.isEmpty && node.states.isEmpty && !owner.draws(cell)
+        let isPlain =
+            node.parameters.isEmpty && node.states.isEmpty && node.initial.isEmpty && !owner.draws(cell)
         let id = isPlain ? "\(name)_0" : "\(name)_node\(node.id)"
         if !parts.components.contains(where: { $0.id == id }) {
             parts.components.append(Component(id: id, type: name, values: values))

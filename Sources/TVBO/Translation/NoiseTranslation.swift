@@ -136,6 +136,7 @@ extension ModelBuilder {
     var noiseSeed: UInt64 {
         let own = experiment.integration.noise?.seed ?? usedBlocks.flatMap(\.states).compactMap { $0.noise?.seed }.first
         let given = own ?? experiment.integration.seed
+        // allow: the bits of a 64-bit number
         return seed ?? given.map { UInt64(bitPattern: Int64($0)) } ?? 42
     }
 

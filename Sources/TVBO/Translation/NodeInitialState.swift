@@ -1,0 +1,38 @@
+import Diagnostics
+import Schema
+
+/// The initial values of a node that are given as one list, in the order of the states of its model (`initial_state`).
+///
+///     { id: 1, initial_state: [0.0, 0.0, 1.0, 0.0] }
+///
+/// A value under `state` takes precedence.
+enum NodeInitialState {
+    /// Returns the values of a node; empty without any, and after reporting an error.
+    static func values(_ block: Block, _ reading: ReadContext) -> [Double] {
+        block.list("initial_state").compactMap { item in
+            if let number = item.scalar?.number, number.isFinite { return number }
+            reading.log.error(
+                .wrongType, "an item of 'initial_state' of \(block.name) must be a finite number, not \(item.kind)",
+                at: item.place)
+            return nil
+        }
+    }
+
+    /// Replaces the initial values of a component of a cell by those of a node; reports a list of another length.
+    static func apply(
+        _ node: NodeBlock, _ cell: CellTypeBuilder, to values: inout [String: Double], _ reading: ReadContext
+    ) {
+        guard !node.initial.isEmpty else { return }
+        let states = cell.equations.block.states
+        guard states.count == node.initial.count else {
+            reading.log.error(
+                .invalidValue,
+                "'initial_state' of node \(node.id) has \(node.initial.count) values, but '\(cell.equations.block.name)' has \(states.count) states",
+                at: node.place)
+            return
+        }
+        for (state, value) in zip(states, node.initial) {
+            values[cell.initialName(state.name)] = cell.converted(value, state.unit)
+        }
+    }
+}
