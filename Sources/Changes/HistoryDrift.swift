@@ -7,10 +7,10 @@ import Results
 ///     let drift = HistoryDrift(try history.series(), goldens: distances)
 ///     for check in drift.checks where check.isAlarmed { print(check.name, check.findings) }
 ///
-/// Solutions of the same program have no noise, so that every change of a check counts. Wall times depend on the machine
-/// and are analysed by cumulative sums within one machine.
+/// Solutions of the same program have no noise, so every change of a check counts. Wall times depend on the machine;
+/// they are analyzed by cumulative sums, for each machine separately.
 public struct HistoryDrift: Sendable {
-    /// A golden of a case that was accepted once, and the signal of which the distance is known.
+    /// A golden of a case that was accepted at some time, and a signal whose distance from the first golden is known.
     public struct AcceptedGolden: Hashable, Sendable {
         /// The id of the case.
         public var caseID: String
@@ -79,9 +79,9 @@ public struct HistoryDrift: Sendable {
     /// The wall times of the runs, and the memory of the program, in which something was found.
     public let resources: [Resource]
 
-    /// Analyses all series of a history.
+    /// Analyzes all series of a history.
     /// - Parameters:
-    ///   - goldens: the distances of accepted goldens; without them, goldens are not followed over their changes.
+    ///   - goldens: The distances of accepted goldens; without them, goldens are not followed over their changes.
     /// - Complexity: O(*n* log *n*) for a series of *n* points.
     public init(_ history: HistorySeries, goldens: [AcceptedGolden: Distance] = [:]) {
         verifications = history.verifications
@@ -99,7 +99,7 @@ public struct HistoryDrift: Sendable {
 
     /// Returns whether the latest verification has a step, or began or continued a drift or creep: whether the alarms of a
     /// check differ from those without its latest point.
-    /// - Parameter id: the id of the latest verification. Checks that it did not run are left out.
+    /// - Parameter id: The id of the latest verification. Checks that it did not run are left out.
     public func isAlarmed(by id: String) -> Bool {
         checks.contains { check in
             guard check.isAlarmed, let last = check.points.last, verifications[last.verification].id == id else {

@@ -20,7 +20,8 @@ struct Thresholds: Sendable, Hashable {
     var early = 200.0
     /// The smallest number of values of a stretch in which anything is found.
     var fewestValues = 10
-    /// The smallest step, in standard deviations of the noise. It keeps the halves of small seasons from being steps.
+    /// The smallest step, in standard deviations of the noise. It prevents half periods of small seasons from being
+    /// found as steps.
     var smallestStep = 2.0
     /// The smallest total of a ramp, in standard deviations of the noise.
     var smallestDrift = 3.5

@@ -4,7 +4,7 @@ import Quantities
 public struct EngineTask: Sendable {
     /// The texts of the input files that are available.
     public var inputs: [EngineAdapter.Input: String]
-    /// The reasons why other input files are not available, such as a feature that LEMS cannot express.
+    /// For each input format that is not in ``inputs``, the reason, such as a feature that LEMS cannot express.
     public var refusals: [EngineAdapter.Input: String]
     /// The file name of the table that the LEMS document requests.
     public var table: String

@@ -7,8 +7,8 @@ import Results
 extension HistoryStore {
     /// Returns the contents of the history, or of one verification.
     /// - Parameters:
-    ///   - id: the id of a verification; nil for all.
-    ///   - hasTraces: whether the decimated traces are included.
+    ///   - id: The id of a verification; nil for all.
+    ///   - hasTraces: A Boolean value that indicates whether the decimated traces are included.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func archive(verification id: String? = nil, hasTraces: Bool = true) throws -> HistoryArchive {
         try access {
@@ -65,7 +65,7 @@ extension HistoryStore {
     }
 
     /// Adds the verifications of an archive that the history does not contain, in one transaction.
-    /// - Returns: the number of verifications that were added.
+    /// - Returns: The number of verifications that were added.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written, or contains a verification with
     ///   the same id and another content.
     @discardableResult public func add(_ archive: HistoryArchive) throws -> Int {
@@ -112,7 +112,7 @@ extension HistoryStore {
     }
 
     /// Removes all verifications but the latest ones, and the contents that only they had.
-    /// - Parameter count: the number of verifications to keep.
+    /// - Parameter count: The number of verifications to keep.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func prune(keeping count: Int) throws -> Pruning {
         try prune(
@@ -122,7 +122,7 @@ extension HistoryStore {
     }
 
     /// Removes the verifications that started before a time, and the contents that only they had.
-    /// - Parameter time: the time, as `VerificationTime.normalised` writes it.
+    /// - Parameter time: The time, as `VerificationTime.normalized` writes it.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func prune(before time: String) throws -> Pruning { try prune("startedAt < ?", [time]) }
 

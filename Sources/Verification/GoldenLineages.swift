@@ -9,7 +9,7 @@ import Goldens
 public enum GoldenLineages {
     /// Returns the distance of each accepted golden from the first of its lineage, for each signal. Cases and lineages
     /// that cannot be read are left out: `all` and `golden verify` report them.
-    /// - Parameter allowed: further folders below which the cases may read.
+    /// - Parameter allowed: Further folders below which the cases may read.
     public static func distances(
         below root: String, allowing allowed: [String] = []
     ) -> [HistoryDrift.AcceptedGolden: HistoryDrift.Distance] {
@@ -18,9 +18,9 @@ public enum GoldenLineages {
         return result
     }
 
-    /// Returns who accepted the goldens of all cases below a folder, and why, by digest. The first golden of a lineage was
-    /// not accepted in place of another one.
-    /// - Parameter allowed: further folders below which the cases may read.
+    /// Returns the acceptances of the goldens of all cases below a folder, with person and reason, by digest. The first
+    /// golden of a lineage has none, because it replaced no other.
+    /// - Parameter allowed: Further folders below which the cases may read.
     public static func acceptances(
         below root: String, allowing allowed: [String] = []
     ) -> [String: GoldenAcceptance] {

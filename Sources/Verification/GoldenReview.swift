@@ -9,12 +9,12 @@ import Results
 import Simulator
 import Traces
 
-/// A stored golden beside a new one, with the effect on every check of the case.
+/// The comparison of a stored golden with a new one, and the effect of the change on every check of the case.
 ///
 ///     let review = try GoldenReview(file, golden: "converged", from: nil, loader: ModelLoader())
 ///     for effect in review.effects { print(effect.run, effect.before.verdict, effect.after.verdict) }
 ///
-/// The new golden is what the model gives now, made as the case says that the stored one was made, or a file.
+/// The new golden is read from a file, or computed again from the current model with the method that the case declares.
 public struct GoldenReview: Sendable {
     /// The result of a check before and after the change.
     public struct Effect: Sendable {
@@ -28,7 +28,7 @@ public struct GoldenReview: Sendable {
 
     /// The name of the golden.
     public let name: String
-    /// The new golden in place of the stored one.
+    /// The replacement of the stored golden by the new one.
     public let replacement: GoldenReplacement
     /// The effects, in the order of the runs and checks.
     public let effects: [Effect]
@@ -38,7 +38,8 @@ public struct GoldenReview: Sendable {
     /// Reads the case, makes or reads the new golden, and evaluates every check of the golden against both.
     /// - Parameters:
     ///   - name: The name of the golden; nil if the case has one only.
-    ///   - path: The file of the new golden, a packed golden or a trace; nil for what the model gives now.
+    ///   - path: The file of the new golden, a packed golden or a trace; nil for one that is computed from the current
+    ///     model.
     ///   - columns: The names and units of the columns of a trace; nil for those of its header.
     /// - Throws: `DiagnosticsError` when the case has no such golden, or the new one does not fit.
     public init(

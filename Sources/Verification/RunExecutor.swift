@@ -54,7 +54,7 @@ struct RunExecutor {
         let milliseconds = step.shifted(by: shift).description
         var result = RunResult(
             caseID: loaded.definition.id, method: method.name, step: milliseconds,
-            isOwnSetting: loaded.ownMethod == method && settings.step.normalised == step.normalised, verdict: .vacuous,
+            isOwnSetting: loaded.ownMethod == method && settings.step.normalized == step.normalized, verdict: .vacuous,
             modelDigest: loaded.preparedModel.modelDigest, experimentDigest: loaded.experimentDigest,
             caseDigest: loaded.definition.digest,
             goldenDigests: Dictionary(

@@ -88,7 +88,7 @@ struct VerificationSchedule {
     private func keeps(_ method: Method) -> Bool { methods.isEmpty || methods.contains(method) }
 
     private func keeps(_ step: DecimalNumber) -> Bool {
-        steps.isEmpty || steps.contains { $0.normalised == step.normalised }
+        steps.isEmpty || steps.contains { $0.normalized == step.normalized }
     }
 
     /// Adds the runs of a loaded case to the pending runs.
@@ -172,7 +172,7 @@ struct VerificationSchedule {
         let methods: [String?] =
             definition.methods.isEmpty ? [nil] : definition.methods.filter(keeps).map(\.name)
         let steps: [String?] =
-            definition.steps.isEmpty ? [nil] : definition.steps.filter(keeps).map { $0.normalised.description }
+            definition.steps.isEmpty ? [nil] : definition.steps.filter(keeps).map { $0.normalized.description }
         return methods.flatMap { method in steps.map { .init(caseID: entry.id, method: method, step: $0) } }
     }
 
@@ -213,7 +213,7 @@ extension ShardPlan.Unit {
     /// Returns whether a run of the unit's case is part of the unit.
     fileprivate func covers(_ method: Method, _ step: DecimalNumber) -> Bool {
         (self.method ?? method.name) == method.name
-            && (self.step ?? step.normalised.description) == step.normalised.description
+            && (self.step ?? step.normalized.description) == step.normalized.description
     }
 }
 

@@ -6,7 +6,7 @@ import Report
 import Results
 import Verification
 
-/// The options that name a golden of a case and a new one in its place.
+/// The options that name a golden of a case, and a new golden that may replace it.
 struct NewGoldenOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
     var id: String
@@ -16,7 +16,7 @@ struct NewGoldenOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The new golden, or a trace. (default: what the model gives now, made as the case says that the golden was made)",
+            "The new golden, or a trace. (default: computed from the current model as the case declares)",
             valueName: "file"))
     var from: String?
 
@@ -37,7 +37,8 @@ struct NewGoldenOptions: ParsableArguments {
 }
 
 extension GoldenPacking.ColumnName {
-    /// Returns the names and units in an option, separated by commas; nil without the option.
+    /// Returns the names and units in the value of an option, which separates them by commas; nil if the option is not
+    /// given.
     /// - Throws: `DiagnosticsError` for an unknown unit.
     static func list(_ text: String?) throws -> [GoldenPacking.ColumnName]? {
         try text.map { try $0.split(separator: ",").map { try GoldenPacking.ColumnName(String($0)) } }
@@ -48,10 +49,11 @@ extension GoldenPacking.ColumnName {
 struct GoldenReviewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review",
-        abstract: "Shows a golden beside a new one, with the effect on every check.",
+        abstract: "Compares a golden with a new one, and shows the effect on every check.",
         discussion: """
-            The new golden is what the model gives now: a converged solution for a golden with 'solution_of:', else a run of \
-            its 'scheme:'. '--from' names a file instead. Nothing is written, and the status does not depend on the result.
+            The new golden is computed from the current model: a converged solution for a golden with 'solution_of:', else \
+            a run of its 'scheme:'. '--from' names a file instead. Nothing is written, and the status does not depend on \
+            the result.
 
             EXAMPLES
               tvbo-verify golden review ex3 --golden converged
@@ -104,7 +106,7 @@ struct GoldenReviewText {
         let ages = review.replacement.lineage.acceptanceCount
         let total = ages > 0 ? first.map { "; \(amount($0.largest)) from the first golden" } ?? "" : ""
         return
-            "\(distance.signal): \(amount(distance.largest)) at \(ReportNumber.short(distance.time)) ms, \(amount(distance.mean)) in the mean\(total)"
+            "\(distance.signal): \(amount(distance.largest)) at \(ReportNumber.short(distance.time)) ms, \(amount(distance.mean)) on average\(total)"
     }
 
     private func line(_ effect: GoldenReview.Effect) -> ConsoleText {

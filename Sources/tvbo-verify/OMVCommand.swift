@@ -40,7 +40,7 @@ struct OMVCommand: AsyncParsableCommand {
                 results.append(result)
                 if !json { tell(result) }
             }
-            if json { try Console.say(json: results, as: "tests") } else { summarise(results) }
+            if json { try Console.say(json: results, as: "tests") } else { summarize(results) }
             return OMVResult.status(results)
         }
     }
@@ -67,7 +67,7 @@ struct OMVCommand: AsyncParsableCommand {
         }
     }
 
-    private func summarise(_ results: [OMVResult]) {
+    private func summarize(_ results: [OMVResult]) {
         let counts = Dictionary(grouping: results, by: \.verdict).sorted { $0.key.rawValue < $1.key.rawValue }
         Console.say(
             "\(results.count) test\(results.count == 1 ? "" : "s"): \(counts.map { "\($0.value.count) \($0.key.rawValue)" }.joined(separator: ", "))"

@@ -110,12 +110,12 @@ public struct LocatedSolver {
     }
 
     /// Checks that a method and its steps suit a model.
-    /// - Throws: `DiagnosticsError` if the method takes whole steps only, or events of the model cannot be located.
+    /// - Throws: `DiagnosticsError` if the method cannot shorten its steps, or events of the model cannot be located.
     public static func check(_ flat: FlatModel, _ method: Method, _ stepping: Stepping) throws {
         if flat.isMap || method == .rungeKutta(.map) { throw FixedStepSolver.mismatch(flat, method) }
         if method == .tree {
             throw DiagnosticsError(
-                .unknownMethod, "events cannot be located with \(method.name), which takes whole steps",
+                .unknownMethod, "the method \(method.name) cannot locate events: it cannot shorten a step",
                 hint: "use another method, such as --method dopri853")
         }
         if !flat.delays.isEmpty {

@@ -32,7 +32,7 @@ struct ModelBuilder {
     var cells: [String: CellTypeBuilder] = [:]
     /// The names of the models in the order in which nodes first use them.
     private var order: [String] = []
-    /// The generator for initial values; nil without a seed.
+    /// The generator for initial values; nil if there is no seed.
     private var random: InitialRandom?
 
     /// Creates a builder.
@@ -55,7 +55,7 @@ struct ModelBuilder {
         self.random = random
     }
 
-    /// Returns whether initial values of the cell are drawn, so that every node needs a component of its own.
+    /// Returns whether initial values of the cell are random, so that every node needs its own component.
     func draws(_ cell: CellTypeBuilder) -> Bool {
         random != nil && cell.equations.block.states.contains { $0.distribution != nil }
     }

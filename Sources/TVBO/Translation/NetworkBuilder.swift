@@ -40,10 +40,9 @@ struct NetworkBuilder {
     var coupledIndices: [CoupledEdge.Key: Int] = [:]
     /// The places of the edges that are not used, with the later edges that replace them.
     var replaced: [(place: Place, by: CoupledEdge)] = []
-    /// A Boolean value that indicates whether the conflict of `delayed: false` with an edge's delay has been reported,
-    /// which is done once.
+    /// A Boolean value that indicates whether the conflict of `delayed: false` with an edge's delay has been reported.
     var deniesDelays = false
-    /// A Boolean value that indicates whether the assumed conduction speed has been reported, which is done once.
+    /// A Boolean value that indicates whether the assumed conduction speed has been reported.
     var assumesSpeed = false
 
     /// Creates a builder for the network of a model.

@@ -29,7 +29,7 @@ struct UnitConventionInference {
     private var disagreements: [UnitBalance.Fault] = []
 
     /// Returns the unit convention of a model.
-    /// - Parameter couplingDimension: the dimension of the coupling inputs from the network; nil to solve for it.
+    /// - Parameter couplingDimension: The dimension of the coupling inputs from the network; nil to solve for it.
     static func finding(_ equations: DynamicsEquations, couplingDimension: Dimension?) -> Finding {
         var inference = UnitConventionInference(equations, couplingDimension)
         return inference.run()
