@@ -10,7 +10,7 @@ struct ComparisonBenchmark {
 
     init() {
         let times = (0...20000).map { Double($0) * 0.005 }
-        // Three trains of spikes of different rates, each late by a little.
+        // Three spike trains with different rates, each slightly delayed.
         func trace(_ delay: Double) -> Trajectory {
             Trajectory(
                 times: times,

@@ -39,7 +39,7 @@ enum PottsDetection {
     }
 }
 
-/// The CUSUM of the textbook: allowance 0.5, limit 5, standardised by the median and scale of the first 30 values.
+/// The CUSUM of the textbook: allowance 0.5, limit 5, standardized by the median and scale of the first 30 values.
 enum CUSUMDetection {
     /// Returns when there is first an alarm.
     static func detect(_ series: SyntheticSeries) -> Detection? {

@@ -12,7 +12,7 @@ package struct SyntheticSeries: Sendable {
         case flat
         /// A slope per verification.
         case ramp(slope: Double)
-        /// Equal steps of a height, one each `width` verifications.
+        /// Equal steps of a given height, one every `width` verifications.
         case stairs(height: Double, width: Int)
         /// One step.
         case step(size: Double)
@@ -22,7 +22,7 @@ package struct SyntheticSeries: Sendable {
         case sawtooth(slope: Double, length: Int)
         /// No change but one outlier.
         case outlier(size: Double)
-        /// A change of the machine, and of the level with it.
+        /// A change of the machine, with which the level changes.
         case machine(shift: Double)
         /// A sine wave.
         case season(amplitude: Double, period: Double)
@@ -34,7 +34,7 @@ package struct SyntheticSeries: Sendable {
         case none
         /// A normal distribution with a standard deviation.
         case gaussian(Double)
-        /// Student's distribution of 3 degrees with a scale; the standard deviation is its product with the root of 3.
+        /// Student's distribution with 3 degrees of freedom and a scale; its standard deviation is √3 times the scale.
         case student(Double)
 
         /// The standard deviation.

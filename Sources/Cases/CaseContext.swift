@@ -14,7 +14,7 @@ struct CaseContext {
     /// The read context, which collects errors and warnings.
     let reading = ReadContext()
 
-    /// Returns the text of a key, or nil after logging an error when the key is absent or its text is empty.
+    /// Returns the text of a key; nil after logging an error when the key is absent or its text is empty.
     func required(_ block: Block, _ key: String) -> String? {
         if let text = block.text(key), !text.isEmpty { return text }
         if block[key].map({ $0.scalar != nil }) != false {
@@ -23,7 +23,7 @@ struct CaseContext {
         return nil
     }
 
-    /// Returns the path of a file that the case names, or nil after logging an error when the file lies outside the
+    /// Returns the path of a file that the case names; nil after logging an error when the file lies outside the
     /// folders that the case may read.
     func readable(_ name: String, _ place: Place) -> String? {
         if let path = file.readable.resolve(name, from: file.folder) { return path }

@@ -58,7 +58,7 @@ public struct CaseFile: Hashable, Sendable {
 
     /// Returns the path of a file that belongs to this case alone: in a folder of several cases its name starts with
     /// that of the case.
-    /// - Parameter file: The path in the folder of a case that is alone.
+    /// - Parameter file: The path of the file if the folder contains a single case.
     package func own(_ file: String) -> String { "\(folder)/\(ownName(file))" }
 
     /// Returns the same path relative to the folder of the case.

@@ -9,8 +9,8 @@ import Foundation
 public enum CaseFinder {
     private static let depthLimit = 4
 
-    /// Returns the files of all cases in and below `root`, sorted by path, down to four levels. A folder with cases
-    /// contains no folders of further cases.
+    /// Returns the files of all cases in and below `root`, sorted by path, down to four levels. Folders inside a folder
+    /// with cases are not searched.
     /// - Parameter allowed: Further folders below which the cases may read.
     public static func files(below root: String, allowing allowed: [String] = []) -> [CaseFile] {
         files(root, below: root, allowed, depth: 0)

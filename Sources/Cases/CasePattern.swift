@@ -5,7 +5,7 @@
 ///     CasePattern("net/**").matches("net/a/b")  // true
 ///
 /// `*` stands for any text without `/`, `**` for any text, and `?` for one character other than `/`. A pattern matches
-/// the whole id. `**/` at the start of a pattern or after a `/` also stands for nothing, so that `**/ring` matches
+/// the whole id. `**/` at the start of a pattern or after a `/` also matches the empty text, so `**/ring` matches
 /// `ring`.
 public struct CasePattern: Sendable, Hashable {
     private enum Part: Hashable { case text(Character), one, many, all, folders }
@@ -32,7 +32,7 @@ public struct CasePattern: Sendable, Hashable {
         self.parts = parts
     }
 
-    /// Returns whether a text has characters with a meaning in patterns.
+    /// Returns whether a text contains `*` or `?`, which have a special meaning in patterns.
     public static func isPattern(_ text: String) -> Bool { text.contains { $0 == "*" || $0 == "?" } }
 
     /// Returns whether the pattern matches the whole of an id.

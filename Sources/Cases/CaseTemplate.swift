@@ -25,7 +25,7 @@ public struct CaseTemplate: Sendable {
         public var golden: Golden
         /// A description for reports.
         public var about: String
-        /// The method and step size that make the golden again; nil when they are not known.
+        /// The method and step size that make the golden again; nil if they are not known.
         public var scheme: (method: Simulation.Method, step: DecimalNumber)?
         /// A Boolean value that indicates whether the golden is the converged solution of the model.
         public var isConverged: Bool

@@ -184,7 +184,7 @@ final class CheckReader {
         return nil
     }
 
-    /// Logs an error for each tolerance of a signal that the check does not compare: a misspelt name would otherwise
+    /// Logs an error for each tolerance of a signal that the check does not compare: a misspelled name would otherwise
     /// silently fall back to `value`.
     private func refuseUnknown(_ constants: [String: Double], of block: Block, signals: [String]) {
         guard !signals.isEmpty else { return }

@@ -4,8 +4,8 @@ import Quantities
 import Traces
 
 extension EventMetrics {
-    /// Creates the metrics of the events of a signal in a reference and a run, each located in its own samples; nil
-    /// when one of the two has no such signal.
+    /// Creates the metrics of the events of a signal in a reference and a run, each found at the sample times of its
+    /// own trace; nil if one of the two has no such signal.
     /// - Throws: `DiagnosticsError` when the threshold is not in a unit of the signal, or the window is not covered.
     package init?(
         _ rule: CaseDefinition.EventRule, _ reference: Trajectory, _ run: Trajectory, window: TimeWindow?,
@@ -19,9 +19,9 @@ extension EventMetrics {
 }
 
 extension EventTrains {
-    /// Creates the trains of events of a signal in a reference and a run, each located in its own samples; nil when one
-    /// of the two has no such signal.
-    /// - Parameter offset: a constant that is added to the run, in the signal's unit.
+    /// Creates the trains of events of a signal in a reference and a run, each found at the sample times of its own
+    /// trace; nil if one of the two has no such signal.
+    /// - Parameter offset: A constant that is added to the run, in the signal's unit.
     /// - Throws: `DiagnosticsError` when the threshold is not in a unit of the signal, or the window is not covered.
     package init?(
         _ rule: CaseDefinition.EventRule, _ reference: Trajectory, _ run: Trajectory, window: TimeWindow?,

@@ -15,7 +15,7 @@ struct GoldenOriginReader {
     private static let schemeKeys = [String: KeyRole].used(["model", "method", "step_size"])
     private static let accuracyKeys = [String: KeyRole].used(["value", "unit"])
 
-    /// Returns the model from which the experiment was translated; nil when the case declares none or, after logging an
+    /// Returns the model from which the experiment was translated; nil if the case declares none or, after logging an
     /// error, when its example is not a path inside NeuroML's examples.
     func original(_ block: Block) -> CaseDefinition.Original? {
         guard let node = block["original"],
@@ -32,7 +32,7 @@ struct GoldenOriginReader {
         return .init(example: example, columns: context.names(inner, "columns"), place: node.place)
     }
 
-    /// Returns the scheme that computed a golden; nil when none is declared or, after logging an error, when it is
+    /// Returns the scheme that computed a golden; nil if none is declared or, after logging an error, when it is
     /// invalid.
     func scheme(_ block: Block) -> CaseDefinition.GoldenScheme? {
         guard let node = block["scheme"],
@@ -50,7 +50,7 @@ struct GoldenOriginReader {
         }
     }
 
-    /// Returns the model whose converged solution a golden is; nil when none is declared.
+    /// Returns the model whose converged solution a golden is; nil if none is declared.
     func solutionOf(_ block: Block) -> CaseDefinition.ModelRole? { role(block, "solution_of") }
 
     private func role(_ block: Block, _ key: String) -> CaseDefinition.ModelRole? {
@@ -62,7 +62,7 @@ struct GoldenOriginReader {
         return nil
     }
 
-    /// Returns the largest expected distance of a golden from the converged solution, with its unit; nil when none is
+    /// Returns the largest expected distance of a golden from the converged solution, with its unit; nil if none is
     /// declared.
     func accuracy(_ block: Block) -> (value: Double, unit: PhysicalUnit?)? {
         guard let node = block["accuracy"],

@@ -40,8 +40,9 @@ public enum GoldenPacking {
 
     /// Returns the golden that holds a trace file.
     /// - Parameters:
-    ///   - columns: names for all columns, time first; nil to take them from the file's header.
-    ///   - allowsUndefined: whether samples that are not finite are packed; the case must then declare them.
+    ///   - columns: Names for all columns, time first; nil to take them from the file's header.
+    ///   - allowsUndefined: A Boolean value that indicates whether samples that are not finite are packed; the case
+    ///     must then declare them.
     /// - Throws: `DiagnosticsError` when the file is not a trace, has no header and no names are given, its times do
     ///   not increase, or a sample is not finite.
     public static func pack(path: String, columns: [ColumnName]?, allowsUndefined: Bool = false) throws -> Golden {
@@ -57,7 +58,7 @@ public enum GoldenPacking {
         if let name = Trajectory.duplicate(in: names.map(\.name)) {
             throw DiagnosticsError(
                 .invalidTrace, "two columns are named '\(name)'", at: Place(file: path),
-                hint: "give every column a name of its own with --columns")
+                hint: "give every column its own name with --columns")
         }
         guard names[0].unit?.dimension == .time else {
             throw DiagnosticsError(

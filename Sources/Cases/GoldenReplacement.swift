@@ -6,7 +6,7 @@ import Goldens
 import Quantities
 import Traces
 
-/// A new golden in place of a stored one: how far it has moved, and what its lineage becomes.
+/// The replacement of a stored golden by a new one: the distances between them, and the lineage with the change.
 ///
 ///     let replacement = try GoldenReplacement(path: path, new: golden)
 ///     if !replacement.isOnlyRounding { try replacement.write(reason: "the new fit", by: "ada", at: now) }
@@ -23,7 +23,7 @@ public struct GoldenReplacement: Sendable {
     public let fromParent: [GoldenDistance]
     /// The distances of the new golden from the first of the lineage, for each signal.
     public let fromFirst: [GoldenDistance]
-    /// A Boolean value that indicates whether only rounding has changed, as ``GoldenRounding`` tells it.
+    /// A Boolean value that indicates whether only rounding has changed, according to ``GoldenRounding``.
     public let isOnlyRounding: Bool
 
     /// Reads the stored golden and its lineage, and measures the distances.

@@ -6,10 +6,10 @@ import Traces
 public enum GoldenSoundness {
     /// Throws when a sample outside the intervals that are declared undefined is not finite.
     /// - Parameters:
-    ///   - name: a description of the golden for the message.
-    ///   - columns: the quantity of the run for each column that has a different name.
-    ///   - code: the code of the diagnostics.
-    ///   - hint: the hint of the diagnostics; nil for one on declaring undefined intervals in a case.
+    ///   - name: A description of the golden for the message.
+    ///   - columns: The quantity of the run for each column that has a different name.
+    ///   - code: The code of the diagnostics.
+    ///   - hint: The hint of the diagnostics; nil for one on declaring undefined intervals in a case.
     /// - Throws: `DiagnosticsError` with one diagnostic for each column that holds such samples.
     public static func check(
         _ trajectory: Trajectory, name: String, columns: [String: String] = [:], undefined: [UndefinedInterval] = [],

@@ -37,8 +37,8 @@ package struct LoadedCase: Sendable {
 extension LoadedCase {
     /// A Boolean value that indicates whether a step size of the matrix is that of the experiment.
     package var hasOwnStep: Bool {
-        let own = preparedModel.model.simulation.step.normalised
-        return matrix.steps.contains { $0.normalised == own }
+        let own = preparedModel.model.simulation.step.normalized
+        return matrix.steps.contains { $0.normalized == own }
     }
 
     /// The methods and step sizes of the case's matrix; those of the experiment where the case names none, and no method

@@ -11,7 +11,7 @@ public struct MeasuredErrors: Sendable, Hashable {
         package var check: String
         /// The name of the integration method.
         package var method: String
-        /// The normalised step size, in the experiment's time scale.
+        /// The normalized step size, in the experiment's time scale.
         package var step: DecimalNumber
         /// The path of the recorded quantity.
         package var signal: String
@@ -20,8 +20,8 @@ public struct MeasuredErrors: Sendable, Hashable {
     /// The errors, in the unit of the check's metric.
     package var errors: [Key: Double] = [:]
 
-    /// Returns the error of a signal in a run; nil when it was not measured.
+    /// Returns the error of a signal in a run; nil if it was not measured.
     package func error(check: String, method: String, step: DecimalNumber, signal: String) -> Double? {
-        errors[Key(check: check, method: method, step: step.normalised, signal: signal)]
+        errors[Key(check: check, method: method, step: step.normalized, signal: signal)]
     }
 }

@@ -28,7 +28,7 @@ extension MeasuredErrors {
                 throw DiagnosticsError(
                     .wrongType, "an error must be a number that is not negative", at: signal.value.place)
             }
-            errors[Key(check: check, method: method, step: step.normalised, signal: signal.key)] = error
+            errors[Key(check: check, method: method, step: step.normalized, signal: signal.key)] = error
         }
     }
 
@@ -82,7 +82,7 @@ extension MeasuredErrors {
 extension Double {
     /// The power of ten of the first significant digit, such as -3 for 0.0042.
     package var exponentOfTen: Int {
-        let text = DecimalNumber(description)?.normalised ?? DecimalNumber(mantissa: 1, exponent: 0)
+        let text = DecimalNumber(description)?.normalized ?? DecimalNumber(mantissa: 1, exponent: 0)
         // allow: the digits of a Double
         return text.exponent + String(text.mantissa.magnitude).count - 1
     }

@@ -81,7 +81,7 @@ struct MetricOptionReader {
         return nil
     }
 
-    /// Returns the block of an option; nil when the metric does not need it. A missing option is an error, and so is one
+    /// Returns the block of an option; nil if the metric does not need it. A missing option is an error, and so is one
     /// of another metric.
     private func inner(
         _ check: Block, _ key: String, _ keys: [String: KeyRole], isNeeded: Bool, _ metric: Metric

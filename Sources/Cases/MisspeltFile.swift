@@ -4,8 +4,8 @@ import Foundation
 
 /// A suggestion for the path of a file that does not exist.
 enum MisspeltFile {
-    /// Returns the hint `did you mean 'x'?` with the file in the same folder whose name is nearest, or nil if none is
-    /// near enough.
+    /// Returns the hint `did you mean 'x'?` with the file in the same folder whose name is nearest; nil if none is near
+    /// enough.
     static func hint(for path: String) -> String? {
         let (folder, name) = (ParentFolder.path(of: path), (path as NSString).lastPathComponent)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []

@@ -4,7 +4,7 @@ public struct ProposedTolerance: Sendable, Hashable {
     public var signal: String
     /// The name of the unit of `value`.
     public var unit: String
-    /// The factor on the difference that the error budget expects; nil where a run has no budget.
+    /// The factor on the difference that the error budget expects; nil if a run has no budget.
     public var budgetFactor: Double?
     /// The constant, in `unit`.
     public var value: Double

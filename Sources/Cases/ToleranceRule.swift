@@ -3,14 +3,14 @@ import Quantities
 /// The tolerance of a check: a constant, a measured error times a factor, the sum of both, or a factor on an error
 /// budget; with its justification.
 public struct ToleranceRule: Sendable {
-    /// The constant for signals without an entry in `constants`; nil when there is none.
+    /// The constant for signals without an entry in `constants`; nil if there is none.
     public var constant: Double?
     /// The constants of single signals, by path.
     public var constants: [String: Double]
     /// The unit of the constants; nil for numbers without a unit.
     public var unit: PhysicalUnit?
-    /// The table of measured errors, the check under which they are listed, and the factor on them, at least 1; nil
-    /// when the tolerance is not based on measured errors.
+    /// The table of measured errors, the check under which they are listed, and the factor on them, at least 1; nil if
+    /// the tolerance is not based on measured errors.
     public var measured: (table: MeasuredErrors, check: String, factor: Double)?
     /// The factor, at least 1, on the difference that the error budget expects; nil for tolerances of other kinds.
     public var budgetFactor: Double?
@@ -34,11 +34,11 @@ public struct ToleranceRule: Sendable {
         }
     }
 
-    /// Returns the allowed range of a metric for a signal in a run; nil when the rule gives no amount for the signal or
+    /// Returns the allowed range of a metric for a signal in a run; nil if the rule gives no amount for the signal or
     /// the table has no error for the run.
     ///
     /// With a constant c, a measured error e and a factor f, the range is max(0, e / f - c) ... e · f + c.
-    /// - Parameter shift: the power of ten from the constants' unit to the unit of the metric.
+    /// - Parameter shift: The power of ten from the constants' unit to the unit of the metric.
     package func allowance(signal: String, method: String, step: DecimalNumber, shift: Int) -> Allowance? {
         var result = Allowance(lowest: 0, highest: 0)
         if constant != nil || !constants.isEmpty {

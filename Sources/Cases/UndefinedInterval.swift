@@ -34,7 +34,7 @@ struct UndefinedReader {
     func intervals(_ block: Block) -> [UndefinedInterval] { block.list("undefined").compactMap(interval) }
 
     private func interval(_ node: YAMLNode) -> UndefinedInterval? {
-        guard let block = Block(node, "the undefined stretch", keys: Self.keys, reading) else { return nil }
+        guard let block = Block(node, "the undefined interval", keys: Self.keys, reading) else { return nil }
         let (signal, reason) = (text(block, "signal"), text(block, "reason"))
         for key in ["from", "to"] where block[key] == nil {
             reading.log.error(.missingKey, "\(block.name) has no '\(key)'", at: node.place)

@@ -54,7 +54,7 @@ private struct ChangeFinder {
         return change
     }
 
-    /// Returns the change of a run of the past that is not in the verification; nil in a partial one.
+    /// Returns the change of an earlier run that the verification does not contain; nil if the verification is partial.
     func absence(_ key: RunKey) -> RunChange? {
         let before = past.runs[key]
         let step = before?.result.declaredStep ?? key.step
@@ -92,12 +92,12 @@ private struct ChangeFinder {
         if isComparable, isIdentical || isRounded { return isIdentical ? .identical : .rounding }
         if run.moved(from: old) { return .moved }
         if isIdentical { return .identical }
-        // Without a value to compare, only the digests tell.
+        // Without a value to compare, only the digests can show a change.
         return isRounded || !run.comparisons.isEmpty ? .rounding : .moved
     }
 
-    /// Adds the first verification with the present result, and the commits between which it appeared. Results of other
-    /// machines are left out where there are results of this one.
+    /// Adds the first verification with the current result, and the commits between which it appeared. Results of other
+    /// machines are ignored if there are results of this machine.
     private func addStart(
         of digest: String?, fails: Bool, _ before: VerificationPast.Run, _ change: inout RunChange
     ) {

@@ -6,13 +6,13 @@ import Results
 ///
 ///     FailureCause.text(run)  // v first departs from 'jneuroml' at 27.5 ms; mostly a shift of +0.12 ms
 enum FailureCause {
-    /// Returns the cause of a run that does not pass; nil for a run that does.
+    /// Returns the cause of the failure of a run; nil for a run that passes.
     static func text(_ run: RunResult) -> String? {
         guard run.verdict != .pass else { return nil }
         if let failure = run.failure { return firstLine(failure) }
         let failing = run.checks.filter { $0.verdict != .pass }
         let departed = failing.compactMap { check in check.departure.map { (check, $0) } }
-        // Of several signals, the one that departs first is nearest to the cause.
+        // Of several signals, the one that leaves its tolerance first is reported.
         if let (check, departure) = departed.min(by: { $0.1.time < $1.1.time }) {
             return sentence(check, departure, run)
         }

@@ -2,12 +2,12 @@
 ///
 ///     let acceptances = [digest: GoldenAcceptance(author: "Ada", reason: "jNeuroML 0.14")]
 public struct GoldenAcceptance: Sendable, Hashable {
-    /// The name of the person who accepted the golden; nil when it is not known.
+    /// The name of the person who accepted the golden; nil if it is not known.
     public var author: String?
-    /// The reason; nil when there is none.
+    /// The reason for the acceptance; nil if none was given.
     public var reason: String?
 
-    /// Creates an acceptance.
+    /// Creates the record of an accepted golden.
     public init(author: String?, reason: String?) {
         self.author = author
         self.reason = reason

@@ -7,8 +7,8 @@ import Results
 ///     let drift = HistoryDrift(try history.series(), goldens: known)
 ///     for check in drift.checks where check.isAlarmed { print(check.name, check.findings) }
 ///
-/// Solutions of the same program have no noise, so that every change of a check counts. Wall times depend on the machine
-/// and are analysed by cumulative sums within one machine.
+/// Solutions of the same program have no noise, so every change of a check counts. Wall times depend on the machine;
+/// they are analyzed by cumulative sums, for each machine separately.
 public struct HistoryDrift: Sendable {
     /// The analysis of one check of one run.
     public struct Check: Sendable {
@@ -47,7 +47,7 @@ public struct HistoryDrift: Sendable {
     /// The wall times of the runs, and the memory of the program, in which something was found.
     public let resources: [Resource]
 
-    /// Analyses all series of a history.
+    /// Analyzes all series of a history.
     /// - Parameters:
     ///   - goldens: the distances and errors of goldens; without them, goldens are not followed over their changes.
     /// - Complexity: O(*n* log *n*) for a series of *n* points.
@@ -73,7 +73,7 @@ public struct HistoryDrift: Sendable {
 
     /// Returns whether the latest verification has a step, or began or continued a drift or creep: whether the alarms of a
     /// check differ from those without its latest point.
-    /// - Parameter id: the id of the latest verification. Checks that it did not run are left out.
+    /// - Parameter id: The id of the latest verification. Checks that it did not run are left out.
     public func isAlarmed(by id: String) -> Bool {
         checks.contains { check in
             guard let last = check.points.last, verifications[last.verification].id == id else { return false }

@@ -6,10 +6,10 @@ import Results
 ///     let floor = RoundingFloor(comparison)
 ///     let isRounding = (new - old).magnitude <= floor.of(.maxAbs, old)
 ///
-/// Two solutions whose samples differ by at most 2⁻³⁰ of the signal's largest magnitude, the spacing of the rounded trace
-/// digest, have metrics that differ by at most this floor: by the triangle inequality for metrics in the signal's unit,
-/// and divided by range, deviation or mean slope for the others. Digests of rounded solutions cannot tell such a
-/// difference reliably, because a value beside the middle between two points of the grid rounds either way.
+/// Two solutions whose samples differ by at most 2⁻³⁰ of the signal's largest magnitude, the spacing of the rounded
+/// trace digest, have metrics that differ by at most this floor: by the triangle inequality for metrics in the signal's
+/// unit, and divided by range, deviation or mean slope for the others. Digests of rounded solutions cannot detect such
+/// a difference reliably: a value near the middle between two points of the grid may be rounded to either of them.
 public struct RoundingFloor: Sendable {
     /// The largest change of a sample, in the signal's unit.
     private let change: Double
@@ -17,7 +17,7 @@ public struct RoundingFloor: Sendable {
     private let range: Double
     /// The standard deviation of the reference, in the signal's unit.
     private let deviation: Double
-    /// The latest time that the comparison names, in milliseconds.
+    /// The latest time that occurs in the comparison, in milliseconds.
     private let duration: Double
 
     /// The relative spacing of the rounded trace digest.
@@ -60,7 +60,8 @@ public struct RoundingFloor: Sendable {
 
 extension RunResult {
     /// Returns whether a value of a check, or of the comparison with a golden, differs from that of another result by
-    /// more than rounding. A value that is there in one result only differs, and so does one that is not a number.
+    /// more than rounding. A value that exists in only one of the results counts as different, and so does a value that
+    /// is not a number.
     func moved(from other: RunResult) -> Bool {
         let floors = Dictionary(
             comparisons.map { (Signal($0.golden, $0.signal), RoundingFloor($0)) },
@@ -81,7 +82,7 @@ extension RunResult {
     private func checksMoved(_ other: RunResult, _ floors: [Signal: RoundingFloor]) -> Bool {
         let old = Dictionary(other.checks.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         return checks.contains { check in
-            // A new check has no value that could have moved.
+            // A new check has no earlier value to compare.
             guard let before = old[check.key] else { return false }
             let floor = Metric(rawValue: check.metric).flatMap { floors[Signal(check.golden, check.signal)]?.of($0) }
             return Self.differ(check.value, before.value, by: floor ?? 0)

@@ -35,9 +35,9 @@ public struct AlignedExtrapolation: Sendable {
     ///
     /// Events are aligned only where all runs have the same number of them and the extrapolated event times increase.
     /// - Parameters:
-    ///   - crossings: for each run, the interpolated times in milliseconds at which its events occur, shape
+    ///   - crossings: For each run, the interpolated times in milliseconds at which its events occur, shape
     ///     `[3][events]`.
-    ///   - order: the order of the leading term of the error.
+    ///   - order: The order of the leading term of the error.
     public init(levels: [Level], crossings: [[Double]], order: Int) {
         let counts = Set(levels.map(\.anchors.count) + crossings.map(\.count))
         self.order = order
@@ -75,8 +75,8 @@ public struct AlignedExtrapolation: Sendable {
 
     /// Returns the extrapolated solution at the given times.
     /// - Parameters:
-    ///   - columns: the values of one quantity in each run, shape `[3][rows]`.
-    ///   - instants: the times in milliseconds.
+    ///   - columns: The values of one quantity in each run, shape `[3][rows]`.
+    ///   - instants: The times in milliseconds.
     public func solution(_ columns: [[Double]], at instants: [Double]) -> [Double] {
         let values = zip(levels, columns).map { level, column in read(level, column, instants) }
         return instants.indices.map { row in Self.limit(values.map { $0[row] }, order: order) }

@@ -46,11 +46,11 @@ public struct AlignedSignal: Sendable {
 
     /// Interpolates a test signal at the sample times of a reference signal.
     /// - Parameters:
-    ///   - window: the time window to compare; nil for the whole reference.
-    ///   - onlyShared: whether times at which the test has no sample are left out instead of interpolated.
-    ///   - excluded: intervals that are left out of both signals. Times that lie outside but could be interpolated only
-    ///     from a
-    ///     sample inside are left out too.
+    ///   - window: The time window to compare; nil for the whole reference.
+    ///   - onlyShared: A Boolean value that indicates whether times at which the test has no sample are left out
+    ///     instead of interpolated.
+    ///   - excluded: Intervals that are left out of both signals. Times that lie outside but could be interpolated only
+    ///     from a sample inside are left out too.
     /// - Throws: `DiagnosticsError` when the units differ, the times of a signal do not increase, the window is not
     ///   covered by both signals, or no sample is left.
     public init(

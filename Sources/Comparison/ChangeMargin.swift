@@ -4,11 +4,11 @@
 /// time is one that no shift of at most a quarter of the compared time can fail, such as a difference of peaks.
 public struct ChangeMargin: Codable, Sendable, Hashable {
     /// The magnitude of the smallest constant that, added to every sample of the run, makes the check fail, in `unit`;
-    /// nil when none does.
+    /// nil if none does.
     public var value: Double?
     /// The name of the signal's unit; empty when it has none.
     public var unit: String
-    /// The smallest time in milliseconds that makes the check fail when the whole run is early or late by it; nil when
+    /// The smallest time in milliseconds that makes the check fail when the whole run is early or late by it; nil if
     /// none does.
     public var time: Double?
 

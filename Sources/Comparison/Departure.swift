@@ -10,12 +10,12 @@ public struct Departure: Codable, Hashable, Sendable {
     public var offset: Double
     /// The standard deviation of the test divided by that of the reference; nil for a constant reference.
     public var amplitude: Double?
-    /// The shares of shift, offset, amplitude and waveform in the mean square difference; nil when a sample is not
+    /// The shares of shift, offset, amplitude and waveform in the mean square difference; nil if a sample is not
     /// finite.
     public var shape: DifferenceShape?
-    /// The number of threshold crossings of the reference; nil without a threshold.
+    /// The number of threshold crossings of the reference; nil if the signal has no threshold.
     public var referenceEvents: Int?
-    /// The number of threshold crossings of the test; nil without a threshold.
+    /// The number of threshold crossings of the test; nil if the signal has no threshold.
     public var testEvents: Int?
 
     /// Finds where a signal departs from its reference by more than a metric allows.
@@ -23,7 +23,7 @@ public struct Departure: Codable, Hashable, Sendable {
     /// The limit of a sample's difference is the tolerance, for a metric in the signal's unit or relative to its range
     /// or deviation. For other metrics it is a tenth of the largest difference. Metrics of events give the first
     /// threshold crossing that is shifted by more than the tolerance or has no counterpart.
-    /// - Returns: nil when no sample exceeds the limit.
+    /// - Returns: The departure; nil if no sample exceeds the limit.
     public init?(
         _ signal: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?, metric: Metric, tolerance: Double
     ) {
@@ -81,9 +81,9 @@ extension Metric {
 }
 
 extension EventMetrics {
-    /// Returns the time of the first crossing without a counterpart, paired in order, in milliseconds; nil when every
+    /// Returns the time of the first crossing without a counterpart, paired in order, in milliseconds; nil if every
     /// crossing has one.
-    /// - Parameter shift: the largest shift of a pair, in milliseconds; nil for half the shortest interval between two
+    /// - Parameter shift: The largest shift of a pair, in milliseconds; nil for half the shortest interval between two
     ///   crossings of the reference.
     fileprivate func firstDeparture(beyond shift: Double?) -> Double? {
         let intervals = zip(reference.dropFirst(), reference).map { $0 - $1 }

@@ -8,7 +8,7 @@
 /// The four shares add up to 1. All are 0 for equal signals and for a single sample, and NaN when a sample is not
 /// finite. Source: Gupta et al. 2009, doi 10.1016/j.jhydrol.2009.08.003.
 public struct DifferenceShape: Hashable, Sendable, Codable {
-    /// The delay of the test in milliseconds, positive when the test is late; nil when it cannot be determined, such as
+    /// The delay of the test in milliseconds, positive when the test is late; nil if it cannot be determined, such as
     /// for a constant test.
     public var delay: Double?
     /// The share of the mean square difference that a shift in time removes.
@@ -21,7 +21,7 @@ public struct DifferenceShape: Hashable, Sendable, Codable {
     public var residual: Double
 
     /// Decomposes the difference of a test from its reference at common sample times in milliseconds.
-    /// - Parameter segments: contiguous ranges of samples, between which nothing is interpolated; nil for a single
+    /// - Parameter segments: Contiguous ranges of samples, between which nothing is interpolated; nil for a single
     ///   range.
     init(times: [Double], reference: [Double], test: [Double], segments: [Range<Int>]? = nil) {
         let total = Self.meanSquare(reference, test)

@@ -38,7 +38,7 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         /// the magnitude of the difference.
         public var atWorst: Double
 
-        /// Summarises the trace of a part; `worst` is the index of the largest difference.
+        /// Summarizes the trace of a part; `worst` is the index of the largest difference.
         init(_ source: Source, _ trace: [Double], worst: Int) {
             self.source = source
             maxAbs = Largest.magnitude(trace)
@@ -63,9 +63,9 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     public var parts: [Part]
     /// The decomposition of the mean square difference into time shift, offset, amplitude and residual.
     public var shape: DifferenceShape
-    /// The number of threshold crossings of the golden; nil without a threshold.
+    /// The number of threshold crossings of the golden; nil if the signal has no threshold.
     public var goldenEvents: Int?
-    /// The number of threshold crossings of the run; nil without a threshold.
+    /// The number of threshold crossings of the run; nil if the signal has no threshold.
     public var runEvents: Int?
     /// A Boolean value that indicates whether every part was estimated and is finite.
     public var isComplete: Bool
@@ -116,7 +116,7 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         public var segments: [Range<Int>]
 
         /// Creates the traces of a budget.
-        /// - Parameter segments: the contiguous ranges of samples; nil for a single range.
+        /// - Parameter segments: The contiguous ranges of samples; nil for a single range.
         public init(
             times: [Double], run: [Double], reference: [Double], golden: [Double], discretisation: [Double],
             translation: [Double], bound: [Double], segments: [Range<Int>]? = nil
@@ -156,11 +156,11 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
 
     /// Computes a budget from its traces.
     /// - Parameters:
-    ///   - golden: the name of the golden.
-    ///   - signal: the name of the quantity.
-    ///   - unit: the name of the quantity's unit; empty when it has none.
-    ///   - isComplete: whether the traces contain estimates of all parts.
-    ///   - remarks: sentences on the estimates.
+    ///   - golden: The name of the golden.
+    ///   - signal: The name of the quantity.
+    ///   - unit: The name of the quantity's unit; empty when it has none.
+    ///   - isComplete: A Boolean value that indicates whether the traces contain estimates of all parts.
+    ///   - remarks: Sentences on the estimates.
     public init(
         golden: String, signal: String, unit: String, traces: Traces, isComplete: Bool, remarks: [String]
     ) {

@@ -1,12 +1,12 @@
-/// The assignment of the events of a test to those of a reference that costs least.
+/// The assignment of the events of a test to those of a reference with the smallest cost.
 ///
 ///     let matching = EventMatching([10, 20, 30], [12, 24, 30], within: 5)
 ///     matching.f1  // 1: every event has a partner
 ///     matching.shifts  // [2, 4, 0]
 ///
-/// Partners keep their order and are at most a time apart, the window. A pair costs its distance times 2 over the
-/// window, an event without a partner costs 1; the least sum is the distance of Victor and Purpura (1996, doi
-/// 10.1152/jn.1996.76.2.1310) with the rate 2 over the window.
+/// Partners occur in the same order in both trains, and are at most a given time apart, the window. A pair costs its
+/// distance times 2 / window, and an event without a partner costs 1. The smallest sum is the distance of Victor and
+/// Purpura (1996, doi 10.1152/jn.1996.76.2.1310) with the rate 2 / window.
 public struct EventMatching: Sendable {
     /// The pairs of partners, as indices of reference and test, in order.
     public private(set) var pairs: [(reference: Int, test: Int)] = []
@@ -21,9 +21,9 @@ public struct EventMatching: Sendable {
 
     /// Finds the assignment of least cost.
     /// - Parameters:
-    ///   - reference: the times of the reference's events in milliseconds, increasing.
-    ///   - test: the times of the test's events in milliseconds, increasing.
-    ///   - window: the largest distance of partners in milliseconds.
+    ///   - reference: The times of the reference's events in milliseconds, increasing.
+    ///   - test: The times of the test's events in milliseconds, increasing.
+    ///   - window: The largest distance of partners in milliseconds.
     /// - Complexity: O(*p* log *n*) in the number *p* of pairs within the window.
     public init(_ reference: [Double], _ test: [Double], within window: Double) {
         (referenceCount, testCount) = (reference.count, test.count)
@@ -34,7 +34,8 @@ public struct EventMatching: Sendable {
             while first < test.count, test[first] < time - window { first += 1 }
             var last = first
             while last < test.count, test[last] <= time + window { last += 1 }
-            // From the last to the first, so that no two pairs of a chain share an event of the reference.
+            // The pairs are visited from the last to the first, so that a chain contains an event of the reference only
+            // once.
             for partner in (first..<last).reversed() {
                 let distance = (test[partner] - time).magnitude
                 chains.add(index, partner, gain: window > 0 ? 2 - 2 * distance / window : 2)
@@ -46,7 +47,8 @@ public struct EventMatching: Sendable {
         shifts = pairs.map { test[$0.test] - reference[$0.reference] }
     }
 
-    /// The harmonic mean of the shares of events that have a partner; 1 when there are no events.
+    /// The harmonic mean of two shares: of the events of the reference, and of the test, that have a partner; 1 if
+    /// there are no events.
     public var f1: Double {
         let count = referenceCount + testCount
         return count == 0 ? 1 : 2 * Double(pairs.count) / Double(count)
@@ -61,7 +63,7 @@ public struct EventMatching: Sendable {
         return (shifts.reduce(0) { $0 + $1 * $1 } / Double(shifts.count)).squareRoot()
     }
 
-    /// The mean of the shifts in milliseconds; nil when no event has a partner.
+    /// The mean of the shifts in milliseconds; nil if no event has a partner.
     public var bias: Double? { shifts.isEmpty ? nil : shifts.reduce(0, +) / Double(shifts.count) }
 
     /// The change of the shift from one event to the next by least squares, in milliseconds per event; nil for fewer than
@@ -76,10 +78,10 @@ public struct EventMatching: Sendable {
         return squares > 0 ? products / squares : nil
     }
 
-    /// The index of the first event of the reference without a partner; nil when all have one.
+    /// The index of the first event of the reference without a partner; nil if all have one.
     public var firstUnmatchedReference: Int? { Self.firstMissing(pairs.map(\.reference), referenceCount) }
 
-    /// The index of the first event of the test without a partner; nil when all have one.
+    /// The index of the first event of the test without a partner; nil if all have one.
     public var firstUnmatchedTest: Int? { Self.firstMissing(pairs.map(\.test), testCount) }
 
     private static func firstMissing(_ present: [Int], _ count: Int) -> Int? {
@@ -99,12 +101,12 @@ private struct MatchChains {
     }
 
     private var links: [Link] = []
-    /// The best link among some of the events of the test, as in a tree of Fenwick.
+    /// The best link of each range of events of the test that a Fenwick tree distinguishes.
     private var tree: [Int?]
 
     init(count: Int) { tree = [Int?](repeating: nil, count: count + 1) }
 
-    /// The end of the chain of largest gain, and its gain; nil without pairs.
+    /// The end of the chain of largest gain, and its gain; nil if there are no pairs.
     var best: (index: Int, gain: Double)? {
         best(before: tree.count - 1).map { ($0, links[$0].gain) }
     }
@@ -120,7 +122,7 @@ private struct MatchChains {
         }
     }
 
-    /// Returns the best link whose event of the test comes before one of an index.
+    /// Returns the best link that ends before the event of the test with the given index.
     private func best(before test: Int) -> Int? {
         var (place, found) = (test, nil as Int?)
         while place > 0 {

@@ -38,11 +38,11 @@ public struct EventMetrics: Hashable, Sendable, Codable {
 
     /// Finds and compares the crossings of one column of a reference and one of a test, each at its own sample times.
     /// - Parameters:
-    ///   - threshold: the threshold, in the unit of both columns.
-    ///   - own: the index of the reference's column.
-    ///   - other: the index of the test's column.
-    ///   - window: the time window to compare; nil for the whole reference.
-    ///   - excluded: intervals that are left out of both signals.
+    ///   - threshold: The threshold, in the unit of both columns.
+    ///   - own: The index of the reference's column.
+    ///   - other: The index of the test's column.
+    ///   - window: The time window to compare; nil for the whole reference.
+    ///   - excluded: Intervals that are left out of both signals.
     /// - Throws: `DiagnosticsError` when the times of a signal do not increase, or the window is not covered by both.
     public init(
         threshold: Double, reference: Trajectory, column own: Int, test: Trajectory, column other: Int,
@@ -57,13 +57,13 @@ public struct EventMetrics: Hashable, Sendable, Codable {
     /// A Boolean value that indicates whether every sample of both signals is finite.
     public var isFinite: Bool { (nonFinite ?? 0) == 0 }
 
-    /// The test minus the reference, crossing by crossing, in milliseconds; nil when the numbers of crossings differ.
+    /// The test minus the reference, crossing by crossing, in milliseconds; nil if the numbers of crossings differ.
     public var shifts: [Double]? {
         reference.count == test.count ? zip(test, reference).map { $0 - $1 } : nil
     }
 
-    /// The largest magnitude of a shift in milliseconds; nil when the numbers of crossings differ or both are 0, NaN
-    /// when a sample is not finite.
+    /// The largest magnitude of a shift in milliseconds; nil if the numbers of crossings differ or both are 0, NaN when
+    /// a sample is not finite.
     public var maxShift: Double? {
         guard isFinite else { return .nan }
         return shifts.flatMap { Largest.of($0.map(\.magnitude)) }

@@ -8,8 +8,8 @@ public struct EventTimes: Hashable, Sendable, Codable {
     /// Bounds on the errors of the crossing times in milliseconds, from the curvature of the signal, shape
     /// `[crossings]`.
     public var bounds: [Double]
-    /// The sample times in milliseconds next to which the curvature of the signal permits a crossing that no sample
-    /// shows.
+    /// The sample times in milliseconds next to which the signal may cross the threshold and return between two
+    /// samples, judged by its curvature.
     public var doubts: [Double]
 
     /// Finds the upward crossings of a threshold.
@@ -17,12 +17,11 @@ public struct EventTimes: Hashable, Sendable, Codable {
     /// A signal that starts at or above the threshold must first fall below it. The same holds after samples that are
     /// excluded or not finite.
     /// - Parameters:
-    ///   - instants: the sample times in milliseconds.
-    ///   - values: the samples, of the same count.
-    ///   - hysteresis: the distance below the threshold that the signal must pass before the next crossing counts, in
-    ///     the
-    ///     signal's unit.
-    ///   - excluded: intervals whose samples are ignored.
+    ///   - instants: The sample times in milliseconds.
+    ///   - values: The samples, of the same count.
+    ///   - hysteresis: The distance below the threshold that the signal must pass before the next crossing counts, in
+    ///     the signal's unit.
+    ///   - excluded: Intervals whose samples are ignored.
     public init(
         _ instants: [Double], _ values: [Double], threshold: Double, hysteresis: Double = 0,
         excluding excluded: [TimeWindow] = []

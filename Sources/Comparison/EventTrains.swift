@@ -18,12 +18,12 @@ public struct EventTrains: Sendable {
 
     /// Finds the crossings of one column of a reference and one of a test.
     /// - Parameters:
-    ///   - threshold: the threshold, in the unit of both columns.
-    ///   - own: the index of the reference's column.
-    ///   - other: the index of the test's column.
-    ///   - window: the time window to compare; nil for the whole reference.
-    ///   - excluded: intervals that are left out of both signals.
-    ///   - offset: a constant that is added to the test, in the signal's unit.
+    ///   - threshold: The threshold, in the unit of both columns.
+    ///   - own: The index of the reference's column.
+    ///   - other: The index of the test's column.
+    ///   - window: The time window to compare; nil for the whole reference.
+    ///   - excluded: Intervals that are left out of both signals.
+    ///   - offset: A constant that is added to the test, in the signal's unit.
     /// - Throws: `DiagnosticsError` when the times of a signal do not increase, or the window is not covered by both.
     public init(
         threshold: Double, reference: Trajectory, column own: Int, test: Trajectory, column other: Int,
@@ -42,7 +42,7 @@ public struct EventTrains: Sendable {
         }
     }
 
-    /// Creates trains from crossings that are known.
+    /// Creates trains from crossings that have already been found.
     public init(threshold: Double, reference: EventTimes, test: EventTimes, window: TimeWindow) {
         self.threshold = threshold
         (self.reference, self.test, self.window) = (reference, test, window)

@@ -16,7 +16,7 @@ public enum Gate: Sendable, Hashable {
     public static let share = 0.1
 
     /// Compares a value with a tolerance. A value that is not finite is always `beyond`.
-    /// - Parameter bound: the largest possible error of the value; NaN counts as infinite.
+    /// - Parameter bound: The largest possible error of the value; NaN counts as infinite.
     public init(_ value: Double, bound: Double, tolerance: Double) {
         let bound = bound.isNaN ? .infinity : bound
         guard value.isFinite, tolerance.isFinite, !(value - bound > tolerance) else {

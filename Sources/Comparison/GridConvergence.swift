@@ -11,7 +11,7 @@ import Foundation
 /// pair `1.25 |e₂₁ / v₁| / (r^p - 1)`. Sources: Roache 1994, doi 10.1115/1.2910291; for unequal ratios Celik et al.
 /// 2008, doi 10.1115/1.2960953.
 public struct GridConvergence: Hashable, Sendable, Codable {
-    /// The behaviour of a value under refinement of the grid.
+    /// The behavior of a value under refinement of the grid.
     public enum Course: String, Hashable, Sendable, Codable {
         /// The value approaches a limit from one side.
         case monotone
@@ -23,15 +23,15 @@ public struct GridConvergence: Hashable, Sendable, Codable {
         case settled
     }
 
-    /// The behaviour under refinement.
+    /// The behavior under refinement.
     public var course: Course
     /// The observed order of convergence; nil unless the value converges monotonically with an order between 0 and 20.
     public var order: Double?
     /// The value at step size zero by Richardson extrapolation; the value on the finest grid when there is no order.
     public var extrapolated: Double
-    /// The grid convergence index of the finer pair of grids, relative to the scale; nil without an order.
+    /// The grid convergence index of the finer pair of grids, relative to the scale; nil if no order was observed.
     public var fineIndex: Double?
-    /// The grid convergence index of the coarser pair of grids, relative to the scale; nil without an order.
+    /// The grid convergence index of the coarser pair of grids, relative to the scale; nil if no order was observed.
     public var coarseIndex: Double?
 
     /// The factor of safety that Roache recommends for studies with three grids.
@@ -39,13 +39,12 @@ public struct GridConvergence: Hashable, Sendable, Codable {
     /// The largest plausible order; greater ones arise by coincidence of the three values.
     private static let largestOrder = 20.0
 
-    /// Analyses the values on three grids, the finest first.
+    /// Analyzes the values on three grids, the finest first.
     /// - Parameters:
-    ///   - values: the values, in any unit.
-    ///   - steps: the step sizes, strictly increasing, in any common unit.
-    ///   - scale: the value to which the indices are relative; nil for the value of the finer grid of each pair, which
-    ///     is not
-    ///     meaningful for signals with an offset.
+    ///   - values: The values, in any unit.
+    ///   - steps: The step sizes, strictly increasing, in any common unit.
+    ///   - scale: The value to which the indices are relative; nil for the value of the finer grid of each pair, which
+    ///     is not meaningful for signals with an offset.
     public init(values: (Double, Double, Double), steps: (Double, Double, Double), scale: Double? = nil) {
         let (e21, e32) = (values.1 - values.0, values.2 - values.1)
         extrapolated = values.0

@@ -15,7 +15,7 @@ struct Interpolation {
     private let excluded: Set<Int>
 
     /// Creates an interpolation of the column at an index.
-    /// - Parameter excluded: intervals whose samples are not read.
+    /// - Parameter excluded: Intervals whose samples are not read.
     init(_ trajectory: Trajectory, column index: Int, excluding excluded: [TimeWindow] = []) {
         times = trajectory.times
         column = trajectory.columns[index]
@@ -62,8 +62,8 @@ struct Interpolation {
     /// estimated.
     ///
     /// Hermite: `h⁴/384 · max|y⁗|`, with the fourth derivative from the change of the third derivative between
-    /// neighbouring intervals. Linear: `h²/8 · max|y″|`, with the second derivative from divided differences. Source:
-    /// de Boor, A Practical Guide to Splines, 1978, chapters II and IV.
+    /// neighboring intervals. Linear: `h²/8 · max|y″|`, with the second derivative from divided differences. Source: de
+    /// Boor, A Practical Guide to Splines, 1978, chapters II and IV.
     func bound(after row: Int) -> Double {
         let h = times[row + 1] - times[row]
         let bound =
@@ -85,9 +85,9 @@ struct Interpolation {
 
     private func fourthDerivative(around row: Int, width h: Double) -> Double {
         guard let own = thirdDerivative(row) else { return .infinity }
-        let changes = [(row - 1, row), (row + 1, row + 1)].compactMap { neighbour, boundary -> Double? in
+        let changes = [(row - 1, row), (row + 1, row + 1)].compactMap { neighbor, boundary -> Double? in
             guard jumps[boundary] == nil else { return nil }
-            return thirdDerivative(neighbour).map { (own - $0).magnitude / h }
+            return thirdDerivative(neighbor).map { (own - $0).magnitude / h }
         }
         return Largest.of(changes) ?? own.magnitude / h
     }
@@ -119,7 +119,7 @@ enum DividedDifference {
     /// they need.
     static func lineBound(_ times: [Double], _ values: [Double], after row: Int, in range: Range<Int>) -> Double {
         let h = times[row + 1] - times[row]
-        // Without arrays, since this is done for every sample.
+        // Arrays are avoided, because this is computed for every sample.
         let (hasFirst, hasSecond) = (
             range.contains(row - 1) && range.contains(row + 1), range.contains(row) && range.contains(row + 2)
         )

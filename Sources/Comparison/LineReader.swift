@@ -1,4 +1,4 @@
-/// A linear interpolation of a sampled signal that takes constant amortised time when the requested times increase.
+/// A linear interpolation of a sampled signal that takes constant amortized time when the requested times increase.
 struct LineReader {
     private let times: [Double]
     private let values: [Double]
@@ -7,7 +7,7 @@ struct LineReader {
     private var row = 0
 
     /// Creates a reader of a signal.
-    /// - Parameter segments: contiguous ranges of samples, between which nothing is interpolated; nil for a single
+    /// - Parameter segments: Contiguous ranges of samples, between which nothing is interpolated; nil for a single
     ///   range.
     init(_ times: [Double], _ values: [Double], segments: [Range<Int>]? = nil) {
         self.times = times

@@ -17,8 +17,8 @@ public struct MarginSearch {
 
     /// Creates a search for a metric that lies within its limits.
     /// - Parameters:
-    ///   - tube: the tube around the reference, for the metric `tube`.
-    ///   - limits: the values of the metric that pass.
+    ///   - tube: The tube around the reference, for the metric `tube`.
+    ///   - limits: The values of the metric that pass.
     public init(
         _ metric: Metric, _ signal: AlignedSignal, _ metrics: SignalMetrics, parts: Metric.Parts = .init(),
         tube: Tube? = nil, limits: ClosedRange<Double>
@@ -30,8 +30,8 @@ public struct MarginSearch {
 
     // MARK: Value
 
-    /// Returns the smallest magnitude of a constant that makes the metric leave its limits; nil when none does.
-    /// - Parameter trains: returns the events of the run with a constant added to it; nil without a threshold.
+    /// Returns the smallest magnitude of a constant that makes the metric leave its limits; nil if none does.
+    /// - Parameter trains: Returns the events of the run with a constant added to it; nil without a threshold.
     public func value(trains: (Double) -> EventTrains? = { _ in nil }) -> Double? {
         switch metric {
         case .maxAbs: return offset(signal.differences)
@@ -61,7 +61,8 @@ public struct MarginSearch {
         }
     }
 
-    /// Returns the distance from a magnitude to the nearer limit. The lower limit can be passed only where it is above 0.
+    /// Returns the distance from a magnitude to the nearer limit. A lower limit of 0 is ignored, because no magnitude
+    /// is below it.
     private static func distance(_ value: Double, _ limits: ClosedRange<Double>) -> Double {
         let upward = limits.upperBound - value
         return limits.lowerBound > 0 ? min(upward, value - limits.lowerBound) : upward
@@ -69,7 +70,8 @@ public struct MarginSearch {
 
     /// Returns the smallest constant that moves the largest magnitude of some differences beyond its limits.
     ///
-    /// The magnitude falls with a constant until the lowest and the highest difference are equally large.
+    /// A growing constant first reduces the largest magnitude, until the lowest and the highest difference have the
+    /// same magnitude.
     private func offset(_ differences: [Double]) -> Double {
         let (low, high) = (differences.min() ?? 0, differences.max() ?? 0)
         let upward = min(limits.upperBound - high, limits.upperBound + low)
@@ -93,7 +95,7 @@ public struct MarginSearch {
     // MARK: Time
 
     /// Returns the smallest magnitude of a shift in time, in milliseconds, that makes the metric leave its limits; nil
-    /// when none of at most a quarter of the compared time does.
+    /// if none of at most a quarter of the compared time does.
     public func time() -> Double? {
         guard let first = signal.times.first, let last = signal.times.last, last > first else { return nil }
         let longest = (last - first) / 4
@@ -132,7 +134,7 @@ public struct MarginSearch {
 
     private func passes(_ value: Double?) -> Bool { value.map { $0.isFinite && limits.contains($0) } ?? false }
 
-    /// Returns the smallest change with either sign that does not pass, to within a hundredth; nil when all up to the
+    /// Returns the smallest change with either sign that does not pass, to within a hundredth; nil if all up to the
     /// largest pass. It takes at most 40 evaluations with each sign.
     private func search(from start: Double, to largest: Double, passes: (Double) -> Bool) -> Double? {
         guard start > 0, largest.isFinite else { return nil }

@@ -15,7 +15,7 @@ public enum Metric: String, Sendable, CaseIterable {
     case bias
     /// One minus the Pearson correlation.
     case decorrelation
-    /// The magnitude of the delay that minimises the squared difference, in milliseconds.
+    /// The magnitude of the delay that minimizes the squared difference, in milliseconds.
     case timeShift = "time_shift"
     /// The largest difference of the times of a threshold crossing, in milliseconds; the check fails when the numbers
     /// of crossings differ.
@@ -85,11 +85,11 @@ public enum Metric: String, Sendable, CaseIterable {
 
     /// The parts of a comparison that only some metrics need.
     public struct Parts: Sendable {
-        /// The position of the test in the tube; nil where the metric is not `tube`.
+        /// The position of the test in the tube; nil if the metric is not `tube`.
         public var tube: TubeMetrics?
-        /// The trains of events; nil where the signal has no threshold.
+        /// The trains of events; nil if the signal has no threshold.
         public var trains: EventTrains?
-        /// The window within which events are partners, in milliseconds; nil where the metric needs none.
+        /// The window within which events are partners, in milliseconds; nil if the metric needs none.
         public var matchWindow: Double?
         /// The statistic of an ensemble, with its sign; nil for other metrics.
         public var statistic: Double?
@@ -105,7 +105,7 @@ public enum Metric: String, Sendable, CaseIterable {
         }
     }
 
-    /// Returns the value of the metric; nil where it is not defined, such as the correlation with a constant signal.
+    /// Returns the value of the metric; nil if it is not defined, such as the correlation with a constant signal.
     public func value(_ metrics: SignalMetrics, _ events: EventMetrics?, _ parts: Parts = Parts()) -> Double? {
         switch self {
         case .maxAbs: metrics.maxAbs

@@ -23,8 +23,9 @@ public struct MetricBounds: Hashable, Sendable {
 
     /// Derives the bounds from the bounds on the samples of the test. The samples of the reference are exact; its peak
     /// is not, because it is interpolated between samples.
-    /// - Parameter readsBetween: whether the error of the parabola between samples is included. It is not when the
-    ///   tolerance was   measured with the same parabola on the same sample times and so includes that error.
+    /// - Parameter readsBetween: A Boolean value that indicates whether the error of the parabola between samples is
+    ///   included. It is not when the tolerance was   measured with the same parabola on the same sample times and so
+    ///   includes that error.
     public init(_ signal: AlignedSignal, _ metrics: SignalMetrics, readsBetween: Bool = true) {
         let weights = SampleWeights.of(signal)
         maxAbs = signal.interpolationBound
@@ -48,7 +49,7 @@ public struct MetricBounds: Hashable, Sendable {
 
     private static func safe(_ bound: Double) -> Double { bound.isNaN ? .infinity : bound }
 
-    /// A correlation is the cosine of the angle between the centred signals. A change of the test by a share `s` of its
+    /// A correlation is the cosine of the angle between the centered signals. A change of the test by a share `s` of its
     /// standard deviation turns that angle by at most `asin(s)`.
     private static func decorrelation(_ correlation: Double?, _ share: Double) -> Double {
         guard let correlation, share != 0 else { return 0 }

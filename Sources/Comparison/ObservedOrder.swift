@@ -1,6 +1,6 @@
 import Foundation
 
-/// The order of convergence that errors at several step sizes show.
+/// The order of convergence that is estimated from the errors at several step sizes.
 ///
 ///     let order = ObservedOrder.fit([(step: 0.1, error: 1e-2), (step: 0.05, error: 2.5e-3)])
 ///     order?.order  // 2
@@ -10,7 +10,7 @@ public struct ObservedOrder: Hashable, Sendable, Codable {
     /// The standard error of the slope; nil for two points, which a line fits exactly.
     public var standardError: Double?
 
-    /// Returns the order between two step sizes, `ln(E₁/E₂) / ln(h₁/h₂)`; nil when an error or a step size is not
+    /// Returns the order between two step sizes, `ln(E₁/E₂) / ln(h₁/h₂)`; nil if an error or a step size is not
     /// positive, an error is not finite, or the step sizes are equal.
     public static func between(error e1: Double, step h1: Double, and e2: Double, step h2: Double) -> Double? {
         guard e1 > 0, e2 > 0, h1 > 0, h2 > 0, h1 != h2, e1.isFinite, e2.isFinite else { return nil }

@@ -39,7 +39,7 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
     public var floor: Double
     /// The step sizes from which the order was determined, the largest first; empty when there were too few.
     public var used: [Double]
-    /// The observed order; nil when there were too few step sizes.
+    /// The observed order; nil if there were too few step sizes.
     public var observed: ObservedOrder?
     /// The verdict.
     public var verdict: OrderVerdict
@@ -53,10 +53,10 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
 
     /// Judges the errors at several step sizes, given in any order.
     /// - Parameters:
-    ///   - points: the step sizes in a common unit and the errors in the unit of the quantity.
-    ///   - floor: the error of the reference.
-    ///   - rounding: the largest error that rounding can cause in a run.
-    ///   - expected: the expected order.
+    ///   - points: The step sizes in a common unit and the errors in the unit of the quantity.
+    ///   - floor: The error of the reference.
+    ///   - rounding: The largest error that rounding can cause in a run.
+    ///   - expected: The expected order.
     public init(points: [(step: Double, error: Double)], floor: Double, rounding: Double = 0, expected: Double) {
         let points = points.sorted { $0.step > $1.step }
         let floor = Largest.of(floor, Self.plateau(points, rounding, expected))

@@ -34,11 +34,11 @@ struct PeakSearch {
     /// Returns bounds on the errors of the peak's value and time in milliseconds.
     ///
     /// The parabola neglects the third derivative `y‴`, which is estimated from the third divided differences of
-    /// neighbouring samples. With the spacing `h`, the error of the value is at most `h³/(9√3) · |y‴|`. The bounds of
+    /// neighboring samples. With the spacing `h`, the error of the value is at most `h³/(9√3) · |y‴|`. The bounds of
     /// the samples are added.
     /// - Parameters:
-    ///   - bounds: bounds on the errors of the samples, shape `[samples]`.
-    ///   - readsBetween: whether the error of the parabola is included.
+    ///   - bounds: Bounds on the errors of the samples, shape `[samples]`.
+    ///   - readsBetween: A Boolean value that indicates whether the error of the parabola is included.
     func bound(_ bounds: [Double], readsBetween: Bool) -> (value: Double, time: Double) {
         guard isInside, vertex != nil else {
             return (bounds[top], spread(bounds))
@@ -68,7 +68,7 @@ struct PeakSearch {
 
 /// The parabola through three points.
 enum Parabola {
-    /// Returns the maximum of the parabola; nil when it opens upwards or is a line.
+    /// Returns the maximum of the parabola; nil if it opens upwards or is a line.
     static func vertex(
         _ a: (x: Double, y: Double), _ b: (x: Double, y: Double), _ c: (x: Double, y: Double)
     ) -> (Double, Double)? {

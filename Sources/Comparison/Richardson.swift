@@ -9,7 +9,7 @@ public enum Richardson {
     ///
     /// Source: Richardson 1911, Phil. Trans. R. Soc. A 210, 307–357.
     /// - Parameters:
-    ///   - change: the result at `h` minus the result at `h/2`, in any unit.
-    ///   - order: the order of the method, at least 1.
+    ///   - change: The result at `h` minus the result at `h/2`, in any unit.
+    ///   - order: The order of the method, at least 1.
     public static func error(change: Double, order: Int) -> Double { change / (1 - pow(2, -Double(order))) }
 }

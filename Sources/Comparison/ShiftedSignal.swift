@@ -4,7 +4,7 @@ struct ShiftedSignal {
     private let weights: [Double]
     private let tube: Tube?
     /// The mean of the reference, from which correlations are computed.
-    private let centre: Double
+    private let center: Double
     private let deviation: Double
     private let range: Double
     /// The largest slope of the test per millisecond.
@@ -17,7 +17,7 @@ struct ShiftedSignal {
         (self.signal, self.tube) = (signal, tube)
         weights = SampleWeights.of(signal)
         let moments = SignalMetrics.Moments(signal.reference, weights)
-        (centre, deviation) = (moments.mean, moments.deviation)
+        (center, deviation) = (moments.mean, moments.deviation)
         range = Largest.range(signal.reference)
         var (largest, squares, total) = (0.0, 0.0, 0.0)
         for segment in signal.segments {
@@ -82,7 +82,7 @@ struct ShiftedSignal {
                 sums.difference += weight * difference
                 sums.squares += weight * difference * difference
                 sums.largest = Largest.of(sums.largest, difference.magnitude)
-                let (x, y) = (reference[index] - centre, value - centre)
+                let (x, y) = (reference[index] - center, value - center)
                 sums.first += weight * x
                 sums.second += weight * y
                 sums.firstSquares += weight * x * x

@@ -6,7 +6,7 @@ import Foundation
 ///     let metrics = SignalMetrics(signal)
 ///     print(metrics.maxAbs, metrics.rmse)
 ///
-/// The normaliser of a relative measure is part of its name. Means are weighted by the time that each sample
+/// The normalizer of a relative measure is part of its name. Means are weighted by the time that each sample
 /// represents. All measures are NaN when a compared sample is not finite.
 public struct SignalMetrics: Hashable, Sendable, Codable {
     /// The number of samples compared.
@@ -24,10 +24,10 @@ public struct SignalMetrics: Hashable, Sendable, Codable {
     public var nrmseSD: Double?
     /// The mean of test minus reference, in the signal's unit.
     public var bias: Double
-    /// The Pearson correlation; nil when a signal is constant.
+    /// The Pearson correlation; nil if a signal is constant.
     public var correlation: Double?
-    /// The delay of the test that minimises the squared difference, in milliseconds, positive when the test is late;
-    /// nil when it cannot be determined, such as for a constant reference.
+    /// The delay of the test that minimizes the squared difference, in milliseconds, positive when the test is late;
+    /// nil if it cannot be determined, such as for a constant reference.
     public var timeShift: Double?
     /// The highest value of the reference.
     public var referencePeak: Peak

@@ -6,11 +6,11 @@ import Foundation
 public enum SpikeDistances {
     /// Returns the distance of van Rossum (2001, doi 10.1162/089976601300014321): the Euclidean distance of the trains
     /// after each event is replaced by a decaying exponential, with an event and no event at the distance √½.
-    /// - Parameter tau: the time constant of the exponential in milliseconds.
+    /// - Parameter tau: The time constant of the exponential in milliseconds.
     /// - Complexity: O(*n*), by the recursion of Houghton and Kreuz (2012, doi 10.3109/0954898X.2012.673048).
     public static func vanRossum(_ reference: [Double], _ test: [Double], tau: Double) -> Double {
         let events = (reference.map { ($0, 1.0) } + test.map { ($0, -1.0) }).sorted { $0.0 < $1.0 }
-        // The sum over earlier events of their signs, each decayed to the present one.
+        // The sum of the signs of earlier events, each multiplied by its decay since then.
         var (trace, sum) = (0.0, 0.0)
         for (index, event) in events.enumerated() {
             if index > 0 {
@@ -40,11 +40,11 @@ public enum SpikeDistances {
         }
     }
 
-    /// A stretch of a train between two events, or between an event and an end of the window.
-    private struct Stretch {
+    /// An interval of a train between two events, or between an event and an end of the window.
+    private struct Interval {
         var start: Double
         var end: Double
-        /// The interval between events that counts here.
+        /// The length of the interval between events, with which the ISI and SPIKE distances are computed.
         var interval: Double
         /// The distances from the event at each end to the nearest event of the other train.
         var distances: (start: Double, end: Double)
@@ -58,10 +58,10 @@ public enum SpikeDistances {
 
     /// Returns the mean over time of a function that is linear between events.
     private static func mean(
-        _ reference: [Double], _ test: [Double], _ window: TimeWindow, _ value: (Stretch, Stretch, Double) -> Double
+        _ reference: [Double], _ test: [Double], _ window: TimeWindow, _ value: (Interval, Interval, Double) -> Double
     ) -> Double {
         guard window.end > window.start else { return 0 }
-        let (first, second) = (stretches(reference, test, window), stretches(test, reference, window))
+        let (first, second) = (intervals(reference, test, window), intervals(test, reference, window))
         var (i, j, time, sum) = (0, 0, window.start, 0.0)
         while i < first.count, j < second.count {
             let end = min(first[i].end, second[j].end)
@@ -77,33 +77,33 @@ public enum SpikeDistances {
         return sum / (window.end - window.start)
     }
 
-    /// Returns the stretches of a train. Before the first event and after the last, the interval is the longer of the
-    /// one to the end of the window and the neighbouring one between events, as in PySpike.
-    private static func stretches(_ train: [Double], _ other: [Double], _ window: TimeWindow) -> [Stretch] {
+    /// Returns the intervals of a train. Before the first event and after the last, the interval is the longer of the
+    /// one to the end of the window and the neighboring one between events, as in PySpike.
+    private static func intervals(_ train: [Double], _ other: [Double], _ window: TimeWindow) -> [Interval] {
         let nearest = Nearest(other, window)
         guard let first = train.first, let last = train.last else {
             let ends = (nearest.distance(window.start), nearest.distance(window.end))
             return [
-                Stretch(start: window.start, end: window.end, interval: window.end - window.start, distances: ends)
+                Interval(start: window.start, end: window.end, interval: window.end - window.start, distances: ends)
             ]
         }
-        var result: [Stretch] = []
+        var result: [Interval] = []
         if first > window.start {
             let interval = max(first - window.start, train.count > 1 ? train[1] - first : 0)
             let distance = nearest.distance(first)
             result.append(
-                Stretch(start: window.start, end: first, interval: interval, distances: (distance, distance)))
+                Interval(start: window.start, end: first, interval: interval, distances: (distance, distance)))
         }
         for (start, end) in zip(train, train.dropFirst()) {
             result.append(
-                Stretch(
+                Interval(
                     start: start, end: end, interval: end - start,
                     distances: (nearest.distance(start), nearest.distance(end))))
         }
         if last < window.end {
             let interval = max(window.end - last, train.count > 1 ? last - train[train.count - 2] : 0)
             let distance = nearest.distance(last)
-            result.append(Stretch(start: last, end: window.end, interval: interval, distances: (distance, distance)))
+            result.append(Interval(start: last, end: window.end, interval: interval, distances: (distance, distance)))
         }
         return result
     }

@@ -1,6 +1,6 @@
 /// The estimation of the delay between a test signal and its reference.
 enum TimeShift {
-    /// Returns the delay `τ` in milliseconds that minimises `Σ (test(tᵢ + τ) - reference(tᵢ))²`, positive when the test
+    /// Returns the delay `τ` in milliseconds that minimizes `Σ (test(tᵢ + τ) - reference(tᵢ))²`, positive when the test
     /// is late.
     ///
     /// The Gauss-Newton method is started at 0, with the test interpolated linearly, and limits the delay to a quarter

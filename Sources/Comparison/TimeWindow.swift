@@ -22,15 +22,15 @@ public struct TimeWindow: Hashable, Sendable, Codable {
 public struct NonFiniteSamples: Hashable, Sendable, Codable {
     /// The number of such samples.
     public var count: Int
-    /// The time of the first such sample in milliseconds; nil when there is none.
+    /// The time of the first such sample in milliseconds; nil if there is none.
     public var first: Double?
 
     /// Counts the samples of a trace that are not finite.
     /// - Parameters:
-    ///   - times: the sample times in milliseconds.
-    ///   - values: the samples, of the same count.
-    ///   - window: the interval in which samples are counted; nil for the whole trace.
-    ///   - excluded: intervals in which samples are not counted.
+    ///   - times: The sample times in milliseconds.
+    ///   - values: The samples, of the same count.
+    ///   - window: The interval in which samples are counted; nil for the whole trace.
+    ///   - excluded: Intervals in which samples are not counted.
     public init(
         _ times: [Double], _ values: [Double], in window: TimeWindow? = nil, excluding excluded: [TimeWindow] = []
     ) {

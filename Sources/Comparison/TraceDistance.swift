@@ -8,15 +8,15 @@ public struct TraceDistance {
     public var signal: String
     /// The name of the signal's unit; empty when it has none.
     public var unit: String
-    /// The largest magnitude of the difference, in that unit.
+    /// The largest magnitude of the difference, in `unit`.
     public var maxAbs: Double
     /// The difference divided by the larger range of the two signals, or by their largest magnitude when both are
     /// constant; NaN when a value is not finite.
     public var share: Double
 
-    /// Returns the largest difference over all columns, paired by position; nil when the solutions share no sample
-    /// time. NaN counts as larger than every number.
-    /// - Parameter shift: the number of rows by which the second solution is late; its rows are shifted back by as
+    /// Returns the largest difference over all columns, paired by position; nil if the solutions share no sample time.
+    /// NaN counts as larger than every number.
+    /// - Parameter shift: The number of rows by which the second solution is late; its rows are shifted back by as
     ///   many.
     public static func worst(_ first: Trajectory, _ second: Trajectory, shift: Int = 0) -> TraceDistance? {
         let rows = sharedRows(first, second, shift)

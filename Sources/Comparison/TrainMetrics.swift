@@ -4,7 +4,7 @@ extension Metric {
     /// Returns the value of a metric of trains of events; NaN when a sample is not finite, nil for a metric of another
     /// kind and without the window that it needs.
     /// - Parameters:
-    ///   - shift: a time that is added to each event of the test, in milliseconds.
+    ///   - shift: A time that is added to each event of the test, in milliseconds.
     func value(_ trains: EventTrains, matchWindow: Double?, shift: Double = 0) -> Double? {
         guard comparesTrains, matchWindow != nil || !needsMatchWindow else { return nil }
         guard trains.nonFinite == 0 else { return .nan }
@@ -26,10 +26,10 @@ extension Metric {
     /// Returns a bound on the change of a metric of trains that errors in the times of events and crossings between
     /// samples can cause.
     ///
-    /// The distances of Victor and Purpura and of van Rossum are metrics in the mathematical sense, so that moved and
-    /// additional events change them by no more than their own distances. A change of partners is found by matching
-    /// within the least and the largest window that the errors permit. The bounds of the ISI and SPIKE distances are
-    /// those of first order in the errors over the shortest interval.
+    /// The distances of Victor and Purpura and of van Rossum satisfy the triangle inequality, so moved and additional
+    /// events change them by at most the distance between the original and the changed train. Changes of partners are
+    /// found by matching within the smallest and the largest window that the errors permit. The bounds of the ISI and
+    /// SPIKE distances are linear in the ratio of the errors to the shortest interval.
     func bound(_ trains: EventTrains, matchWindow: Double?) -> Double {
         guard trains.nonFinite == 0, let value = value(trains, matchWindow: matchWindow) else { return 0 }
         let window = matchWindow ?? 0
@@ -57,7 +57,7 @@ extension Metric {
     private func spread(_ trains: EventTrains, _ window: Double, _ error: Double, _ value: Double) -> Double {
         guard error > 0 else { return 0 }
         let others = [max(0, window - error), window + error].compactMap { self.value(trains, matchWindow: $0) }
-        // Without partners a shift is infinite, with and without errors.
+        // Without any partners the largest shift is infinite, whatever the errors are.
         return Largest.magnitude(others.map { $0 == value ? 0 : $0 - value })
     }
 

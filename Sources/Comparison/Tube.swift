@@ -1,5 +1,5 @@
-/// The tube around a reference signal: the region that its graph sweeps when it is moved by at most a time and at most a
-/// value, in every direction.
+/// The tube around a reference signal: the region that its graph covers when it is moved by at most a given time and at
+/// most a given value in every direction.
 ///
 ///     let tube = Tube(around: signal, TubeSize(time: 0.1, amount: .value(0.5)))
 ///     tube.outside(signal.test)  // the share of the time in which the test is outside, from 0 to 1
@@ -39,14 +39,15 @@ public struct Tube: Sendable {
 
     /// Returns the share of the time in which samples are outside, from 0 to 1; NaN when one is not finite.
     /// - Parameters:
-    ///   - samples: the samples, shape `[samples]`.
-    ///   - offset: a constant that is added to each sample, in the signal's unit.
+    ///   - samples: The samples, shape `[samples]`.
+    ///   - offset: A constant that is added to each sample, in the signal's unit.
     public func outside(_ samples: [Double], offset: Double = 0) -> Double {
         outside(samples, offset: offset) { _ in 0 }
     }
 
-    /// Returns the range of shares outside that errors of the samples permit.
-    /// - Parameter bounds: bounds on the errors of the samples, in the signal's unit, shape `[samples]`.
+    /// Returns the lowest and the highest share of the time outside the tube that are possible with the given errors of
+    /// the samples.
+    /// - Parameter bounds: Bounds on the errors of the samples, in the signal's unit, shape `[samples]`.
     func range(_ samples: [Double], bounds: [Double]) -> ClosedRange<Double> {
         let least = outside(samples, offset: 0) { -bounds[$0] }
         let most = outside(samples, offset: 0) { bounds[$0] }
@@ -65,8 +66,8 @@ public struct Tube: Sendable {
         return total > 0 ? out / total : 0
     }
 
-    /// Replaces each sample of a segment by the highest value within a time of it.
-    /// - Parameter start: the index of the first of `values` in `result` and `times`.
+    /// Replaces each sample of a segment by the highest value within a given time before and after it.
+    /// - Parameter start: The index of the first of `values` in `result` and `times`.
     private static func widen(
         _ result: inout [Double], _ times: [Double], _ values: [Double], _ segment: Range<Int>, _ width: Double,
         from start: Int = 0

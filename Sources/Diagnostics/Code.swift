@@ -32,7 +32,7 @@ public enum Code: String, Sendable, CaseIterable {
     case unknownName = "E0203"
     /// Definitions that depend on each other in a cycle.
     case dependencyCycle = "E0204"
-    /// A condition in place of a number, or a number in place of a condition.
+    /// A condition instead of a number, or a number instead of a condition.
     case expressionKind = "E0205"
     /// A name or an identifier that is declared twice.
     case duplicateName = "E0206"
@@ -46,7 +46,7 @@ public enum Code: String, Sendable, CaseIterable {
 
     // MARK: Stage 4, structure of an experiment
 
-    /// A value of the wrong type, such as a list in place of a mapping.
+    /// A value of the wrong type, such as a list instead of a mapping.
     case wrongType = "E0401"
     /// A required key that is missing.
     case missingKey = "E0402"

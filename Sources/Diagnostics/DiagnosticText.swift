@@ -9,8 +9,8 @@ extension Diagnostic {
 
     /// Returns the full text of the diagnostic: the headline, the source line with a caret, the notes and the hint.
     ///
-    /// - Parameter source: A function that returns the line of a file with a given number, counted from 1, or nil if it
-    ///   is not available. The excerpt is then left out.
+    /// - Parameter source: A function that returns the line of a file with a given number, counted from 1; nil if it is
+    ///   not available. The excerpt is then left out.
     public func text(source: (_ file: String, _ line: Int) -> String?) -> String {
         var lines = [headline]
         if let place, place.line > 0, let line = source(place.file, place.line) {

@@ -1,6 +1,6 @@
 /// Escaping of text from files, names and arguments before it is shown.
 ///
-/// Escaped text cannot move the cursor, change colours, reorder or hide other text, or start a new line of output:
+/// Escaped text cannot move the cursor, change colors, reorder or hide other text, or start a new line of output:
 ///
 ///     VisibleText.line("v\u{1B}[2J\n")  // #"v\u{1B}[2J\n"#
 ///

@@ -1,11 +1,11 @@
-/// A two-sided cumulative sum of standardised values.
+/// A two-sided cumulative sum of standardized values.
 ///
 ///     var chart = CUSUM(allowance: 0.5, limit: 5)
 ///     let isAlarm = chart.append(z)
 ///
 /// Source: E. S. Page, Biometrika 41 (1954), DOI 10.1093/biomet/41.1-2.100.
 public struct CUSUM: Sendable, Hashable {
-    /// The part of each value that is not summed up, in standard deviations.
+    /// The amount that is subtracted from the magnitude of each value before it is added up, in standard deviations.
     public let allowance: Double
     /// The sum above which there is an alarm, in standard deviations.
     public let limit: Double
@@ -25,7 +25,7 @@ public struct CUSUM: Sendable, Hashable {
     }
 
     /// Takes the next value into account.
-    /// - Returns: whether a sum exceeds the limit.
+    /// - Returns: A Boolean value that indicates whether a sum exceeds the limit.
     public mutating func append(_ value: Double) -> Bool {
         upper = max(0, value - allowance + upper)
         lower = max(0, -value - allowance + lower)

@@ -1,4 +1,5 @@
-/// A change that a detector finds in a stretch of a series: a jump to a new level, or a ramp.
+/// A change that a detector finds in a part of a series with one machine and one tolerance: a jump to a new level, or a
+/// ramp.
 struct Change: Hashable, Sendable {
     /// The form of a change.
     enum Shape: Hashable, Sendable { case step, ramp }

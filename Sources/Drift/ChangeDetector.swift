@@ -83,7 +83,7 @@ struct ChangeDetector: Sendable {
     /// Allows the search for a season again.
     mutating func endReplay() { isReplaying = false }
 
-    /// Appends the value before the latest two to the cleaned ones. An outlier from the median of five is drawn in.
+    /// Appends the value before the latest two to the cleaned ones. A value far from the median of five is clipped.
     private mutating func clean() {
         let index = values.count - 3
         guard index >= 0 else { return }

@@ -58,7 +58,7 @@ extension ChangeDetector {
         changes.append(
             Change(shape: .step, start: middle, end: middle, before: top, after: level, surplus: surplus))
         regime = .level
-        // The line before the jump is no level: the place of the jump is final.
+        // A ramp, not a level, precedes the jump, so the place of the jump is not refined.
         (previousStart, start) = (middle, middle)
     }
 

@@ -1,4 +1,4 @@
-/// The part of the detection that tells a season from changes.
+/// The part of the detection that distinguishes a season from changes.
 extension ChangeDetector {
     /// The gain that a season needs. It has more parameters than a change, and a ramp must not pass for a season.
     private var seasonPenalty: Double { thresholds.seasonFactor * penalty }
@@ -35,14 +35,14 @@ extension ChangeDetector {
             }
         }
         guard season != nil else { return false }
-        // An apparent season may be a staircase, which shows with more values.
+        // An apparent season can be a series of steps; further values reveal that.
         let other = replayed(raw, without: nil)
         guard other.penalisedCost(nil) < present else { return false }
         self = other
         return true
     }
 
-    /// Returns whether a season leaves nothing but noise. What it leaves of steps and ramps is more than their noise.
+    /// Returns whether only noise remains after the season has been subtracted. Steps and ramps leave larger residuals.
     private func isNoise(_ restored: [Double], without found: Season) -> Bool {
         let rest = found.rest(restored)
         let noise = NoiseScale.of(rest)

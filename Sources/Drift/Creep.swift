@@ -1,7 +1,7 @@
-/// The distance from the first golden of a lineage, held against the tolerance across accepted goldens.
+/// The distance from the first golden of a lineage, compared with the tolerance across accepted goldens.
 ///
-/// Every accepted golden may differ from the one before by almost a tolerance, so that the check of each verification
-/// passes while the result moves away from where it started. The distance to the first golden is the value plus the
+/// Every accepted golden may differ from the one before by almost a tolerance. The check of each verification then
+/// passes, although the result moves away from the first golden. The distance to the first golden is the value plus the
 /// distance between the two goldens.
 struct Creep: Sendable {
     private struct Excess: Sendable {
@@ -19,7 +19,7 @@ struct Creep: Sendable {
         guard let golden = point.golden else { return }
         first = first ?? golden.id
         guard let tolerance, point.distance.isFinite else { return }
-        // Against the first golden itself the check of the verification decides.
+        // As long as the first golden is in use, the check itself detects a difference from it.
         let exceeds = golden.id != first && point.distance.magnitude > tolerance
         if let last = excesses.last, last.isOpen {
             excesses[excesses.count - 1].isOpen = exceeds

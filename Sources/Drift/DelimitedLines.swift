@@ -1,30 +1,30 @@
 import Diagnostics
 
-/// The lines of a text of comma-separated values, split into cells (RFC 4180).
+/// The lines of a text of comma-separated values, split into fields (RFC 4180).
 ///
 ///     var lines = DelimitedLines(bytes: Array("a,\"b,c\"\n".utf8), file: "x.csv")
-///     try lines.next()?.cells.map(\.text)  // ["a", "b,c"]
+///     try lines.next()?.fields.map(\.text)  // ["a", "b,c"]
 ///
-/// White space around a cell and empty lines are left out.
+/// White space around a field and empty lines are left out.
 struct DelimitedLines {
-    /// A cell with the column of its first character in the file, counted in Unicode scalars from 1.
-    struct Cell {
+    /// A field with the column of its first character in the file, counted in Unicode scalars from 1.
+    struct Field {
         var text: String
         var column: Int
     }
 
     /// A line.
     struct Row {
-        /// The cells.
-        var cells: [Cell]
+        /// The fields.
+        var fields: [Field]
         /// The number of the line, from 1.
         var line: Int
         /// The name of the file.
         var file: String
 
-        /// Returns the place of a cell, or that of the line.
+        /// Returns the place of a field, or that of the line.
         func place(_ index: Int?) -> Place {
-            Place(file: file, line: line, column: index.map { cells[$0].column } ?? 0)
+            Place(file: file, line: line, column: index.map { fields[$0].column } ?? 0)
         }
     }
 
@@ -41,7 +41,7 @@ struct DelimitedLines {
     }
 
     /// Returns the next line that is not empty; nil at the end.
-    /// - Throws: `DiagnosticsError` for a quotation mark that is not closed on its line, or inside of a cell.
+    /// - Throws: `DiagnosticsError` for a quotation mark that is not closed on its line, or inside of a field.
     mutating func next() throws(DiagnosticsError) -> Row? {
         while position < bytes.count {
             line += 1
@@ -50,8 +50,8 @@ struct DelimitedLines {
             while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
             position = end < bytes.count ? end + 1 : end
             if end + 1 < bytes.count, bytes[end] == 0x0D, bytes[end + 1] == 0x0A { position = end + 2 }
-            let cells = try cells(start..<end)
-            if cells.count > 1 || !cells[0].text.isEmpty { return Row(cells: cells, line: line, file: file) }
+            let fields = try fields(start..<end)
+            if fields.count > 1 || !fields[0].text.isEmpty { return Row(fields: fields, line: line, file: file) }
         }
         return nil
     }
@@ -63,8 +63,8 @@ struct DelimitedLines {
 
     private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
-    private func cells(_ range: Range<Int>) throws(DiagnosticsError) -> [Cell] {
-        var cells: [Cell] = []
+    private func fields(_ range: Range<Int>) throws(DiagnosticsError) -> [Field] {
+        var fields: [Field] = []
         var index = range.lowerBound
         while true {
             while index < range.upperBound, isBlank(bytes[index]) { index += 1 }
@@ -78,13 +78,13 @@ struct DelimitedLines {
                 while end > start, isBlank(bytes[end - 1]) { end -= 1 }
                 text = String(decoding: bytes[start..<end], as: UTF8.self)
             }
-            cells.append(Cell(text: text, column: column(start, range)))
-            guard index < range.upperBound else { return cells }
+            fields.append(Field(text: text, column: column(start, range)))
+            guard index < range.upperBound else { return fields }
             index += 1
         }
     }
 
-    /// Reads a quoted cell up to the comma after it.
+    /// Reads a quoted field up to the comma after it.
     private func quoted(_ index: inout Int, _ range: Range<Int>) throws(DiagnosticsError) -> String {
         let start = index
         var text: [UInt8] = []

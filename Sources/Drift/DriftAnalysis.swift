@@ -81,7 +81,7 @@ public struct DriftAnalysis: Sendable {
             .map(\.element)
     }
 
-    /// The number of changes so far, which tells without much work whether the findings may differ.
+    /// The number of changes so far, which is faster to compute than the findings.
     package var changeCount: Int { stretches.reduce(toleranceChanges.count) { $0 + $1.changes.count } }
 
     /// The standard deviation of the noise after the latest break; 0 without noise.

@@ -8,8 +8,8 @@ public struct DriftFinding: Sendable, Hashable {
         case step
         /// A slow change over several verifications, with the steps that it consists of.
         case drift
-        /// A distance from the first golden of the lineage that exceeds the tolerance, although each accepted golden was
-        /// near the one before.
+        /// A distance from the first golden of the lineage that exceeds the tolerance, although each accepted golden
+        /// was within the tolerance of the one before.
         case creep
         /// Another tolerance; levels on its two sides are not compared.
         case toleranceChange = "tolerance-change"
@@ -30,7 +30,7 @@ public struct DriftFinding: Sendable, Hashable {
     public var from: Double
     /// The level after, or at the latest point of a drift; the new tolerance for a changed tolerance.
     public var to: Double
-    /// The last good commit and the first bad one; nil where no commit is known.
+    /// The last good commit and the first bad one; nil if no commit is known.
     public var commits: (good: String?, bad: String?) { (lastGood, firstBad) }
     /// The commit of the point before `at`.
     public var lastGood: String?

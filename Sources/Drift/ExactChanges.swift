@@ -8,7 +8,7 @@ struct ExactChanges: Sendable {
     private(set) var changes: [Change] = []
 
     /// Takes the next value into account.
-    /// - Parameter rounding: the largest difference that is not a change.
+    /// - Parameter rounding: The largest difference that is not a change.
     mutating func append(_ value: Double, rounding: Double) {
         defer { count += 1 }
         guard let level else {

@@ -1,4 +1,4 @@
-/// The decision whether a stretch of a series has noise, from the differences of successive values.
+/// The decision whether a part of a series has noise, from the differences of successive values.
 ///
 /// Values of a deterministic simulator repeat, or move smoothly; values with noise never repeat, and two successive
 /// differences of independent values have opposite signs in two of three cases. A stretch is without noise if at least

@@ -5,17 +5,17 @@ import Foundation
 ///     let findings = ResourceAnalysis(Series(name: "seconds", points: points)).findings
 ///
 /// Values are compared within one machine key only, by their logarithms: the first 30 values of a machine give the
-/// median and the scale, a cumulative sum of the standardised later ones gives the alarm, and the next value has to
-/// confirm it. After an alarm the level is learnt again. The limit is calibrated by `drift-benchmark --calibrate`: with
-/// an allowance of 1 and values drawn in to 3 standard deviations, there are 11111 verifications for each
-/// false alarm with Gaussian noise and 10000 with Student's noise of 3 degrees. (The textbook's allowance of
-/// 0.5 and limit of 5 have 465 if median and scale are known, and fewer if they are estimated.)
+/// median and the scale, a cumulative sum of the standardized later ones gives the alarm, and the next value has to
+/// confirm it. After an alarm the level is estimated again. The limit is calibrated by `drift-benchmark --calibrate`:
+/// with an allowance of 1 and values clipped to 3 standard deviations, there are 11111 verifications for each false
+/// alarm with Gaussian noise and 10000 with Student's noise of 3 degrees. (The textbook's allowance of 0.5 and limit of
+/// 5 have 465 if median and scale are known, and fewer if they are estimated.)
 public struct ResourceAnalysis: Sendable {
-    /// The number of values from which the level of a machine is learnt.
+    /// The number of values from which the level of a machine is estimated.
     public static let referenceCount = 30
-    /// The smallest scale of the noise, as a share of the value. Smaller changes are of no interest.
+    /// The smallest scale of the noise, as a share of the value. Smaller changes are ignored.
     public static let smallestScale = 0.005
-    /// The part of a standardised value that is not summed up.
+    /// The part of a standardized value that is not summed up.
     static let allowance = 1.0
     /// The sum above which there is an alarm.
     static let limit = 8.0
@@ -23,7 +23,7 @@ public struct ResourceAnalysis: Sendable {
     /// The steps, and the recoveries from them, in order.
     public private(set) var findings: [DriftFinding] = []
 
-    /// Analyses a series of positive values. Values that are not positive are left out.
+    /// Analyzes a series of positive values. Values that are not positive are left out.
     /// - Complexity: O(*n*).
     public init(_ series: Series) {
         var chart = Chart()

@@ -15,7 +15,8 @@ struct Season: Sendable {
         return sine * sin(angle) + cosine * cos(angle)
     }
 
-    /// The smallest number of waves that have to be seen. Half a wave is a drift, which three quarters are not.
+    /// The smallest number of periods that must be observed. Half a period cannot be distinguished from a drift; three
+    /// quarters can.
     static let fewestWaves = 0.75
     /// The smallest number of waves of a season that has begun: what was seen of it looks like a ramp.
     static let fewestBegun = 0.5

@@ -1,4 +1,5 @@
-/// Sums over the values of a stretch, from which the squared residuals of every model of a segment follow at once.
+/// Sums over the values of a part of a series, from which the squared residuals of any model of a segment are computed
+/// in constant time.
 ///
 /// Models are fitted by least squares to values at indices `first..<end`. All costs are sums of squared residuals.
 struct SegmentSums: Sendable {

@@ -10,8 +10,8 @@ public struct Series: Sendable, Hashable {
     /// The error bar of the golden in the unit of the values; nil if it was not assessed.
     public var goldenError: Double?
 
-    /// A Boolean value that indicates whether equal inputs give equal values, so that there is no noise. If it is false,
-    /// the values tell whether there is noise.
+    /// A Boolean value that indicates whether equal inputs give equal values, so there is no noise. If it is false, the
+    /// values show whether there is noise.
     public var isDeterministic: Bool
 
     /// Creates a series.
@@ -29,13 +29,13 @@ public struct Series: Sendable, Hashable {
 public struct SeriesPoint: Sendable, Hashable {
     /// The verification, or its time.
     public var position: SeriesPosition
-    /// The signed value. One that is not finite is no measurement: levels before and after it are not compared.
+    /// The signed value. A value that is not finite counts as missing: levels before and after it are not compared.
     public var value: Double
     /// The tolerance, at least 0, in the unit of the value; nil if none is known.
     public var tolerance: Double?
     /// The commit; nil if none is known.
     public var commit: String?
-    /// The key of the machine; nil if none is known, which is no change of machine.
+    /// The key of the machine; nil if it is unknown, which does not count as a change of the machine.
     public var machine: String?
     /// The golden that the value is measured against; nil if there is no lineage of goldens.
     public var golden: GoldenPosition?

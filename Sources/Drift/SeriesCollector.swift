@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// The collection of rows into series, and the check of their cells and their order.
+/// The collection of rows into series, and the check of their fields and their order.
 struct SeriesCollector {
     private let columns: SeriesTable.Columns
     private let name: String
@@ -30,9 +30,9 @@ struct SeriesCollector {
     /// - Throws: `DiagnosticsError` if there are too many series.
     mutating func append(_ row: DelimitedLines.Row, log: inout DiagnosticLog) throws(DiagnosticsError) {
         rowCount += 1
-        guard row.cells.count == columns.count else {
+        guard row.fields.count == columns.count else {
             log.error(
-                .invalidSeries, "this row has \(row.cells.count) cells, the header has \(columns.count)",
+                .invalidSeries, "this row has \(row.fields.count) fields, the header has \(columns.count)",
                 at: row.place(nil))
             return
         }
@@ -40,11 +40,11 @@ struct SeriesCollector {
         let position = position(row, series: index, log: &log)
         let value = number(row, columns.value, "value", log: &log)
         var tolerance: Double?
-        if let column = columns.tolerance, !row.cells[column].text.isEmpty {
+        if let column = columns.tolerance, !row.fields[column].text.isEmpty {
             tolerance = number(row, column, "tolerance", log: &log)
             if let bound = tolerance, bound < 0 {
                 log.error(
-                    .invalidSeries, "the tolerance \(row.cells[column].text) is negative", at: row.place(column))
+                    .invalidSeries, "the tolerance \(row.fields[column].text) is negative", at: row.place(column))
                 return
             }
         }
@@ -56,8 +56,8 @@ struct SeriesCollector {
     }
 
     private func optional(_ column: Int?, _ row: DelimitedLines.Row) -> String? {
-        guard let column, !row.cells[column].text.isEmpty else { return nil }
-        return row.cells[column].text
+        guard let column, !row.fields[column].text.isEmpty else { return nil }
+        return row.fields[column].text
     }
 
     private mutating func seriesIndex(_ name: String, _ row: DelimitedLines.Row) throws(DiagnosticsError) -> Int {
@@ -78,13 +78,13 @@ struct SeriesCollector {
         return series.count - 1
     }
 
-    /// Returns the number in a cell, or logs why it has none.
+    /// Returns the number in a field, or logs why it has none.
     private func number(
         _ row: DelimitedLines.Row, _ column: Int, _ name: String, log: inout DiagnosticLog
     ) -> Double? {
-        let text = row.cells[column].text
+        let text = row.fields[column].text
         if text.isEmpty {
-            log.error(.invalidSeries, "the cell of '\(name)' is empty", at: row.place(column))
+            log.error(.invalidSeries, "the field '\(name)' is empty", at: row.place(column))
             return nil
         }
         if let number = Self.number(text) {
@@ -114,9 +114,9 @@ struct SeriesCollector {
     ) -> SeriesPosition? {
         let word = columns.isTime ? "time" : "verification"
         let place = row.place(columns.position)
-        let text = row.cells[columns.position].text
+        let text = row.fields[columns.position].text
         guard !text.isEmpty else {
-            log.error(.invalidSeries, "the cell of '\(word)' is empty", at: place)
+            log.error(.invalidSeries, "the field '\(word)' is empty", at: place)
             return nil
         }
         let plain = Self.number(text)

@@ -6,8 +6,8 @@ import Diagnostics
 ///     table.series[0].points[1].value  // 0.5
 ///
 /// The first line names the columns: `verification` or `time`, `value`, and optionally `commit`, `tolerance`, `machine`
-/// and `series`, in any order. A cell may be in double quotes. Optional cells may be empty. The rows of each series are
-/// in increasing order.
+/// and `series`, in any order. A field may be in double quotes; optional fields may be empty. The rows of each series
+/// are in increasing order.
 public struct SeriesTable: Sendable {
     /// The largest text that is read, in bytes.
     public static let sizeLimit = 256 << 20
@@ -27,7 +27,7 @@ public struct SeriesTable: Sendable {
     /// - Parameters:
     ///   - bytes: The text, in UTF-8.
     ///   - file: The name of the file for diagnostics.
-    ///   - name: The name of the series, if there is no column `series` or its cell is empty.
+    ///   - name: The name of the series, if there is no column `series` or its field is empty.
     /// - Throws: `DiagnosticsError` with the places of the problems.
     /// - Complexity: O(*n*) in the size of the text.
     public init(bytes: [UInt8], file: String, name: String) throws {
@@ -82,18 +82,18 @@ public struct SeriesTable: Sendable {
         let count: Int
 
         init(_ header: DelimitedLines.Row, log: inout DiagnosticLog) {
-            count = header.cells.count
+            count = header.fields.count
             var places: [String: Int] = [:]
-            for (index, cell) in header.cells.enumerated() {
-                let name = cell.text.lowercased()
+            for (index, field) in header.fields.enumerated() {
+                let name = field.text.lowercased()
                 let place = header.place(index)
                 if places[name] != nil {
-                    log.error(.invalidSeries, "the column '\(cell.text)' occurs twice", at: place)
+                    log.error(.invalidSeries, "the column '\(field.text)' occurs twice", at: place)
                 } else if Self.names.contains(name) {
                     places[name] = index
                 } else {
                     log.warning(
-                        .ignoredKey, "the column '\(cell.text)' is not used", at: place,
+                        .ignoredKey, "the column '\(field.text)' is not used", at: place,
                         hint: Spelling.hint(for: name, among: Self.names.filter { places[$0] == nil }))
                 }
             }

@@ -30,7 +30,7 @@ public struct MannKendall: Sendable, Hashable {
         variance = sorted.isEmpty ? 0 : (term(Double(sorted.count)) - ties) / 18
     }
 
-    /// The standardised score with the correction for continuity; 0 without a trend, and if all values are equal.
+    /// The standardized score with the correction for continuity; 0 without a trend, and if all values are equal.
     public var z: Double {
         guard score != 0, variance > 0 else { return 0 }
         return Double(score - score.signum()) / variance.squareRoot()

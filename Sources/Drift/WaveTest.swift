@@ -1,7 +1,8 @@
 /// The test whether values without noise are a sine wave about a level.
 ///
-/// The second differences of a wave are its distances from the level times a negative constant, those of no other form
-/// without noise are. The sums of the line through them are kept up to date, so that the test takes no time.
+/// For a sine wave, and for no other form without noise, each second difference is the distance from the level times
+/// one negative constant. The sums for the line through these pairs are updated with every value, so the test takes
+/// constant time per value.
 struct WaveTest: Sendable {
     private var first: Double?
     private var latest: (Double, Double)?

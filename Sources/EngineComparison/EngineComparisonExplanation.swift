@@ -8,8 +8,8 @@ import Simulation
 import Simulator
 import Traces
 
-/// The search for the method of the simulator that fits an engine's solution best, and the split of the engine's error
-/// by that method.
+/// The search for the method of the simulator that fits an engine's solution best, and the decomposition of the
+/// engine's error by means of that method.
 ///
 ///     var explanation = EngineComparisonExplanation(preparedModel)
 ///     let budget = explanation.budget(of: trajectory, isTable: true)
@@ -31,7 +31,7 @@ struct EngineComparisonExplanation {
 
     /// A method that the engine may have used.
     private struct Hypothesis {
-        /// A description for reports.
+        /// The method and the settings in words, such as `heun, with the events left out`.
         var text: String
         /// The settings of the corresponding run.
         var scheme: Scheme
@@ -55,10 +55,11 @@ struct EngineComparisonExplanation {
     private static let roundingShare = 1e-5
 
     /// Returns the parts of the difference between a solution and the exact solution of the experiment.
-    /// - Parameter isTable: whether the solution was read from a table of 32-bit numbers.
+    /// - Parameter isTable: A Boolean value that indicates whether the solution was read from a table of 32-bit
+    ///   numbers.
     mutating func budget(of whole: Trajectory, isTable: Bool) -> EngineComparisonRecord.Budget {
         let (trajectory, end) = Self.finitePart(whole)
-        let ending = end.map { String(format: ", and runs away at %.6g ms", $0) } ?? ""
+        let ending = end.map { String(format: ", and diverges at %.6g ms", $0) } ?? ""
         var best: (hypothesis: Hypothesis, distance: TraceDistance)?
         for hypothesis in hypotheses(until: end) {
             guard let run = solution(hypothesis.scheme),

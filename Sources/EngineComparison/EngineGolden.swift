@@ -41,7 +41,7 @@ public struct EngineGolden: Sendable {
 
     /// Returns the output as a golden.
     /// - Parameter every: 1 for all rows, n for every n-th.
-    /// - Throws: `DiagnosticsError` when the output has no header that names its columns, or is no table.
+    /// - Throws: `DiagnosticsError` if the output has no header that names its columns, or is not a table.
     public func golden(every: Int) throws -> Golden {
         guard adapter.output != .table || study.tableCount == 1 else {
             throw DiagnosticsError(

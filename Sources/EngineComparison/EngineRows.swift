@@ -20,7 +20,7 @@ struct EngineRows {
     /// Returns the first field of a row, as it is printed.
     func time(_ row: Int) -> String { Self.time(of: rows[rows.startIndex + row]) }
 
-    /// Returns the index of the first row whose first field is equal to `time`; nil when there is none. O(rows).
+    /// Returns the index of the first row whose first field is equal to `time`; nil if there is none. O(rows).
     func index(ofTime time: String) -> Int? {
         rows.firstIndex { Self.time(of: $0) == time }.map { $0 - rows.startIndex }
     }

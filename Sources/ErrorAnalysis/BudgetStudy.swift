@@ -18,14 +18,14 @@ package struct BudgetStudy: Sendable {
     private let loaded: LoadedCase
     private let golden: LoadedCase.LoadedGolden
     private let scheme: CaseDefinition.GoldenScheme
-    /// The runs with the golden's method at its step size and at half and a quarter of it; nil when the golden's model
-    /// is not installed.
+    /// The runs with the golden's method at its step size and at half and a quarter of it; nil if the golden's model is
+    /// not installed.
     private let halving: StepHalving?
     /// The step errors of the golden at its sample times and in its units, from these runs or else from the stored
-    /// assessment; nil when neither is available.
+    /// assessment; nil if neither is available.
     package let errors: Trajectory?
 
-    /// Prepares the study of a golden; nil when its `scheme` is not declared.
+    /// Prepares the study of a golden; nil if its `scheme` is not declared.
     /// - Throws: `DiagnosticsError` when a run with the golden's method fails, or the stored assessment belongs to
     ///   another version   of the golden.
     package init?(_ loaded: LoadedCase, golden: LoadedCase.LoadedGolden) throws {
@@ -70,7 +70,7 @@ package struct BudgetStudy: Sendable {
         return Trajectory(times: golden.times, columns: columns)
     }
 
-    /// Returns the assessment of the golden; nil when its model is not installed.
+    /// Returns the assessment of the golden; nil if its model is not installed.
     /// - Throws: `DiagnosticsError` when a threshold has another dimension than its signal.
     package func assessment() throws -> GoldenAssessment? {
         guard let halving, let errors else { return nil }
@@ -110,7 +110,8 @@ package struct BudgetStudy: Sendable {
         return events.shifts
     }
 
-    /// Returns the threshold crossings of `test` compared with those of `reference`; nil without a threshold.
+    /// Returns the threshold crossings of `test` compared with those of `reference`; nil if the signal has no
+    /// threshold.
     private func events(
         _ column: Trajectory.Column, _ times: [Double], _ reference: [Double], _ test: [Double]
     ) throws -> EventMetrics? {
@@ -130,7 +131,7 @@ package struct BudgetStudy: Sendable {
     /// Returns the budgets of a run, one for each signal of the golden, with their traces.
     ///
     /// A signal that the run lacks, or that shares fewer than two sample times with the golden, has no budget.
-    /// - Parameter own: the runs with the run's own method at its step size and at half and a quarter of it; nil when
+    /// - Parameter own: The runs with the run's own method at its step size and at half and a quarter of it; nil if
     ///   they failed.
     /// - Throws: `DiagnosticsError` when a threshold has another dimension than its signal.
     package func budgets(_ run: SimulatedRun, _ own: StepHalving?) throws -> [Entry] {
@@ -202,7 +203,7 @@ package struct BudgetStudy: Sendable {
     }
 
     /// Returns the solution of the experiment minus that of the original, both at step size zero and from goldens of
-    /// the case, with the sum of their accuracies; nil when the case lacks such a golden.
+    /// the case, with the sum of their accuracies; nil if the case lacks such a golden.
     private func translation(_ column: Trajectory.Column, _ instants: [Double]) -> (trace: [Double], bound: Double)? {
         guard scheme.model == .original, let own = solution(.experiment, column, instants),
             let other = solution(.original, column, instants)

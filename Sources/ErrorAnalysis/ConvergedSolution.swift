@@ -5,8 +5,8 @@ import Simulation
 import Simulator
 import Traces
 
-/// A solution of a model by a method of order 8 with located events, and a less accurate one that shows its
-/// uncertainty.
+/// A solution of a model by a method of order 8 with located events, and a less accurate solution from which its error
+/// is estimated.
 ///
 ///     let solution = try ConvergedSolution(model, rows: step)
 ///     print(solution.about, solution.accuracy(of: "v"))
@@ -18,7 +18,7 @@ package struct ConvergedSolution: Sendable {
     /// The method and the accuracy of the converged solution, in words.
     package var about: String
 
-    /// The tolerances of the solution and of the less accurate one that shows its uncertainty.
+    /// The tolerances of the solution, and of the less accurate solution from which its error is estimated.
     private static let tolerances = (fine: 1e-13, coarse: 1e-12)
 
     private init(fine: SimulatedRun, coarse: SimulatedRun, about: String) {
@@ -31,8 +31,8 @@ package struct ConvergedSolution: Sendable {
     /// steps at a tolerance near rounding, or half of the model's step size, which is more accurate for non-stiff
     /// models.
     /// - Parameters:
-    ///   - rows: the interval of the rows, in the model's time scale.
-    ///   - eventFunctions: the event functions whose occurrences are reported.
+    ///   - rows: The interval of the rows, in the model's time scale.
+    ///   - eventFunctions: The event functions whose occurrences are reported.
     /// - Throws: `DiagnosticsError` when the model cannot be run with located events and adaptive steps.
     package init(_ preparedModel: PreparedModel, rows: DecimalNumber, eventFunctions: [EventFunction] = []) throws {
         func run(_ step: DecimalNumber, _ stepping: Stepping) throws -> SimulatedRun {
@@ -69,7 +69,7 @@ package struct ConvergedSolution: Sendable {
 }
 
 extension SimulatedRun {
-    /// Returns the run with only the rows at the given times; nil when it lacks one of them.
+    /// Returns the run with only the rows at the given times; nil if it lacks one of them.
     fileprivate func keeping(_ times: [Double]) -> SimulatedRun? {
         guard let rows = trajectory.rows(at: times) else { return nil }
         var copy = self

@@ -24,8 +24,8 @@ struct ConvergenceJudge {
 
     /// Returns the results of a method.
     /// - Parameters:
-    ///   - expected: the expected order and its reason, in words.
-    ///   - runs: the runs, the largest step size first.
+    ///   - expected: The expected order and its reason, in words.
+    ///   - runs: The runs, the largest step size first.
     func record(
         _ method: Method, expected: (order: Double, reason: String), runs: [Attempt]
     ) -> ConvergenceRecord.Method {
@@ -71,7 +71,7 @@ struct ConvergenceJudge {
     }
 
     /// Returns the assumed upper bound on the rounding error of a quantity of a given magnitude: a thousand units in
-    /// the last place, of which a factor of 100 is for the accumulation over steps and 10 for the steepness of a spike.
+    /// the last place, as the product of 100 for the accumulation over steps and 10 for the steepness of a spike.
     private static func rounding(_ size: Double) -> Double { 1000 * size * Double.ulpOfOne }
 
     /// Returns the largest difference from the reference over the reference's sample times; infinite when the run lacks
@@ -95,11 +95,11 @@ struct ConvergenceJudge {
         let floor = Largest.of(distance(values(index, reference.coarse), wanted), rounding)
         let found = runs.map { (step: $0.step, values: values(index, $0.run)) }
         let points = found.map { (step: $0.step, error: distance($0.values, wanted)) }
-        let watch = eventFunctions[index]
-        let unit = reference.fine.trajectory.column(watch.path)?.unit
+        let function = eventFunctions[index]
+        let unit = reference.fine.trajectory.column(function.path)?.unit
         return .init(
-            method: method.name, quantity: watch.path, kind: watch.kind == .peak ? .peak : .eventTimes,
-            unit: watch.kind == .peak ? unit?.name ?? "" : "ms",
+            method: method.name, quantity: function.path, kind: function.kind == .peak ? .peak : .eventTimes,
+            unit: function.kind == .peak ? unit?.name ?? "" : "ms",
             judgement: OrderJudgement(
                 points: points, floor: floor, rounding: Self.rounding(scale), expected: expected),
             grids: grids(found.filter { $0.values.count == wanted.count }))
@@ -107,22 +107,22 @@ struct ConvergenceJudge {
 
     /// Returns the times of threshold crossings in milliseconds, or the highest value in the quantity's unit.
     private func values(_ index: Int, _ run: SimulatedRun) -> [Double] {
-        let watch = eventFunctions[index]
-        guard run.policy == .located else { return rowValues(watch, run) }
-        let own = run.occurrences.filter { $0.watch == index }
-        switch watch.kind {
+        let function = eventFunctions[index]
+        guard run.policy == .located else { return rowValues(function, run) }
+        let own = run.occurrences.filter { $0.functionIndex == index }
+        switch function.kind {
         case .crossing: return own.map { Milliseconds($0.time).value }
         case .peak:
-            let unit = run.trajectory.column(watch.path)?.unit
+            let unit = run.trajectory.column(function.path)?.unit
             return Largest.of(own.map(\.value)).map { [unit?.value(fromSI: $0) ?? $0] } ?? []
         }
     }
 
     /// Returns the times of threshold crossings in milliseconds, or the highest value in the quantity's unit, from the
     /// recorded rows of a run whose events take effect at steps.
-    private func rowValues(_ watch: EventFunction, _ run: SimulatedRun) -> [Double] {
-        guard let column = run.trajectory.column(watch.path) else { return [] }
-        switch watch.kind {
+    private func rowValues(_ function: EventFunction, _ run: SimulatedRun) -> [Double] {
+        guard let column = run.trajectory.column(function.path) else { return [] }
+        switch function.kind {
         case .crossing(let value):
             let threshold = column.unit?.value(fromSI: value) ?? value
             return EventTimes(run.trajectory.times, column.values, threshold: threshold).times

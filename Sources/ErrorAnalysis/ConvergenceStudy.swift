@@ -23,10 +23,10 @@ public struct ConvergenceStudy: Sendable {
 
     /// Creates a study.
     /// - Parameters:
-    ///   - name: the id of the case or the path of the file.
-    ///   - eventFunctions: the threshold crossings and peaks whose errors are measured besides those of the signals.
-    ///   - policy: the event policy of the runs.
-    ///   - steps: the step sizes in the model's time scale; nil for a sequence around the model's own step size.
+    ///   - name: The id of the case or the path of the file.
+    ///   - eventFunctions: The threshold crossings and peaks whose errors are measured besides those of the signals.
+    ///   - policy: The event policy of the runs.
+    ///   - steps: The step sizes in the model's time scale; nil for a sequence around the model's own step size.
     public init(
         _ preparedModel: PreparedModel, name: String, eventFunctions: [EventFunction], policy: EventPolicy,
         steps: [DecimalNumber]? = nil
@@ -42,7 +42,7 @@ public struct ConvergenceStudy: Sendable {
     private static let maximumEvaluations = 1_300_000
 
     /// Runs the methods at all step sizes. A run that fails becomes a remark of its method.
-    /// - Parameter progress: receives the name of each method before its runs.
+    /// - Parameter progress: Receives the name of each method before its runs.
     /// - Throws: `DiagnosticsError` when there are fewer than two step sizes or the reference cannot be computed.
     public func run(_ methods: [Method], progress: (String) -> Void = { _ in }) throws -> ConvergenceRecord {
         let ladder = try steps ?? ownLadder()
@@ -73,7 +73,7 @@ public struct ConvergenceStudy: Sendable {
         for power in (-5...5).reversed() {
             guard let whole = settings.step.scaled(byTwoTo: power) else { continue }
             let parts = [whole, whole.times(8)?.shifted(by: -1), whole.times(625)?.shifted(by: -3)]
-            result += parts.compactMap { $0?.normalised }.filter { step in
+            result += parts.compactMap { $0?.normalized }.filter { step in
                 settings.duration.multiple(of: step) != nil
                     && (settings.transient.mantissa == 0 || settings.transient.multiple(of: step) != nil)
             }
@@ -82,7 +82,7 @@ public struct ConvergenceStudy: Sendable {
     }
 
     /// Returns the shortest time that is a multiple of all step sizes and divides the duration: the interval of the
-    /// rows at which the runs are compared; nil when there is none.
+    /// rows at which the runs are compared; nil if there is none.
     private func rows(_ ladder: [DecimalNumber]) -> DecimalNumber? {
         let duration = preparedModel.model.simulation.duration
         guard let longest = ladder.max(by: { $0.value < $1.value }) else { return nil }
@@ -100,7 +100,7 @@ public struct ConvergenceStudy: Sendable {
         if policy == .step, own > 1, method.holdsCouplings, preparedModel.model.network.holdsCouplings {
             return (
                 1,
-                "the method has order \(method.order), but couplings are held over a step (coupling_evaluation: per_step)"
+                "the method has order \(method.order), but couplings are evaluated once per step (coupling_evaluation: per_step)"
             )
         }
         if policy == .located || jumps == 0 || own <= 1 { return (own, "the order of the method") }
@@ -133,7 +133,7 @@ public struct ConvergenceStudy: Sendable {
 }
 
 extension DecimalNumber {
-    /// Returns the number times a power of two; nil when the result has too many digits.
+    /// Returns the number times a power of two; nil if the result has too many digits.
     package func scaled(byTwoTo power: Int) -> DecimalNumber? {
         if power >= 0 { return times(1 << power) }
         // 1/2 = 5/10 has a finite decimal representation.
@@ -142,6 +142,6 @@ extension DecimalNumber {
             guard let five = result.times(5) else { return nil }
             result = five.shifted(by: -1)
         }
-        return result.normalised
+        return result.normalized
     }
 }

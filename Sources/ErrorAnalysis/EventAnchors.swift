@@ -67,7 +67,7 @@ package struct EventAnchors: Sendable {
     }
 
     /// Returns the share of the step before a row at which a signed distance from the threshold becomes positive; nil
-    /// when it does not.
+    /// if it does not.
     private static func crossing(_ distances: [Double], _ row: Int) -> Double? {
         let (before, after) = (distances[row - 1], distances[row])
         return before <= 0 && after > 0 ? -before / (after - before) : nil

@@ -13,15 +13,15 @@ public struct GoldenAssessment: Codable, Sendable, Hashable {
         public var name: String
         /// The name of the column's unit; empty when the column has none.
         public var unit: String
-        /// The largest magnitude of the error, in that unit.
+        /// The largest magnitude of the error, in ``unit``.
         public var maxAbs: Double
-        /// The root mean square of the error, in that unit.
+        /// The root mean square of the error, in ``unit``.
         public var rms: Double
         /// The largest difference between the golden and a run of the simulator with the golden's method and step size,
-        /// in that unit.
+        /// in ``unit``.
         public var reproduction: Double
-        /// The errors of the times of threshold crossings in milliseconds, shape `[crossings]`; nil without a
-        /// threshold, and when the numbers of crossings differ.
+        /// The errors of the times of threshold crossings in milliseconds, shape `[crossings]`; nil if the signal has
+        /// no threshold or the numbers of crossings differ.
         public var eventTimes: [Double]?
     }
 

@@ -5,24 +5,25 @@ import Goldens
 import Quantities
 import Traces
 
-/// The text of solutions that become goldens.
+/// The printing of solutions as the text of goldens.
 enum GoldenText {
     /// The largest number of decimals; beyond it, numbers are printed with all their digits.
     private static let decimalLimit = 60
-    /// The share of the largest magnitude below which digits depend on rounding.
+    /// The share of the largest magnitude of a column below which digits depend on rounding.
     private static let rounding = 0x1p-40
 
     /// Returns the golden of a solution.
     /// - Parameters:
-    ///   - accuracies: the error of each column, in its unit; a column is printed with one digit more.
-    ///   - names: the names of the columns; nil for those of the solution.
+    ///   - accuracies: The error of each column, in its unit; a column is printed with one digit more.
+    ///   - names: The names of the columns; nil for those of the solution.
     /// - Throws: `DiagnosticsError` (`nonFinite`) when a value is not finite.
     static func golden(_ trajectory: Trajectory, accuracies: [Double], names: [String]? = nil) throws -> Golden {
         let names = names ?? trajectory.columns.map(\.name)
         let decimals = try zip(trajectory.columns, accuracies).map { column, accuracy -> Int? in
             let largest = Largest.magnitude(column.values)
             guard largest.isFinite else {
-                throw DiagnosticsError(.nonFinite, "'\(column.name)' is not finite and makes no golden")
+                throw DiagnosticsError(
+                    .nonFinite, "'\(column.name)' contains a value that is not finite and cannot be stored as a golden")
             }
             let digit = Largest.of(accuracy, rounding * largest)
             guard digit > 0, digit.isFinite, let exponent = Int(exactly: log10(digit).rounded(.down)) else { return 1 }
@@ -41,7 +42,7 @@ enum GoldenText {
     }
 
     /// Returns the golden of a solution whose values are 32-bit numbers in SI, as jLEMS prints them.
-    /// - Parameter values: the values in SI, shape `[columns][rows]`.
+    /// - Parameter values: The values in SI, shape `[columns][rows]`.
     static func singles(_ trajectory: Trajectory, _ values: [[Double]], names: [String]) throws -> Golden {
         var text = "# t\t" + names.joined(separator: "\t") + "\n"
         for (row, time) in trajectory.times.enumerated() {

@@ -24,7 +24,7 @@ public struct OwnSolution: Sendable {
     public let accuracies: [Double]
     /// The method and its accuracy, in words.
     public let about: String
-    /// The method and the step size in the model's time scale that make the solution again; nil when it is extrapolated.
+    /// The method and the step size in the model's time scale that make the solution again; nil if it is extrapolated.
     public let scheme: (method: Simulation.Method, step: DecimalNumber)?
 
     /// The largest number of rows; a longer run keeps every n-th.

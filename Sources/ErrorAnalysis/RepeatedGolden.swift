@@ -6,18 +6,18 @@ import Simulation
 import Simulator
 import Traces
 
-/// The golden that a case's model gives now, made as the case says that the stored one was made.
+/// A golden computed again from the current model, with the method that the case declares for the stored golden.
 ///
 ///     let golden = try RepeatedGolden(loaded, name: "converged").golden()
 ///
-/// A golden with `solution_of` is computed as a converged solution, one with only a `scheme` by that scheme. It has the
-/// columns and the instants of the stored one.
+/// A golden with `solution_of` is computed as a converged solution; a golden with only a `scheme` is computed by that
+/// scheme. It has the columns and the instants of the stored one.
 package struct RepeatedGolden {
     private let loaded: LoadedCase
     private let declared: CaseDefinition.GoldenDefinition
     private let stored: LoadedCase.LoadedGolden
 
-    /// Creates the repetition of a golden of a case; nil when the case has none of that name.
+    /// Creates the repetition of a golden of a case; nil if the case has none of that name.
     package init?(_ loaded: LoadedCase, name: String) {
         guard let declared = loaded.definition.goldens.first(where: { $0.name == name }),
             let stored = loaded.goldens.first(where: { $0.name == name })
@@ -28,8 +28,8 @@ package struct RepeatedGolden {
     }
 
     /// Returns the new golden.
-    /// - Throws: `DiagnosticsError` when the case does not say how the golden was made, its model is not installed, a
-    ///   run fails, or it has no row at an instant of the stored golden.
+    /// - Throws: `DiagnosticsError` if the case does not declare the method of the golden, its model is not installed,
+    ///   a run fails, or the run has no row at an instant of the stored golden.
     package func golden() throws -> Golden {
         if let role = declared.solutionOf {
             let solution = try OwnSolution(model(role))

@@ -16,7 +16,8 @@ package struct StepHalving: Sendable {
     package let run: SimulatedRun
     private let levels: [Trajectory]
     private let extrapolation: AlignedExtrapolation
-    /// The extrapolation with events at the times at which they occur, for the components in which they occur.
+    /// The extrapolation that aligns runs at the times at which events occur, used for components that have events of
+    /// their own.
     private let ownExtrapolation: AlignedExtrapolation
     private let sources: [String]
     private let isAdaptive: Bool
@@ -25,8 +26,8 @@ package struct StepHalving: Sendable {
 
     /// Runs a model at the step size of a request, and at half and a quarter of it.
     /// - Parameters:
-    ///   - recorded: the paths of the quantities to extrapolate.
-    ///   - known: the run at the step size itself, when it exists already.
+    ///   - recorded: The paths of the quantities to extrapolate.
+    ///   - known: The run at the step size itself, when it exists already.
     /// - Throws: `DiagnosticsError` when a run fails, the step size cannot be halved exactly, or the runs are too
     ///   large.
     package init(
@@ -65,8 +66,8 @@ package struct StepHalving: Sendable {
     /// The factor by which the tolerance of the second run of an adaptive method is smaller.
     private static let refinement = 100.0
 
-    /// The number of stored values relative to one run: the run itself, twice as many values at half the step size, and
-    /// four times as many at a quarter of it.
+    /// The number of stored values of the three runs relative to the first one: 1, plus 2 at half the step size, plus 4
+    /// at a quarter of it.
     private static let finerRuns = 1 + 2 + 4
 
     /// Returns the runs at the step size and at half and a quarter of it, or those of an adaptive method at its

@@ -19,7 +19,7 @@ enum StoredAssessment {
     private static let digits = 5
 
     /// Writes assessments and errors to the folder of a case.
-    /// - Returns: the paths of the written files.
+    /// - Returns: The paths of the written files.
     /// - Throws: `DiagnosticsError` when an error is not finite or a file cannot be written.
     static func write(
         _ found: [(assessment: GoldenAssessment, errors: Trajectory)], of file: CaseFile
@@ -55,7 +55,7 @@ enum StoredAssessment {
             units: [.millisecond] + errors.columns.map(\.unit))
     }
 
-    /// Returns the stored errors of a golden in the golden's units; nil when none are stored.
+    /// Returns the stored errors of a golden in the golden's units; nil if none are stored.
     /// - Throws: `DiagnosticsError` (`goldenMismatch`) when they belong to another version of the golden.
     static func errors(of golden: LoadedCase.LoadedGolden, in definition: CaseDefinition) throws -> Trajectory? {
         let (page, path) = (page(definition.file), trace(definition.file, golden.name))

@@ -20,7 +20,7 @@ public struct StudyTarget: Sendable {
 
     /// Loads the case with the given id below a folder, or the model in the given file. A name with the extension of a
     /// model file is a path.
-    /// - Parameter allowed: further folders below which the case may read.
+    /// - Parameter allowed: Further folders below which the case may read.
     /// - Throws: `DiagnosticsError` when the case or file does not exist or cannot be read.
     public init(_ name: String, below folder: String, allowing allowed: [String] = [], loader: ModelLoader) throws {
         if ModelLoader.isFile(name) {
@@ -49,14 +49,14 @@ public struct StudyTarget: Sendable {
     }
 
     /// Returns the assessments of the goldens whose `scheme` is declared.
-    /// - Parameter name: the name of a golden; nil for all.
+    /// - Parameter name: The name of a golden; nil for all.
     /// - Throws: `DiagnosticsError` when there is no such golden, its model is not installed, or a run fails.
     public func assessments(of name: String?) throws -> [GoldenAssessment] {
         try assessed(name).map(\.assessment)
     }
 
     /// Stores the assessments of all goldens whose `scheme` is declared in the folder of the case.
-    /// - Returns: the paths of the written files.
+    /// - Returns: The paths of the written files.
     /// - Throws: `DiagnosticsError` when there is no such golden, its model is not installed, a run fails, or a file
     ///   cannot be   written.
     public func storeAssessments() throws -> [String] {
@@ -78,8 +78,8 @@ public struct StudyTarget: Sendable {
     /// Returns the error budgets of a run against the goldens whose `scheme` is declared, one for each golden and
     /// signal.
     /// - Parameters:
-    ///   - request: the settings of the run that differ from the model's own.
-    ///   - name: the name of a golden; nil for all.
+    ///   - request: The settings of the run that differ from the model's own.
+    ///   - name: The name of a golden; nil for all.
     /// - Throws: `DiagnosticsError` when there is no such golden or a run fails.
     public func budgets(_ request: SimulationRequest, golden name: String?) throws -> [ErrorBudget] {
         let studies = try studies(name)

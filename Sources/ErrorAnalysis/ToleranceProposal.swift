@@ -6,7 +6,7 @@ import Quantities
 import Simulator
 import Traces
 
-/// Tolerances for `max_abs` that are derived from error estimates, not from how far the runs are off.
+/// Tolerances for `max_abs` that are derived from error estimates, not from the measured differences of the runs.
 ///
 ///     for proposal in try ToleranceProposal.all(loaded, golden: "converged", accuracies: [:], isConverged: true) {
 ///         print(proposal.signal, proposal.basis)
@@ -14,10 +14,10 @@ import Traces
 public enum ToleranceProposal {
     /// The factor on estimated step errors: an estimate from three step sizes may be too small.
     private static let factor = 1.5
-    /// The share of a signal's range that compilers, processors and libraries may change.
+    /// The share of a signal's range by which other compilers, processors and libraries may change a value.
     private static let rounding = 1e-9
 
-    /// A run of the matrix with what is known of its error.
+    /// A run of the matrix, with the estimate of its error.
     private struct Run {
         var label: String
         var trajectory: Trajectory
@@ -25,13 +25,13 @@ public enum ToleranceProposal {
         var budgets: [BudgetStudy.Entry]
     }
 
-    /// Returns a proposal for each signal of a golden that is not constant.
+    /// Returns a proposal for each signal of a golden, except constant signals.
     /// - Parameters:
-    ///   - name: the name of the golden.
-    ///   - accuracies: the error of each column of the golden, in the unit of the run; empty for the unit in its last
+    ///   - name: The name of the golden.
+    ///   - accuracies: The error of each column of the golden, in the unit of the run; empty for the unit in its last
     ///     printed place.
-    ///   - isConverged: whether the golden is the converged solution of the experiment, so that the difference of a run
-    ///     from it is the step error of the run.
+    ///   - isConverged: A Boolean value that indicates whether the golden is the converged solution of the experiment,
+    ///     so that the difference of a run from it is the step error of the run.
     /// - Throws: `DiagnosticsError` when a run of the matrix fails.
     package static func all(
         _ loaded: LoadedCase, golden name: String, accuracies: [String: Double], isConverged: Bool
@@ -90,7 +90,7 @@ public enum ToleranceProposal {
             let worst = worst(zip(runs, expected).map { ($0, $1) })
             proposal.budgetFactor = factor
             proposal.basis =
-                "\(factor) times the step errors of run and golden, which halving the step finds"
+                "\(factor) times the step errors of run and golden, estimated by halving the step"
                 + " (\(text(worst.value)) with \(worst.label)), plus \(ends)"
             proposal.doubt = zip(differences, expected).first { !($0.value <= factor * $1 + floor) }.map {
                 "\($0.run.label) differs in \(column.name) by \(text($0.value)), where the step errors explain \(text($1))"

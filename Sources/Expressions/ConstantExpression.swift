@@ -22,7 +22,7 @@ public struct ConstantExpression {
     /// - Parameters:
     ///   - expression: The expression.
     ///   - powers: The rule for the evaluation of powers.
-    ///   - known: A function that returns the value of a name, or nil if it has none.
+    ///   - known: A function that returns the value of a name; nil if it has none.
     /// - Returns: The value; nil if it depends on an unknown name, a random number, or a function that the model
     ///   defines. Branches of a piecewise expression after the first that applies are not evaluated.
     public static func value(

@@ -13,7 +13,7 @@ extension Expression {
     /// The derivative of `floor`, `ceil`, `sign`, `H`, `factorial`, `random`, and of conditions is 0. A piecewise
     /// expression, `min` and `max` have the derivative of the selected branch. The result is therefore not defined at
     /// jumps and kinks.
-    /// - Parameter rate: A function that returns the derivative of a name, or nil if it is 0.
+    /// - Parameter rate: A function that returns the derivative of a name; nil if it is 0.
     public func derivative(_ rate: (String) -> Expression?) -> Expression {
         switch self {
         case .number, .boolean, .relation, .logic, .not, .apply: return .zero

@@ -77,8 +77,8 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// Returns the function with a name in TVBO's language, including aliases of SymPy such as `Abs` and `ln`, or nil.
-    /// Names are case-sensitive.
+    /// Returns the function with a name in TVBO's language, including aliases of SymPy such as `Abs` and `ln`; nil if
+    /// there is none. Names are case-sensitive.
     public static func named(_ name: String) -> Function? { table[name] }
 
     /// The names of all functions in TVBO's language, sorted.
@@ -95,7 +95,8 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
         return table
     }()
 
-    /// Returns the function with a name in LEMS, or nil. Names are case-sensitive; `log` and `ln` are both natural.
+    /// Returns the function with a name in LEMS; nil if there is none. Names are case-sensitive; `log` and `ln` are
+    /// both natural.
     public static func lems(_ name: String) -> Function? { lemsTable[name] }
 
     /// The names of all functions in LEMS, sorted.

@@ -19,7 +19,7 @@ import Diagnostics
 /// Operators of one level group from the left. A minus at the start of an expression or parenthesis subtracts from 0,
 /// so that `-a ^ 2` is `0 - (a ^ 2)`, while `a * -b ^ 2` is `a * ((-b) ^ 2)`.
 ///
-/// Source: the behaviour of jLEMS 0.12.0; see `Conventions.md`.
+/// Source: the behavior of jLEMS 0.12.0; see `Conventions.md`.
 public struct LEMSParser {
     private let source: ExpressionSource
     private let tokens: [Token]
@@ -178,7 +178,7 @@ public struct LEMSParser {
         guard depth <= Parser.depthLimit else {
             throw source.fault(
                 "the expression has more than \(Parser.depthLimit) operators in a row", at: current.offset,
-                hint: "split it into several derived variables")
+                hint: "define parts of it as derived variables")
         }
     }
 

@@ -57,7 +57,7 @@ public struct EngineAdapter: Sendable {
     /// Additional environment variables. The placeholder `{prefix:name}` is replaced by the installation prefix of an
     /// executable, the parent of its folder.
     public var environment: [String: String]
-    /// A file that is written next to the input before a run; `nil` for none.
+    /// A file that is written next to the input before a run; nil for none.
     public var script: (name: String, text: String)?
     /// The time limit of a run, in seconds.
     public var timeLimit: Double

@@ -101,7 +101,7 @@ package struct EngineProcess: Sendable {
         }
     }
 
-    /// Waits for the end of the process and returns `nil`, or returns the limit that was reached.
+    /// Waits for the end of the process and returns nil, or returns the limit that was reached.
     private func watch<Input, Output, Failure>(_ execution: Execution<Input, Output, Failure>) async -> Ending? {
         let clock = ContinuousClock()
         let start = clock.now

@@ -22,11 +22,11 @@ public struct EngineResult: Sendable {
     public var version: String
     /// The kind of result.
     public var verdict: Verdict
-    /// The reason why the engine did not run; `nil` if it did.
+    /// The reason why the engine did not run; nil if it did.
     public var reason: String?
-    /// The solution in the units of the experiment; `nil` if there is none.
+    /// The solution in the units of the experiment; nil if there is none.
     public var trajectory: Trajectory?
-    /// The output file, byte for byte; `nil` if there is none.
+    /// The output file, byte for byte; nil if there is none.
     public var text: [UInt8]?
     /// The wall time of the process, in seconds.
     public var seconds: Double

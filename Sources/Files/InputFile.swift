@@ -26,7 +26,7 @@ public enum InputFile {
         return bytes
     }
 
-    /// Returns the first bytes of a file, at most `limit` of them, or nil if the file cannot be read.
+    /// Returns the first bytes of a file, at most `limit` of them; nil if the file cannot be read.
     public static func beginning(_ path: String, limit: Int) -> [UInt8]? {
         let descriptor = Descriptor.retrying { open(path, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { return nil }

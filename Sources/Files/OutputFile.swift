@@ -21,17 +21,17 @@ public enum OutputFile {
     ///
     /// A device, pipe or socket at `path` is written to directly.
     /// - Parameters:
-    ///   - stretches: The buffers.
+    ///   - buffers: The buffers.
     ///   - path: The path of the file.
-    ///   - syncs: Whether to wait until the bytes are on the disk.
+    ///   - syncs: A Boolean value that indicates whether to wait until the bytes are on the disk.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path and the system's reason. The temporary file is
     ///   then removed.
-    public static func write(_ stretches: [UnsafeRawBufferPointer], to path: String, syncs: Bool) throws {
-        if isStream(path) { return try writeInPlace(stretches, path) }
+    public static func write(_ buffers: [UnsafeRawBufferPointer], to path: String, syncs: Bool) throws {
+        if isStream(path) { return try writeInPlace(buffers, path) }
         let temporary = path + ".\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max)).partial"
         let descriptor = Descriptor.retrying { open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) }
         guard descriptor >= 0 else { throw fault(path, errno) }
-        var error = fill(descriptor, stretches, syncs: syncs)
+        var error = fill(descriptor, buffers, syncs: syncs)
         if error == 0, rename(temporary, path) != 0 { error = errno }
         guard error == 0 else {
             unlink(temporary)
@@ -55,18 +55,18 @@ public enum OutputFile {
         return ![S_IFREG, S_IFDIR].contains(information.st_mode & S_IFMT)
     }
 
-    private static func writeInPlace(_ stretches: [UnsafeRawBufferPointer], _ path: String) throws {
+    private static func writeInPlace(_ buffers: [UnsafeRawBufferPointer], _ path: String) throws {
         let descriptor = Descriptor.retrying { open(path, O_WRONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw fault(path, errno) }
-        let error = fill(descriptor, stretches, syncs: false)
+        let error = fill(descriptor, buffers, syncs: false)
         guard error == 0 else { throw fault(path, error) }
     }
 
     /// Writes buffers to a descriptor and closes it, even after an error.
     /// - Returns: 0, or the `errno` value of the first error.
-    private static func fill(_ descriptor: Int32, _ stretches: [UnsafeRawBufferPointer], syncs: Bool) -> Int32 {
+    private static func fill(_ descriptor: Int32, _ buffers: [UnsafeRawBufferPointer], syncs: Bool) -> Int32 {
         var error: Int32 = 0
-        for stretch in stretches where error == 0 { error = Descriptor.write(stretch, to: descriptor) }
+        for buffer in buffers where error == 0 { error = Descriptor.write(buffer, to: descriptor) }
         if error == 0, syncs, Descriptor.retrying({ fsync(descriptor) }) != 0 { error = errno }
         // On Linux, a close that fails with EINTR has closed the descriptor. Repeating it could close a descriptor that
         // another thread has opened since.

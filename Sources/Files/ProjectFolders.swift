@@ -43,7 +43,7 @@ public enum ProjectFolders {
         }
     }
 
-    /// Returns the root of the Git repository that contains a folder, or nil if there is none.
+    /// Returns the root of the Git repository that contains a folder; nil if there is none.
     static func repository(of folder: String) -> String? {
         levels(from: folder).last.flatMap { exists($0 + "/.git") ? $0 : nil }
     }

@@ -17,7 +17,7 @@ public enum SourceLines {
 
     /// Returns the line of a file with a given number, counted from 1, without its line end.
     /// - Returns: The line; nil if there is no such line, or if the file is not a regular file or exceeds 16 MiB.
-    /// - Complexity: O(*n*) in the size of the file, which is read anew for every line.
+    /// - Complexity: O(*n*) in the size of the file, which is read again for every line.
     public static func line(_ number: Int, of file: String) -> String? {
         // A pipe has been consumed by the first reader, and opening it again could block.
         guard

@@ -140,7 +140,7 @@ enum ColumnCodec {
     /// of differences.
     private static func bestPlan(_ numbers: [DecimalNumber]) -> Plan? {
         // Rows with more decimals than a candidate have extra digits. Without any candidate the column is verbatim.
-        let counts = Dictionary(numbers.map { (max(0, 0 &- $0.normalised.exponent), 1) }, uniquingKeysWith: +)
+        let counts = Dictionary(numbers.map { (max(0, 0 &- $0.normalized.exponent), 1) }, uniquingKeysWith: +)
         let candidates = counts.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(5).map(\.key)
         return candidates.filter { $0 <= maximumDecimals }.compactMap { plan(numbers, decimals: $0) }.min {
             $0.cost < $1.cost

@@ -20,7 +20,7 @@ enum ExtraDigits {
         var last = 0
         values.reserveCapacity(numbers.count)
         for (row, number) in numbers.enumerated() {
-            let normal = number.normalised
+            let normal = number.normalized
             if normal.exponent >= -decimals {
                 guard let value = normal.mantissa(at: -decimals) else { return nil }
                 values.append(value)
@@ -39,7 +39,8 @@ enum ExtraDigits {
     }
 
     /// Adds encoded remainders to the numbers of their rows.
-    /// - Returns: Whether the encoding is well-formed. Otherwise the numbers must not be used.
+    /// - Returns: A Boolean value that indicates whether the encoding is well-formed. Otherwise the numbers must not be
+    ///   used.
     static func apply(_ extra: [UInt8], to numbers: inout [DecimalNumber]) -> Bool {
         var index = 0
         var row = 0

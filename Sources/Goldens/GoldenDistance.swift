@@ -5,8 +5,8 @@ import Traces
 ///     let distances = GoldenDistance.between(old, new)
 ///     distances?.first?.largest  // 0.9, in the unit of the signal
 ///
-/// Signs make changes of the same direction add up: ten goldens that each move a signal up by 0.9 mV are 9 mV from the
-/// first.
+/// Because the differences have signs, changes in the same direction add up: after ten goldens that each raise a signal
+/// by 0.9 mV, the distance from the first golden is 9 mV.
 public struct GoldenDistance: Codable, Hashable, Sendable {
     /// The name of the quantity.
     public var signal: String
@@ -31,8 +31,8 @@ public struct GoldenDistance: Codable, Hashable, Sendable {
     /// Returns the distances of the signals that two solutions share, at the instants that they share; nil if they share
     /// no instant.
     ///
-    /// Values that are finite on one side only give an infinite distance, and those that are finite on neither give
-    /// none.
+    /// An instant at which only one of the values is finite gives an infinite distance; one at which neither is finite
+    /// is ignored.
     /// - Parameters:
     ///   - old: The older solution, in the units of `new`.
     ///   - new: The newer solution.

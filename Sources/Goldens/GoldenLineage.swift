@@ -5,13 +5,13 @@ import Foundation
 /// The history of a golden: the first one, and every change that someone accepted with a reason.
 ///
 ///     let lineage = try GoldenLineage.load(golden: "verification/mycell/goldens/converged.golden")
-///     lineage.golden                        // the digest of the present golden
+///     lineage.golden                        // the digest of the current golden
 ///     lineage.lastAcceptance?.reason        // "the conductance follows the new fit"
 ///     lineage.distance(of: "v")?.largest    // 0.9, from the first golden
 ///
-/// The file lies beside the golden. Its first line names the format. Each further line holds a SHA-256 and a JSON
-/// object, the ``Entry``; the SHA-256 is that of the one before it, a line feed and the object, so that no entry can be
-/// changed, removed or inserted without changing all that follow.
+/// The file lies next to the golden. Its first line names the format. Each further line holds a SHA-256 and a JSON
+/// object, the ``Entry``. The SHA-256 is computed from the SHA-256 of the previous line, a line feed and the object.
+/// Therefore no entry can be changed, removed or inserted without changing all later lines.
 public struct GoldenLineage: Hashable, Sendable {
     /// One golden of the lineage.
     public struct Entry: Codable, Hashable, Sendable {
@@ -45,7 +45,7 @@ public struct GoldenLineage: Hashable, Sendable {
         }
     }
 
-    /// The digest of the present golden.
+    /// The digest of the current golden.
     public private(set) var golden: String
     /// The entries, the first golden first; empty if no change was accepted yet.
     public private(set) var entries: [Entry]
@@ -62,14 +62,14 @@ public struct GoldenLineage: Hashable, Sendable {
     /// The number of accepted changes.
     public var acceptanceCount: Int { max(0, entries.count - 1) }
 
-    /// Returns the distance of the present golden from the first in a signal; nil if no change was accepted, or the
-    /// signal is not known.
+    /// Returns the distance of the current golden from the first one in a signal; nil if no change was accepted, or the
+    /// signal is unknown.
     public func distance(of signal: String) -> GoldenDistance? {
         lastAcceptance?.fromFirst.first { $0.signal == signal }
     }
 
     /// Appends an accepted change, after the first golden if the lineage is empty.
-    /// - Parameter entry: The change. Its parent becomes the present golden.
+    /// - Parameter entry: The change. Its parent is set to the current golden.
     public mutating func accept(_ entry: Entry) {
         if entries.isEmpty {
             entries = [Entry(golden: golden, reason: "the first golden", by: entry.by, at: entry.at)]
@@ -127,7 +127,7 @@ public struct GoldenLineage: Hashable, Sendable {
         return decoder
     }
 
-    /// Returns the lineage of the golden in a file; that of a golden that was never changed if it has none.
+    /// Returns the lineage of the golden in a file; a lineage without entries if there is no file of it.
     /// - Throws: `DiagnosticsError` with the code `goldenMissing` if there is no such golden, or `goldenCorrupt` if it is
     ///   damaged, its chain is broken, or it is not the golden that was accepted last.
     public static func load(golden path: String) throws -> GoldenLineage {
@@ -169,7 +169,7 @@ public struct GoldenLineage: Hashable, Sendable {
         for (index, line) in lines.enumerated().dropFirst() {
             let parts = line.split(separator: " ", maxSplits: 1)
             guard parts.count == 2, let entry = try? Self.decoder.decode(Entry.self, from: Data(parts[1].utf8)) else {
-                throw corrupt(index + 1, "this is no entry")
+                throw corrupt(index + 1, "this is not an entry of a lineage")
             }
             link = Self.link(link, parts[1])
             guard parts[0] == link else {

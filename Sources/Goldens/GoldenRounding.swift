@@ -2,17 +2,17 @@ import Foundation
 import Quantities
 import Traces
 
-/// The rule that tells a golden of which only rounding changed from one that has moved.
+/// The rule that distinguishes a golden whose values have changed from one in which only rounding has changed.
 ///
 ///     GoldenRounding.bound(old, column: 1, largest: 65)  // 1.0e-9, for a golden printed with nine decimals
 ///
-/// A signal has moved if it differs by more than one unit in the last printed place of the old golden, or by more than
-/// 4096 units of rounding of its largest magnitude, whichever is more. The first is all that the old golden says. The
-/// second is what independent rounding errors of 2^24 steps, of half a unit each, add up to at most with a probability
-/// above 95 % (their sum grows as the square root of their number), and so what another compiler or processor may
-/// change.
+/// The values of a signal have changed if it differs by more than both of two limits: one unit in the last printed
+/// place of the old golden, and 4096 units of rounding of its largest magnitude. The first limit is the resolution of
+/// the old golden. The second allows for another compiler or processor: with a probability above 95 %, independent
+/// rounding errors of half a unit each in 2^24 steps add up to less (their sum grows as the square root of their
+/// number).
 public enum GoldenRounding {
-    /// The number of units of rounding that the arithmetic of a run may add up to.
+    /// The number of units of rounding by which the arithmetic of another compiler or processor may change a value.
     static let units = 4096.0
 
     /// Returns the largest difference that counts as rounding, in the unit of `largest`.
@@ -37,7 +37,7 @@ extension Golden {
             return DecimalNumber(mantissa: 1, exponent: -header.columns[index].coding.decimals).value
         }
         let half = numbers.reduce(0) { max($0, $1.value.magnitude) } / 2
-        let exponents = numbers.filter { $0.value.magnitude >= half && $0.mantissa != 0 }.map(\.normalised.exponent)
+        let exponents = numbers.filter { $0.value.magnitude >= half && $0.mantissa != 0 }.map(\.normalized.exponent)
         return exponents.min().map { DecimalNumber(mantissa: 1, exponent: $0).value }
     }
 }

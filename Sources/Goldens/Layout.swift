@@ -1,6 +1,6 @@
 import Traces
 
-/// The texts around the values of a trace, taken from its first row.
+/// The header, the separators and the row ends of the text of a trace, taken from its first row.
 struct Layout {
     /// The text before the first value of the first row, including header lines.
     let preamble: String

@@ -51,7 +51,7 @@ public enum NumberFormat: String, Codable, CaseIterable, Sendable {
 
     /// Returns the significant digits without trailing zeros, and the power of ten of the first digit.
     private static func scientific(_ number: DecimalNumber) -> (digits: [Character], exponent: Int) {
-        let normal = number.normalised
+        let normal = number.normalized
         let digits = Array(String(normal.mantissa.magnitude))
         // allow: the exponent of a number that was read has five digits at most
         return (digits, normal.exponent + digits.count - 1)

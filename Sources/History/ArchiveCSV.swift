@@ -14,8 +14,8 @@ extension HistoryArchive {
     /// The archive as comma-separated values (RFC 4180, with line feeds): a row for each check of each run of each
     /// verification, and a row for a run without checks and for a verification without runs.
     ///
-    /// The last three columns hold, as JSON, what the others lack: the frame and the run where they first appear, and
-    /// the verification in its first row. Decimated traces are left out.
+    /// The last three columns hold as JSON the contents that the other columns lack: the frame and the run, each in the
+    /// row in which it first appears, and the verification in its first row. Decimated traces are left out.
     public func csv() throws -> [UInt8] {
         var writer = CSVWriter(header: Self.columns)
         let frames: [String: Frame] = try frames.mapValues { try StoredJSON.value($0.bytes) }
@@ -31,11 +31,11 @@ extension HistoryArchive {
             for (digest, seconds) in zip(entry.runs, entry.wallTimes) {
                 guard let run = runs[digest] else { continue }
                 var content = told.insert(digest).inserted ? text(self.runs[digest]) : ""
-                let cells = start(entry, frame, run.caseID) + Self.cells(run, seconds)
+                let fields = start(entry, frame, run.caseID) + Self.fields(run, seconds)
                 let checks: [CheckResult?] = run.checks.isEmpty ? [nil] : run.checks
                 for check in checks {
-                    let part = check.map { Self.cells($0, run) } ?? blanks(12)
-                    writer.append([cells, part, first, [content]])
+                    let part = check.map { Self.fields($0, run) } ?? blanks(12)
+                    writer.append([fields, part, first, [content]])
                     (first, content) = (["", ""], "")
                 }
             }
@@ -50,31 +50,31 @@ extension HistoryArchive {
     private func start(_ entry: Entry, _ frame: Frame, _ caseID: String) -> [String] {
         let own = entry.caseCommits?[caseID] ?? CaseCommit(commit: entry.commit, isDirty: entry.isDirty)
         let machine: String = frame.provenance(commit: nil, isDirty: false).machineKey
-        let cells: [String] = [
+        let fields: [String] = [
             entry.id, entry.startedAt, own.commit ?? "", String(own.isDirty), String(entry.isPartial ?? false),
             frame.tool, String(frame.comparator), frame.compiler, machine,
         ]
-        return cells.map { CSVWriter.plain($0) }
+        return fields.map { CSVWriter.plain($0) }
     }
 
-    private static func cells(_ run: RunResult, _ seconds: Double) -> [String] {
-        let cells: [String] = [
+    private static func fields(_ run: RunResult, _ seconds: Double) -> [String] {
+        let fields: [String] = [
             run.caseID, run.method, run.step, run.verdict.rawValue, String(seconds), run.traceDigest ?? "",
             run.roundedDigest ?? "", run.modelDigest, run.experimentDigest, run.caseDigest,
         ]
-        return cells.map { CSVWriter.plain($0) }
+        return fields.map { CSVWriter.plain($0) }
     }
 
-    private static func cells(_ check: CheckResult, _ run: RunResult) -> [String] {
+    private static func fields(_ check: CheckResult, _ run: RunResult) -> [String] {
         let golden: String = run.goldenDigests[check.golden] ?? ""
-        var cells: [String] = [check.check, check.golden, golden, check.signal, check.metric, check.unit]
-        cells = cells.map { CSVWriter.plain($0) }
+        var fields: [String] = [check.check, check.golden, golden, check.signal, check.metric, check.unit]
+        fields = fields.map { CSVWriter.plain($0) }
         // Negative numbers are no formulas.
         for number in [check.value, check.signedValue, check.tolerance] {
-            cells.append(number.map { String($0) } ?? "")
+            fields.append(number.map { String($0) } ?? "")
         }
-        for text in [check.basis, check.verdict.rawValue, check.note ?? ""] { cells.append(CSVWriter.plain(text)) }
-        return cells
+        for text in [check.basis, check.verdict.rawValue, check.note ?? ""] { fields.append(CSVWriter.plain(text)) }
+        return fields
     }
 
     // MARK: Reading
@@ -86,16 +86,16 @@ extension HistoryArchive {
             throw Self.fault("the file is not text in UTF-8", path)
         }
         var reader = CSVReader(text, path: path)
-        guard let header = try reader.next(), header.cells == Self.columns else {
+        guard let header = try reader.next(), header.fields == Self.columns else {
             throw Self.fault("it is neither an exported history in JSON nor one in CSV", path, line: 1)
         }
         while let row = try reader.next() {
-            guard row.cells.count == Self.columns.count else {
+            guard row.fields.count == Self.columns.count else {
                 throw Self.fault(
-                    "the row has \(row.cells.count) cells in place of \(Self.columns.count)", path, line: row.line)
+                    "the row has \(row.fields.count) fields instead of \(Self.columns.count)", path, line: row.line)
             }
             do {
-                try read(row.cells.suffix(3))
+                try read(row.fields.suffix(3))
             } catch let error as DecodingError {
                 throw Self.fault(Self.reason(error), path, line: row.line)
             }
@@ -105,8 +105,8 @@ extension HistoryArchive {
         try checkIsUnchanged(csv, path)
     }
 
-    private mutating func read(_ cells: ArraySlice<String>) throws {
-        let contents = cells.map { Array($0.utf8) }
+    private mutating func read(_ fields: ArraySlice<String>) throws {
+        let contents = fields.map { Array($0.utf8) }
         if !contents[0].isEmpty {
             let frame: Frame = try StoredJSON.value(contents[0])
             let content = StoredContent(try StoredJSON.bytes(frame))
@@ -120,8 +120,8 @@ extension HistoryArchive {
         }
     }
 
-    /// Refuses a file in which a cell was changed: the cells that are not JSON are redundant, and a change of one would
-    /// be lost.
+    /// Refuses a file in which a field was changed. The fields that are not JSON are redundant, so a change of one
+    /// would be lost.
     private func checkIsUnchanged(_ csv: [UInt8], _ path: String) throws {
         let own = try self.csv()
         guard own != csv else { return }

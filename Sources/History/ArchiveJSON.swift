@@ -9,7 +9,7 @@ extension HistoryArchive {
 
     /// The version of the exported format.
     static let formatVersion = 1
-    /// The word by which an exported file is recognised.
+    /// The word by which an exported file is recognized.
     static let format = "tvbo-verify history"
 
     /// The JSON of the archive, as `docs/schema/history-export-1.schema.json` describes it: one object, in which each
@@ -57,7 +57,7 @@ extension HistoryArchive {
     }
 
     /// Reads the JSON that `json()` writes.
-    /// - Parameter path: the path of the file, for messages.
+    /// - Parameter path: The path of the file, for messages.
     /// - Throws: `DiagnosticsError` (`historyFault`) at the place of a value that is not valid, and when a content does
     ///   not have the digest by which it is named.
     init(json: [UInt8], path: String) throws {
@@ -143,7 +143,7 @@ extension HistoryArchive {
             guard ids.insert(entry.id).inserted else {
                 throw Self.fault("the verification '\(entry.id)' is there twice", path)
             }
-            guard VerificationTime.normalised(entry.startedAt) == entry.startedAt else {
+            guard VerificationTime.normalized(entry.startedAt) == entry.startedAt else {
                 throw Self.fault("'\(entry.startedAt)' of '\(entry.id)' is not a time in UTC", path)
             }
             guard entry.commit.map(Self.isPlain) != false,
@@ -155,7 +155,7 @@ extension HistoryArchive {
             }
             guard ([entry.seconds] + entry.wallTimes).allSatisfy({ $0.isFinite && $0 >= 0 }),
                 entry.peakMemory.map({ $0 >= 0 }) != false
-            else { throw Self.fault("a wall time or the memory of '\(entry.id)' is not a number from 0 on", path) }
+            else { throw Self.fault("a wall time or the memory of '\(entry.id)' is negative or not a number", path) }
             guard frames[entry.frame] != nil else {
                 throw Self.fault("'\(entry.id)' refers to the frame '\(entry.frame)', which is missing", path)
             }

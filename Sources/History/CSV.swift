@@ -11,18 +11,18 @@ struct CSVWriter {
     /// Creates a writer that has written a header.
     init(header: [String]) { append([header]) }
 
-    /// Appends a row, given by groups of its cells.
+    /// Appends a row, given by groups of its fields.
     mutating func append(_ groups: [[String]]) {
-        let cells = groups.joined().map { Self.quoted($0) }
-        text += cells.joined(separator: ",")
+        let fields = groups.joined().map { Self.quoted($0) }
+        text += fields.joined(separator: ",")
         text += "\n"
     }
 
     private static let special: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D]
 
-    private static func quoted(_ cell: String) -> String {
-        let isSpecial = cell.utf8.contains { special.contains($0) }
-        return isSpecial ? "\"" + cell.replacing("\"", with: "\"\"") + "\"" : cell
+    private static func quoted(_ field: String) -> String {
+        let isSpecial = field.utf8.contains { special.contains($0) }
+        return isSpecial ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
     }
 
     /// Returns a text for people: on one line, and such that no table program takes it for a formula.
@@ -36,14 +36,14 @@ struct CSVWriter {
 /// The reading of comma-separated values (RFC 4180), with line feeds or carriage returns and line feeds.
 ///
 ///     var reader = CSVReader("a,b\n\"1,5\",2\n", path: "a.csv")
-///     while let row = try reader.next() { print(row.cells) }
+///     while let row = try reader.next() { print(row.fields) }
 struct CSVReader {
     /// A row of a file.
     struct Row {
         /// The number of its first line, from 1.
         var line: Int
-        /// The cells without quotation marks.
-        var cells: [String]
+        /// The fields without quotation marks.
+        var fields: [String]
     }
 
     private let bytes: [UInt8]
@@ -52,7 +52,7 @@ struct CSVReader {
     private var line = 1
 
     /// Creates a reader of a text.
-    /// - Parameter path: the path of the file, for messages.
+    /// - Parameter path: The path of the file, for messages.
     init(_ text: String, path: String) {
         bytes = Array(text.utf8)
         self.path = path
@@ -65,9 +65,9 @@ struct CSVReader {
     /// - Throws: `DiagnosticsError` (`historyFault`) at a quotation mark that is out of place.
     mutating func next() throws -> Row? {
         guard position < bytes.count else { return nil }
-        var row = Row(line: line, cells: [])
+        var row = Row(line: line, fields: [])
         while true {
-            row.cells.append(try cell())
+            row.fields.append(try field())
             guard position < bytes.count else { return row }
             let separator = bytes[position]
             position += 1
@@ -78,27 +78,27 @@ struct CSVReader {
         }
     }
 
-    /// Reads a cell up to the separator after it.
-    private mutating func cell() throws -> String {
+    /// Reads a field up to the separator after it.
+    private mutating func field() throws -> String {
         guard position < bytes.count, bytes[position] == Self.quote else {
             let end = bytes[position...].firstIndex { Self.separators.contains($0) } ?? bytes.count
             defer { position = end }
             return String(decoding: bytes[position..<end], as: UTF8.self)
         }
-        var cell: [UInt8] = []
+        var field: [UInt8] = []
         position += 1
         while position < bytes.count {
             let byte = bytes[position]
             position += 1
             if byte != Self.quote {
                 if byte == 0x0A { line += 1 }
-                cell.append(byte)
+                field.append(byte)
             } else if position < bytes.count, bytes[position] == Self.quote {
-                cell.append(byte)
+                field.append(byte)
                 position += 1
             } else {
                 guard position == bytes.count || Self.separators.contains(bytes[position]) else { break }
-                return String(decoding: cell, as: UTF8.self)
+                return String(decoding: field, as: UTF8.self)
             }
         }
         throw HistoryArchive.fault("a quotation mark is out of place", path, line: line)

@@ -10,7 +10,7 @@ import Results
 ///
 /// Frames, runs and traces are identified by their contents, verifications by their ids.
 public struct HistoryArchive: Sendable, Equatable {
-    /// The properties that many verifications share.
+    /// The frame of a verification: the properties that many verifications share, such as versions and machine.
     struct Frame: Codable, Sendable, Hashable {
         /// The version of tvbo-verify.
         var tool: String
@@ -20,7 +20,7 @@ public struct HistoryArchive: Sendable, Equatable {
         var compiler: String
         /// The processor, the architecture and the operating system.
         var machine: String
-        /// The name of the machine; nil when it has none.
+        /// The name of the machine; nil if it has none.
         var machineID: String?
         /// The cases that could not be run.
         var problems: [CaseProblem]
@@ -58,11 +58,11 @@ public struct HistoryArchive: Sendable, Equatable {
         var commit: String?
         /// A Boolean value that indicates whether that repository had uncommitted changes.
         var isDirty: Bool
-        /// The commits of cases in other repositories, by case id; nil when there are none.
+        /// The commits of cases in other repositories, by case id; nil if there are none.
         var caseCommits: [String: CaseCommit]?
         /// A Boolean value that indicates whether options restricted the verification; nil for a whole one.
         var isPartial: Bool?
-        /// The largest resident memory of the process, in bytes; nil when it is not known.
+        /// The largest resident memory of the process, in bytes; nil if it is not known.
         var peakMemory: Int?
         /// The digest of the frame.
         var frame: String
@@ -84,7 +84,7 @@ public struct HistoryArchive: Sendable, Equatable {
 
     /// The verifications, ordered by start time and id.
     var entries: [Entry] = []
-    /// The frames as JSON, by digest.
+    /// The frames, which hold the properties that many verifications share, as JSON, by digest.
     var frames: [String: StoredContent] = [:]
     /// The runs as JSON without wall times, by digest.
     var runs: [String: StoredContent] = [:]

@@ -21,7 +21,7 @@ extension HistoryStore {
     }
 
     /// Removes the verifications that started before a time, and the contents that only they had.
-    /// - Parameter time: the time, as `VerificationTime.normalised` writes it.
+    /// - Parameter time: the time, as `VerificationTime.normalized` writes it.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func prune(before time: String) throws -> Pruning { try prune("startedAt < ?", [time]) }
 

@@ -49,7 +49,7 @@ struct HistoryReader {
     }
 
     /// Returns the rows of all verifications, the oldest first.
-    /// - Parameter time: the earliest start time; nil for all.
+    /// - Parameter time: The earliest start time; nil for all.
     func verifications(since time: String? = nil) throws -> [VerificationRow] {
         try VerificationRow.fetchAll(
             database, sql: VerificationRow.query + " WHERE v.startedAt >= ?" + VerificationRow.oldestFirst,

@@ -36,7 +36,7 @@ public struct HistoryStore: Sendable {
         }
     }
 
-    /// Returns a path that SQLite takes for nothing but a path, such as the name of a database in memory or a URI.
+    /// Returns the path in a form that SQLite cannot interpret as a URI or as the name of an in-memory database.
     private static func plain(_ path: String) -> String { path.hasPrefix("/") ? path : "./" + path }
 
     /// Opens and migrates a file. Two processes may create the same file at the same time; the slower one tries again.
@@ -62,7 +62,7 @@ public struct HistoryStore: Sendable {
         // A current file is only read, so that a history without permission to write can be shown.
         guard !isCurrent else { return queue }
         try Migrations.migrator.migrate(queue)
-        // The old tables leave their pages free.
+        // The migration leaves free pages where the old tables were.
         if isOld { try queue.vacuum() }
         return queue
     }
@@ -81,7 +81,7 @@ public struct HistoryStore: Sendable {
             hint: "name another file with --history, or move this file elsewhere")
     }
 
-    /// Returns the value of a body whose errors become diagnostics.
+    /// Returns the result of a closure; converts the errors that it throws into `historyFault` diagnostics.
     func access<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()
@@ -99,7 +99,7 @@ public struct HistoryStore: Sendable {
         try access {
             try queue.write { database in
                 let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-                // SQLite writes the page although the number is the same.
+                // SQLite writes the page even though the number does not change.
                 try database.execute(sql: "PRAGMA user_version = \(version)")
             }
         }

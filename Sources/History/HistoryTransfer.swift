@@ -7,8 +7,8 @@ import Results
 extension HistoryStore {
     /// Returns the contents of the history, or of one verification.
     /// - Parameters:
-    ///   - id: the id of a verification; nil for all.
-    ///   - hasTraces: whether the decimated traces are included.
+    ///   - id: The id of a verification; nil for all.
+    ///   - hasTraces: A Boolean value that indicates whether the decimated traces are included.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func archive(verification id: String? = nil, hasTraces: Bool = true) throws -> HistoryArchive {
         try access {
@@ -65,7 +65,7 @@ extension HistoryStore {
     }
 
     /// Adds the verifications of an archive that the history does not contain, in one transaction.
-    /// - Returns: the number of verifications that were added.
+    /// - Returns: The number of verifications that were added.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written, or contains a verification with
     ///   the same id and another content.
     @discardableResult public func add(_ archive: HistoryArchive) throws -> Int {

@@ -16,7 +16,7 @@ struct HistoryWriter {
     init(_ database: Database) { self.database = database }
 
     /// Adds the verifications of an archive that the history does not contain, and their contents.
-    /// - Returns: the number of verifications that were added.
+    /// - Returns: The number of verifications that were added.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the history contains a verification with the same id and
     ///   another content.
     func add(_ archive: HistoryArchive) throws -> Int {
@@ -75,7 +75,7 @@ struct HistoryWriter {
     }
 
     /// Adds a list of runs.
-    /// - Returns: its row, and the verdicts of the runs.
+    /// - Returns: Its row, and the verdicts of the runs.
     private func insertSet(
         _ entry: HistoryArchive.Entry, _ archive: HistoryArchive
     ) throws -> (id: Int64, verdicts: [Verdict]) {

@@ -7,8 +7,8 @@ extension HistoryStore {
     /// Returns the past of a verification: the earlier results of its runs, and of those of the latest whole
     /// verification before.
     ///
-    /// Earlier are the verifications before its start time or, at the same time, before its id. The verification itself
-    /// may be in the history or not.
+    /// A verification is earlier if it started before this one, or at the same time and has a smaller id. The
+    /// verification itself need not be in the history.
     /// - Complexity: O(*v* *r*) for *v* earlier verifications and *r* runs; two results of each run are decoded at most.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func past(of record: VerificationRecord) throws -> VerificationPast {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Compressed traces that have not been written yet, so that many of them share one transaction and one synchronisation
+/// Compressed traces that have not been written yet, so that many of them share one transaction and one synchronization
 /// with the disk.
 final class PendingTraces: Sendable {
     /// The total size of the compressed traces, in bytes, at which they are written.
@@ -18,7 +18,7 @@ final class PendingTraces: Sendable {
     func contains(_ key: String) -> Bool { state.withLock { $0.keys.contains(key) } }
 
     /// Adds traces.
-    /// - Returns: the rows to write now; empty while the pending traces are smaller than ``limit``.
+    /// - Returns: The rows to write now; empty while the pending traces are smaller than ``limit``.
     func add(_ row: TraceRow) -> [TraceRow] {
         state.withLock { state in
             guard state.keys.insert(row.key).inserted else { return [] }

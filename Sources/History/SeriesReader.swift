@@ -10,7 +10,7 @@ extension HistoryStore {
     ///
     /// - Parameters:
     ///   - id: the id of a case; nil for all cases.
-    ///   - time: the earliest start time of a verification, as `VerificationTime.normalised` writes it; nil for all.
+    ///   - time: the earliest start time of a verification, as `VerificationTime.normalized` writes it; nil for all.
     /// - Complexity: O(*p*) for *p* points. No run is decoded.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func series(case id: String? = nil, since time: String? = nil) throws -> HistorySeries {

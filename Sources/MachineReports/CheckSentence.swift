@@ -2,7 +2,7 @@ import Diagnostics
 import Report
 import Results
 
-/// The description of a check's result in words, for reports that people read in the page of a build service.
+/// The description of a check's result in words, for reports that are read on the page of a build service.
 enum CheckSentence {
     /// Returns the value, the tolerance with its basis, and the reasons of a change, each on a line.
     static func text(_ check: CheckResult, _ change: RunChange?) -> String {

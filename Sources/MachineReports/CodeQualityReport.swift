@@ -17,7 +17,7 @@ public struct CodeQualityReport: Sendable {
             public var lines: Lines
         }
 
-        /// A stretch of lines.
+        /// A range of lines.
         public struct Lines: Encodable, Sendable, Hashable {
             /// The first line, from 1.
             public var begin: Int
@@ -27,9 +27,9 @@ public struct CodeQualityReport: Sendable {
         public var description: String
         /// The name of the rule.
         public var checkName: String
-        /// A digest by which the entry is recognised in a later report; no two entries share one.
+        /// A digest by which the entry is recognized in a later report; no two entries share one.
         public var fingerprint: String
-        /// The weight: `info`, `minor`, `major`, `critical` or `blocker`.
+        /// The severity: `info`, `minor`, `major`, `critical` or `blocker`.
         public var severity: String
         /// The place.
         public var location: Location

@@ -7,11 +7,11 @@ import Results
 ///
 ///     for finding in FindingList(record).findings { print(finding.title, finding.message) }
 public struct Finding: Sendable, Hashable {
-    /// The weight of a finding.
+    /// The severity of a finding.
     public enum Level: String, Sendable, CaseIterable {
-        /// Something is wrong.
+        /// A result is wrong or could not be computed.
         case error
-        /// Nothing is wrong as far as is known: something was not verified, or became better.
+        /// No error is known, but something was not verified, or an error became smaller than measured.
         case warning
     }
 
@@ -21,15 +21,15 @@ public struct Finding: Sendable, Hashable {
     public var run: String?
     /// The verdict.
     public var verdict: Verdict
-    /// The name of the rule that is not kept: the metric of the check, or the verdict where there is no check.
+    /// The name of the violated rule: the metric of the check, or the verdict if there is no check.
     public var rule: String
     /// The description in one or more lines, without characters that a terminal would act on.
     public var message: String
     /// The place in the sources. Its file is relative to the root of the repository, its line 0 where it is not known.
     public var place: SourcePlace
-    /// The result of the check; nil where there is none.
+    /// The result of the check; nil if there is none.
     public var check: CheckResult?
-    /// The change against the previous verification; nil when it is not known.
+    /// The change against the previous verification; nil if it is not known.
     public var change: RunChange?
     /// A digest that is the same for the same check of the same run in every verification.
     public var fingerprint: String
@@ -85,14 +85,15 @@ extension Finding {
             fingerprint: Self.digest([problem.caseID]))
     }
 
-    /// Returns a digest of several words, which differs for different lists of words.
+    /// Returns a digest of a list of words. Different lists have different digests, even if their concatenations are
+    /// equal.
     package static func digest(_ words: [String]) -> String {
         ContentDigest.sha256(Array(words.map { "\($0.utf8.count):\($0)" }.joined().utf8))
     }
 }
 
 extension Verdict {
-    /// The weight of a verdict in machine-readable reports; that of `pass` is of no use.
+    /// The severity of a verdict in machine-readable reports; meaningless for `pass`.
     var level: Finding.Level {
         switch self {
         case .pass, .vacuous, .missing, .improved: .warning

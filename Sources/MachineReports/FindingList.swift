@@ -5,9 +5,9 @@ import Results
 ///     let list = FindingList(record, changes: changes, places: places)
 ///     print(list.findings.first?.title ?? "everything passes")
 ///
-/// The order is that of the verdicts, the worst first. Among equal verdicts new failures precede those known before,
-/// the worst finding of each case precedes the second of any, and a larger used share of the tolerance a smaller one,
-/// so that a list that is cut shows every case as long as it can.
+/// Worse verdicts come first. Among equal verdicts, new failures precede known ones; the worst finding of each case
+/// precedes the second of any case; and a larger used share of the tolerance precedes a smaller one. A list that is cut
+/// therefore shows as many cases as possible.
 public struct FindingList: Sendable, Hashable {
     /// The findings in order.
     public let findings: [Finding]
@@ -42,7 +42,7 @@ public struct FindingList: Sendable, Hashable {
         init(_ change: RunChange) { words = [change.caseID, change.method, change.step] }
     }
 
-    /// Returns findings with distinct fingerprints: those of equal ones are numbered.
+    /// Returns findings with distinct fingerprints. Equal fingerprints are distinguished by a number.
     private static func distinct(_ findings: [Finding]) -> [Finding] {
         var counts: [String: Int] = [:]
         return findings.map { finding in

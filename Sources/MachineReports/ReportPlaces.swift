@@ -6,7 +6,7 @@ import Results
 public struct ReportPlaces: Sendable, Hashable {
     /// The file of a case and the places of its checks.
     public struct CasePlaces: Sendable, Hashable {
-        /// The path of the case's `case.yaml`, as the verification was given it.
+        /// The path of the case's `case.yaml`, as it was passed to the verification.
         public var file: String
         /// The lines of the checks by name, from 1.
         public var checks: [String: Int]

@@ -21,7 +21,7 @@ public struct ReportTarget: Sendable, Hashable {
         case github
     }
 
-    /// A list of targets that cannot be used.
+    /// The error for a list of targets that is not valid.
     public struct Fault: Error, Hashable, CustomStringConvertible {
         /// The description of the fault, with a suggestion.
         public var description: String
@@ -45,7 +45,7 @@ public struct ReportTarget: Sendable, Hashable {
             guard let format = Format(rawValue: parts[0]) else {
                 let names = Format.allCases.map(\.rawValue)
                 let hint = Spelling.hint(for: parts[0], among: names) ?? "there are \(names.joined(separator: ", "))"
-                throw Fault(description: "'\(VisibleText.line(parts[0]))' is no format of a report; \(hint)")
+                throw Fault(description: "'\(VisibleText.line(parts[0]))' is not a report format; \(hint)")
             }
             guard parts.count == 2, !parts[1].isEmpty else {
                 throw Fault(description: "'\(format.rawValue)' needs a file: --format \(format.rawValue)=FILE")

@@ -1,7 +1,7 @@
-/// The sentence that counts findings which a limited report leaves out.
+/// The sentence with the number of findings that a report of limited size leaves out.
 enum RollUp {
     /// Returns the sentence, such as `3 further findings are not annotated: 2 errors and 1 warning in 2 cases`.
-    /// - Parameter place: the participle and the place, such as `annotated`.
+    /// - Parameter place: The participle and the place, such as `annotated`.
     static func text(_ omitted: [Finding], _ place: String) -> String {
         let errors = omitted.count { $0.level == .error }
         let parts = [counted(errors, "error"), counted(omitted.count - errors, "warning")].compactMap(\.self)

@@ -25,7 +25,7 @@ public struct SARIFLog: Encodable, Sendable {
     }
 
     /// Creates a log. Findings beyond the limit are left out, and a last result gives their number.
-    /// - Parameter limit: the largest number of results, at least 1.
+    /// - Parameter limit: The largest number of results, at least 1.
     public init(_ list: FindingList, of record: VerificationRecord, limit: Int = SARIFLog.limit) {
         let isCut = list.findings.count > limit
         let shown = Array(list.findings.prefix(isCut ? limit - 1 : limit))

@@ -14,11 +14,11 @@ extension SARIFLog {
         public var message: Message
         /// The place in the sources.
         public var locations: [Location]
-        /// The digests by which a result is recognised in a later log.
+        /// The digests by which a result is recognized in a later log.
         public var partialFingerprints: [String: String]
-        /// The state against the previous verification: `new` or `unchanged`; nil when it is not known.
+        /// The state against the previous verification: `new` or `unchanged`; nil if it is not known.
         public var baselineState: String?
-        /// The numbers of the check; nil without a check.
+        /// The numbers of the check; nil if the result is not that of a check.
         public var properties: Measurement?
 
         /// Creates the result of a finding.
@@ -53,7 +53,7 @@ extension SARIFLog {
     public struct Measurement: Encodable, Sendable {
         /// The verdict.
         public var verdict: String
-        /// The measured value as text, because JSON has no infinite numbers; nil when it could not be measured.
+        /// The measured value as text, because JSON has no infinite numbers; nil if it could not be measured.
         public var value: String?
         /// The largest value that passes, as text.
         public var tolerance: String
@@ -98,11 +98,11 @@ extension SARIFLog {
             public var startColumn: Int?
         }
 
-        /// The case and the run.
+        /// A logical location of SARIF: the case and the run.
         public struct Logical: Encodable, Sendable {
             /// The id of the case, and the description of the run.
             public var fullyQualifiedName: String
-            /// The kind of the place.
+            /// The kind of the logical location; SARIF has no word for a case, and `module` is the closest.
             public var kind = "module"
         }
 
@@ -111,7 +111,7 @@ extension SARIFLog {
         /// The case and the run; nil for a result on the whole verification.
         public var logicalLocations: [Logical]?
 
-        /// Creates a place. Where the line is not known it is the first, because code scanning needs one.
+        /// Creates a location. An unknown line becomes the first line, because code scanning requires a line.
         init(_ place: SourcePlace, name: [String]) {
             physicalLocation = Physical(
                 artifactLocation: Artifact(uri: Self.address(place.file)),
@@ -121,8 +121,8 @@ extension SARIFLog {
             if !name.isEmpty { logicalLocations = [Logical(fullyQualifiedName: name.joined(separator: "/"))] }
         }
 
-        /// Returns a path as a relative reference (RFC 3986, section 4.2): every other byte than those of letters,
-        /// digits, `-._~` and `/` is written as `%` with two digits.
+        /// Returns a path as a relative reference (RFC 3986, section 4.2): every byte except letters, digits, `-._~`
+        /// and `/` is written as `%` with two digits.
         private static func address(_ path: String) -> String {
             path.utf8.reduce(into: "") { result, byte in
                 switch byte {

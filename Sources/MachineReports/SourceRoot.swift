@@ -13,13 +13,13 @@ public struct SourceRoot: Sendable, Hashable {
 
     /// Creates a root. Both paths must be absolute.
     public init(folder: String, workingFolder: String) {
-        self.folder = Self.standardised(folder)
-        self.workingFolder = Self.standardised(workingFolder)
+        self.folder = Self.standardized(folder)
+        self.workingFolder = Self.standardized(workingFolder)
     }
 
     /// Creates the root of the repository of git that contains a folder, or the folder itself outside of one.
     public init(containing workingFolder: String) {
-        var path = Self.standardised(workingFolder)
+        var path = Self.standardized(workingFolder)
         while !FileManager.default.fileExists(atPath: path + "/.git") {
             let above = ParentFolder.path(of: path)
             guard above != path, !above.isEmpty else {
@@ -33,11 +33,11 @@ public struct SourceRoot: Sendable, Hashable {
 
     /// Returns a path relative to the root; nil for one outside of it.
     public func relative(_ path: String) -> String? {
-        let full = Self.standardised(path.hasPrefix("/") ? path : workingFolder + "/" + path)
+        let full = Self.standardized(path.hasPrefix("/") ? path : workingFolder + "/" + path)
         let start = folder == "/" ? folder : folder + "/"
         guard full.hasPrefix(start), full.utf8.count > start.utf8.count else { return nil }
         return String(full.dropFirst(start.count))
     }
 
-    private static func standardised(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+    private static func standardized(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 }

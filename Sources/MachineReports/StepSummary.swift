@@ -14,9 +14,9 @@ public enum StepSummary {
     ///
     /// The cut is between two characters, and at the end of a line if there is one in the part that fits.
     /// - Parameters:
-    ///   - text: the text.
-    ///   - size: the size in bytes of what the summary holds already.
-    ///   - limit: the largest size of the summary, in bytes.
+    ///   - text: The text.
+    ///   - size: The size in bytes of what the summary holds already.
+    ///   - limit: The largest size of the summary, in bytes.
     public static func fitting(_ text: String, after size: Int, limit: Int = StepSummary.limit) -> String {
         let room = max(0, limit - size)
         guard text.utf8.count > room else { return text }

@@ -4,8 +4,8 @@ import Results
 ///
 ///     StandardStream.error.write(WorkflowCommands(list).text)
 ///
-/// GitHub shows ten errors and ten warnings of a step, those that were written first. Where there are more findings,
-/// the last annotation gives the number of the others.
+/// GitHub shows the first ten errors and the first ten warnings of a step. If there are more findings, the last
+/// annotation gives the number of the others.
 ///
 /// Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands; the escaping is that of
 /// https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts.
@@ -17,10 +17,11 @@ public struct WorkflowCommands: Sendable {
     private let omitted: [Finding]
 
     /// Creates the annotations of findings.
-    /// - Parameter limit: the largest number of annotations of one level, at least 1.
+    /// - Parameter limit: The largest number of annotations of one level, at least 1.
     public init(_ list: FindingList, limit: Int = WorkflowCommands.limit) {
         let isCut = Finding.Level.allCases.contains { list.count($0) > limit }
-        // The annotation on the others has the level of the worst of them, and takes the place of one of that level.
+        // The annotation that counts the others has the level of the worst of them, and replaces an annotation of that
+        // level.
         let last: Finding.Level = list.count(.error) > limit ? .error : .warning
         var room = Dictionary(uniqueKeysWithValues: Finding.Level.allCases.map { ($0, limit) })
         if isCut { room[last] = limit - 1 }
@@ -58,10 +59,10 @@ public struct WorkflowCommands: Sendable {
         return "::\(level.rawValue) \(list)::\(data(message))"
     }
 
-    /// Returns a message in which no character ends the command.
+    /// Returns a message in which the characters that would end the command are escaped.
     package static func data(_ text: String) -> String { escaped(text, ["%": "%25", "\r": "%0D", "\n": "%0A"]) }
 
-    /// Returns the value of a property in which no character ends the value.
+    /// Returns the value of a property in which the characters that would end the value are escaped.
     package static func property(_ text: String) -> String {
         escaped(text, ["%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"])
     }

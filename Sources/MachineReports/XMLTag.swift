@@ -12,7 +12,7 @@ struct XMLTag {
     /// Returns the document with this element as its root.
     var document: String { "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + lines(depth: 0) }
 
-    /// Returns the element, each child on a line of its own, indented by its depth.
+    /// Returns the element, with each child on a separate line, indented by its depth.
     private func lines(depth: Int) -> String {
         let indent = String(repeating: "  ", count: depth)
         let start = attributes.reduce("\(indent)<\(name)") {

@@ -4,18 +4,18 @@ import Diagnostics
 ///
 ///     XMLText.attribute("a < \"b\"\u{1B}")  // #"a &lt; &quot;b&quot;\u{1B}"#
 ///
-/// Characters that XML 1.0 excludes (production 2, `Char`, of https://www.w3.org/TR/xml), and those that a reader does
-/// not see, are replaced by their escaped form, such as `\u{1B}`.
+/// Characters that XML 1.0 excludes (production 2, `Char`, of https://www.w3.org/TR/xml), and invisible characters, are
+/// replaced by their escaped form, such as `\u{1B}`.
 package enum XMLText {
-    /// Returns escaped text for the value of an attribute in double quotes. Tabs and line ends become references, which a
-    /// parser does not normalise to blanks.
+    /// Returns escaped text for the value of an attribute in double quotes. Tabs and line ends become references, which
+    /// a parser does not normalize to blanks.
     package static func attribute(_ text: String) -> String { escaped(text, isAttribute: true) }
 
     /// Returns escaped text for the content of an element.
     package static func content(_ text: String) -> String { escaped(text, isAttribute: false) }
 
     private static func escaped(_ text: String, isAttribute: Bool) -> String {
-        // By scalar: a character may be a bracket with combining marks, of which a parser sees the bracket.
+        // By Unicode scalar: Swift combines a bracket and combining marks into one character, a parser does not.
         text.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {
             case "&": result += "&amp;"

@@ -18,8 +18,8 @@ public enum DependencyOrder {
     /// Returns the indices of `names` so that each definition follows those that it uses. Definitions that do not
     /// depend on each other keep their order as far as possible.
     /// - Parameters:
-    ///   - names: the names of the definitions; of equal names the first counts.
-    ///   - uses: returns the names that the definition at an index uses. Names that are not in `names` are ignored.
+    ///   - names: The names of the definitions; of equal names the first counts.
+    ///   - uses: Returns the names that the definition at an index uses. Names that are not in `names` are ignored.
     /// - Throws: `Cycle` if definitions depend on each other cyclically.
     /// - Complexity: O(*n* + *m*) for *n* definitions that use *m* names.
     public static func sorted(_ names: [String], uses: (Int) -> [String]) throws(Cycle) -> [Int] {

@@ -42,8 +42,8 @@ public struct DimensionInference: Sendable {
 
     /// Creates an inference.
     /// - Parameters:
-    ///   - dimensions: the known dimensions of names.
-    ///   - unknowns: the names whose dimension follows from their use. Every other name without a dimension is
+    ///   - dimensions: The known dimensions of names.
+    ///   - unknowns: The names whose dimension follows from their use. Every other name without a dimension is
     ///     dimensionless.
     public init(dimensions: [String: Dimension], unknowns: Set<String> = []) {
         self.dimensions = dimensions
@@ -182,7 +182,8 @@ public struct DimensionInference: Sendable {
             let found = try infer(arguments[0])
             guard case .known(let dimension) = found else { return found }
             guard let root = dimension.root(2) else {
-                throw Mismatch(message: "'\(Self.short(arguments[0]))' is \(dimension), which has no square root")
+                throw Mismatch(
+                    message: "the dimension of '\(Self.short(arguments[0]))' is \(dimension), which has no square root")
             }
             return .known(root)
         }

@@ -6,7 +6,7 @@ import Quantities
 ///     let synapse = StandardTypes.synapses["expOneSynapse"]   // gbase, erev, tauDecay
 ///
 /// The equations are those of the NeuroML 2 specification (Cannon et al. 2014, doi 10.3389/fninf.2014.00079). `v` is
-/// the membrane potential of the component that the synapse or input is attached to; a positive current `i` depolarises
+/// the membrane potential of the component that the synapse or input is attached to; a positive current `i` depolarizes
 /// it. All quantities are in SI.
 public enum StandardTypes {
     /// The name of the port at which a synapse receives events.

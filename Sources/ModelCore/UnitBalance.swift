@@ -15,9 +15,9 @@ public struct UnitBalance: Sendable {
         public var equation: String
         /// The description of the error.
         public var message: String
-        /// The place of the error in the source; nil when it is not known.
+        /// The place of the error in the source; nil if it is not known.
         public var place: Place?
-        /// The quotient of the two dimensions that should agree; nil when there is no pair of dimensions to compare.
+        /// The quotient of the two dimensions that should agree; nil if there is no pair of dimensions to compare.
         public var residual: Dimension?
 
         /// Creates an error of one equation.

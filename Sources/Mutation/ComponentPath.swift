@@ -64,8 +64,8 @@ extension Model {
         return types.filter { names.contains($0.name) }
     }
 
-    /// Returns the model with a component changed. Derived parameters of the component follow its values where they are
-    /// expressions.
+    /// Returns the model with a component changed. Derived parameters that are expressions are computed again from the
+    /// changed values.
     package func changing(_ path: ComponentPath, _ change: (inout Component) -> Void) -> Model {
         var model = self
         Self.change(&model.components[path.top], path.children[...]) { component in

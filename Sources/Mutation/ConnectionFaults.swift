@@ -97,7 +97,7 @@ package struct ConnectionFaults {
 
     // MARK: Components
 
-    /// Parameters with a time as their dimension whose name says that they are delays.
+    /// The parameters of components that are delays: those with the dimension of time and a name that contains `delay`.
     private var delaysOfComponents: [Fault] {
         model.usedComponents.flatMap { path, name, component -> [Fault] in
             guard let type = model.type(component.type) else { return [] }
@@ -177,7 +177,7 @@ extension Network {
 }
 
 extension Network.Coupling {
-    /// Lengthens a delay, and the name under which the value reads it.
+    /// Lengthens a delay of a coupling, and adapts the name by which the value of the coupling refers to it.
     fileprivate mutating func lengthen(_ index: Int, by step: Double) {
         let old = delays[index]
         let new = Network.Delay(source: old.source, time: Seconds(old.time.value + step))

@@ -80,7 +80,8 @@ extension Expression {
         return count
     }
 
-    /// Returns the expression with one of the nodes changed for which a condition holds, counted from the leaves up.
+    /// Returns the expression with one node changed. The node is given by its number among those for which a condition
+    /// holds, counted from the leaves up.
     func changing(
         _ index: Int, where condition: (Expression) -> Bool, _ change: (Expression) -> Expression
     ) -> Expression {

@@ -1,7 +1,7 @@
 import Expressions
 import ModelCore
 
-/// The faults of equations: terms of the other sign, states that stand still, and thresholds that are off.
+/// The faults of equations: inverted signs of terms, frozen states, and shifted thresholds.
 struct EquationFaults {
     private let model: Model
 
@@ -34,7 +34,7 @@ struct EquationFaults {
 
     private func frozen(_ type: ComponentType) -> [Fault] {
         rates(type).map { name, _ in
-            // The product keeps the dimension of the rate.
+            // Multiplying by 0, instead of replacing by 0, keeps the dimension of the rate.
             fault(.frozenGate, type, "\(type.name) \(name)", of: name) { .arithmetic(.multiply, .number(0), $0) }
         }
     }

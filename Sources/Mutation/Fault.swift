@@ -10,9 +10,9 @@ package struct Fault: Sendable {
     package enum Change: Sendable {
         /// The model, before it is prepared.
         case model(@Sendable (Model) throws -> Model)
-        /// The method of the runs of another method.
+        /// The method: runs with one method use another one instead.
         case method(from: Method, to: Method)
-        /// The step size of every run of a method.
+        /// The step size of every run with a method.
         case step(factor: Int, of: Method)
         /// The solution of every run.
         case trace(@Sendable (inout SimulatedRun) -> Void)

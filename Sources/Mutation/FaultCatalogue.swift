@@ -12,13 +12,13 @@ package struct FaultCatalogue: Sendable {
     /// All faults, and all changes without effect.
     package let all: [Fault]
 
-    /// The smallest number of faults that a choice holds if there are so many.
+    /// The smallest number of faults that are chosen, if there are that many.
     static let leastCount = 60
 
     /// Lists the faults of a case.
     /// - Parameters:
-    ///   - commented: the model of the source with more comments; nil when the source is not at hand.
-    ///   - trace: the solution of a run.
+    ///   - commented: The model of the source with more comments; nil if the source cannot be read.
+    ///   - trace: The solution of a run.
     package init(_ loaded: LoadedCase, commented: Model?, trace: Trajectory) {
         let model = loaded.preparedModel.model
         let isToTheCharacter = !loaded.definition.texts.isEmpty
@@ -43,10 +43,11 @@ package struct FaultCatalogue: Sendable {
         }
     }
 
-    /// Returns at most `limit` faults of each kind, more where there are fewer than 60 in all, in the order of kinds.
+    /// Returns at most `limit` faults of each kind, ordered by kind. If that gives fewer than 60 faults in total, more
+    /// of each kind are returned.
     /// - Parameters:
-    ///   - seed: the seed of the choice; the same seed gives the same faults.
-    ///   - hasEffect: returns whether a fault changes the equations; those that do not are passed over.
+    ///   - seed: The seed of the choice; the same seed gives the same faults.
+    ///   - hasEffect: Returns whether a fault changes the equations; other faults are skipped.
     package func chosen(seed: UInt64, limit: Int, hasEffect: (Fault) -> Bool = { _ in true }) -> [Fault] {
         var generator = SeededGenerator(seed: seed)
         let kinds = FaultKind.allCases

@@ -1,6 +1,6 @@
 /// The kinds of seeded faults, and of changes without effect.
 ///
-///     FaultKind.flat.isHarmless  // false: a gate must detect it
+///     FaultKind.flat.isHarmless  // false: a check must detect it
 package enum FaultKind: String, Codable, Sendable, CaseIterable {
     /// A parameter is larger or smaller by 1 %.
     case parameterLarge = "parameter-1"
@@ -14,21 +14,21 @@ package enum FaultKind: String, Codable, Sendable, CaseIterable {
     case delay
     /// A connection or an input is missing.
     case lostSynapse = "lost-synapse"
-    /// Two connections have each other's targets.
+    /// The targets of two connections are exchanged.
     case swappedEdges = "swapped-edges"
     /// The threshold of a condition is higher or lower by 1 %.
     case threshold
     /// A state keeps its initial value between events.
     case frozenGate = "frozen-gate"
-    /// A run uses a method of lower order than it says.
+    /// A run uses a method of lower order than the declared one.
     case lowerMethod = "lower-method"
-    /// A run uses twice the step size that it says.
+    /// A run uses twice the declared step size.
     case doubleStep = "double-step"
-    /// Two columns of a trace have each other's values.
+    /// The values of two columns of a trace are exchanged.
     case swappedColumns = "swapped-columns"
-    /// A column has its first value throughout.
+    /// All values of a column equal its first value.
     case flat
-    /// A column runs backwards.
+    /// The values of a column are in reverse order.
     case reversed
     /// A column is late or early by rows.
     case shifted
@@ -43,7 +43,7 @@ package enum FaultKind: String, Codable, Sendable, CaseIterable {
     /// An equation, or a value, is written in another way that changes it by rounding at most.
     case rewritten
 
-    /// A Boolean value that indicates whether changes of the kind have no effect, so that no gate may fail on them.
+    /// A Boolean value that indicates whether changes of the kind have no effect, so that no check may fail on them.
     package var isHarmless: Bool {
         switch self {
         case .renamed, .reordered, .commented, .rewritten: true

@@ -11,8 +11,9 @@ struct HarmlessChanges {
 
     /// Looks for places in a model.
     /// - Parameters:
-    ///   - commented: the model of the source with more comments; nil when the source is not at hand.
-    ///   - isToTheCharacter: whether a check asks for equal texts, so that values may not move by rounding either.
+    ///   - commented: The model of the source with more comments; nil if the source cannot be read.
+    ///   - isToTheCharacter: A Boolean value that indicates whether a check asks for equal texts, so that values may
+    ///     not move by rounding either.
     init(_ model: Model, commented: Model?, isToTheCharacter: Bool) {
         (self.model, self.commented, self.isToTheCharacter) = (model, commented, isToTheCharacter)
     }
@@ -39,7 +40,7 @@ struct HarmlessChanges {
         }
     }
 
-    /// All names that types declare, read or select.
+    /// All names that component types declare, read or select.
     private static func words(_ types: [ComponentType]) -> Set<String> {
         types.reduce(into: []) { words, type in
             words.formUnion(type.quantities.map(\.name))

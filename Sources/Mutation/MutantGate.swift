@@ -7,15 +7,15 @@ import Simulation
 import Simulator
 import Verification
 
-/// The gates of all runs of a case, through which mutants go one after the other.
+/// The runs of a case with their checks, which are evaluated for one mutant after the other.
 struct MutantGate: Sendable {
     /// A run with the results of its checks without any fault.
     struct Baseline: Sendable {
-        /// The gate.
+        /// The run and the checks that its solution must pass.
         var gate: RunGate
         /// The results, all of which pass.
         var results: [CheckResult]
-        /// The solution; nil where it is not kept.
+        /// The solution; nil if it is not kept.
         var run: SimulatedRun?
     }
 
@@ -25,7 +25,7 @@ struct MutantGate: Sendable {
     let baselines: [Baseline]
 
     /// Returns the result of a fault: that of the first run that does not pass, or of all runs.
-    /// - Throws: only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
+    /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     func result(_ fault: Fault) throws -> MutantResult {
         var mutant = loaded
         if case .model(let change) = fault.change {
@@ -52,7 +52,7 @@ struct MutantGate: Sendable {
 
     // MARK: Runs
 
-    /// Returns the solution of a run with a fault; nil where the fault does not concern the run.
+    /// Returns the solution of a run with a fault; nil if the fault does not concern the run.
     private func solution(_ fault: Fault, _ mutant: LoadedCase, _ baseline: Baseline) throws -> SimulatedRun? {
         var request = baseline.gate.request
         switch fault.change {
@@ -64,7 +64,7 @@ struct MutantGate: Sendable {
             guard baseline.gate.method == method, let step = baseline.gate.step.times(factor) else { return nil }
             request.step = step
             do { return try mutant.preparedModel.run(request) } catch let error as DiagnosticsError {
-                // The doubled step does not divide the duration.
+                // A doubled step that does not divide the duration cannot be run.
                 if error.diagnostics.first?.code == .invalidStep { return nil }
                 throw error
             }
@@ -78,9 +78,9 @@ struct MutantGate: Sendable {
 
     // MARK: Results
 
-    /// The check that came nearest to failing on a fault.
+    /// The check that came closest to detecting a fault.
     private struct Nearest {
-        /// The change of the metric that the fault made, over the tolerance.
+        /// The change of the metric caused by the fault, divided by the tolerance.
         var share: Double
         var run: String
         var check: CheckResult
@@ -128,7 +128,7 @@ struct MutantGate: Sendable {
     private static func sentence(_ nearest: Nearest?) -> String {
         guard let nearest else { return "no check measured any change" }
         let check = nearest.check
-        return "moved \(check.metric) of \(check.signal) by \(amount(nearest.change, check.unit)),"
+        return "changed \(check.metric) of \(check.signal) by \(amount(nearest.change, check.unit)),"
             + " tolerance \(amount(check.tolerance, check.unit))"
     }
 

@@ -6,13 +6,13 @@ package struct MutantResult: Codable, Sendable {
     package enum Outcome: String, Codable, Sendable, CaseIterable {
         /// A fault with which at least one run does not pass.
         case killed
-        /// A fault that passed the gates of all runs.
+        /// A fault with which the checks of all runs passed.
         case survived
         /// A fault that passed, and that the case declares under `survivors`.
         case declared
-        /// A change without effect that passed the gates of all runs.
+        /// A change without effect with which the checks of all runs passed.
         case kept
-        /// A change without effect that the gate of a run did not pass.
+        /// A change without effect with which a check of a run failed.
         case falseAlarm = "false-alarm"
     }
 
@@ -50,9 +50,9 @@ package struct MutationRecord: Sendable {
     package var seed: UInt64
     /// The results, in the order of the kinds of faults.
     package var mutants: [MutantResult]
-    /// The runs whose gates were used, in the order in which they were.
+    /// The runs in which the mutant was simulated, in order.
     package var runs: [String]
-    /// Sentences on runs that were left out and on declarations without need.
+    /// Sentences on runs that were left out, and on declared survivors that were killed.
     package var remarks: [String]
 
     /// The results of faults, without those of changes without effect.

@@ -6,7 +6,8 @@ import Simulation
 import Simulator
 import Verification
 
-/// The mutation test of a case: seeded faults go through the gates of its runs, each until one does not pass.
+/// The mutation test of a case. The model is run with one seeded fault after the other, each in the runs of the case
+/// until a check of a run fails.
 ///
 ///     let study = try MutationStudy("ex3", below: "Reference", loader: ModelLoader())
 ///     let record = try await study.record(seed: 1, limit: 8, jobs: 2) { _ in }
@@ -20,7 +21,7 @@ package struct MutationStudy: Sendable {
     private static let keptRuns = 2
 
     /// Loads a case.
-    /// - Parameter allowed: further folders below which the case may read.
+    /// - Parameter allowed: Further folders below which the case may read.
     /// - Throws: `DiagnosticsError` when there is no such case, or it cannot be read.
     package init(_ id: String, below folder: String, allowing allowed: [String] = [], loader: ModelLoader) throws {
         let file = try CaseFinder.select([id], below: folder, allowing: allowed)[0]
@@ -30,11 +31,11 @@ package struct MutationStudy: Sendable {
 
     /// Seeds the faults and runs them.
     /// - Parameters:
-    ///   - seed: the seed of the choice of faults.
-    ///   - limit: the largest number of faults of each kind, unless there are fewer than 60 in all.
-    ///   - jobs: the number of mutants that are run at once.
-    ///   - progress: is called with the number of faults before the first ends, and with each result as it ends.
-    /// - Throws: `DiagnosticsError` when no run passes without a fault, or the case declares a survivor that is no
+    ///   - seed: The seed of the choice of faults.
+    ///   - limit: The largest number of faults of each kind, unless there are fewer than 60 in all.
+    ///   - jobs: The number of mutants that are run at once.
+    ///   - progress: Is called with the number of faults before the first ends, and with each result as it ends.
+    /// - Throws: `DiagnosticsError` when no run passes without a fault, or the case declares a survivor that is not a
     ///   fault of it.
     package func record(
         seed: UInt64, limit: Int, jobs: Int, progress: (Progress) -> Void = { _ in }
@@ -88,7 +89,7 @@ package struct MutationStudy: Sendable {
         )
     }
 
-    /// The reason why a run is left out.
+    /// The reason why a run takes no part in the mutation test.
     private struct LeftOut: Error {
         var text: String
     }
@@ -116,7 +117,7 @@ package struct MutationStudy: Sendable {
 
     // MARK: Declared survivors
 
-    /// Throws when the case declares a survivor that is no fault of it, which may be misspelt.
+    /// Throws if the case declares a survivor that matches none of its faults, such as a misspelled one.
     private func checkSurvivors(_ catalogue: FaultCatalogue) throws {
         let names = catalogue.all.filter { !$0.kind.isHarmless }.map(\.name)
         let unknown = loaded.definition.survivors.filter { rule in
@@ -126,23 +127,24 @@ package struct MutationStudy: Sendable {
         throw DiagnosticsError(
             unknown.map { rule in
                 Diagnostic(
-                    .error, .unknownReference, "the survivor '\(rule.fault)' is no fault of the case", at: rule.place,
+                    .error, .unknownReference,
+                    "'\(rule.fault)', declared as a survivor, does not match any fault of the case", at: rule.place,
                     hint: Spelling.hint(for: rule.fault, among: names))
             })
     }
 
-    /// Returns sentences on declared survivors all of whose faults were killed.
+    /// Returns a sentence for each declaration under `survivors` that matches only killed faults.
     private func needless(_ results: [MutantResult]) -> [String] {
         loaded.definition.survivors.compactMap { rule in
             let tried = results.filter { NamePattern.matches($0.fault, rule.fault) }
             guard !tried.isEmpty, tried.allSatisfy({ $0.outcome == .killed }) else { return nil }
-            return "the survivor '\(rule.fault)' need not be declared: it was killed"
+            return "'\(rule.fault)' is declared as a survivor, but was killed"
         }
     }
 
     // MARK: Workers
 
-    /// Returns the results of some work on each element, in order, with a number of workers.
+    /// Returns the results of a function for each element, in order, computed by several workers at once.
     private static func each<Element: Sendable, Value: Sendable>(
         _ elements: [Element], _ jobs: Int, _ work: @escaping @Sendable (Element) throws -> Value,
         ended: (Value) -> Void = { _ in }

@@ -1,6 +1,6 @@
 import ModelCore
 
-/// The faults of parameters: values that are off, of the other sign, or in another unit.
+/// The faults of parameters: changed values, inverted signs, and wrong units.
 struct ParameterFaults {
     private let model: Model
     private let sites: [Site]

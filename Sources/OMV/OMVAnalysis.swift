@@ -3,7 +3,7 @@ import Comparison
 import Foundation
 
 /// The arithmetic of OMV 0.4.0's analyzers: event detection, rates, and the test of closeness. It reproduces the
-/// behaviour of OMV; the tests compare it with values that OMV computed.
+/// behavior of OMV; the tests compare it with values that OMV computed.
 ///
 ///     let times = OMVAnalysis.events(trace.times, trace.values, .threshold(0))
 ///     let rate = OMVAnalysis.rate(times, byIntervals: true, from: 0, to: .infinity)
@@ -18,8 +18,8 @@ enum OMVAnalysis {
 
     /// Returns the times of the samples at which events are found, shape `[events]`.
     /// - Parameters:
-    ///   - times: the sample times, shape `[samples]`.
-    ///   - values: the samples, shape `[samples]`.
+    ///   - times: The sample times, shape `[samples]`.
+    ///   - values: The samples, shape `[samples]`.
     static func events(_ times: [Double], _ values: [Double], _ detection: Detection) -> [Double] {
         switch detection {
         case .threshold(let threshold):
@@ -37,8 +37,9 @@ enum OMVAnalysis {
     }
 
     /// Returns the rate of events between two times, in events per unit of time.
-    /// - Parameter byIntervals: whether the rate is the reciprocal of the mean interval between consecutive events
-    ///   within the window (0 without such an interval), instead of the number of events divided by the duration.
+    /// - Parameter byIntervals: A Boolean value that indicates whether the rate is the reciprocal of the mean interval
+    ///   between consecutive events within the window (0 without such an interval), instead of the number of events
+    ///   divided by the duration.
     static func rate(_ events: [Double], byIntervals: Bool, from start: Double, to end: Double) -> Double {
         if !byIntervals {
             return Double(events.filter { $0 >= start && $0 <= end }.count) / (end - start)

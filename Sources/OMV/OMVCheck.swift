@@ -13,9 +13,9 @@ struct OMVCheck {
     /// The files that the run of the model writes.
     let files: OMVFiles
 
-    /// Returns the verdict by OMV's rule and, for spike times, that of the gate of tvbo-verify. A check that cannot be
-    /// made gets the verdict of its diagnostics.
-    /// - Throws: only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
+    /// Returns the verdict by OMV's rule and, for spike times, that of tvbo-verify's own, stricter rule. A check that
+    /// cannot be made gets the verdict of its diagnostics.
+    /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     func result() throws -> OMVResult.Check {
         var result = OMVResult.Check(
             experiment: observation.experiment, observable: observation.observable, verdict: .fail, reason: "",
@@ -103,9 +103,9 @@ struct OMVCheck {
         if !isClose { result.reason += ": \(short(observed)) against \(short(expected))" }
     }
 
-    /// Stores the verdict of the gate of tvbo-verify on events: the numbers must be equal, and each time must be within
+    /// Stores the verdict of tvbo-verify's own rule on events: the numbers must be equal, and each time must be within
     /// one sample interval of the expected one. OMV's tolerance is relative to the time since the start of the run, so
-    /// that it grows with the length of the run.
+    /// it grows with the length of the run.
     private func gate(
         _ observed: (times: [Double], resolution: Double?), _ expected: [Double], _ result: inout OMVResult.Check
     ) throws {
@@ -126,7 +126,8 @@ struct OMVCheck {
         result.gate = isWithin ? .pass : .fail
         let allowed = Largest.of(expected.map { OMVAnalysis.absoluteTolerance + tolerance * abs($0) }) ?? 0
         result.gateReason =
-            "largest shift \(ReportNumber.short(largest)), samples are \(ReportNumber.short(resolution)) apart; OMV's tolerance lets events move by up to \(ReportNumber.short(allowed))"
+            "the largest shift of an event is \(ReportNumber.short(largest)); one sample interval,"
+            + " \(ReportNumber.short(resolution)), is allowed (OMV would allow \(ReportNumber.short(allowed)))"
     }
 
     private func short(_ values: [Double]) -> String {
@@ -269,7 +270,7 @@ struct OMVCheck {
     /// The largest number of rows or columns that a test may name.
     private static let maximumRows = 1_000_000_000
 
-    /// Returns the number that a key has as its value; nil when the key is absent.
+    /// Returns the number that a key has as its value; nil if the key is absent.
     private func number(_ block: YAMLNode, _ key: String) throws -> Double? {
         guard let node = block[key] else { return nil }
         guard let number = node.scalar?.number else {

@@ -5,7 +5,7 @@ import Results
 public struct OMVResult: Codable, Sendable {
     /// The verdict on a test or a check.
     public enum Verdict: String, Codable, Sendable {
-        /// The observed values are, or are not, within the tolerance of the expected ones.
+        /// The observed values are within the tolerance of the expected ones (`pass`), or they are not (`fail`).
         case pass, fail
         /// The test requests an engine or an observable that is not supported.
         case unsupported
@@ -25,9 +25,9 @@ public struct OMVResult: Codable, Sendable {
         public var verdict: Verdict
         /// The reason for the verdict.
         public var reason: String
-        /// The verdict of the gate of tvbo-verify; nil for observables without one.
+        /// The verdict of tvbo-verify's own, stricter rule for events; nil for other observables.
         public var gate: Verdict?
-        /// The reason for the verdict of the gate.
+        /// The reason for that verdict of tvbo-verify's own rule.
         public var gateReason: String?
     }
 
@@ -43,15 +43,15 @@ public struct OMVResult: Codable, Sendable {
     public var reason: String?
     /// The results of the checks.
     public var checks: [Check]
-    /// The wall time of the simulation, in seconds; nil when none ran.
+    /// The wall time of the simulation, in seconds; nil if none ran.
     public var seconds: Double?
 
     /// Returns the exit status for several tests: the most severe of those that could be checked, or `nothingVerified`
     /// when none could.
     public static func status(_ results: [OMVResult]) -> ExitStatus {
-        let gravest = ExitStatus.gravest(results.map(\.verdict.exitStatus).filter { $0 != .nothingVerified })
+        let mostSevere = ExitStatus.mostSevere(results.map(\.verdict.exitStatus).filter { $0 != .nothingVerified })
         let isChecked = results.contains { $0.verdict != .unsupported }
-        return isChecked ? gravest : .nothingVerified
+        return isChecked ? mostSevere : .nothingVerified
     }
 }
 

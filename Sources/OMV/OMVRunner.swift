@@ -9,7 +9,7 @@ import Traces
 import YAML
 
 /// A runner of OMV tests for the engines jNeuroML and jLEMS, which it replaces by the method `lems`. It writes no
-/// files; a file that a test reads is taken from the memory of the run.
+/// files. The content of a file that a test reads is computed from the run in memory.
 ///
 ///     let result = try OMVRunner(loader: ModelLoader()).run(path: ".test.ex3.jnml.omt")
 ///     print(result.verdict)
@@ -23,7 +23,7 @@ public struct OMVRunner: Sendable {
     private static let engines: Set<String> = ["jneuroml", "jlems"]
 
     /// Runs the test in a file.
-    /// - Throws: only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
+    /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     public func run(path: String) throws -> OMVResult {
         var result = OMVResult(
             test: path, engine: "", target: "", verdict: .invalidInput, reason: nil, checks: [], seconds: nil)
@@ -66,7 +66,7 @@ public struct OMVRunner: Sendable {
 
 /// The files that a run would have written, by the paths that a test uses. Each text is computed once, on first use.
 final class OMVFiles {
-    /// The test whose paths are resolved.
+    /// The OMV test; the paths in its expectations are relative to its folder.
     let test: OMVTest
     private let model: Model
     private let run: SimulatedRun

@@ -17,7 +17,7 @@ struct OMVTest {
         var observable: String
         /// The entry of the test, which specifies how the observable is computed.
         var node: YAMLNode
-        /// The entry of the expectations; nil when they have none of this name.
+        /// The entry of the expectations; nil if they have none of this name.
         var expected: YAMLNode?
         /// The place of the entry in the test.
         var place: Place

@@ -9,7 +9,7 @@ import Foundation
 /// Times are converted between units in this form, because the product of a Double and a power of ten can differ from
 /// the Double nearest to the decimal result: `1.5e-5 * 1000` is not equal to `0.015`.
 ///
-/// `==` compares mantissas and exponents; compare ``normalised`` numbers to compare values.
+/// `==` compares mantissas and exponents; compare ``normalized`` numbers to compare values.
 public struct DecimalNumber: Hashable, Sendable {
     /// The signed significant digits, which may end with zeros.
     public var mantissa: Int64
@@ -54,7 +54,7 @@ public struct DecimalNumber: Hashable, Sendable {
         return DecimalNumber(mantissa: mantissa, exponent: isBeyond ? (power < 0 ? .min : .max) : sum)
     }
 
-    /// Returns the exact product of the number and `count`, or nil if its mantissa overflows.
+    /// Returns the exact product of the number and `count`; nil if its mantissa overflows.
     public func times(_ count: Int) -> DecimalNumber? {
         let (product, overflow) = mantissa.multipliedReportingOverflow(by: Int64(clamping: count))
         return overflow ? nil : DecimalNumber(mantissa: product, exponent: exponent)
@@ -62,7 +62,7 @@ public struct DecimalNumber: Hashable, Sendable {
 
     /// The number of equal value whose mantissa does not end with a zero, or 0 · 10^0. Numbers of equal value have
     /// equal normal forms.
-    public var normalised: DecimalNumber {
+    public var normalized: DecimalNumber {
         guard mantissa != 0 else { return DecimalNumber(mantissa: 0, exponent: 0) }
         var result = self
         while result.mantissa % 10 == 0, result.exponent < .max {
@@ -87,7 +87,7 @@ public struct DecimalNumber: Hashable, Sendable {
         return isBeyond ? nil : Int(exactly: count)
     }
 
-    /// Returns the mantissa of the same value with a smaller or equal exponent, or nil if it overflows.
+    /// Returns the mantissa of the same value with a smaller or equal exponent; nil if it overflows.
     ///
     /// For a larger exponent, or the value 0, the result is the unchanged mantissa.
     public func mantissa(at smaller: Int) -> Int64? {
@@ -173,9 +173,9 @@ public struct DecimalNumber: Hashable, Sendable {
 
 extension DecimalNumber: CustomStringConvertible {
     /// The number in decimal notation without trailing zeros in its fraction, such as `-12.5`; if the magnitude of its
-    /// normalised exponent exceeds 40, as mantissa and exponent, such as `5e-41`.
+    /// normalized exponent exceeds 40, as mantissa and exponent, such as `5e-41`.
     public var description: String {
-        let number = normalised
+        let number = normalized
         let digits = String(number.mantissa.magnitude)
         let sign = number.mantissa < 0 ? "-" : ""
         guard number.exponent.magnitude <= 40 else { return "\(sign)\(digits)e\(number.exponent)" }

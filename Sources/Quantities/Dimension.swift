@@ -41,7 +41,7 @@ public struct Dimension: Hashable, Sendable, CustomStringConvertible {
         Dimension(exponents: left.exponents &- right.exponents)
     }
 
-    /// Returns the dimension of an integer power of a quantity, or nil if the magnitude of an exponent exceeds 100.
+    /// Returns the dimension of an integer power of a quantity; nil if the magnitude of an exponent exceeds 100.
     public func power(_ exponent: Int) -> Dimension? {
         var result = Dimension()
         for index in 0..<7 {

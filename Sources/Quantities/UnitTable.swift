@@ -6,7 +6,7 @@
 /// Sources: the names are from TVBO's unit enumeration and from the core dimensions of NeuroML, the factors from the SI
 /// Brochure (9th edition, 2019).
 public enum UnitTable {
-    /// Returns the unit with a name or a common spelling of it, such as `1/ms` for `per_ms`, or nil if there is none.
+    /// Returns the unit with a name or a common spelling of it, such as `1/ms` for `per_ms`; nil if there is none.
     public static func unit(named text: String) -> PhysicalUnit? {
         if let unit = byName[text] { return unit }
         return byName[UnitSpelling.normalise(text)]

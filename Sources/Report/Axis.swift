@@ -18,16 +18,16 @@ package struct Axis {
 
     /// Creates a linear axis that contains all finite values.
     /// - Parameters:
-    ///   - start: the coordinate of the lower end.
-    ///   - end: the coordinate of the upper end.
-    ///   - margin: the free space at each end, as a share of the range of the values.
+    ///   - start: The coordinate of the lower end.
+    ///   - end: The coordinate of the upper end.
+    ///   - margin: The free space at each end, as a share of the range of the values.
     package init(linear values: some Sequence<Double>, from start: Double, to end: Double, margin: Double = 0.06) {
         let finite = values.filter(\.isFinite)
         let (least, most) = (finite.min() ?? 0, finite.max() ?? 1)
         let size = max(least.magnitude, most.magnitude)
         // A range of a few units in the last place would leave no representable ticks.
         let narrowest = max(size * 1e-13, 1e-300)
-        // Halves cannot overflow where the range of the values does.
+        // The values are halved before the subtraction, because their range may overflow.
         let half = most / 2 - least / 2
         let room = 2 * margin * max(half, 0)
         if half > narrowest {
@@ -65,7 +65,7 @@ package struct Axis {
     }
 
     /// Returns round values along the axis.
-    /// - Parameter count: the approximate number of ticks.
+    /// - Parameter count: The approximate number of ticks.
     package func ticks(_ count: Int = 5) -> [Double] { isLogarithmic ? decades(count) : rounds(count) }
 
     private func rounds(_ count: Int) -> [Double] {
@@ -93,8 +93,8 @@ package struct Axis {
 ///     ReportNumber.short(0.000123456)  // "1.235e-4"
 ///     ReportNumber.percent(0.257)  // "25 %"
 public enum ReportNumber {
-    /// Returns a number with at most `digits` significant digits, in exponential notation below 0.001 and from a
-    /// million on.
+    /// Returns a number with at most `digits` significant digits, in exponential notation below 0.001 and for a million
+    /// or more.
     public static func short(_ value: Double, digits: Int = 4) -> String {
         guard value.isFinite else { return value.isNaN ? "not a number" : "infinite" }
         if value == 0 { return "0" }
@@ -120,7 +120,8 @@ public enum ReportNumber {
     /// Returns a number with a fixed number of decimals.
     public static func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(count)f", value) }
 
-    /// Returns a share in whole per cent, as a multiple from 10 on, and as `∞` when it is not finite.
+    /// Returns a share in whole percent; a share of 10 or more as a multiple, such as `12×`, and one that is not finite
+    /// as `∞`.
     ///
     /// Shares below 1 are rounded down and others up, so that only a share above 1 reads as more than 100 %.
     public static func percent(_ share: Double) -> String {

@@ -12,8 +12,8 @@ extension VerificationChanges {
         return "Since \(previousStartedAt): \(parts.joined(separator: ", "))."
     }
 
-    /// The changes that are told one by one: all but those of identical results whose inputs are the same too.
-    public var told: [RunChange] {
+    /// The changes that are listed individually: all except those of identical results with identical inputs.
+    public var listed: [RunChange] {
         previousID == nil ? [] : runs.filter { $0.kind != .identical || $0.explanation != nil }
     }
 }
@@ -38,8 +38,8 @@ extension RunChange {
     /// The cause and the explanation, separated by a semicolon; empty when there are none.
     public var reason: String { [cause, explanation].compactMap(\.self).joined(separator: "; ") }
 
-    /// The first verification with the present result and the commits between which it appeared; nil when nothing is
-    /// known.
+    /// The first verification with the current result, and the commits between which the result appeared; nil if
+    /// neither is known.
     public var origin: String? {
         guard let since else { return nil }
         guard let commits, commits.lastGood != nil || commits.firstBad != nil else { return "since \(since)" }

@@ -2,7 +2,8 @@ import Drift
 
 /// The chart of a series: its values, its tolerance, and a line at every finding.
 enum DriftChart {
-    /// The largest number of values that are drawn one by one; of longer series the extremes of equal parts are drawn.
+    /// The largest number of values that are drawn individually. A longer series is divided into equal parts, of which
+    /// the extremes are drawn.
     private static let pointLimit = 1000
 
     /// Returns the chart as SVG.
@@ -12,7 +13,7 @@ enum DriftChart {
         let (left, right, top, bottom) = (70.0, 905.0, 12.0, 144.0)
         let tolerance = analysis.points.last { $0.tolerance != nil }?.tolerance
         let peak = values.filter(\.isFinite).map(\.magnitude).max() ?? 0
-        // A tolerance far from the values would flatten them.
+        // A tolerance far from the values is not drawn, because the values would look constant.
         let limits = tolerance.map { $0 <= 4 * peak ? [-$0, $0] : [] } ?? []
         let x = Axis(linear: [0, Double(max(1, values.count - 1))], from: left, to: right, margin: 0.01)
         let y = Axis(linear: values + limits.filter { $0 > 0 } + [0], from: bottom, to: top)

@@ -20,12 +20,12 @@ public enum DriftReport {
             """
     }
 
-    /// Returns the findings as an HTML table, or a paragraph that says that there are none.
+    /// Returns the findings as an HTML table, or a paragraph if there are none.
     static func table(_ analyses: [DriftAnalysis]) -> String {
         let rows = analyses.flatMap { analysis in analysis.findings.map { row($0, of: analysis) } }
         let head = ["series"] + columns
         return rows.isEmpty
-            ? "<p>Nothing was found.</p>"
+            ? "<p>No steps, drift or creep were found.</p>"
             : "<div class=\"scroll\"><table><thead><tr>" + head.map { "<th>\($0)</th>" }.joined()
                 + "</tr></thead><tbody>"
                 + rows.map { "<tr>" + $0.map { "<td>\(SVG.escaped($0))</td>" }.joined() + "</tr>" }.joined(
@@ -38,7 +38,7 @@ public enum DriftReport {
         var lines = ["# Drift", "", summary(analyses), ""]
         let rows = analyses.flatMap { analysis in analysis.findings.map { row($0, of: analysis) } }
         if rows.isEmpty {
-            lines.append("Nothing was found.")
+            lines.append("No steps, drift or creep were found.")
         } else {
             lines.append("| series | " + columns.joined(separator: " | ") + " |")
             lines.append("|---|" + columns.map { _ in "---|" }.joined())
@@ -112,8 +112,8 @@ public enum DriftReport {
             + "\(goldenError(analysis).map { "; error bar of the golden: \($0)" } ?? "")</figcaption></figure>"
     }
 
-    /// Returns a cell of a table, in quotation marks where it needs them. A text that a spreadsheet would take for a
-    /// formula is quoted with an apostrophe.
+    /// Returns a field of comma-separated values, in quotation marks if it needs them. A text that a spreadsheet would
+    /// read as a formula is preceded by an apostrophe.
     private static func cell(_ text: String) -> String {
         let visible = VisibleText.line(text)
         let isFormula = visible.first.map { "=+-@".contains($0) } == true && Double(visible) == nil

@@ -10,7 +10,7 @@ public enum DriftText {
         if let range = commits(finding) { text += " (\(range))" }
         text += ": from \(number(finding.from)) to \(number(finding.to))"
         guard finding.kind == .drift || finding.kind == .creep else { return text }
-        text += ", \(number(finding.slope)) a verification"
+        text += ", \(number(finding.slope)) per verification"
         if let breach = finding.breachIn {
             text += breach == 0 ? ", beyond the tolerance" : ", at the tolerance in \(number(breach)) verifications"
         }

@@ -7,7 +7,7 @@ import Results
 ///     print(try EngineComparisonReport.text(record))
 public enum EngineComparisonReport {
     /// Returns the section of one case: a table of the engines and a table of the differences between them.
-    /// - Throws: an error of the template engine when the built-in template is invalid.
+    /// - Throws: An error of the template engine when the built-in template is invalid.
     public static func text(_ record: EngineComparisonRecord) throws -> String {
         try MarkdownTemplate(PackageResources.comparison_mustache).text(values(record))
     }
@@ -58,15 +58,15 @@ public enum EngineComparisonReport {
 
     /// Returns a page that lists, for every engine and case, whether the engine agrees with the experiment's method, by
     /// how much it differs and why.
-    /// - Parameter made: the command that produced the records.
-    /// - Throws: an error of the template engine when a built-in template is invalid.
+    /// - Parameter made: The command that produced the records.
+    /// - Throws: An error of the template engine when a built-in template is invalid.
     public static func findings(_ records: [EngineComparisonRecord], made: String) throws -> String {
         let findings = records.flatMap { record in
             record.engines.filter { $0.verdict != "missing" && !$0.name.hasPrefix("tvbo-verify") }.map { engine in
-                let (emphasised, finding) = finding(engine, record)
+                let (emphasized, finding) = finding(engine, record)
                 return [
                     "case": record.caseID, "engine": engine.name, "version": engine.version,
-                    "emphasised": emphasised.map { [$0] } ?? [], "finding": finding,
+                    "emphasized": emphasized.map { [$0] } ?? [], "finding": finding,
                     "difference": difference(engine, record),
                 ] as [String: Any]
             }
@@ -76,10 +76,10 @@ public enum EngineComparisonReport {
             including: ["comparison": MarkdownTemplate(PackageResources.comparison_mustache)])
     }
 
-    /// Returns the finding on an engine: words to emphasise, if any, and the words that follow.
+    /// Returns the finding on an engine in words: an emphasized first part, if any, and the rest.
     private static func finding(
         _ engine: EngineComparisonRecord.Engine, _ record: EngineComparisonRecord
-    ) -> (emphasised: String?, text: String) {
+    ) -> (emphasized: String?, text: String) {
         if engine.verdict != "ran" { return (nil, "\(engine.verdict): \(engine.reason ?? "")") }
         if record.pairs.contains(where: { pair in
             pair.isSameText && [pair.first, pair.second].contains(engine.name)
@@ -94,8 +94,8 @@ public enum EngineComparisonReport {
             ? (nil, "agrees: \(budget.scheme)") : ("differs", ": it is \(budget.scheme)")
     }
 
-    /// Returns the effect of the evaluation order of the method `lems`, where it is visible: pulses and spikes act
-    /// within the step in which they occur.
+    /// Returns a sentence on the effect of the evaluation order of the method `lems`, if the case shows it: pulses and
+    /// spikes act within the step in which they occur.
     private static func lead(_ engine: EngineComparisonRecord.Engine, _ record: EngineComparisonRecord) -> String {
         guard let pair = record.pair(engine.name, "tvbo-verify"), pair.share > 1e-5 else { return "" }
         return ", in which pulses and spikes act within a step, up to a step ahead of \(record.method)"

@@ -2,8 +2,8 @@ import Mustache
 
 /// The escaping of text in HTML and XML, by Unicode scalar.
 ///
-/// Mustache itself escapes by character, where a quotation mark with a combining mark is a character of its own. A
-/// browser sees the quotation mark in it.
+/// Mustache itself escapes by character, and would miss a quotation mark with a combining mark, which is one character
+/// in Swift but two for a browser.
 struct HTMLText: MustacheContentType {
     /// The name under which templates refer to this content type.
     static let name = "SCALARS"

@@ -15,7 +15,7 @@ public struct MarkdownReport {
     public init(_ input: ReportInput) { self.input = input }
 
     /// Returns the text. Rows that exceed `sizeLimit` are left out, and their number is given.
-    /// - Throws: an error of the template engine when the built-in template is invalid.
+    /// - Throws: An error of the template engine when the built-in template is invalid.
     public func text() throws -> String {
         var rowLimit = 200
         while true {
@@ -50,20 +50,20 @@ public struct MarkdownReport {
         return template.render(context.merging(changes(rowLimit)) { first, _ in first })
     }
 
-    /// The part of the context on what changed.
+    /// The values of the template for the section on changes.
     private func changes(_ rowLimit: Int) -> [String: Any] {
         guard let changes = input.changes else { return [:] }
-        let rows = changes.told.prefix(rowLimit / 2).map { change in
+        let rows = changes.listed.prefix(rowLimit / 2).map { change in
             [
                 "run": Self.plain("\(change.caseID), \(change.method) at \(change.step) ms"), "kind": change.kind.text,
                 "reason": Self.plain(change.reason, limit: 300), "origin": Self.plain(change.origin ?? ""),
                 "command": change.cause == nil ? "" : MarkdownText.code(change.command),
             ]
         }
-        let more = changes.told.count - rows.count
+        let more = changes.listed.count - rows.count
         return [
             "hasChanges": true, "changesHeadline": Self.plain(changes.headline, limit: 400), "hasTold": !rows.isEmpty,
-            "told": rows, "hasMoreTold": more > 0, "moreTold": more,
+            "listed": rows, "hasMoreListed": more > 0, "moreListed": more,
         ]
     }
 

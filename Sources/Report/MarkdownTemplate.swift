@@ -7,7 +7,7 @@ struct MarkdownTemplate {
     private let template: MustacheTemplate
 
     /// Reads a template.
-    /// - Throws: an error of the template engine when the template is invalid.
+    /// - Throws: An error of the template engine when the template is invalid.
     init(_ resource: [UInt8]) throws {
         MustacheContentTypes.register(Escaping(), named: Escaping.name)
         template = try MustacheTemplate(
@@ -15,7 +15,7 @@ struct MarkdownTemplate {
     }
 
     /// Returns the text for the values of the template.
-    /// - Parameter parts: the templates that this one includes, by name.
+    /// - Parameter parts: The templates that this one includes, by name.
     func text(_ values: [String: Any], including parts: [String: MarkdownTemplate] = [:]) -> String {
         template.render(values, library: MustacheLibrary(templates: parts.mapValues(\.template)))
     }

@@ -3,10 +3,10 @@ import Diagnostics
 /// The escaping of text from files in Markdown, so that it contains no formatting and no links and stays on one line.
 public enum MarkdownText {
     /// Returns escaped text for a table cell; line breaks become spaces.
-    /// - Parameter limit: the largest number of characters; longer text ends with an ellipsis.
+    /// - Parameter limit: The largest number of characters; longer text ends with an ellipsis.
     public static func cell(_ text: String, limit: Int = .max) -> String {
         let taken = String(text.prefix(limit))
-        // By scalar: a character may be a bar with combining marks, of which a reader of Markdown sees the bar.
+        // By Unicode scalar: Swift combines a bar and combining marks into one character, Markdown does not.
         let scalars = Array(
             VisibleText.line(taken.replacing("\r\n", with: " ").replacing("\n", with: " ")).unicodeScalars)
         var result = ""
@@ -24,7 +24,7 @@ public enum MarkdownText {
         return taken.count < text.count ? result + "…" : result
     }
 
-    /// Returns text as inline code, or escaped as in `cell` where backticks would not preserve it.
+    /// Returns text as inline code, or escaped as by `cell` if inline code would change it.
     public static func code(_ text: String) -> String {
         let safe = cell(text)
         return safe == text ? "`\(text)`" : safe

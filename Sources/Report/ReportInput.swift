@@ -12,9 +12,9 @@ public struct ReportInput: Sendable {
     public var history: [HistoryEntry]
     /// The descriptions of the goldens, by case id and golden name.
     public var goldens: [String: [String: String]]
-    /// The changes against the verification before; nil when they were not determined.
+    /// The changes against the verification before; nil if they were not determined.
     public var changes: VerificationChanges?
-    /// The series of check values with the changes found in them.
+    /// The series of check values with the findings of the drift analysis.
     public var series: [ReportSeries]
 
     /// Creates the data of a report.
@@ -37,7 +37,7 @@ extension VerificationRecord {
     /// The largest number of failed runs of one case that the page of the case draws.
     static let drawnFailuresOfCase = 4
 
-    /// A sentence that summarises the verification.
+    /// A sentence that summarizes the verification.
     public var headline: String {
         let passed = runs.count { $0.verdict == .pass }
         var text = "\(passed) of \(runs.count) \(runs.count == 1 ? "run passes" : "runs pass")"
@@ -58,11 +58,11 @@ extension VerificationRecord {
         Verdict.worst(runs(of: id).map(\.verdict) + problems.filter { $0.caseID == id }.map(\.verdict))
     }
 
-    /// The runs that do not pass: the gravest verdict first, then the largest share of a tolerance, then the order of
-    /// the verification.
+    /// The runs that do not pass: the most severe verdict first, then the largest share of a tolerance, then the order
+    /// of the verification.
     var failedRuns: [RunResult] { Self.worstFirst(runs.filter { $0.verdict != .pass }) }
 
-    /// Returns runs in the order of their gravity.
+    /// Returns runs in the order of severity, the worst first.
     static func worstFirst(_ runs: [RunResult]) -> [RunResult] {
         runs.enumerated().sorted { first, second in
             let (one, other) = (first.element, second.element)

@@ -1,6 +1,6 @@
 import Results
 
-/// The values of one check metric of one run over successive verifications, and their changes.
+/// The values of one check metric of one run over successive verifications, with the findings of the drift analysis.
 ///
 ///     let series = ReportSeries(caseID: "ex3", method: "rk4", step: "0.01", check: "v", signal: "v", unit: "mV", points: points, findings: findings)
 public struct ReportSeries: Codable, Sendable, Hashable {
@@ -10,15 +10,15 @@ public struct ReportSeries: Codable, Sendable, Hashable {
         public var verificationID: String
         /// The time at which the verification started, ISO 8601 in UTC.
         public var startedAt: String
-        /// The commit of the repository that contains the cases; nil when it is unknown.
+        /// The commit of the repository that contains the cases; nil if it is unknown.
         public var commit: String?
-        /// The machine of the verification; nil when it is unknown.
+        /// The machine of the verification; nil if it is unknown.
         public var machine: String?
-        /// The value of the metric, in the unit of the series; nil when nothing was measured.
+        /// The value of the metric, in the unit of the series; nil if nothing was measured.
         public var value: Double?
-        /// The tolerance at that time, in the unit of the series; nil when it is unknown.
+        /// The tolerance at that time, in the unit of the series; nil if it is unknown.
         public var tolerance: Double?
-        /// The digest of the golden at that time; nil when it is unknown.
+        /// The digest of the golden at that time; nil if it is unknown.
         public var goldenDigest: String?
 
         /// Creates a point.
@@ -36,15 +36,16 @@ public struct ReportSeries: Codable, Sendable, Hashable {
         }
     }
 
-    /// A change that was found in the series.
+    /// A finding of the drift analysis: a change in the series.
     public struct Finding: Codable, Sendable, Hashable {
         /// The kinds of changes.
         public enum Kind: String, Codable, Sendable, CaseIterable {
-            /// The value moved from one level to another.
+            /// The value changed abruptly from one level to another.
             case step
-            /// The value moves steadily.
+            /// The value increases or decreases steadily.
             case drift
-            /// The value moved away from the first golden of a lineage, while each golden was renewed within tolerance.
+            /// The value is far from the first golden of a lineage, although each accepted golden was within the
+            /// tolerance of the one before.
             case creep
             /// The tolerance changed.
             case toleranceChange = "tolerance-change"
@@ -56,17 +57,17 @@ public struct ReportSeries: Codable, Sendable, Hashable {
         public var kind: Kind
         /// The index of the first point after the change.
         public var index: Int
-        /// The level before the change, in the unit of the series; nil when there is none.
+        /// The level before the change, in the unit of the series; nil if there is none.
         public var from: Double?
-        /// The level after the change, in the unit of the series; nil when there is none.
+        /// The level after the change, in the unit of the series; nil if there is none.
         public var to: Double?
-        /// The commits between which the change appeared; nil when they are unknown.
+        /// The commits between which the change appeared; nil if they are unknown.
         public var commits: RunChange.CommitRange?
-        /// The change from one verification to the next, in the unit of the series; nil without a steady change.
+        /// The change from one verification to the next, in the unit of the series; nil if there is no steady change.
         public var slope: Double?
-        /// The number of verifications until the tolerance is reached at that slope; nil when it is not reached.
+        /// The number of verifications until the tolerance is reached at that slope; nil if it is not reached.
         public var breachIn: Double?
-        /// The confidence in the finding, from 0 to 1; nil when it is not estimated.
+        /// The confidence in the finding, from 0 to 1; nil if it is not estimated.
         public var confidence: Double?
 
         /// Creates a finding.
@@ -99,7 +100,7 @@ public struct ReportSeries: Codable, Sendable, Hashable {
     public var unit: String
     /// The values, the oldest first.
     public var points: [Point]
-    /// The changes, in the order of their points.
+    /// The findings of the drift analysis, in the order of their points.
     public var findings: [Finding]
 
     /// Creates a series.

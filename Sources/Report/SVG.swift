@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// A writer of charts as SVG text. All text is escaped; colours are defined by the style sheet, by class.
+/// A writer of charts as SVG text. All text is escaped; colors are defined by the style sheet, by class.
 ///
 ///     var svg = SVG(width: 300, height: 200)
 ///     svg.line(0, 100, 300, 100, style: "axis")
@@ -22,7 +22,7 @@ package struct SVG {
     }
 
     /// Returns the `svg` element.
-    /// - Parameter label: the accessible description of the chart.
+    /// - Parameter label: The accessible description of the chart.
     package func text(label: String) -> String {
         "<svg viewBox=\"0 0 \(Self.number(width)) \(Self.number(height))\" role=\"img\" aria-label=\"\(Self.escaped(label))\">"
             + body + "</svg>"

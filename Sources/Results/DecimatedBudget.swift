@@ -23,16 +23,16 @@ public struct DecimatedBudget: Codable, Sendable, Hashable {
     public var unexplained: [Float]
 
     /// Decimates the traces of a budget.
-    /// - Parameter stretches: the number of time bins; each keeps the first, lowest, highest and last sample of every
+    /// - Parameter bins: The number of time bins; each keeps the first, lowest, highest and last sample of every
     ///   trace.
-    public init(_ traces: ErrorBudget.Traces, _ budget: ErrorBudget, stretches: Int = 120) {
+    public init(_ traces: ErrorBudget.Traces, _ budget: ErrorBudget, bins: Int = 120) {
         golden = budget.golden
         signal = budget.signal
         unit = budget.unit
         let all = [
             traces.difference, traces.golden.map { -$0 }, traces.discretisation, traces.translation, traces.rest,
         ]
-        let thinning = Thinning(all, segments: traces.segments, stretches: stretches)
+        let thinning = Thinning(all, segments: traces.segments, bins: bins)
         times = thinning.instants(traces.times)
         difference = thinning.values(all[0])
         goldenError = thinning.values(all[1])

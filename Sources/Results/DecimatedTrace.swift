@@ -20,18 +20,18 @@ public struct DecimatedTrace: Codable, Sendable, Hashable {
     public var residual: [Float]
 
     /// Decimates a signal and, separately, its residual.
-    /// - Parameter stretches: the number of time bins; each keeps the first, lowest, highest and last sample of every
+    /// - Parameter bins: The number of time bins; each keeps the first, lowest, highest and last sample of every
     ///   trace.
-    public init(_ signal: AlignedSignal, golden: String, stretches: Int = 250) {
+    public init(_ signal: AlignedSignal, golden: String, bins: Int = 250) {
         self.golden = golden
         self.signal = signal.name
         unit = signal.unit?.name ?? ""
         let differences = signal.differences
-        let shape = Thinning([signal.reference, signal.test], segments: signal.segments, stretches: stretches)
+        let shape = Thinning([signal.reference, signal.test], segments: signal.segments, bins: bins)
         times = shape.instants(signal.times)
         reference = shape.values(signal.reference)
         test = shape.values(signal.test)
-        let rest = Thinning([differences], segments: signal.segments, stretches: stretches)
+        let rest = Thinning([differences], segments: signal.segments, bins: bins)
         residualTimes = rest.instants(signal.times)
         residual = rest.values(differences)
     }

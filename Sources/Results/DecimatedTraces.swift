@@ -19,7 +19,7 @@ public struct DecimatedTraces: Codable, Sendable, Hashable {
 }
 
 extension RunResult {
-    /// The key of the run's decimated traces; nil when the run has no solution.
+    /// The key of the run's decimated traces; nil if the run has no solution.
     public var tracesKey: String? {
         traceDigest.map { digest in
             ([digest] + goldenDigests.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }

@@ -10,13 +10,13 @@ public struct EngineComparisonRecord: Codable, Sendable {
         public var scheme: String
         /// The result: `ran`, `unsupported`, `missing`, `error` or `timeout`.
         public var verdict: String
-        /// The reason why the engine did not run; nil when it ran.
+        /// The reason why the engine did not run; nil if it ran.
         public var reason: String?
         /// The wall time of the process, in seconds.
         public var seconds: Double
-        /// The SHA-256 digest of the engine's output; nil when there is none.
+        /// The SHA-256 digest of the engine's output; nil if there is none.
         public var textDigest: String?
-        /// The decomposition of the engine's difference from the experiment's own method; nil when it was not computed.
+        /// The decomposition of the engine's difference from the experiment's own method; nil if it was not computed.
         public var budget: Budget?
 
         /// Creates the result of an engine.
@@ -37,7 +37,7 @@ public struct EngineComparisonRecord: Codable, Sendable {
     /// The parts of an engine's error, each the largest over all signals and relative to the range of the signal.
     public struct Budget: Codable, Sendable {
         /// The step error of the engine's method, estimated by step halving with the simulator's method that fits best;
-        /// nil when no method fits.
+        /// nil if no method fits.
         public var discretisation: Double?
         /// Half a unit in the last printed digit.
         public var printing: Double
@@ -122,7 +122,7 @@ public struct EngineComparisonRecord: Codable, Sendable {
         self.pairs = pairs
     }
 
-    /// Returns the pair of two engines in either order; nil when one of them did not run.
+    /// Returns the pair of two engines in either order; nil if one of them did not run.
     public func pair(_ first: String, _ second: String) -> Pair? {
         pairs.first { ($0.first == first && $0.second == second) || ($0.first == second && $0.second == first) }
     }

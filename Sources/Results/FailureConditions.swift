@@ -5,7 +5,7 @@ import Diagnostics
 ///     let conditions = try FailureConditions(words: ["moved,drift"])
 ///     let status = try conditions.status(of: record, changes: changes, hasDrift: nil)
 ///
-/// A verdict other than `pass` always gives its own status. The conditions add to that; none takes anything away.
+/// A verdict other than `pass` always gives its own status. Conditions can only add reasons to fail.
 public struct FailureConditions: Sendable, Hashable {
     /// A condition.
     public enum Condition: String, Sendable, CaseIterable {
@@ -34,9 +34,9 @@ public struct FailureConditions: Sendable, Hashable {
         }
     }
 
-    /// A word that is no condition.
+    /// The error for a word that is not a condition.
     public struct UnknownWord: Error, Hashable, CustomStringConvertible {
-        /// The description of the fault, with a suggestion.
+        /// The description of the error, with a suggestion.
         public var description: String
 
         /// Creates a fault.
@@ -50,14 +50,14 @@ public struct FailureConditions: Sendable, Hashable {
     public init(_ conditions: Set<Condition> = []) { self.conditions = conditions.union([.fail]) }
 
     /// Creates conditions from words that commas separate.
-    /// - Throws: `UnknownWord` for a word that is no condition.
+    /// - Throws: `UnknownWord` for a word that is not a condition.
     public init(words: [String]) throws(UnknownWord) {
         var found: Set<Condition> = []
         for word in words.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }) {
             guard let condition = Condition(rawValue: word) else {
                 let names = Condition.allCases.map(\.rawValue)
                 let hint = Spelling.hint(for: word, among: names) ?? "there are \(names.joined(separator: ", "))"
-                throw UnknownWord(description: "'\(VisibleText.line(word))' is no condition of --fail-on; \(hint)")
+                throw UnknownWord(description: "'\(VisibleText.line(word))' is not a condition of --fail-on; \(hint)")
             }
             found.insert(condition)
         }
@@ -67,9 +67,9 @@ public struct FailureConditions: Sendable, Hashable {
     /// Returns the exit status of a verification: that of its verdict, `drift` when a series drifts and that is a condition,
     /// or `regression` when another condition is met.
     /// - Parameters:
-    ///   - record: the verification.
-    ///   - changes: the changes since the previous verification; nil for a first one, in which nothing has changed.
-    ///   - hasDrift: whether a series drifts; nil where drift has not been judged.
+    ///   - record: The verification.
+    ///   - changes: The changes since the previous verification; nil for a first one, in which nothing has changed.
+    ///   - hasDrift: A Boolean value that indicates whether a series drifts; nil if drift has not been judged.
     /// - Throws: `DiagnosticsError` (`unsupportedFeature`) when drift is a condition and has not been judged.
     public func status(
         of record: VerificationRecord, changes: VerificationChanges?, hasDrift: Bool?
@@ -82,6 +82,6 @@ public struct FailureConditions: Sendable, Hashable {
         if conditions.contains(.drift), hasDrift == true { statuses.append(.drift) }
         let kinds = Set(conditions.compactMap(\.kind))
         if let changes, changes.runs.contains(where: { kinds.contains($0.kind) }) { statuses.append(.regression) }
-        return .gravest(statuses)
+        return .mostSevere(statuses)
     }
 }

@@ -12,9 +12,9 @@ public struct HistoryEntry: Codable, Sendable {
     public var step: String
     /// The raw value of the run's `Verdict`.
     public var verdict: String
-    /// The largest ratio of a measured value to its tolerance; nil when nothing was measured.
+    /// The largest ratio of a measured value to its tolerance; nil if nothing was measured.
     public var usage: Double?
-    /// The SHA-256 digest of the solution; nil when there is none.
+    /// The SHA-256 digest of the solution; nil if there is none.
     public var traceDigest: String?
     /// The wall time of the integration, in seconds.
     public var seconds: Double
@@ -22,7 +22,7 @@ public struct HistoryEntry: Codable, Sendable {
     public var commit: String?
     /// A Boolean value that indicates whether that repository had uncommitted changes.
     public var isDirty: Bool
-    /// The key of the machine, `Provenance.machineKey`; nil when it is not known.
+    /// The key of the machine, `Provenance.machineKey`; nil if it is not known.
     public var machine: String?
 
     /// Creates an entry.

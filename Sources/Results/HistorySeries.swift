@@ -13,13 +13,13 @@ public struct HistorySeries: Sendable {
         public var commit: String?
         /// A Boolean value that indicates whether that repository had uncommitted changes.
         public var isDirty: Bool
-        /// The commits of cases in other repositories, by case id; nil when there are none.
+        /// The commits of cases in other repositories, by case id; nil if there are none.
         public var caseCommits: [String: CaseCommit]?
         /// The key of the machine, `Provenance.machineKey`.
         public var machine: String
         /// The wall time in seconds.
         public var seconds: Double
-        /// The largest resident memory of the process, in bytes; nil when it is not known.
+        /// The largest resident memory of the process, in bytes; nil if it is not known.
         public var peakMemory: Int?
 
         /// Creates a verification.
@@ -85,7 +85,7 @@ public struct CheckSeries: Sendable {
     public struct Point: Sendable, Hashable {
         /// The index of the verification in `HistorySeries.verifications`.
         public var verification: Int
-        /// The measured value; nil when it could not be measured.
+        /// The measured value; nil if it could not be measured.
         public var value: Double?
         /// The measured value with its sign; `value` in records of older versions.
         public var signedValue: Double?
@@ -93,7 +93,7 @@ public struct CheckSeries: Sendable {
         public var tolerance: Double
         /// The verdict of the check.
         public var verdict: Verdict
-        /// The SHA-256 digest of the golden's contents; nil when the check has no golden.
+        /// The SHA-256 digest of the golden's contents; nil if the check has no golden.
         public var goldenDigest: String?
 
         /// Creates a point.

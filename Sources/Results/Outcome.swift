@@ -9,7 +9,7 @@ public struct Outcome: Hashable, Sendable {
     /// The exit status of the command.
     public var status: ExitStatus { override ?? verdict.exitStatus }
 
-    /// The exit status where it is not that of the verdict, such as for an output that cannot be written.
+    /// The exit status if it differs from that of the verdict, as for an output that cannot be written.
     private let override: ExitStatus?
 
     private init(_ verdict: Verdict, _ override: ExitStatus? = nil) {
@@ -58,8 +58,8 @@ extension DiagnosticsError {
     /// verdict.
     public var outcome: Outcome {
         let outcomes = diagnostics.filter { $0.severity == .error }.map(\.code.outcome)
-        let gravest = ExitStatus.gravest(outcomes.map(\.status))
-        return outcomes.filter { $0.status == gravest }.max { $0.verdict.severity < $1.verdict.severity }
+        let mostSevere = ExitStatus.mostSevere(outcomes.map(\.status))
+        return outcomes.filter { $0.status == mostSevere }.max { $0.verdict.severity < $1.verdict.severity }
             ?? .internalFault
     }
 }

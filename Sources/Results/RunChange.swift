@@ -24,9 +24,9 @@ public struct RunChange: Codable, Sendable, Hashable {
 
     /// The commits between which a result changed.
     public struct CommitRange: Codable, Sendable, Hashable {
-        /// The commit of the last verification with the old result; nil when it is unknown.
+        /// The commit of the last verification with the old result; nil if it is unknown.
         public var lastGood: String?
-        /// The commit of the first verification with the new result; nil when it is unknown.
+        /// The commit of the first verification with the new result; nil if it is unknown.
         public var firstBad: String?
 
         /// Creates a range.
@@ -45,16 +45,16 @@ public struct RunChange: Codable, Sendable, Hashable {
     /// The kind of change.
     public var kind: Kind
     /// The inputs that explain the change, in a sentence, such as `the model changed; the golden and the tool did not`;
-    /// nil when nothing changed.
+    /// nil if nothing changed.
     public var explanation: String?
     /// A one-line description of the cause of a failure: where the solution first differs, and whether by a shift, an
     /// offset, an amplitude or the number of events; nil for a run that does not fail.
     public var cause: String?
-    /// The id of the first verification with the current result; nil when it is unknown.
+    /// The id of the first verification with the current result; nil if it is unknown.
     public var since: String?
-    /// The commits between which the current result appeared; nil when they are unknown.
+    /// The commits between which the current result appeared; nil if they are unknown.
     public var commits: CommitRange?
-    /// The command that repeats only this run.
+    /// The command that makes this run alone.
     public var command: String
 
     /// Creates a change.

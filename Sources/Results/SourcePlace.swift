@@ -2,7 +2,7 @@ import Diagnostics
 
 /// A place in an input file, as it is stored with a result.
 public struct SourcePlace: Codable, Sendable, Hashable {
-    /// The path of the file, as the verification was given it.
+    /// The path of the file, as it was passed to the verification.
     public var file: String
     /// The number of the line, from 1; 0 for the whole file.
     public var line: Int

@@ -1,6 +1,6 @@
 /// The selection of rows that decimates traces for plotting.
 ///
-///     let thinning = Thinning([reference, test], stretches: 250)
+///     let thinning = Thinning([reference, test], bins: 250)
 ///     let (times, values) = (thinning.instants(signal.times), thinning.values(signal.test))
 ///
 /// The rows are divided into bins of equal count. Each bin keeps, for every trace, the first, the lowest, the highest
@@ -12,21 +12,21 @@ package struct Thinning {
 
     /// Selects the rows of traces of equal length.
     /// - Parameters:
-    ///   - traces: the values, shape `[traces][rows]`.
-    ///   - segments: the contiguous ranges of rows; nil for a single range.
-    ///   - stretches: the number of bins, at least 1.
-    package init(_ traces: [[Double]], segments: [Range<Int>]? = nil, stretches: Int) {
+    ///   - traces: The values, shape `[traces][rows]`.
+    ///   - segments: The contiguous ranges of rows; nil for a single range.
+    ///   - bins: The number of bins, at least 1.
+    package init(_ traces: [[Double]], segments: [Range<Int>]? = nil, bins: Int) {
         let count = traces.first?.count ?? 0
-        let stretches = max(1, stretches)
+        let bins = max(1, bins)
         var rows: [Int?] = []
         for segment in segments ?? [0..<count] where !segment.isEmpty {
             if !rows.isEmpty { rows.append(nil) }
             // Bins divide the whole trace, so that equal durations are drawn at equal resolution.
-            let first = segment.lowerBound * stretches / count
-            let last = (segment.upperBound - 1) * stretches / count
-            for stretch in first...last {
-                let start = max(segment.lowerBound, (stretch * count + stretches - 1) / stretches)
-                let end = min(segment.upperBound, ((stretch + 1) * count + stretches - 1) / stretches)
+            let first = segment.lowerBound * bins / count
+            let last = (segment.upperBound - 1) * bins / count
+            for bin in first...last {
+                let start = max(segment.lowerBound, (bin * count + bins - 1) / bins)
+                let end = min(segment.upperBound, ((bin + 1) * count + bins - 1) / bins)
                 guard start < end else { continue }
                 rows += Set(traces.flatMap { Self.rows($0, start..<end) }).sorted() as [Int?]
             }
@@ -35,15 +35,15 @@ package struct Thinning {
     }
 
     /// Returns the rows of one trace that a bin keeps.
-    private static func rows(_ values: [Double], _ stretch: Range<Int>) -> [Int] {
-        var kept = [stretch.lowerBound, stretch.upperBound - 1]
-        let finite = stretch.lazy.filter { values[$0].isFinite }
+    private static func rows(_ values: [Double], _ bin: Range<Int>) -> [Int] {
+        var kept = [bin.lowerBound, bin.upperBound - 1]
+        let finite = bin.lazy.filter { values[$0].isFinite }
         if let low = finite.min(by: { values[$0] < values[$1] }), let high = finite.max(by: { values[$0] < values[$1] })
         {
             kept += [low, high]
         }
-        if let first = stretch.first(where: { !values[$0].isFinite }),
-            let last = stretch.last(where: { !values[$0].isFinite })
+        if let first = bin.first(where: { !values[$0].isFinite }),
+            let last = bin.last(where: { !values[$0].isFinite })
         {
             kept += [first, last]
         }

@@ -51,7 +51,7 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
 public enum ExitStatus: Int32, Codable, Sendable, CaseIterable {
     /// Every check passed.
     case success = 0
-    /// tvbo-verify itself is defective.
+    /// tvbo-verify has a defect.
     case internalFault = 1
     /// A result exceeds its tolerance or is better than its measured error.
     case regression = 2
@@ -74,7 +74,7 @@ public enum ExitStatus: Int32, Codable, Sendable, CaseIterable {
     ///
     /// The order, from the most severe, is `internalFault`, `usage`, `unwritableOutput`, `invalidInput`, `goldenFault`,
     /// `engineFailure`, `regression`, `drift`, `nothingVerified`.
-    public static func gravest(_ statuses: some Sequence<ExitStatus>) -> ExitStatus {
+    public static func mostSevere(_ statuses: some Sequence<ExitStatus>) -> ExitStatus {
         let statuses = Set(statuses)
         return order.first(where: statuses.contains) ?? .success
     }

@@ -5,7 +5,8 @@
 public struct VerificationPast: Sendable {
     /// The past of one run.
     public struct Run: Sendable {
-        /// The result with which the present one is compared: the latest on the same machine, or the latest of all.
+        /// The result with which the current one is compared: the latest on the same machine, or else the latest on any
+        /// machine.
         public var result: RunResult
         /// The id of its verification.
         public var verificationID: String
@@ -29,7 +30,7 @@ public struct VerificationPast: Sendable {
         }
     }
 
-    /// The pasts of runs, by key. It contains those of the verification, and those of the latest whole verification.
+    /// The pasts of runs, by key: of the runs of the verification, and of those of the latest whole verification.
     public var runs: [RunKey: Run]
     /// The runs of the latest whole verification before, in its order; empty when there is none.
     public var lastWhole: [RunKey]

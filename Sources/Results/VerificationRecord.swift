@@ -8,7 +8,7 @@ public struct CaseProblem: Codable, Sendable, Hashable {
     public var verdict: Verdict
     /// The diagnostics as text.
     public var message: String
-    /// The place of the first error; nil when it has none in a file, and in records of older versions.
+    /// The place of the first error; nil if it has none in a file, and in records of older versions.
     public var place: SourcePlace?
 
     /// Creates a problem.
@@ -48,7 +48,7 @@ public struct Provenance: Codable, Sendable, Hashable {
     public var isDirty: Bool
     /// The processor, the architecture and the operating system.
     public var machine: String
-    /// The name that `--machine` gives the machine; nil when there is none.
+    /// The name that `--machine` gives the machine; nil if there is none.
     public var machineID: String?
 
     /// Creates a provenance.
@@ -94,7 +94,7 @@ public struct VerificationRecord: Codable, Sendable {
     /// A Boolean value that indicates whether options restricted the verification to some cases, methods or step sizes;
     /// nil for a whole one.
     public var isPartial: Bool?
-    /// The commits of cases whose repository is not the one of `provenance`, by case id; nil when there are none.
+    /// The commits of cases whose repository is not the one of `provenance`, by case id; nil if there are none.
     public var caseCommits: [String: CaseCommit]?
     /// The largest resident memory of the process, in bytes; nil in records of older versions.
     public var peakMemory: Int?

@@ -1,12 +1,12 @@
 /// The start times of verifications: ISO 8601 in UTC, to the second.
 ///
-///     VerificationTime.normalised("2026-03-01T01:30:00.5+02:00")  // "2026-02-28T23:30:00Z"
+///     VerificationTime.normalized("2026-03-01T01:30:00.5+02:00")  // "2026-02-28T23:30:00Z"
 ///
 /// Texts of this form sort like the times.
 public enum VerificationTime {
     /// Returns a time of ISO 8601 in UTC, without a fraction of a second; nil for a text that is not a time of the form
     /// `2026-11-26T06:45:01Z`, with an optional fraction and with `Z` or an offset such as `+02:00`.
-    public static func normalised(_ text: String) -> String? {
+    public static func normalized(_ text: String) -> String? {
         let pattern = /(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:Z|([+-])(\d\d):(\d\d))/
         guard text.utf8.count <= 40, text.utf8.allSatisfy({ $0 < 0x80 }), let match = text.wholeMatch(of: pattern),
             let year = Int(match.1, radix: 10), let month = Int(match.2, radix: 10), let day = Int(match.3, radix: 10),

@@ -28,7 +28,7 @@ public struct Block {
     ///   - name: The description of the mapping in messages.
     ///   - keys: The role of each allowed key.
     ///   - reading: The context that collects the diagnostics.
-    ///   - nullIsEmpty: Whether a null node is read as an empty mapping.
+    ///   - nullIsEmpty: A Boolean value that indicates whether a null node is read as an empty mapping.
     public init?(
         _ node: YAMLNode, _ name: String, keys: [String: KeyRole], _ reading: ReadContext, nullIsEmpty: Bool = false
     ) {

@@ -18,8 +18,7 @@ public final class ReadContext {
     /// Records a key that is ignored, for ``reportIgnored()``.
     public func ignore(_ key: String, at place: Place) { ignored.append((key, place)) }
 
-    /// Returns the result of a closure, or nil if the closure throws. The diagnostics of the error are added to the
-    /// log.
+    /// Returns the result of a closure; nil if the closure throws. The diagnostics of the error are added to the log.
     public func collect<Value>(_ body: () throws -> Value) -> Value? {
         do {
             return try body()

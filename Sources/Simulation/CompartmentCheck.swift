@@ -1,8 +1,8 @@
 import Diagnostics
 import ModelCore
 
-/// Rejects cells with several compartments: each segment of a NeuroML `cell` would have its own potential, while jLEMS
-/// gives each cell a single one. Other types may contain any morphology.
+/// The rejection of cells with several compartments. Each segment of a NeuroML `cell` would have its own potential,
+/// while jLEMS gives each cell a single one. Other types may contain any morphology.
 enum CompartmentCheck {
     private static let cell = "cell"
 

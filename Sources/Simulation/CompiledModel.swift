@@ -184,7 +184,8 @@ public struct CompiledModel: Sendable {
     /// - Parameters:
     ///   - recorded: The quantities to record.
     ///   - eventFunctions: The event functions to locate.
-    ///   - holdsCouplings: Whether couplings are constant over a step if the model and the method allow it.
+    ///   - holdsCouplings: A Boolean value that indicates whether couplings are constant over a step if the model and
+    ///     the method allow it.
     /// - Throws: `DiagnosticsError` (`unknownQuantity`) with a spelling hint if a quantity does not exist.
     public init(
         _ flat: FlatModel, recorded: [Recording], method: Method = .rungeKutta(.euler),

@@ -36,7 +36,7 @@ package struct DeliveryQueue {
         lanes[lane].entries.append(Entry(step: step + lanes[lane].delay, connection: connection))
     }
 
-    /// Removes and returns the connection of the next event due at `step`, shorter delays first, or returns `nil` if
+    /// Removes and returns the connection of the next event due at `step`, shorter delays first, or returns nil if
     /// there is none.
     /// - Complexity: O(*d*) in the number of distinct delays.
     package mutating func next(at step: Int) -> Int? {

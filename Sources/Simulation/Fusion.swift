@@ -1,4 +1,4 @@
-/// A peephole optimisation that joins an instruction with the only instruction that uses its result.
+/// A peephole optimization that joins an instruction with the only instruction that uses its result.
 ///
 ///     let program = Fusion.fused(instructions, keeping: results)
 ///
@@ -29,8 +29,9 @@ enum Fusion {
         return result.compactMap { $0 }
     }
 
-    /// Returns the instruction that performs `first` and then `second`, or `nil` if there is none.
-    /// - Parameter isLeft: Whether the result of `first` is the left operand of `second`.
+    /// Returns the instruction that performs `first` and then `second`; nil if there is none.
+    /// - Parameter isLeft: A Boolean value that indicates whether the result of `first` is the left operand of
+    ///   `second`.
     static func join(_ first: Instruction, into second: Instruction, isLeft: Bool) -> Instruction? {
         let (x, y) = (first.a, first.b)
         let (target, other) = (second.target, isLeft ? second.b : second.a)

@@ -24,7 +24,7 @@ struct HandlerTable {
     /// The routines that each routine calls through connections without delay.
     private var calls: [[Int]] = []
 
-    /// Returns the routine of a connection's receiver, or `nil` if the receiver has no handler for the port.
+    /// Returns the routine of a connection's receiver; nil if the receiver has no handler for the port.
     mutating func label(
         of connection: Instance.Connection, in scope: TreeScope, _ out: TreeAssembler
     ) -> TreeAssembler.Label? {
@@ -42,7 +42,7 @@ struct HandlerTable {
         return handlers[index].label
     }
 
-    /// Returns the next routine to emit, or `nil` after the last one.
+    /// Returns the next routine whose instructions have not been emitted; nil if there is none.
     mutating func next() -> Handler? {
         guard emitted < handlers.count else { return nil }
         emitted += 1

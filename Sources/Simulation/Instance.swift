@@ -17,13 +17,13 @@ final class Instance {
         /// The members, in order.
         var members: [Instance]
 
-        /// Returns the member at an index, or `nil` if the index is out of range.
+        /// Returns the member at an index; nil if the index is out of range.
         func member(_ index: Int) -> Instance? { members.indices.contains(index) ? members[index] : nil }
     }
 
     /// A connection that transmits events.
     struct Connection {
-        /// The source port; `nil` for events of all ports.
+        /// The source port; nil for events of all ports.
         var port: String?
         /// The receiving instance.
         var target: Instance
@@ -43,7 +43,7 @@ final class Instance {
     let slot: String
     /// The component type.
     let type: ComponentType
-    /// The component; `nil` for an instance that only groups others.
+    /// The component; nil for an instance that only groups others.
     let component: Component?
     /// The path from the root.
     let path: String
@@ -61,7 +61,7 @@ final class Instance {
     private(set) var lists: [List] = []
     /// The outgoing connections, in order.
     var connections: [Connection] = []
-    /// A Boolean value that indicates whether jLEMS executes OnStart twice in each initialisation.
+    /// A Boolean value that indicates whether jLEMS executes OnStart twice in each initialization.
     let isDoubled: Bool
     /// A Boolean value that indicates whether the structure of the type has been instantiated.
     var isBuilt = false
@@ -113,7 +113,7 @@ final class Instance {
     /// The children and the members of all lists, in the order of their steps.
     var parts: [Instance] { children + lists.flatMap(\.members) }
 
-    /// Returns the members of a list, or `nil` if there is no such list.
+    /// Returns the members of a list; nil if there is no such list.
     func members(of list: String) -> [Instance]? { lists.first { $0.name == list }?.members }
 
     /// Returns the instance that one part of a path refers to: `pop[2]`, a name, an id, `synapses:ampa:0` or
@@ -167,7 +167,7 @@ final class Instance {
         return nil
     }
 
-    /// Returns whether the handlers of the type, outside regimes, send through a port in several places.
+    /// Returns whether the handlers of the type, outside regimes, contain several actions that send through one port.
     func sendsRepeatedly(through port: String) -> Bool {
         let actions = type.dynamics.onEvents.flatMap(\.actions) + type.dynamics.onConditions.flatMap(\.actions)
         return actions.count { $0 == .send(port: port) } > 1

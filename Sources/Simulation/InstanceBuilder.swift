@@ -3,7 +3,8 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// Builds the instances of a component: its children in the document, then those of its structure, then connections.
+/// The builder of the instances of a component: first its children in the document, then those of its structure, then
+/// the connections.
 ///
 ///     var builder = InstanceBuilder(model)
 ///     let root = try builder.tree(of: "net1")
@@ -112,20 +113,22 @@ struct InstanceBuilder {
             case .component(let reference): try component(reference, of: instance)
             case .type(let name): try prototype(name, multiple.place)
             }
-        // jLEMS counts by parameters and constants; it evaluates properties only during a run.
+        // In jLEMS, the number of instances can be a parameter or a constant, but not a property, which is evaluated
+        // only during a run.
         let isProperty = instance.type.properties.contains { $0.quantity.name == multiple.number }
         guard !isProperty, let value = instance.constants[multiple.number], value >= 0,
             let count = Int(exactly: value.rounded())
         else {
             throw DiagnosticsError(
-                .invalidValue, "'\(multiple.number)' of '\(instance.id)' is not a number of instances",
+                .invalidValue,
+                "'\(multiple.number)' of '\(instance.id)' must be a parameter or constant with a whole number from 0",
                 at: instance.component?.place)
         }
         guard count <= (Self.instanceLimit - self.count) / component.size else {
             throw Self.tooManyInstances(component)
         }
         for index in 0..<count {
-            // Several MultiInstantiate elements of an instance fill one list.
+            // Several MultiInstantiate elements of an instance add their members to the same list.
             let slot = "[\(instance.members(of: "")?.count ?? 0)]"
             let member = try self.instance(
                 component, slot: slot, path: instance.path + slot, parent: instance, isDoubled: true)

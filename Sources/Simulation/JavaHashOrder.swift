@@ -2,7 +2,7 @@
 ///
 ///     JavaHashOrder.sorted(["b", "a"])  // ["a", "b"]
 ///
-/// Source: the behaviour of `String.hashCode` and `HashMap` in Java 8 to 21.
+/// Source: the behavior of `String.hashCode` and `HashMap` in Java 8 to 21.
 enum JavaHashOrder {
     /// Returns distinct keys, listed in the order of their insertion, in the iteration order of the map.
     static func sorted(_ keys: [String]) -> [String] {

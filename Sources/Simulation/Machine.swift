@@ -68,7 +68,7 @@ enum Machine {
 
     /// The state that routines change apart from the registers.
     struct Surroundings {
-        /// The numbers signalled during a step. Signals beyond the capacity are counted but not stored.
+        /// The numbers signaled during a step. Signals beyond the capacity of the buffer are counted but not stored.
         var signals: UnsafeMutableBufferPointer<Int32>
         /// The number of signals during the step.
         var signalCount = 0

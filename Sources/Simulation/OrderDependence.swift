@@ -1,7 +1,7 @@
 import ModelCore
 
-/// Detects where a result depends on the order in which jLEMS evaluates a tree: derived variables that are evaluated
-/// before those that they use, handlers that jLEMS ignores, and events that it loses.
+/// The detection of results that depend on the order in which jLEMS evaluates a tree: derived variables that are
+/// evaluated before those that they use, handlers that jLEMS ignores, and events that it loses.
 enum OrderDependence {
     /// Returns a sentence for each derived variable that reads an outdated value, each event handler that jLEMS
     /// ignores, and each sender whose events jLEMS loses.

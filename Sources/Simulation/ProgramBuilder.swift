@@ -59,7 +59,8 @@ final class ProgramBuilder {
     }
 
     /// Adds a register that the solver sets, such as that of a state, and returns it.
-    /// - Parameter isHeld: Whether only events change the variable, so that it is constant during a step.
+    /// - Parameter isHeld: A Boolean value that indicates whether only events change the variable, so that it is
+    ///   constant during a step.
     func addVariable(_ name: String, initial: Double, isHeld: Bool = false) -> Int32 {
         if isHeld { held.insert(name) }
         let register = newRegister(.stage, initial)
@@ -80,7 +81,7 @@ final class ProgramBuilder {
         return instructions
     }
 
-    /// Returns the value of an expression that depends on constants alone, otherwise `nil`.
+    /// Returns the value of an expression that depends on constants alone, otherwise nil.
     func constant(_ expression: Expression) throws -> Double? {
         let register = try compile(expression)
         return rates[Int(register)] == .constant ? registers[Int(register)] : nil
@@ -246,7 +247,7 @@ final class ProgramBuilder {
     }
 
     /// The sorted times with which the middle of the step is compared, in seconds: between them, the results of the
-    /// prelude are constant. `nil` if the prelude uses the middle of the step in another way.
+    /// prelude are constant. nil if the prelude uses the middle of the step in another way.
     var switchInstants: [Double]? {
         var instants: [Double] = []
         for instruction in prelude where instruction.operands.contains(midpoint) {
@@ -259,7 +260,7 @@ final class ProgramBuilder {
     }
 
     /// Returns the value of an operation on constants. The scratch registers are allocated manually: with an array of
-    /// four, the optimiser of Swift 6.3.1 forwards the initial zero past the write through the pointer.
+    /// four, the optimizer of Swift 6.3.1 forwards the initial zero past the write through the pointer.
     private func folded(_ operation: Operation) -> Double {
         let takesFunction = operation.opcode == .call || operation.opcode == .call2
         let scratch = UnsafeMutablePointer<Double>.allocate(capacity: 4)

@@ -27,7 +27,8 @@ public struct TimeGrid: Hashable, Sendable {
         let place = settings.stepPlace ?? settings.durationPlace
         guard let shift = settings.timeScale.decimalShift(to: .millisecond) else {
             throw DiagnosticsError(
-                .wrongDimension, "the time scale '\(settings.timeScale.name)' is not a decimal unit of time", at: place)
+                .wrongDimension, "the time scale '\(settings.timeScale.name)' is not a power of ten of a second",
+                at: place)
         }
         let unit = settings.timeScale.name
         guard settings.step.mantissa > 0 else {

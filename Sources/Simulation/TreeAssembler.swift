@@ -26,7 +26,8 @@ final class TreeAssembler {
     private var labels: [Int?] = []
     /// The indices of instructions whose operand `b` is the number of a label.
     private var unresolved: [Int] = []
-    /// The index of the first instruction that may be joined with a later one: control flow may enter before it.
+    /// The index of the first instruction that may be joined with a later one. Earlier ones may not, because a jump may
+    /// lead to the position after them.
     private var barrier = 0
 
     /// Creates an assembler with a seed for random numbers.
@@ -121,7 +122,7 @@ final class TreeAssembler {
         return target
     }
 
-    /// Returns a register with the same value that nothing overwrites before the end of the statement.
+    /// Returns a register with the same value that is not overwritten before the end of the statement.
     func steady(_ register: Int32) -> Int32 {
         temporarySet.contains(register) ? register : emit(.copy, register)
     }
@@ -133,14 +134,14 @@ final class TreeAssembler {
 
     /// The interpretation of names in an expression.
     struct Meaning {
-        /// Returns the value of a constant expression, otherwise `nil`.
+        /// Returns the value of a constant expression, otherwise nil.
         var constant: (Expression) -> Double?
         /// Returns the register of a name.
         var register: (String) throws -> Int32
     }
 
     /// Emits the evaluation of an expression and returns the register of its value.
-    /// - Parameter target: The register of the value; any register if `nil`.
+    /// - Parameter target: The register of the value; any register if nil.
     @discardableResult
     func compile(_ expression: Expression, into target: Int32? = nil, _ meaning: Meaning) throws -> Int32 {
         if let value = meaning.constant(expression) {
@@ -179,7 +180,8 @@ final class TreeAssembler {
         }
     }
 
-    /// Emits conditional branches instead of a selection, so that only the branch that applies draws random numbers.
+    /// Emits conditional jumps instead of a selection, so that random numbers are drawn only in the branch that
+    /// applies.
     private func jumping(
         _ branches: [Expression.Branch], _ otherwise: Expression?, _ target: Int32, _ meaning: Meaning
     ) throws -> Int32 {

@@ -7,8 +7,8 @@ import ModelCore
 ///
 ///     let program = try TreeCompiler.compile(root, globals: globals, seed: 0, recorded: recordings)
 ///
-/// The passes over the tree share its tables and have a file each: `TreeNeeds`, `TreeInitialisation`, `TreeStep` and
-/// `TreeEvents`.
+/// The passes over the tree share the tables of the compiler. Each has its own file: `TreeNeeds`, `TreeInitialization`,
+/// `TreeStep` and `TreeEvents`.
 final class TreeCompiler {
     /// The root of the tree.
     let root: Instance
@@ -24,9 +24,9 @@ final class TreeCompiler {
     var variables: [[String: Int32]]
     /// The registers of copies that other instances read, by instance and name.
     var copies: [[String: Int32]]
-    /// The register of an instance's own copy of the time; `nil` if it has none.
+    /// The register of an instance's own copy of the time; nil if it has none.
     var times: [Int32?]
-    /// The register of the index of an instance's active regime; `nil` for an instance without regimes.
+    /// The register of the index of an instance's active regime; nil for an instance without regimes.
     var regimes: [Int32?]
     /// The names of variables that must be computed because something reads them, by instance.
     var needed: [Set<String>]
@@ -94,12 +94,12 @@ final class TreeCompiler {
         out.mark(step)
         for number in scope.instances.indices { try emitStep(number) }
         out.control(.finish)
-        let initialisation = try emitInitialisation()
+        let initialization = try emitInitialization()
         let depth = try emitHandlers()
         out.resolveLabels()
         return TreeProgram(
             code: out.code, registers: out.registers, time: time, stepSize: stepSize,
-            initialisation: out.entry(initialisation), step: out.entry(step),
+            initialization: out.entry(initialization), step: out.entry(step),
             deliveries: deliveries.map { (out.entry($0.entry), $0.delay) }, depth: depth + 3 * treeDepth(root) + 8,
             schemes: schemes, checked: checked.map { .init(register: $0.register, path: $0.path) },
             recorded: zip(recorded, origins).map { RecordedPath.named($0, $1, scope) },
@@ -203,7 +203,7 @@ final class TreeCompiler {
     // MARK: Statements
 
     /// Emits the evaluation of an expression of an instance and returns the register of its value.
-    /// - Parameter target: The register of the value; any register if `nil`.
+    /// - Parameter target: The register of the value; any register if nil.
     func compile(_ expression: Expression, into target: Int32? = nil, of number: Int) throws -> Int32 {
         let constant = { (part: Expression) in
             ConstantExpression.value(part) { name in
@@ -259,7 +259,8 @@ final class TreeCompiler {
             out.copy(sources.first ?? out.literal(selection.reduced([]) ?? 0), into: target)
             return
         }
-        // As in jLEMS, a sum starts at 0 and a product at 1, which can change only the sign of a zero.
+        // As in jLEMS, a sum starts at 0 and a product at 1. Compared with starting at the first value, this can change
+        // only the sign of a zero.
         let opcode: Opcode = selection.reduction == .multiply ? .multiply : .add
         out.emit(opcode, out.literal(selection.reduction == .multiply ? 1 : 0), sources[0], into: target)
         for source in sources.dropFirst() { out.emit(opcode, target, source, into: target) }

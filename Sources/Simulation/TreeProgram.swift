@@ -23,8 +23,8 @@ public struct TreeProgram: Sendable {
     let time: Int32
     /// The register of the step size, in seconds.
     let stepSize: Int32
-    /// The index of the first instruction of the initialisation.
-    let initialisation: Int
+    /// The index of the first instruction of the initialization.
+    let initialization: Int
     /// The index of the first instruction of a step.
     let step: Int
     /// The delayed connections: the first instruction of the receiver's routine and the delay in seconds.
@@ -75,7 +75,7 @@ public struct TreeProgram: Sendable {
 extension TreeProgram {
     /// Creates a program from the results of the compiler.
     init(
-        code: [Instruction], registers: [Double], time: Int32, stepSize: Int32, initialisation: Int, step: Int,
+        code: [Instruction], registers: [Double], time: Int32, stepSize: Int32, initialization: Int, step: Int,
         deliveries: [(entry: Int, delay: Double)], depth: Int, schemes: [KineticStepper], checked: [CheckedRegister],
         recorded: [Recording], outputs: [Int32], seed: Int32, states: [String: Int32], recorderCount: Int,
         instanceCount: Int, simultaneousTypes: [String], orderDependences: [String]
@@ -84,7 +84,7 @@ extension TreeProgram {
         self.registers = registers
         self.time = time
         self.stepSize = stepSize
-        self.initialisation = initialisation
+        self.initialization = initialization
         self.step = step
         self.deliveries = deliveries
         self.depth = depth

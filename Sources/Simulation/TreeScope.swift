@@ -31,7 +31,7 @@ final class TreeScope {
     /// A Boolean value that indicates whether derived variables are evaluated in document order, so that one may read
     /// the previous value of a later one.
     private let isInTreeOrder: Bool
-    /// The constants by instance and name; `nil` for a name that is not constant or is being evaluated.
+    /// The constants by instance and name; nil for a name that is not constant or is being evaluated.
     private var constants: [[String: Double?]] = []
     /// A Boolean value that indicates whether any type requires the time, so that each instance keeps its own copy of
     /// it.
@@ -41,7 +41,7 @@ final class TreeScope {
     /// - Parameters:
     ///   - powers: The evaluation of powers in constant expressions.
     ///   - fed: The paths of quantities that the network sets, which replace their own definitions.
-    ///   - isInTreeOrder: Whether derived variables are evaluated in document order.
+    ///   - isInTreeOrder: A Boolean value that indicates whether derived variables are evaluated in document order.
     init(
         _ root: Instance, globals: [String: Double], powers: ConstantExpression.Powers = .plain, fed: Set<String> = [],
         isInTreeOrder: Bool
@@ -78,7 +78,7 @@ final class TreeScope {
 
     // MARK: Names
 
-    /// Returns the origin of a name in the equations of an instance, or `nil` for an unknown name.
+    /// Returns the origin of a name in the equations of an instance; nil for an unknown name.
     func own(_ number: Int, _ name: String) -> Origin? {
         if let value = constant(number, name) { return .constant(value) }
         if isVariable(number, name) { return .variable(number, name) }
@@ -120,7 +120,7 @@ final class TreeScope {
         return layout.states.contains(name) || layout.derived[name] != nil || layout.requirements.contains(name)
     }
 
-    /// Returns the origin of a requirement of an instance, or `nil` if no enclosing instance provides it.
+    /// Returns the origin of a requirement of an instance; nil if no enclosing instance provides it.
     func source(_ number: Int, requirement name: String) -> Origin? { parents[number].flatMap { seen($0, name) } }
 
     // MARK: Selections
@@ -163,7 +163,7 @@ final class TreeScope {
 
     // MARK: Constants
 
-    /// Returns the value of a constant, in SI, or `nil` for a name that is not constant.
+    /// Returns the value of a constant, in SI; nil for a name that is not constant.
     func constant(_ number: Int, _ name: String) -> Double? {
         if !fed.isEmpty, fed.contains(instances[number].path(of: name)) { return nil }
         if let known = constants[number][name] { return known }
@@ -204,8 +204,8 @@ final class TreeScope {
 }
 
 extension Selection {
-    /// Returns the sum or product of several values, or their first value; `nil` if a single value is required and
-    /// there is none.
+    /// Returns the sum or product of several values, or their first value; nil if a single value is required and there
+    /// is none.
     func reduced(_ values: [Double]) -> Double? {
         switch reduction {
         case .add where isMultiple || values.isEmpty: values.reduce(0, +)

@@ -75,11 +75,11 @@ public struct TreeSolver {
         return try run.result()
     }
 
-    /// Returns the registers after the initialisation, which contain the initial states.
+    /// Returns the registers after the initialization, which contain the initial states.
     func initialRegisters() -> [Double] {
         var run = Run(self)
         defer { run.deallocate() }
-        run.initialise()
+        run.initialize()
         return Array(UnsafeBufferPointer(start: run.registers, count: program.registers.count))
     }
 
@@ -124,9 +124,9 @@ public struct TreeSolver {
             surroundings.workspace.deallocate()
         }
 
-        mutating func initialise() {
+        mutating func initialize() {
             registers[Int(program.time)] = 0
-            Machine.perform(code, from: program.initialisation, registers, &surroundings)
+            Machine.perform(code, from: program.initialization, registers, &surroundings)
         }
 
         mutating func result() throws -> Result {
@@ -134,7 +134,7 @@ public struct TreeSolver {
             let outputs = program.outputs
             let values = UnsafeMutablePointer<Double>.allocate(capacity: max(1, rows * (outputs.count + 1)))
             defer { values.deallocate() }
-            initialise()
+            initialize()
             try takeSignals(at: 0)
             var time = 0.0
             record(values, 0, rows, time)

@@ -64,7 +64,7 @@ final class TypeLayout {
         actions.compactMap { if case .assign(let variable, _) = $0 { variable } else { nil } }
     }
 
-    /// Returns the event handler of a port outside regimes, or `nil` if there is none. jLEMS ignores it if the type has
+    /// Returns the event handler of a port outside regimes; nil if there is none. jLEMS ignores it if the type has
     /// regimes and declares the port.
     func handler(of port: String) -> Dynamics.OnEvent? {
         let isForgotten = !type.dynamics.regimes.isEmpty && type.composition.eventPorts.contains { $0.name == port }
@@ -83,7 +83,7 @@ final class TypeLayout {
         result.formUnion(dynamics.regimes.flatMap { $0.derivedVariables.map(\.quantity.name) })
         for (rank, variable) in order.enumerated() {
             let early = variable.expression?.names.filter { ranks[$0, default: -1] >= rank } ?? []
-            // A variable that reads another one too early has a different first value as well.
+            // A variable that reads another one before it is evaluated also has a different first value.
             if !early.isEmpty { result.formUnion(early + [variable.quantity.name]) }
         }
         return result

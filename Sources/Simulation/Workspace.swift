@@ -19,7 +19,7 @@ struct Workspace {
     let preludeTargets: UnsafeBufferPointer<Int32>
     /// The registers of the outputs.
     let outputs: UnsafeBufferPointer<Int32>
-    /// The registers of the outputs' derivatives; -1 for an output without.
+    /// The registers of the outputs' derivatives; -1 for an output without a derivative.
     let outputSlopes: UnsafeBufferPointer<Int32>
     /// The register file.
     let registers: UnsafeMutablePointer<Double>
@@ -65,7 +65,7 @@ struct Workspace {
     }
 
     /// Returns the recorded values in the units of the outputs.
-    /// - Parameter leftLimits: The left limits at discontinuities, in SI; `nil` if they and the derivatives were not
+    /// - Parameter leftLimits: The left limits at discontinuities, in SI; nil if they and the derivatives were not
     ///   recorded.
     func trajectory(_ model: CompiledModel, _ grid: TimeGrid, leftLimits: [Trajectory.LeftLimit]?) -> Trajectory {
         let columns = model.outputs.enumerated().map { index, output in

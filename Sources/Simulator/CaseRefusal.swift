@@ -3,12 +3,12 @@ import Files
 import Foundation
 import YAML
 
-/// The refusal of a file that defines a case where the file of a model is expected.
+/// The refusal of a file that defines a case, for commands that expect the file of a model.
 enum CaseRefusal {
-    /// The keys of which a case has at least one, and an experiment none.
+    /// Keys that occur only in cases. Every case has at least one of them.
     private static let keys: Set<String> = ["checks", "goldens", "texts", "matrix"]
 
-    /// Throws when a file has the name and a key of a case.
+    /// Throws if a file has the name of a case file and contains a key that occurs only in cases.
     /// - Throws: `DiagnosticsError` (`invalidCase`) that names the commands for cases.
     static func check(_ path: String) throws {
         let name = (path as NSString).lastPathComponent

@@ -42,7 +42,7 @@ final class ModelPrograms: Sendable {
     private let model: Model
     private let state: Mutex<State>
 
-    /// Creates an object that has not compiled any program yet.
+    /// Creates the programs of a model. Nothing is compiled until a run needs it.
     init(_ model: Model) {
         self.model = model
         state = Mutex(State())

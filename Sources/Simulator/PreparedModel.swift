@@ -127,8 +127,8 @@ public struct PreparedModel: Sendable {
             return
         }
         run.notes.append(
-            "\(run.method.name) evaluates couplings at every stage; only explicit methods of fixed step with events at steps"
-                + " hold them over a step, which is TVBO's default (coupling_evaluation: per_step)")
+            "\(run.method.name) evaluates the couplings at every stage; TVBO's default is once per step"
+                + " (coupling_evaluation: per_step), which explicit methods with fixed steps and --events step support")
     }
 
     private func finished(

@@ -79,7 +79,7 @@ public struct RecordingFiles {
         }
     }
 
-    /// The smallest number of rows of a page, when a table is formatted as several pages in parallel.
+    /// The smallest number of rows of a page. Several pages of a table are formatted in parallel.
     private static let pageRows = 20_000
 
     /// Returns the rows of a table: the time, followed by the columns.

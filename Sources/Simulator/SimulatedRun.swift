@@ -9,7 +9,7 @@ public struct SimulatedRun: Sendable {
     public var trajectory: Trajectory
     /// The method.
     public var method: Method
-    /// The choice of steps.
+    /// The choice of step sizes: fixed or adaptive.
     public var stepping: Stepping = .fixed
     /// The times at which events took effect: at the ends of steps or where they occurred.
     public var policy: EventPolicy = .step
@@ -39,6 +39,7 @@ public struct SimulatedRun: Sendable {
     public var holdsCouplings = false
     /// The remarks on the result, in sentences.
     public var notes: [String] = []
-    /// Sentences that describe where the method lems depends on the order of evaluation, which other methods do not.
+    /// Sentences on the quantities whose values depend on the order of evaluation of the method `lems`, which other
+    /// methods do not have.
     public var orderDependences: [String] = []
 }

@@ -85,12 +85,12 @@ struct FloatDigits {
         exponent = ofLast + count - 1
     }
 
-    /// Returns the fewest digits that identify the number, computed in double precision, or nil if rounding errors
-    /// leave the result uncertain.
+    /// Returns the fewest digits that identify the number, computed in double precision; nil if rounding errors leave
+    /// the result uncertain.
     ///
     /// The number is scaled to 9 digits before the decimal point, with an error below 1e-6. Half the distance to its
-    /// neighbours is then between 3 and 60. The result is the multiple of the largest power of ten that is nearer to
-    /// the number than half of that distance.
+    /// neighbors is then between 3 and 60. The result is the multiple of the largest power of ten that is nearer to the
+    /// number than half of that distance.
     private static func quick(_ value: Float, _ powers: PowersOfTen) -> FloatDigits? {
         guard value.isNormal, value.significandBitPattern != 0 else { return nil }
         // 1233 / 4096 approximates log10(2). The estimate of the exponent is off by at most one, which is corrected
@@ -146,7 +146,7 @@ struct FloatDigits {
 
     /// Returns the digits of a power of two.
     ///
-    /// Its lower neighbour is half as far away as its upper one. Java requires the digits to be nearer than half the
+    /// Its lower neighbor is half as far away as its upper one. Java requires the digits to be nearer than half the
     /// smaller distance on both sides, which sometimes takes one digit more than necessary.
     private static func power(_ value: Float, _ shortest: FloatDigits) -> FloatDigits {
         let exact = Double(value)

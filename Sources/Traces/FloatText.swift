@@ -99,7 +99,7 @@ public struct FloatText: ~Copyable {
         put(UInt8(ascii: "0") &+ magnitude % 10)
     }
 
-    /// Appends digits with a decimal point after the first `whole` ones, and with zeros in place of missing digits.
+    /// Appends digits with a decimal point after the first `whole` ones, and with zeros instead of missing digits.
     private mutating func put(_ digits: FloatDigits, whole: Int) {
         let start = count
         count &+= 1

@@ -28,7 +28,8 @@ public struct TraceHeader: Sendable {
     /// - Parameters:
     ///   - lines: The lines before the first row of numbers.
     ///   - count: The number of columns.
-    ///   - commaSeparated: Whether the words are separated by commas rather than white space.
+    ///   - commaSeparated: A Boolean value that indicates whether the words are separated by commas rather than white
+    ///     space.
     public init?(lines: [String], count: Int, commaSeparated: Bool) {
         for line in lines.reversed() {
             let body = line.drop { $0 == "#" || $0 == " " }

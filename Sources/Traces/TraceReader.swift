@@ -62,7 +62,7 @@ public enum TraceReader {
         if let name = Trajectory.duplicate(in: columns.map(\.name)) {
             throw DiagnosticsError(
                 .invalidTrace, "two columns are named '\(name)'", at: Place(file: file, line: 1),
-                hint: "give every column a name of its own; a suffix such as '_mV' is read as a unit")
+                hint: "give every column its own name; a suffix such as '_mV' is read as a unit")
         }
         return Trajectory(times: times, columns: columns)
     }

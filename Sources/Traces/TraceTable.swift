@@ -26,7 +26,7 @@ public struct TraceTable: Sendable {
 
     private let bytes: [UInt8]
     /// The range of bytes of each value, shape `[rowCount][columnCount]` in row-major order.
-    private let cells: [Range<UInt32>]
+    private let fields: [Range<UInt32>]
 
     /// Creates a table from a text.
     /// - Parameters:
@@ -48,20 +48,20 @@ public struct TraceTable: Sendable {
         }
         self.bytes = bytes
         header = splitter.header
-        cells = splitter.cells
+        fields = splitter.fields
         columnCount = splitter.columnCount
-        rowCount = cells.count / columnCount
+        rowCount = fields.count / columnCount
         isCommaSeparated = splitter.isCommaSeparated
     }
 
     /// Returns the text of a value, without surrounding white space. Rows and columns are counted from 0.
     public func text(row: Int, column: Int) -> ArraySlice<UInt8> {
-        let cell = cells[row * columnCount + column]
+        let field = fields[row * columnCount + column]
         // allow: 32 bits in 64
-        return bytes[Int(cell.lowerBound)..<Int(cell.upperBound)]
+        return bytes[Int(field.lowerBound)..<Int(field.upperBound)]
     }
 
-    /// Returns a value as the exact number that is printed, or nil if it has more than 18 digits or is not finite.
+    /// Returns a value as the exact number that is printed; nil if it has more than 18 digits or is not finite.
     public func decimal(row: Int, column: Int) -> DecimalNumber? { DecimalNumber(utf8: text(row: row, column: column)) }
 
     /// Returns a value times 10^`shift` as the nearest Double. Numbers of more than 18 digits are rounded twice if
@@ -78,7 +78,7 @@ private struct Splitter {
     let bytes: [UInt8]
     let file: String
     var header: [String] = []
-    var cells: [Range<UInt32>] = []
+    var fields: [Range<UInt32>] = []
     var columnCount = 0
     var isCommaSeparated = false
     private var line = 0
@@ -100,14 +100,15 @@ private struct Splitter {
     }
 
     private mutating func take(_ range: Range<Int>) throws {
-        let found = cells(in: range)
+        let found = fields(in: range)
         guard let first = found.first else { return }
         if columnCount == 0, bytes[first.lowerBound] == UInt8(ascii: "#") || !isNumber(first) {
             if bytes[first.lowerBound] != UInt8(ascii: "#"), let number = found.dropFirst().first(where: isNumber) {
                 let text = String(decoding: bytes[first].prefix(40), as: UTF8.self)
                 throw fault(
-                    "'\(text)' is not a number, but '\(String(decoding: bytes[number].prefix(40), as: UTF8.self))' is: "
-                        + "the line is neither a header nor a row", first.lowerBound - range.lowerBound + 1)
+                    "the line is neither a header nor a row: '\(text)' is not a number, but "
+                        + "'\(String(decoding: bytes[number].prefix(40), as: UTF8.self))' is",
+                    first.lowerBound - range.lowerBound + 1)
             }
             header.append(String(decoding: bytes[range], as: UTF8.self).trimmingCharacters(in: .whitespaces))
             guard header.count <= 100 else { throw fault("the first 100 lines contain no numbers", 1) }
@@ -120,18 +121,18 @@ private struct Splitter {
         guard row.count == columnCount else {
             throw fault("this row has \(row.count) values, but the first has \(columnCount)", 1)
         }
-        for cell in row where !isNumber(cell) {
-            let text = String(decoding: bytes[cell].prefix(40), as: UTF8.self)
-            throw fault("'\(text)' is not a number", cell.lowerBound - range.lowerBound + 1)
+        for field in row where !isNumber(field) {
+            let text = String(decoding: bytes[field].prefix(40), as: UTF8.self)
+            throw fault("'\(text)' is not a number", field.lowerBound - range.lowerBound + 1)
         }
-        guard cells.count + row.count <= TraceTable.numberLimit else {
+        guard fields.count + row.count <= TraceTable.numberLimit else {
             throw DiagnosticsError(
                 .inputTooLarge, "the file holds more numbers than the limit of \(TraceTable.numberLimit)",
                 at: Place(file: file, line: line))
         }
         // Every offset fits into 32 bits, because the size of the file is bounded.
-        for cell in row {
-            cells.append(UInt32(truncatingIfNeeded: cell.lowerBound)..<UInt32(truncatingIfNeeded: cell.upperBound))
+        for field in row {
+            fields.append(UInt32(truncatingIfNeeded: field.lowerBound)..<UInt32(truncatingIfNeeded: field.upperBound))
         }
     }
 
@@ -151,7 +152,7 @@ private struct Splitter {
 
     private mutating func begin(_ range: Range<Int>) { isCommaSeparated = bytes[range].contains(UInt8(ascii: ",")) }
 
-    private func cells(in range: Range<Int>) -> [Range<Int>] {
+    private func fields(in range: Range<Int>) -> [Range<Int>] {
         var result: [Range<Int>] = []
         var start: Int?
         for index in range {

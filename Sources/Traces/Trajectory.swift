@@ -75,7 +75,7 @@ public struct Trajectory: Sendable {
         return names.first { !seen.insert($0).inserted }
     }
 
-    /// Returns the first column with a name, or nil if there is none.
+    /// Returns the first column with a name; nil if there is none.
     public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
 
     /// Returns the rows of some instants.
@@ -94,6 +94,6 @@ public struct Trajectory: Sendable {
         return found
     }
 
-    /// Returns the index of the first column with a name, or nil if there is none.
+    /// Returns the index of the first column with a name; nil if there is none.
     public func columnIndex(_ name: String) -> Int? { columns.firstIndex { $0.name == name } }
 }

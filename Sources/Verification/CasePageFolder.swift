@@ -31,8 +31,8 @@ struct CasePageFolder {
         removePages(except: written)
     }
 
-    /// Removes the pages of former reports and the folders that are empty then. Files that are no pages of cases remain,
-    /// and symbolic links are not followed.
+    /// Removes the pages of earlier reports and the folders that become empty. Files that are not pages of cases
+    /// remain, and symbolic links are not followed.
     private func removePages(except written: Set<String>) {
         let manager = FileManager.default
         // The enumerator names folders before what they contain.

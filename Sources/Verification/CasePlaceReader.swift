@@ -4,9 +4,9 @@ import MachineReports
 extension ReportPlaces {
     /// Reads the places of the cases below a folder. A case that cannot be read has no lines.
     /// - Parameters:
-    ///   - folder: the path of the folder of cases.
-    ///   - allowed: further folders below which the cases may read.
-    ///   - workingFolder: the absolute path of the folder to which `folder` is relative.
+    ///   - folder: The path of the folder of cases.
+    ///   - allowed: Further folders below which the cases may read.
+    ///   - workingFolder: The absolute path of the folder to which `folder` is relative.
     public static func read(below folder: String, allowing allowed: [String] = [], workingFolder: String)
         -> ReportPlaces
     {

@@ -49,7 +49,7 @@ struct CheckEvaluator {
         var aligned: AlignedSignal
         /// The metrics of their difference.
         var metrics: SignalMetrics
-        /// The metrics of their events; nil without a declared threshold.
+        /// The metrics of their events; nil if no threshold is declared.
         var events: EventMetrics?
         /// The parts of the comparison that only some metrics need.
         var parts: Metric.Parts
@@ -91,7 +91,7 @@ struct CheckEvaluator {
             value: check.metric.value(metrics, events, parts), bound: bound(aligned, metrics, events, parts))
     }
 
-    /// Returns the trains of events of a signal; nil without a declared threshold.
+    /// Returns the trains of events of a signal; nil if no threshold is declared.
     /// - Parameter offset: a constant that is added to the run, in the signal's unit.
     func trains(_ signal: String, _ run: Trajectory, offset: Double = 0) throws -> EventTrains? {
         guard let golden, let rule = loaded.definition.events.first(where: { $0.signal == signal }) else { return nil }
@@ -194,8 +194,8 @@ struct CheckEvaluator {
         let named = unit.map { " \($0.name)" } ?? ""
         return (
             .belowFloor,
-            "a correct run differs by \(ReportNumber.short(expected))\(named), from the golden's own step error, the"
-                + " step of this run and the translation of the model"
+            "a correct run is expected to differ by \(ReportNumber.short(expected))\(named), because of the step"
+                + " errors of the golden and of this run, and the translation of the model"
         )
     }
 
@@ -225,7 +225,7 @@ struct CheckEvaluator {
         return value
     }
 
-    /// Returns the constant beside the factor of a budget, in the unit of the metric; 0 when there is none.
+    /// Returns the constant that is added to the multiple of a budget, in the unit of the metric; 0 if there is none.
     private func constant(_ signal: String, _ unit: PhysicalUnit?) throws -> Double {
         check.tolerance.constant == nil ? 0 : try stated(signal, unit)?.highest ?? 0
     }
@@ -266,7 +266,7 @@ struct CheckEvaluator {
         return (.pass, looseness(measured))
     }
 
-    /// Returns the outcome for samples in the window that are not finite; nil when all are finite.
+    /// Returns the outcome for samples in the window that are not finite; nil if all are finite.
     private func nonFiniteOutcome(_ measured: Measurement) -> Outcome? {
         let sides = [("golden", measured.aligned.nonFiniteReference), ("run", measured.aligned.nonFiniteTest)]
         let told = sides.compactMap { name, samples in
@@ -276,10 +276,11 @@ struct CheckEvaluator {
         }
         if !told.isEmpty { return (.fail, told.joined(separator: "; ")) }
         let isFinite = measured.aligned.isFinite && (!check.metric.needsEvents || measured.events?.isFinite != false)
-        return isFinite ? nil : (.fail, "the run is not finite between its samples, or next to the window")
+        let reason = "an interpolated value of the run, or a sample next to the window, is not finite"
+        return isFinite ? nil : (.fail, reason)
     }
 
-    /// Returns the outcome when the numbers of events decide it; nil when the value of the metric does.
+    /// Returns the outcome if the numbers of events decide it; nil if the value of the metric decides.
     private func eventOutcome(_ measured: Measurement) -> Outcome? {
         guard let events = measured.events else {
             return (.vacuous, "no threshold is declared for '\(measured.aligned.name)'")
@@ -296,7 +297,7 @@ struct CheckEvaluator {
         return "\(events.test.count) events where the golden has \(events.reference.count)"
     }
 
-    /// Returns a description of a value beyond its tolerance; nil where the value says all.
+    /// Returns a description of a value beyond its tolerance; nil if the value alone is sufficient.
     private func failure(_ measured: Measurement, _ value: Double) -> String? {
         if check.metric.needsMatchWindow, let trains = measured.parts.trains, let window = measured.parts.matchWindow {
             return MatchText(trains, within: window).text
@@ -318,12 +319,13 @@ struct CheckEvaluator {
         }
     }
 
-    /// The mean width of a tube, as a share of the range of the golden, above which a passing check says so.
+    /// The mean width of a tube, as a share of the range of the golden, above which a passing check reports that the
+    /// tube is wide.
     private static let looseTube = 0.2
 
     private func looseness(_ measured: Measurement) -> String? {
         guard let tightness = measured.parts.tube?.tightness, tightness > Self.looseTube else { return nil }
-        return "the tube is wide: \(ReportNumber.percent(tightness)) of the range of the golden in the mean"
+        return "the mean width of the tube is \(ReportNumber.percent(tightness)) of the range of the golden"
     }
 
     private func coarseness(_ measured: Measurement) -> String {
@@ -340,7 +342,7 @@ struct CheckEvaluator {
         var flat = signal
         let mean = signal.reference.reduce(0, +) / Double(signal.reference.count)
         flat.test = [Double](repeating: mean, count: signal.reference.count)
-        // The tube is that of the golden, whatever the run.
+        // The tube depends on the golden only, not on the run.
         let size = try? check.tube?.size(in: signal.unit, signal: signal.name)
         let parts = Metric.Parts(tube: size.map { TubeMetrics(flat, $0) })
         guard let value = check.metric.value(SignalMetrics(flat), nil, parts), value <= tolerance else { return nil }

@@ -21,9 +21,9 @@ public enum GoldenLineages {
         return result
     }
 
-    /// Returns who accepted the goldens of all cases below a folder, and why, by digest. The first golden of a lineage was
-    /// not accepted in place of another one.
-    /// - Parameter allowed: further folders below which the cases may read.
+    /// Returns the acceptances of the goldens of all cases below a folder, with person and reason, by digest. The first
+    /// golden of a lineage has none, because it replaced no other.
+    /// - Parameter allowed: Further folders below which the cases may read.
     public static func acceptances(
         below root: String, allowing allowed: [String] = []
     ) -> [String: GoldenAcceptance] {

@@ -9,12 +9,12 @@ import Results
 import Simulator
 import Traces
 
-/// A stored golden beside a new one, with the effect on every check of the case.
+/// The comparison of a stored golden with a new one, and the effect of the change on every check of the case.
 ///
 ///     let review = try GoldenReview(file, golden: "converged", from: nil, loader: ModelLoader())
 ///     for effect in review.effects { print(effect.run, effect.before.verdict, effect.after.verdict) }
 ///
-/// The new golden is what the model gives now, made as the case says that the stored one was made, or a file.
+/// The new golden is read from a file, or computed again from the current model with the method that the case declares.
 public struct GoldenReview: Sendable {
     /// The result of a check before and after the change.
     public struct Effect: Sendable {
@@ -28,7 +28,7 @@ public struct GoldenReview: Sendable {
 
     /// The name of the golden.
     public let name: String
-    /// The new golden in place of the stored one.
+    /// The replacement of the stored golden by the new one.
     public let replacement: GoldenReplacement
     /// The effects, in the order of the runs and checks.
     public let effects: [Effect]

@@ -14,7 +14,7 @@ struct MatchText {
         matching = EventMatching(trains.reference.times, trains.test.times, within: window)
     }
 
-    /// The numbers of events and partners, the first event without a partner, and the course of the shifts.
+    /// The numbers of events and partners, the first event without a partner, and the mean and the trend of the shifts.
     var text: String {
         var parts = [
             "\(matching.pairs.count) of \(matching.referenceCount) events of the golden and of \(matching.testCount) of the run"
@@ -27,7 +27,9 @@ struct MatchText {
         parts += missing.compactMap { time, side in
             time.map { "the first of the \(side) without one is at \(ReportNumber.short($0, digits: 7)) ms" }
         }
-        if let bias = matching.bias { parts.append("partners are \(ReportNumber.short(bias)) ms late in the mean") }
+        if let bias = matching.bias {
+            parts.append("matched events are \(ReportNumber.short(bias)) ms late on average")
+        }
         if let slope = matching.slope { parts.append("\(ReportNumber.short(slope)) ms more from event to event") }
         return parts.joined(separator: "; ")
     }

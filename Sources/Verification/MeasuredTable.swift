@@ -2,7 +2,7 @@ import Cases
 import Comparison
 import Quantities
 
-/// The errors of all runs of a case, measured anew, beside those of a stored table.
+/// The errors of all runs of a case, measured again in order to compare them with a stored table.
 ///
 ///     let table = try ErrorMeasurement(loader: ModelLoader()).measure(file)
 ///     for change in table.changes(from: stored) { print(change.run, change.new) }
@@ -34,11 +34,11 @@ public struct MeasuredTable: Sendable {
         public var signal: String
         /// The name of the unit of the errors; empty when they have none.
         public var unit: String
-        /// The stored error; nil when the stored table has none.
+        /// The stored error; nil if the stored table has none.
         public var old: Double?
         /// The measured error, rounded up as in the table.
         public var new: Double
-        /// The measured error over the stored one; nil when there is none, infinite when it is 0.
+        /// The measured error over the stored one; nil if there is none, infinite when it is 0.
         public var ratio: Double? {
             old.map { $0 == new ? 1 : $0 == 0 ? .infinity : new / $0 }
         }
@@ -99,11 +99,12 @@ public struct MeasuredTable: Sendable {
         return ratio >= 1 ? ratio : ratio == 0 ? .infinity : 1 / ratio
     }
 
-    /// Sentences on errors that do not fall with the step: a fault of the model, or the error of the golden, decides
-    /// them.
+    /// Sentences on errors that do not fall with the step: they are determined by a fault of the model or by the error
+    /// of the golden.
     ///
-    /// A method of order 1 or more divides its error by at least the ratio of the step sizes. An error that falls by
-    /// less than the square root of it, from the longest step to the shortest, is doubtful unless rounding decides it.
+    /// A method of order 1 or more divides its error by at least the ratio of the step sizes. An error is doubtful if
+    /// it falls by less than the square root of that ratio from the longest step to the shortest, unless rounding
+    /// determines it.
     public var doubts: [String] {
         var groups: [String: [Entry]] = [:]
         var order: [String] = []

@@ -5,11 +5,11 @@ import Subprocess
 
 /// The determination of the version, commit, compiler and machine with which results are computed.
 public enum ProvenanceProbe {
-    /// The values that the user gives in place of those that are found.
+    /// The values that the user gives instead of the detected ones.
     public struct Overrides: Sendable {
         /// The commit of all cases; nil for those of their repositories.
         public var commit: String?
-        /// The start time, as `VerificationTime.normalised` writes it; nil for the present time.
+        /// The start time, as `VerificationTime.normalized` writes it; nil for the current time.
         public var startedAt: String?
         /// The name of the machine; nil for none.
         public var machineID: String?
@@ -22,11 +22,11 @@ public enum ProvenanceProbe {
         }
     }
 
-    /// Returns the provenance of results on cases, and the commits of those whose repository is another than that of
-    /// the folder of cases.
+    /// Returns the provenance of results on cases, and the commits of those whose repository is not that of the folder
+    /// of cases.
     /// - Parameters:
-    ///   - root: the folder of cases.
-    ///   - folders: the folders of the cases, by id.
+    ///   - root: The folder of cases.
+    ///   - folders: The folders of the cases, by id.
     public static func probe(
         root: String, folders: [String: String], _ overrides: Overrides = Overrides()
     ) async -> (provenance: Provenance, commits: [String: CaseCommit]?) {
@@ -46,7 +46,7 @@ public enum ProvenanceProbe {
     }
 
     /// Returns the state of the repository that holds a folder.
-    /// - Parameter known: the states of repositories by their folders, so that each is determined once.
+    /// - Parameter known: The states of repositories by their folders, so that each is determined once.
     private static func commit(of folder: String, _ known: inout [String: CaseCommit]) async -> CaseCommit {
         guard let repository = repository(of: folder) else { return CaseCommit(commit: nil, isDirty: false) }
         if let commit = known[repository] { return commit }
@@ -58,7 +58,7 @@ public enum ProvenanceProbe {
     }
 
     /// Returns the nearest folder at or above a folder that has an entry `.git`, as repositories, worktrees and
-    /// submodules have; nil when there is none.
+    /// submodules have; nil if there is none.
     private static func repository(of folder: String) -> String? {
         var url = URL(fileURLWithPath: folder).resolvingSymlinksInPath().standardizedFileURL
         while true {
@@ -68,7 +68,8 @@ public enum ProvenanceProbe {
         }
     }
 
-    /// The variables by which git is told of another repository than that of its folder, as it tells its hooks.
+    /// The environment variables that point Git to a repository other than that of its folder. Git sets them for its
+    /// hooks.
     private static let gitVariables: [Environment.Key: String?] = [
         "GIT_DIR": nil, "GIT_WORK_TREE": nil, "GIT_INDEX_FILE": nil, "GIT_COMMON_DIR": nil, "GIT_PREFIX": nil,
         "GIT_OBJECT_DIRECTORY": nil, "GIT_NAMESPACE": nil,

@@ -32,7 +32,7 @@ public struct ReportFolder: Sendable {
         record.isPartial == true ? ReportFolder(path: path + "/partial") : self
     }
 
-    /// The number of bytes that are written to find out whether the disk has room.
+    /// The number of bytes that are written in order to check that the disk is not full.
     private static let probeSize = 1 << 16
 
     /// Creates the folder and checks that files can be written in it, so that no simulation runs whose results could
@@ -48,9 +48,9 @@ public struct ReportFolder: Sendable {
     /// Writes the HTML report, the pages of its cases and the Markdown summary of a verification, with traces and past
     /// results of the history.
     /// - Parameters:
-    ///   - goldens: the descriptions of the goldens, by case and name.
-    ///   - changes: the changes against the past of the runs; nil when they are not known.
-    ///   - drift: the drift of the checks in the history; nil when it was not analysed.
+    ///   - goldens: The descriptions of the goldens, by case and name.
+    ///   - changes: The changes against the past of the runs; nil if they are not known.
+    ///   - drift: The drift of the checks in the history; nil if it was not analyzed.
     public func write(
         _ record: VerificationRecord, history: HistoryStore, goldens: [String: [String: String]],
         changes: VerificationChanges? = nil, drift: HistoryDrift? = nil
@@ -74,7 +74,7 @@ public struct ReportFolder: Sendable {
 
     /// Returns the descriptions of the goldens of the cases below a folder, by case and name. Cases that cannot be read
     /// are left out.
-    /// - Parameter allowed: further folders below which the cases may read.
+    /// - Parameter allowed: Further folders below which the cases may read.
     public static func goldenDescriptions(
         below references: String, allowing allowed: [String] = []
     ) -> [String: [String: String]] {

@@ -68,7 +68,7 @@ struct RunExecutor {
     private func emptyResult() -> RunResult {
         var result = RunResult(of: loaded, method: method.name, step: step)
         let settings = loaded.preparedModel.model.simulation
-        result.isOwnSetting = loaded.ownMethod == method && settings.step.normalised == step.normalised
+        result.isOwnSetting = loaded.ownMethod == method && settings.step.normalized == step.normalized
         result.comparator = Comparator.version
         return result
     }

@@ -7,7 +7,7 @@ import Results
 import Simulation
 import Simulator
 
-/// The gate of one run of a case: the settings of the run, and the checks that its solution must pass.
+/// The gate of one run of a case: the settings of the run, and the checks that decide whether its solution passes.
 ///
 ///     let gate = RunGate(loaded: loaded, method: method, step: step)
 ///     let results = try gate.results(loaded.preparedModel.run(gate.request))
@@ -88,7 +88,7 @@ package struct RunGate: Sendable {
     /// method `lems` at the document's own step size.
     func textResults(_ run: SimulatedRun) throws -> [CheckResult] {
         let own = loaded.preparedModel.model.simulation.step
-        guard method == .tree, step.normalised == own.normalised else { return [] }
+        guard method == .tree, step.normalized == own.normalized else { return [] }
         return try loaded.definition.texts.map { rule in
             guard let index = run.files.firstIndex(where: { $0.name == rule.file }) else {
                 throw DiagnosticsError(

@@ -18,7 +18,7 @@ public struct Survey: Sendable {
     public struct Entry: Sendable {
         /// The path of the file, relative to the folder.
         public var file: String
-        /// The unit convention of its numbers; nil when the file cannot be read.
+        /// The unit convention of its numbers; nil if the file cannot be read.
         public var convention: String?
         /// The number of states.
         public var stateCount = 0
@@ -26,11 +26,11 @@ public struct Survey: Sendable {
         public var method: String?
         /// A Boolean value that indicates whether the rendering of the model runs with the method `lems`.
         public var runsAsLEMS = false
-        /// The first error of reading; nil when there is none.
+        /// The first error of reading; nil if there is none.
         public var refusal: String?
-        /// The first error of running; nil when there is none.
+        /// The first error of running; nil if there is none.
         public var failure: String?
-        /// The first error of rendering or of running the rendering; nil when there is none.
+        /// The first error of rendering or of running the rendering; nil if there is none.
         public var inexpressible: String?
 
         /// A Boolean value that indicates whether the model ran without an error.

@@ -12,15 +12,15 @@ public struct TraceComparison: Sendable, Encodable {
     public var nonFiniteReference: NonFiniteSamples
     /// The samples of the test that are not finite.
     public var nonFiniteTest: NonFiniteSamples
-    /// The tolerance, in the unit of the comparison; nil when none is given.
+    /// The tolerance, in the unit of the comparison; nil if none is given.
     public private(set) var tolerance: Double?
-    /// The verdict on `max_abs`; `fail` when a sample is not finite, nil when all are finite and no tolerance is given.
+    /// The verdict on `max_abs`; `fail` when a sample is not finite; nil if all are finite and no tolerance is given.
     public private(set) var verdict: Verdict?
 
     /// Creates the comparison of a signal of two files.
     /// - Parameters:
-    ///   - name: the path of the reference.
-    ///   - samples: the samples of both columns that are not finite, over their whole length.
+    ///   - name: The path of the reference.
+    ///   - samples: The samples of both columns that are not finite, over their whole length.
     public init(
         _ signal: AlignedSignal, reference name: String,
         nonFinite samples: (reference: NonFiniteSamples, test: NonFiniteSamples)
@@ -33,7 +33,7 @@ public struct TraceComparison: Sendable, Encodable {
     }
 
     /// Compares the largest difference with a tolerance, taking the bound on the interpolation error into account.
-    /// - Parameter tolerance: the largest allowed difference, in the unit of the comparison.
+    /// - Parameter tolerance: The largest allowed difference, in the unit of the comparison.
     public mutating func judge(_ tolerance: Double) {
         let metrics = comparison.metrics
         self.tolerance = tolerance

@@ -36,7 +36,7 @@ public struct Verification: Sendable {
         public var makesBudgets: Bool
         /// The commit, time and machine that the user gives.
         public var overrides: ProvenanceProbe.Overrides
-        /// The part of the runs that is run; nil for all.
+        /// The shard whose runs are made; nil for all runs.
         public var shard: Shard?
         /// The past times by which shards are balanced.
         public var times = RunTimes()
@@ -129,7 +129,7 @@ public struct Verification: Sendable {
             shard: selection.shard.flatMap { schedule.shardRecord($0, record) })
     }
 
-    /// The largest resident memory of this process, in bytes; nil when the system does not tell.
+    /// The largest resident memory of this process, in bytes; nil if the system does not report it.
     private static var peakMemory: Int? {
         var usage = rusage()
         #if os(Linux)

@@ -37,7 +37,7 @@ struct VerificationSchedule {
             switch self {
             case .engine(let executor): return unit.method == executor.engine.name
             case .own(let executor):
-                let (method, step) = (executor.method.name, executor.step.normalised.description)
+                let (method, step) = (executor.method.name, executor.step.normalized.description)
                 return (unit.method ?? method) == method && (unit.step ?? step) == step
             }
         }
@@ -114,7 +114,7 @@ struct VerificationSchedule {
     private func keeps(_ method: Method) -> Bool { methods.isEmpty || methods.contains(method) }
 
     private func keeps(_ step: DecimalNumber) -> Bool {
-        steps.isEmpty || steps.contains { $0.normalised == step.normalised }
+        steps.isEmpty || steps.contains { $0.normalized == step.normalized }
     }
 
     /// Adds the runs of a loaded case to the pending runs.
@@ -218,7 +218,7 @@ struct VerificationSchedule {
         let methods: [String?] =
             definition.methods.isEmpty ? [nil] : definition.methods.filter(keeps).map(\.name)
         let steps: [String?] =
-            definition.steps.isEmpty ? [nil] : definition.steps.filter(keeps).map { $0.normalised.description }
+            definition.steps.isEmpty ? [nil] : definition.steps.filter(keeps).map { $0.normalized.description }
         return methods.flatMap { method in steps.map { .init(caseID: definition.id, method: method, step: $0) } }
             + engines
     }

@@ -50,7 +50,7 @@ struct YAMLEmitter {
     }
 
     /// Ends the document and returns its text.
-    /// - Throws: `DiagnosticsError` with libyaml's message if the events are no document.
+    /// - Throws: `DiagnosticsError` with libyaml's message if the events do not form a document.
     func finish() throws -> [UInt8] {
         try emit { yaml_document_end_event_initialize(&$0, 1) }
         try emit { yaml_stream_end_event_initialize(&$0) }
@@ -61,7 +61,8 @@ struct YAMLEmitter {
     /// Writes a scalar.
     /// - Parameters:
     ///   - text: The text, without NUL.
-    ///   - quoted: Whether it is written in double quotes. Text that is not quoted must have the form of a plain scalar.
+    ///   - quoted: A Boolean value that indicates whether it is written in double quotes. Text that is not quoted must
+    ///     have the form of a plain scalar.
     ///   - tag: The full tag; nil for none.
     /// - Throws: `DiagnosticsError` with libyaml's message if the scalar cannot be written.
     func scalar(_ text: String, quoted: Bool, tag: String? = nil) throws {

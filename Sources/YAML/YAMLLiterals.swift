@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Nodes that the program makes to write them. Their places name no file.
+/// Nodes that the program creates in order to write them. Their places refer to no file.
 ///
 ///     let golden: YAMLNode = ["original": .quoted("v.dat"), "rows": .plain("all"), "command": .list([.quoted("run")])]
 extension YAMLNode: ExpressibleByDictionaryLiteral {

@@ -23,7 +23,7 @@ enum YAMLResolver {
         return table
     }()
 
-    /// Returns the whole number with a text, or nil if it is not one or exceeds the range of Int.
+    /// Returns the whole number with a text; nil if it is not one or exceeds the range of Int.
     ///
     /// Accepts decimal, hexadecimal (`0x`), binary (`0b`), octal (`0`) and sexagesimal (`1:30`) notation, with an
     /// optional sign. Underscores are ignored.
@@ -46,12 +46,12 @@ enum YAMLResolver {
         return magnitude.map { negative ? 0 - $0 : $0 }
     }
 
-    /// Returns the whole number without a sign, or nil for any other text and beyond the range of Int.
+    /// Returns the whole number that a text without a sign denotes; nil for any other text and beyond the range of Int.
     private static func whole(_ digits: Substring, radix: Int) -> Int? {
         digits.first?.isHexDigit == true ? Int(digits, radix: radix) : nil
     }
 
-    /// Returns the floating-point number with a text, or nil if PyYAML does not resolve it to one.
+    /// Returns the floating-point number with a text; nil if PyYAML does not resolve it to one.
     ///
     /// Accepts numbers with a decimal point whose exponent, if any, has a sign; `.inf` and `.nan`; and whole numbers of
     /// more than 18 digits. Sexagesimal fractions are not supported.
@@ -70,7 +70,7 @@ enum YAMLResolver {
         return decimal(digits, negative: negative)
     }
 
-    /// Returns the decimal number with a text, or nil if it is not one. Decimal point and exponent are optional.
+    /// Returns the decimal number with a text; nil if it is not one. Decimal point and exponent are optional.
     static func looseNumber(_ text: String) -> Double? {
         let (negative, digits) = signed(text)
         guard let first = digits.first, first == "." || first.isNumber else { return nil }

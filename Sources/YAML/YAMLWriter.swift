@@ -64,8 +64,8 @@ public enum YAMLWriter {
         try emitter.scalar(text.isEmpty ? "null" : text, quoted: false)
     }
 
-    /// Returns whether a scalar is written without quotes: a plain one that is a name, or has another value than its
-    /// text. The characters of such values need no quotes.
+    /// Returns whether a scalar is written without quotes: a plain scalar that is a name, or whose value is not a text,
+    /// such as a number. The characters of such values need no quotes.
     private static func isPlain(_ scalar: YAMLScalar) -> Bool {
         guard scalar.style == .plain, scalar.tag == nil else { return false }
         return isName(scalar.text) || scalar.number != nil || scalar.value != .string(scalar.text)

@@ -110,12 +110,12 @@ struct AllCommand: AsyncParsableCommand {
             let status = try VerificationEnd(
                 record: record, changes: changes, drift: drift, cases: folders.root, reports: folder, json: json
             ).report(format, failure)
-            // With more shards than runs some are empty; 'merge' decides whether anything was verified.
+            // If there are more shards than runs, some shards are empty; 'merge' decides whether anything was verified.
             return outcome.shard?.unitCount == 0 ? .success : status
         }
     }
 
-    /// The options that a run needs to be run alone as in this verification.
+    /// The options with which a single run of this verification can be repeated.
     private var sharedOptions: [String] {
         var options = folders.changed
         if let database = sources.database.database { options += ["--database", database] }

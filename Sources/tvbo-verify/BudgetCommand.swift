@@ -31,7 +31,7 @@ struct BudgetCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The name of a golden. (default: all goldens)", valueName: "name"))
     var golden: String?
 
-    @Option(help: "The method. (default: the experiment's)")
+    @Option(help: "The method. (default: the method of the experiment)")
     var method: MethodArgument?
 
     @Option(
@@ -69,13 +69,13 @@ struct BudgetCommand: AsyncParsableCommand {
         for part in budget.parts {
             Console.say(
                 "  \(part.source.rawValue.padding(toLength: 34, withPad: " ", startingAt: 0))"
-                    + "up to \(ReportNumber.short(part.maxAbs)), \(ReportNumber.short(part.rms)) in the mean")
+                    + "up to \(ReportNumber.short(part.maxAbs)), root mean square \(ReportNumber.short(part.rms))")
         }
         let shape = budget.shape
         Console.say(
             "  shape: \(ReportNumber.percent(shape.timeShift)) time shift"
                 + "\(shape.delay.map { " (\(ReportNumber.short($0)) ms)" } ?? ""), \(ReportNumber.percent(shape.offset)) offset, \(ReportNumber.percent(shape.amplitude)) amplitude,"
-                + " \(ReportNumber.percent(shape.residual)) residual; unexplained \(ReportNumber.percent(budget.unexplainedShare)) of the mean"
+                + " \(ReportNumber.percent(shape.residual)) residual; unexplained \(ReportNumber.percent(budget.unexplainedShare)) of the root mean square"
         )
         for remark in budget.remarks { Console.say("  note: \(remark)") }
     }

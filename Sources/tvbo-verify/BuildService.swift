@@ -16,7 +16,7 @@ struct BuildService {
 
     /// Appends a text in Markdown to the summary of the step, cut to what fits.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) when the file cannot be written.
-    func summarise(_ markdown: String) throws {
+    func summarize(_ markdown: String) throws {
         guard let summaryPath else { return }
         let size = (try? FileManager.default.attributesOfItem(atPath: summaryPath)[.size] as? Int) ?? 0
         let part = StepSummary.fitting(markdown + "\n", after: size)

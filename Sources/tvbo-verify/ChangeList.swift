@@ -17,7 +17,7 @@ struct ChangeList {
     /// The text: a sentence with the number of runs of each kind, and the runs that are not identical.
     var text: ConsoleText {
         var lines: [ConsoleText] = ["\(changes.headline)"]
-        for change in changes.told.prefix(Self.limit) {
+        for change in changes.listed.prefix(Self.limit) {
             let verdict: Verdict = change.cause != nil ? .fail : change.kind == .fixed ? .pass : .vacuous
             let kind = Console.painted(change.kind.text, verdict)
             lines.append("  \(change.caseID) \(change.method) at \(change.step) ms: \(kind)")
@@ -25,7 +25,7 @@ struct ChangeList {
             if let origin = change.origin, change.kind != .new { lines.append("    \(origin)") }
             if change.cause != nil { lines.append("    \(change.command)") }
         }
-        let more = changes.told.count - Self.limit
+        let more = changes.listed.count - Self.limit
         if more > 0 { lines.append("  and \(more) more runs") }
         return .joined(lines)
     }
@@ -40,7 +40,7 @@ struct ChangedRecord: Encodable {
 
     private enum Key: String, CodingKey { case changes }
 
-    /// Encodes the members of the verification, and `changes` beside them.
+    /// Encodes the members of the verification, and the additional member `changes`.
     func encode(to encoder: any Encoder) throws {
         try record.encode(to: encoder)
         var container = encoder.container(keyedBy: Key.self)

@@ -34,7 +34,7 @@ struct CheckCommand: AsyncParsableCommand {
                     try check(file)
                 } catch let faults as DiagnosticsError {
                     Console.tell(faults.diagnostics, about: file)
-                    status = .gravest([status, faults.outcome.status])
+                    status = .mostSevere([status, faults.outcome.status])
                 }
             }
             return status

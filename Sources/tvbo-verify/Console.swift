@@ -15,7 +15,7 @@ enum Console {
             && ProcessInfo.processInfo.environment["CI"] == nil
     }
 
-    /// Returns whether output to `stream` is coloured: it is a terminal, and `NO_COLOR` (no-color.org) is not set.
+    /// Returns whether output to `stream` is colored: it is a terminal, and `NO_COLOR` (no-color.org) is not set.
     static func isColoured(_ stream: Int32 = STDOUT_FILENO) -> Bool {
         let environment = ProcessInfo.processInfo.environment
         guard environment["NO_COLOR", default: ""].isEmpty, environment["TERM"] != "dumb" else { return false }
@@ -52,10 +52,10 @@ enum Console {
         stream.write(VisibleText.withoutCommands(text.shown) + "\n")
     }
 
-    /// Returns a text in the colour of a verdict, or unchanged when standard output is not coloured.
+    /// Returns a text in the color of a verdict, or unchanged when standard output is not colored.
     static func painted(_ text: String, _ verdict: Verdict) -> ConsoleText {
         guard isColoured() else { return "\(text)" }
-        return .coloured(text, verdict == .pass ? 32 : verdict == .vacuous ? 33 : 31)
+        return .colored(text, verdict == .pass ? 32 : verdict == .vacuous ? 33 : 31)
     }
 
     /// Runs the body of a command. Diagnostics are written to standard error and determine the exit status; any other
@@ -107,7 +107,7 @@ enum Console {
 
     /// Writes diagnostics to standard error, except those already written by this process, such as those of a file that
     /// several documents include.
-    /// - Parameter file: the file that cannot be read, which is named when all diagnostics have been written before.
+    /// - Parameter file: The file that cannot be read, which is named when all diagnostics have been written before.
     static func tell(_ diagnostics: [Diagnostic], about file: String? = nil) {
         let new = told.withLock { told in diagnostics.filter { told.insert($0).inserted } }
         if !new.isEmpty {

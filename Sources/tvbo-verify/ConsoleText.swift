@@ -21,8 +21,8 @@ struct ConsoleText: ExpressibleByStringInterpolation {
     /// Returns a text of several lines, in which everything but the line ends is escaped.
     static func lines(_ text: String) -> ConsoleText { ConsoleText(shown: VisibleText.lines(text)) }
 
-    /// Returns a text in a colour, given by its ANSI colour code.
-    static func coloured(_ text: String, _ number: Int) -> ConsoleText {
+    /// Returns a text in a color, given by its ANSI color code.
+    static func colored(_ text: String, _ number: Int) -> ConsoleText {
         ConsoleText(shown: "\u{1B}[\(number)m\(VisibleText.line(text))\u{1B}[0m")
     }
 

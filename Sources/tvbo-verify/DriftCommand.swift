@@ -15,14 +15,14 @@ struct DriftCommand: AsyncParsableCommand {
         commandName: "drift",
         abstract: "Finds steps, slow drift and creep in the history, or in series of values of a file.",
         discussion: """
-            Without '--series', the values of all checks in the history are analysed, and the wall times of runs \
+            Without '--series', the values of all checks in the history are analyzed, and the wall times of runs \
             within one machine.
 
             A file of series is a table with the columns 'verification' or 'time', and 'value'; the columns 'commit', \
             'tolerance', 'machine' and 'series' are optional. Rows of a series are in increasing order. Values are signed.
 
             Without noise every change is a step, and five or more changes of one sign in a row are one drift. With noise, \
-            penalised fits decide. Levels on the two sides of another machine or tolerance are not compared.
+            penalized fits decide. Levels are not compared across a change of the machine or the tolerance.
 
             EXAMPLES
               tvbo-verify drift --case ex3 --since 2026-01-01T00:00:00Z
@@ -63,7 +63,7 @@ struct DriftCommand: AsyncParsableCommand {
         if series != nil, caseID != nil || since != nil {
             throw ValidationError("--case and --since select from the history, not from a file of --series")
         }
-        if let since, VerificationTime.normalised(since) == nil {
+        if let since, VerificationTime.normalized(since) == nil {
             throw ValidationError("--since must be a time such as 2026-11-26T06:45:01Z, not '\(since)'")
         }
         guard let output else { return }
@@ -94,11 +94,11 @@ struct DriftCommand: AsyncParsableCommand {
         return table.series.map(DriftAnalysis.init)
     }
 
-    /// Returns the analyses of the history's checks, and the wall times in which something was found.
+    /// Returns the analyses of the checks in the history, and of the wall times with findings.
     private func historyDrift() throws -> ([DriftAnalysis], [DriftRecord]) {
         let store = try existingHistory(folders)
         let drift = try HistoryDrift.of(
-            store, folders, case: caseID, since: since.flatMap(VerificationTime.normalised))
+            store, folders, case: caseID, since: since.flatMap(VerificationTime.normalized))
         guard !drift.checks.isEmpty else {
             throw DiagnosticsError(
                 .nothingToRun, "the history has no value of a check that is selected",
@@ -142,11 +142,11 @@ extension HistoryDrift {
     }
 }
 
-/// The form of the file that `tvbo-verify drift -o` writes, by the end of its name.
+/// The format of the file that `tvbo-verify drift -o` writes, chosen by the extension.
 enum DriftOutput: String {
     case html, md, csv, json
 
-    /// Chooses the form; nil if the name has another end.
+    /// Chooses the format; nil if the file name has another extension.
     init?(path: String) { self.init(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased()) }
 
     /// Returns the text of the file.
@@ -168,7 +168,7 @@ struct DriftRecord: Encodable {
     let n: Int
     /// The findings, in the order of their positions.
     let findings: [DriftFinding]
-    /// The latest value as a share of its tolerance; nil without one.
+    /// The latest value as a share of its tolerance; nil if it has no tolerance.
     let usedShare: Double?
     /// The error bar of the golden as a share of the tolerance; nil if one of them is not known.
     let goldenShare: Double?

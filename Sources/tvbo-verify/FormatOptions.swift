@@ -6,7 +6,7 @@ import MachineReports
 import Results
 import Verification
 
-/// The option for machine-readable reports, and their writing.
+/// The option for machine-readable reports, and the writing of these reports.
 ///
 ///     try format.write(.init(record: record, changes: nil, json: { json }, markdown: { summary }))
 struct FormatOptions: ParsableArguments {
@@ -21,7 +21,7 @@ struct FormatOptions: ParsableArguments {
     struct Content {
         /// The verification; for tests that are not runs of cases, a record without runs.
         var record: VerificationRecord
-        /// The changes since the previous verification; nil when they are not known.
+        /// The changes since the previous verification; nil if they are not known.
         var changes: VerificationChanges?
         /// The tests that are not runs of cases; nil for a verification.
         var tests: [ReportedTest]?
@@ -41,7 +41,7 @@ struct FormatOptions: ParsableArguments {
         do { return try ReportTarget.list(formats) } catch { throw ValidationError(error.description) }
     }
 
-    /// A Boolean value that indicates whether a report goes to standard output, in place of a table.
+    /// A Boolean value that indicates whether a report goes to standard output, instead of a table.
     var usesStandardOutput: Bool { (try? targets())?.contains { $0.path == nil } ?? false }
 
     /// Throws if both `--json` and a report claim standard output.
@@ -69,7 +69,7 @@ struct FormatOptions: ParsableArguments {
         if !targets.contains(where: { $0.format == .github }) {
             StandardStream.error.write(try Self.text(.github, content, places))
         }
-        try service.summarise(try Self.text(.markdown, content, places))
+        try service.summarize(try Self.text(.markdown, content, places))
     }
 
     private static func text(_ format: ReportTarget.Format, _ content: Content, _ places: ReportPlaces) throws -> String

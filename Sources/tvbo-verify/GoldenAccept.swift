@@ -14,7 +14,7 @@ struct GoldenAccept: AsyncParsableCommand {
         discussion: """
             The new golden is that of 'golden review', which shows what will change. The golden, its parent, the reason, the \
             person, and the distances from the parent and from the first golden become an entry of the lineage, a chain of \
-            digests beside the golden. 'golden verify' checks the chain.
+            digests next to the golden. 'golden verify' checks the chain.
 
             The bytes are kept, and nothing is written, if only rounding has changed: if no signal differs by more than one \
             unit in the last printed place, or 4096 units of rounding of its largest magnitude.
@@ -46,7 +46,7 @@ struct GoldenAccept: AsyncParsableCommand {
             GoldenReviewText(review, id: options.id).say()
             let replacement = review.replacement
             guard !replacement.isOnlyRounding else {
-                Console.say("\(replacement.path): kept, to the byte")
+                Console.say("\(replacement.path): unchanged")
                 return .success
             }
             guard !writing.isForbidden else {

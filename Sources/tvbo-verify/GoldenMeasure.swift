@@ -13,11 +13,11 @@ struct GoldenMeasure: AsyncParsableCommand {
         commandName: "measure",
         abstract: "Measures the errors of the runs for checks with measured tolerances.",
         discussion: """
-            Prints the table that 'tolerance: { measured: { file: … } }' reads, or writes it with '-o'. The table says what \
-            will be allowed from now on, so that a fault that is measured becomes a fault that passes. An existing table is \
-            therefore replaced only with '--replace', the changes of every run are printed, and nothing is written if CI is \
-            set, unless '--even-in-ci' is given. Errors that do not fall with the step are pointed out: then a fault, or the \
-            error of the golden, decides them.
+            Prints the table that 'tolerance: { measured: { file: … } }' reads, or writes it with '-o'. The table \
+            defines what will be allowed from now on, so a fault that is measured becomes a fault that passes. An \
+            existing table is therefore replaced only with '--replace', the changes of every run are printed, and \
+            nothing is written if CI is set, unless '--even-in-ci' is given. Errors that do not decrease with the step \
+            are reported: they are caused by a fault, or by the error of the golden.
 
             EXAMPLES
               tvbo-verify golden measure ex3
@@ -74,7 +74,7 @@ struct GoldenMeasure: AsyncParsableCommand {
 
     /// Prints the stored and the measured error of each run that changed, the largest change first.
     private func report(_ table: MeasuredTable, _ stored: MeasuredErrors?) {
-        guard let stored else { return Console.say("the existing file is no table of measured errors") }
+        guard let stored else { return Console.say("the existing file is not a table of measured errors") }
         let changes = table.changes(from: stored)
         for change in changes {
             let unit = change.unit.isEmpty ? "" : " \(change.unit)"

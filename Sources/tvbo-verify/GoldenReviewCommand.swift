@@ -6,7 +6,7 @@ import Report
 import Results
 import Verification
 
-/// The options that name a golden of a case and a new one in its place.
+/// The options that name a golden of a case, and a new golden that may replace it.
 struct NewGoldenOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
     var id: String
@@ -44,7 +44,8 @@ struct NewGoldenOptions: ParsableArguments {
 }
 
 extension GoldenPacking.ColumnName {
-    /// Returns the names and units in an option, separated by commas; nil without the option.
+    /// Returns the names and units in the value of an option, which separates them by commas; nil if the option is not
+    /// given.
     /// - Throws: `DiagnosticsError` for an unknown unit.
     static func list(_ text: String?) throws -> [GoldenPacking.ColumnName]? {
         try text.map { try $0.split(separator: ",").map { try GoldenPacking.ColumnName(String($0)) } }
@@ -55,7 +56,7 @@ extension GoldenPacking.ColumnName {
 struct GoldenReviewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review",
-        abstract: "Shows a golden beside a new one, with the effect on every check.",
+        abstract: "Compares a golden with a new one, and shows the effect on every check.",
         discussion: """
             The new golden is what the model gives now: a converged solution for a golden with 'solution_of:'; the output of \
             the engine for one in goldens/ENGINE.golden, where 'golden record' writes it, if the engine is installed; else a \
@@ -112,7 +113,7 @@ struct GoldenReviewText {
         let ages = review.replacement.lineage.acceptanceCount
         let total = ages > 0 ? first.map { "; \(amount($0.largest)) from the first golden" } ?? "" : ""
         return
-            "\(distance.signal): \(amount(distance.largest)) at \(ReportNumber.short(distance.time)) ms, \(amount(distance.mean)) in the mean\(total)"
+            "\(distance.signal): \(amount(distance.largest)) at \(ReportNumber.short(distance.time)) ms, \(amount(distance.mean)) on average\(total)"
     }
 
     private func line(_ effect: GoldenReview.Effect) -> ConsoleText {

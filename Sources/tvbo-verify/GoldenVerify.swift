@@ -40,7 +40,7 @@ struct GoldenVerify: AsyncParsableCommand {
                         "\(entry.caseID) \(reference.name): sound, original \(golden.header.originalSHA256)\(history)")
                 } catch let faults as DiagnosticsError {
                     Console.tell(faults.diagnostics, about: reference.path)
-                    status = .gravest([status, faults.outcome.status])
+                    status = .mostSevere([status, faults.outcome.status])
                 }
             }
             return status

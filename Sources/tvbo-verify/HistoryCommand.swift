@@ -9,7 +9,7 @@ import Verification
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
-        abstract: "Lists, shows, moves and prunes past verifications.",
+        abstract: "Lists, shows, exports, merges and prunes past verifications.",
         discussion: """
             EXAMPLES
               tvbo-verify history --case ex3

@@ -9,7 +9,7 @@ struct HistoryExport: AsyncParsableCommand {
         commandName: "export",
         abstract: "Writes the history as JSON or CSV, which 'history import' reads.",
         discussion: """
-            JSON holds everything. CSV has a row for each check of each run, and lacks the traces of the plots.
+            JSON contains everything. CSV has one row for each check of each run, without the traces of the plots.
 
             EXAMPLES
               tvbo-verify history export -o history.json

@@ -7,7 +7,7 @@ struct HistoryImport: AsyncParsableCommand {
         commandName: "import",
         abstract: "Adds the verifications of exported files to the history.",
         discussion: """
-            Verifications that the history contains already are left as they are. A file that was changed is refused.
+            Verifications that the history already contains are not changed. An exported file that was modified is refused.
 
             EXAMPLES
               tvbo-verify history import history.json

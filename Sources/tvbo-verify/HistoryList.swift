@@ -9,7 +9,7 @@ struct HistoryList: AsyncParsableCommand {
         commandName: "list",
         abstract: "Lists the results of past verifications, latest first.",
         discussion: """
-            Prints a line for each run, or with '--verifications' for each verification.
+            Prints one line for each run, or with '--verifications' one line for each verification.
 
             EXAMPLES
               tvbo-verify history list

@@ -150,7 +150,8 @@ struct InitCommand: AsyncParsableCommand {
             provenance: try output.provenance(reason: "recorded by init", every: 1))
     }
 
-    /// Returns the scheme of an engine whose output the method `lems` gives to the character.
+    /// Returns the `scheme` of a golden of an engine whose output the method `lems` reproduces exactly; nil for other
+    /// engines.
     private func scheme(
         of adapter: EngineAdapter, _ loader: ModelLoader
     ) throws -> (method: Simulation.Method, step: DecimalNumber)? {

@@ -30,7 +30,7 @@ struct ListCommand: AsyncParsableCommand {
                 } catch let faults as DiagnosticsError {
                     Console.say("\(id): cannot be read")
                     Console.tell(faults.diagnostics)
-                    status = .gravest([status, faults.outcome.status])
+                    status = .mostSevere([status, faults.outcome.status])
                 }
             }
             return status

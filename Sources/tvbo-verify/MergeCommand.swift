@@ -10,7 +10,7 @@ import Verification
 struct MergeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
-        abstract: "Unites the parts of a verification that 'all --shard k/n' made.",
+        abstract: "Merges the shards of a verification, which 'all --shard k/n' made.",
         discussion: """
             All parts must be given, each once, and must be of one commit, version and selection of cases. The result is \
             added to the history, unless it is there already, and reported as 'all' does.
@@ -62,7 +62,7 @@ struct MergeCommand: AsyncParsableCommand {
         }
     }
 
-    /// Copies the traces of a shard, which lie in the history beside its record.
+    /// Copies the traces of a shard, which are in the history next to its record.
     private func copyTraces(of shard: ShardRecord, beside file: String, to history: HistoryStore) throws {
         let folder = ShardFolder(path: URL(fileURLWithPath: file).deletingLastPathComponent().path)
         guard FileManager.default.fileExists(atPath: folder.historyPath) else { return }

@@ -25,7 +25,7 @@ struct MethodsCommand: AsyncParsableCommand {
                         method.stages.map(String.init) ?? "Newton",
                         method.isAdaptive ? "adaptive" : method.isEmbedded ? "fixed, or adaptive" : "fixed",
                         method == .rungeKutta(.map)
-                            ? "one iteration of a discrete map a step" : "\(method.stability); \(method.source)")
+                            ? "one iteration of a discrete map per step" : "\(method.stability); \(method.source)")
                 Console.say("\(line)")
             }
             return .success

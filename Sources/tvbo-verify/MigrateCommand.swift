@@ -28,7 +28,7 @@ struct MigrateCommand: AsyncParsableCommand {
                     Console.say("\(file.id): \(isChanged ? "format: 1 added" : "has a format")")
                 } catch let error as DiagnosticsError {
                     Console.tell(error.diagnostics, about: file.path)
-                    status = .gravest([status, error.outcome.status])
+                    status = .mostSevere([status, error.outcome.status])
                 }
             }
             return status

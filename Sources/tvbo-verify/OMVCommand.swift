@@ -45,7 +45,7 @@ struct OMVCommand: AsyncParsableCommand {
                 results.append(result)
                 if isPrinted { tell(result) }
             }
-            if json { try Console.say(json: results, as: "tests") } else if isPrinted { summarise(results) }
+            if json { try Console.say(json: results, as: "tests") } else if isPrinted { summarize(results) }
             try await TestReports(
                 tests: results.flatMap(\.reportedTests), title: "OMV tests",
                 json: { try JSONText.text(list: results, as: "tests") }
@@ -79,7 +79,7 @@ struct OMVCommand: AsyncParsableCommand {
         }
     }
 
-    private func summarise(_ results: [OMVResult]) {
+    private func summarize(_ results: [OMVResult]) {
         let counts = Dictionary(grouping: results, by: \.verdict).sorted { $0.key.rawValue < $1.key.rawValue }
         Console.say(
             "\(results.count) test\(results.count == 1 ? "" : "s"): \(counts.map { "\($0.value.count) \($0.key.rawValue)" }.joined(separator: ", "))"

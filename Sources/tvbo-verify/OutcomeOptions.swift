@@ -8,7 +8,7 @@ struct OutcomeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "'detailed': the status tells what is wrong; 'simple': it is 0 or 1.", valueName: "kind"))
+            "'detailed': the status indicates the kind of problem; 'simple': it is 0 or 1.", valueName: "kind"))
     var exitCode: ExitCodes = .detailed
 
     @Flag(help: "Print only what is wrong: no progress, tables or names of written files.")

@@ -3,7 +3,7 @@ import Diagnostics
 import Results
 import Verification
 
-/// The options that replace what is found out about commit, time and machine.
+/// The options that replace the detected commit, time and machine.
 struct ProvenanceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -23,7 +23,7 @@ struct ProvenanceOptions: ParsableArguments {
     private static let limit = 200
 
     func validate() throws {
-        if let time, VerificationTime.normalised(time) == nil {
+        if let time, VerificationTime.normalized(time) == nil {
             throw ValidationError("--time must be a time such as 2026-11-26T06:45:01Z, not '\(time)'")
         }
         for (name, value) in [("--commit", commit), ("--machine", machine)] {
@@ -31,13 +31,13 @@ struct ProvenanceOptions: ParsableArguments {
             guard !value.isEmpty, value.count <= Self.limit,
                 !value.unicodeScalars.contains(where: VisibleText.isHidden)
             else {
-                throw ValidationError("\(name) must have 1 to \(Self.limit) characters that can be seen")
+                throw ValidationError("\(name) must consist of 1 to \(Self.limit) printable characters")
             }
         }
     }
 
     /// The provenance that the options give.
     var overrides: ProvenanceProbe.Overrides {
-        .init(commit: commit, startedAt: time.flatMap(VerificationTime.normalised), machineID: machine)
+        .init(commit: commit, startedAt: time.flatMap(VerificationTime.normalized), machineID: machine)
     }
 }

@@ -47,7 +47,7 @@ struct RunCommand: AsyncParsableCommand {
             valueName: "dir"), completion: .directory)
     var outputFolder: String?
 
-    @Option(help: "The method. (default: the experiment's)")
+    @Option(help: "The method. (default: the method of the experiment)")
     var method: MethodArgument?
 
     @Option(

@@ -51,7 +51,7 @@ struct RunSummary: Encodable {
     var remarks: [String]
 
     /// Creates the summary of a run.
-    /// - Parameter files: the paths of the written files.
+    /// - Parameter files: The paths of the written files.
     init(_ run: SimulatedRun, of model: Model, files: [String]) {
         method = run.method.name
         step = "\(run.grid.step)"

@@ -10,8 +10,8 @@ import Verification
 ///     try folder.prepare()
 ///     try folder.write(outcome.shard)
 ///
-/// The record is written last and as a whole, and an older one is removed first. A shard that was stopped is therefore
-/// missing, and is run again by the same command.
+/// An older record is removed first, and the new one is written last, in one operation. A shard that was stopped
+/// therefore has no record, and is executed again by the same command.
 struct ShardFolder {
     /// The path of the folder.
     let path: String
@@ -33,7 +33,7 @@ struct ShardFolder {
     /// The path of the shard's own history.
     var historyPath: String { ReportFolder(path: path).historyPath }
 
-    /// Removes what an earlier run of the shard left, and creates the folder.
+    /// Removes the files of an earlier execution of the shard, and creates the folder.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`).
     func prepare() throws {
         for file in [recordPath, historyPath] { try? FileManager.default.removeItem(atPath: file) }
@@ -49,7 +49,8 @@ struct ShardFolder {
 
     // MARK: Reading
 
-    /// Returns the files of records that a path stands for: itself, the one in it, or those in the folders in it.
+    /// Returns the shard records at a path: the file itself, the `verification.json` in the folder, or those in its
+    /// subfolders.
     /// - Throws: `DiagnosticsError` (`nothingToRun`) when there is none.
     static func records(at path: String) throws -> [String] {
         var isFolder: ObjCBool = false

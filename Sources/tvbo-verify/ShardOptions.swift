@@ -1,7 +1,7 @@
 import ArgumentParser
 import Verification
 
-/// The option for the part of the runs that is run.
+/// The option that selects a shard, the part of the runs that is executed.
 struct ShardOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

@@ -44,7 +44,7 @@ struct ReadingOptions: ParsableArguments {
     var allowed: [String] = []
 }
 
-/// The option for writing what people should review.
+/// The option for writing files that should be reviewed by a person, such as goldens.
 struct ReviewedWriting: ParsableArguments {
     @Flag(name: .customLong("even-in-ci"), help: "Write even if the environment variable CI is set.")
     var evenInCI = false

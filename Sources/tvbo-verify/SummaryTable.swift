@@ -64,7 +64,8 @@ struct SummaryTable {
         return shown + (failing.count > 8 ? ["  and \(failing.dropFirst(8).joined().count) more runs"] : [])
     }
 
-    /// Returns the runs in groups: those that failed for the same reason form one group, every other run its own.
+    /// Returns the runs in groups. Runs that failed for the same reason form one group; every other run is a separate
+    /// group.
     private func groups(_ runs: [RunResult]) -> [[RunResult]] {
         var result: [[RunResult]] = []
         for run in runs {

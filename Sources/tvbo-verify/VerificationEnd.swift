@@ -5,7 +5,7 @@ import MachineReports
 import Results
 import Verification
 
-/// The end of a verification: its table or JSON, the reports for other programs, and the exit status.
+/// The final output of a verification: its table or JSON, the reports for other programs, and the exit status.
 struct VerificationEnd {
     /// The verification.
     var record: VerificationRecord

@@ -125,7 +125,7 @@ struct CaseReaderTests {
         #expect(try !CaseMigration.migrate(path: folder.path + "/case.yaml"))
     }
 
-    /// The options of single metrics, and what is wrong with them.
+    /// The options of single metrics, and the errors in them.
     @Test(arguments: [
         ("metric: tube", "check 'c' has no 'tube', which tube needs"),
         ("metric: max_abs, tube: { time: 1, range: 0.1 }", "'tube' of check 'c' does not belong to the metric max_abs"),

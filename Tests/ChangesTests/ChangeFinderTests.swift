@@ -4,7 +4,7 @@ import Foundation
 import Results
 import Testing
 
-/// What changed, by kind, explanation, cause and origin.
+/// Tests of the kind, explanation, cause and origin of changes.
 struct ChangeFinderTests {
     private func change(
         _ run: RunResult, _ past: [RunResult], acceptances: [String: GoldenAcceptance] = [:],
@@ -22,7 +22,7 @@ struct ChangeFinderTests {
 
     // MARK: Kinds
 
-    /// Every pair of a passing, a moved and a failing result.
+    /// Every pair of a passing, a changed and a failing result.
     @Test(
         arguments: [
             (0.0, nil, .new), (2.0, nil, .newFailure), (0.0, 0.0, .identical), (0.5, 0.0, .moved), (0.0, 2.0, .fixed),
@@ -37,7 +37,7 @@ struct ChangeFinderTests {
         #expect((change.cause != nil) == [.newFailure, .stillFailing].contains(kind))
     }
 
-    /// Equal rounded digests are rounding, whatever the values of the checks are.
+    /// Results with equal rounded digests differ only by rounding, whatever the values of the checks are.
     @Test func roundedDigestsDecide() throws {
         var (now, before) = (try Sample.run(Self.shifted(0.01)), try Sample.run())
         (now.roundedDigest, before.roundedDigest) = ("r", "r")
@@ -85,7 +85,7 @@ struct ChangeFinderTests {
 
     // MARK: Explanations
 
-    /// A change of an input of a run, and what is said about it.
+    /// A change of an input of a run, and the sentence that explains it.
     struct Input: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var change: @Sendable (inout RunResult, inout VerificationRecord) -> Void
@@ -171,7 +171,7 @@ struct ChangeFinderTests {
         ("v first departs from 'g' at 3 ms; a sample is not finite", { $0 == 30 ? .nan : Sample.golden[$0] }),
     ]
 
-    /// The largest part of each difference is known from its making.
+    /// Each difference is constructed so that its largest part is known.
     @Test(arguments: causes.indices) func causesNameStartAndKind(index: Int) throws {
         let (cause, value) = Self.causes[index]
         let run = try Sample.run(Sample.times.indices.map(value))
@@ -211,7 +211,7 @@ struct ChangeFinderTests {
         ("-a", "-a"), ("é", "'é'"), ("a\nb", "'a\nb'"), ("~", "'~'"), ("a;b", "'a;b'"),
     ]) func wordsAreQuoted(word: String, text: String) throws {
         #expect(ReproductionCommand.quoted(word) == text)
-        // The shell itself reads the word back.
+        // A shell reads the original word from the quoted one.
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", "printf %s \(text)"]

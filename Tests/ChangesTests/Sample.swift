@@ -3,7 +3,7 @@ import Foundation
 import Results
 import Traces
 
-/// Runs and pasts that tests compare, made by hand.
+/// Constructed runs and earlier results that tests compare.
 enum Sample {
     /// The golden: a sine with an offset, over 10 ms.
     static let times = (0...100).map { Double($0) / 10 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The options for build services: reports, exit statuses, patterns and parts.
+/// The options for build services: reports, exit statuses, patterns and shards.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct BuildOptionTests {
     /// Cases that pass, fail and cannot be read.
@@ -88,7 +88,7 @@ struct BuildOptionTests {
         #expect(results.first?.members?["ruleId"] == .string("invalid-input"))
         let schema = try JSONSchema(text: try JSONSchemaFileTests.text(of: "all"))
         #expect(try schema.faults(of: JSONValue(text: folder.read("out/json"))) == [])
-        // The line of the check, found by hand.
+        // The line of the check, searched for in the file.
         #expect(try folder.read("out/github").contains("file=cases/net/bad/case.yaml,line=6,title=net/bad"))
     }
 
@@ -107,7 +107,7 @@ struct BuildOptionTests {
         #expect(lines.count == 4 && lines.allSatisfy { $0.hasPrefix("::error file=cases/net/bad/case.yaml,line=6,") })
         let summary = try folder.read("step.md")
         #expect(summary.hasPrefix("before\n") && summary.contains("net/bad"))
-        // What does not fit any more is left out, and the size stays below the limit.
+        // The summary is cut, so that its size stays below the limit.
         try folder.write(String(repeating: "x", count: (1 << 20) - 300), to: "step.md")
         _ = try run("all --cases cases --case net/bad --quiet", folder, environment)
         let full = try folder.read("step.md")
@@ -116,7 +116,7 @@ struct BuildOptionTests {
 
     // MARK: Parts
 
-    /// The union of all parts is the verification in one piece, apart from its id and times.
+    /// The merged shards equal the verification without shards, apart from its id and times.
     @Test(arguments: [1, 2, 5, 20]) func partsMakeUpTheWhole(count: Int) throws {
         let folder = try folder()
         for part in (1...count).reversed() {
@@ -129,11 +129,11 @@ struct BuildOptionTests {
         #expect(try Self.plain(united.output) == Self.plain(whole.output))
         let names = ["report.html", "summary.md", "history.sqlite"]
         #expect(names.allSatisfy { FileManager.default.fileExists(atPath: folder.path + "/reports/" + $0) })
-        // The report has the plots of the parts.
+        // The report of the merged verification has the plots of the shards.
         #expect(try folder.read("reports/report.html").contains("<svg"))
     }
 
-    /// Returns a record without what differs from one verification to the next.
+    /// Returns a record without the members that differ between verifications, such as ids and times.
     private static func plain(_ text: String) throws -> JSONValue {
         func without(_ value: JSONValue, _ names: Set<String>) -> JSONValue {
             guard let members = value.members else { return value }

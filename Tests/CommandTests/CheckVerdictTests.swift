@@ -11,7 +11,8 @@ struct CheckVerdictTests {
             environment: ["NO_COLOR": "1"])
     }
 
-    /// Of the five equations `half` and that of `w` do not balance: 2 mV + 1, and a voltage where one a time is wanted.
+    /// Of the five equations, those of `half` and `w` do not balance: 2 mV + 1, and a voltage instead of a voltage per
+    /// time.
     private static let unbalanced = """
         dynamics:
           name: M
@@ -46,7 +47,8 @@ struct CheckVerdictTests {
         #expect(try run(["check", "e.yaml"], in: folder).output.hasPrefix("e.yaml: fine\n"))
     }
 
-    /// A case that `init` makes of an experiment whose units balance, and whose equations then lose that.
+    /// `init` makes a case of an experiment with balanced units; the equations are then changed so that they do not
+    /// balance.
     @Test func allTellsTheCauseOfUnitsThatDoNotFit() throws {
         let folder = try TemporaryFolder()
         let balanced = Self.unbalanced.replacing("a + 1", with: "a + a").replacing("\"v\"", with: "\"k*v\"")

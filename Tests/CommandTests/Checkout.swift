@@ -1,8 +1,8 @@
 import Foundation
 import TestSupport
 
-/// A copy of what the repository holds that commands read, as a fresh clone after `make verify`: the program is on
-/// `PATH`, and no environment variable names packages and databases.
+/// A copy of the files of the repository that commands read. It resembles a fresh clone after `make verify`: the
+/// program is on `PATH`, and no environment variable names packages and databases.
 struct Checkout {
     /// The folder that contains the copy, `project`, and the folders next to it.
     let folder: TemporaryFolder
@@ -10,7 +10,7 @@ struct Checkout {
     private let copied: [String]
 
     /// Copies.
-    /// - Parameter cases: the cases to copy; nil for all.
+    /// - Parameter cases: The cases to copy; nil for all.
     init(cases: [String]? = nil) throws {
         copied = (cases?.map { "Reference/" + $0 } ?? ["Reference"]) + ["Tests/OMVTests/Documents"]
         folder = try TemporaryFolder()
@@ -47,7 +47,7 @@ struct Checkout {
         return try Command.run(program: "/bin/bash", ["-c", line], in: path, environment: environment)
     }
 
-    /// The files of the copy that are no longer as they were.
+    /// The files of the copy that have changed since it was made.
     func changed() throws -> [String] {
         try copied.flatMap { name in
             try FileManager.default.subpathsOfDirectory(atPath: Repository.root + "/" + name).map { name + "/" + $0 }

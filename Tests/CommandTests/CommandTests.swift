@@ -90,7 +90,7 @@ struct CommandTests {
         #expect(outcome.errors.contains("\n    | " + String(repeating: " ", count: 68) + "^"))
     }
 
-    /// Not even root may write there. The error is reported before anything is simulated.
+    /// Nobody can write to this path, not even root. The error is reported before anything is simulated.
     @Test func aReadOnlyFolderIsTold() throws {
         let outcome = try Command.run(["all", "--reports", "/proc"])
         #expect(outcome.status == 73)
@@ -106,7 +106,7 @@ struct CommandTests {
         #expect(outcome.errors.contains("error[E0901]: cannot create the folder"))
     }
 
-    /// The title is the name of the file, whatever YAML would read in it.
+    /// The title is the name of the file, even if YAML would read the name as another value.
     @Test(arguments: ["e.yaml", "a \"b\": #c \\.yaml", "- [x], {y}.yaml"]) func initStartsACase(name: String) throws {
         let folder = try TemporaryFolder()
         try folder.write(Self.experiment, to: name)
@@ -203,7 +203,7 @@ struct CommandTests {
     @Test func convergeTellsOrdersAndGatesThem() throws {
         let folder = try TemporaryFolder()
         try folder.write(Self.experiment, to: "e.yaml")
-        // The root of the time has no second derivative where it starts, so that no method keeps its order.
+        // The square root of the time has no second derivative at 0, so no method keeps its order.
         try folder.write(Self.experiment.replacingOccurrences(of: "-x", with: "sqrt(t)"), to: "root.yaml")
         let steps = ["0.1", "0.05", "0.025", "0.0125"].flatMap { ["--step-size", $0] }
         let good = try Command.run(

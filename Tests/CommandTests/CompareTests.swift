@@ -44,7 +44,7 @@ struct CompareTests {
         #expect(outcome.errors.contains("the first trace has no column besides its times"))
     }
 
-    /// Samples beyond the span of the reference are not compared; those that are not finite count all the same.
+    /// Samples outside the time span of the reference are not compared, but those that are not finite are counted.
     @Test func samplesBeyondTheReferenceAreFinite() throws {
         let outcome = try compare(
             "t[s],v[V]\n0,1\n1,2\n", "t[s],v[V]\n0,1\n1,2\n2,nan\n", ["--tolerance", "1V"])
@@ -52,7 +52,8 @@ struct CompareTests {
         #expect(outcome.output.contains("1 sample of b.csv"), "\(outcome.output)")
     }
 
-    /// A column that only one trace has is named; the run's lack of one is no pass, nor is a bad sample in it.
+    /// A column that exists in only one trace is reported. The comparison fails if the run lacks a column, or has a
+    /// value that is not finite in it.
     @Test(
         arguments: [
             (
@@ -92,7 +93,7 @@ struct CompareTests {
         #expect(outcome.output.contains("verdict      fail"))
     }
 
-    /// Amounts in any unit of the dimension; the verdict is printed whichever it is.
+    /// Tolerances in any unit of the dimension. The verdict is always printed.
     @Test(
         arguments: [
             (["--tolerance", "0.6mV"], 0, "pass, allowed 6e-4 V"), (["--tolerance", "0.501mV"], 0, "pass"),
@@ -200,7 +201,7 @@ struct CompareTests {
         #expect(try Command.run(["all", "--references", "R"], in: folder.path).status == 0)
     }
 
-    /// A trace whose times do not increase becomes no golden.
+    /// A trace whose times do not increase is refused as a golden.
     @Test(arguments: ["0 1\n1 1\n0.5 1\n", "0 1\n1 1\n1 1\n"]) func timesOfGoldensIncrease(trace: String) throws {
         let folder = try TemporaryFolder()
         try folder.write(trace, to: "x.dat")

@@ -95,8 +95,7 @@ struct DocumentationTests {
         }
     }
 
-    /// Every code of a diagnostic and every verdict has one row on the page of statuses, and no row is of anything
-    /// else.
+    /// The page of exit statuses has exactly one row for every diagnostic code and every verdict, and no other rows.
     @Test(arguments: [
         ("Diagnostics/Code.swift", #"case \w+ = "([EW]\d{4})""#, #"^\| `([EW]\d{4})` "#),
         ("Results/Verdict.swift", #"(?m)^    case (\w+)(?: = "([\w-]+)")?$"#, #"^\| `([a-z-]+)` "#),

@@ -37,7 +37,7 @@ struct DriftCommandTests {
         #expect(
             outcome.output == """
                 <b>|x: 20 verifications, 15 % of the tolerance used
-                  drift at 5 (c4..c5): from 0 to 15, 1 a verification, at the tolerance in 85 verifications
+                  drift at 5 (c4..c5): from 0 to 15, 1 per verification, at the tolerance in 85 verifications
 
                 """)
     }
@@ -86,7 +86,7 @@ struct DriftCommandTests {
         }
     }
 
-    /// 46 series of 1000 verifications are read and analysed in less than a second.
+    /// 46 series of 1000 verifications are read and analyzed in less than a second.
     @Test func manySeriesAreFast() throws {
         let folder = try TemporaryFolder()
         var text = "series,verification,value,tolerance,commit,machine\n"
@@ -101,7 +101,7 @@ struct DriftCommandTests {
         }
         try folder.write(text, to: "s.csv")
         let clock = ContinuousClock()
-        // The shortest of several times is that without other tests beside.
+        // The shortest of several times is the least disturbed by other tests.
         let times = try (0..<4).map { _ in
             try clock.measure {
                 let outcome = try Command.run(["drift", "--series", "s.csv", "--json"], in: folder.path)

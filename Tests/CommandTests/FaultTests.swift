@@ -3,8 +3,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Inputs that once ended the program by a signal, kept it busy without end or filled the memory: each ends with a
-/// result or with a diagnostic that names place and reason.
+/// Inputs that crashed earlier versions, kept them busy without end or filled the memory. Each must end with a result,
+/// or with a diagnostic that gives place and reason.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct FaultTests {
     private static let faults = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Faults"
@@ -30,7 +30,7 @@ struct FaultTests {
         return folder
     }
 
-    /// The command that a folder notes, without the program's name.
+    /// Returns the arguments in `command.txt` of a folder, without the name of the program.
     private func command(_ folder: TemporaryFolder) throws -> [String] {
         let text = try String(contentsOfFile: folder.path + "/command.txt", encoding: .utf8)
         return text.prefix { $0 != "\n" }.split(separator: " ").dropFirst().map(String.init)
@@ -85,7 +85,7 @@ struct FaultTests {
         return folder
     }
 
-    /// A report leaves out the goldens of a case that cannot be read, and is written.
+    /// A report is written even if a case cannot be read; it leaves out the goldens of the case.
     @Test func aReportOfACaseThatCannotBeRead() throws {
         let folder = try caseFolder("case-report-sig4-7-3857")
         let filled = try Launch.run(
@@ -215,7 +215,7 @@ struct FaultTests {
         #expect(ending.mebibytes < 1024)
     }
 
-    /// Every folder of the collection has a test above.
+    /// Every folder of `Faults` is used by a test of this file.
     @Test func everyFolderIsTested() throws {
         let source = try String(contentsOfFile: #filePath, encoding: .utf8)
         let folders = try FileManager.default.contentsOfDirectory(atPath: Self.faults + "/fuzz")

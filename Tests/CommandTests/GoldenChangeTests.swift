@@ -14,7 +14,7 @@ struct GoldenChangeTests {
         """
     }
 
-    /// A repository with an experiment and a case that `init` makes of it.
+    /// A repository with an experiment, and a case that `init` creates for it.
     private func started(_ more: [String] = []) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         try folder.write("", to: ".git/HEAD")
@@ -92,7 +92,7 @@ struct GoldenChangeTests {
         #expect(try run(["all", "--cases", "cases", "--allow", "."], in: folder).status == 0)
     }
 
-    /// What is missing is told at the line that names it.
+    /// Missing files and signals are reported at the line that names them.
     @Test(arguments: [
         ("../../e.yaml", "../../ee.yaml", "case.yaml:4:13: error[E0101]: cannot read the experiment", "'e.yaml'"),
         ("converged.golden", "convergd.golden", "case.yaml:9:", "'converged.golden'"),
@@ -156,8 +156,8 @@ struct GoldenChangeTests {
         let golden = "cases/m/goldens/converged.golden"
         let before = FileManager.default.contents(atPath: folder.path + "/" + golden)
         let accept = ["golden", "accept", "m", "--cases", "cases", "--by", "ada", "--reason", "a faster decay"]
-        // Nothing has changed, and so the bytes are kept.
-        #expect(try run(accept, in: folder).output.contains("kept, to the byte"))
+        // Nothing has changed, so the file is not rewritten.
+        #expect(try run(accept, in: folder).output.contains("unchanged"))
         try folder.write(Self.experiment("-1.01*x"), to: "e.yaml")
         let review = try run(["golden", "review", "m", "--cases", "cases"], in: folder)
         #expect(review.status == 0, "\(review.errors)")

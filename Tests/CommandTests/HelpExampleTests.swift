@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The examples in the help of every command, run unchanged on files of the names that they use.
+/// Runs the examples in the help of every command unchanged, on files with the names that the examples use.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct HelpExampleTests {
     /// The examples of a command.

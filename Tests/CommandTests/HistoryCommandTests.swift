@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The history as the built binary keeps, shows and moves it.
+/// The commands that store, show, export and merge the history.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct HistoryCommandTests {
     /// A folder of cases in a repository of git, in which x' = -x is integrated by Euler's method in two steps.
@@ -93,7 +93,7 @@ struct HistoryCommandTests {
         let second = try project.commit("a mistake")
         let text = try project.run("all")
         #expect(text.status == 2)
-        // The step of Euler's method gives 0 in place of 0.5, and stays there.
+        // With the changed model, the first step of Euler's method gives 0 instead of 0.5, and later steps remain at 0.
         let lines = [
             "  good euler at 0.5 ms: newly failing",
             "    x first departs from 'g' at 0.5 ms; mostly ",
@@ -148,7 +148,7 @@ struct HistoryCommandTests {
 
     // MARK: Commits
 
-    /// The commit is that of the repository that holds the case, whatever git tells its hooks.
+    /// The commit is that of the repository that contains the case, even with the environment variables of a Git hook.
     @Test func commitsAreThoseOfTheCases() throws {
         let project = try Project(cases: ["outer", "inner"])
         try project.git(["init", "-q"], in: "Reference/inner")
@@ -250,7 +250,7 @@ struct HistoryCommandTests {
 
     // MARK: Refusals before anything runs
 
-    /// A history that cannot be used is told before the first run ends.
+    /// An unusable history is reported before the first run ends.
     @Test(arguments: ["newer", "foreign", "text", "folder", "disk"]) func nothingRunsInVain(kind: String) throws {
         let project = try Project()
         let path = project.path + "/reports/history.sqlite"
@@ -259,7 +259,7 @@ struct HistoryCommandTests {
         case "newer", "foreign":
             _ = try project.all()
             let data = try Data(contentsOf: URL(fileURLWithPath: path))
-            // A name of the same length in the list of migrations.
+            // The new name of the migration has the same length as the old one, so the file remains a valid database.
             let name = kind == "newer" ? "contents by digesu" : "contents by digest"
             let text = try #require(data.range(of: Data("contents by digest".utf8)))
             var changed = data

@@ -6,7 +6,7 @@ import Testing
 /// Names and titles from files cannot control the terminal or the build service that shows the output.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct HostileTextTests {
-    /// In YAML's double quotes: ends a line, speaks to a build service, colours, reverses.
+    /// A double-quoted YAML string with line ends, a workflow command, escape sequences and directional marks.
     private static let evil = #""e\r\n::error::x\e[2J\e]0;t\a\u009b1m\u202ex\u2066\u200b""#
 
     private func folder() throws -> TemporaryFolder {

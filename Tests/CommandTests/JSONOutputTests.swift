@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What commands print with `--json`, held against its schema.
+/// Validates the JSON output of the commands against its schemas.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct JSONOutputTests {
     /// A call of a command and its exit status.
@@ -90,7 +90,7 @@ struct JSONOutputTests {
 
         """
 
-    /// A cell whose x climbs by 1 a step, spikes when it passes 1.5, and is set back.
+    /// A cell whose x increases by 1 per step, spikes when it exceeds 1.5, and is reset.
     private static let document = """
         <Lems><Target component="run"/><Dimension name="time" t="1"/><Unit symbol="s" dimension="time"/>
         \(SimulationTypes.text)
@@ -106,7 +106,7 @@ struct JSONOutputTests {
     /// A folder with the inputs of all examples.
     private func folder() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
-        // The root of the time has no second derivative where it starts, so that no method keeps its order.
+        // The square root of the time has no second derivative at 0, so no method keeps its order.
         let rates = ["e": "-x", "root": "sqrt(t)", "infinite": "1/(x - 1)", "stiff": "-1000*x"]
         for (name, rate) in rates {
             try folder.write(Self.experiment.replacing("-x", with: rate), to: name + ".yaml")
@@ -125,12 +125,12 @@ struct JSONOutputTests {
         return folder
     }
 
-    /// Cases with every kind of result: the golden is what the experiment of `good` gives with its own method.
+    /// Cases with every kind of result. The golden is the solution of the experiment of `good` with its own method.
     private func addCases(_ folder: TemporaryFolder) throws {
         try folder.write("t[ms] x\n0 1\n0.5 0.5\n1 0.25\n", to: "g.dat")
         let cases = [
             ("good", "e", 0.1), ("bad", "root", 0.1), ("broken", "infinite", 0.1), ("lost", "e", 0.1),
-            // A flat line would pass too.
+            // A check that a constant column would pass as well.
             ("loose", "e", 10), ("declared", "e", 0.1),
         ]
         for (id, experiment, tolerance) in cases {
@@ -207,8 +207,7 @@ struct JSONOutputTests {
         #expect(try JSONSchemaFileTests.commands().sorted() == Self.examples.keys.sorted())
     }
 
-    /// Each output fits its schema, and would not with one more member in any of its objects, or without one of its
-    /// own.
+    /// Each output conforms to its schema, and no longer conforms when any of its objects gains a member or loses one.
     @Test(arguments: examples.keys.sorted()) func outputsFitTheirSchema(command: String) throws {
         let folder = try folder()
         if command.hasPrefix("history") {
@@ -226,7 +225,7 @@ struct JSONOutputTests {
             let outcome = try run(example, folder)
             let call = example.arguments.joined(separator: " ")
             #expect(outcome.status == example.status, "\(call): \(outcome.errors)")
-            // Mutants are objects of their own, one a line.
+            // Each mutant is a separate object on one line.
             let lines = outcome.output.split(separator: "\n").map(String.init)
             for text in command == "mutate" ? lines : [outcome.output] {
                 let value = try JSONValue(text: text)
@@ -244,19 +243,19 @@ struct JSONOutputTests {
         }
         // `history show` and `merge` print what `all` prints.
         guard command != "history show", command != "merge" else { return }
-        // A commit is only there where the cases are in a repository of git, the others where a result changed.
+        // `commit` is present only if the cases are in a Git repository, the other members only if a result changed.
         let described = json.all.compactMap { $0.members?["properties"]?.members }.flatMap(\.keys)
         #expect(Set(described).subtracting(seen).subtracting(Self.rare) == [])
     }
 
-    /// The members of results themselves that may be absent.
+    /// The optional members of results.
     private static let optional: Set = ["isPartial", "caseCommits", "peakMemory", "verifications"]
     /// The members that no example prints.
     private static let rare: Set = [
         "commit", "caseCommits", "commits", "lastGood", "firstBad", "declaredStep", "isPartial",
     ]
 
-    /// Numbers that are not finite are words.
+    /// Numbers that are not finite are encoded as strings.
     @Test func numbersThatAreNotFiniteAreWords() throws {
         let outcome = try run(Example("compare a.csv nan.csv", 2), try folder())
         let value = try JSONValue(text: outcome.output)
@@ -265,7 +264,7 @@ struct JSONOutputTests {
         #expect(comparison?["nonFiniteTest"] == .object(["count": .number(1), "first": .number(1000)]))
     }
 
-    /// A command that has no result prints nothing on standard output, and why on standard error.
+    /// A command without a result prints nothing on standard output, and the reason on standard error.
     @Test(arguments: [
         Example("converge infinite.yaml --method euler --step-size 0.5 --step-size 0.25", 3),
         Example("budget lost --cases cases", 4), Example("golden assess none --cases cases", 6),

@@ -25,7 +25,7 @@ struct LEMSCommandTests {
         return folder
     }
 
-    /// Every number here follows by hand: x climbs by 1 a step and is set back when it passes 1.5.
+    /// The expected numbers were computed by hand: x increases by 1 per step and is reset when it exceeds 1.5.
     @Test func runWritesTheFilesOfTheDocument() throws {
         let folder = try folder()
         let outcome = try Command.run(["run", "LEMS_x.xml", "-d", "out"], in: folder.path)
@@ -34,13 +34,14 @@ struct LEMSCommandTests {
         #expect(table == "0.0\t0.0\t\n0.25\t1.0\t\n0.5\t-0.125\t\n0.75\t0.875\t\n1.0\t-0.125\t\n")
         #expect(
             try String(contentsOfFile: folder.path + "/out/results/x.spikes", encoding: .utf8) == "7\t0.5\n7\t1.0\n")
-        // Flattened, a test is made after the step, as here; the files are the same.
+        // In the flattened model, conditions are tested after the step. This document has the same order, so the files
+        // are equal.
         let flat = try Command.run(["run", "LEMS_x.xml", "-d", "flat", "--method", "rk4"], in: folder.path)
         #expect(flat.status == 0, "\(flat.errors)")
         #expect(try String(contentsOfFile: folder.path + "/flat/results/x.dat", encoding: .utf8) == table)
         #expect(
             try String(contentsOfFile: folder.path + "/flat/results/x.spikes", encoding: .utf8) == "7\t0.5\n7\t1.0\n")
-        // Without -d they lie beside the document.
+        // Without `-d` the files are written next to the document.
         #expect(try Command.run(["run", "LEMS_x.xml"], in: folder.path).status == 0)
         #expect(FileManager.default.fileExists(atPath: folder.path + "/results/x.dat"))
     }
@@ -119,7 +120,7 @@ struct LEMSCommandTests {
         #expect(try Command.run(["omv", "none.omt"], in: folder.path).status == 65)
     }
 
-    /// A case whose example is not installed is missing, and does not pass.
+    /// A case whose example is not installed has the verdict `missing`, and does not pass.
     @Test func missingExamplesAreSaid() throws {
         let folder = try TemporaryFolder()
         let digest = String(repeating: "0", count: 64)
@@ -130,7 +131,7 @@ struct LEMSCommandTests {
         #expect(outcome.status == 6)
         #expect(outcome.output.contains("missing"))
         #expect(outcome.errors.contains("the example 'LEMSexamples/LEMS_none.xml' was not found"))
-        // With it, the text decides.
+        // If the example is installed, its text is verified.
         try folder.write(Self.document, to: "examples/LEMSexamples/LEMS_none.xml")
         let environment = ["NEUROML2_EXAMPLES": folder.path + "/examples"]
         let failed = try Command.run(["all", "--references", "cases"], in: folder.path, environment: environment)
@@ -253,7 +254,7 @@ struct EngineCommandTests {
         #expect(try rows() == "0.0\t1.0\t\n0.001\t0.25\t\n")
         #expect(try record("missing").status == 0)
         #expect(try record("failed", ["--every", "2"]).status == 0)
-        // Said otherwise, other rows are kept.
+        // With `--every 1`, all rows are kept.
         #expect(try record("missing", ["--every", "1"]).status == 2)
         // Another result is compared at the golden's rows, and recorded at the same rows.
         try folder.write(experiment.replacing("-x", with: "-x/2"), to: "Reference/m/experiment.yaml")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `mutate` on small cases: statuses, what is printed, and the report.
+/// The command `mutate` on small cases: exit statuses, output and report.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct MutateTests {
     private static let experiment = """
@@ -14,7 +14,7 @@ struct MutateTests {
 
         """
 
-    /// A folder with a case whose golden is the experiment's own run.
+    /// A folder with a case whose golden is a run of the experiment itself.
     private func folder(tolerance: String, extra: String = "") throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         try folder.write(Self.experiment, to: "e.yaml")
@@ -63,17 +63,17 @@ struct MutateTests {
         let outcome = try run("decay --cases cases --report report.md", folder)
         #expect(outcome.status == 2)
         let survivor =
-            #/parameter-0\.1 M_0\.k \+0\.1 %: moved max_abs of x by [\d.e-]+, tolerance 0\.01 \(check 'all of it', rk4 at 0\.1 ms\)/#
+            #/parameter-0\.1 M_0\.k \+0\.1 %: changed max_abs of x by [\d.e-]+, tolerance 0\.01 \(check 'all of it', rk4 at 0\.1 ms\)/#
         #expect(outcome.output.contains("\nsurvivors\n"))
         #expect(outcome.output.firstMatch(of: survivor) != nil, "\(outcome.output)")
         let report = try folder.read("report.md")
         #expect(report.contains("## Survivors") && report.contains("## All mutants"))
         #expect(
-            report.contains("| parameter-0.1 M_0.k +0.1 % | survived | rk4 at 0.1 ms | pass | all of it | moved "),
+            report.contains("| parameter-0.1 M_0.k +0.1 % | survived | rk4 at 0.1 ms | pass | all of it | changed "),
             "\(report)")
     }
 
-    /// A line for each mutant, the same for the same seed.
+    /// The output has one line for each mutant, and is equal for equal seeds.
     @Test func linesOfJSON() throws {
         let folder = try folder(tolerance: Self.wide)
         let outcomes = try ["", " --jobs 1", " --seed 5"].map {
@@ -121,7 +121,8 @@ struct MutateTests {
         #expect(outcome.status == 65)
         #expect(
             outcome.errors.contains(
-                "cases/decay/case.yaml:4:13: error[E0404]: the survivor 'parameter-1 M_0.q +1 %' is no fault of the case"
+                "cases/decay/case.yaml:4:13: error[E0404]: 'parameter-1 M_0.q +1 %', declared as a survivor, does not match"
+                    + " any fault of the case"
             ),
             "\(outcome.errors)")
         #expect(outcome.output.isEmpty)

@@ -12,7 +12,7 @@ struct NothingToRunTests {
 }
 
 struct GoldenVerifyTests {
-    /// Nothing that was verified is no success.
+    /// A verification in which nothing was verified does not succeed.
     @Test func casesWithoutGoldens() throws {
         let folder = try TemporaryFolder()
         let digest = String(repeating: "0", count: 64)

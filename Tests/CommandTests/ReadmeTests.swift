@@ -85,7 +85,7 @@ struct ReadmeTests {
         return !["make", "export", "#"].contains(word)
     }
 
-    /// The requirement of a command that the machine does not meet; nil when it meets all.
+    /// The requirement of a command that the machine does not meet; nil if it meets all.
     private static func missing(for command: String) -> String? {
         let isAll = command == "tvbo-verify all"
         let subcommand = command.split(separator: " ").dropFirst().first
@@ -139,7 +139,8 @@ struct ReadmeTests {
         }
     }
 
-    /// A text with single blanks, since long lines are wrapped in the pages, and lines left out.
+    /// A text with runs of white space replaced by single spaces, because the pages wrap long lines and leave out
+    /// lines.
     private static func words(_ text: String) -> String {
         text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }

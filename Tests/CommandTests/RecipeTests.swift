@@ -54,7 +54,7 @@ struct RecipeTests {
         }
     }
 
-    /// The parts and their union are a verification of all runs, which enters the history once.
+    /// The merged shards are a verification of all runs, which is added to the history once.
     @Test func gitHubInParts() throws {
         let checkout = try checkout()
         let commands = Self.commands(try Self.recipe(".github/workflows/verify-in-parts.yml"))
@@ -90,7 +90,7 @@ struct RecipeTests {
         #expect(try checkout.run("tvbo-verify merge --quiet").status == 0)
     }
 
-    /// The history grows from build to build, while its branch has one commit.
+    /// The history grows with every build, while the branch that stores it has a single commit.
     @Test func historyOnABranch() throws {
         let checkout = try checkout()
         try checkout.folder.write(Self.recipe("verify-with-branch.sh"), to: "project/verify-with-branch.sh")
@@ -114,7 +114,7 @@ struct RecipeTests {
         }
     }
 
-    /// The parts of the array, without Slurm; `make slurm-test` runs them with it.
+    /// The shards of the job array, without Slurm. `make slurm-test` runs them with Slurm.
     @Test func slurmWithoutSlurm() throws {
         let checkout = try checkout()
         let recipe = try Self.recipe("verify.sbatch")
@@ -137,7 +137,7 @@ struct RecipeTests {
         let first = try checkout.run("\(Snakemake.path) --cores 2 2>&1")
         #expect(first.status == 0, "\(first.output)")
         #expect(try checkout.run("tvbo-verify history --limit 1").output.contains("of 1 verification"))
-        // A file of a case has changed: all parts are run again.
+        // If a file of a case has changed, all shards are run again.
         let again = try checkout.run(
             "echo '# changed' >> verification/ex3/case.yaml; \(Snakemake.path) --cores 2 --dry-run 2>&1")
         #expect(again.output.contains("part") && again.output.contains("merge"), "\(again.output)")

@@ -17,7 +17,7 @@ struct StandardStreamTests {
         return folder
     }
 
-    /// Commands that print on standard output, those of a result for other programs among them.
+    /// Commands that print on standard output, including those that print results for other programs.
     @Test(
         arguments: [
             ["--help"], ["--version"], ["all", "--help"], ["help", "run"], ["--generate-completion-script", "bash"],
@@ -43,7 +43,7 @@ struct StandardStreamTests {
         #expect(ending.errors.hasSuffix("error[E0901]: cannot write to standard output: \(reason)\n"), "\(ending)")
     }
 
-    /// Commands that complain on standard error, about their arguments as well.
+    /// Commands that report errors on standard error, including errors in their arguments.
     @Test(
         arguments: [["check", "missing"], ["fly"], [], ["reference"], ["run"], ["compare", "e.yaml", "e.yaml"]],
         [Launch.Stream.full, .closed, .unread])
@@ -99,7 +99,7 @@ struct StandardStreamTests {
         }
     }
 
-    /// Without a command there is nothing to do.
+    /// Without a subcommand, the program prints its help and ends with the status for invalid arguments.
     @Test(arguments: [[], ["golden"]]) func noCommand(arguments: [String]) throws {
         let ending = try Launch.run(arguments)
         #expect(ending.status == 64)

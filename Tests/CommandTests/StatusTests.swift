@@ -31,7 +31,7 @@ struct StatusTests {
             if let text {
                 try folder.write(text, to: place)
             } else {
-                // Not even root reads a folder as a file.
+                // A folder cannot be read as a file, not even by root.
                 try FileManager.default.createDirectory(
                     atPath: "\(folder.path)/\(place)", withIntermediateDirectories: true)
             }
@@ -61,13 +61,13 @@ struct StatusTests {
         }
     }
 
-    /// A file that is not there is an input that cannot be read, also where a case could be named.
+    /// A missing file is reported as unreadable input, also by commands that accept the id of a case.
     @Test(arguments: [["run"], ["check"], ["omv"], ["cross"], ["converge"], ["render"]])
     func missingFiles(verb: [String]) throws {
         #expect(try Launch.run(verb + ["none.yaml"]).status == 65)
     }
 
-    /// A run that takes many steps of its own choice, and gets to its end, is not refused for that.
+    /// An adaptive run that takes many steps but reaches its end does not fail.
     @Test func manyStepsAreNoFault() throws {
         let folder = try TemporaryFolder()
         try folder.write(
@@ -92,7 +92,7 @@ struct StatusTests {
         let rows = table.matches(of: /(?m)^\| (\d+) \| .+ \|$/).map(\.1)
         #expect(rows.count == 10)
         for row in rows { #expect(help.contains("\n  \(row) "), "\(row)") }
-        // Both give the same order of gravity.
+        // Both give the same order of severity.
         let order = try #require(page.firstMatch(of: /the first in this order is used: ([\d, ]+)\./)).1
         let words = help.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(words.contains("the first in this order is used: \(order)."))

@@ -53,7 +53,7 @@ struct ToldOnceTests {
         #expect(outcome.output.contains("euler at 0.5 ms, heun at 0.5 ms, rk4 at 0.5 ms: "))
     }
 
-    /// Two documents include a faulty one.
+    /// Two documents that include the same invalid document.
     @Test func whatSeveralDocumentsShare() throws {
         let folder = try TemporaryFolder()
         try folder.write("<Lems><ComponentType/></Lems>", to: "types.xml")

@@ -27,7 +27,7 @@ struct ComparisonTests {
         let errors = try [1.0 / 2, 1.0 / 4].map { h -> Double in
             let signal = try aligned(fine, trajectory(h, Int(10 / h), slopes: slopes, sin, cos))
             let error = SignalMetrics(signal).maxAbs
-            // The bound is estimated from neighbouring intervals, so it may miss by the change of the derivative there.
+            // The bound is estimated from neighboring intervals, so it may miss by the change of the derivative there.
             #expect(error <= signal.interpolationBound * 1.1)
             #expect(signal.interpolationBound < 4 * error)
             return error
@@ -66,7 +66,7 @@ struct ComparisonTests {
         #expect(headlines { _ = try aligned(trajectory(1, 3, slopes: false, sin, cos), test) }.count == 1)
     }
 
-    /// A constant offset, and a sine against itself: every measure by hand.
+    /// All metrics of a constant offset, and of a sine compared with itself, computed by hand.
     @Test func metricsOfAnOffset() throws {
         let reference = trajectory(0.001, 6283, slopes: false, sin, cos)
         let test = trajectory(0.001, 6283, slopes: false, { sin($0) + 0.25 }, cos)

@@ -62,7 +62,8 @@ struct OrderVerdictTests {
         #expect(judgement.used == [0.02, 0.01, 0.005])
     }
 
-    /// Errors that stop falling count as rounding where rounding can reach them, and as a lost order where it cannot.
+    /// Errors that stop decreasing are attributed to rounding if rounding can be that large, and otherwise to a lost
+    /// order.
     @Test func plateaus() {
         let plateau = { (step: Double) in max(step * step, 1e-3) }
         #expect(judged(plateau, rounding: 1e-2).verdict != .low)
@@ -71,13 +72,14 @@ struct OrderVerdictTests {
 }
 
 struct AlignedExtrapolationTests {
-    /// A response that starts when an event takes effect, with the event late by 0.3 h + h² and the response off by h.
+    /// A response that starts at an event. The event is late by 0.3 h + h², and the response has an error of h.
     private func response(_ time: Double, _ start: Double, _ step: Double) -> Double {
         time < start ? 0 : (1 + step) * (1 - exp(-(time - start)))
     }
 
-    /// Pointwise, runs are on both sides of the kink; aligned, what is left is a polynomial in the step, which the rule
-    /// removes up to its third power, and the line between rows: h²/8 times the curvature of one.
+    /// Without alignment, the runs lie on both sides of the kink. With it, two errors remain: a polynomial in the step
+    /// size, whose first three powers extrapolation removes, and that of linear interpolation, h²/8 for a curvature of
+    /// 1.
     @Test func kinksAreAligned() {
         let steps = [0.02, 0.01, 0.005]
         let starts = steps.map { 1 + 0.3 * $0 + $0 * $0 }
@@ -93,7 +95,7 @@ struct AlignedExtrapolationTests {
         #expect(abs(extrapolation.events[0] - 1) < 1e-12)
         let instants = (0...300).map { Double($0) * 0.01 }
         let found = extrapolation.solution(columns, at: instants)
-        // Within a row of the kink the line between rows cuts the corner.
+        // Instants next to the kink are skipped, because linear interpolation is inaccurate there.
         for (instant, value) in zip(instants, found) where abs(instant - 1) > 0.03 {
             #expect(abs(value - response(instant, 1, 0)) < 1e-4)
         }
@@ -139,7 +141,7 @@ struct ErrorBudgetTests {
         #expect(abs(shape.timeShift + shape.offset + shape.amplitude + shape.residual - 1) < 1e-12)
     }
 
-    /// At every sample the parts and the rest add up to the difference, to within the bound that the rest is cut by.
+    /// At every sample the parts and the rest add up to the difference, up to the bound by which the rest is reduced.
     @Test func partsAddUp() {
         let wave = { (k: Double) in Self.times.map { sin($0 * k) } }
         let traces = ErrorBudget.Traces(

@@ -30,7 +30,7 @@ struct GateLawTests {
         #expect(found == [.within, .beyond, .undecided])
     }
 
-    /// A larger bound decides nothing that a smaller one left open, and turns no decision into its contrary.
+    /// With a larger bound, an undecided value remains undecided, and no decision is reversed.
     @Test func largerBoundsDecideLess() {
         for (value, bound, tolerance) in Self.samples() {
             let gate = Gate(value, bound: bound, tolerance: tolerance)
@@ -41,7 +41,7 @@ struct GateLawTests {
         }
     }
 
-    /// With a growing value the gate goes from within over undecided to beyond, and never back.
+    /// With a growing value, the result changes from `within` through `undecided` to `beyond`, and never back.
     @Test(arguments: [0, 0.02, 0.1, 0.11, 0.5]) func growingValuesGetWorse(bound: Double) {
         let rank: [Gate: Int] = [.within: 0, .undecided: 1, .beyond: 2]
         let ranks = stride(from: 0.0, through: 3, by: 0.01).compactMap {

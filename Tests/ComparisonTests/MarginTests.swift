@@ -23,7 +23,7 @@ struct MarginTests {
         return (search.value(), search.time())
     }
 
-    /// On the ramp x = 2 t a constant and a shift do the same, and both are known.
+    /// On the ramp x = 2 t, a constant and a shift in time have the same effect, and both margins are known.
     @Test(arguments: [Metric.maxAbs, .rmse, .bias]) func aRamp(metric: Metric) throws {
         let signal = try Self.signal({ 2 * $0 }, { 2 * $0 + 0.1 })
         let (value, time) = Self.margin(metric, signal, 0...0.5)
@@ -49,7 +49,8 @@ struct MarginTests {
 
     private static let metrics: [Metric] = [.maxAbs, .rmse, .nrmseRange, .nrmseSD, .bias, .peak, .tube]
 
-    /// A constant a little smaller than the margin passes, and one a little larger fails, with one sign or the other.
+    /// With a constant slightly smaller than the margin, the check passes with either sign; with a slightly larger one,
+    /// it fails with at least one sign.
     @Test(arguments: metrics, 0..<24) func constants(metric: Metric, seed: Int) throws {
         let pair = RandomPair(seed: seed)
         let signal = try AlignedSignal(reference: pair.reference, column: 0, test: pair.test, column: 0)
@@ -70,7 +71,7 @@ struct MarginTests {
         #expect(!passes((1 + 1e-6) * margin) || !passes(-(1 + 1e-6) * margin))
     }
 
-    /// All events moved by the margin are at the limit.
+    /// If all events are shifted by the margin, the metric is at its limit.
     @Test func shiftsOfEvents() throws {
         let times = (0...400).map { Double($0) / 10 }
         func trace(_ delay: Double) -> Trajectory {
@@ -87,14 +88,14 @@ struct MarginTests {
             .eventTime, signal, SignalMetrics(signal), parts: parts, limits: 0...0.1)
         let largest = try #require(EventMetrics(try trains(0)).maxShift)
         #expect(abs(try #require(search.time()) - (0.1 - largest)) < 1e-3)
-        // The slope at a crossing is near 1, so that a constant moves it by as much.
+        // The slope at a crossing is near 1, so a constant shifts the crossing by about the same amount.
         #expect(abs(try #require(search.value { try? trains($0) }) - 0.07) < 0.004)
         let matched = MarginSearch(.matchTime, signal, SignalMetrics(signal), parts: parts, limits: 0...0.1)
         #expect(abs(try #require(matched.time()) - (0.1 - largest)) < 2e-3)
         #expect(MarginSearch(.eventCount, signal, SignalMetrics(signal), parts: parts, limits: 0...0).time() == nil)
     }
 
-    /// What no constant or shift can fail has no margin.
+    /// A check that no constant or shift can make fail has no margin.
     @Test func withoutMargin() throws {
         let signal = try Self.signal({ sin($0) }, { sin($0 - 0.01) })
         #expect(Self.margin(.decorrelation, signal, 0...0.1).value == nil)

@@ -41,8 +41,8 @@ private struct Measured {
 struct NonFiniteTests {
     private static let bad = [Double.nan, .infinity, -.infinity]
 
-    /// One sample of either trace that is not finite never shrinks a metric and never makes a check pass that failed;
-    /// inside the window it makes every metric a value that fails, and outside it moves none.
+    /// A sample of either trace that is not finite never reduces a metric, and never makes a failed check pass. Inside
+    /// the window it makes every check fail; outside the window it changes no metric.
     @Test(arguments: 0..<256) func oneBadSampleNeverHelps(seed: Int) throws {
         let pair = RandomPair(seed: seed)
         var random = SplitMix(UInt64(seed))
@@ -84,7 +84,7 @@ struct NonFiniteTests {
         }
     }
 
-    /// The trace with which one value that is not a number once erased every difference before it.
+    /// A NaN does not hide the differences of earlier samples.
     @Test(arguments: [0, 50, 199]) func nothingIsErased(row: Int) throws {
         let times = (0..<200).map(Double.init)
         var run = times.map { sin($0) + 0.04 }
@@ -100,7 +100,7 @@ struct NonFiniteTests {
         #expect(aligned.nonFiniteTest.first == Double(row))
     }
 
-    /// Between the reference's instants too.
+    /// Non-finite samples between the instants of the reference count as well.
     @Test func samplesBetweenInstantsCount() throws {
         let coarse = [0.0, 1, 2, 3]
         let fine = (0...12).map { Double($0) / 4 }
@@ -159,7 +159,7 @@ struct NonFiniteTests {
         }
         let good = steps.map { $0 * $0 }
         #expect(judged(good) == .ok)
-        // Steps that are too long may lose events; the finest may not.
+        // Runs with long steps may lose events; the run with the smallest step must not.
         #expect(judged([bad] + good.dropFirst()) == .ok)
         #expect(!judged(good.dropLast() + [bad]).isGood)
         #expect(!judged(steps.map { _ in bad }).isGood)

@@ -6,7 +6,7 @@ import Traces
 struct RandomPair {
     var reference: Trajectory
     var test: Trajectory
-    /// A threshold that both cross, as a rule.
+    /// A threshold that both traces usually cross.
     let threshold: Double
 
     init(seed: Int) {
@@ -37,7 +37,7 @@ struct RandomPair {
         threshold = Self.value(shape, 3) + 0.01
     }
 
-    /// Sine, spikes, step, constant, ramp, saw tooth, decay, beat.
+    /// The shapes: sine, spikes, step, constant, ramp, sawtooth, decay, beat.
     private static func value(_ shape: Int, _ t: Double) -> Double {
         switch shape {
         case 0: sin(t / 3)

@@ -22,7 +22,7 @@ struct SignedValueTests {
             test: EventTimes(Self.times, test, threshold: 0.5))
     }
 
-    /// The magnitude is the value, and the sign that of the deformation.
+    /// The magnitude of the signed value is the value of the metric, and its sign is that of the change of the trace.
     @Test(arguments: Metric.allCases, [1.0, -1.0]) func theSignIsThatOfTheDifference(metric: Metric, sign: Double)
         throws
     {
@@ -71,7 +71,7 @@ struct SignedValueTests {
         let relative = Departure(
             aligned, metrics, nil, metric: .nrmseRange, tolerance: limit / metrics.referenceRange)
         #expect(abs((relative?.time ?? 0) - wanted) < 0.11)
-        // A tenth of the largest difference, which is 10.
+        // The limit is a tenth of the largest difference, which is 10.
         #expect(Departure(aligned, metrics, nil, metric: .decorrelation, tolerance: 0)?.time == 1.1)
         #expect(Departure(aligned, metrics, nil, metric: .maxAbs, tolerance: 10) == nil)
     }

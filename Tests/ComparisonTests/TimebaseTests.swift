@@ -24,7 +24,7 @@ struct TimebaseTests {
             threshold: 0.5, reference: reference, column: 0, test: test, column: 0, window: window, excluding: excluded)
     }
 
-    /// Instants that run backwards, repeat or are no numbers, on either side, for signals and for events.
+    /// Times that decrease, repeat or are not numbers, in either trace, for signals and for events.
     @Test(
         arguments: [
             ([0, 2, 1, 3], "2.0 ms, then 1.0 ms"), ([0, 1, 1, 3], "1.0 ms, then 1.0 ms"),
@@ -94,7 +94,7 @@ struct TimebaseTests {
     }
 
     /// Two samples give no bound on the error of interpolation between them.
-    @Test func aLineWithoutNeighboursHasNoBound() throws {
+    @Test func aLineWithoutNeighborsHasNoBound() throws {
         let aligned = try signal(trace([0, 1, 2]), trace([0, 2]))
         #expect(aligned.interpolationBound == .infinity)
         #expect(Gate(SignalMetrics(aligned).maxAbs, bound: aligned.interpolationBound, tolerance: 10) == .undecided)
@@ -122,13 +122,15 @@ struct TimebaseTests {
         }
         let test = { (t: Double) in 1.02 * wave(t - 0.05) }
         let (truth, found) = (try measured(trace(fine, test)), try measured(trace(coarse, test)))
-        // Derivatives come from neighbouring intervals, so that bounds may miss by how much they change there.
+        // Derivatives are estimated from neighboring intervals, so an error may exceed its bound by the change of the
+        // derivatives there.
         #expect(abs(found.value - truth.value) <= 1.2 * found.bound + truth.bound + 1e-12)
         if metric != .eventCount, metric != .eventMismatch { #expect(found.bound > truth.bound) }
         #expect(found.bound.isFinite)
     }
 
-    /// A crossing that no sample shows makes a count doubtful, and one that is clear does not.
+    /// A possible crossing between two samples makes the count of crossings uncertain; a crossing that samples show
+    /// does not.
     @Test func hiddenCrossingsAreDoubtful() throws {
         let times = (0...20).map(Double.init)
         let near = trace(times) { 0.499 - 0.05 * ($0 - 10.4) * ($0 - 10.4) }

@@ -45,7 +45,7 @@ struct TraceDistanceTests {
         trace(times, [value])
     }
 
-    /// The range; the magnitude of a constant; NaN where a value is not finite.
+    /// The scale is the range of a signal, the magnitude of a constant, and NaN if a value is not finite.
     @Test func scales() {
         #expect(TraceDistance.scale([1, -2, 5]) == 7)
         #expect(TraceDistance.scale([-3, -3]) == 3)
@@ -54,7 +54,7 @@ struct TraceDistanceTests {
         #expect(TraceDistance.scale([1, .infinity]).isNaN)
     }
 
-    /// The signal with the largest share, not with the largest difference; a value that is not a number exceeds all.
+    /// The result is the signal with the largest share, not with the largest difference. NaN exceeds all numbers.
     @Test func theWorstSignalIsNamed() throws {
         let reference = trace(times, [{ 1000 * $0 }, { $0 }, { sin($0) }])
         let test = trace(times, [{ 1000 * $0 + 10 }, { $0 + 0.5 }, { sin($0) + 0.01 }])

@@ -57,7 +57,7 @@ struct TracePairingTests {
         for signal in try pairing.signals() { #expect(signal.reference == signal.test) }
     }
 
-    /// A map decides against names and positions; the columns that it leaves out are not listed.
+    /// A map takes precedence over names and positions. Columns that it does not mention are not listed.
     @Test func aMapDecides() throws {
         let reference = trace(["a", "b"])
         let pairing = try TracePairing(
@@ -101,7 +101,7 @@ struct TracePairingTests {
 
     // MARK: Refusals
 
-    /// A reference without a unit does not say what the test should be converted to.
+    /// A reference without a unit does not determine the unit to which the test should be converted.
     @Test func aUnitOfTheTestAloneIsRefused() throws {
         let pairing = try TracePairing(reference: trace(["a"]), test: trace(["a"], unit: unit("mV")), map: [])
         #expect(

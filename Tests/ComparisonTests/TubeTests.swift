@@ -12,7 +12,7 @@ struct TubeTests {
         return try Golden.load(path: path).trajectory(file: path)
     }
 
-    /// A signal against itself, late by some rows; the first value stands before it.
+    /// A signal compared with itself, late by some rows, which are filled with the first value.
     private static func shifted(_ trajectory: Trajectory, rows: Int) throws -> AlignedSignal {
         var test = trajectory
         let values = trajectory.columns[0].values
@@ -30,7 +30,7 @@ struct TubeTests {
         #expect(found.bound == 0)
     }
 
-    /// The borders are the extremes of the line through the samples, found here at many instants of the window.
+    /// The borders are the extremes of the line through the samples, computed here at many instants of the window.
     @Test(arguments: 0..<40) func bordersAreExtremes(seed: Int) throws {
         let pair = RandomPair(seed: seed)
         let signal = try AlignedSignal(

@@ -1,7 +1,7 @@
 import Diagnostics
 import Testing
 
-/// Suggestions for misspelt words, and the distance that they are based on.
+/// Suggestions for misspelled words, and the distance that they are based on.
 struct SpellingTests {
     /// All words of at most three letters from an alphabet of three.
     private static let words: [[Character]] = {

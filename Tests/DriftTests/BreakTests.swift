@@ -16,7 +16,7 @@ struct BreakTests {
     @Test func levelsOfTwoMachinesAreNotCompared() {
         let moved = points(step) { index, point in point.machine = index < 5 ? "a" : "b" }
         #expect(DriftAnalysis(Series(name: "", points: moved)).findings == [])
-        // A machine that is not known is no other machine.
+        // A point without a machine key does not count as a change of the machine.
         let unknown = points(step) { index, point in point.machine = index == 2 ? "a" : nil }
         #expect(Findings.texts(DriftAnalysis(Series(name: "", points: unknown))) == ["step 5"])
     }
@@ -63,7 +63,7 @@ struct BreakTests {
         #expect(creep.kind.isAlarm)
     }
 
-    /// An accepted golden is no step: the value relative to the first golden does not move.
+    /// An accepted golden does not count as a step: the value relative to the first golden stays the same.
     @Test func anAcceptedGoldenIsNoChange() {
         let accepted = points([0, 0, 0, 0.5, 0.5, 0, 0, 0]) { index, point in
             point.tolerance = 1

@@ -44,8 +44,8 @@ struct CUSUMTests {
         return Series(name: "", points: points)
     }
 
-    /// A slowdown by more than six standard deviations and its end, in nine of ten series: a scale that is learnt from 30
-    /// values may be wrong.
+    /// A slowdown by more than six standard deviations and its end are found in nine of ten series. In the others, the
+    /// scale estimated from 30 values may be wrong.
     @Test func aSlowdownIsAStepAndItsEndARecovery() {
         let right = (0..<20).count { seed in
             let series = times({ (60..<110).contains($0) ? 1.2 : 1 }, seed: UInt64(seed))

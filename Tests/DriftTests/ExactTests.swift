@@ -4,7 +4,7 @@ import Testing
 
 /// Series without noise: every change above rounding counts.
 struct ExactTests {
-    /// Values and what has to be found in them, by the definition of the findings.
+    /// Values with the findings that follow from the definition of the findings.
     struct Example: Sendable, CustomTestStringConvertible {
         var name: String
         var values: [Double]
@@ -94,7 +94,7 @@ struct ExactTests {
         #expect(breach(ramp + [Double](repeating: 0.1, count: 10), 1) == nil)
     }
 
-    /// A series that is known to have no noise needs no repeated value to show it.
+    /// A series that is declared to have no noise is treated as such, even if no value repeats.
     @Test func deterministicSeriesHaveNoNoise() {
         let points = Findings.points([0, 0.5, 0.3])
         #expect(DriftAnalysis(Series(name: "", points: points)).findings == [])

@@ -3,7 +3,7 @@ import Foundation
 import SyntheticSeries
 import Testing
 
-/// Series with noise, held against what they were made of.
+/// Series with noise. The findings are compared with the steps and ramps from which the series were constructed.
 struct NoiseTests {
     static let noises = [SyntheticSeries.Noise.gaussian(0.005), .gaussian(0.02), .student(0.01), .gaussian(0.05)]
 
@@ -59,7 +59,7 @@ struct NoiseTests {
         #expect(single >= 35)
     }
 
-    /// A single outlier of any size is no finding.
+    /// A single outlier of any size is not reported.
     @Test(arguments: [3.0, 10, 100, 1e6]) func outliersAreNoFindings(size: Double) {
         for seed in 0..<20 {
             let series = SyntheticSeries(
@@ -123,7 +123,7 @@ struct NoiseTests {
                 count: 1000, seed: UInt64(seed)
             ).series
         }
-        // The time of this thread, since other tests run beside.
+        // The processor time of this thread, because other tests run at the same time.
         var (start, end) = (timespec(), timespec())
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &start)
         for series in all { _ = DriftAnalysis(series).findings }

@@ -2,13 +2,13 @@ import Foundation
 import SyntheticSeries
 import Testing
 
-/// The detection that asv describes, which the benchmark prints beside that of this program.
+/// The detection that asv describes, whose results the benchmark prints next to those of this program.
 struct PottsTests {
-    /// A clean ramp of 2 % a commit is no step for it, since an autoregressive term explains the ramp.
+    /// The fit finds no step in a noise-free ramp of 2 % per commit, because an autoregressive term explains the ramp.
     @Test(arguments: [30, 60, 120]) func rampsAreInvisible(count: Int) {
         let values = (0..<count).map { 100 * pow(1.02, Double($0)) }
         #expect(PottsFit.steps(values) == [])
-        // Without that term the ramp is a staircase.
+        // Without that term, the fit of the ramp is a series of steps.
         #expect(PottsFit.pieces(values, isAutoregressive: false).count > 1)
     }
 

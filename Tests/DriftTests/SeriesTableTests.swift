@@ -48,9 +48,9 @@ struct SeriesTableTests {
         ("verification,val\n1,2\n", "s.csv:1: error[E0805]: there is no column 'value'"),
         ("value\n1\n", "s.csv:1: error[E0805]: there is no column 'verification' or 'time'"),
         ("time,value,value\n1,2,3\n", "s.csv:1:12: error[E0805]: the column 'value' occurs twice"),
-        ("time,value\n1\n", "s.csv:2: error[E0805]: this row has 1 cells, the header has 2"),
-        ("time,value\n1,\n", "s.csv:2:3: error[E0805]: the cell of 'value' is empty"),
-        ("time,value\n,1\n", "s.csv:2:1: error[E0805]: the cell of 'time' is empty"),
+        ("time,value\n1\n", "s.csv:2: error[E0805]: this row has 1 fields, the header has 2"),
+        ("time,value\n1,\n", "s.csv:2:3: error[E0805]: the field 'value' is empty"),
+        ("time,value\n,1\n", "s.csv:2:1: error[E0805]: the field 'time' is empty"),
         ("time,value\n1,NaN\n", "s.csv:2:3: error[E0805]: the value 'NaN' is not a finite number"),
         ("time,value\n1,-inf\n", "s.csv:2:3: error[E0805]: the value '-inf' is not a finite number"),
         ("time,value\n1,0x1p3\n", "s.csv:2:3: error[E0805]: the value '0x1p3' is not a number"),
@@ -75,12 +75,12 @@ struct SeriesTableTests {
 
     @Test func allProblemsAreReportedTogether() {
         #expect(headlines { _ = try table("time,value\n1,x\n2,y\n3,1\n2,1\n") }.count == 3)
-        // Not more than a page of them.
+        // The number of diagnostics is limited to about a page.
         let rows = (0..<100).map { "\($0),x\n" }.joined()
         #expect(headlines { _ = try table("time,value\n" + rows) }.count == 20)
     }
 
-    /// A tolerance of 0 is one, of which no share can be used.
+    /// A tolerance of 0 is a tolerance, but the used share of it is undefined.
     @Test func aToleranceOfZeroIsAllowed() throws {
         let analysis = DriftAnalysis(try table("time,value,tolerance\n1,0,0\n2,0,0\n3,1,0\n").series[0])
         #expect(analysis.findings.map(\.kind) == [.step])

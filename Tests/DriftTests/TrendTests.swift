@@ -4,7 +4,7 @@ import Testing
 
 /// The tests for trends, against published values.
 struct TrendTests {
-    /// Values, and the score and variance that they have.
+    /// Values with their score and variance in the test of Mann and Kendall.
     struct Vector: Sendable {
         var values: [Double]
         var score: Int
@@ -36,7 +36,7 @@ struct TrendTests {
         #expect(abs(MannKendall([1, 2, 3, 4, 5, 6]).probability - 0.00853) < 1e-4)
     }
 
-    /// A line has its own slope, which a quarter of arbitrary values does not change.
+    /// The slope of a line is found exactly, even if a quarter of the values are replaced by arbitrary ones.
     @Test(arguments: [2, 7, 100, 1000]) func theilSenIsRobust(count: Int) {
         var values = (0..<count).map { 3 + 0.25 * Double($0) }
         #expect(abs(TheilSen.slope(values) - 0.25) < 1e-12)

@@ -43,7 +43,7 @@ struct EngineTests {
         #expect(try #require(budget.discretisation) > 0.01)
     }
 
-    /// Each difference of an engine is reported with its cause.
+    /// The difference of each engine from the experiment's method is reported with its cause.
     @Test(arguments: [
         ("x = 1.0 if x < 0.5 else x", "pass", "euler, with the events left out"),
         ("f = -x", "f = -(x + 0.125 * -x) / 2 - x / 2", "heun"),

@@ -39,7 +39,7 @@ struct ConvergenceStudyTests {
                 return abs(
                     LinearModel.value(at: time, step: step, order: method.order) - LinearModel.exact(time))
             }
-            // The larger range of the two solutions, which both fall.
+            // The larger of the ranges of the two solutions, which both decrease.
             let last = LinearModel.value(at: 1, step: step, order: method.order)
             let range = 2 - min(last, LinearModel.exact(1))
             let wanted = (errors.max() ?? .nan) / range
@@ -48,8 +48,8 @@ struct ConvergenceStudyTests {
         }
     }
 
-    /// A run that fails is a remark, and the others are judged. On x′ = -x⁹ from 2 Euler's first step of 0.25 ends at -126,
-    /// and the next ones grow by the ninth power.
+    /// A run that fails is reported as a remark, and the order is determined from the others. On x′ = -x⁹ from 2
+    /// Euler's first step of 0.25 ends at -126, and the next ones grow by the ninth power.
     @Test func failedRunsAreRemarks() throws {
         let prepared = try PreparedModel(SwiftModel.model([("x", "-x**9", 2)]))
         let steps = ["0.25", "0.0005", "0.00025", "0.000125"]

@@ -49,7 +49,7 @@ struct EventAnchorTests {
     @Test func resetsAreExtrapolated() throws {
         let anchors = try anchors([("x > 2", [("x", "0")])])
         let events = anchors.events(trace([0, 0.75, 1.5, 0, 0.75, 1.5, 0.1], [0, 0, 0, 0, 0, 0, 0]))
-        // A fall counts from three times the last rise on.
+        // A decrease counts as a reset if it is at least three times the previous increase.
         #expect(events.isEmpty)
         let steeper = anchors.events(trace([1, 1.375, 1.75, 0, 0.25, 0.5, 0.25], [0, 0, 0, 0, 0, 0, 0]))
         #expect(steeper.map(\.effect) == [30])

@@ -160,14 +160,14 @@ struct ScaledNumberTests {
         for power in -8...8 {
             let scaled = try #require(number.scaled(byTwoTo: power))
             #expect(abs(scaled.value / (number.value * exp2(Double(power))) - 1) <= 2 * Double.ulpOfOne)
-            #expect(scaled.scaled(byTwoTo: -power)?.normalised == number.normalised)
+            #expect(scaled.scaled(byTwoTo: -power)?.normalized == number.normalized)
         }
     }
 
     @Test(arguments: [("0.1", -1, "0.05"), ("0.1", -2, "0.025"), ("0.025", 2, "0.1"), ("5", -3, "0.625")])
     func values(text: String, power: Int, wanted: String) throws {
         let number = try #require(DecimalNumber(text))
-        #expect(number.scaled(byTwoTo: power)?.normalised == DecimalNumber(wanted)?.normalised)
+        #expect(number.scaled(byTwoTo: power)?.normalized == DecimalNumber(wanted)?.normalized)
     }
 
     @Test func numbersWithTooManyDigitsHaveNoHalf() {

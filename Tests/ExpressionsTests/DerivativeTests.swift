@@ -2,7 +2,7 @@ import Expressions
 import TestSupport
 import Testing
 
-/// Derivatives against differences of the function itself.
+/// Derivatives compared with finite differences of the function.
 struct DerivativeTests {
     /// Expressions in x, away from where they jump.
     private static let smooth = [

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Names from untrusted files lead nowhere outside a folder.
+/// Names from untrusted files cannot refer to files outside a folder.
 struct ContainedPathTests {
     /// Returns a folder with a case, a secret beside it, and links of every kind.
     private func world() throws -> TemporaryFolder {

@@ -11,7 +11,8 @@ struct OutputFileTests {
         ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).count
     }
 
-    /// A write without room, a name that is taken by a folder, a folder that is not there: none keeps a descriptor.
+    /// A full disk, a path that is a folder, and a missing folder: after none of these errors a descriptor remains
+    /// open.
     @Test func failuresLeakNothing() throws {
         let folder = try TemporaryFolder()
         try folder.write("", to: "taken/file")

@@ -5,7 +5,7 @@ import Testing
 
 /// A case reads below its repository and below folders that are allowed, and nowhere else, whatever links say.
 struct ReadableFoldersTests {
-    /// A world with a repository, a folder next to it, and links from one to the other.
+    /// A folder with a repository, another folder next to it, and links from one to the other.
     private struct World {
         let folder: TemporaryFolder
         var root: String { folder.path }
@@ -51,7 +51,7 @@ struct ReadableFoldersTests {
         #expect(missing.resolve(name, from: world.cell) == nil)
     }
 
-    /// Outside a repository, the folder of the case is all.
+    /// Outside a repository, only the folder of the case is readable.
     @Test func withoutARepository() throws {
         let folder = try TemporaryFolder()
         for name in ["a/own.yaml", "b.yaml"] { try folder.write("", to: name) }

@@ -60,7 +60,7 @@ struct ZipArchiveTests {
         #expect((archive != nil) == (length <= 65_535))
     }
 
-    /// No beginning of an archive has the record at its end.
+    /// A truncated archive lacks the record at its end and is refused.
     @Test func truncatedArchivesAreRefused() throws {
         let folder = try TemporaryFolder()
         let whole = try bytes()
@@ -84,7 +84,7 @@ struct ZipArchiveTests {
         }
     }
 
-    /// What each field of the directory must not say, by its offset in the record.
+    /// Invalid values of the fields of a directory record, with their offsets in the record.
     @Test(
         arguments: [
             ("a wrong signature", 0, [0x51]), ("encryption", 8, [0x01]), ("an unknown method", 10, [0x0C, 0x00]),

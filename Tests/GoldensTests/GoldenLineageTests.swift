@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Traces
 
-/// Chains of accepted goldens: distances that add up, and damage that is noticed.
+/// Chains of accepted goldens: the sums of distances, and the detection of damage.
 struct GoldenLineageTests {
     private static func trajectory(_ values: [Double]) -> Trajectory {
         Trajectory(
@@ -18,7 +18,7 @@ struct GoldenLineageTests {
         .init(golden: digest, reason: reason, by: "ada", at: "2026-01-01T00:00:00Z")
     }
 
-    /// Each change is within a tolerance; together they are nine of them.
+    /// Each change is within a tolerance; their sum is nine tolerances.
     @Test func tenChangesOfNineTenthsOfATolerance() throws {
         let tolerance = 0.25
         let first = [-65, -64.5, -63.0]
@@ -55,7 +55,7 @@ struct GoldenLineageTests {
         #expect(GoldenDistance.between(Self.trajectory([1, 2]), other) == nil)
     }
 
-    /// A value that is finite on one side only is infinitely far.
+    /// The distance is infinite where only one of the two values is finite.
     @Test func valuesThatAreNotFinite() throws {
         let distances = try #require(
             GoldenDistance.between(Self.trajectory([.nan, 1, .nan]), Self.trajectory([.nan, 1, 2])))

@@ -45,7 +45,7 @@ struct GoldenTests {
         #expect(try Golden(text: text, file: "g", names: names, units: units).bytes() == first)
     }
 
-    /// SHA-256 of the originals as their makers published them.
+    /// The SHA-256 digests of the originals, as published by their authors.
     @Test(arguments: [
         ("jneuroml", "b4864115f7f322e57cd95b86a16b40677f263b997e8d56ef8ba6c13f9f05d34d", 60_000),
         ("converged", "c669af449652bd742cadb7f15acf96c0a3167bf50fe11d4bcf9842819b57ccae", 200_000),
@@ -68,7 +68,7 @@ struct GoldenTests {
         #expect(values == [-54.997902, 1])
     }
 
-    /// Any flipped or missing byte is noticed.
+    /// Any changed or missing byte is detected.
     @Test(arguments: 0..<200) func damageIsNoticed(seed: Int) throws {
         var random = SplitMix(UInt64(seed))
         var bytes = try golden("0.0\t-0.055\t\n5.0E-6\t-0.05499895\t\n1.0E-5\t-0.054997902\t\n", columns: 2).bytes()

@@ -5,7 +5,7 @@ import Results
 import TestSupport
 import Testing
 
-/// What is stored once, and what it costs.
+/// Tests that equal contents are stored once, and the size of the file.
 struct ContentTests {
     /// A verification like that of the shipped matrix: 46 runs with about 10 kB each.
     private static func matrix(_ id: String, at time: Int) -> VerificationRecord {
@@ -30,7 +30,7 @@ struct ContentTests {
         let before = try Self.size(path)
         for index in 1...100 { try history.append(Self.matrix("id\(index)", at: index)) }
         #expect(try Self.size(path) - before < 500_000)
-        // Wall times differ, and come back to the bit.
+        // Wall times differ between verifications, and are restored exactly.
         let found = try #require(try history.verification("id57"))
         #expect(try Samples.json(found) == Samples.json(Self.matrix("id57", at: 57)))
     }
@@ -73,7 +73,7 @@ struct ContentTests {
         #expect(first.points.map(\.verification) == [0, 1, 2])
         #expect(first.points.map(\.signedValue) == [0, -1, -2])
         #expect(first.points.allSatisfy { $0.value == 0.1 + 0.2 && $0.tolerance == 0.5 && $0.goldenDigest == "1" })
-        // Without a sign, the value stands for itself.
+        // For a metric without a sign, the signed value is the value itself.
         let other = try #require(series.checks.first { $0.key.run.step == "0.2" && $0.key.check == "v" })
         #expect(other.points.map(\.signedValue) == [0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2])
         #expect(series.runs.map { $0.points.map(\.seconds) } == [[0.1, 0.1, 0.1], [0.5, 1.5, 2.5]])
@@ -123,7 +123,7 @@ struct ContentTests {
         #expect(run.trail.map(\.verificationID) == ["id3", "id2", "id1", "id0"])
         #expect(run.trail.map(\.machine) == ["b", "a", "b", "a"])
         #expect(past.runs[record.runs[1].key] == nil)
-        // No result of this machine: the latest of all.
+        // Without a result of this machine, the latest result of any machine is used.
         record.provenance.machineID = "c"
         #expect(try history.past(of: record).runs[record.runs[0].key]?.verificationID == "id3")
     }

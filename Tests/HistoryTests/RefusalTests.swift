@@ -6,7 +6,7 @@ import Results
 import TestSupport
 import Testing
 
-/// Files that are no histories, or damaged ones, are refused and left as they are.
+/// Files that are not histories, and damaged histories, are refused and not changed.
 struct RefusalTests {
     private func message(_ path: String, _ reason: String) -> [String] {
         ["error[E0902]: the history \(path) cannot be used: \(reason)"]

@@ -76,7 +76,7 @@ struct TransferTests {
         #expect(try Samples.json(copy.archive().records()) == Samples.json(archive.records()))
     }
 
-    /// CSV lacks the traces of plots only.
+    /// CSV contains everything except the traces of plots.
     @Test(arguments: 1...20 as ClosedRange<UInt64>) func importOfCSVIsTheHistoryWithoutTraces(seed: UInt64) throws {
         let folder = try TemporaryFolder()
         let archive = try Self.filled(folder, "one", seed: seed).archive(hasTraces: false)
@@ -84,7 +84,7 @@ struct TransferTests {
         let text = try archive.csv()
         try Data(text).write(to: URL(fileURLWithPath: path))
         #expect(try HistoryArchive(file: path) == archive)
-        // No control character but line feeds inside quotation marks of JSON, which has none, and between rows.
+        // The text contains no control characters except line feeds.
         #expect(!text.contains { $0 < 0x20 && $0 != 0x0A })
     }
 
@@ -98,7 +98,7 @@ struct TransferTests {
             for index in order { try history.add(parts[index]) }
             merged.append(try history.archive())
         }
-        // (a + b) + c by way of a file of its own.
+        // The merge (a + b) + c, in which a + b is a separate file.
         let pair = try Self.history(folder, "pair")
         try pair.add(parts[1])
         try pair.add(parts[2])
@@ -154,7 +154,7 @@ struct TransferTests {
         let kept = records.count / 2
         let pruning = try history.prune(keeping: kept)
         #expect(pruning.removed == records.count - kept && pruning.kept == kept)
-        // What is left is what a history of the kept verifications alone would hold.
+        // The pruned history equals a history of the kept verifications alone.
         let other = try Self.history(folder, "other")
         for record in records.suffix(kept) {
             for run in record.runs { if let traces = try Samples.traces(run) { try other.store(traces) } }
@@ -176,12 +176,12 @@ struct TransferTests {
 
     // MARK: Refusals
 
-    /// Damaged exports are refused at their place, and so is what a person changed.
+    /// Damaged or manually changed exports are refused with the place of the damage.
     @Test(arguments: [
         ("\"schema\": 1", "\"schema\": 2", "it has the schema 2, this version reads schema 1"),
         ("tvbo-verify history", "songs", "it is not an exported history"),
-        ("\"seconds\":1.5", "\"seconds\":\"nan\"", "a wall time or the memory of 'one' is not a number from 0 on"),
-        ("\"seconds\":1.5", "\"seconds\":-1", "a wall time or the memory of 'one' is not a number from 0 on"),
+        ("\"seconds\":1.5", "\"seconds\":\"nan\"", "a wall time or the memory of 'one' is negative or not a number"),
+        ("\"seconds\":1.5", "\"seconds\":-1", "a wall time or the memory of 'one' is negative or not a number"),
         ("\"seconds\":1.5", "\"second\":1.5", "there is no /verifications[0]/seconds"),
         ("\"seconds\":1.5", "\"seconds\":[]", "/verifications[0]/seconds is not of type Double"),
         ("2026-01-02T03:00:05Z", "2026-13-02T03:00:05Z", "'2026-13-02T03:00:05Z' of 'one' is not a time in UTC"),

@@ -39,7 +39,7 @@ struct AttributeCheckTests {
             try warnings(old, new) == ["the attribute \(attribute) is not defined and has no effect"])
     }
 
-    /// Identifiers and remarks are for readers only.
+    /// Identifiers and remarks are accepted, because they have no effect.
     @Test(arguments: ["metaid=\"m\"", "description=\"d\"", "neuroLexId=\"n\"", "xsi:type=\"t\" xmlns:xsi=\"u\""])
     func remarksAreNotReported(attribute: String) throws {
         #expect(try warnings("<wave id", "<wave \(attribute) id").isEmpty)

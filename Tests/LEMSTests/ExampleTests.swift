@@ -7,7 +7,7 @@ import Simulator
 import TestSupport
 import Testing
 
-/// NeuroML's examples and documents of our own, against the files that jNeuroML writes for them.
+/// NeuroML's examples, and documents of this project, compared with the files that jNeuroML writes for them.
 ///
 /// `jneuroml.sha256` holds the SHA-256 of those files and is made by `Scripts/oracle-neuroml`.
 @Suite(.enabled(if: Engines.areFetched, "needs pyNeuroML in .engines: make engines"))
@@ -47,8 +47,8 @@ struct ExampleTests {
         }
     }
 
-    /// Tests that the time alone decides are made at the start, wherever events take effect: so inputs that are on from
-    /// the start show in the first row.
+    /// Conditions that depend on the time alone are also tested at the start, so inputs that are on from the start
+    /// affect the first row.
     @Test(arguments: ["LEMS_NML2_Ex1_HH.xml", "LEMS_NML2_Ex6_NMDA.xml", "LEMS_NML2_Ex8_AdEx.xml", "pulse"])
     func theFirstRowIsThatOfEitherPolicy(name: String) throws {
         let folder = try TemporaryFolder()

@@ -7,7 +7,8 @@ import Simulator
 import TestSupport
 import Testing
 
-/// Documents beyond 10 MB, which libxml2 refuses where it is given them in one piece, and files that are no XML.
+/// Documents larger than 10 MB, which libxml2 refuses if it parses them from one block of memory, and files that are
+/// not XML.
 struct LargeDocumentTests {
     private static let loader = ModelLoader(coreTypes: CoreTypes(environment: [:]))
     private static let ramp = """
@@ -26,7 +27,7 @@ struct LargeDocumentTests {
         TestDocument.text(Self.ramp + filler + "<ramp id=\"c\"/>", columns: ["x"])
     }
 
-    /// Elements, comments and notes of 11 MB in all, line by line and on one line; places after them are right.
+    /// Elements, comments and notes of 11 MB in total, on many lines and on one line. Places after them are correct.
     @Test(arguments: ["\n", ""]) func documentsMayBeLarge(end: String) throws {
         let comment = "<!-- " + String(repeating: "x", count: 989) + " -->" + end
         let notes = "<notes>" + String(repeating: "y", count: 11_000_000) + "</notes>" + end

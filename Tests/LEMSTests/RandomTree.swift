@@ -43,7 +43,8 @@ struct RandomTree {
         body = Self.bases.map { "<ComponentType name=\"\($0)\"/>" }.joined() + "\n" + body
     }
 
-    /// The types that slots, lists and attachments require; every other cell may be in the second list only.
+    /// The types that slots, lists and attachments require. Neurons of the type `lateCell` may occur in the second list
+    /// only.
     private static let bases = ["gate", "channel", "synapse", "cell", "lateCell"]
 
     private static func base(_ type: String) -> String {
@@ -151,7 +152,7 @@ struct RandomTree {
             text += "<OnCondition test=\"\(condition(names))\">\(actions(states, names))</OnCondition>"
         }
         if chance(2) { text += "<OnEvent port=\"in\">\(actions(states, names))</OnEvent>" }
-        // The regimes of jLEMS know no derived variables of their component, and not every requirement.
+        // In jLEMS, regimes cannot use the derived variables of their component, nor all of its requirements.
         if regimes { text += writeRegimes(states, states + ["p"]) }
         body += text + "</Dynamics></ComponentType>\n"
         self.held[type] = (slots, lists, held)

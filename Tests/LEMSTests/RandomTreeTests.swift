@@ -5,10 +5,10 @@ import Simulator
 import TestSupport
 import Testing
 
-/// Whole models against an independent walker: the programs of the tree's order on random trees.
+/// The programs of the tree order on random trees, compared with an independent implementation.
 struct RandomTreeTests {
-    /// Every variable of the tree is, bit by bit, that of a walker that keeps every value in a dictionary; and it stays
-    /// so whatever is recorded besides.
+    /// Every variable of the tree equals, bit by bit, that of `TreeWalker`, which keeps every value in a dictionary.
+    /// Recording further quantities changes nothing.
     @Test(arguments: 0..<30) func programsStepAsTheWalkerDoes(block: Int) throws {
         for index in 0..<20 {
             let seed = UInt64(block * 20 + index)
@@ -24,7 +24,7 @@ struct RandomTreeTests {
                     "seed \(seed): \(path) departs in row \(row?.offset ?? 0): \(row?.element.0 ?? 0), walker \(row?.element.1 ?? 0)"
                 )
             }
-            // Two of them, one from either end: every path would take minutes.
+            // Two paths are tested, the first and the last; all paths would take minutes.
             for index in Set([0, tree.paths.count - 1]) {
                 let (path, column) = (tree.paths[index], columns[index])
                 let alone = try TestDocument.run(

@@ -18,7 +18,7 @@ struct RefusalTests {
         .map { $0.replacingOccurrences(of: folder.path + "/", with: "") }
     }
 
-    /// XML that is none, or more than plain XML.
+    /// Text that is not well-formed XML, and XML with constructs that are refused.
     @Test(arguments: [
         ("<Lems><a></Lems>", "d.xml:1:17: error[E0106]: the XML is malformed"),
         ("", "d.xml:1:1: error[E0106]: this is not XML"),
@@ -45,7 +45,7 @@ struct RefusalTests {
         }
     }
 
-    /// Bytes that are no text, and encodings in which markup could hide.
+    /// Bytes that are not valid text, and encodings in which markup could be overlooked.
     @Test(arguments: [
         (Array("<Lems>\n<a b='".utf8) + [0xE9] + Array("'/></Lems>".utf8), "2:7", "this byte is not valid UTF-8"),
         (Array("<Lems><!-- ".utf8) + [0xC3], "1:12", "this byte is not valid UTF-8"),
@@ -81,7 +81,7 @@ struct RefusalTests {
         #expect(
             try messages(["d.xml": "<Lems><Include file=\"http://x.org/a.xml\"/></Lems>"])
                 == ["d.xml:1:22: error[E0501]: 'http://x.org/a.xml' is a URL, which is not supported"])
-        // Twice the same is once.
+        // A document that is included twice is read once.
         let twice = TestDocument.text(
             "<Include file=\"t.xml\"/><Include file=\"./t.xml\"/><m id=\"c\"/>", columns: ["x"])
         let type =
@@ -214,7 +214,7 @@ struct RefusalTests {
         }
     }
 
-    /// A stray parenthesis, which jLEMS ignores, is refused on purpose; the README lists it.
+    /// A superfluous closing parenthesis, which jLEMS ignores, is refused on purpose.
     @Test func strayParentheses() throws {
         let body = """
             <ComponentType name="m"><Parameter name="a" dimension="none"/><Dynamics><StateVariable name="x" dimension="none"/>
@@ -309,7 +309,7 @@ struct RefusalTests {
         #expect(!files.fileExists(atPath: folder.path + "/none"))
     }
 
-    /// Damaged documents end with a message or a model, never otherwise.
+    /// A damaged document leads to a message or a model, never to a crash.
     @Test(arguments: 0..<8) func nothingCrashes(seed: Int) throws {
         let documents = Repository.root + "/Tests/LEMSTests/Documents/"
         let names = ["regimes.xml", "inputs.xml", "biophysics.xml", "order.xml"]

@@ -126,7 +126,7 @@ enum Rendered {
         ),
     ]
 
-    /// A lone model with the states x and y.
+    /// A model with the states x and y, without a network.
     static func bare(_ rhs: String, _ parameters: String = "{}") -> String {
         """
         dynamics:
@@ -180,7 +180,7 @@ enum Rendered {
 }
 
 struct RenderingTests {
-    /// Render, read, render again: the same bytes.
+    /// A rendered document that is read and rendered again gives the same bytes.
     @Test(arguments: Rendered.own.map(\.name) + ["ex3"]) func aRenderingRendersToItself(name: String) throws {
         let text = try Rendered.own.first { $0.name == name }?.text ?? Repository.ex3Text()
         let first = try LEMSRendering.text(Rendered.model(text), form: .standalone)
@@ -200,8 +200,8 @@ struct RenderingTests {
         #expect(first.contains("<Include file=\"Networks.xml\"/>"))
     }
 
-    /// The tree's order and the flattened equations are the same Euler scheme but for rounding and what acts within a
-    /// step; without a network nothing does.
+    /// The tree order and the flattened equations are the same Euler method, except for rounding and effects within a
+    /// step. Without a network there are no such effects.
     @Test(arguments: Rendered.own.map(\.name).filter { !["network", "two events"].contains($0) }) func isTheSameScheme(
         name: String
     ) throws {
@@ -216,8 +216,8 @@ struct RenderingTests {
         }
     }
 
-    /// Every event of a cell reaches what it is connected to: the potentials differ by no more than a spike a step
-    /// early makes of them.
+    /// Every event of a cell reaches its connections: the potentials differ by at most the effect of a spike that
+    /// arrives one step early.
     @Test func allEventsOfACellAreSpikes() throws {
         let text = try #require(Rendered.own.first { $0.name == "two events" }).text
         let preparedModel = try PreparedModel(Rendered.model(text))
@@ -304,7 +304,7 @@ struct RenderingTests {
             ])
     }
 
-    /// Values come back to the bit, in whatever unit they are written.
+    /// Values are restored exactly, whatever unit they are written in.
     @Test(arguments: 0..<40) func valuesComeBackToTheBit(seed: Int) throws {
         var random = SplitMix(UInt64(seed))
         let units = ["mV", "V", "ms", "s", "nS", "uS", "pF", "nA", "pA", "Hz", "per_mV", "mV_per_ms", "mol_per_m3"]
@@ -392,7 +392,8 @@ struct RenderingTests {
 /// NeuroML's own examples, rendered as standalone documents, which write the same files.
 @Suite(.enabled(if: Engines.areFetched, "needs pyNeuroML in .engines: make engines"))
 struct RenderedExampleTests {
-    /// Left out are kinetic schemes, which have no text here, and what only the core types may say about dimensions.
+    /// The examples, without those that cannot be rendered because of kinetic schemes or of dimensions that only the
+    /// core types may use.
     static let names = [
         "LEMS_NML2_Ex0_IaF", "LEMS_NML2_Ex1_HH", "LEMS_NML2_Ex3_Net", "LEMS_NML2_Ex5_DetCell", "LEMS_NML2_Ex6_NMDA",
         "LEMS_NML2_Ex7_STP", "LEMS_NML2_Ex8_AdEx", "LEMS_NML2_Ex9_FN", "LEMS_NML2_Ex16_Inputs",
@@ -468,7 +469,7 @@ struct RenderedByJNeuroMLTests {
 
 /// The Java of this machine.
 enum Java {
-    /// The path of the executable; nil where there is none.
+    /// The path of the executable; nil if there is none.
     private static let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
         .map { "\($0)/java" }.first { FileManager.default.isExecutableFile(atPath: $0) }
     /// A Boolean value that indicates whether it is there.

@@ -9,8 +9,8 @@ import TestSupport
 import Testing
 import Traces
 
-/// Our own standard synapses and inputs in a TVBO experiment give the same text as the core types' in a document that
-/// says the same, cell by cell and connection by connection.
+/// A TVBO experiment with the standard synapses and inputs of this project gives the same output text as an equivalent
+/// document with those of NeuroML's core types.
 @Suite(.enabled(if: Engines.areFetched, "needs pyNeuroML in .engines: make engines"))
 struct StandardTypesTests {
     private static let experiment = """
@@ -100,8 +100,8 @@ struct StandardTypesTests {
         }
     }
 
-    /// The experiment that ships runs in the tree's order too. Its cells hold their gates themselves, so that nothing is
-    /// required from above, and only what acts within a step differs from plain Euler: pulse and spikes.
+    /// The experiment of `Reference/ex3` also runs in tree order. Its cells contain their gates, so no requirements are
+    /// copied, and only the pulse and the spikes, which act within a step, differ from the forward Euler method.
     @Test func anExperimentRunsInTheTreesOrder() throws {
         let database = ModelDatabase(folder: "/nonexistent")
         let preparedModel = try PreparedModel(
@@ -114,7 +114,7 @@ struct StandardTypesTests {
                 #expect(abs(tree.columns[column].values[row] - euler.columns[column].values[row]) < 1e-11)
             }
         }
-        // From then on the tree is a step ahead, to what the cell still settles within a step.
+        // From then on the tree order is one step ahead, up to the change of the cell within one step.
         let (v, late) = (tree.columns[0].values, euler.columns[0].values)
         #expect(abs(v[5000] - late[5001]) < 2 * abs(late[4999] - late[4998]))
         #expect(v[5000] - late[5000] > 0.01)

@@ -25,7 +25,8 @@ struct StructureTests {
             """, columns: columns)
     }
 
-    /// A step takes each ramp on by its own r. The flattened document gives the same, as nothing depends on an order.
+    /// Each step increases each ramp by its own r. The flattened document gives the same, as nothing depends on an
+    /// order.
     @Test(arguments: ["lems", "euler"]) func eachInstanceHasItsOwnValues(method: String) throws {
         let text = Self.document(
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"index + n\"/></MultiInstantiate>"
@@ -33,7 +34,7 @@ struct StructureTests {
         #expect(try TestDocument.run(text, method: method) == [[0, 3, 6, 9, 12], [0, 5, 10, 15, 20]])
     }
 
-    /// A second list goes on counting where the first ends.
+    /// The indices of a second list continue those of the first.
     @Test func severalListsAreOne() throws {
         let list =
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"index\"/></MultiInstantiate>"
@@ -59,11 +60,11 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"m\"/>",
-            "error[E0405]: 'm' of 'c' is not a number of instances"
+            "error[E0405]: 'm' of 'c' must be a parameter or constant with a whole number from 0"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"p\"/>",
-            "error[E0405]: 'p' of 'c' is not a number of instances"
+            "error[E0405]: 'p' of 'c' must be a parameter or constant with a whole number from 0"
         ),
         ("<MultiInstantiate componentType=\"ramp\" number=\"n\"/>", "error[E0402]: 'r' of '[0]' has no value"),
         (
@@ -92,7 +93,7 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\" indexVariable=\"i\"/>",
-            "error[E0501]: jLEMS numbers instances by 'index', whatever 'indexVariable' says"
+            "error[E0501]: jLEMS numbers instances by 'index' and ignores 'indexVariable'"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Set property=\"r\" value=\"1\"/></MultiInstantiate>",
@@ -150,7 +151,7 @@ struct StructureTests {
             ])
     }
 
-    /// Instances that make themselves end in a message, however they name what they make.
+    /// A structure that instantiates itself recursively is refused, whichever element it uses.
     @Test(arguments: [
         "<MultiInstantiate componentType=\"loop\" number=\"n\"/>",
         "<MultiInstantiate component=\"again\" number=\"n\"/>",

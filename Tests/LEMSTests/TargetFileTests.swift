@@ -45,7 +45,7 @@ struct TargetFileTests {
                 "d.xml:2:36: error[E0405]: the file '\(name)' would be outside the folder for results") == true)
     }
 
-    /// jLEMS would write one over the other.
+    /// jLEMS would overwrite one file with the other.
     @Test(arguments: ["out.dat", "./out.dat"]) func noTwoFilesHaveOneName(name: String) throws {
         let model = try TestDocument.model(document("timesFile=\"\(name)\""))
         let folder = try TemporaryFolder()
@@ -55,7 +55,7 @@ struct TargetFileTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
-    /// A report holds the date and how long jLEMS took, so there is nothing that it could be identical to.
+    /// A report contains the date and the duration of jLEMS's run, so it cannot be reproduced.
     @Test func reportsAreNamedAsNotWritten() throws {
         let folder = try TemporaryFolder()
         let model = try TestDocument.model(document("reportFile=\"report.txt\""))

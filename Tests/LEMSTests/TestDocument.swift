@@ -18,7 +18,7 @@ enum TestDocument {
         """
 
     /// A whole document.
-    /// - Parameter columns: the paths of the recorded quantities.
+    /// - Parameter columns: The paths of the recorded quantities.
     static func text(
         _ body: String, target: String = "c", columns: [String], length: String = "1 s", step: String = "0.25 s",
         more: String = ""

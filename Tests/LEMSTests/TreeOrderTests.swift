@@ -6,10 +6,10 @@ import Simulator
 import TestSupport
 import Testing
 
-/// The rules of the tree's order, each by numbers worked out by hand. Steps are powers of two, so that every number is
+/// The rules of the tree order, tested with numbers computed by hand. Steps are powers of two, so that every number is
 /// exact.
 struct TreeOrderTests {
-    /// A child asks its parent for `x`, and the parent sums what its children make of it.
+    /// A child requires `x` from its parent, and the parent adds up quantities of its children that depend on `x`.
     private let nested = """
         <ComponentType name="leaf"><Requirement name="x" dimension="none"/><Exposure name="seen" dimension="none"/>
         <Dynamics><DerivedVariable name="seen" exposure="seen" dimension="none" value="x"/></Dynamics></ComponentType>
@@ -23,7 +23,8 @@ struct TreeOrderTests {
         <root id="c"><leaf/><between><leaf/></between></root>
         """
 
-    /// Each level that declares a requirement passes it on a step late; a value that is not is passed at once.
+    /// Each level that declares a requirement passes the value on one step late; levels that do not declare it pass it
+    /// on without delay.
     @Test func requirementsAreADelayLine() throws {
         let columns = try TestDocument.run(
             TestDocument.text(nested, columns: ["x", "leaf/seen", "between/leaf/seen"]))
@@ -32,7 +33,7 @@ struct TreeOrderTests {
         #expect(columns[2] == [0, 0, 0, 1, 2])
     }
 
-    /// Flattened, there is only the present.
+    /// In the flattened model, requirements are not delayed.
     @Test func flattenedRequirementsHaveNoDelay() throws {
         let columns = try TestDocument.run(
             TestDocument.text(nested, columns: ["x", "leaf/seen", "between/leaf/seen"]), method: "euler")
@@ -48,7 +49,7 @@ struct TreeOrderTests {
         """
     }
 
-    /// All rates come from the old states.
+    /// All derivatives are evaluated with the states at the start of the step.
     @Test func ratesAreSimultaneous() throws {
         let body = single(
             """
@@ -180,8 +181,8 @@ struct TreeOrderTests {
         #expect(messages == ["error[E0204]: connections without delay form a cycle: a -> b -> a"])
     }
 
-    /// `java.util.Random` with seeds 1234 and -7; OpenJDK 17 gives these numbers. jLEMS initialises three times, and
-    /// runs the root's initialisation twice each time.
+    /// `java.util.Random` with seeds 1234 and -7; OpenJDK 17 gives these numbers. jLEMS initializes three times, and
+    /// runs the root's initialization twice each time.
     @Test func randomNumbersAreThoseOfJava() throws {
         let body = single(
             """

@@ -60,7 +60,7 @@ final class TreeWalker {
             type.dynamics.derivedVariables + type.dynamics.regimes.flatMap(\.derivedVariables)
         }
 
-        /// Everything inside, in the order of steps.
+        /// The contained components, in the order in which they are stepped.
         var parts: [Node] { slots.map(\.node) + lists.flatMap(\.nodes) + attachments.flatMap(\.nodes) }
 
         /// The order in which a Java HashMap of at most twelve names gives them.
@@ -126,7 +126,7 @@ final class TreeWalker {
             return selection.reduction == .multiply ? values.reduce(1, *) : values.reduce(0, +)
         }
 
-        /// Takes a step to an instant: everything inside first.
+        /// Takes a step to an instant. Contained components are stepped first.
         func step(to instant: Double) {
             for part in parts { part.step(to: instant) }
             let dynamics = type.dynamics
@@ -177,14 +177,14 @@ final class TreeWalker {
             if let block = regime?.onEvents.last(where: { $0.port == port }) { perform(block.actions) }
         }
 
-        // MARK: Initialisation
+        // MARK: Initialization
 
-        /// Starts a component three times, and everything inside between.
-        func initialise() {
+        /// Initializes a component three times, and the components in it after the first and the second time.
+        func initialize() {
             pullRequirements()
             start()
             for _ in 0..<2 {
-                for part in parts { part.initialise() }
+                for part in parts { part.initialize() }
                 pullRequirements()
                 derive(type.dynamics.derivedVariables)
                 start()
@@ -245,7 +245,7 @@ final class TreeWalker {
             }
             return (node, parts.last!)
         }
-        root.initialise()
+        root.initialize()
         var columns = outputs.map { [$0.0.seen($0.1)] }
         var time = 0.0
         let count = Int((model.simulation.durationTime.value / step).rounded())

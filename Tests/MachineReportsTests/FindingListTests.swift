@@ -64,7 +64,7 @@ struct FindingListTests {
         #expect(FindingList(Sample.record([other])).findings[0].fingerprint != first)
     }
 
-    /// Words that are joined differently do not have the same digest.
+    /// Lists of words whose concatenations are equal have different digests.
     @Test func digestsKeepWordsApart() {
         #expect(Finding.digest(["a", "bc"]) != Finding.digest(["ab", "c"]))
         #expect(Finding.digest(["1:a"]) != Finding.digest(["a"]))

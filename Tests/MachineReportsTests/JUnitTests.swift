@@ -74,7 +74,7 @@ struct JUnitTests {
         #expect(try values(property, document) == ["0123456789abcdef"])
     }
 
-    /// Texts come back as they were, apart from characters that are made visible.
+    /// An XML parser reads the original texts, except for characters that are escaped.
     @Test func textsAreEscaped() throws {
         var run = Sample.run("a", checks: [.fail])
         run.checks[0].check = "a<b>&\"'\u{301}]]>\u{1B}\u{FFFE}\u{0}é😀"
@@ -98,7 +98,7 @@ struct JUnitTests {
         }
     }
 
-    /// The document fits the schema that describes it.
+    /// The document conforms to its schema.
     @Test(.enabled(if: Validator.hasXMLLint, "needs xmllint: make ci-tools"))
     func fitsItsSchema() throws {
         for record in [Sample.everything, Sample.record([]), Sample.record([Sample.run("a", checks: [.pass])])] {

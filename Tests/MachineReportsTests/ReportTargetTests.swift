@@ -11,12 +11,12 @@ struct ReportTargetTests {
     }
 
     @Test(arguments: [
-        (["junti=a"], "'junti' is no format of a report; did you mean 'junit'?"),
+        (["junti=a"], "'junti' is not a report format; did you mean 'junit'?"),
         (
             ["html=a"],
-            "'html' is no format of a report; there are junit, sarif, json, markdown, gitlab, github"
+            "'html' is not a report format; there are junit, sarif, json, markdown, gitlab, github"
         ),
-        (["junit=a,"], "'' is no format of a report; there are junit, sarif, json, markdown, gitlab, github"),
+        (["junit=a,"], "'' is not a report format; there are junit, sarif, json, markdown, gitlab, github"),
         (["junit"], "'junit' needs a file: --format junit=FILE"),
         (["sarif="], "'sarif' needs a file: --format sarif=FILE"),
         (["junit=a,json=./b/../a"], "--format names the file './b/../a' twice"),

@@ -13,7 +13,7 @@ struct SARIFTests {
 
     private static let isPossible = Validator.hasJSONSchema && Validator.hasSARIFSchema
 
-    /// The log fits OASIS's schema, with and without findings, whole and cut.
+    /// The log conforms to OASIS's schema: with and without findings, complete and cut.
     @Test(.enabled(if: isPossible, "needs jsonschema of Python and SARIF's schema: make ci-tools"))
     func fitsTheSchema() throws {
         let run = Sample.run("a", checks: [.fail, .fail])

@@ -78,14 +78,14 @@ struct MutationTests {
         #expect(kinds.isSuperset(of: [.doubleStep, .swappedColumns, .flat, .reversed, .shifted, .notANumber]))
     }
 
-    /// A wide check misses small faults, which are named with what they moved.
+    /// A check with a wide tolerance misses small faults, which are listed with the changes that they caused.
     @Test func aWideCheckHasSurvivors() async throws {
         let record = try await DecayCase(tolerance: "{ value: 0.01, unit: dimensionless, basis: b }").record()
         #expect(record.status == .regression)
         let small = record.mutants.filter { $0.kind == .parameterSmall }
         #expect(!small.isEmpty && small.allSatisfy { $0.outcome == .survived && $0.verdict == .pass })
         #expect(
-            small.allSatisfy { $0.reason.hasPrefix("moved max_abs of ") && $0.reason.hasSuffix(", tolerance 0.01") })
+            small.allSatisfy { $0.reason.hasPrefix("changed max_abs of ") && $0.reason.hasSuffix(", tolerance 0.01") })
         #expect(record.mutants.filter { $0.kind == .notANumber }.allSatisfy { $0.outcome == .killed })
         #expect(record.mutants.allSatisfy { !$0.kind.isHarmless || $0.outcome == .kept })
     }
@@ -103,13 +103,15 @@ struct MutationTests {
         ).record()
         #expect(record.mutants.filter(\.isFault).map(\.fault) == [])
         #expect(record.count(.declared) > 0)
-        #expect(record.remarks == ["the survivor 'flat *' need not be declared: it was killed"])
+        #expect(record.remarks == ["'flat *' is declared as a survivor, but was killed"])
     }
 
     @Test func aSurvivorThatIsNoFaultIsRefused() async throws {
         let study = try DecayCase(extra: "survivors: [{ fault: \"flt x\", reason: r }]")
         let messages = await #expect(throws: (any Error).self) { _ = try await study.record() }
-        #expect("\(try #require(messages))".contains("the survivor 'flt x' is no fault of the case"))
+        #expect(
+            "\(try #require(messages))".contains(
+                "'flt x', declared as a survivor, does not match any fault of the case"))
     }
 
     /// The same seed gives the same mutants and results, whatever the number of workers; another seed gives others.
@@ -135,7 +137,7 @@ struct MutationTests {
         #expect(names.contains("rewritten M x' quotient 1"))
     }
 
-    /// A limit is kept where there are 60 faults without it.
+    /// A limit applies if there are at least 60 faults without it.
     @Test func limits() throws {
         let catalogue = try DecayCase().catalogue()
         let counts = Dictionary(grouping: catalogue.chosen(seed: 1, limit: 1000)) { $0.kind }.mapValues(\.count)
@@ -144,7 +146,7 @@ struct MutationTests {
         #expect(few.count { !$0.kind.isHarmless } >= 60)
     }
 
-    /// A case that does not pass has no gate.
+    /// A case that does not pass without faults cannot be studied.
     @Test func aFailingCaseIsRefused() async throws {
         let study = try DecayCase()
         try study.folder.write(

@@ -68,7 +68,7 @@ struct OMVTests {
         return try Self.runner.run(path: folder.path + "/test/.test.omt")
     }
 
-    /// x is -2 at 0, climbs by 1 a step, and is above 0.5 first at 0.75 s, then every second.
+    /// x is -2 at 0, increases by 1 per step, and exceeds 0.5 first at 0.75 s and then once per second.
     @Test func aTestThatPasses() throws {
         let result = try run(omt(), mep("750, 1750, 2750, 3750"))
         #expect(result.verdict == .pass, "\(result)")
@@ -83,7 +83,7 @@ struct OMVTests {
         #expect(beyond.checks.first?.reason.hasPrefix("largest relative difference 0.07143, tolerance 0.07") == true)
         // Without one OMV allows 10 %.
         #expect(try run(omt(tolerance: ""), mep("690, 1750, 2750, 3750")).verdict == .pass)
-        // The sample interval is 250 ms, so the gate on events allows a shift of 50 ms but not one of 300 ms.
+        // The sample interval is 250 ms, so tvbo-verify's own rule allows a shift of 50 ms but not one of 300 ms.
         #expect(within.checks.first?.gate == .pass)
         #expect(try run(omt(tolerance: "tolerance: 0.9"), mep("450, 1750, 2750, 3750")).checks.first?.gate == .fail)
     }

@@ -88,7 +88,7 @@ struct DecimalNumberTests {
             let number = DecimalNumber(mantissa: mantissa, exponent: exponent)
             #expect(!number.value.isNaN)
             #expect(number.description.utf8.count <= 64)
-            _ = (number.normalised, number.times(Int.max), number.times(-1))
+            _ = (number.normalized, number.times(Int.max), number.times(-1))
             for other in extremes {
                 _ = (number.shifted(by: other), number.mantissa(at: other))
                 for step in mantissas { _ = number.multiple(of: DecimalNumber(mantissa: step, exponent: other)) }

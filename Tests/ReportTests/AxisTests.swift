@@ -56,7 +56,7 @@ struct AxisTests {
         #expect(ticks[0] - step < axis.low && ticks[ticks.count - 1] + step > axis.high)
     }
 
-    /// For five ticks, at least two are there on every axis: the step is at most 2.5 times the wanted one.
+    /// If five ticks are requested, every axis has at least two: the step is at most 2.5 times the requested one.
     @Test(arguments: ranges.dropLast(2)) func fiveIntervalsHaveAtLeastTwoTicks(values: [Double]) {
         #expect(Axis(linear: values, from: 0, to: 100).ticks(5).count >= 2)
     }

@@ -10,7 +10,7 @@ import Verification
 
 /// The pages in a browser, as a reader uses them.
 struct BrowserTests {
-    /// The browser that the tests drive; nil where there is none.
+    /// The browser that the tests drive; nil if there is none.
     private static let browser: String? = {
         let environment = ProcessInfo.processInfo.environment
         let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)

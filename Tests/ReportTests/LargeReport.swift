@@ -39,10 +39,10 @@ enum LargeReport {
 
     /// Returns a report.
     /// - Parameters:
-    ///   - cases: the number of cases.
-    ///   - failed: the number of runs that fail.
-    ///   - copies: the number of signals of each kind.
-    ///   - runs: the methods of a case.
+    ///   - cases: The number of cases.
+    ///   - failed: The number of runs that fail.
+    ///   - copies: The number of signals of each kind.
+    ///   - runs: The methods of a case.
     static func input(cases: Int, failed: Int, copies: Int = 1, methods: [String] = ["heun", "rk4"]) throws
         -> ReportInput
     {
@@ -124,12 +124,12 @@ struct PageSizeTests {
         // Each case has a row and a drawn run.
         #expect(text.matches(of: /<tr data-verdict/).count == 200)
         if failed < 400 { #expect(text.matches(of: /data-kind="chart"/).count >= 200) }
-        // What failed has a still picture.
+        // The first 50 failed runs have a static picture.
         #expect(text.matches(of: /<details class="failure"/).count == min(failed, 50))
         #expect(text.matches(of: /role="img"/).count >= min(failed, 50))
     }
 
-    /// Many more cases than that have only a row each in the page, and a page of their own.
+    /// In a report of 2000 cases, each case has one row on the main page, and its own page.
     @Test func manyCasesHaveRows() throws {
         let text = try HTMLReport(LargeReport.input(cases: 2000, failed: 2, methods: ["rk4"])).text()
         print("2000 cases: \(text.utf8.count) bytes")

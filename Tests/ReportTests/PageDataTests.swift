@@ -62,7 +62,7 @@ struct PageDataTests {
         #expect(differences.allSatisfy { (81...83).contains($0) })
     }
 
-    /// A run that leaves the range of its golden by far has levels of its own, so that the golden keeps its resolution.
+    /// A run that far exceeds the range of its golden has its own levels, so the golden keeps its resolution.
     @Test func runsThatDivergeHaveTheirOwnStep() throws {
         let golden = PackedColumn([0, 1, 0, 1])
         let run = PackedColumn([0, 1e30, 0, .infinity], relativeTo: golden)
@@ -83,7 +83,7 @@ struct PageDataTests {
 
     // MARK: Simplification
 
-    /// Every omitted value is within its share of the range from the straight line between its neighbours that remain.
+    /// Every omitted value is within its share of the range from the straight line between its neighbors that remain.
     @Test(arguments: 0..<20) func omittedPointsAreOnTheLine(seed: Int) throws {
         var random = SplitMix(UInt64(seed + 100))
         let times = (0..<800).map { Float($0) * 0.1 }
@@ -158,7 +158,7 @@ struct PageDataTests {
             for part in file.split(separator: "/", omittingEmptySubsequences: false) {
                 #expect(!part.isEmpty && !part.hasPrefix(".") && part.utf8.count <= 255, "\(file)")
             }
-            // No file is the folder of another one.
+            // The path of a page is not the folder of another page.
             #expect(!files.contains { $0.hasPrefix(file + "/") })
         }
         #expect(PageName.file(of: "neuroml/ex5") == "neuroml/ex5.html")

@@ -142,7 +142,7 @@ enum SmallReport {
         func trajectory(_ values: [Double]) -> Trajectory {
             Trajectory(times: times, columns: [.init(name: "v", unit: unit, values: values)])
         }
-        // The largest difference is the share of the tolerance, reached at 10 ms.
+        // The largest difference is `share` times the tolerance and occurs at 10 ms.
         let test = zip(times, golden).map { time, value in value + 0.5 * share * (1 - abs(time - 10) / 10) }
         let signal = try AlignedSignal(
             reference: trajectory(golden), column: 0, test: trajectory(test), column: 0)

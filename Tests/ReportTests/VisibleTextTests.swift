@@ -33,7 +33,7 @@ struct VisibleTextTests {
                 == "\\u{3A}:error::x\n  \\u{3A}:set-output\n\\u{23}#[error]x\nx::y")
     }
 
-    /// No character that is shown belongs to those that act.
+    /// The escaped text contains no control or format characters.
     @Test func nothingHiddenIsLeft() {
         for value in UInt32(0)...0x1_FFFF {
             guard let scalar = Unicode.Scalar(value) else { continue }
@@ -166,7 +166,7 @@ struct VisibleTextTests {
     }
 
     @Test func surveys() {
-        // The error on a missing file contains its name.
+        // The error about a missing file contains its escaped name.
         let text = Survey.table([Survey(folder: "/nowhere", loader: ModelLoader()).entry(Self.evil)])
         #expect(isHarmless(text))
         let row = text.split(separator: "\n").last ?? ""

@@ -26,7 +26,7 @@ struct FailureConditionsTests {
         }
         let all = FailureConditions(Set(FailureConditions.Condition.allCases))
         let status = try all.status(of: record(verdict), changes: changes(.moved), hasDrift: true)
-        #expect(status == .gravest([verdict.exitStatus, .regression]))
+        #expect(status == .mostSevere([verdict.exitStatus, .regression]))
     }
 
     /// A condition is met by changes of its own kind only.
@@ -55,7 +55,7 @@ struct FailureConditionsTests {
         #expect(try FailureConditions(words: ["moved,drift", "new"]).conditions == [.fail, .moved, .drift, .new])
         #expect(
             throws: FailureConditions.UnknownWord(
-                description: "'mvoed' is no condition of --fail-on; did you mean 'moved'?")
+                description: "'mvoed' is not a condition of --fail-on; did you mean 'moved'?")
         ) {
             try FailureConditions(words: ["fail,mvoed"])
         }

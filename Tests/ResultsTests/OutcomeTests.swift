@@ -33,7 +33,8 @@ struct OutcomeTests {
         #expect(Set(codes) == Set(Code.allCases.map(\.rawValue)))
     }
 
-    /// Of several errors the gravest counts, in the order of the documentation; warnings do not.
+    /// The most severe of several errors determines the outcome, in the order of the documentation. Warnings are
+    /// ignored.
     @Test(
         arguments: [
             ([.goldenCorrupt, .nonFinite], 4), ([.nonFinite, .goldenCorrupt, .invalidCase], 65),
@@ -59,7 +60,7 @@ struct OutcomeTests {
         for first in Verdict.allCases {
             for second in Verdict.allCases {
                 let worst = Verdict.worst([first, second])
-                #expect(worst.exitStatus == .gravest([first.exitStatus, second.exitStatus]), "\(first) \(second)")
+                #expect(worst.exitStatus == .mostSevere([first.exitStatus, second.exitStatus]), "\(first) \(second)")
             }
         }
     }
@@ -75,7 +76,7 @@ struct OutcomeTests {
         let statuses = order.split(separator: ", ").compactMap { Int32($0).flatMap(ExitStatus.init) }
         #expect(statuses.count == ExitStatus.allCases.count - 1)
         for (index, status) in statuses.enumerated() {
-            #expect(ExitStatus.gravest(statuses[index...]) == status)
+            #expect(ExitStatus.mostSevere(statuses[index...]) == status)
         }
     }
 }

@@ -18,7 +18,7 @@ struct ThinningTests {
         return (0..<count).map { _ in Double(Int.random(in: -1000...1000, using: &numbers)) / 8 }
     }
 
-    private static let shapes: [(count: Int, stretches: Int)] = [
+    private static let shapes: [(count: Int, bins: Int)] = [
         (1, 1), (1, 10), (2, 1), (10, 10), (10, 3), (1000, 1), (1000, 7), (1001, 250), (999, 998), (50, 1000),
     ]
 
@@ -27,9 +27,9 @@ struct ThinningTests {
         thinning.instants((0..<count).map(Double.init)).map { Int($0) }
     }
 
-    @Test(arguments: shapes) func keepsTheEndsAndTheExtremes(count: Int, stretches: Int) throws {
+    @Test(arguments: shapes) func keepsTheEndsAndTheExtremes(count: Int, bins: Int) throws {
         let traces = [Self.samples(count, seed: 1), Self.samples(count, seed: 2)]
-        let thinning = Thinning(traces, stretches: stretches)
+        let thinning = Thinning(traces, bins: bins)
         let rows = rows(thinning, count)
         #expect(rows.first == 0 && rows.last == count - 1)
         #expect(zip(rows, rows.dropFirst()).allSatisfy { $0 < $1 })
@@ -40,11 +40,11 @@ struct ThinningTests {
         }
     }
 
-    /// Each bin of `count / stretches` rows keeps its own extremes.
+    /// Each bin of `count / bins` rows keeps its own extremes.
     @Test func keepsTheExtremesOfEveryBin() {
         let (width, bins) = (40, 25)
         let trace = Self.samples(width * bins, seed: 3)
-        let rows = rows(Thinning([trace], stretches: bins), trace.count)
+        let rows = rows(Thinning([trace], bins: bins), trace.count)
         for bin in 0..<bins {
             let range = (bin * width)..<((bin + 1) * width)
             let kept = rows.filter(range.contains).map { trace[$0] }
@@ -54,16 +54,16 @@ struct ThinningTests {
     }
 
     /// A bin keeps at most the first, the last, and two extremes of each trace.
-    @Test(arguments: shapes) func keepsFew(count: Int, stretches: Int) {
+    @Test(arguments: shapes) func keepsFew(count: Int, bins: Int) {
         let traces = [Self.samples(count, seed: 4), Self.samples(count, seed: 5), Self.samples(count, seed: 6)]
-        #expect(rows(Thinning(traces, stretches: stretches), count).count <= min(count, stretches * 8))
+        #expect(rows(Thinning(traces, bins: bins), count).count <= min(count, bins * 8))
     }
 
     /// With a bin for every row, all rows are kept.
     @Test func keepsAllOfAShortTrace() {
         let trace = Self.samples(60, seed: 7)
-        for stretches in [60, 61, 1000] {
-            #expect(Thinning([trace], stretches: stretches).values(trace) == trace.map { Float($0) })
+        for bins in [60, 61, 1000] {
+            #expect(Thinning([trace], bins: bins).values(trace) == trace.map { Float($0) })
         }
     }
 
@@ -72,7 +72,7 @@ struct ThinningTests {
         trace[500] = .nan
         trace[501] = .infinity
         trace[503] = -.infinity
-        let rows = rows(Thinning([trace], stretches: 2), trace.count)
+        let rows = rows(Thinning([trace], bins: 2), trace.count)
         #expect(rows.contains(500) && rows.contains(503))
         let finite = trace.filter(\.isFinite)
         #expect(rows.map { trace[$0] }.filter(\.isFinite).max() == finite.max())
@@ -82,7 +82,7 @@ struct ThinningTests {
     @Test func segmentsAreDividedByOneInterruption() {
         let trace = Self.samples(300, seed: 9)
         let segments = [0..<100, 100..<100, 150..<151, 200..<300]
-        let thinning = Thinning([trace], segments: segments, stretches: 13)
+        let thinning = Thinning([trace], segments: segments, bins: 13)
         let (values, rows) = (thinning.values(trace), rows(thinning, 300))
         let parts = values.split(omittingEmptySubsequences: false) { $0.isNaN }
         #expect(parts.count == 3)
@@ -94,13 +94,13 @@ struct ThinningTests {
 
     @Test func emptyTraces() {
         for traces in [[], [[]], [[], []]] as [[[Double]]] {
-            let thinning = Thinning(traces, stretches: 5)
+            let thinning = Thinning(traces, bins: 5)
             #expect(thinning.instants([]).isEmpty && thinning.values([]).isEmpty)
         }
     }
 
-    @Test(arguments: [0, -1, .min]) func aNumberOfBinsBelowOneIsOne(stretches: Int) {
+    @Test(arguments: [0, -1, .min]) func aNumberOfBinsBelowOneIsOne(bins: Int) {
         let trace = Self.samples(100, seed: 10)
-        #expect(Thinning([trace], stretches: stretches).values(trace) == Thinning([trace], stretches: 1).values(trace))
+        #expect(Thinning([trace], bins: bins).values(trace) == Thinning([trace], bins: 1).values(trace))
     }
 }

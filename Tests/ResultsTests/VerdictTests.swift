@@ -38,19 +38,19 @@ struct VerdictTests {
         #expect((verdict.exitStatus == .success) == (verdict == .pass))
     }
 
-    /// The gravest of several statuses is one of them, whatever their order, and success adds nothing.
+    /// The most severe of several statuses is one of them, whatever their order, and success adds nothing.
     @Test func gravestIsAMaximum() {
         let all = ExitStatus.allCases
-        #expect(ExitStatus.gravest([]) == .success)
+        #expect(ExitStatus.mostSevere([]) == .success)
         for a in all {
-            #expect(ExitStatus.gravest([a]) == a)
-            #expect(ExitStatus.gravest([.success, a]) == a)
+            #expect(ExitStatus.mostSevere([a]) == a)
+            #expect(ExitStatus.mostSevere([.success, a]) == a)
             for b in all {
-                let gravest = ExitStatus.gravest([a, b])
-                #expect(gravest == a || gravest == b)
-                #expect(gravest == ExitStatus.gravest([b, a]))
+                let mostSevere = ExitStatus.mostSevere([a, b])
+                #expect(mostSevere == a || mostSevere == b)
+                #expect(mostSevere == ExitStatus.mostSevere([b, a]))
                 for c in all {
-                    #expect(ExitStatus.gravest([gravest, c]) == ExitStatus.gravest([a, b, c]))
+                    #expect(ExitStatus.mostSevere([mostSevere, c]) == ExitStatus.mostSevere([a, b, c]))
                 }
             }
         }

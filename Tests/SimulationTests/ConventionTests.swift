@@ -8,7 +8,7 @@ import Traces
 
 /// One test for each line of Sources/ModelCore/Conventions.md that a run can show.
 struct ConventionTests {
-    /// The compiled program gives the bits of the tree-walking evaluator.
+    /// The compiled program gives the same bits as `TreeEvaluator`, which evaluates the syntax tree.
     @Test(arguments: 0..<250) func programsAgreeWithTheTree(seed: Int) throws {
         var generator = ExpressionGenerator(seed: UInt64(seed) &+ 31, names: ["a", "b", "x", "y"])
         let expression = generator.number(depth: 6)
@@ -90,7 +90,7 @@ struct ConventionTests {
         #expect(abs(try #require(Run.trajectory(text).columns[0].values.last) - 5) < 1e-12)
     }
 
-    /// Names that the engine uses itself may be used by a model too.
+    /// Names that the simulator reserves may be used by a model as well.
     @Test func namesOfTheEngineAreFree() throws {
         let text = """
             dynamics:

@@ -117,7 +117,7 @@ struct CouplingRuleTests {
         #expect(abs((try Run.trajectory(text).columns[1].values.last ?? .nan) - 1.0532576600439592) < 1e-14)
     }
 
-    /// Single-stage methods, and models without couplings, take the same path as ever.
+    /// A method with a single stage holds no couplings, and gives the same result with both settings.
     @Test func holdingIsForSeveralStagesOnly() throws {
         let held = Self.network(Self.edge(0, 1, 0.5), method: "euler")
         let stages = Self.network(
@@ -144,16 +144,17 @@ struct CouplingRuleTests {
             run.notes
                 == (says
                     ? [
-                        "\(method) evaluates couplings at every stage; only explicit methods of fixed step with events at steps"
-                            + " hold them over a step, which is TVBO's default (coupling_evaluation: per_step)"
+                        "\(method) evaluates the couplings at every stage; TVBO's default is once per step"
+                            + " (coupling_evaluation: per_step), which explicit methods with fixed steps and"
+                            + " --events step support"
                     ] : []))
         let stages = Self.network(
             Self.edge(0, 1, 0.5), method: "euler", integration: ", coupling_evaluation: per_stage")
         #expect(try Run.run(stages, method: method, stepping: stepping).notes == [])
     }
 
-    /// A held coupling makes every method one of order 1, and that is expected; evaluated at every stage they keep
-    /// theirs.
+    /// If couplings are evaluated once per step, every method has order 1, as expected; if they are evaluated at every
+    /// stage, the methods keep their orders.
     @Test(arguments: [("per_step", 1.0, 1.0), ("per_stage", 2.0, 4.0)])
     func ordersAreJudgedAccordingly(evaluation: String, heun: Double, rk4: Double) throws {
         let text = Self.network(

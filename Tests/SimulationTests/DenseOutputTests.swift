@@ -28,7 +28,7 @@ struct DenseOutputTests {
         #expect(try error(method, degree: degree + 1) > 1e-6)
     }
 
-    /// At both ends the dense output is the solution itself, on a problem whose solution is no polynomial.
+    /// At both ends of a step the dense output equals the solution; the solution of the problem is not a polynomial.
     @Test(arguments: Method.flowing) func endsAgree(method: Method) throws {
         let steps = try SingleSteps(method, [("y", "cos(t) - y*z", 0.4), ("z", "y - 0.3*z", -2)], from: 0.25)
         var start = [0.4, -2]

@@ -31,8 +31,8 @@ struct JNeuroMLTests {
         return try TraceReader.trajectory(of: TraceTable(bytes: bytes, file: name), file: name, assuming: .init())
     }
 
-    /// Equal as far as Java prints: half a unit of float32 for rounding to it, and up to half a unit for printing no more
-    /// digits than tell it from its neighbours.
+    /// Equal as far as Java prints: half a unit of float32 for rounding to it, and up to half a unit for printing no
+    /// more digits than tell it from its neighbors.
     private func expectEqual(_ own: [Double], _ other: [Double], scale: Double) {
         #expect(own.count == other.count)
         let worst = zip(own, other).map { abs($0 - $1 * scale) / max(abs($0), 1e-3 * scale) }.max() ?? .nan

@@ -4,12 +4,12 @@ import TestSupport
 import Testing
 
 struct LinearSystemTests {
-    /// Returns the solution of A x = b; nil for a matrix that cannot be factorised.
+    /// Returns the solution of A x = b; nil for a matrix that cannot be factorized.
     private func solution(_ matrix: [[Double]], _ side: [Double]) -> [Double]? {
         let memory = Memory()
         let system = LinearSystem(size: side.count, memory)
         for (index, value) in matrix.joined().enumerated() { system.matrix[index] = value }
-        guard system.factorise() else { return nil }
+        guard system.factorize() else { return nil }
         let x = memory.doubles(side.count)
         for (index, value) in side.enumerated() { x[index] = value }
         system.solve(x)
@@ -21,8 +21,8 @@ struct LinearSystemTests {
         return (matrix, (0..<size).map { _ in Double.random(in: -1...1, using: &random) })
     }
 
-    /// Elimination without fractions over the integers (Bareiss 1968, doi 10.1090/S0025-5718-1968-0226829-0) on
-    /// [A | I]: the determinant and the adjugate, or nil for a singular matrix.
+    /// Elimination without fractions over the integers (Bareiss 1968, doi 10.1090/S0025-5718-1968-0226829-0) on [A |
+    /// I]: the determinant and the adjugate; nil for a singular matrix.
     private func exact(_ matrix: [[Int]]) -> (determinant: Int128, adjugate: [[Int128]])? {
         let n = matrix.count
         var rows = matrix.enumerated().map { index, row in
@@ -117,7 +117,7 @@ struct LinearSystemTests {
         let system = LinearSystem(size: 3, memory)
         // The inverse of [[2, 1, 1], [1, 3, 2], [1, 0, 0]] by Cramer's rule: its determinant is -1.
         for (index, value) in [2.0, 1, 1, 1, 3, 2, 1, 0, 0].enumerated() { system.matrix[index] = value }
-        #expect(system.factorise())
+        #expect(system.factorize())
         let inverse: [[Double]] = [[0, 0, 1], [-2, 1, 3], [3, -1, -5]]
         for column in 0..<3 {
             let side = memory.doubles(3)

@@ -47,8 +47,8 @@ struct LocatedTests {
         }
     }
 
-    /// Of order five, what spikes drive: their times and the cells that they reach. In the cell itself the order comes
-    /// down from above, from 5.1 to 5.4 where rounding begins.
+    /// The times of spikes and the cells that receive them converge with order five. In the spiking cell the observed
+    /// order approaches five from above, and is 5.1 to 5.4 at the step sizes at which rounding sets in.
     @Test func ordersOfDopri5OnEx3() throws {
         let record = try convergence(.rungeKutta(.dopri5), ["0.01", "0.008", "0.00625", "0.005", "0.004"])
         for order in record.orders {
@@ -81,7 +81,7 @@ struct LocatedTests {
                 zip(run.trajectory.times, run.trajectory.columns[0].values).map {
                     abs($1 - cos($0 * 1e-3))
                 }.max() ?? .infinity
-            // Each step may err by the tolerance, and nothing damps it.
+            // The error of each step may be as large as the tolerance, and errors are not damped.
             let steps = Double(try #require(run.effort).steps)
             #expect(worst < 2 * steps * tolerance, "\(tolerance): \(worst)")
         }
@@ -130,14 +130,14 @@ struct LocatedTests {
         #expect(zip(x, [2, 0.25, 0.5, 0.75, 1]).allSatisfy { abs($0 - $1) < 1e-15 })
     }
 
-    /// Crossings and peaks that are watched change nothing, and are found between rows.
+    /// Event functions for crossings and peaks do not change the solution; their occurrences are found between rows.
     @Test func eventFunctions() throws {
         let text = Run.experiment([("x", "y", 0), ("y", "-x", 1)], duration: "5")
         let eventFunctions = [EventFunction(path: "x", kind: .crossing(0.5)), EventFunction(path: "x", kind: .peak)]
         let run = try Run.run(text, method: "dopri853", step: "0.5", events: .located, eventFunctions: eventFunctions)
         let plain = try Run.run(text, method: "dopri853", step: "0.5", events: .located)
         #expect(run.digest == plain.digest)
-        #expect(run.occurrences.map(\.watch) == [0, 1])
+        #expect(run.occurrences.map(\.functionIndex) == [0, 1])
         #expect(abs(run.occurrences[0].time.value - Double.pi / 6) < 1e-8)
         #expect(abs(run.occurrences[1].time.value - Double.pi / 2) < 1e-8)
         #expect(abs(run.occurrences[1].value - 1) < 1e-9)
@@ -169,7 +169,7 @@ struct LocatedTests {
             ])
         #expect(
             message(plain, method: "lems") == [
-                "error[E0601]: events cannot be located with lems, which takes whole steps"
+                "error[E0601]: the method lems cannot locate events: it cannot shorten a step"
             ])
         let holding = Run.experiment(
             [("x", "1", 0)], extra: "  events: { e: { condition: { rhs: t > 0.55 }, affect: { rhs: x = 0 } } }")
@@ -179,7 +179,8 @@ struct LocatedTests {
             ])
     }
 
-    /// A rate that pushes back from both sides of a surface jumps without end there, which must not hang.
+    /// A right-hand side that pushes the solution back from both sides of a surface causes endless events there; the
+    /// run must end with an error.
     @Test(arguments: [Stepping.fixed, .adaptive(tolerance: 1e-8)]) func slidingEnds(stepping: Stepping) {
         let text = Run.experiment([("x", "Piecewise((-1, x > 0), (1, True))", 0.35)])
         let found = message(text, method: "dopri5", stepping: stepping)

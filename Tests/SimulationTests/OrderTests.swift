@@ -70,8 +70,8 @@ struct OrderTests {
         Problem(
             name: "logistic", states: [("x", "x*(1 - x)", 1e-30)], solution: { 1 / (1 + 1e30 * exp(-$0)) },
             durations: (70, 70), floor: 2e-13),
-        // 355 s are 113 half periods and 3e-5: there x shows the error of the amplitude, with which odd orders err first,
-        // and y that of the phase, with which even ones do.
+        // 355 s are 113 half periods plus 3e-5 s. At that time x shows the error of the amplitude, which dominates for
+        // odd orders, and y the error of the phase, which dominates for even orders.
         Problem(
             name: "harmonic", states: [("x", "y", 1), ("y", "-x", 0)], solution: { cos($0) }, durations: (10, 355),
             floor: 4e-12),

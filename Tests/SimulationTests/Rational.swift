@@ -17,7 +17,7 @@ struct Rational: Numeric, Comparable, CustomStringConvertible {
     }
 
     /// The fraction with the smallest denominator within two units of rounding of a number, by its continued fraction;
-    /// nil where its denominator exceeds a million, since larger ones are not unique.
+    /// nil if its denominator exceeds a million, since larger ones are not unique.
     init?(nearest value: Double) {
         var (p, q) = ((Int128(1), Int128(0)), (Int128(0), Int128(1)))
         var rest = value

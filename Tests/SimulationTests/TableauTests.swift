@@ -8,7 +8,7 @@ struct TableauTests {
     static let rational: [Tableau] = [.euler, .midpoint, .heun, .ralston, .bogackiShampine, .rk4, .dopri5]
 
     private func fractions(_ values: [Double]) throws -> [Rational] {
-        try values.map { try #require(Rational(nearest: $0), "\($0) is no fraction") }
+        try values.map { try #require(Rational(nearest: $0), "\($0) is not a fraction") }
     }
 
     /// The numbers of rooted trees with one to nine nodes (sequence A000081 of the OEIS), and the density n! of the tree

@@ -7,7 +7,7 @@ import Testing
 struct RequestTests {
     private func method(_ name: String) throws -> Method { try Method.named(name, at: nil) }
 
-    /// Methods of fixed step have events at steps unless told otherwise.
+    /// With methods of fixed step, events take effect at the ends of steps by default.
     @Test(arguments: ["euler", "heun", "rk4"], [nil, EventPolicy.step, .located])
     func fixedMethods(name: String, events: EventPolicy?) throws {
         for stepping in [nil, Stepping.fixed] {

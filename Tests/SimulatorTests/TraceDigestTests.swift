@@ -31,7 +31,7 @@ struct TraceDigestTests {
     ]) func roundedDigestsIgnoreLessThanHalfASpacing(change: Double, isSame: Bool) throws {
         let original = try trajectory()
         var changed = original
-        // -64.5 and its neighbour are on the grid.
+        // -64.5 and its neighbor are on the grid.
         changed.columns[0].values[1] += change
         #expect((TraceDigest.rounded(changed) == TraceDigest.rounded(original)) == isSame)
         // The same in any unit that is a power of two.
@@ -67,7 +67,7 @@ struct TraceDigestTests {
         #expect(TraceDigest.rounded(changed) == TraceDigest.rounded(try trajectory()))
     }
 
-    /// Every bit of every number matters.
+    /// A change of any bit of any number changes the digest.
     @Test func anyBitChangesIt() throws {
         let original = try trajectory()
         var digests = [TraceDigest.hexadecimal(original)]
@@ -88,7 +88,7 @@ struct TraceDigestTests {
         #expect(Set(digests).count == digests.count)
     }
 
-    /// So do names, units, and the order of columns; slopes are no part of the solution.
+    /// Names, units and the order of columns change the digest; derivatives do not.
     @Test func namesAndUnitsChangeIt() throws {
         let original = try trajectory()
         var variants = Array(repeating: original, count: 6)

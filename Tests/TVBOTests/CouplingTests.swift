@@ -58,8 +58,8 @@ struct CouplingTests {
         #expect(try got(text, 0)[0] == 7)
     }
 
-    /// a grows by 1 a millisecond from 2, and is seen half a millisecond late; before the start it was what it is
-    /// there.
+    /// a increases by 1 per millisecond from 2, and is received half a millisecond late; before the start it has its
+    /// initial value.
     @Test func delaysAreWholeSteps() throws {
         let edge = "{ source: 0, target: 1, coupling: k, delay: 0.5 }"
         let function = "{ pre_expression: { rhs: x_j }, post_expression: { rhs: gx } }"
@@ -145,7 +145,7 @@ struct CouplingTests {
         let told = headlines {
             _ = try Experiment.parse(network(coupling, edges: Self.edges), file: "f", database: Small.empty).model()
         }
-        // Once, however many edges there are.
+        // The message is reported once, whatever the number of edges.
         #expect(told.count { $0.hasSuffix(message) } == 1, "\(told)")
     }
 

@@ -97,7 +97,7 @@ struct DatabaseModelTests {
     }
 }
 
-/// Models that iterate, are held within limits, or have several modes.
+/// Models that are discrete maps, have states with limits, or have several modes.
 struct KindsOfModelTests {
     private func run(_ text: String, method: String? = nil) throws -> (String) throws -> [Double] {
         let run = try PreparedModel(Small.model(text)).run(SimulationRequest(method: method.map { try .named($0) }))
@@ -146,7 +146,7 @@ struct KindsOfModelTests {
         let get = try run(
             "dynamics: { name: M, state_variables: { x: { equation: { rhs: \"1\" }, initial_value: 0, domain: { hi: 0.5, enforce: clamp } }, y: { equation: { rhs: \"-1\" }, initial_value: 0, domain: { lo: -0.25, hi: 1, enforce: clamp } }, z: { equation: { rhs: \"1\" }, initial_value: 0, domain: { hi: 0.5 } } } }\nintegration: { step_size: 0.125, duration: 1 }\n",
             method: method)
-        // The weights of rk4 sum to 1 but for rounding.
+        // The weights of rk4 add up to 1, except for rounding.
         for (name, wanted) in [
             ("x", [0, 0.125, 0.25, 0.375, 0.5, 0.5, 0.5, 0.5, 0.5]),
             ("y", [0, -0.125, -0.25, -0.25, -0.25, -0.25, -0.25, -0.25, -0.25]),
@@ -226,7 +226,8 @@ struct KindsOfModelTests {
         integration: { method: euler, step_size: 1, duration: 1 }
         """
 
-    /// With a seed initial values are drawn, node by node; without one they are as given, with a remark.
+    /// With a seed, initial values are random and differ between nodes; without one they are those of the model, which
+    /// a remark reports.
     @Test func initialValuesAreDrawnWithASeed() throws {
         let experiment = try Experiment.parse(Self.drawn, file: "f", database: Small.empty)
         func values(_ seed: UInt64?, _ state: String) throws -> [Double] {

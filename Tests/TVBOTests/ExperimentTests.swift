@@ -205,7 +205,7 @@ struct DatabaseTests {
                 == ["did you mean 'Other'?"])
     }
 
-    /// The table of conventions of the models of TVBO 0.5.3 that carry units, found by hand.
+    /// The unit conventions of the models of TVBO 0.5.3 that have units, determined by hand.
     @Test(
         .enabled(if: Repository.hasDatabase, "the database of TVBO is fetched by 'make corpora'"),
         arguments: [

@@ -4,8 +4,8 @@ import TVBO
 import TestSupport
 import Testing
 
-/// Keys that would change a result are refused with the key, its value and the reason, unless they say what is done
-/// anyway.
+/// Keys that would change a result are refused with the key, its value and the reason, unless their value requests the
+/// default behavior.
 struct KeyRoleTests {
     /// A model with a place for extra lines in the integration, the experiment, the model, its state and its event.
     private func text(
@@ -94,7 +94,7 @@ struct KeyRoleTests {
         ),
         (
             "network: { number_of_nodes: 1, parameters: { global_coupling_strength: { value: 2 } } }",
-            "the parameter 'global_coupling_strength' of network is not supported"
+            "the parameter 'global_coupling_strength' of the network is not supported"
         ),
         ("network: { number_of_nodes: 0 }", "'number_of_nodes' of network must be a positive whole number, not 0"),
         (
@@ -152,7 +152,7 @@ struct KeyRoleTests {
         #expect(found.first?.hasSuffix(": " + message) == true, "\(found)")
     }
 
-    /// Values that name the default behaviour have no effect.
+    /// Values that name the default behavior have no effect.
     @Test(arguments: [
         "number_of_stages: 1, delayed: true, scipy_ode_base: false, intermediate_expressions: {}, state_wise_sigma: [], abs_tol: null",
         "delayed: false, number_of_stages: 1.0, noise: null",

@@ -5,7 +5,8 @@ import TVBO
 import TestSupport
 import Testing
 
-/// For numbers on which TVBO's back ends disagree, a warning contains the number and its interpretation.
+/// TVBO's back ends interpret some numbers differently. A warning then contains the number and the interpretation that
+/// is used.
 struct ReadingRemarkTests {
     private func remarks(_ text: String) throws -> [String] { try Small.model(text).remarks.map(\.message) }
 
@@ -122,7 +123,8 @@ struct ReadingRemarkTests {
         #expect(found.first?.code == .conflictingDefinition)
     }
 
-    /// Synapses and inputs act in one direction, whatever their edge declares; several edges all act.
+    /// Synapses and inputs act in one direction, whatever their edge declares. If there are several edges, all of them
+    /// act.
     @Test func synapsesActOneWay() throws {
         let text = try Repository.ex3Text()
         let range = try #require(text.range(of: "    - source: 0\n"))

@@ -13,7 +13,7 @@ struct SchemaTests {
     /// The datamodel as `make corpora` fetches it.
     private static let path = Repository.root + "/.corpora/tvbo/datamodel/tvbo_datamodel.schema.json"
 
-    /// Names of classes and keys alone, kept beside this file.
+    /// The names of classes and keys, without anything else, in a file next to this one.
     private static func digest() throws -> Classes {
         let document = try YAMLDocument.load(path: Repository.root + "/Tests/TVBOTests/schema.yaml")
         return table(document.entries ?? []) { keys in

@@ -28,13 +28,13 @@ public enum Command {
         _ arguments: [String], in folder: String = Repository.root, configuration: String = "release",
         environment: [String: String] = [:]
     ) throws -> Outcome {
-        // Where the tests run in a step of GitHub Actions, the programs that they start do not annotate it.
+        // Without the variable of GitHub Actions, the started programs write no annotations into the log of the tests.
         let own = ProcessInfo.processInfo.environment.filter { $0.key != "GITHUB_ACTIONS" }
         return try run(
             program: binary(configuration), arguments, in: folder, environment: own.merging(environment) { $1 })
     }
 
-    /// Runs a program in an environment of its own.
+    /// Runs a program with its own environment variables.
     public static func run(
         program: String, _ arguments: [String], in folder: String, environment: [String: String]
     ) throws -> Outcome {
@@ -59,7 +59,7 @@ public enum Command {
             errors: String(decoding: rest, as: UTF8.self))
     }
 
-    /// Hands the bytes of one thread to another.
+    /// A box in which one thread passes bytes to another.
     private final class Collector: Sendable {
         private let done = DispatchSemaphore(value: 0)
         private let data = Mutex(Data())

@@ -7,9 +7,9 @@ import Foundation
 ///
 /// A schema with any other keyword is refused, so that no keyword goes unchecked.
 public struct JSONSchema: Sendable {
-    /// A fault of a schema itself.
+    /// An error in a schema itself.
     public struct Fault: Error, Hashable, CustomStringConvertible {
-        /// The place in the schema and the fault, in words.
+        /// The place in the schema and the error, in words.
         public var description: String
 
         /// Creates a fault.
@@ -37,7 +37,7 @@ public struct JSONSchema: Sendable {
     private let definitions: [String: [Rule]]
 
     /// Reads a schema.
-    /// - Throws: `Fault` for a keyword that is unknown or malformed, and for a reference that leads nowhere.
+    /// - Throws: `Fault` for a keyword that is unknown or malformed, and for a reference without a target.
     public init(text: String) throws {
         let value = try JSONValue(text: text)
         var reader = Reader()

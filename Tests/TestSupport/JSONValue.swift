@@ -59,7 +59,7 @@ public enum JSONValue: Decodable, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The copies of the value in each of which one object, itself or within it, has one more member.
+    /// Copies of the value. In each copy, one object in the value has an additional member.
     public func adding(_ name: String, _ member: JSONValue) -> [JSONValue] {
         switch self {
         case .array(let elements):

@@ -4,21 +4,21 @@ import Foundation
 public struct Launch {
     /// The destination of a standard stream.
     public enum Stream: Sendable, CaseIterable {
-        /// Into a file that is read when the program has ended.
+        /// A file that is read after the program has ended.
         case captured
         /// To a device without room.
         case full
-        /// Nowhere: the descriptor is not open.
+        /// No destination: the descriptor is closed.
         case closed
-        /// Into a pipe whose reading end is closed.
+        /// A pipe whose reading end is closed.
         case unread
     }
 
     /// The result of a program.
     public struct Ending: Sendable {
-        /// The exit status; nil where a signal ended it.
+        /// The exit status; nil if a signal ended it.
         public var status: Int32?
-        /// The signal that ended it; nil where it ended by itself.
+        /// The signal that ended it; nil if it ended by itself.
         public var signal: Int32?
         /// Processor time in seconds, which does not depend on other processes.
         public var seconds: Double
@@ -29,7 +29,7 @@ public struct Launch {
         public var errors: String
     }
 
-    /// Seconds of wall time after which it is killed.
+    /// The wall time in seconds after which the program is killed.
     public static let patience = 60.0
 
     /// Runs the binary to its end.
@@ -51,7 +51,7 @@ public struct Launch {
             case .full: posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/full", O_WRONLY, 0)
             case .closed: posix_spawn_file_actions_addclose(&actions, descriptor)
             case .unread:
-                // A named pipe, whose ends no other program gets that a test starts at the same time.
+                // A named pipe. Programs that other tests start at the same time do not inherit its ends.
                 let path = "\(file).pipe"
                 guard mkfifo(path, 0o600) == 0 else { throw POSIXError(.EIO) }
                 let reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
@@ -62,7 +62,7 @@ public struct Launch {
             }
         }
         defer { for end in pipes { close(end) } }
-        // Where the tests run in a step of GitHub Actions, the programs that they start do not annotate it.
+        // Without the variable of GitHub Actions, the started programs write no annotations into the log of the tests.
         var variables = ProcessInfo.processInfo.environment
         variables["GITHUB_ACTIONS"] = nil
         variables.merge(environment) { $1 }
@@ -82,8 +82,8 @@ public struct Launch {
     }
 
     /// The most memory that the present program of a process has held, in KiB; nil once it has ended. The peak that
-    /// `wait4` reports is no less than that of the test process, whose memory the child shares until it becomes another
-    /// program.
+    /// `wait4` reports is not less than that of the test process, whose memory the child shares until it becomes
+    /// another program.
     private static func residentPeak(_ process: pid_t) -> Int? {
         let text = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
         let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }

@@ -16,7 +16,7 @@ public enum Repository {
     /// A Boolean value that indicates whether it was fetched.
     public static var hasDatabase: Bool { FileManager.default.fileExists(atPath: database + "/models") }
 
-    /// Reference outputs of jNeuroML beside the repository.
+    /// The reference outputs of jNeuroML, in a folder next to the repository.
     public static let outputs = root + "/../shared/golden"
     /// A Boolean value that indicates whether they are there.
     public static var hasOutputs: Bool { FileManager.default.fileExists(atPath: outputs + "/ex9.dat.gz") }

@@ -1,7 +1,7 @@
 import Expressions
 import Glibc
 
-/// Evaluates expressions by walking the tree: slow, lazy and obvious. The oracle of the compiled programs.
+/// A simple evaluator of expressions that visits the syntax tree, with which the tests compare compiled programs.
 public enum TreeEvaluator {
     /// The value of a numeric expression.
     public static func value(_ expression: Expression, _ names: [String: Double]) -> Double {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Traces
 
-/// Texts of traces that would lose a value or a column if they were read leniently.
+/// Texts of traces of which a tolerant reader would lose a value or a column.
 struct SilentLossTests {
     private func headlines(_ text: String) -> [String] {
         do {
@@ -25,7 +25,7 @@ struct SilentLossTests {
         (",1\n1,2\n", "f:1:1: error[E0802]: a value is missing here"),
         (
             "O.0,50\n1,2\n",
-            "f:1:1: error[E0802]: 'O.0' is not a number, but '50' is: the line is neither a header nor a row"
+            "f:1:1: error[E0802]: the line is neither a header nor a row: 'O.0' is not a number, but '50' is"
         ),
     ]) func isRefused(text: String, headline: String) {
         #expect(headlines(text) == [headline])

@@ -62,7 +62,7 @@ struct TraceTests {
             ])
     }
 
-    /// Texts that Double reads and that are no numbers of a trace.
+    /// Texts that `Double` reads, but a trace does not accept as numbers.
     @Test(arguments: ["0x10", "0x1p3", "1\0", "nan(0x1)", "+-1", "1e", "--1", "infinit", "1_000"])
     func textsThatAreNoNumbers(text: String) {
         let shown = text.replacing("\0", with: "\\u{0}")

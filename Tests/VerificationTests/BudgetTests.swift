@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 import Verification
 
-/// The case that ships, with changes.
+/// The case of `Reference/ex3`, with changes.
 private struct ChangedCase {
     let folder: TemporaryFolder
 
@@ -58,7 +58,7 @@ struct BudgetTests {
             #expect(abs(try #require(parts[.golden]).maxAbs - own) < 0.1 * own)
             #expect(abs(try #require(parts[.translation]).maxAbs - translation) < 1e-4)
             #expect(budget.unexplainedShare < 0.05)
-            // At the worst instant the parts add up, but for the bound on printing.
+            // At the instant of the largest difference the parts add up to it, except for the bound on printing.
             let sum = budget.parts.filter { $0.source != .rounding }.reduce(0) { $0 + $1.atWorst }
             #expect(abs(sum - budget.maxAbs) < 1e-5)
         }
@@ -76,7 +76,7 @@ struct BudgetTests {
         #expect(budgets.allSatisfy { $0.unexplainedShare < 0.05 && $0.isComplete })
     }
 
-    /// A conductance that is wrong by half a per cent is not explained by anything.
+    /// The effect of a conductance with an error of half a percent is reported as unexplained.
     @Test(arguments: [
         ("g_Na:  { value: 1200.0", "g_Na:  { value: 1206.0", [0, 1, 2]),
         ("g_K:   { value: 360.0", "g_K:   { value: 361.8", [0, 1, 2]),
@@ -117,12 +117,13 @@ struct BudgetTests {
         }
     }
 
-    /// A correct run differs by 0.57 mV, so that a tolerance of 0.2 mV cannot be met.
+    /// A correct run differs by 0.57 mV, so it cannot meet a tolerance of 0.2 mV.
     @Test func aToleranceBelowTheFloorIsRefused() async throws {
         let checks = try await result(tolerance: "      value: 0.2\n      unit: mV")
         #expect(checks.map(\.verdict) == [.belowFloor, .belowFloor, .belowFloor])
-        #expect(checks[0].note?.hasPrefix("a correct run differs by 0.58") == true, "\(checks[0].note ?? "")")
-        #expect(checks[0].note?.contains("from the golden's own step error") == true)
+        let note = checks[0].note ?? ""
+        #expect(note.hasPrefix("a correct run is expected to differ by 0.58"), "\(note)")
+        #expect(checks[0].note?.contains("because of the step errors of the golden and of this run") == true)
         #expect(Verdict.belowFloor.exitStatus == .invalidInput)
     }
 
@@ -131,7 +132,7 @@ struct BudgetTests {
             .split(separator: "\"").first { $0.count == 64 }
         let digest = String(try #require(content))
         let changed = try ChangedCase([("assessment.yaml", digest, String(repeating: "0", count: 64))])
-        // Where the original is installed the stored assessment is not looked at.
+        // If the original is installed, the stored assessment is ignored.
         guard !StudyTargetProbe.hasOriginal else { return }
         #expect(
             headlines { _ = try changed.budgets() }.map { $0.replacing(/^.*(?=\/ex3\/)/, with: "") } == [

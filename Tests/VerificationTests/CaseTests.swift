@@ -22,9 +22,9 @@ struct SmallCase {
         """
 
     /// - Parameters:
-    ///   - trace: the reference, the time in milliseconds and a value a line.
-    ///   - column: the quantity that it holds.
-    ///   - check: the metric and the window of the check.
+    ///   - trace: The reference, the time in milliseconds and a value a line.
+    ///   - column: The quantity that it holds.
+    ///   - check: The metric and the window of the check.
     init(
         trace: String = "0 1\n0.5 0.5\n1 0.25\n", column: String = "x", experiment: String = SmallCase.experiment,
         check: String = "metric: max_abs",
@@ -132,14 +132,14 @@ struct CaseTests {
         #expect(told.contains { $0.contains(message) }, "\(told)")
     }
 
-    /// A table that does not exist is the one problem of its tolerance.
+    /// If the table of measured errors is missing, only that is reported for the tolerance.
     @Test func aMissingTableIsToldOnce() async throws {
         let record = try await SmallCase(tolerance: "{ measured: { file: x.yaml, factor: 1.1 }, basis: b }").run()
         let told = record.problems.map(\.message).joined()
         #expect(told.contains("x.yaml") && !told.contains("has no value, measured error or budget"), "\(told)")
     }
 
-    /// What a case declares has an effect, or is refused.
+    /// A declaration without an effect is refused.
     @Test(arguments: [
         (
             "events: [{ signal: y, threshold: 0.7, unit: dimensionless }]",
@@ -247,7 +247,7 @@ struct HistoryTests {
         #expect(try store.count() == 2)
     }
 
-    /// A share that is not finite is no measurement that is missing.
+    /// A share of the tolerance that is not finite is not treated as a missing measurement.
     @Test func infiniteSharesAreKept() async throws {
         let none = "{ value: 0, unit: dimensionless, basis: nothing is allowed }"
         let small = try SmallCase(trace: "0 1\n0.5 0.5\n1 0.5\n", tolerance: none)

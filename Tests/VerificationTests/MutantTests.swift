@@ -64,7 +64,7 @@ struct MutantTests {
         let result = try await verdicts(
             caseFile: { $0.replacingOccurrences(of: "[euler, heun, rk4]", with: "[\(lower)]") },
             table: { text in
-                // The lower method's own entries go away, the higher one's take its name.
+                // The entries of the lower method are replaced by those of the higher one.
                 text.replacingOccurrences(of: "  \(lower):", with: "  unused:").replacingOccurrences(
                     of: "  \(own):", with: "  \(lower):")
             })
@@ -83,7 +83,7 @@ struct MutantTests {
         expectAllRed(result, "no synapse on node \(target)")
     }
 
-    /// Every number of the network that is not 0, moved by 1 %.
+    /// Every nonzero number of the network, changed by 1 %.
     @Test(arguments: numbers.indices) func aNumberMovedByOnePerCent(index: Int) async throws {
         let (line, range, name) = Self.numbers[index]
         let result = try await verdicts(experiment: { text in

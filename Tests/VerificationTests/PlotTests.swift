@@ -9,9 +9,9 @@ import Testing
 import Traces
 import Verification
 
-/// The still picture of a golden and a run, read back from its SVG.
+/// The static picture of a golden and a run, read from its SVG.
 private struct DrawnPanel {
-    /// The points of a line; nil where it breaks.
+    /// The points of a line; nil if the line is interrupted.
     typealias Line = [(x: Double, y: Double)?]
 
     let html: String
@@ -79,7 +79,7 @@ struct PlotTests {
                 #expect(
                     drawn.contains { abs($0.x - px) <= 1 && abs($0.y - py) <= 1 }, "\(style) at \(Self.times[peak])")
             }
-            // And no local maximum is drawn where there is none.
+            // No local maximum is drawn at other places.
             for index in drawn.indices.dropFirst().dropLast()
             where drawn[index].y < drawn[index - 1].y && drawn[index].y < drawn[index + 1].y {
                 let isReal = peaks.contains {
@@ -90,7 +90,7 @@ struct PlotTests {
         }
     }
 
-    /// Samples that are not finite are not drawn anywhere: the line breaks.
+    /// Samples that are not finite are not drawn: they interrupt the line.
     @Test(arguments: [Double.nan, .infinity, -.infinity]) func whatIsNotFiniteBreaksTheLine(bad: Double) throws {
         let values = Self.train([(20, 90), (70, 90)])
         let broken = zip(Self.times, values).map { $0 >= 40 && $0 <= 60 ? bad : $1 }
@@ -139,7 +139,7 @@ struct PlotTests {
         #expect(shares.count == usages.count && shares.count { $0 == .null } == 1)
     }
 
-    /// Every verdict has a colour as a badge, in the matrix and in the rows of checks.
+    /// Every verdict has a color as a badge, in the matrix and in the rows of checks.
     @Test(arguments: Verdict.allCases) func verdictsHaveAColour(verdict: Verdict) async throws {
         let record = try await SmallCase().run()
         let html = try HTMLReport(ReportInput(record: record, traces: [:], history: [], goldens: [:])).text()

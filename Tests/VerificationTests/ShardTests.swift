@@ -35,7 +35,7 @@ struct ShardTests {
             verdict: "pass", usage: nil, traceDigest: nil, seconds: seconds, commit: nil, isDirty: false)
     }
 
-    /// Every unit is in exactly one shard, and the same question has the same answer.
+    /// Every unit is in exactly one shard, and equal inputs give equal plans.
     @Test(arguments: [0, 1, 7, 48], [1, 2, 3, 7, 60]) func shardsAreAPartition(units: Int, count: Int) {
         let all = Self.units(units)
         var generator = Generator(state: UInt64(units * 100 + count + 1))
@@ -148,7 +148,7 @@ struct ShardTests {
         }
     }
 
-    /// A change of a shard that makes it foreign to the others.
+    /// A change of a shard after which it no longer belongs to the others.
     struct Stranger: Sendable, CustomTestStringConvertible {
         var words: String
         var change: @Sendable (inout ShardRecord) -> Void

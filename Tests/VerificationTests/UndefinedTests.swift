@@ -4,7 +4,7 @@ import Results
 import TestSupport
 import Testing
 
-/// A quantity with a pole at 0.5 ms, recorded beside the state that reaches it: y = 1 / (x - 0.5) with x = 1 - t.
+/// A recorded quantity with a pole at 0.5 ms, and the state on which it depends: y = 1 / (x - 0.5) with x = 1 - t.
 struct UndefinedTests {
     private static let experiment = """
         dynamics:
@@ -14,7 +14,7 @@ struct UndefinedTests {
         integration: { method: euler, step_size: 0.25, duration: 1.5, time_scale: ms }
         """
 
-    /// The golden, with a value of its own at the pole.
+    /// The golden, with a given value at the pole.
     private static func trace(_ pole: String = "9") -> String {
         "0 2\n0.25 4\n0.5 \(pole)\n0.75 -4\n1 -2\n1.25 -1.3333333333333333\n1.5 -1\n"
     }
@@ -80,11 +80,11 @@ struct UndefinedTests {
     }
 
     @Test(arguments: [
-        ("{ signal: y, from: 0, to: 1, unit: ms }", "the undefined stretch has no 'reason'"),
-        ("{ signal: y, from: 0, to: 1, reason: ' ' }", "the undefined stretch has no 'reason'"),
-        ("{ from: 0, to: 1, reason: r }", "the undefined stretch has no 'signal'"),
-        ("{ signal: y, to: 1, reason: r }", "the undefined stretch has no 'from'"),
-        ("{ signal: y, from: 1, reason: r }", "the undefined stretch has no 'to'"),
+        ("{ signal: y, from: 0, to: 1, unit: ms }", "the undefined interval has no 'reason'"),
+        ("{ signal: y, from: 0, to: 1, reason: ' ' }", "the undefined interval has no 'reason'"),
+        ("{ from: 0, to: 1, reason: r }", "the undefined interval has no 'signal'"),
+        ("{ signal: y, to: 1, reason: r }", "the undefined interval has no 'from'"),
+        ("{ signal: y, from: 1, reason: r }", "the undefined interval has no 'to'"),
         (
             "{ signal: y, from: 1, to: 0, reason: r }",
             "must not end before it starts, and its unit must be a unit of time"
@@ -170,7 +170,7 @@ struct UndefinedTests {
 }
 
 extension Metric {
-    /// The keys that a check needs beside the metric.
+    /// The keys that a check needs in addition to the metric.
     fileprivate var options: String {
         if self == .tube { return ", tube: { time: 0, value: 1.0e-9, unit: dimensionless }" }
         return needsMatchWindow ? ", match: { within: 1 }" : ""

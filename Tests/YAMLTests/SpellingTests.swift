@@ -2,7 +2,8 @@ import Diagnostics
 import Testing
 
 struct SpellingTests {
-    /// Equally near words give the same suggestion in any order, since dictionaries have none.
+    /// The suggestion among equally near words does not depend on their order, because the order of dictionaries is
+    /// random.
     @Test func theSuggestionDoesNotDependOnTheOrder() {
         let words = ["vac", "vab", "vad"]
         #expect(Spelling.nearest(to: "vax", among: words) == "vab")

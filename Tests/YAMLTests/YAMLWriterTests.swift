@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import YAML
 
-/// Content without places and notation: what a reader of the document sees.
+/// The content of a node, without its place and notation.
 private indirect enum Content: Equatable, CustomStringConvertible {
     case scalar(YAMLValue, Double?)
     case list([Content])
@@ -30,7 +30,8 @@ private indirect enum Content: Equatable, CustomStringConvertible {
 }
 
 struct YAMLWriterTests {
-    /// Texts that a writer without rules would change: they look like other values, like markup, or span lines.
+    /// Texts that would be read differently without quotes: they look like other values or markup, or have several
+    /// lines.
     static let hostile = [
         "", " ", " leading", "trailing ", "a: b", "a #b", "# a", "- a", "-", "?", "? a", ":", "a:", "\"", "'", "it's",
         "\\", "\\n", "a\nb", "\n", "a\n", "\n a\n\n  b\n", "a\r\nb", "a\rb", "\t", "a\tb", "yes", "No", "on", "true",
@@ -52,7 +53,7 @@ struct YAMLWriterTests {
             let written = try YAMLWriter.text(node)
             let read = try YAMLDocument.parse(written, file: "f")
             #expect(Content(read) == Content(node), "\(written)")
-            // Whoever reads the text with PyYAML or sees it on a terminal meets no control characters.
+            // The text contains no control characters that PyYAML or a terminal would interpret.
             #expect(written.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control })
         }
     }

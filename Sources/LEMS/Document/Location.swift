@@ -74,7 +74,7 @@ struct LocationReader {
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
                 return nil
             }
-            // One byte more than the limit, so that `XMLReader` can recognise a file that is too large.
+            // The limit is exceeded by one byte, so that `XMLReader` can recognize a file that is too large.
             return InputFile.beginning(path, limit: XMLReader.sizeLimit + 1)
         case .entry(let path, let name):
             if archives[path] == nil { archives[path] = ZipArchive(path: path) }

@@ -46,7 +46,7 @@ enum XMLEncoding {
     /// Returns the offset of the first byte that is not valid UTF-8; nil if there is none.
     private static func firstFault(_ bytes: [UInt8]) -> Int? {
         guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
-        // The slow decoding by characters is needed only to locate an error.
+        // Decoding character by character is slow, and needed only to locate an error.
         var decoder = UTF8()
         var iterator = bytes.makeIterator()
         var offset = 0

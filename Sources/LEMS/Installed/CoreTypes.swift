@@ -58,7 +58,7 @@ public struct CoreTypes: Sendable {
     var archives: [String] { Self.archives(environment) }
 
     /// Returns the paths of the jNeuroML jar files in installed pyNeuroML packages and in the folders of `variable`,
-    /// the last by name first within a folder.
+    /// sorted by name in descending order within each folder.
     public static func archives(_ environment: [String: String]) -> [String] {
         var roots = PythonPackages.folders(environment)
         roots += (environment[variable] ?? "").split(separator: ":").map(String.init)

@@ -1,8 +1,8 @@
 import Diagnostics
 import ModelCore
 
-/// Finds attributes that LEMS does not define. jLEMS ignores them with a warning, so that a misspelt attribute would
-/// change a model unnoticed.
+/// The check for attributes that LEMS does not define. jLEMS ignores them with a warning, so a misspelled attribute
+/// would change a model unnoticed.
 struct AttributeCheck {
     /// Attributes of any element: identifiers and remarks that do not affect a simulation.
     private static let general: Set<String> = ["id", "name", "description", "metaid", "neuroLexId", "notes"]

@@ -26,9 +26,9 @@ struct ComponentReader {
 
     /// Creates a reader without components.
     /// - Parameters:
-    ///   - units: the units of the document.
-    ///   - library: the component types of the document.
-    ///   - globals: the constants that every expression may use, by name.
+    ///   - units: The units of the document.
+    ///   - library: The component types of the document.
+    ///   - globals: The constants that every expression may use, by name.
     init(units: Units, library: TypeLibrary, globals: [String: Double]) {
         self.units = units
         self.library = library
@@ -69,7 +69,7 @@ struct ComponentReader {
             throw DiagnosticsError(.dependencyCycle, "'\(id)' extends itself", at: element.place)
         }
         defer { underway.remove(id) }
-        let result = try read(element, parent: nil, neighbours: [])
+        let result = try read(element, parent: nil, neighbors: [])
         components[id] = result
         return result
     }
@@ -87,12 +87,12 @@ struct ComponentReader {
                 at: element.place(of: "componentType"),
                 hint: "name a component with component=\"…\", or make '\(open.name)' a Property and assign it")
         }
-        return try read(element.bare(named: type.type.name), parent: nil, neighbours: [])
+        return try read(element.bare(named: type.type.name), parent: nil, neighbors: [])
     }
 
     // MARK: One component
 
-    private mutating func read(_ element: Element, parent: LoadedType?, neighbours: [Element]) throws -> Component {
+    private mutating func read(_ element: Element, parent: LoadedType?, neighbors: [Element]) throws -> Component {
         let prototype = try element["extends"].flatMap { try component($0) }
         let type = try type(of: element, parent: parent, prototype: prototype)
         var result = Component(id: element["id"] ?? "", type: type.type.name, values: [:])
@@ -100,7 +100,7 @@ struct ComponentReader {
         result.place = element.place
         attributes.check(element, type: type, &log)
         readValues(&result, element, type, prototype)
-        checkReferences(element, type, neighbours)
+        checkReferences(element, type, neighbors)
         readChildren(&result, element, type)
         return result
     }
@@ -247,11 +247,11 @@ struct ComponentReader {
 
     // MARK: References and children
 
-    private mutating func checkReferences(_ element: Element, _ type: LoadedType, _ neighbours: [Element]) {
+    private mutating func checkReferences(_ element: Element, _ type: LoadedType, _ neighbors: [Element]) {
         for reference in type.type.composition.references {
             guard let id = element[reference.name] else { continue }
             guard elements[id] == nil else { continue }
-            let local = neighbours.compactMap { $0["id"] }
+            let local = neighbors.compactMap { $0["id"] }
             guard !(reference.isLocal && local.contains(id)) else { continue }
             log.error(
                 .unknownReference, "there is no component '\(id)'", at: element.place(of: reference.name),
@@ -262,7 +262,7 @@ struct ComponentReader {
     private mutating func readChildren(_ component: inout Component, _ element: Element, _ type: LoadedType) {
         for part in element.children where !Self.ignored.contains(part.name) {
             do {
-                let child = try read(part, parent: type, neighbours: element.children)
+                let child = try read(part, parent: type, neighbors: element.children)
                 component.children.append(try place(child, part, type))
             } catch { log.add(error) }
         }

@@ -16,10 +16,11 @@ struct EquationCheck {
 
     /// Checks the equations of a type and adds the errors and warnings to `log`.
     /// - Parameters:
-    ///   - loaded: the type. Inherited equations are not checked again.
-    ///   - globals: the constants that every equation may use, by name.
-    ///   - isError: whether dimensions that disagree are errors; otherwise they are warnings.
-    ///   - log: receives the diagnostics.
+    ///   - loaded: The type. Inherited equations are not checked again.
+    ///   - globals: The constants that every equation may use, by name.
+    ///   - isError: A Boolean value that indicates whether dimensions that disagree are errors; otherwise they are
+    ///     warnings.
+    ///   - log: Receives the diagnostics.
     static func check(
         _ loaded: LoadedType, globals: [String: Double], isError: Bool, log: inout DiagnosticLog
     ) {

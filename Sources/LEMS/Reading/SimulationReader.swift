@@ -24,9 +24,9 @@ struct SimulationReader {
 
     /// Creates a reader.
     /// - Parameters:
-    ///   - units: the units of the document.
-    ///   - library: the component types of the document.
-    ///   - elements: the top-level components of the document, by id.
+    ///   - units: The units of the document.
+    ///   - library: The component types of the document.
+    ///   - elements: The top-level components of the document, by id.
     init(units: Units, library: TypeLibrary, elements: [String: Element]) {
         self.units = units
         self.library = library

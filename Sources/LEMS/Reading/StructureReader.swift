@@ -28,7 +28,7 @@ enum StructureReader {
     private static func multiInstantiation(_ element: Element) throws -> StructureElement.MultiInstantiation {
         if let index = element["indexVariable"], index != "index" {
             throw DiagnosticsError(
-                .unsupportedFeature, "jLEMS numbers instances by 'index', whatever 'indexVariable' says",
+                .unsupportedFeature, "jLEMS numbers instances by 'index' and ignores 'indexVariable'",
                 at: element.place(of: "indexVariable"), hint: "write 'index' for '\(index)'")
         }
         let source: StructureElement.MultiInstantiation.Source

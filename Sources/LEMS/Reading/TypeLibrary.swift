@@ -20,7 +20,7 @@ struct LoadedType {
     struct ParameterRule {
         /// The source of a value.
         enum Source {
-            /// The attribute of that name of the component, or the fixed value if the component does not have the
+            /// The attribute that has the name of the parameter, or the fixed value if the component does not have the
             /// attribute.
             case attribute(fixed: Double?)
             /// The value of an expression over the other parameters.

@@ -52,11 +52,11 @@ struct Units {
 
     /// Returns the SI value of a written quantity such as `-65 mV`: (number + offset) · scale · 10^power.
     /// - Parameters:
-    ///   - text: the written quantity.
-    ///   - dimension: the required dimension; nil if any is accepted. A 0 without a unit is accepted for every
+    ///   - text: The written quantity.
+    ///   - dimension: The required dimension; nil if any is accepted. A 0 without a unit is accepted for every
     ///     dimension.
-    ///   - element: the element, for the place of errors.
-    ///   - attribute: the attribute, for the place of errors.
+    ///   - element: The element, for the place of errors.
+    ///   - attribute: The attribute, for the place of errors.
     /// - Throws: `DiagnosticsError` for a malformed quantity, an unknown unit or another dimension.
     func value(_ text: String, _ dimension: Dimension?, _ element: Element, _ attribute: String) throws -> Double {
         let (number, unit) = try quantity(text, element, attribute)

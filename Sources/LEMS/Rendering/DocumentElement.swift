@@ -34,7 +34,7 @@ public struct DocumentElement: Sendable {
     }
 
     private static func escaped(_ text: String) -> String {
-        // By scalar: a character may be a quotation mark with combining marks, of which XML sees the quotation mark.
+        // By Unicode scalar: Swift combines a quotation mark and combining marks into one character, XML does not.
         text.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {
             case "&": result += "&amp;"

@@ -14,7 +14,7 @@ struct DocumentWriter {
     private var dimensions: Set<Dimension> = []
     private var units: Set<PhysicalUnit> = []
 
-    /// Creates a writer of a model that is already in the terms of LEMS.
+    /// Creates a writer of a model that `ModelTranslation` has translated.
     init(_ model: Model, _ form: LEMSRendering.Form) {
         self.model = model
         self.form = form
@@ -64,7 +64,7 @@ struct DocumentWriter {
     /// otherwise sorted by name.
     private mutating func typeTexts() throws -> [DocumentElement] {
         let names = usedTypes().filter { !isIncluded($0) }.sorted()
-        let order = (try? DependencyOrder.sorted(names) { neighbours(names[$0]) }) ?? Array(names.indices)
+        let order = (try? DependencyOrder.sorted(names) { neighbors(names[$0]) }) ?? Array(names.indices)
         return try order.compactMap { types[names[$0]] }.map(trimmed).map { type in
             var writer = TypeWriter(type, base: type.composition.ancestors.first.flatMap { base($0) })
             let text = try writer.text()
@@ -74,8 +74,8 @@ struct DocumentWriter {
         }
     }
 
-    /// Returns the type without the slots and lists for types that the document does not define. No component is of
-    /// such a type.
+    /// Returns the type without the slots and lists for types that the document does not define. Such slots and lists
+    /// are empty, because no component has one of these types.
     private func trimmed(_ type: ComponentType) -> ComponentType {
         func isKnown(_ name: String) -> Bool { name == "Component" || types[name] != nil || isIncluded(name) }
         var result = type
@@ -87,7 +87,7 @@ struct DocumentWriter {
     private func base(_ name: String) -> ComponentType? { types[name] }
 
     /// Returns the names of the types to which the definition of a type refers.
-    private func neighbours(_ name: String) -> [String] {
+    private func neighbors(_ name: String) -> [String] {
         guard let type = types[name] else { return [] }
         let composition = type.composition
         return Array(composition.ancestors.prefix(1)) + composition.children.map(\.type) + composition.lists.map(\.type)
@@ -106,7 +106,7 @@ struct DocumentWriter {
         var open = model.components.filter { !isShownOnly($0) }.flatMap(Self.typeNames)
         while let name = open.popLast() {
             guard types[name] != nil, used.insert(name).inserted, !isIncluded(name) else { continue }
-            open += neighbours(name)
+            open += neighbors(name)
         }
         return used
     }

@@ -21,8 +21,8 @@ enum ExpressionTranslation {
     /// Returns an equivalent expression with the operations and functions of LEMS. Minimum, maximum and sign become
     /// piecewise expressions.
     /// - Parameters:
-    ///   - expression: the expression.
-    ///   - isBare: returns whether an expression is dimensionless, as jLEMS requires of the argument of a function.
+    ///   - expression: The expression.
+    ///   - isBare: Returns whether an expression is dimensionless, as jLEMS requires of the argument of a function.
     /// - Throws: `Inexpressible` if LEMS has no equivalent, or if the result is too large.
     static func translated(_ expression: Expression, isBare: (Expression) -> Bool) throws -> Expression {
         try bounded(try expression.rewritten { try translatedPart($0, isBare) })
@@ -168,8 +168,8 @@ extension Expression {
         return found
     }
 
-    /// The first choice in the expression, with a function that returns the expression with another one in place of the
-    /// choice; nil if there is none.
+    /// The first choice in the expression, with a function that returns the expression with the choice replaced by
+    /// another expression; nil if there is no choice.
     fileprivate var firstChoice: (branches: [Branch], otherwise: Expression?, rest: (Expression) -> Expression)? {
         var found: Expression?
         visit { if found == nil, case .piecewise = $0 { found = $0 } }

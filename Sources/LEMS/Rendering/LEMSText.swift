@@ -4,9 +4,10 @@ import Expressions
 ///
 ///     LEMSText.text(.arithmetic(.multiply, .name("a"), .arithmetic(.divide, .name("b"), .name("c"))))   // "a * (b / c)"
 ///
-/// Parentheses are written wherever readers might group differently: jLEMS binds `/` tighter than `*` and `-` tighter
-/// than `+`, and PyLEMS 0.6.9 reads `a - b*c + d` as `a - (b*c + d)`. Negation is written as a leading minus, which
-/// jLEMS reads as a difference from 0. The expressions must have been translated by `ExpressionTranslation`.
+/// Parentheses are written wherever programs that read LEMS might group operands differently: jLEMS binds `/` tighter
+/// than `*` and `-` tighter than `+`, and PyLEMS 0.6.9 reads `a - b*c + d` as `a - (b*c + d)`. Negation is written as a
+/// leading minus, which jLEMS reads as a difference from 0. The expressions must have been translated by
+/// `ExpressionTranslation`.
 enum LEMSText {
     /// Returns the text of an expression.
     static func text(_ expression: Expression) -> String {

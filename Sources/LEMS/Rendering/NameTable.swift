@@ -41,7 +41,7 @@ struct NameTable {
         return name
     }
 
-    /// Returns the text with an underscore in place of each character that is not an ASCII letter, digit or underscore,
+    /// Returns the text with an underscore instead of each character that is not an ASCII letter, digit or underscore,
     /// and with an underscore in front if it would be empty or start with a digit.
     static func plain(_ text: String) -> String {
         let plain = String(text.unicodeScalars.map { isPlain($0) ? Character($0) : "_" })

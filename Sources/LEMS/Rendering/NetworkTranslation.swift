@@ -23,8 +23,8 @@ struct NetworkTranslation {
 
     /// Creates a translation of a model.
     /// - Parameters:
-    ///   - model: the model, whose network is translated.
-    ///   - names: the names of quantities in LEMS, by the name of the component type.
+    ///   - model: The model, whose network is translated.
+    ///   - names: The names of quantities in LEMS, by the name of the component type.
     init(_ model: Model, names: [String: NameTable]) {
         self.model = model
         self.names = names

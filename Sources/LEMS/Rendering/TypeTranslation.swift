@@ -59,9 +59,10 @@ struct TypeTranslation {
 
     /// Returns the expression with its operations translated to those of LEMS; names are not translated.
     /// - Parameters:
-    ///   - expression: the expression.
-    ///   - use: the use of the expression, for messages.
-    ///   - isParameter: whether it defines a parameter, for which jLEMS does not check dimensions.
+    ///   - expression: The expression.
+    ///   - use: The use of the expression, for messages.
+    ///   - isParameter: A Boolean value that indicates whether it defines a parameter, for which jLEMS does not check
+    ///     dimensions.
     private func lowered(_ expression: Expression, _ use: String, isParameter: Bool = false) throws -> Expression {
         let isBare = { (part: Expression) -> Bool in
             if isParameter { return true }
@@ -164,11 +165,12 @@ struct TypeTranslation {
         }
     }
 
-    /// Returns the value with helper variables in place of choices, in the names of LEMS.
+    /// Returns the value with helper variables instead of choices, in the names of LEMS.
     private mutating func lifted(_ value: Expression, for name: String) throws -> Expression {
         guard value.chooses else { return renamed(value) }
         var helpers: [(helper: String, choice: Expression)] = []
-        // Outer choices are replaced first, so that a choice inside one becomes a helper of its helper.
+        // Outer choices are replaced first; a choice inside an outer one becomes a helper variable of the outer one's
+        // helper.
         let rest = value.replacingOuterChoices { choice in
             let helper = names.unique("\(NameTable.plain(names[name]))_case")
             helpers.append((helper, choice))
@@ -208,8 +210,8 @@ struct TypeTranslation {
         return result
     }
 
-    /// Returns the limits of states as constants, and as conditions that precede all others: a state beyond a limit is
-    /// set to it.
+    /// Returns constants for the limits of states, and conditions that set a state beyond a limit to that limit. The
+    /// conditions precede all others.
     private mutating func clamps() -> (
         constants: [(quantity: ComponentType.Quantity, value: Double)], tests: [Dynamics.OnCondition]
     ) {
@@ -230,7 +232,7 @@ struct TypeTranslation {
         return (constants, tests)
     }
 
-    /// Returns the condition with a typed constant in place of each 0 that a choice yields for a quantity with a
+    /// Returns the condition with a typed constant instead of each 0 that a choice yields for a quantity with a
     /// dimension. Once the choice is expanded, jLEMS would read the 0 as a dimensionless number.
     private mutating func withTypedZeros(_ condition: Expression) -> Expression {
         var zeros: [Dimension: String] = [:]

@@ -12,13 +12,13 @@ enum BudgetChart {
             ("the translation of the model", "part-model", trace.translation),
             ("unexplained", "part-rest", trace.unexplained),
         ]
-        // A part that is zero throughout is named by the bars, and needs no line.
+        // A part that is zero at all times is shown by the bars only, without a line.
         let shown = parts.filter { $0.style == "whole" || $0.values.contains { $0 != 0 } }
         let rows = LineSimplification.rows(trace.times, shown.map(\.values), share: share * 2)
         return ChartData(
             title: "\(trace.signal) minus the golden \(trace.golden), and the parts of that difference",
             axis: "time (ms)",
-            columns: [PackedColumn(rows.map { trace.times[$0] }, levels: PackedColumn.instants).script],
+            columns: [PackedColumn(rows.map { trace.times[$0] }, levels: PackedColumn.timeLevels).script],
             panels: [
                 .init(
                     label: "difference" + (trace.unit.isEmpty ? "" : " (\(trace.unit))"), height: 1,

@@ -14,7 +14,7 @@ struct ChartData {
     struct Line {
         /// The name in the key of the chart.
         var name: String
-        /// The class that gives the colour.
+        /// The class that gives the color.
         var style: String
         /// The way in which the values are drawn.
         var form: Form = .line
@@ -72,7 +72,7 @@ struct ChartData {
     var columns: [ScriptValue]
     /// The panels from top to bottom.
     var panels: [Panel]
-    /// The charts of one group are zoomed together.
+    /// The name of the group of charts that are zoomed together.
     var group: String
 
     /// The data of the script.

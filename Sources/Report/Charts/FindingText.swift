@@ -1,6 +1,6 @@
 import Results
 
-/// The wording of changes in series and between verifications.
+/// The description of changes in series and between verifications, in words.
 enum FindingText {
     /// Returns the name of a kind of change.
     static func kind(_ kind: ReportSeries.Finding.Kind) -> String {
@@ -12,7 +12,7 @@ enum FindingText {
         kind(finding.kind) + (range(finding.commits).map { ", \($0)" } ?? "")
     }
 
-    /// Returns the movement of a finding, such as `0.1 → 0.2 mV`.
+    /// Returns the levels before and after a finding, such as `0.1 → 0.2 mV`.
     static func movement(_ finding: ReportSeries.Finding, unit: String) -> String {
         let named = unit.isEmpty ? "" : " \(unit)"
         let levels = [finding.from, finding.to].map { $0.map { ReportNumber.short($0) } ?? "–" }
@@ -22,7 +22,7 @@ enum FindingText {
         return levels.joined(separator: " → ") + named
     }
 
-    /// Returns the outlook of a finding: its slope, and when the tolerance is reached.
+    /// Returns the forecast of a finding: its slope, and the number of verifications until the tolerance is reached.
     static func outlook(_ finding: ReportSeries.Finding, unit: String) -> String {
         let named = unit.isEmpty ? "" : " \(unit)"
         var parts: [String] = []
@@ -33,7 +33,7 @@ enum FindingText {
         return parts.isEmpty ? "–" : parts.joined(separator: "; ")
     }
 
-    /// Returns a range of commits in words; nil when neither commit is known.
+    /// Returns a range of commits in words; nil if neither commit is known.
     static func range(_ commits: RunChange.CommitRange?) -> String? {
         switch (commits?.lastGood.map { $0.prefix(12) }, commits?.firstBad.map { $0.prefix(12) }) {
         case (let good?, let bad?): "\(good)..\(bad)"

@@ -3,7 +3,7 @@ import Results
 /// The share of the tolerance that a run used over successive verifications, for the script.
 enum HistoryChart {
     /// Returns the data of the script.
-    /// - Parameter entries: the results, the oldest first.
+    /// - Parameter entries: The results, the oldest first.
     static func script(_ entries: [HistoryEntry], _ table: inout VerificationTable) -> ScriptValue {
         var rows: [Double] = []
         for entry in entries {
@@ -15,7 +15,7 @@ enum HistoryChart {
         let bad = entries.indices.filter { entries[$0].verdict != Verdict.pass.rawValue }
         return .object([
             ("v", .numbers(rows)),
-            // The largest finite share stands for an infinite one; a missing one is null.
+            // An infinite share is drawn as the largest finite one; a missing share is null.
             (
                 "u",
                 .numbers(

@@ -3,7 +3,7 @@
 ///     let rows = LineSimplification.rows(times, [golden, run], share: 1.0 / 2000)
 ///
 /// Between two selected points every omitted value is at most `share` of its line's range from the straight line that
-/// connects them. A cone of admissible slopes is narrowed from point to point and starts anew where it is empty, as in
+/// connects them. A cone of admissible slopes is narrowed from point to point and starts again where it is empty, as in
 /// piecewise linear approximation with a fixed error by Gritzali and Papakonstantinou 1983, doi
 /// 10.1016/0165-1684(83)90100-9.
 package enum LineSimplification {
@@ -12,9 +12,9 @@ package enum LineSimplification {
     /// The rows on both sides of a change between finite values and others are kept. The complexity is
     /// linear in the number of values.
     /// - Parameters:
-    ///   - times: the times, shape `[rows]`, which do not decrease.
-    ///   - lines: the values, shape `[lines][rows]`.
-    ///   - share: the largest error as a share of the range of a line.
+    ///   - times: The times, shape `[rows]`, which do not decrease.
+    ///   - lines: The values, shape `[lines][rows]`.
+    ///   - share: The largest error as a share of the range of a line.
     package static func rows(_ times: [Float], _ lines: [[Float]], share: Double) -> [Int] {
         let tolerances = lines.map { line in
             let finite = line.lazy.filter(\.isFinite)
@@ -51,7 +51,7 @@ package enum LineSimplification {
                     return slope >= cones[index].low && slope <= cones[index].high
                 }
             guard fits else {
-                // Two rows of one instant: both are kept.
+                // Two rows with the same instant are both kept.
                 anchor = anchor == row - 1 ? row : row - 1
                 rows.append(anchor)
                 cones = lines.map { _ in (low: -Double.infinity, high: Double.infinity) }

@@ -1,13 +1,15 @@
 import Comparison
 import Results
 
-/// The values of checks over step size, steps and seconds, from which the script draws convergence and work-precision.
+/// The values of checks as functions of the step size, the number of steps and the time, from which the script draws
+/// the convergence and work-precision diagrams.
 struct MethodCurves {
     /// The runs of one case.
     let runs: [RunResult]
 
-    /// Returns the data of the script; nil when no method has two step sizes and there is only one run.
-    /// - Parameter limit: the largest number of checks and signals, those that use most of their tolerances first.
+    /// Returns the data of the script; nil if no method has two step sizes and there is only one run.
+    /// - Parameter limit: The largest number of curves. The checks and signals that use most of their tolerances are
+    ///   chosen.
     func script(limit: Int) -> ScriptValue? {
         guard runs.count > 1, limit > 0 else { return nil }
         let names = methods

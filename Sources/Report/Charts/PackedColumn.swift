@@ -1,6 +1,7 @@
 import Foundation
 
-/// A column of numbers as quantised whole numbers, their differences in base 64, for the script of a page.
+/// A column of numbers that are quantized to whole numbers, whose differences are encoded in base 64 for the script of
+/// a page.
 ///
 ///     let golden = PackedColumn(trace.reference)
 ///     let run = PackedColumn(trace.test, relativeTo: golden)
@@ -8,14 +9,14 @@ import Foundation
 /// A value is `low + step * n`. The differences of successive `n` are written with seven bits to a byte, the sign in
 /// the lowest bit. A column relative to another one of the same count has its step, and holds the differences from it.
 package struct PackedColumn {
-    /// The number of steps from the lowest to the highest value.
+    /// The number of quantization levels of a column of values, minus one.
     package static let levels = 16_383
-    /// The number of steps from the first to the last time.
-    package static let instants = 65_535
+    /// The number of quantization levels of a column of times, minus one.
+    package static let timeLevels = 65_535
 
     /// The lowest value.
     package let low: Double
-    /// The difference of neighbouring levels.
+    /// The difference between adjacent levels.
     package let step: Double
     /// The level of each value; where a value is not finite, the level before it.
     package let numbers: [Int]
@@ -24,15 +25,16 @@ package struct PackedColumn {
     /// The levels of the column that this one is relative to; nil for a column by itself.
     private let base: [Int]?
 
-    /// Quantises values, with an error of at most half a step.
+    /// Quantizes values, with an error of at most half a level.
     /// - Parameters:
-    ///   - values: the values; those that are not finite become gaps.
-    ///   - levels: the number of steps from the lowest to the highest value.
-    ///   - other: a column whose step is used; nil for a step from the range of the values.
+    ///   - values: The values; those that are not finite become gaps.
+    ///   - levels: The number of levels from the lowest to the highest value, minus one.
+    ///   - other: A column whose levels are used; nil for levels over the range of the values.
     package init(_ values: [Float], levels: Int = PackedColumn.levels, relativeTo other: PackedColumn? = nil) {
         let finite = values.lazy.filter(\.isFinite).map(Double.init)
         let (least, most) = (finite.min() ?? 0, finite.max() ?? 0)
-        // A run that leaves the range of the golden by far is quantised by itself, or its levels would take many bytes.
+        // A run that far exceeds the range of the golden has its own levels; with those of the golden it would take
+        // many bytes.
         let isNear = other.map { most - least <= 4 * $0.step * Double(levels) && $0.step > 0 } ?? false
         let partner = isNear && other?.numbers.count == values.count ? other : nil
         low = partner?.low ?? least

@@ -6,10 +6,10 @@ enum RasterChart {
     /// The largest number of crossings of one row.
     private static let limit = 1000
 
-    /// Returns the data of the chart; nil when there are no crossings.
+    /// Returns the data of the chart; nil if there are no crossings.
     /// - Parameters:
-    ///   - comparisons: the comparisons of the run with one golden.
-    ///   - signals: the largest number of signals.
+    ///   - comparisons: The comparisons of the run with one golden.
+    ///   - signals: The largest number of signals.
     static func data(_ comparisons: [SignalComparison], signals: Int, group: String) -> ChartData? {
         let shown = comparisons.filter { comparison in
             comparison.events.map { !($0.reference.isEmpty && $0.test.isEmpty) } ?? false
@@ -24,7 +24,7 @@ enum RasterChart {
             ] {
                 let times = times.filter(\.isFinite).sorted().prefix(limit)
                 lines.append(.init(name: name, style: style, form: .ticks, column: columns.count, row: row))
-                // A microsecond is finer than a stroke is wide.
+                // Times are rounded to a microsecond, which is less than the width of a stroke.
                 columns.append(.numbers(times.map { ($0 * 1000).rounded() / 1000 }))
             }
         }

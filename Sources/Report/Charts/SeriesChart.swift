@@ -1,4 +1,4 @@
-/// A series of check values with its tolerances and the changes found in it, for the script.
+/// A series of check values with its tolerances and findings, for the script.
 enum SeriesChart {
     /// Returns the data of the script.
     static func script(_ series: ReportSeries, _ table: inout VerificationTable) -> ScriptValue {

@@ -5,10 +5,10 @@ import Results
 enum TraceChart {
     /// Returns the data of the chart.
     /// - Parameters:
-    ///   - trace: the decimated signal.
-    ///   - checks: the checks of the run, of which those on this signal give the tolerances.
-    ///   - share: the largest error of an omitted point as a share of the range.
-    ///   - group: the group of charts that are zoomed together.
+    ///   - trace: The decimated signal.
+    ///   - checks: The checks of the run, of which those on this signal give the tolerances.
+    ///   - share: The largest error of an omitted point as a share of the range.
+    ///   - group: The group of charts that are zoomed together.
     static func data(_ trace: DecimatedTrace, _ checks: [CheckResult], share: Double, group: String) -> ChartData {
         let rows = LineSimplification.rows(trace.times, [trace.reference, trace.test], share: share)
         let rest = LineSimplification.rows(trace.residualTimes, [trace.residual], share: share * 2)
@@ -20,8 +20,8 @@ enum TraceChart {
             title: "\(trace.signal) of the run and of the golden \(trace.golden), and their difference",
             axis: "time (ms)",
             columns: [
-                PackedColumn(rows.map { trace.times[$0] }, levels: PackedColumn.instants).script,
-                PackedColumn(rest.map { trace.residualTimes[$0] }, levels: PackedColumn.instants).script,
+                PackedColumn(rows.map { trace.times[$0] }, levels: PackedColumn.timeLevels).script,
+                PackedColumn(rest.map { trace.residualTimes[$0] }, levels: PackedColumn.timeLevels).script,
             ],
             panels: [
                 .init(

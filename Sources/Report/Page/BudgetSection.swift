@@ -3,7 +3,7 @@ import Results
 
 /// The causes of the difference between a run and its goldens: a bar for each part, and the parts over time.
 struct BudgetSection {
-    /// The run; nil when the case has none.
+    /// The run; nil if the case has none.
     let run: RunResult?
     /// The data of the report.
     let index: PageIndex

@@ -14,7 +14,7 @@ struct CaseSection {
     private var casePath: String { "cases/" + PageName.file(of: id) }
 
     /// Returns the values of the section by template key.
-    /// - Parameter table: the verifications that the histories of the page name.
+    /// - Parameter table: The verifications that the histories of the page name.
     func context(_ table: inout VerificationTable) -> [String: Any] {
         let worst = index.worst(id)
         let passed = runs.count { $0.verdict == .pass }
@@ -57,7 +57,7 @@ struct CaseSection {
                 "method": method,
                 "runs": steps.map { step -> [String: Any] in
                     guard let run = runs.first(where: { $0.method == method && $0.step == step.text }) else {
-                        // A key that is left out would take its value from the section around it.
+                        // Every key has a value, because a missing key would get the value of the enclosing section.
                         return ["verdict": "none", "hint": "", "heat": "", "isOwn": false, "hasRun": false]
                     }
                     return RunLink(run: run, index: index, detail: detail).context

@@ -23,7 +23,7 @@ struct CaseTables {
         ]
     }
 
-    /// Returns the runs with the markup of their sections. The worst run and the gravest failed runs are drawn.
+    /// Returns the runs with the markup of their sections. The worst run and the most severe failed runs are drawn.
     func runs(_ templates: PageTemplates) -> [[String: Any]] {
         let sorted = VerificationRecord.worstFirst(runs)
         let drawn = Set(

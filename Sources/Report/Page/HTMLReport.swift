@@ -6,19 +6,19 @@ import Results
 ///     let html = try report.text()
 ///     for id in report.caseIDs { try write(report.casePage(id), to: "cases/" + PageName.file(of: id)) }
 public struct HTMLReport {
-    /// The size in bytes below which the main page is kept by drawing less detail.
+    /// The size limit of the main page in bytes. Details are left out until the page is smaller.
     public static let sizeLimit = 1_900_000
-    /// The size in bytes below which the page of a case is kept by drawing less detail.
+    /// The size limit of the page of a case in bytes. Details are left out until the page is smaller.
     public static let casePageSizeLimit = 290_000
 
-    /// The generator that every page of a case names, by which a page that is no longer needed is recognised.
+    /// The name of the generator in every page of a case. Pages that are no longer needed are recognized by it.
     public static let casePageMark = "<meta name=\"generator\" content=\"tvbo-verify case page\">"
 
     private let index: PageIndex
     private let templates: PageTemplates
 
     /// Creates a report.
-    /// - Throws: an error of the template engine when a built-in template is invalid.
+    /// - Throws: An error of the template engine when a built-in template is invalid.
     public init(_ input: ReportInput) throws {
         index = PageIndex(input)
         templates = try PageTemplates()

@@ -4,7 +4,7 @@ import Results
 struct HistorySection {
     /// The id of the case.
     let id: String
-    /// The run whose history is shown; nil when the case has none.
+    /// The run whose history is shown; nil if the case has none.
     let run: RunResult?
     /// The data of the report.
     let index: PageIndex

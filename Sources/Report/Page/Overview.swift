@@ -26,7 +26,7 @@ struct Overview {
         }
     }
 
-    /// The verdicts that occur, with their numbers of cases, the gravest first.
+    /// The verdicts that occur, with their numbers of cases, the most severe first.
     var verdicts: [[String: Any]] {
         let counts = Dictionary(grouping: index.caseIDs.map(index.verdict), by: \.self).mapValues(\.count)
         return counts.sorted { $0.key.severity > $1.key.severity }.map {

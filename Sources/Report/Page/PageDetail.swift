@@ -1,6 +1,7 @@
 import Results
 
-/// The amount of detail of a page. A page is written with the most detail with which it stays below its limit.
+/// The amount of detail of a page. A page is written with the largest amount of detail that keeps its size below the
+/// limit.
 ///
 ///     let text = PageDetail.first(of: PageDetail.report, below: 1_900_000) { page($0) }
 struct PageDetail {
@@ -14,7 +15,7 @@ struct PageDetail {
     var share: Double
     /// The largest number of signals that are drawn for a run.
     var plots: Int
-    /// The largest number of still pictures for a failed run.
+    /// The largest number of static pictures for a failed run.
     var stills: Int
     /// The largest number of rows of a table of checks.
     var rows: Int

@@ -17,7 +17,7 @@ struct PageIndex {
     let input: ReportInput
     /// The ids of the cases in the order of the verification.
     let caseIDs: [String]
-    /// The failed runs that the main page draws, the gravest first.
+    /// The failed runs that the main page draws, the most severe first.
     let failures: [RunResult]
     /// The failed runs that are only listed.
     let furtherFailures: [RunResult]
@@ -60,10 +60,10 @@ struct PageIndex {
     /// Returns the worst verdict of a case.
     func verdict(_ id: String) -> Verdict { Verdict.worst(runs(id).map(\.verdict) + problems(id).map(\.verdict)) }
 
-    /// Returns the run of a case that is drawn: the gravest verdict, then the largest share of a tolerance.
+    /// Returns the run of a case that is drawn: the most severe verdict, then the largest share of a tolerance.
     func worst(_ id: String) -> RunResult? { VerificationRecord.worstFirst(runs(id)).first }
 
-    /// Returns the change of a run against the verification before; nil when it is unknown.
+    /// Returns the change of a run against the verification before; nil if it is unknown.
     func change(_ run: RunResult) -> RunChange? { changes[Self.key(run)] }
 
     /// Returns the past results of a run, the latest first.
@@ -75,7 +75,7 @@ struct PageIndex {
         return all.filter { !$0.findings.isEmpty } + all.filter { $0.findings.isEmpty }
     }
 
-    /// Returns the decimated traces of a run; nil when there are none.
+    /// Returns the decimated traces of a run; nil if there are none.
     func traces(_ run: RunResult) -> DecimatedTraces? { run.tracesKey.flatMap { input.traces[$0] } }
 
     /// Returns whether the main page draws a run among the failures.

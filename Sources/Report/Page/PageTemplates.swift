@@ -16,15 +16,15 @@ struct PageTemplates {
     /// The keys whose values are markup, which is escaped already.
     private static let markup: Set<String> = ["html", "svg", "data", "style", "script", "policy", "mark"]
 
-    /// The keys of texts that may be empty, with the keys that say whether they are not. An empty text is no reason for
-    /// the template engine to leave out a section.
+    /// The keys of texts that may be empty, each with the key of the Boolean value that indicates whether the text is
+    /// not empty. The template engine does not leave out the section of an empty text.
     private static let presence = [
         "more": "hasMore", "fullPage": "hasFullPage", "caption": "hasCaption", "usage": "hasUsage",
         "about": "hasAbout", "unit": "hasUnit",
     ]
 
     /// Reads the built-in templates.
-    /// - Throws: an error of the template engine when one of them is invalid.
+    /// - Throws: An error of the template engine when one of them is invalid.
     init() throws {
         MustacheContentTypes.register(HTMLText(), named: HTMLText.name)
         let texts = [
@@ -43,16 +43,16 @@ struct PageTemplates {
         return template.render(Self.visible(values))
     }
 
-    /// Returns a whole page: the frame of style, script and policy around a body.
-    /// - Parameter mark: a further element of the head.
+    /// Returns a whole page: a body, with the head that holds the style, the script and the policy.
+    /// - Parameter mark: A further element of the head.
     func page(title: String, mark: String = "", body: String) -> String {
         text(
             "page",
             ["title": title, "mark": mark, "html": body, "style": style, "script": script, "policy": policy])
     }
 
-    /// The policy that allows the style and the script of the page by their digests, and nothing else: no other script,
-    /// no request to a network.
+    /// The content security policy of the page. It allows the page's style and script by their digests, and forbids all
+    /// other scripts and all network requests.
     private var policy: String {
         "default-src 'none'; script-src \(Self.source(script)); style-src \(Self.source(style)); base-uri 'none'; form-action 'none'"
     }

@@ -31,7 +31,7 @@ struct RunLink {
         return isHere ? anchor : "cases/\(PageName.file(of: run.caseID))" + anchor
     }
 
-    /// The colour class of a passing run, from `h0` (nothing of the tolerance is used) to `h4` (at least 80 %).
+    /// The color class of a passing run, from `h0` (nothing of the tolerance is used) to `h4` (at least 80 %).
     private var heat: String {
         guard run.verdict == .pass, let usage = run.usage else { return "" }
         return "h\((1...4).count { usage * 5 >= Double($0) })"

@@ -1,7 +1,7 @@
 import Comparison
 import Results
 
-/// The plots, the checks and the facts of one run, as values for the template `run.mustache`.
+/// The plots, the checks and the properties of one run, as values for the template `run.mustache`.
 struct RunSection {
     /// The run.
     let run: RunResult
@@ -35,7 +35,7 @@ struct RunSection {
         ]
     }
 
-    /// Returns a sentence on what the section leaves out; empty when it leaves out nothing.
+    /// Returns a sentence on the plots and rows that the section leaves out; empty if it shows all.
     private func more(signals: Int, rows: Int) -> String {
         [
             signals > 0 && isDrawn ? "\(signals) further signals" : "",

@@ -95,9 +95,9 @@ struct WrongSections {
         }
     }
 
-    /// The runs that changed, the gravest first.
+    /// The runs that changed, the most severe change first.
     var changes: (rows: [[String: Any]], omitted: Int) {
-        let changed = (index.input.changes?.told ?? []).filter { $0.kind != .stillFailing }
+        let changed = (index.input.changes?.listed ?? []).filter { $0.kind != .stillFailing }
         let keys = Set(index.input.record.runs.map(PageIndex.key))
         let rows = changed.prefix(Self.listed).map { change -> [String: Any] in
             let key = PageIndex.RunKey(caseID: change.caseID, method: change.method, step: change.step)

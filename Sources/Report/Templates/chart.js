@@ -180,9 +180,9 @@ class Chart {
     this.point(Math.max(this.full[0], Math.min(this.full[1], next)));
   }
 
-  zoom(factor, centre) {
+  zoom(factor, center) {
     const f = this.spec.log ? Math.log : x => x, g = this.spec.log ? Math.exp : x => x;
-    const [a, b] = this.view.map(f), c = centre == null ? (a + b) / 2 : f(centre);
+    const [a, b] = this.view.map(f), c = center == null ? (a + b) / 2 : f(center);
     this.show(g(c - (c - a) * factor), g(c + (b - c) * factor));
   }
 

@@ -174,7 +174,7 @@
 
   let unfolded = [];
   addEventListener('beforeprint', () => {
-    // What failed is printed as well where it is folded.
+    // Failed sections are printed even if they are collapsed.
     unfolded = all('details.failure:not([open])');
     for (const failure of unfolded) failure.open = true;
     for (const host of hosts()) draw(host);

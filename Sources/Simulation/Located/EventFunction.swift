@@ -50,7 +50,7 @@ public struct EventFunction: Hashable, Sendable {
 /// An event that a run located.
 public struct EventOccurrence: Hashable, Sendable {
     /// The index of the event function.
-    public var watch: Int
+    public var functionIndex: Int
     /// The time of the event.
     public var time: Seconds
     /// The value of the quantity at the event, in SI.

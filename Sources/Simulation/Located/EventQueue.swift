@@ -16,8 +16,8 @@ package struct EventQueue {
         entries.insert((time, connection), at: place)
     }
 
-    /// Removes and returns the connection of the next event that arrives no later than `time`, or returns `nil` if
-    /// there is none.
+    /// Removes and returns the connection of the next event that arrives no later than `time`, or returns nil if there
+    /// is none.
     package mutating func due(at time: Double) -> Int? {
         guard let last = entries.last, last.time <= time else { return nil }
         return entries.removeLast().connection

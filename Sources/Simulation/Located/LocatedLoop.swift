@@ -120,7 +120,7 @@ struct LocatedLoop {
     /// Returns the time of row `k` of the grid, in seconds.
     private func instant(_ k: Int) -> Double { clock.milliseconds(k) * 1e-3 }
 
-    /// The largest difference between two times, in seconds, that counts as rounding error.
+    /// The largest difference, in seconds, between two times that count as equal.
     private var slack: Double { 8 * max(now, grid.stepTime.value).ulp }
 
     // MARK: Steps
@@ -175,8 +175,8 @@ struct LocatedLoop {
         }
     }
 
-    /// Takes a step up to the limit, or halves it until its result is finite: an event may stop a solution that
-    /// diverges.
+    /// Takes a step up to the limit, and halves it until its result is finite, because an event within the step may
+    /// prevent the solution from diverging.
     private mutating func takeFixedStep(_ limit: Double) throws {
         interval.length = limit - now
         while true {
@@ -235,7 +235,7 @@ struct LocatedLoop {
         interval.first.update(from: flow.states, count: flow.count)
         interval.hasFirstSlope = false
         scale.note(flow.states)
-        search.noteWatches()
+        search.storeEventFunctions()
         guard stepping != .fixed else { return }
         let order = method.errorOrder
         let first = flow.firstStep(

@@ -112,13 +112,13 @@ public struct LocatedSolver {
     }
 
     /// Checks that a method and its steps suit a model.
-    /// - Throws: `DiagnosticsError` if the method takes whole steps only, or events of the model cannot be located.
+    /// - Throws: `DiagnosticsError` if the method cannot shorten its steps, or events of the model cannot be located.
     public static func check(_ flat: FlatModel, _ method: Method, _ stepping: Stepping) throws {
         if flat.isMap || method == .rungeKutta(.map) { throw FixedStepSolver.mismatch(flat, method) }
         if let refusal = flat.noiseRefusal("events cannot be located, and steps cannot be chosen") { throw refusal }
         if method == .tree {
             throw DiagnosticsError(
-                .unknownMethod, "events cannot be located with \(method.name), which takes whole steps",
+                .unknownMethod, "the method \(method.name) cannot locate events: it cannot shorten a step",
                 hint: "use another method, such as --method dopri853")
         }
         if !flat.delays.isEmpty || flat.projections.contains(where: { !$0.rows.delays.isEmpty }) {

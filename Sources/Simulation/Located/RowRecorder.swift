@@ -33,7 +33,7 @@ struct RowRecorder {
         return Trajectory(times: times, columns: columns)
     }
 
-    /// The time of the next row in seconds, or `nil` after the last one.
+    /// The time of the next row in seconds; nil after the last one.
     private var next: Double? {
         row < grid.rowCount ? clock.milliseconds(row + grid.transientSteps) * 1e-3 : nil
     }

@@ -24,7 +24,7 @@ package struct StepControl {
 
     /// Chooses the next step size after a step of length `taken`, in seconds, with the given error in units of the
     /// permitted error.
-    /// - Returns: Whether the step is accepted, which is the case for errors up to 1.
+    /// - Returns: A Boolean value that indicates whether the step is accepted, which is the case for errors up to 1.
     package mutating func accepts(_ error: Double, _ taken: Double) -> Bool {
         guard error <= 1 else {
             let factor = error.isFinite ? Self.safety * pow(error, -1 / order) : 0

@@ -15,7 +15,7 @@ package struct StepPace {
     /// Creates a predictor at the start of a run.
     package init() {}
 
-    /// Returns the predicted number of steps in the whole run if it exceeds `maximumSteps`, otherwise `nil`. While the
+    /// Returns the predicted number of steps in the whole run if it exceeds `maximumSteps`, otherwise nil. While the
     /// step size is growing, the prediction is deferred.
     /// - Parameters:
     ///   - steps: The number of steps so far.

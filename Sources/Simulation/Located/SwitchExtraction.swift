@@ -14,7 +14,7 @@ extension FlatModel {
 private struct SwitchExtraction {
     private struct Key: Hashable {
         var function: Expression
-        /// A Boolean value that indicates whether the switch is on at 0; `nil` for a switch that rounds down.
+        /// A Boolean value that indicates whether the switch is on at 0; nil for a switch that rounds down.
         var countsZero: Bool?
     }
 
@@ -63,7 +63,7 @@ private struct SwitchExtraction {
         }
     }
 
-    /// Returns the condition that replaces a comparison, or `nil` for equality, which holds at single instants only.
+    /// Returns the condition that replaces a comparison; nil for equality, which holds at single instants only.
     private mutating func comparison(_ relation: Expression.Relation, _ x: Expression, _ y: Expression) -> Expression? {
         let difference = Expression.arithmetic(.subtract, x, y)
         switch relation {

@@ -67,8 +67,8 @@ struct SwitchSearch {
         }
     }
 
-    /// Sets the switches whose functions an action has changed. The others keep their values, even if rounding leaves a
-    /// function on the wrong side of a change just located.
+    /// Sets the switches whose functions an action has changed. The other switches keep their values, because rounding
+    /// may leave the function of a switch that has just changed on the wrong side of its level.
     func refresh() {
         for _ in 0...switches.count {
             Machine.run(switching, flow.registers)
@@ -98,7 +98,7 @@ struct SwitchSearch {
 
     // MARK: Search
 
-    /// Returns the first switch that changes in a step, or `nil` if none does.
+    /// Returns the first switch that changes in a step; nil if none does.
     /// - Parameter slack: The largest difference between two times, in seconds, that counts as rounding error.
     func first(_ scheme: Scheme, _ interval: inout Interval, slack: Double) -> Found? {
         guard !switches.isEmpty else { return nil }
@@ -154,8 +154,8 @@ struct SwitchSearch {
         return Found(number: number, share: share, slope: slope, level: level, isInside: isInside)
     }
 
-    /// Returns where the result of a program passes a level between two fractions of the step on the dense output, and
-    /// its derivative there, per step.
+    /// Returns the fraction of the step at which the result of a program reaches a level on the dense output, and the
+    /// derivative of the result there, per step.
     private func passage(
         _ program: UnsafeBufferPointer<Instruction>, _ function: Int32, _ level: Double, _ low: Double, _ high: Double,
         _ scheme: Scheme, _ interval: inout Interval
@@ -190,7 +190,7 @@ struct SwitchSearch {
     // MARK: Event functions
 
     /// Stores the values of the event functions at the start of a step.
-    func noteWatches() {
+    func storeEventFunctions() {
         guard !model.watched.isEmpty else { return }
         Machine.run(watching, flow.registers)
         for (number, watch) in model.watched.enumerated() {
@@ -210,7 +210,7 @@ struct SwitchSearch {
                 let function = flow.registers[Int(model.watched[number].function)]
                 defer { watched[number] = function }
                 guard watched[number] < 0, function >= 0 else { continue }
-                result.append(sighting(number, before, share, scheme, &interval))
+                result.append(occurrence(number, before, share, scheme, &interval))
                 watch(share, scheme, &interval)
             }
             before = share
@@ -223,18 +223,19 @@ struct SwitchSearch {
         Machine.run(watching, flow.registers)
     }
 
-    private func sighting(
+    private func occurrence(
         _ number: Int, _ low: Double, _ high: Double, _ scheme: Scheme, _ interval: inout Interval
     ) -> EventOccurrence {
         let watch = model.watched[number]
         let (near, slope) = passage(watching, watch.function, 0, low, high, scheme, &interval)
         let share = closeIn(near, slope, watch.function, scheme, &interval)
         return EventOccurrence(
-            watch: number, time: Seconds(interval.start + share * interval.length),
+            functionIndex: number, time: Seconds(interval.start + share * interval.length),
             value: flow.registers[Int(watch.value)])
     }
 
-    /// Refines a fraction of the step by steps that end there, and leaves the registers as they are at the occurrence.
+    /// Refines a fraction of the step by steps that end there. Afterwards the registers have their values at the
+    /// occurrence.
     private func closeIn(
         _ share: Double, _ slope: Double, _ function: Int32, _ scheme: Scheme, _ interval: inout Interval
     ) -> Double {

@@ -83,7 +83,7 @@ package struct ExplicitScheme {
         interval.hasLastSlope = true
     }
 
-    /// Returns the error of the last step in units of the permitted error, or `nil` for a method without an estimator.
+    /// Returns the error of the last step in units of the permitted error; nil for a method without an estimator.
     ///
     /// With two estimators, the first is damped by the second: e₁² / √(e₁² + 0.01 e₂²). Source: Hairer, Nørsett and
     /// Wanner 1993, II.10.

@@ -61,8 +61,8 @@ package struct Flow {
         matrix.update(repeating: 0, count: count * count)
         timeSlopes.update(repeating: 0, count: count)
         for entry in entries {
-            // A derivative that does not exist, such as that of a square root at 0, counts as 0; error control detects
-            // steps that suffer from it.
+            // A derivative that does not exist, such as that of a square root at 0, counts as 0. If that makes a step
+            // inaccurate, error control rejects it.
             let found = registers[Int(entry.value)]
             let value = found.isFinite ? found : 0
             if entry.column < 0 {

@@ -45,8 +45,8 @@ package struct ImplicitScheme {
         return false
     }
 
-    /// Applies one correction and returns the largest one relative to its state, or `nil` if the matrix is singular or
-    /// a state is not finite.
+    /// Applies one correction and returns the largest one relative to its state; nil if the matrix is singular or a
+    /// state is not finite.
     private func correct(_ flow: Flow, _ interval: Interval) -> Double? {
         let (n, h, theta) = (flow.count, interval.length, rule.theta)
         flow.evaluate(at: interval.end, into: slope)
@@ -57,7 +57,7 @@ package struct ImplicitScheme {
             let known = interval.first[row] + h * (1 - theta) * interval.firstSlope[row]
             change[row] = known + h * theta * slope[row] - flow.states[row]
         }
-        guard system.factorise() else { return nil }
+        guard system.factorize() else { return nil }
         system.solve(change)
         var largest = 0.0
         for state in 0..<n {

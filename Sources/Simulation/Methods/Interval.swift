@@ -90,7 +90,8 @@ package struct Interval {
     }
 
     /// Makes the end of this step the start of the next one.
-    /// - Parameter isSmooth: Whether no event occurs at the end, so that derivatives and rounding errors remain valid.
+    /// - Parameter isSmooth: A Boolean value that indicates whether no event occurs at the end, so that derivatives and
+    ///   rounding errors remain valid.
     package mutating func advance(isSmooth: Bool) {
         previousLength = isSmooth && hasFirstSlope ? length : 0
         previousSlope.update(from: firstSlope, count: count)

@@ -1,12 +1,12 @@
-/// A dense system of linear equations, A x = b, solved by an LU factorisation in place with row pivoting.
+/// A dense system of linear equations, A x = b, solved by an LU factorization in place with row pivoting.
 ///
 /// Pivots are chosen relative to the largest entry of their row (scaled partial pivoting), as states have units of
 /// different magnitudes. Source: Golub and Van Loan, Matrix Computations, 1996, chapter 3.
 ///
-///     guard system.factorise() else { return false }
+///     guard system.factorize() else { return false }
 ///     system.solve(side)
 package struct LinearSystem {
-    /// The matrix by rows, shape `[size][size]`; its triangular factors after a call of `factorise()`.
+    /// The matrix by rows, shape `[size][size]`; its triangular factors after a call of `factorize()`.
     package let matrix: UnsafeMutablePointer<Double>
     private let size: Int
     private let pivots: UnsafeMutablePointer<Double>
@@ -23,7 +23,7 @@ package struct LinearSystem {
     /// Replaces the matrix by its triangular factors.
     /// - Returns: `false` if the matrix is singular or not finite.
     /// - Complexity: O(*n*³) in the number of unknowns.
-    package func factorise() -> Bool {
+    package func factorize() -> Bool {
         for row in 0..<size {
             scales[row] = 0
             for column in 0..<size {
@@ -67,7 +67,7 @@ package struct LinearSystem {
         }
     }
 
-    /// Replaces a right-hand side, shape `[size]`, by the solution. The matrix must be factorised.
+    /// Replaces a right-hand side, shape `[size]`, by the solution. The matrix must be factorized.
     /// - Complexity: O(*n*²) in the number of unknowns.
     package func solve(_ side: UnsafeMutablePointer<Double>) {
         for row in 0..<size {

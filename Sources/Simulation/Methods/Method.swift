@@ -3,8 +3,8 @@
 ///     let method = try Method.named("rk4")
 ///     print(method.order, method.source)
 ///
-/// The names of methods are a table of their own, `MethodNames`; the solvers add their requirements on methods in their
-/// own files.
+/// The table of the names of methods is in `MethodNames`; the requirements of the solvers on methods are in the files
+/// of the solvers.
 public enum Method: Hashable, Sendable, CustomStringConvertible {
     /// Forward Euler in the order in which jLEMS visits the component tree, named `lems`.
     case tree
@@ -52,7 +52,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The number of evaluations of the right-hand side in a step, or `nil` if Newton's method determines it.
+    /// The number of evaluations of the right-hand side in a step; nil if Newton's method determines it.
     public var stages: Int? {
         switch self {
         case .tree, .exponentialEuler: 1

@@ -34,7 +34,7 @@ package struct RodasScheme {
         flow.jacobian(at: interval.start, into: system.matrix, timeSlopes: timeSlopes)
         for entry in 0..<(n * n) { system.matrix[entry] = -system.matrix[entry] }
         for state in 0..<n { system.matrix[state * n + state] += 1 / (h * Rodas.gamma) }
-        guard system.factorise() else { return false }
+        guard system.factorize() else { return false }
         for stage in 0..<Rodas.stages { take(stage, flow, &interval) }
         let end = increments + (Rodas.stages - 1) * n
         for state in 0..<n {

@@ -44,7 +44,7 @@ package enum Scheme {
         }
     }
 
-    /// Returns the error of the last step in units of the permitted error, or `nil` for a method without an estimator.
+    /// Returns the error of the last step in units of the permitted error; nil for a method without an estimator.
     package func error(_ flow: Flow, _ interval: inout Interval, _ scale: ErrorScale) -> Double? {
         switch self {
         case .explicit(let scheme): scheme.error(flow, &interval, scale)

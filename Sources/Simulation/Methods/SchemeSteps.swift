@@ -4,8 +4,8 @@ struct SchemeSteps {
     private var interval: Interval
     private let flow: Flow
 
-    /// Creates the stepper of a method, or returns `nil` for an explicit Runge-Kutta method, which `StepLoop`
-    /// integrates itself.
+    /// Creates the stepper of a method, or returns nil for an explicit Runge-Kutta method, which `StepLoop` integrates
+    /// itself.
     init?(_ method: Method, _ model: CompiledModel, _ workspace: Workspace, _ memory: Memory) {
         if case .rungeKutta = method { return nil }
         flow = Flow(model, workspace.registers, memory)

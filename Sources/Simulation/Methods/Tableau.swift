@@ -21,7 +21,7 @@ public struct Tableau: Hashable, Sendable {
     public let b: [Double]
     /// The stage times cᵢ in units of the step, shape `[stages]`.
     public let c: [Double]
-    /// The error estimator, or `nil` for a method without one.
+    /// The error estimator; nil for a method without one.
     public let embedding: Embedding?
     /// The terms that the dense output adds to the cubic Hermite interpolant.
     public let continuation: Continuation

@@ -1,4 +1,5 @@
-/// Rows of weights in one flat buffer, for weighted sums over derivatives without allocation or reference counting.
+/// Rows of Runge-Kutta weights in one flat buffer, for weighted sums of derivatives without allocation or reference
+/// counting.
 struct WeightRows {
     private let weights: UnsafeBufferPointer<Double>
     private let width: Int

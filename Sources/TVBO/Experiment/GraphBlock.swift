@@ -43,7 +43,7 @@ struct GraphBlock: Sendable {
 enum WeightTransform: Sendable {
     /// A transform by an equation.
     case equation(MatrixTransform)
-    /// The Laplacian, of weights that are divided by the largest one first if it is normalised.
+    /// The Laplacian, of weights that are divided by the largest one first if it is normalized.
     case laplacian(isNormalised: Bool)
 
     /// Returns the transformed weights.

@@ -12,7 +12,7 @@ public struct ModelDatabase: Sendable {
     public let folders: [String]
 
     /// Creates a database from one folder.
-    /// - Parameter folder: the path of a folder with `database/models`, of a folder with `models`, or of a folder of
+    /// - Parameter folder: The path of a folder with `database/models`, of a folder with `models`, or of a folder of
     ///   model files.
     public init(folder: String) { folders = [Self.modelsFolder(in: folder)] }
 
@@ -41,8 +41,8 @@ public struct ModelDatabase: Sendable {
     /// The entry is named by `iri: tvbo:Name`, or by the name of a model with neither equations nor `iri`. A model that
     /// refers to no entry is returned unchanged, for instance one with `iri: neuroml:…`, which names a standard type.
     /// - Parameters:
-    ///   - name: the name of a model that has no key `name`.
-    ///   - remarks: receives a warning when the entry is not found and the model has equations of its own.
+    ///   - name: The name of a model that has no key `name`.
+    ///   - remarks: Receives a warning when the entry is not found and the model has its own equations.
     /// - Throws: `DiagnosticsError` (`unknownReference`) with the searched folders, when the entry is not found and the
     ///   model has no equations; errors of a database file that cannot be read.
     func resolved(_ node: YAMLNode, name: String, remarks: inout DiagnosticLog) throws -> YAMLNode {
@@ -66,8 +66,8 @@ public struct ModelDatabase: Sendable {
 
     /// Returns the full path of a file of the database.
     /// - Parameters:
-    ///   - path: the path in the database, such as `experiments/neuroml/IntegrateAndFire_Ex0.yaml`.
-    ///   - place: the place of the reference for the error; nil when there is none.
+    ///   - path: The path in the database, such as `experiments/neuroml/IntegrateAndFire_Ex0.yaml`.
+    ///   - place: The place of the reference for the error; nil if there is none.
     /// - Throws: `DiagnosticsError` (`exampleMissing`) with the searched paths, when the file does not exist.
     public func file(_ path: String, at place: Place?) throws -> String {
         let candidates = folders.map { ParentFolder.path(of: $0) + "/" + path }
@@ -138,7 +138,7 @@ public struct ModelDatabase: Sendable {
         ((path as NSString).lastPathComponent as NSString).deletingPathExtension
     }
 
-    /// Returns the value of a `name:` line among the first 15 lines of a file; nil when there is none.
+    /// Returns the value of a `name:` line among the first 15 lines of a file; nil if there is none.
     private static func declaredName(_ path: String) -> String? {
         guard let bytes = InputFile.beginning(path, limit: 1 << 16) else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", maxSplits: 15)

@@ -58,7 +58,7 @@ struct NetworkReader {
         let parameters = block.members("parameters")
         for parameter in parameters where parameter.name != "conduction_speed" {
             reading.log.error(
-                .unsupportedFeature, "the parameter '\(parameter.name)' of network is not supported",
+                .unsupportedFeature, "the parameter '\(parameter.name)' of the network is not supported",
                 at: parameter.place,
                 hint: "of the parameters of a network only 'conduction_speed' is read")
         }

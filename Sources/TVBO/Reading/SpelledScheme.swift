@@ -29,8 +29,8 @@ struct SpelledScheme {
 
     /// Reports an error for a formula that differs from that of the method.
     /// - Parameters:
-    ///   - block: the mapping `integration` of the experiment.
-    ///   - method: the name of the integration method, in upper or lower case.
+    ///   - block: The mapping `integration` of the experiment.
+    ///   - method: The name of the integration method, in upper or lower case.
     static func check(_ block: Block, method: String, _ reading: ReadContext) {
         let own = known.first { $0.names.contains(method.lowercased()) }
         if let count = block.number("number_of_stages"), count != 1, count != own.map({ Double($0.stages.count + 1) }) {
@@ -53,7 +53,7 @@ struct SpelledScheme {
             at: block.place(key), hint: "leave it out, and name the intended method in 'method'")
     }
 
-    /// Returns the right-hand side of an equation without spaces; nil when there is none.
+    /// Returns the right-hand side of an equation without spaces; nil if there is none.
     private static func text(_ node: YAMLNode) -> String? {
         let equation = node.scalar == nil ? node["equation"] : node
         let rhs = equation?.scalar == nil ? equation?["rhs"] : equation

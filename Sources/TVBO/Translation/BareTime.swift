@@ -25,7 +25,7 @@ struct BareTime {
     let declaresTime: Bool
 
     /// Creates the conversion for a model.
-    /// - Parameter timeScale: the unit of the model's time.
+    /// - Parameter timeScale: The unit of the model's time.
     init(_ block: DynamicsBlock, timeScale: PhysicalUnit) {
         self.timeScale = timeScale
         let declared = Set(block.declarations.map(\.name))
@@ -83,8 +83,8 @@ struct BareTime {
     /// Returns the numbers without a unit of time with which an expression compares `t`.
     ///
     /// These are literals, and the values of constant expressions of parameters, for instance `2 * onset = 20`.
-    /// - Parameter parameters: the parameters of the model; those that hold arrays are left out.
-    /// - Returns: for each number, its text and whether it is read in seconds (otherwise in model time).
+    /// - Parameter parameters: The parameters of the model; those that hold arrays are left out.
+    /// - Returns: For each number, its text and whether it is read in seconds (otherwise in model time).
     func bareNumbers(in expression: Expression, parameters: [ValueBlock]) -> [(text: String, isSeconds: Bool)] {
         if declaresTime { return [] }
         let values = Dictionary(

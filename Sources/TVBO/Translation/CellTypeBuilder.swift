@@ -71,7 +71,7 @@ struct CellTypeBuilder {
     }
 
     /// Returns a value in the unit of the equations: SI in the physical convention, unchanged in the bare convention.
-    /// - Parameter unit: the unit of the value; nil for a bare number, which is not converted.
+    /// - Parameter unit: The unit of the value; nil for a bare number, which is not converted.
     func converted(_ value: Double, _ unit: PhysicalUnit?) -> Double {
         isPhysical ? unit?.si(value) ?? value : value
     }

@@ -57,7 +57,7 @@ struct NetworkBuilder {
     /// A Boolean value that indicates whether the conflict of `delayed: false` with an edge's delay has been reported,
     /// which is done once.
     var deniesDelays = false
-    /// A Boolean value that indicates whether the assumed conduction speed has been reported, which is done once.
+    /// A Boolean value that indicates whether the assumed conduction speed has been reported.
     var assumesSpeed = false
 
     /// Creates a builder for the network of a model.

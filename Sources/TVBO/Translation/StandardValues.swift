@@ -14,9 +14,9 @@ extension NetworkBuilder {
     ///
     /// Reports an error and returns nil when a value is missing, unknown or of the wrong dimension.
     /// - Parameters:
-    ///   - given: the values in the experiment.
-    ///   - place: the place of the component, for values that are missing.
-    ///   - what: the component in messages, such as `this expOneSynapse`.
+    ///   - given: The values in the experiment.
+    ///   - place: The place of the component, for values that are missing.
+    ///   - what: The component in messages, such as `this expOneSynapse`.
     func values(
         of type: ComponentType, _ given: [ValueBlock], at place: Place, _ what: String
     ) -> [String: Double]? {
@@ -53,7 +53,7 @@ extension NetworkBuilder {
 
     /// Returns whether the values of a synapse are valid; reports an error when they are not.
     ///
-    /// Time constants must be positive, and those of a double exponential must differ, because its peak normalisation
+    /// Time constants must be positive, and those of a double exponential must differ, because its peak normalization
     /// divides by their difference.
     func check(_ values: [String: Double], of type: ComponentType, _ edge: EdgeBlock) -> Bool {
         let times = type.parameters.filter { $0.dimension == .time }.map(\.name)

@@ -5,7 +5,7 @@ import Results
 ///     let times = RunTimes(try history.entries(limit: RunTimes.entryLimit))
 ///     times.seconds(of: unit)
 public struct RunTimes: Sendable, Hashable {
-    /// The number of past runs that are worth reading.
+    /// The largest number of past runs that are read.
     public static let entryLimit = 50_000
 
     private struct Key: Hashable { var caseID, method, step: String? }

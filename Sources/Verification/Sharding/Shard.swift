@@ -1,4 +1,4 @@
-/// One of several parts into which the runs of a verification are divided.
+/// A shard: one of several parts into which the runs of a verification are divided.
 ///
 ///     let shard = Shard("3/8")  // the third of eight
 public struct Shard: Sendable, Hashable, CustomStringConvertible {

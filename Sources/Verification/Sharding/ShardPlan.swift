@@ -5,9 +5,9 @@ import Files
 ///     let plan = ShardPlan(units: units, times: times, count: 8)
 ///     plan.units(of: 3)
 ///
-/// The longest runs are placed first, each on the shard with the least work so far, and of several on the first one.
-/// The same units, times and number of shards give the same plan, on any machine. The largest shard takes at most 4/3
-/// of the time of the best distribution.
+/// The longest runs are placed first, each on the shard with the least work so far, or on the first of several such
+/// shards. The same units, times and number of shards give the same plan, on any machine. The largest shard takes at
+/// most 4/3 of the time of the best distribution.
 ///
 /// Source: longest processing time first; R. L. Graham, "Bounds on multiprocessing timing anomalies", SIAM J. Appl.
 /// Math. 17 (1969), DOI 10.1137/0117039.
@@ -16,9 +16,9 @@ public struct ShardPlan: Sendable, Hashable {
     public struct Unit: Sendable, Hashable {
         /// The id of the case.
         public var caseID: String
-        /// The name of the method; nil where the case names none, so that the model decides.
+        /// The name of the method; nil if the case names none, so that the model decides.
         public var method: String?
-        /// The step size in the experiment's time scale; nil where the case names none.
+        /// The step size in the experiment's time scale; nil if the case names none.
         public var step: String?
 
         /// Creates a unit.
@@ -37,7 +37,7 @@ public struct ShardPlan: Sendable, Hashable {
     public let count: Int
 
     /// Distributes units.
-    /// - Parameter count: the number of shards, at least 1.
+    /// - Parameter count: The number of shards, at least 1.
     /// - Complexity: O(*u* · (log *u* + *n*)) for *u* units and *n* shards.
     public init(units: [Unit], times: RunTimes, count: Int) {
         self.units = units
@@ -62,8 +62,8 @@ public struct ShardPlan: Sendable, Hashable {
         zip(units, numbers).filter { $0.1 == number }.map(\.0)
     }
 
-    /// Returns a digest of the plan and of what it was made for. Two shards with the same digest belong together.
-    /// - Parameter content: further words, such as the digests of the case files.
+    /// Returns a digest of the plan and of `content`. Shards with equal digests belong to the same verification.
+    /// - Parameter content: The texts that the plan depends on, such as the digests of the case files.
     public func digest(with content: [String]) -> String {
         let rows = zip(units, numbers).flatMap { [$0.caseID, $0.method ?? "", $0.step ?? "", "\($1)"] }
         let words = ["\(count)", "\(units.count)"] + rows + content

@@ -1,6 +1,6 @@
 import Results
 
-/// The result of one shard: a record of its runs, and how it joins the others.
+/// The result of one shard: the record of its runs, and the data by which it is merged with the other shards.
 ///
 ///     let whole = try ShardUnion([("a/verification.json", first), ("b/verification.json", second)])
 public struct ShardRecord: Codable, Sendable {

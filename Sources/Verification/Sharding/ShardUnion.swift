@@ -8,8 +8,8 @@ import Results
 ///     let union = try ShardUnion(shards)
 ///     print(union.record.verdict)
 ///
-/// The record is that of a verification in one piece, apart from times. Its id is a digest of the ids of the shards, so
-/// that the same shards give the same record.
+/// The record equals that of a verification without shards, apart from times. Its id is a digest of the ids of the
+/// shards, so that the same shards give the same record.
 public struct ShardUnion: Sendable {
     /// The record of the whole verification.
     public let record: VerificationRecord
@@ -17,7 +17,7 @@ public struct ShardUnion: Sendable {
     public let goldens: [String: [String: String]]
 
     /// Unites shards.
-    /// - Parameter shards: the shards in any order, each with the name of its file.
+    /// - Parameter shards: The shards in any order, each with the name of its file.
     /// - Throws: `DiagnosticsError` (`shardMismatch`) that names every shard that is missing, occurs twice, or does not
     ///   belong to the same verification as the first.
     public init(_ shards: [(file: String, shard: ShardRecord)]) throws {
@@ -36,7 +36,7 @@ public struct ShardUnion: Sendable {
 
     // MARK: Refusals
 
-    /// Returns what is wrong with shards that do not belong to the verification of the first one.
+    /// Returns the diagnostics of the shards that do not belong to the verification of the first one.
     private static func strangers(
         _ first: (file: String, shard: ShardRecord), _ shards: [(file: String, shard: ShardRecord)]
     ) -> [Diagnostic] {
@@ -92,7 +92,8 @@ public struct ShardUnion: Sendable {
     // MARK: Union
 
     private static func united(_ shards: [ShardRecord]) -> VerificationRecord {
-        // A matrix that names a step size twice has equal runs, which each shard with one of them makes all.
+        // If a matrix lists a step size twice, every shard that contains one of the equal runs has executed all of
+        // them.
         var made: Set<ShardRecord.Position> = []
         let runs = shards.flatMap { zip($0.runPositions, $0.record.runs) }.sorted { $0.0 < $1.0 }
             .filter { made.insert($0.0).inserted }

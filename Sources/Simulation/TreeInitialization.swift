@@ -1,13 +1,13 @@
 import Expressions
 import ModelCore
 
-/// The initialisation of a tree, with a routine for each instance.
+/// The initialization of a tree, with a routine for each instance.
 extension TreeCompiler {
-    /// Emits the routines of all instances and returns the label of the whole initialisation.
+    /// Emits the routines of all instances and returns the label of the whole initialization.
     ///
-    /// As in jLEMS, the routine of an instance first initialises the instance without its derived variables. Then it
-    /// initialises its parts and the instance with its derived variables, in this order, and repeats both once.
-    func emitInitialisation() throws -> TreeAssembler.Label {
+    /// As in jLEMS, the routine of an instance first initializes the instance without its derived variables. Then it
+    /// initializes its parts and the instance with its derived variables, in this order, and repeats both once.
+    func emitInitialization() throws -> TreeAssembler.Label {
         var labels: [TreeAssembler.Label?] = []
         for (number, instance) in scope.instances.enumerated() {
             let parts = instance.parts.map { labels[scope.number(of: $0)] }.compactMap { $0 }
@@ -15,7 +15,7 @@ extension TreeCompiler {
                 labels.append(nil)
                 continue
             }
-            labels.append(try emitInitialisation(number, parts + schemeParts(number, labels)))
+            labels.append(try emitInitialization(number, parts + schemeParts(number, labels)))
         }
         let start = out.label()
         out.mark(start)
@@ -25,7 +25,7 @@ extension TreeCompiler {
     }
 
     /// Returns the routines of the states and transitions of an instance's kinetic schemes, which the scheme
-    /// initialises again.
+    /// initializes again.
     func schemeParts(_ number: Int, _ labels: [TreeAssembler.Label?]) -> [TreeAssembler.Label] {
         let instance = scope.instances[number]
         return scope.layout(number).type.dynamics.kineticSchemes.flatMap { scheme in
@@ -34,7 +34,7 @@ extension TreeCompiler {
         }
     }
 
-    private func emitInitialisation(_ number: Int, _ parts: [TreeAssembler.Label]) throws -> TreeAssembler.Label {
+    private func emitInitialization(_ number: Int, _ parts: [TreeAssembler.Label]) throws -> TreeAssembler.Label {
         let whole = out.label()
         out.mark(whole)
         try pullRequirements(number)
