@@ -7,7 +7,7 @@ VERIFY ?=
 PYTHON ?= python3
 
 .PHONY: help verify orders test test-quick digests sanitize release debug deps check reference-pages benchmark \
-	drift-benchmark history-cost race corpora engines ci-tools slurm-test static install wheel wheel-test \
+	drift-benchmark creep history-cost race corpora engines ci-tools slurm-test static install wheel wheel-test \
 	python-test clean
 
 help: ## Lists the targets
@@ -71,11 +71,14 @@ benchmark: deps ## Prints the cost of a step beside a hand-written loop, and tha
 	swift build -c release --product comparison-benchmark
 	.build/release/comparison-benchmark
 
-drift-benchmark: deps ## Prints what is found in synthetic series, beside asv's step detection and CUSUM
+drift-benchmark: deps ## Prints what is found in synthetic series, beside asv's steps and CUSUM; a missed goal fails
 	swift build -c release --product drift-benchmark
 	.build/release/drift-benchmark
 
-history-cost: release ## Measures what a thousand unchanged verifications cost in a history
+creep: release ## Lets a parameter of Ex3 creep over 40 verifications; fails unless that is one drift found in time
+	@Scripts/creep
+
+history-cost: release ## Measures what a thousand verifications cost in a history, and how long `drift` takes
 	@Scripts/history-cost
 
 corpora: ## Fetches the database of models and the datamodel of TVBO 0.5.3 into .corpora

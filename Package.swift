@@ -22,6 +22,7 @@ let package = Package(
         // Layer 0
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])]),
         .target(name: "Diagnostics"),
         // Layer 1
         .target(
@@ -33,6 +34,7 @@ let package = Package(
         .target(name: "Quantities"),
         .target(name: "Drift", dependencies: ["Diagnostics"]),
         // Layer 2
+        .target(name: "Connectomes", dependencies: ["Diagnostics", "Files", "CHDF5"]),
         .target(name: "YAML", dependencies: ["Diagnostics", "Files", "CYAML"]),
         .target(name: "Expressions", dependencies: ["Diagnostics"]),
         .target(name: "Traces", dependencies: ["Diagnostics", "Files", "Quantities"]),
@@ -46,12 +48,6 @@ let package = Package(
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
         // Layer 4
-        .target(
-            name: "TVBO",
-            dependencies: [
-                "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "ModelCore", "Schema",
-                .product(name: "Algorithms", package: "swift-algorithms"),
-            ]),
         .target(
             name: "LEMS",
             dependencies: [
@@ -73,6 +69,13 @@ let package = Package(
             ]),
         // Layer 5
         .target(
+            name: "TVBO",
+            dependencies: [
+                "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "ModelCore", "Schema", "Connectomes", "LEMS",
+                .product(name: "Algorithms", package: "swift-algorithms"),
+            ]),
+        // Layer 6
+        .target(
             name: "Simulator",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "YAML", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation",
@@ -88,7 +91,7 @@ let package = Package(
                 "Diagnostics", "Files", "Quantities", "YAML", "Traces", "Schema",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ], resources: [.embedInCode("Adapters")]),
-        // Layer 6
+        // Layer 7
         .target(
             name: "Cases",
             dependencies: [
@@ -106,28 +109,38 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ], resources: [.embedInCode("Templates")]),
-        // Layer 7
-        .target(name: "Changes", dependencies: ["Comparison", "Drift", "Results", "Report"]),
+        .target(
+            name: "EngineTasks",
+            dependencies: [
+                "Diagnostics", "Files", "Quantities", "ModelCore", "LEMS", "Simulation", "Simulator", "ExternalEngines",
+            ]),
+        // Layer 8
+        .target(name: "Changes", dependencies: ["Quantities", "Drift", "Comparison", "Results", "Report"]),
         .target(
             name: "ErrorAnalysis",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "Traces", "ModelCore", "Simulation",
                 "Goldens", "Comparison", "Simulator", "Results", "Cases",
             ]),
-        .target(name: "MachineReports", dependencies: ["Diagnostics", "Files", "Results", "Report"]),
+        .target(
+            name: "MachineReports",
+            dependencies: [
+                "Diagnostics", "Files", "Results", "Report", .product(name: "Algorithms", package: "swift-algorithms"),
+            ]),
         .target(
             name: "OMV",
             dependencies: [
-                "Diagnostics", "Quantities", "YAML", "Traces", "ModelCore", "Schema", "Simulation", "Comparison",
+                "Diagnostics", "Files", "Quantities", "YAML", "Traces", "ModelCore", "Schema", "Simulation",
+                "Comparison",
                 "Simulator", "Results", "Report", .product(name: "Algorithms", package: "swift-algorithms"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
-        // Layer 8
+        // Layer 9
         .target(
             name: "EngineComparison",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
-                "Comparison", "Simulator", "Results", "ExternalEngines", "Cases", "YAML",
+                "Comparison", "Simulator", "Results", "ExternalEngines", "EngineTasks", "Cases", "YAML",
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
         .target(
@@ -135,18 +148,18 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
                 "Comparison", "Simulator", "Results", "Cases", "History", "Report", "Changes", "ErrorAnalysis",
-                "MachineReports",
+                "MachineReports", "ExternalEngines", "EngineTasks",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
-        // Layer 9
+        // Layer 10
         .target(
             name: "Mutation",
             dependencies: [
                 "Diagnostics", "Quantities", "Expressions", "Traces", "ModelCore", "LEMS", "Simulation", "Simulator",
                 "Results", "Cases", "Report", "Verification",
             ]),
-        // Layer 10
+        // Layer 11
         .executableTarget(
             name: "tvbo-verify",
             dependencies: [
@@ -176,13 +189,17 @@ let package = Package(
             path: "Tests/TestSupport"),
         .testTarget(name: "CasesTests", dependencies: ["Diagnostics", "Cases", "TestSupport"]),
         .testTarget(
-            name: "ChangesTests", dependencies: ["Traces", "Comparison", "Results", "Report", "Changes", "TestSupport"]),
+            name: "ChangesTests",
+            dependencies: ["Drift", "Traces", "Comparison", "Results", "Report", "Changes", "TestSupport"]),
         .testTarget(
             name: "CommandTests", dependencies: ["Diagnostics", "Files", "Goldens", "Results", "TestSupport"],
             exclude: ["Faults"]),
         .testTarget(
             name: "ComparisonTests",
             dependencies: ["Diagnostics", "Quantities", "Traces", "Goldens", "Comparison", "TestSupport"]),
+        .testTarget(
+            name: "ConnectomesTests", dependencies: ["Diagnostics", "Files", "Connectomes", "TestSupport"],
+            exclude: ["Fixtures"]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
         .testTarget(
             name: "DriftTests", dependencies: ["Diagnostics", "Drift", "SyntheticSeries", "TestSupport"]),
@@ -191,7 +208,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "TVBO", "LEMS", "Simulator", "Results", "ExternalEngines", "EngineComparison",
                 "TestSupport",
-            ]),
+            ], exclude: ["Documents"]),
         .testTarget(
             name: "ErrorAnalysisTests",
             dependencies: [
@@ -209,11 +226,14 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], exclude: ["Fixtures"]),
         .testTarget(
+            name: "EngineTasksTests",
+            dependencies: ["Diagnostics", "LEMS", "Simulator", "ExternalEngines", "EngineTasks", "TestSupport"]),
+        .testTarget(
             name: "LEMSTests",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "Expressions", "Traces", "ModelCore", "TVBO", "LEMS",
                 "Simulation", "Goldens", "Simulator", "TestSupport",
-            ], exclude: ["Documents", "jneuroml.sha256"]),
+            ], exclude: ["Documents", "Experiments", "jneuroml.sha256"]),
         .testTarget(
             name: "MachineReportsTests",
             dependencies: ["Diagnostics", "Results", "MachineReports", "TestSupport"]),
@@ -245,7 +265,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Quantities", "Expressions", "Traces", "ModelCore", "TVBO", "Simulation", "Goldens",
                 "Comparison", "Simulator", "Results", "ErrorAnalysis", "TestSupport",
-            ]),
+            ], exclude: ["Networks"]),
         .testTarget(
             name: "SimulatorTests",
             dependencies: [

@@ -4,8 +4,8 @@ import SyntheticSeries
 /// The detection of this program, after each verification.
 enum OwnDetection {
     /// Returns when a drift or step is first reported, and the place of it in the end.
-    static func detect(_ series: SyntheticSeries) -> Detection? {
-        var analysis = DriftAnalysis(name: "")
+    static func detect(_ series: SyntheticSeries, _ thresholds: Thresholds = Thresholds()) -> Detection? {
+        var analysis = DriftAnalysis(thresholds: thresholds)
         var first: Int?
         for (index, point) in series.points.enumerated() {
             analysis.append(point)
@@ -25,14 +25,14 @@ enum OwnDetection {
     }
 }
 
-/// The step detection that asv describes, at every eighth verification.
+/// The step detection that asv describes, after every eighth verification of at most 240.
 enum PottsDetection {
     /// Returns when a step is first reported.
     static func detect(_ series: SyntheticSeries) -> Detection? {
-        let values = series.points.map(\.value)
-        let count = min(values.count, 240)
-        for end in stride(from: max(8, series.lead), through: count, by: max(8, count / 6)) {
-            let steps = PottsFit.steps(Array(values[..<end])).filter { $0 >= series.lead - 5 }
+        let values = series.points.prefix(240).map(\.value)
+        let costs = PottsFit.costs(values)
+        for end in stride(from: max(8, series.lead), through: values.count, by: 8) {
+            let steps = PottsFit.steps(Array(values[..<end]), costs: costs).filter { $0 >= series.lead - 5 }
             if let place = steps.first { return Detection(index: end - 1, place: place) }
         }
         return nil

@@ -5,16 +5,17 @@ import SyntheticSeries
 enum DriftForm: String, CaseIterable {
     case ramp, stairs, sawtooth, step
 
-    /// Returns series that change by more than 5 standard deviations of the noise.
-    func series(level: Double, isStudent: Bool, count: Int) -> [SyntheticSeries] {
-        var random = SeededNoise(seed: UInt64(level * 1000) + (isStudent ? 7919 : 104_729))
+    /// Returns series that change by more than 5 standard deviations of the noise, and by at most the tolerance.
+    func series(level: Double, isStudent: Bool, count: Int, seed: UInt64 = 0) -> [SyntheticSeries] {
+        var random = SeededNoise(
+            seed: 1_000_003 * seed + UInt64(level * 1000) + (isStudent ? 7919 : 104_729))
         let noise: SyntheticSeries.Noise = level == 0 ? .none : isStudent ? .student(level) : .gaussian(level)
         var result: [SyntheticSeries] = []
         while result.count < count {
             let sign = random.uniform() < 0.5 ? -1.0 : 1
             let slope = 0.001 * pow(20, random.uniform())
             let lead = random.whole(0...60)
-            let length = min(800, Int(random.uniform(0.3, 1) / slope))
+            let length = min(800, Int(random.uniform(0.05, 1) / slope))
             let form: SyntheticSeries.Form
             var total = slope * Double(length)
             switch self {
@@ -53,10 +54,14 @@ enum StationaryForm: String, CaseIterable {
     case machine = "a machine change"
     case season = "a season of 0.5 to 2 sd"
     case strongSeason = "a season of 2 to 4 sd"
+    case slowSeason = "a slow season of 2 to 4 sd"
 
-    /// Returns series of 500 verifications.
-    func series(isStudent: Bool, count: Int) -> [SyntheticSeries] {
-        var random = SeededNoise(seed: isStudent ? 31 : 37)
+    /// The number of verifications of a series.
+    static let length = 500
+
+    /// Returns series of `length` verifications.
+    func series(isStudent: Bool, count: Int, seed: UInt64 = 0) -> [SyntheticSeries] {
+        var random = SeededNoise(seed: 1_000_003 * seed + (isStudent ? 31 : 37))
         return (0..<count).map { index in
             let level = [0.005, 0.02, 0.05][index % 3]
             let noise: SyntheticSeries.Noise = isStudent ? .student(level) : .gaussian(level)
@@ -69,9 +74,11 @@ enum StationaryForm: String, CaseIterable {
                 case .machine: .machine(shift: sign * level * random.uniform(0, 10))
                 case .season: .season(amplitude: level * random.uniform(0.5, 2), period: period)
                 case .strongSeason: .season(amplitude: level * random.uniform(2, 4), period: period)
+                case .slowSeason: .season(amplitude: level * random.uniform(2, 4), period: random.uniform(60, 200))
                 }
             return SyntheticSeries(
-                form, lead: random.whole(5...450), baseline: random.uniform(-0.1, 0.1), noise: noise, count: 500,
+                form, lead: random.whole(5...450), baseline: random.uniform(-0.1, 0.1), noise: noise,
+                count: Self.length,
                 seed: random.next())
         }
     }

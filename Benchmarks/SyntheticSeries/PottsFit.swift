@@ -21,10 +21,14 @@ package enum PottsFit {
     private static let longest = 60
 
     /// Returns the pieces of the best fit.
-    /// - Parameter isAutoregressive: whether the noise may be autoregressive, as asv has it.
-    package static func pieces(_ values: [Double], isAutoregressive: Bool = true) -> [Piece] {
+    /// - Parameters:
+    ///   - isAutoregressive: whether the noise may be autoregressive, as asv has it.
+    ///   - costs: the costs of the pieces of these values, which may go on; nil to compute them.
+    package static func pieces(
+        _ values: [Double], isAutoregressive: Bool = true, costs: [[Double]]? = nil
+    ) -> [Piece] {
         guard values.count > 2 else { return [piece(values, 0..<values.count)] }
-        let costs = costs(values)
+        let costs = costs ?? self.costs(values)
         let whole = deviation(values, values.indices)
         let floor = 1e-3 * (whole / Double(values.count)) + 1e-300
         var best: (objective: Double, pieces: [Piece])?
@@ -41,8 +45,10 @@ package enum PottsFit {
     }
 
     /// Returns the first value of every upward or downward step that counts.
-    package static func steps(_ values: [Double], isAutoregressive: Bool = true) -> [Int] {
-        let pieces = pieces(values, isAutoregressive: isAutoregressive)
+    package static func steps(
+        _ values: [Double], isAutoregressive: Bool = true, costs: [[Double]]? = nil
+    ) -> [Int] {
+        let pieces = pieces(values, isAutoregressive: isAutoregressive, costs: costs)
         return zip(pieces, pieces.dropFirst()).compactMap { before, after in
             let size = (after.level - before.level).magnitude
             let limit = max(before.error, after.error, 0.05 * before.level.magnitude)
@@ -70,7 +76,7 @@ package enum PottsFit {
     }
 
     /// Returns, for every start, the costs of the pieces of one value, two values, and so on.
-    private static func costs(_ values: [Double]) -> [[Double]] {
+    package static func costs(_ values: [Double]) -> [[Double]] {
         values.indices.map { first in
             var sorted: [Double] = []
             return (first..<min(values.count, first + longest)).map { index in

@@ -72,6 +72,14 @@ public struct CaseDefinition: Sendable {
         public var place: Place
     }
 
+    /// An external engine of the matrix.
+    public struct MatrixEngine: Sendable {
+        /// The name of the engine's adapter.
+        public var name: String
+        /// The place of the name in `case.yaml`.
+        public var place: Place
+    }
+
     /// The threshold whose crossings are the events of a signal.
     public struct EventRule: Sendable {
         /// The path of the recorded quantity.
@@ -99,6 +107,8 @@ public struct CaseDefinition: Sendable {
         public var onlyShared: Bool
         /// The compared quantities; empty for all columns of the golden.
         public var signals: [String]
+        /// The methods and engines whose runs are checked; empty for all.
+        public var runs: [String]
         /// The tube; nil for metrics other than `tube`.
         public var tube: TubeRule?
         /// The window within which events are partners, in milliseconds; nil for metrics that need none.
@@ -130,6 +140,12 @@ public struct CaseDefinition: Sendable {
     public var methods: [Method]
     /// The step sizes of the matrix, in the experiment's time scale; empty for the experiment's own step size.
     public var steps: [DecimalNumber]
+    /// The quantities that the runs record besides those that the model records.
+    public var recorded: [RecordedQuantity]
+    /// The external engines of the matrix, each of which runs the case once with the experiment's own settings.
+    public var engines: [MatrixEngine]
+    /// A Boolean value that indicates whether the simulator runs the case, and not only external engines.
+    public var isSimulated: Bool
     /// The ensemble that each run of the matrix is; nil for single runs.
     public var ensemble: EnsembleRule?
     /// The goldens, in the order of the file.
@@ -153,6 +169,14 @@ public struct CaseDefinition: Sendable {
     public var folder: String { file.folder }
     /// The path of the file that defines the case.
     public var path: String { file.path }
+
+    /// The number of runs of the matrix.
+    package var runCount: Int {
+        (isSimulated ? max(1, methods.count) * max(1, steps.count) : 0) + engines.count
+    }
+
+    /// Returns the checks of the runs with a method or engine, in order.
+    package func checks(of run: String) -> [Check] { checks.filter { $0.runs.isEmpty || $0.runs.contains(run) } }
 
     /// The descriptions of the goldens, by name.
     package var goldenDescriptions: [String: String] {

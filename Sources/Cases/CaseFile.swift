@@ -36,7 +36,7 @@ public struct CaseFile: Hashable, Sendable {
     /// Creates the file of a case from its path, or from the path of its folder.
     public init(path: String, allowing allowed: [String] = []) {
         let last = (path as NSString).lastPathComponent
-        let above = (path as NSString).deletingLastPathComponent
+        let above = ParentFolder.path(of: path)
         guard Self.isCase(last) else {
             self.init(folder: path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path, allowing: allowed)
             return
@@ -64,7 +64,7 @@ public struct CaseFile: Hashable, Sendable {
     /// Returns the same path relative to the folder of the case.
     package func ownName(_ file: String) -> String {
         guard let name else { return file }
-        let (above, last) = ((file as NSString).deletingLastPathComponent, (file as NSString).lastPathComponent)
+        let (above, last) = (ParentFolder.path(of: file), (file as NSString).lastPathComponent)
         return (above.isEmpty ? "" : above + "/") + "\(name).\(last)"
     }
 }

@@ -25,21 +25,30 @@ package struct CaseLoader {
     /// - Throws: `DiagnosticsError` when the experiment or a golden cannot be read, a golden holds samples that are not
     ///   finite, or the case refers to quantities that the experiment does not record.
     package func load(_ definition: CaseDefinition) throws -> LoadedCase {
-        let (model, content) = try model(definition)
+        let (own, content) = try model(definition)
+        let model = try own.recording(definition.recorded)
         let settings = model.simulation
         let ownMethod =
-            definition.methods.isEmpty
+            definition.methods.isEmpty && definition.isSimulated
             ? try Method.named(settings.method, at: settings.methodPlace) : try? Method.named(settings.method)
         let preparedModel = try PreparedModel(model)
-        try checkSignals(definition, preparedModel)
+        let recorded = try recorded(definition, preparedModel)
+        try checkSignals(definition, recorded.map(\.path))
         let loaded = LoadedCase(
             definition: definition, preparedModel: preparedModel, experimentDigest: ContentDigest.sha256(content),
-            ownMethod: ownMethod,
+            ownMethod: ownMethod, recorded: recorded,
             original: try original(definition),
-            goldens: try definition.goldens.map { try golden($0, preparedModel, definition) })
+            goldens: try definition.goldens.map { try golden($0.load(), as: $0, model, recorded, definition) })
         try checkTexts(loaded)
         try checkCompared(loaded)
         return loaded
+    }
+
+    /// Returns the quantities that runs record. Those of a document that only external engines run need not be resolved
+    /// in its tree of components, which the simulator may refuse.
+    private func recorded(_ definition: CaseDefinition, _ preparedModel: PreparedModel) throws -> [Recording] {
+        guard !definition.isSimulated, preparedModel.model.target != nil else { return try preparedModel.recorded() }
+        return (try? preparedModel.recorded()) ?? DeclaredRecordings(preparedModel.model).all
     }
 
     /// Throws when no run of the matrix can check the declared texts: only the method `lems` at the document's own step
@@ -56,12 +65,11 @@ package struct CaseLoader {
     }
 
     /// Throws when the case declares something of a signal that is not recorded: the declaration would have no effect.
-    private func checkSignals(_ definition: CaseDefinition, _ preparedModel: PreparedModel) throws {
+    private func checkSignals(_ definition: CaseDefinition, _ recorded: [String]) throws {
         let declared =
             definition.undefined.map { ($0.signal, $0.place, "is declared undefined") }
             + definition.events.map { ($0.signal, $0.place, "has a threshold") }
         guard !declared.isEmpty else { return }
-        let recorded = try preparedModel.recorded().map(\.path)
         let unknown = declared.filter { !recorded.contains($0.0) }
         guard !unknown.isEmpty else { return }
         throw DiagnosticsError(
@@ -93,7 +101,7 @@ package struct CaseLoader {
         let place = Place(file: definition.path)
         if let example = definition.example {
             let location = try ExampleFinder.location(of: example, at: place)
-            return (try loader.model(at: location), location.content ?? [])
+            return (try model(at: location, definition), location.content ?? [])
         }
         let path = try definition.experimentFile(loader.database)
         guard let content = InputFile.beginning(path, limit: ModelLoader.sizeLimit) else {
@@ -102,7 +110,22 @@ package struct CaseLoader {
                 .unreadableFile, "cannot read the experiment \(path)", at: isOwn ? definition.experimentPlace : place,
                 hint: MisspeltFile.hint(for: path))
         }
-        return (try loader.model(path: path), content)
+        let isDocument = ModelLoader.isXML(path)
+        let model =
+            isDocument ? try model(at: .file(path), definition) : try definition.limited(loader).model(path: path)
+        return (model, content)
+    }
+
+    /// Returns the model of a document. Of one that only external engines run, the simulation suffices.
+    private func model(at location: Location, _ definition: CaseDefinition) throws -> Model {
+        let loader = definition.limited(loader)
+        do { return try loader.model(at: location) } catch let error as DiagnosticsError {
+            // What the case may not read, no engine reads for it.
+            guard !definition.isSimulated, error.diagnostics.first?.code != .invalidCase,
+                let outline = try? loader.outline(at: location)
+            else { throw error }
+            return outline
+        }
     }
 
     /// Returns the model from which the experiment was translated; nil when it is not declared or not installed.
@@ -113,24 +136,15 @@ package struct CaseLoader {
         } catch let faults as DiagnosticsError where faults.diagnostics.first?.code == .exampleMissing { return nil }
     }
 
-    private func golden(
-        _ reference: CaseDefinition.GoldenDefinition, _ preparedModel: PreparedModel, _ definition: CaseDefinition
-    ) throws -> LoadedCase.LoadedGolden {
-        try golden(
-            reference.load(), as: reference, preparedModel, definition.undefined,
-            isEnsemble: definition.ensemble != nil)
-    }
-
     /// Returns a golden as it would be loaded in place of one that a case declares.
     /// - Throws: `DiagnosticsError` when it does not fit the model, or holds samples that are not finite.
     package func golden(
-        _ golden: Golden, as reference: CaseDefinition.GoldenDefinition, _ preparedModel: PreparedModel,
-        _ undefined: [UndefinedInterval], isEnsemble: Bool = false
+        _ golden: Golden, as reference: CaseDefinition.GoldenDefinition, _ model: Model, _ recorded: [Recording],
+        _ definition: CaseDefinition
     ) throws -> LoadedCase.LoadedGolden {
-        let recorded = try preparedModel.recorded()
         let units = Dictionary(recorded.map { ($0.path, $0.unit) }, uniquingKeysWith: { first, _ in first })
-        try refuseAnnotations(golden, reference, units, preparedModel.model)
-        if isEnsemble {
+        try refuseAnnotations(golden, reference, units, model)
+        if definition.ensemble != nil {
             return try ensembleGolden(golden, as: reference, units, recorded.map(\.path))
         }
         var trajectory = try golden.trajectory(file: reference.path) { units[reference.columns[$0] ?? $0] ?? nil }
@@ -148,13 +162,14 @@ package struct CaseLoader {
                 hint: "map one of them to another quantity under 'columns:', or leave it out of the golden")
         }
         try GoldenSoundness.check(
-            trajectory, name: "the golden '\(reference.name)'", undefined: undefined, at: reference.place)
+            trajectory, name: "the golden '\(reference.name)'", undefined: definition.undefined, at: reference.place)
         return .init(
             name: reference.name, digest: golden.digest, trajectory: trajectory, isDecimated: reference.isDecimated)
     }
 
     /// Throws when a column of the golden has a physical unit but the units of the run are annotations, so that the two
-    /// cannot be compared. The diagnostic lists the equations of the experiment that do not balance.
+    /// cannot be compared. The diagnostic is at the first equation of the experiment that does not balance, and lists
+    /// the others.
     private func refuseAnnotations(
         _ golden: Golden, _ reference: CaseDefinition.GoldenDefinition, _ units: [String: PhysicalUnit?], _ model: Model
     ) throws {
@@ -167,7 +182,9 @@ package struct CaseLoader {
                 .wrongDimension,
                 "column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), but the run has no units:"
                     + " \(cause.summary), so that its units are only annotations",
-                at: reference.place, notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) },
+                at: cause.faults.first?.place ?? reference.place,
+                notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) }
+                    + [.init("the golden is declared here", at: reference.place)],
                 hint: "correct the equations that 'tvbo-verify check' reports")
         }
     }

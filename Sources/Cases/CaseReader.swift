@@ -5,7 +5,6 @@ import Foundation
 import Goldens
 import Quantities
 import Schema
-import Simulation
 import YAML
 
 extension CaseDefinition {
@@ -52,9 +51,8 @@ private struct CaseReader {
     private static let caseKeys = [String: KeyRole].used([
         "format", "title", "experiment", "example", "database", "matrix", "goldens", "events", "checks", "texts",
         "description",
-        "original", "undefined", "survivors", "ensemble",
+        "original", "undefined", "survivors", "record", "ensemble",
     ])
-    private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes"])
     private static let goldenKeys = [String: KeyRole].used([
         "file", "about", "columns", "name", "rows", "scheme", "solution_of", "accuracy",
     ])
@@ -66,7 +64,8 @@ private struct CaseReader {
             throw DiagnosticsError(reading.log.diagnostics)
         }
         checkFormat(block)
-        let matrix = self.matrix(block)
+        let matrix = MatrixReader(reading: reading).matrix(block)
+        let recorded = RecordedQuantityReader(reading: reading).quantities(block)
         let goldens = block.members("goldens").compactMap(golden)
         let events = self.events(block)
         let checkReader = CheckReader(context: context, toleratesMissingTables: toleratesMissingTables)
@@ -86,7 +85,13 @@ private struct CaseReader {
             reading.log.error(
                 .missingKey, "the case has no checks, so nothing could fail", at: document.place, hint: "add 'checks:'")
         }
+        RunSelectionCheck(reading: reading).check(checks, matrix)
         let ensemble = EnsembleRule(block, context)
+        if ensemble != nil, let engine = matrix.engines.first {
+            reading.log.error(
+                .invalidCase, "'\(engine.name)' cannot run the ensemble of the case", at: engine.place,
+                hint: "external engines run one path; leave 'ensemble' or the engine out")
+        }
         for check in checks where check.metric.isStatistical && block["ensemble"] == nil {
             reading.log.error(
                 .invalidCase, "\(check.metric.rawValue) of check '\(check.name)' is a statistic of an ensemble",
@@ -96,7 +101,8 @@ private struct CaseReader {
         let definition = CaseDefinition(
             file: context.file, id: id, title: title ?? id, experimentPath: experiment ?? "",
             experimentPlace: block.place("experiment"), example: example, databaseEntry: entry, original: original,
-            methods: matrix.methods, steps: matrix.steps, ensemble: ensemble, goldens: goldens,
+            methods: matrix.methods, steps: matrix.steps, recorded: recorded, engines: matrix.engines,
+            isSimulated: matrix.isSimulated, ensemble: ensemble, goldens: goldens,
             events: events, undefined: undefined, checks: checks, texts: texts,
             survivors: survivors,
             digest: ContentDigest.sha256(bytes + checkReader.content), remarks: reading.log.remarks)
@@ -116,24 +122,6 @@ private struct CaseReader {
             .invalidCase,
             "the case has format \(node.scalar?.text ?? node.kind); this version reads format \(Self.format)",
             at: node.place, hint: "use a newer version of tvbo-verify, or correct the number")
-    }
-
-    private func matrix(_ block: Block) -> (methods: [Method], steps: [DecimalNumber]) {
-        guard let node = block["matrix"] else { return ([], []) }
-        guard let inner = Block(node, "the matrix", keys: Self.matrixKeys, reading) else { return ([], []) }
-        let methods = inner.list("methods").compactMap { item -> Method? in
-            if let text = item.scalar?.text {
-                return reading.collect { try Method.named(text, at: item.place) }
-            }
-            reading.log.error(.wrongType, "a method must be text, not \(item.kind)", at: item.place)
-            return nil
-        }
-        let steps = inner.list("step_sizes").compactMap { item -> DecimalNumber? in
-            if let scalar = item.scalar, let step = DecimalNumber(scalar.text) { return step }
-            reading.log.error(.wrongType, "a step size must be a number, not \(item.kind)", at: item.place)
-            return nil
-        }
-        return (methods, steps)
     }
 
     private func golden(_ name: String, _ place: Place, _ node: YAMLNode) -> CaseDefinition.GoldenDefinition? {

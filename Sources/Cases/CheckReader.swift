@@ -25,7 +25,7 @@ final class CheckReader {
     private var reading: ReadContext { context.reading }
 
     private static let checkKeys = [String: KeyRole].used([
-        "name", "golden", "metric", "window", "instants", "signals", "tolerance", "tube", "match",
+        "name", "golden", "metric", "window", "instants", "signals", "runs", "tolerance", "tube", "match",
     ])
     private static let windowKeys = [String: KeyRole].used(["from", "to", "unit"])
     private static let toleranceKeys = [String: KeyRole].used([
@@ -59,10 +59,17 @@ final class CheckReader {
         }
         let options = MetricOptionReader(reading: reading)
         let (tube, matchWindow) = (options.tube(block, metric), options.matchWindow(block, metric))
-        guard let tolerance = tolerance(block, metric) else { return nil }
+        guard
+            let tolerance = tolerance(
+                block, metric,
+                goldens.first { $0.name == golden }.flatMap {
+                    ComparedUnits($0, signals: names(block, "signals", "a signal"))
+                })
+        else { return nil }
         return .init(
             name: name, golden: golden, metric: metric, window: window(block), onlyShared: onlyShared(block),
-            signals: signals(block), tube: tube, matchWindow: matchWindow, tolerance: tolerance, place: node.place)
+            signals: signals(block), runs: names(block, "runs", "a run"), tube: tube,
+            matchWindow: matchWindow, tolerance: tolerance, place: node.place)
     }
 
     private func onlyShared(_ block: Block) -> Bool {
@@ -75,12 +82,14 @@ final class CheckReader {
         return true
     }
 
-    /// Returns the signals of a check. An item that is not text is an error, since an empty list selects all columns.
-    private func signals(_ block: Block) -> [String] {
-        block.list("signals").compactMap { item in
-            if let text = item.scalar?.text, !item.isNull { return text }
+    private func signals(_ block: Block) -> [String] { names(block, "signals", "a signal") }
+
+    /// Returns the names in a list of a check. An item that is not text is an error, since an empty list selects all.
+    private func names(_ block: Block, _ key: String, _ item: String) -> [String] {
+        block.list(key).compactMap { node in
+            if let text = node.scalar?.text, !node.isNull { return text }
             reading.log.error(
-                .wrongType, "a signal of \(block.name) must be text, not \(item.kind)", at: item.place)
+                .wrongType, "\(item) of \(block.name) must be text, not \(node.kind)", at: node.place)
             return nil
         }
     }
@@ -101,7 +110,9 @@ final class CheckReader {
         return TimeWindow(start: start.shifted(by: shift).value, end: end.shifted(by: shift).value)
     }
 
-    private func tolerance(_ block: Block, _ metric: Metric) -> ToleranceRule? {
+    private func tolerance(
+        _ block: Block, _ metric: Metric, _ compared: @autoclosure () -> ComparedUnits?
+    ) -> ToleranceRule? {
         guard let node = block["tolerance"] else {
             reading.log.error(
                 .missingKey, "\(block.name) has no tolerance", at: block.node.place,
@@ -128,7 +139,7 @@ final class CheckReader {
                 hint: metric.isStatistical ? "add 'false_alarm:'" : "add 'value:', 'measured:' or 'budget:'")
             return nil
         }
-        checkUnit(inner, metric)
+        checkUnit(inner, metric, compared)
         return ToleranceRule(
             constant: positive(inner, "value"), constants: constants, unit: inner.unit(), measured: measured,
             budgetFactor: factor, falseAlarm: falseAlarm, basis: basis)
@@ -184,13 +195,19 @@ final class CheckReader {
         }
     }
 
-    private func checkUnit(_ block: Block, _ metric: Metric) {
+    /// Logs an error for a number without a unit, unless the metric, or every signal that is compared, has none.
+    private func checkUnit(_ block: Block, _ metric: Metric, _ compared: () -> ComparedUnits?) {
         let hasConstant = block["value"] != nil || block["values"] != nil
-        if hasConstant, metric.scale != .bare, block["unit"] == nil {
-            reading.log.error(
-                .missingKey, "\(block.name) has no unit", at: block.node.place,
-                hint: "add 'unit: \(metric.scale == .milliseconds ? "ms" : "mV")', or 'unit: dimensionless'")
+        guard hasConstant, metric.scale != .bare, block["unit"] == nil else { return }
+        let hint: String
+        if metric.scale == .milliseconds {
+            hint = "add 'unit: ms'"
+        } else {
+            let units = compared()
+            if units?.isBare == true { return }
+            hint = units?.hint ?? "add 'unit:' with the unit of the signal, or 'unit: 1' for a signal without one"
         }
+        reading.log.error(.missingKey, "\(block.name) has no unit", at: block.node.place, hint: hint)
     }
 
     private func constants(_ block: Block) -> [String: Double] {

@@ -1,14 +1,30 @@
 import Diagnostics
+import LEMS
+import Simulator
 import TVBO
 
 extension CaseDefinition {
+    /// Returns the location of the experiment or the LEMS document: a file, one in TVBO's database, or an example of
+    /// NeuroML.
+    /// - Throws: `DiagnosticsError` when the database or the example is not installed.
+    package func experimentLocation(_ database: ModelDatabase) throws -> Location {
+        if let example { return try ExampleFinder.location(of: example, at: Place(file: path)) }
+        return .file(try experimentFile(database))
+    }
+
     /// Returns the path of the experiment's file, in the case's folder or in TVBO's database.
     /// - Throws: `DiagnosticsError` when the case runs an example of NeuroML, or the database is not installed.
     package func experimentFile(_ database: ModelDatabase) throws -> String {
         if let databaseEntry { return try database.file(databaseEntry, at: Place(file: path)) }
         guard experimentPath.isEmpty else { return experimentPath }
         throw DiagnosticsError(
-            .unsupportedFeature, "'\(id)' runs an example of NeuroML; an engine needs the file of an experiment",
+            .unsupportedFeature, "'\(id)' runs an example of NeuroML, which has no file of its own",
             hint: "pass the file of the example instead of the case")
+    }
+
+    /// Returns the loader of the case's model. The documents of a model of its own include files only from where the case
+    /// may read; installed models are read as they are.
+    package func limited(_ loader: ModelLoader) -> ModelLoader {
+        experimentPath.isEmpty ? loader : loader.limited(to: file.readable)
     }
 }

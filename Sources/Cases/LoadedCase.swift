@@ -1,3 +1,4 @@
+import ModelCore
 import Quantities
 import Simulation
 import Simulator
@@ -13,6 +14,8 @@ package struct LoadedCase: Sendable {
     package var experimentDigest: String
     /// The method that the experiment names; nil when it is unknown, which is accepted if the matrix names methods.
     package var ownMethod: Method?
+    /// The quantities that runs record, with their units.
+    package var recorded: [Recording]
     /// The model from which the experiment was translated, prepared; nil when it is not declared or not installed.
     package var original: PreparedModel?
     /// The goldens, in the order of the case.
@@ -38,9 +41,11 @@ extension LoadedCase {
         return matrix.steps.contains { $0.normalised == own }
     }
 
-    /// The methods and step sizes of the case's matrix; those of the experiment where the case names none.
+    /// The methods and step sizes of the case's matrix; those of the experiment where the case names none, and no method
+    /// when only external engines run the case.
     package var matrix: (methods: [Method], steps: [DecimalNumber]) {
-        (
+        guard definition.isSimulated else { return ([], []) }
+        return (
             definition.methods.isEmpty ? ownMethod.map { [$0] } ?? [] : definition.methods,
             definition.steps.isEmpty ? [preparedModel.model.simulation.step] : definition.steps
         )

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// A suggestion for the path of a file that does not exist.
@@ -6,7 +7,7 @@ enum MisspeltFile {
     /// Returns the hint `did you mean 'x'?` with the file in the same folder whose name is nearest, or nil if none is
     /// near enough.
     static func hint(for path: String) -> String? {
-        let (folder, name) = ((path as NSString).deletingLastPathComponent, (path as NSString).lastPathComponent)
+        let (folder, name) = (ParentFolder.path(of: path), (path as NSString).lastPathComponent)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
         return Spelling.hint(for: name, among: names)
     }

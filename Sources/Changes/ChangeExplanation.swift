@@ -114,6 +114,11 @@ struct ChangeExplanation {
 
     private mutating func compareTools(_ provenance: Provenance) {
         let old = past.provenance
+        if let (new, before) = run.engineVersion.flatMap({ new in past.result.engineVersion.map { (new, $0) } }),
+            new != before
+        {
+            changed.append("\(run.method) \(Self.version(before)) became \(Self.version(new))")
+        }
         if provenance.tool != old.tool {
             changed.append("tvbo-verify \(old.tool) became \(provenance.tool)")
         }
@@ -128,6 +133,8 @@ struct ChangeExplanation {
         }
         if provenance.tool == old.tool, provenance.comparator == old.comparator { unchanged.append("the tool") }
     }
+
+    private static func version(_ text: String) -> String { text.isEmpty ? "(not installed)" : text }
 
     private static func machine(_ provenance: Provenance) -> String { provenance.machineID ?? provenance.machine }
 }

@@ -44,7 +44,8 @@ private struct ChangeFinder {
         let kind = Self.kind(run, before, record.provenance)
         var change = RunChange(
             caseID: run.caseID, method: run.method, step: run.step, kind: kind, cause: FailureCause.text(run),
-            command: command.text(run.key, step: run.declaredStep ?? run.step))
+            command: command.text(
+                run.key, step: run.declaredStep ?? run.step, isEngine: run.engineVersion != nil))
         guard let before else { return change }
         let explanation = ChangeExplanation(run, record.provenance, before, acceptances: acceptances)
         let isSame = run.traceDigest == before.result.traceDigest && run.verdict == before.result.verdict
@@ -61,7 +62,7 @@ private struct ChangeFinder {
         guard problem != nil || record.isPartial != true else { return nil }
         var change = RunChange(
             caseID: key.caseID, method: key.method, step: key.step, kind: .removed,
-            command: command.text(key, step: step))
+            command: command.text(key, step: step, isEngine: before?.result.engineVersion != nil))
         if let problem {
             change.kind = before?.result.verdict == .pass ? .newFailure : .stillFailing
             change.cause = FailureCause.firstLine(problem.message)

@@ -4,46 +4,12 @@ import Results
 
 /// The drift of the checks in a history.
 ///
-///     let drift = HistoryDrift(try history.series(), goldens: distances)
+///     let drift = HistoryDrift(try history.series(), goldens: known)
 ///     for check in drift.checks where check.isAlarmed { print(check.name, check.findings) }
 ///
 /// Solutions of the same program have no noise, so that every change of a check counts. Wall times depend on the machine
 /// and are analysed by cumulative sums within one machine.
 public struct HistoryDrift: Sendable {
-    /// A golden of a case that was accepted once, and the signal of which the distance is known.
-    public struct AcceptedGolden: Hashable, Sendable {
-        /// The id of the case.
-        public var caseID: String
-        /// The digest of the golden.
-        public var digest: String
-        /// The name of the quantity.
-        public var signal: String
-
-        /// Creates the description of a golden.
-        public init(caseID: String, digest: String, signal: String) {
-            self.caseID = caseID
-            self.digest = digest
-            self.signal = signal
-        }
-    }
-
-    /// The signed distance of an accepted golden from the first golden of its lineage.
-    public struct Distance: Hashable, Sendable {
-        /// The difference where its magnitude is largest, in the unit of the golden's column.
-        public var largest: Double
-        /// The mean difference, in the same unit.
-        public var mean: Double
-        /// The name of the unit.
-        public var unit: String
-
-        /// Creates a distance.
-        public init(largest: Double, mean: Double, unit: String) {
-            self.largest = largest
-            self.mean = mean
-            self.unit = unit
-        }
-    }
-
     /// The analysis of one check of one run.
     public struct Check: Sendable {
         /// The run, the check and the signal.
@@ -52,6 +18,8 @@ public struct HistoryDrift: Sendable {
         public var analysis: DriftAnalysis
         /// The findings, in the order of the verifications.
         public var findings: [DriftFinding]
+        /// The steps, drifts and creeps without the latest point.
+        var earlierAlarms: [DriftFinding]
         /// The results of the check, shape `[points]`.
         public var points: [CheckSeries.Point]
 
@@ -81,17 +49,23 @@ public struct HistoryDrift: Sendable {
 
     /// Analyses all series of a history.
     /// - Parameters:
-    ///   - goldens: the distances of accepted goldens; without them, goldens are not followed over their changes.
+    ///   - goldens: the distances and errors of goldens; without them, goldens are not followed over their changes.
     /// - Complexity: O(*n* log *n*) for a series of *n* points.
-    public init(_ history: HistorySeries, goldens: [AcceptedGolden: Distance] = [:]) {
+    public init(_ history: HistorySeries, goldens: KnownGoldens = KnownGoldens()) {
         verifications = history.verifications
-        checks = history.checks.map { series in
-            let points = series.points.map { Self.point($0, series.key, history, goldens) }
-            let analysis = DriftAnalysis(
-                Series(name: Self.name(series.key), points: points, isDeterministic: true))
-            return Check(key: series.key, analysis: analysis, findings: analysis.findings, points: series.points)
-        }
+        checks = history.checks.map { Self.check($0, history, goldens) }
         resources = Self.resources(history)
+    }
+
+    private static func check(_ series: CheckSeries, _ history: HistorySeries, _ goldens: KnownGoldens) -> Check {
+        let error = goldens.error(of: series.key, digest: series.points.last?.goldenDigest)
+        var analysis = DriftAnalysis(name: name(series.key), goldenError: error, isDeterministic: true)
+        for point in series.points.dropLast() { analysis.append(Self.point(point, series.key, history, goldens)) }
+        let earlier = analysis.findings.filter(\.kind.isAlarm)
+        if let last = series.points.last { analysis.append(point(last, series.key, history, goldens)) }
+        return Check(
+            key: series.key, analysis: analysis, findings: analysis.findings, earlierAlarms: earlier,
+            points: series.points)
     }
 
     /// A Boolean value that indicates whether a check has a step, a drift or creep.
@@ -102,13 +76,8 @@ public struct HistoryDrift: Sendable {
     /// - Parameter id: the id of the latest verification. Checks that it did not run are left out.
     public func isAlarmed(by id: String) -> Bool {
         checks.contains { check in
-            guard check.isAlarmed, let last = check.points.last, verifications[last.verification].id == id else {
-                return false
-            }
-            var before = DriftAnalysis(name: check.name, isDeterministic: true)
-            for point in check.analysis.points.dropLast() { before.append(point) }
-            func alarms(_ findings: [DriftFinding]) -> [DriftFinding] { findings.filter(\.kind.isAlarm) }
-            return alarms(before.findings) != alarms(check.findings)
+            guard let last = check.points.last, verifications[last.verification].id == id else { return false }
+            return check.isAlarmed && check.findings.filter(\.kind.isAlarm) != check.earlierAlarms
         }
     }
 
@@ -119,8 +88,7 @@ public struct HistoryDrift: Sendable {
     }
 
     private static func point(
-        _ point: CheckSeries.Point, _ key: CheckSeries.Key, _ history: HistorySeries,
-        _ goldens: [AcceptedGolden: Distance]
+        _ point: CheckSeries.Point, _ key: CheckSeries.Key, _ history: HistorySeries, _ goldens: KnownGoldens
     ) -> SeriesPoint {
         let verification = history.verifications[point.verification]
         let isTolerance = point.tolerance.isFinite && point.tolerance >= 0
@@ -132,10 +100,10 @@ public struct HistoryDrift: Sendable {
     }
 
     private static func golden(
-        _ point: CheckSeries.Point, _ key: CheckSeries.Key, _ goldens: [AcceptedGolden: Distance]
+        _ point: CheckSeries.Point, _ key: CheckSeries.Key, _ goldens: KnownGoldens
     ) -> GoldenPosition? {
         guard let digest = point.goldenDigest,
-            let distance = goldens[AcceptedGolden(caseID: key.run.caseID, digest: digest, signal: key.signal)],
+            let distance = goldens.distances[.init(caseID: key.run.caseID, digest: digest, signal: key.signal)],
             distance.unit == key.unit
         else { return nil }
         switch Metric(rawValue: key.metric) {

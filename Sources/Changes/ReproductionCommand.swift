@@ -12,9 +12,13 @@ public struct ReproductionCommand: Sendable {
     public init(options: [String] = []) { self.options = options }
 
     /// Returns the command as text for a POSIX shell.
-    /// - Parameter step: the step size in the experiment's time scale.
-    public func text(_ run: RunKey, step: String) -> String {
-        let own = ["--case", run.caseID, "--method", run.method, "--step-size", step]
+    /// - Parameters:
+    ///   - step: the step size in the experiment's time scale.
+    ///   - isEngine: whether an external engine ran the case, which `run.method` names.
+    public func text(_ run: RunKey, step: String, isEngine: Bool = false) -> String {
+        let own =
+            ["--case", run.caseID]
+            + (isEngine ? ["--engine", run.method] : ["--method", run.method, "--step-size", step])
         return (["tvbo-verify", "all"] + options + own).map(Self.quoted).joined(separator: " ")
     }
 

@@ -24,7 +24,9 @@ enum Timebase {
             let wanted = window == nil ? "the reference covers" : "the window covers"
             throw DiagnosticsError(
                 .goldenMismatch, "\(wanted) \(span.start) to \(span.end) ms, \(covered); nothing is extrapolated",
-                hint: "run for the duration of the reference, or compare in a window")
+                hint: window == nil
+                    ? "run for the duration of the reference, or give every check of it a 'window:' that ends with the run"
+                    : "run for the time of the window, or end the 'window:' of the check with the run")
         }
         return span
     }

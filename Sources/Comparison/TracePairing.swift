@@ -22,43 +22,58 @@ public struct TracePairing: Sendable {
         public var nonFinite: NonFiniteSamples
     }
 
-    /// The columns that are not compared, those of the reference first; empty when the caller specified the pairs.
+    /// The columns that are not compared, those of the reference first; empty when the caller specified the pairs
+    /// or the columns.
     public let unpaired: [Unpaired]
 
     /// Pairs the columns of two traces: as `map` specifies; otherwise by equal names; otherwise by position when no
     /// name is shared and the numbers of columns are equal.
-    /// - Parameter map: the names of paired columns in the reference and in the test.
-    /// - Throws: `DiagnosticsError` when a column of `map` does not exist, or nothing can be paired.
-    public init(reference: Trajectory, test: Trajectory, map: [(String, String)]) throws {
+    /// - Parameters:
+    ///   - map: the names of paired columns in the reference and in the test.
+    ///   - columns: the names in the reference of the only columns that are compared; nil for all.
+    /// - Throws: `DiagnosticsError` when a column of `map` or `columns` does not exist, or nothing can be paired.
+    public init(reference: Trajectory, test: Trajectory, map: [(String, String)], columns: [String]? = nil) throws {
         self.reference = reference
         self.test = test
         for (trace, which) in [(reference, "first"), (test, "second")] where trace.columns.isEmpty {
             throw DiagnosticsError(.invalidTrace, "the \(which) trace has no column besides its times")
         }
+        let chosen = try columns.map { Set(try $0.map { try Self.index($0, reference, "first") }) }
         if !map.isEmpty {
             pairs = try map.map { (try Self.index($0.0, reference, "first"), try Self.index($0.1, test, "second")) }
             unpaired = []
             return
         }
-        let named = reference.columns.indices.compactMap { index in
-            test.columnIndex(reference.columns[index].name).map { (index, $0) }
+        let named = try Self.pairs(reference, test)
+        if let chosen {
+            let found = named.filter { chosen.contains($0.0) }
+            pairs = found
+            if let lost = chosen.sorted().first(where: { index in !found.contains { $0.0 == index } }) {
+                _ = try Self.index(reference.columns[lost].name, test, "second")
+            }
+            unpaired = []
+            return
         }
-        if !named.isEmpty {
-            pairs = named
-        } else if reference.columns.count == test.columns.count {
-            pairs = reference.columns.indices.map { ($0, $0) }
-        } else {
-            throw DiagnosticsError(
-                .goldenMismatch,
-                "the traces share no column name and have \(reference.columns.count) and \(test.columns.count) columns",
-                notes: [
-                    .init("first: " + reference.columns.map(\.name).joined(separator: ", ")),
-                    .init("second: " + test.columns.map(\.name).joined(separator: ", ")),
-                ], hint: "pair them with --map a=b")
-        }
+        pairs = named
         unpaired =
             Self.unpaired(reference, Set(pairs.map(\.0)), isReference: true)
             + Self.unpaired(test, Set(pairs.map(\.1)), isReference: false)
+    }
+
+    /// Returns the pairs by equal names, otherwise by position when no name is shared.
+    private static func pairs(_ reference: Trajectory, _ test: Trajectory) throws -> [(Int, Int)] {
+        let named = reference.columns.indices.compactMap { index in
+            test.columnIndex(reference.columns[index].name).map { (index, $0) }
+        }
+        if !named.isEmpty { return named }
+        if reference.columns.count == test.columns.count { return reference.columns.indices.map { ($0, $0) } }
+        throw DiagnosticsError(
+            .goldenMismatch,
+            "the traces share no column name and have \(reference.columns.count) and \(test.columns.count) columns",
+            notes: [
+                .init("first: " + reference.columns.map(\.name).joined(separator: ", ")),
+                .init("second: " + test.columns.map(\.name).joined(separator: ", ")),
+            ], hint: "pair them with --map a=b")
     }
 
     /// The samples of each pair that are not finite, over the whole length of both traces.

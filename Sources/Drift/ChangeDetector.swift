@@ -34,6 +34,11 @@ struct ChangeDetector: Sendable {
     private(set) var seasonCount = 0
     /// The number of cleaned values at which a season was last sought.
     var searchCount = 0
+    /// A Boolean value that indicates whether the latest search left open if there is a season: before the first search,
+    /// and while a wave explains the values about as well as changes.
+    var isUndecided = true
+    /// The tolerance of the values; nil if none is known.
+    var tolerance: Double?
     /// A Boolean value that indicates whether the detection is being done again.
     private(set) var isReplaying = false
 

@@ -23,8 +23,10 @@ extension ChangeDetector {
         let limit = penalty
         // A jump has one parameter more than a plateau. That of a single value may be an outlier.
         if whole - reset.cost > limit, reset.cost + 4 * scale * scale < plateau.cost {
-            guard reset.start < end - 1 else { return }
-            endByReset(at: reset.start, surplus: (whole - reset.cost - limit) / (scale * scale))
+            let size = sums.mean(reset.start, end) - lineEnd(reset.start)
+            let proposal = Proposal(shape: .step, start: reset.start, gain: whole - reset.cost, size: size)
+            guard reset.start < end - 1, !isSeasonal(proposal) else { return }
+            endByReset(at: reset.start, surplus: (proposal.gain - limit) / (scale * scale))
         } else if whole - plateau.cost > limit {
             endByPlateau(at: plateau.start)
         } else {
@@ -40,10 +42,15 @@ extension ChangeDetector {
         changes[changes.count - 1].after = line.start + line.slope * Double(end - 1 - start)
     }
 
+    /// Returns the value of the present ramp at the index before a jump.
+    private func lineEnd(_ middle: Int) -> Double {
+        let line = sums.line(start, middle)
+        return line.start + line.slope * Double(middle - 1 - start)
+    }
+
     private mutating func endByReset(at middle: Int, surplus: Double) {
         let end = cleaned.count
-        let line = sums.line(start, middle)
-        let top = line.start + line.slope * Double(middle - 1 - start)
+        let top = lineEnd(middle)
         changes[changes.count - 1].end = middle - 1
         changes[changes.count - 1].after = top
         changes[changes.count - 1].isOpen = false

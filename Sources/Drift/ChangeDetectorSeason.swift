@@ -1,20 +1,33 @@
 /// The part of the detection that tells a season from changes.
 extension ChangeDetector {
     /// The gain that a season needs. It has more parameters than a change, and a ramp must not pass for a season.
-    private var seasonPenalty: Double { 1.25 * penalty }
+    private var seasonPenalty: Double { thresholds.seasonFactor * penalty }
 
-    /// Returns whether a season explains the values at least as well as the changes so far and a proposed one. The
-    /// season is then subtracted, and the detection done again.
+    /// Returns whether a proposed change is not accepted: a season explains it, or may explain it and there is time to
+    /// wait for more of the wave.
+    ///
+    /// A season that explains all values at least as well as the changes is subtracted, and the detection done again.
     mutating func isSeasonal(_ proposal: Proposal) -> Bool {
+        guard !isReplaying else { return false }
         // A search is expensive, so that searches become rarer.
-        guard !isReplaying, cleaned.count >= 12, cleaned.count >= seasonCount + seasonCount / 8,
+        if cleaned.count >= Season.fewestValues, cleaned.count >= seasonCount + seasonCount / 8,
             cleaned.count > searchCount + searchCount / 16
-        else { return false }
-        searchCount = cleaned.count
+        {
+            searchCount = cleaned.count
+            let restored = cleaned.indices.map { cleaned[$0] + (season?.value(at: $0) ?? 0) }
+            let found = Season(restored)
+            if subtract(found, from: restored, insteadOf: proposal) { return true }
+            isUndecided = isWave(found, restored, proposal) || isWave(Season(begun: restored), restored, proposal)
+        }
+        return isUndecided && !isUrgent(proposal)
+    }
+
+    /// Subtracts a season, or adds the one before again, if that lowers the penalised cost of a proposed change.
+    /// - Returns: whether the detection has been done again.
+    private mutating func subtract(_ found: Season?, from restored: [Double], insteadOf proposal: Proposal) -> Bool {
         let present = penalisedCost(proposal) + (season == nil ? 0 : seasonPenalty)
         let raw = values.indices.map { values[$0] + (season?.value(at: $0) ?? 0) }
-        let restored = cleaned.indices.map { cleaned[$0] + (season?.value(at: $0) ?? 0) }
-        if let found = Season(restored), isNoise(restored, without: found) {
+        if let found, isNoise(restored, without: found) {
             let other = replayed(raw, without: found)
             if other.penalisedCost(nil) + seasonPenalty <= present {
                 self = other
@@ -31,17 +44,34 @@ extension ChangeDetector {
 
     /// Returns whether a season leaves nothing but noise. What it leaves of steps and ramps is more than their noise.
     private func isNoise(_ restored: [Double], without found: Season) -> Bool {
-        let first = max(0, restored.count - Season.window)
-        let rest = (first..<restored.count).map { restored[$0] - found.value(at: $0) }
+        let rest = found.rest(restored)
         let noise = NoiseScale.of(rest)
-        let cost = rest.reduce(0) { $0 + ($1 - found.mean) * ($1 - found.mean) }
+        let cost = rest.reduce(0) { $0 + $1 * $1 }
         let count = Double(rest.count)
-        return cost <= (1.6 + 3 / count.squareRoot()) * noise * noise * count
+        return cost <= (thresholds.largestRest + 3 / count.squareRoot()) * noise * noise * count
+    }
+
+    /// Returns whether a wave may be what looks like the changes so far and a proposed one.
+    private func isWave(_ wave: Season?, _ restored: [Double], _ proposal: Proposal) -> Bool {
+        guard let wave else { return false }
+        let cost = wave.rest(restored).reduce(0) { $0 + $1 * $1 }
+        let first = max(0, cleaned.count - Season.window)
+        return cost <= changeCost(from: first, gain: proposal.gain) + thresholds.waveCost * scale * scale
+    }
+
+    /// Returns whether a change is too large, or has used too much of the margin, to wait for more of a wave.
+    private func isUrgent(_ proposal: Proposal) -> Bool {
+        let size = proposal.size.magnitude
+        if size >= thresholds.urgentSize * scale { return true }
+        guard let tolerance else { return false }
+        let margin = max(0, tolerance - sums.mean(start, proposal.start).magnitude)
+        return size >= thresholds.urgentShare * margin / 2
     }
 
     /// Returns the detection done again, after subtracting a season from all values.
     private func replayed(_ raw: [Double], without found: Season?) -> ChangeDetector {
         var other = ChangeDetector(thresholds: thresholds)
+        other.tolerance = tolerance
         other.begin(season: found, count: cleaned.count)
         for value in raw { other.append(value) }
         other.endReplay()

@@ -38,10 +38,10 @@ public struct DriftAnalysis: Sendable {
         thresholds = Thresholds()
     }
 
-    /// Creates an analysis with a penalty other than the calibrated one, for the calibration.
-    package init(base: Double, early: Double) {
+    /// Creates an analysis with other thresholds, for their calibration.
+    package init(thresholds: Thresholds) {
         self.init(name: "")
-        thresholds = Thresholds(base: base, early: early)
+        self.thresholds = thresholds
     }
 
     /// Takes the next point into account.

@@ -17,23 +17,41 @@ struct Season: Sendable {
 
     /// The smallest number of waves that have to be seen. Half a wave is a drift, which three quarters are not.
     static let fewestWaves = 0.75
+    /// The smallest number of waves of a season that has begun: what was seen of it looks like a ramp.
+    static let fewestBegun = 0.5
+    /// The smallest number of values in which a season is sought.
+    static let fewestValues = 12
     /// The number of latest values from which a season is estimated.
     static let window = 1024
+
+    /// Returns what the season and the mean leave of the latest values, at most `window`.
+    func rest(_ values: [Double]) -> [Double] {
+        (max(0, values.count - Self.window)..<values.count).map { values[$0] - value(at: $0) - mean }
+    }
 
     /// Finds the sine wave that explains most of the values.
     ///
     /// Only waves of which at least ``fewestWaves`` were seen are considered.
     /// - Parameter values: values without outliers.
     /// - Complexity: O(*n*²) for *n* values, at most `window`.
-    init?(_ values: [Double]) {
+    init?(_ values: [Double]) { self.init(values, fewest: Self.fewestWaves, most: .infinity) }
+
+    /// Finds the sine wave that explains most of the values, among those of which ``fewestBegun`` to ``fewestWaves`` were
+    /// seen.
+    /// - Complexity: O(*n*).
+    init?(begun values: [Double]) { self.init(values, fewest: Self.fewestBegun, most: Self.fewestWaves) }
+
+    /// Finds the sine wave that explains most of the values, by the number of waves that were seen.
+    private init?(_ values: [Double], fewest: Double, most: Double) {
         let first = max(0, values.count - Self.window)
         let taken = values[first...]
-        guard taken.count >= 12 else { return nil }
+        guard taken.count >= Self.fewestValues else { return nil }
         let mean = taken.reduce(0, +) / Double(taken.count)
         let centred = taken.map { $0 - mean }
-        let (lowest, spacing) = (Self.fewestWaves / Double(taken.count), 0.25 / Double(taken.count))
-        guard lowest < 0.45 else { return nil }
-        let count = Int(exactly: ((0.45 - lowest) / spacing).rounded(.down)) ?? 0
+        let (lowest, spacing) = (fewest / Double(taken.count), 0.25 / Double(taken.count))
+        let highest = min(0.45, most / Double(taken.count))
+        guard lowest < highest else { return nil }
+        let count = Int(exactly: ((highest - lowest) / spacing).rounded(.down)) ?? 0
         var best = (frequency: lowest, power: 0.0)
         // Four frequencies at a time hide the latency of the recurrence.
         for index in stride(from: 0, through: count, by: 4) {

@@ -30,7 +30,9 @@ struct StretchDetector: Sendable {
         character.append(value)
         wave.append(value)
         exact.append(value, rounding: character.rounding)
-        if !isDeterministic { noisy.append(value) }
+        guard !isDeterministic else { return }
+        noisy.tolerance = tolerance
+        noisy.append(value)
     }
 
     /// A Boolean value that indicates whether the values have no noise.

@@ -76,9 +76,40 @@ struct EngineComparisonExplanation {
                 scheme: "no method of tvbo-verify runs the model", isExplained: false)
         }
         let isExplained = best.distance.share <= Self.roundingShare
-        return .init(
+        var budget = EngineComparisonRecord.Budget(
             discretisation: isExplained ? discretisation(best.hypothesis.scheme) : nil, printing: printing,
             unexplained: best.distance.share, scheme: best.hypothesis.text + ending, isExplained: isExplained)
+        if !isExplained, end == nil { budget.stepUse = stepUse(of: trajectory) }
+        return budget
+    }
+
+    /// The methods with which a scheme that the simulator does not have is compared by its distance from the converged
+    /// solution.
+    private static let firstOrder = [Method.tree, .rungeKutta(.euler)]
+
+    /// Returns the largest ratio, over all signals, of a solution's distance from the converged solution and the larger
+    /// distance of forward Euler and of the method `lems` with the same step size; nil without a converged solution. A
+    /// scheme of order 1 or more, correctly applied to the same equations, has a step error of this size.
+    private mutating func stepUse(of trajectory: Trajectory) -> Double? {
+        let request = SimulationRequest(method: .rungeKutta(.dopri853), events: .located)
+        guard let exact = (try? preparedModel.run(request))?.trajectory else { return nil }
+        let known = Self.firstOrder.compactMap { solution(.init(method: $0)) }
+        guard !known.isEmpty else { return nil }
+        let ratios = exact.columns.indices.map { index -> Double in
+            guard trajectory.columns.indices.contains(index),
+                let distance = Self.distance(trajectory, exact, column: index)
+            else { return .infinity }
+            let allowed = Largest.of(known.compactMap { Self.distance($0, exact, column: index) }) ?? 0
+            return distance == 0 ? 0 : distance / allowed
+        }
+        return Largest.of(ratios)
+    }
+
+    private static func distance(_ first: Trajectory, _ second: Trajectory, column: Int) -> Double? {
+        func only(_ whole: Trajectory) -> Trajectory {
+            Trajectory(times: whole.times, columns: [whole.columns[column]])
+        }
+        return TraceDistance.worst(only(first), only(second))?.maxAbs
     }
 
     /// The factor by which a value must exceed the magnitude of the first value, or 1 if that is larger, for a solution

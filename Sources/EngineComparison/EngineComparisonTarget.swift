@@ -1,23 +1,26 @@
 import Cases
 import Diagnostics
 import Foundation
+import LEMS
 import Simulator
 import TVBO
 
-/// The lookup of the experiment that an engine comparison runs.
+/// The lookup of the experiment or document that an engine comparison runs.
 public enum EngineComparisonTarget {
-    /// Returns the path of a case's experiment, or `name` itself if it is the path of a file.
+    /// Returns the location of a case's experiment or LEMS document with the loader that reads it within the folders of the
+    /// case, or `name` itself and the loader if it is the path of a file.
     /// - Parameters:
     ///   - name: the id of a case or the path of a file.
     ///   - references: the folder of cases.
     ///   - allowed: further folders below which the case may read.
+    ///   - loader: the loader of models.
     /// - Throws: `DiagnosticsError` when there is neither.
-    public static func path(
-        of name: String, below references: String, allowing allowed: [String] = [], database: ModelDatabase
-    ) throws -> String {
-        if ModelLoader.isFile(name) { return name }
+    public static func model(
+        of name: String, below references: String, allowing allowed: [String] = [], loader: ModelLoader
+    ) throws -> (location: Location, loader: ModelLoader) {
+        if ModelLoader.isFile(name) { return (.file(name), loader) }
         let file = try CaseFinder.select([name], below: references, allowing: allowed)[0]
         let definition = try CaseDefinition.load(file, toleratingMissingTables: true)
-        return try definition.experimentFile(database)
+        return (try definition.experimentLocation(loader.database), definition.limited(loader))
     }
 }

@@ -43,6 +43,11 @@ public struct EngineGolden: Sendable {
     /// - Parameter every: 1 for all rows, n for every n-th.
     /// - Throws: `DiagnosticsError` when the output has no header that names its columns, or is no table.
     public func golden(every: Int) throws -> Golden {
+        guard adapter.output != .table || study.tableCount == 1 else {
+            throw DiagnosticsError(
+                .unsupportedFeature, "the document asks for \(study.tableCount) tables, but a golden holds one",
+                hint: "run the engine, and add each table with 'tvbo-verify golden add'")
+        }
         let kept = every == 1 ? text : EngineRows(text).decimated(every)
         guard adapter.output == .table else {
             let table = try TraceTable(bytes: kept, file: adapter.name)
@@ -66,7 +71,7 @@ public struct EngineGolden: Sendable {
             adapter.name: [
                 "engine": .quoted("\(adapter.title) \(result.version)"),
                 "command": .list(adapter.command.map(YAMLNode.quoted)),
-                "input_sha256": .quoted(ContentDigest.sha256(Array((study.input(of: adapter) ?? "").utf8))),
+                "input_sha256": .quoted(study.input(of: adapter)?.digest ?? ContentDigest.sha256([])),
                 "output_sha256": .quoted(ContentDigest.sha256(text)), "output_bytes": .plain("\(text.count)"),
                 "rows": .plain(every == 1 ? "all" : "every \(every)th"),
                 "recorded_by": .quoted("tvbo-verify \(Provenance.toolVersion)"), "reason": .quoted(reason),

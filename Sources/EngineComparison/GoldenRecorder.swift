@@ -62,7 +62,7 @@ public struct GoldenRecorder: Sendable {
         undefined = definition.undefined
         goldens = definition.goldens
         study = try EngineComparisonStudy(
-            path: try definition.experimentFile(loader.database), id: file.id, loader: loader)
+            at: try definition.experimentLocation(loader.database), id: file.id, loader: definition.limited(loader))
     }
 
     /// Runs the engine, compares its output with the golden `goldens/ENGINE.golden`, and writes the golden and its
@@ -86,16 +86,25 @@ public struct GoldenRecorder: Sendable {
             : isSame
                 ? "the golden is unchanged and written again" : "the engine's output differs from the golden"
         guard mode == .all || mode == .failed || (mode == .missing && !isThere) else { return .withheld(change) }
-        guard let spacing else {
-            throw DiagnosticsError(
-                .goldenMismatch,
-                "the golden is decimated, and \(adapter.name) writes no row at its second instant",
-                at: Place(file: path), hint: "choose the rows to keep with --every")
-        }
+        guard let spacing else { throw decimated(adapter) }
         try OutputFile.createFolder("\(file.folder)/goldens")
         try write(golden, to: path, by: output.about, replaces: isThere && !isSame)
         try writeProvenance(try output.provenance(reason: reason, every: spacing), adapter)
         return .written(change)
+    }
+
+    /// Returns the golden that the output of an engine gives now, with the rows of the stored one.
+    /// - Throws: `DiagnosticsError` when the engine does not run, or its output lacks rows.
+    public func golden(_ adapter: EngineAdapter, probe: EngineProbe) async throws -> Golden {
+        let output = try await EngineGolden(study, adapter, probe)
+        guard let spacing = try spacing(of: path(of: adapter), in: output.text) else { throw decimated(adapter) }
+        return try output.golden(every: spacing)
+    }
+
+    private func decimated(_ adapter: EngineAdapter) -> DiagnosticsError {
+        DiagnosticsError(
+            .goldenMismatch, "the golden is decimated, and \(adapter.name) writes no row at its second instant",
+            at: Place(file: path(of: adapter)), hint: "choose the rows to keep with --every")
     }
 
     /// Writes a golden. One that replaces another becomes an entry of its lineage; a damaged one without a lineage is

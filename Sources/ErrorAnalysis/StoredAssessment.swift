@@ -11,7 +11,8 @@ import YAML
 /// The assessment of goldens in the folder of a case: the summary `assessment.yaml`, and the errors of each golden at
 /// all its sample times in `assessment/<name>.golden`.
 enum StoredAssessment {
-    private static func page(_ file: CaseFile) -> String { file.own("assessment.yaml") }
+    /// Returns the path of the summary.
+    static func page(_ file: CaseFile) -> String { file.own("assessment.yaml") }
     private static func trace(_ file: CaseFile, _ golden: String) -> String { file.own("assessment/\(golden).golden") }
 
     /// The number of stored significant digits of the largest error.

@@ -58,7 +58,8 @@ public enum ToleranceProposal {
         }
     }
 
-    /// Returns the unit in the last printed place of a column, in the unit of the run; 0 when it is not known.
+    /// Returns the unit in the last printed place of a column, in the unit of the run; 0 when it is not known. The shortest
+    /// texts of the 32-bit numbers that the method `lems` prints may be off by half a unit of rounding, 2^-24, instead.
     private static func printed(
         _ column: Trajectory.Column, of name: String, in definition: CaseDefinition
     ) throws -> Double {
@@ -68,7 +69,8 @@ public enum ToleranceProposal {
         guard let index, let resolution = golden.resolution(ofColumn: index) else { return 0 }
         let own = UnitTable.unit(named: golden.header.columns[index].unit) ?? .one
         let shift = own.decimalShift(to: column.unit ?? .one) ?? 0
-        return resolution * DecimalNumber(mantissa: 1, exponent: shift).value
+        let unit = resolution * DecimalNumber(mantissa: 1, exponent: shift).value
+        return declared.scheme?.method == .tree ? max(unit, 0x1p-24 * Largest.magnitude(column.values)) : unit
     }
 
     private static func proposal(

@@ -86,9 +86,10 @@ public struct EngineProbe: Sendable {
     }
 
     private static func file(_ path: String, below folder: String) -> String? {
-        let whole = "\(folder)/\(path)" as NSString
-        let parts = whole.lastPathComponent.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
-        let directory = whole.deletingLastPathComponent
+        let whole = "\(folder)/\(path)"
+        let parts = (whole as NSString).lastPathComponent.split(separator: "*", omittingEmptySubsequences: false).map(
+            String.init)
+        let directory = ParentFolder.path(of: whole)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         return names.filter { $0.hasPrefix(parts[0]) && $0.hasSuffix(parts[parts.count - 1]) }.sorted().last
             .map { "\(directory)/\($0)" }
@@ -103,8 +104,7 @@ public struct EngineProbe: Sendable {
     /// Returns a value with its placeholders replaced by the installation prefixes of executables.
     private func filled(_ value: String) -> String {
         value.replacing(/\{prefix:([\w-]+)\}/) { match in
-            let folder = (executable(String(match.1)) ?? "" as String) as NSString
-            return (folder.deletingLastPathComponent as NSString).deletingLastPathComponent
+            ParentFolder.path(of: ParentFolder.path(of: executable(String(match.1)) ?? ""))
         }
     }
 

@@ -22,7 +22,7 @@ public struct EngineRun: Sendable {
 
     /// Runs the engine and reads its output. Failures are part of the result.
     public func run() async -> EngineResult {
-        guard let text = task.inputs[adapter.input] else {
+        guard let input = task.inputs[adapter.input] else {
             return result(
                 .unsupported,
                 task.refusals[adapter.input] ?? "the experiment is not available as \(adapter.input.rawValue)")
@@ -31,16 +31,38 @@ public struct EngineRun: Sendable {
             let folder = NSTemporaryDirectory() + "tvbo-verify-engine-" + UUID().uuidString
             try OutputFile.createFolder(folder)
             defer { try? FileManager.default.removeItem(atPath: folder) }
-            let input = adapter.input == .tvbo ? "experiment.yaml" : "LEMS_experiment.xml"
-            try write(text, to: "\(folder)/\(input)")
-            if let script = adapter.script { try write(script.text, to: "\(folder)/\(script.name)") }
-            return try await run(in: folder, input)
+            let place = input.folder.isEmpty ? folder : "\(folder)/\(input.folder)"
+            try write(input, to: folder)
+            if let script = adapter.script {
+                try OutputFile.write(Data(script.text.utf8), to: "\(place)/\(script.name)")
+            }
+            try createFolders(below: place)
+            return try await run(in: place, input.name)
         } catch {
             return result(.error, (error as? DiagnosticsError)?.diagnostics.first?.message ?? "\(error)")
         }
     }
 
-    private func write(_ text: String, to path: String) throws { try OutputFile.write(Data(text.utf8), to: path) }
+    private func write(_ input: EngineInput, to folder: String) throws {
+        for file in input.files {
+            guard let path = ContainedPath.resolve(file.path, in: folder) else {
+                throw DiagnosticsError(.invalidValue, "the input '\(file.path)' would be outside the engine's folder")
+            }
+            try OutputFile.createFolder(ParentFolder.path(of: path))
+            try OutputFile.write(Data(file.bytes), to: path)
+        }
+    }
+
+    /// Creates the folders of the requested tables, which engines do not create themselves.
+    private func createFolders(below folder: String) throws {
+        guard adapter.output == .table else { return }
+        for table in task.tables {
+            guard let path = ContainedPath.resolve(table.file, in: folder) else {
+                throw DiagnosticsError(.invalidValue, "the file '\(table.file)' would be outside the engine's folder")
+            }
+            try OutputFile.createFolder(ParentFolder.path(of: path))
+        }
+    }
 
     private func run(in folder: String, _ input: String) async throws -> EngineResult {
         let process = EngineProcess(
@@ -95,37 +117,61 @@ public struct EngineRun: Sendable {
     private func read(_ folder: String) throws -> EngineResult {
         var result = result(.ran, "")
         result.reason = nil
-        let name: String
         switch adapter.output {
-        case .table: name = task.table
-        case .trace(let file): name = file
+        case .trace(let file):
+            let bytes = try content(of: file, in: folder)
+            result.text = bytes
+            let table = try TraceTable(bytes: bytes, file: file)
+            result.trajectory = try ordered(TraceReader.trajectory(of: table, file: file, assuming: .init()))
+        case .table:
+            guard !task.tables.isEmpty else {
+                throw DiagnosticsError(.invalidTrace, "the document asks for no table of quantities")
+            }
+            let contents = try task.tables.map { try content(of: $0.file, in: folder) }
+            result.text = Array(contents.joined())
+            result.trajectory = try ordered(joined(zip(task.tables, contents).map(trajectory)))
         }
-        let path = "\(folder)/\(name)"
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw DiagnosticsError(.unreadableFile, "it wrote no '\(name)'")
-        }
-        let bytes = try InputFile.bytes(path, limit: TraceTable.sizeLimit)
-        result.text = bytes
-        let table = try TraceTable(bytes: bytes, file: name)
-        var trajectory = try TraceReader.trajectory(of: table, file: name, assuming: .init())
-        if adapter.output == .table { try nameColumns(&trajectory) }
-        result.trajectory = try ordered(trajectory)
         return result
     }
 
-    /// Gives the columns of a table, which are in the order of the recordings and in SI, their names and units.
-    private func nameColumns(_ trajectory: inout Trajectory) throws {
-        guard trajectory.columns.count == task.columns.count else {
-            throw DiagnosticsError(
-                .invalidTrace, "it wrote \(trajectory.columns.count) columns instead of \(task.columns.count)"
-            )
+    private func content(of file: String, in folder: String) throws -> [UInt8] {
+        guard let path = ContainedPath.resolve(file, in: folder), FileManager.default.fileExists(atPath: path) else {
+            throw DiagnosticsError(.unreadableFile, "it wrote no '\(file)'")
         }
-        for (index, column) in task.columns.enumerated() {
-            trajectory.columns[index].name = column.name
-            trajectory.columns[index].unit = column.unit
-            guard let convert = column.unit?.conversionFromSI else { continue }
+        return try InputFile.bytes(path, limit: TraceTable.sizeLimit)
+    }
+
+    /// Returns the solution in a table, whose columns are in SI, with their names and in their units.
+    private func trajectory(_ table: EngineTask.Table, _ bytes: [UInt8]) throws -> Trajectory {
+        let content = try TraceTable(bytes: bytes, file: table.file)
+        var trajectory = try TraceReader.trajectory(of: content, file: table.file, assuming: .init())
+        guard trajectory.columns.count == table.columns.count else {
+            throw DiagnosticsError(
+                .invalidTrace,
+                "it wrote \(trajectory.columns.count) columns instead of \(table.columns.count) to '\(table.file)'")
+        }
+        for (index, name) in table.columns.enumerated() {
+            let unit = task.columns.first { $0.name == name }?.unit
+            trajectory.columns[index].name = name
+            trajectory.columns[index].unit = unit
+            guard let convert = unit?.conversionFromSI else { continue }
             trajectory.columns[index].values = trajectory.columns[index].values.map(convert)
         }
+        return trajectory
+    }
+
+    /// Returns the columns of several tables as one solution.
+    /// - Throws: `DiagnosticsError` when the tables have different instants.
+    private func joined(_ parts: [Trajectory]) throws -> Trajectory {
+        var result = parts[0]
+        for (part, table) in zip(parts, task.tables).dropFirst() {
+            guard part.times == result.times else {
+                throw DiagnosticsError(
+                    .invalidTrace, "it wrote other instants to '\(table.file)' than to '\(task.tables[0].file)'")
+            }
+            result.columns += part.columns.filter { result.columnIndex($0.name) == nil }
+        }
+        return result
     }
 
     /// Returns the recorded columns, in their order.

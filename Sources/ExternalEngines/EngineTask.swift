@@ -2,23 +2,37 @@ import Quantities
 
 /// The input and the expected output of an engine run.
 public struct EngineTask: Sendable {
-    /// The texts of the input files that are available.
-    public var inputs: [EngineAdapter.Input: String]
-    /// The reasons why other input files are not available, such as a feature that LEMS cannot express.
+    /// A table that an engine writes: the time in seconds, and quantities in SI.
+    public struct Table: Sendable {
+        /// The name of the file, relative to the folder in which the engine runs.
+        public var file: String
+        /// The names of the quantities, in the order of the file's columns.
+        public var columns: [String]
+
+        /// Creates a table.
+        public init(file: String, columns: [String]) {
+            self.file = file
+            self.columns = columns
+        }
+    }
+
+    /// The inputs that are available.
+    public var inputs: [EngineAdapter.Input: EngineInput]
+    /// The reasons why other inputs are not available, such as a feature that LEMS cannot express.
     public var refusals: [EngineAdapter.Input: String]
-    /// The file name of the table that the LEMS document requests.
-    public var table: String
+    /// The tables that the LEMS document requests.
+    public var tables: [Table]
     /// The names and units of the recorded quantities, in order.
     public var columns: [(name: String, unit: PhysicalUnit?)]
 
     /// Creates a task.
     public init(
-        inputs: [EngineAdapter.Input: String], refusals: [EngineAdapter.Input: String],
-        table: String, columns: [(name: String, unit: PhysicalUnit?)]
+        inputs: [EngineAdapter.Input: EngineInput], refusals: [EngineAdapter.Input: String],
+        tables: [Table], columns: [(name: String, unit: PhysicalUnit?)]
     ) {
         self.inputs = inputs
         self.refusals = refusals
-        self.table = table
+        self.tables = tables
         self.columns = columns
     }
 }

@@ -57,7 +57,7 @@ public enum ProjectFolders {
         while true {
             result.append(path)
             if exists(path + "/.git") { return result }
-            let above = (path as NSString).deletingLastPathComponent
+            let above = ParentFolder.path(of: path)
             guard above != path, !above.isEmpty else { return [result[0]] }
             path = above
         }

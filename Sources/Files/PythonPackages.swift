@@ -12,7 +12,7 @@ public enum PythonPackages {
     public static func folders(_ environment: [String: String]) -> [String] {
         var result = split(environment["PYTHONPATH"])
         var roots = ["VIRTUAL_ENV", "CONDA_PREFIX"].compactMap { environment[$0] }
-        roots += split(environment["PATH"]).map { ($0 as NSString).deletingLastPathComponent }
+        roots += split(environment["PATH"]).map { ParentFolder.path(of: $0) }
         if let home = environment["HOME"] { roots.append(home + "/.local") }
         // pyenv puts its folder `shims` on PATH and installs the interpreters in the adjacent folder `versions`.
         roots += roots.flatMap { children(of: $0 + "/versions") }

@@ -25,6 +25,18 @@ public struct ReadableFolders: Hashable, Sendable {
         roots = ([repository].compactMap(\.self) + further).filter { seen.insert($0).inserted }
     }
 
+    private init(roots: [String]) { self.roots = roots }
+
+    /// Returns the same folders and further ones. One that does not exist allows nothing.
+    public func adding(_ folders: [String]) -> ReadableFolders {
+        let further = folders.filter(FileManager.default.fileExists(atPath:)).compactMap(ContainedPath.resolved)
+        return ReadableFolders(roots: roots + further.filter { !roots.contains($0) })
+    }
+
+    /// Returns whether a file, by an absolute path or one relative to the working folder, lies below one of the folders
+    /// once symbolic links are followed.
+    public func contains(_ file: String) -> Bool { resolve(file, from: ".") != nil }
+
     /// Returns the path of a file that is named relative to a folder, or by an absolute path.
     ///
     /// Components `..` are removed before symbolic links are followed, except those of `folder`, which is followed

@@ -6,7 +6,7 @@ import Quantities
 struct ColumnCoding: Codable, Hashable, Sendable {
     /// The format in which the numbers are printed; nil if the texts are stored verbatim.
     var format: NumberFormat?
-    /// The number of decimals of the fixed-point numbers.
+    /// The number of decimals of the fixed-point numbers; with the format `fixed`, that of the printed numbers.
     var decimals: Int
     /// The order of the differences between rows; 0 if the numbers themselves are stored.
     var difference: Int
@@ -14,7 +14,8 @@ struct ColumnCoding: Codable, Hashable, Sendable {
     var size: Int
     /// The size of the numbers or texts in bytes after compression.
     var bytes: Int
-    /// The size of the extra digits in bytes before compression; 0 if there are none. See ``ExtraDigits``.
+    /// The size of the extra digits in bytes before compression; 0 if there are none. See ``ExtraDigits``, and
+    /// ``NegativeZeros`` for the format `fixed`.
     var extraSize: Int
     /// The size of the extra digits in bytes after compression; 0 if there are none.
     var extraBytes: Int
@@ -28,8 +29,9 @@ struct ColumnCoding: Codable, Hashable, Sendable {
 /// The numbers are converted to fixed-point integers, of which differences up to order 7 are taken, whichever order
 /// needs the fewest bits. The differences are zigzag-coded, so that small magnitudes have leading zeros; their bytes
 /// are grouped by significance; and the result is compressed with zlib. Digits of single rows beyond the decimals of
-/// the column are stored separately as ``ExtraDigits``. A column that cannot be reproduced from its numbers is stored
-/// verbatim, with its texts separated by line feeds.
+/// the column are stored separately as ``ExtraDigits``. In a column of the format `fixed` no row has such digits, but
+/// zeros may be printed with a sign, which ``NegativeZeros`` keeps. A column that cannot be reproduced from its numbers
+/// is stored verbatim, with its texts separated by line feeds.
 enum ColumnCodec {
     /// The highest order of differences.
     static let highestDifference = 7
@@ -44,11 +46,9 @@ enum ColumnCodec {
     /// - Complexity: O(*n*) in the number of rows.
     static func encode(_ texts: [ArraySlice<UInt8>]) throws -> (coding: ColumnCoding, payload: [UInt8]) {
         let decimals = texts.map { DecimalNumber(utf8: $0) }
-        if let numbers = decimals as? [DecimalNumber], let format = format(of: numbers, texts),
-            let best = bestPlan(numbers)
-        {
-            return try encode(numbers, format, best)
-        }
+        guard let numbers = decimals as? [DecimalNumber] else { return try encodeVerbatim(texts) }
+        if let format = format(of: numbers, texts), let best = bestPlan(numbers) { return try encode(format, best) }
+        if let fixed = fixedPlan(numbers, texts) { return try encode(.fixed, fixed) }
         return try encodeVerbatim(texts)
     }
 
@@ -56,14 +56,17 @@ enum ColumnCodec {
     enum Texts {
         /// A column that was stored as texts, shape `[rows]`.
         case verbatim([ArraySlice<UInt8>])
-        /// A column that was stored as numbers, shape `[rows]`, with the format in which they are printed.
-        case numbers([DecimalNumber], NumberFormat)
+        /// A column that was stored as numbers, shape `[rows]`, with the format in which they are printed, and the rows
+        /// of zeros with a sign.
+        case numbers([DecimalNumber], NumberFormat, negativeZeros: Set<Int>)
 
         /// Appends the text of a row, counted from 0.
         func append(_ row: Int, to bytes: inout [UInt8]) {
             switch self {
             case .verbatim(let texts): bytes += texts[row]
-            case .numbers(let numbers, let format): bytes += format.text(numbers[row]).utf8
+            case .numbers(let numbers, let format, let negativeZeros):
+                if negativeZeros.contains(row) { bytes.append(UInt8(ascii: "-")) }
+                bytes += format.text(numbers[row]).utf8
             }
         }
     }
@@ -73,7 +76,12 @@ enum ColumnCodec {
         guard let format = coding.format else {
             return verbatim(coding, payload, rows: rows).map { .verbatim($0) }
         }
-        return numbers(coding, payload, rows: rows).map { .numbers($0, format) }
+        guard let numbers = numbers(coding, payload, rows: rows) else { return nil }
+        guard format == .fixed, coding.extraBytes > 0 else { return .numbers(numbers, format, negativeZeros: []) }
+        guard let extra = Deflate.decompress(payload.dropFirst(coding.bytes), count: coding.extraSize),
+            let zeros = NegativeZeros.rows(extra, of: numbers)
+        else { return nil }
+        return .numbers(numbers, format, negativeZeros: zeros)
     }
 
     /// Returns the numbers of an encoded column, or nil if the bytes do not fit the parameters or the column is
@@ -86,7 +94,7 @@ enum ColumnCodec {
         var values = ungrouped(planes, rows)
         for _ in 0..<coding.difference { sum(&values) }
         var numbers = values.map { DecimalNumber(mantissa: $0, exponent: -coding.decimals) }
-        if coding.extraBytes > 0 {
+        if coding.format != .fixed, coding.extraBytes > 0 {
             guard let extra = Deflate.decompress(payload.dropFirst(coding.bytes), count: coding.extraSize),
                 ExtraDigits.apply(extra, to: &numbers)
             else { return nil }
@@ -97,9 +105,27 @@ enum ColumnCodec {
     // MARK: Choosing
 
     private static func format(of numbers: [DecimalNumber], _ texts: [ArraySlice<UInt8>]) -> NumberFormat? {
-        NumberFormat.allCases.first { format in
+        NumberFormat.allCases.filter { $0 != .fixed }.first { format in
             zip(numbers, texts).allSatisfy { format.text($0).utf8.elementsEqual($1) }
         }
+    }
+
+    /// Returns the plan with the fewest significant bits for a column whose rows are printed with equally many decimals;
+    /// nil for other columns.
+    private static func fixedPlan(_ numbers: [DecimalNumber], _ texts: [ArraySlice<UInt8>]) -> Plan? {
+        guard let exponent = numbers.first?.exponent, (-maximumDecimals...0).contains(exponent) else { return nil }
+        var zeros: [Int] = []
+        for (row, number) in numbers.enumerated() {
+            guard number.exponent == exponent else { return nil }
+            var text = texts[row]
+            if number.mantissa == 0, text.first == UInt8(ascii: "-") {
+                zeros.append(row)
+                text = text.dropFirst()
+            }
+            guard NumberFormat.fixed.text(number).utf8.elementsEqual(text) else { return nil }
+        }
+        // allow: at most 400 decimals
+        return plan(numbers.map(\.mantissa), NegativeZeros.bytes(zeros), decimals: -exponent)
     }
 
     private struct Plan {
@@ -122,7 +148,11 @@ enum ColumnCodec {
     }
 
     private static func plan(_ numbers: [DecimalNumber], decimals: Int) -> Plan? {
-        guard let (values, extra) = ExtraDigits.split(numbers, decimals: decimals) else { return nil }
+        ExtraDigits.split(numbers, decimals: decimals).map { plan($0.values, $0.extra, decimals: decimals) }
+    }
+
+    /// Returns the plan with the order of differences that needs the fewest significant bits.
+    private static func plan(_ values: [Int64], _ extra: [UInt8], decimals: Int) -> Plan {
         var differenced = values
         var best = Plan(
             decimals: decimals, difference: 0, values: values, extra: extra, cost: cost(values) + extra.count * 8)
@@ -143,7 +173,7 @@ enum ColumnCodec {
     // MARK: Coding
 
     private static func encode(
-        _ numbers: [DecimalNumber], _ format: NumberFormat, _ plan: Plan
+        _ format: NumberFormat, _ plan: Plan
     ) throws -> (coding: ColumnCoding, payload: [UInt8]) {
         let main = try Deflate.compress(grouped(plan.values))
         let extra = plan.extra.isEmpty ? [] : try Deflate.compress(plan.extra)

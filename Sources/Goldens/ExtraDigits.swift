@@ -61,7 +61,8 @@ enum ExtraDigits {
         DecimalNumber(mantissa: 1, exponent: exponent).mantissa(at: 0)
     }
 
-    private static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+    /// Appends an unsigned number of variable length.
+    static func append(_ value: UInt64, to bytes: inout [UInt8]) {
         var rest = value
         while rest >= 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -70,7 +71,8 @@ enum ExtraDigits {
         bytes.append(UInt8(rest))
     }
 
-    private static func read(_ bytes: [UInt8], _ index: inout Int) -> UInt64? {
+    /// Returns the unsigned number of variable length at an index, which is moved behind it; nil where there is none.
+    static func read(_ bytes: [UInt8], _ index: inout Int) -> UInt64? {
         var value: UInt64 = 0
         var shift: UInt64 = 0
         while index < bytes.count, shift < 63 {

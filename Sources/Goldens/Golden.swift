@@ -59,7 +59,10 @@ public struct Golden: Sendable {
     /// The maximum number of values of a golden.
     public static let numberLimit = 1 << 23
 
-    private static let magic = "tvbo-verify golden 1"
+    private static let magic = "tvbo-verify golden"
+
+    /// The version of the file format: 2 with a column of the format `fixed`, which older programs do not know, else 1.
+    private static func version(_ columns: [Column]) -> Int { columns.contains { $0.coding.format == .fixed } ? 2 : 1 }
 
     // MARK: Making
 
@@ -106,7 +109,7 @@ public struct Golden: Sendable {
     /// Returns the content of the file of the golden.
     /// - Throws: An `EncodingError` if the header cannot be encoded.
     public func bytes() throws -> [UInt8] {
-        Array("\(Self.magic) \(digest)\n".utf8) + (try Self.body(header, payload))
+        Array("\(Self.magic) \(Self.version(header.columns)) \(digest)\n".utf8) + (try Self.body(header, payload))
     }
 
     private static func body(_ header: Header, _ payload: [UInt8]) throws -> [UInt8] {
@@ -136,15 +139,9 @@ public struct Golden: Sendable {
     /// - Throws: `DiagnosticsError` (`goldenCorrupt`) if the content is damaged, or (`inputTooLarge`) if it has too
     ///   many numbers.
     public init(bytes: [UInt8], path: String) throws {
-        func corrupt(_ message: String) -> DiagnosticsError {
-            DiagnosticsError(
-                .goldenCorrupt, "the golden \(path) is damaged: \(message)", at: Place(file: path),
-                hint: "restore it from version control; a golden is never edited by hand")
-        }
+        func corrupt(_ message: String) -> DiagnosticsError { Self.corrupt(message, path) }
         guard let lineEnd = bytes.prefix(200).firstIndex(of: 0x0A) else { throw corrupt("it has no first line") }
-        let line = String(decoding: bytes[..<lineEnd], as: UTF8.self)
-        let expected = line.hasPrefix(Self.magic + " ") ? String(line.dropFirst(Self.magic.count + 1)) : nil
-        guard let expected else { throw corrupt("it does not start with '\(Self.magic)'") }
+        let (version, expected) = try Self.firstLine(String(decoding: bytes[..<lineEnd], as: UTF8.self), path)
         let body = Array(bytes[(lineEnd + 1)...])
         let found = ContentDigest.sha256(body)
         guard found == expected else { throw corrupt("its SHA-256 should be \(expected), but is \(found)") }
@@ -154,6 +151,9 @@ public struct Golden: Sendable {
         let (numbers, isBeyond) = header.rows.multipliedReportingOverflow(by: header.columns.count)
         guard !isBeyond, numbers <= Self.numberLimit else {
             throw Self.tooManyNumbers(header.rows, header.columns.count, path)
+        }
+        guard version == Self.version(header.columns) else {
+            throw corrupt("version \(version) of its format does not have the formats of its columns")
         }
         guard header.isSound else {
             throw corrupt("a size in its description is negative, or beyond \(TraceTable.sizeLimit >> 20) MiB")
@@ -166,6 +166,27 @@ public struct Golden: Sendable {
         guard header.columns.reduce(0, { $0 + $1.coding.bytes + $1.coding.extraBytes }) == payload.count else {
             throw corrupt("the sizes of its columns do not add up to its own size")
         }
+    }
+
+    private static func corrupt(_ message: String, _ path: String) -> DiagnosticsError {
+        DiagnosticsError(
+            .goldenCorrupt, "the golden \(path) is damaged: \(message)", at: Place(file: path),
+            hint: "restore it from version control; a golden is never edited by hand")
+    }
+
+    /// Returns the version and the digest in the first line of a file.
+    /// - Throws: `DiagnosticsError` (`goldenCorrupt`) for another line, and for a version that is not known.
+    private static func firstLine(_ line: String, _ path: String) throws -> (version: Int, digest: String) {
+        let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        guard words.count == 4, words.prefix(2).joined(separator: " ") == magic, let version = Int(words[2]) else {
+            throw corrupt("it does not start with '\(magic) 1' or '\(magic) 2'", path)
+        }
+        guard (1...2).contains(version) else {
+            throw DiagnosticsError(
+                .goldenCorrupt, "the golden \(path) has version \(version) of its format; this version reads 1 and 2",
+                at: Place(file: path), hint: "use a newer version of tvbo-verify")
+        }
+        return (version, words[3])
     }
 
     private static func tooManyNumbers(_ rows: Int, _ columns: Int, _ path: String) -> DiagnosticsError {

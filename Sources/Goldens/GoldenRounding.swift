@@ -32,6 +32,10 @@ extension Golden {
     /// magnitude, in the unit of the original; nil for a column that is stored as text.
     public func resolution(ofColumn index: Int) -> Double? {
         guard let numbers = numbers(ofColumn: index) else { return nil }
+        // Every number of a fixed format has the same last place, whatever its digits.
+        if header.columns[index].coding.format == .fixed {
+            return DecimalNumber(mantissa: 1, exponent: -header.columns[index].coding.decimals).value
+        }
         let half = numbers.reduce(0) { max($0, $1.value.magnitude) } / 2
         let exponents = numbers.filter { $0.value.magnitude >= half && $0.mantissa != 0 }.map(\.normalised.exponent)
         return exponents.min().map { DecimalNumber(mantissa: 1, exponent: $0).value }

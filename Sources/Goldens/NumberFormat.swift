@@ -15,6 +15,8 @@ public enum NumberFormat: String, Codable, CaseIterable, Sendable {
     case shortest
     /// The format of C's `%.15g`: `5e-06`, `0.005`, `100`.
     case general
+    /// The format of C's `%.3f`: `0.000`, `0.005`, `100.000`. The number of decimals is that of the number's exponent.
+    case fixed
 
     /// Returns the text of a number in this format.
     public func text(_ number: DecimalNumber) -> String {
@@ -33,7 +35,18 @@ public enum NumberFormat: String, Codable, CaseIterable, Sendable {
             if number.mantissa == 0 { return "0" }
             if exponent >= -4, exponent < 15 { return sign + Self.plain(digits, exponent, keepsPoint: false) }
             return sign + Self.mantissa(digits, keepsPoint: false) + "e" + Self.twoDigits(exponent)
+        case .fixed: return Self.fixedText(number)
         }
+    }
+
+    /// Returns the digits with the point before the last `-exponent` of them.
+    private static func fixedText(_ number: DecimalNumber) -> String {
+        // allow: the exponent of a number that was read, or of a column, has five digits at most
+        let places = max(0, -number.exponent)
+        let digits = String(number.mantissa.magnitude)
+        let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+        let sign = number.mantissa < 0 ? "-" : ""
+        return sign + padded.dropLast(places) + (places == 0 ? "" : "." + padded.suffix(places))
     }
 
     /// Returns the significant digits without trailing zeros, and the power of ten of the first digit.

@@ -62,6 +62,7 @@ enum Migrations {
             }
         }
         migrator.registerMigration("contents by digest", migrate: ContentMigration.migrate)
+        migrator.registerMigration("values of checks", migrate: CheckValues.migrate)
         return migrator
     }
 

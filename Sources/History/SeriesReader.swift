@@ -11,12 +11,12 @@ extension HistoryStore {
     /// - Parameters:
     ///   - id: the id of a case; nil for all cases.
     ///   - time: the earliest start time of a verification, as `VerificationTime.normalised` writes it; nil for all.
-    /// - Complexity: O(*d* + *p*) for *d* distinct runs, each of which is decoded once, and *p* points.
+    /// - Complexity: O(*p*) for *p* points. No run is decoded.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func series(case id: String? = nil, since time: String? = nil) throws -> HistorySeries {
         try access {
             try queue.read { database in
-                var reader = SeriesReader(HistoryReader(database), case: id)
+                var reader = try SeriesReader(HistoryReader(database), case: id)
                 return try reader.series(since: time)
             }
         }
@@ -27,62 +27,35 @@ extension HistoryStore {
 private struct SeriesReader {
     private let reader: HistoryReader
     private let caseID: String?
+    private let values: [Int64: CheckValues.Row]
+    private let layouts: [Int64: CheckLayout]
     private var checks: [CheckSeries] = []
     private var runs: [RunSeries] = []
     private var checkIndices: [CheckSeries.Key: Int] = [:]
     private var runIndices: [RunKey: Int] = [:]
-    private var templates: [Int64: Template] = [:]
-    /// The runs of a case in each list, and their positions.
-    private var chosen: [Int64: [(position: Int, template: Template)]] = [:]
+    private var places: [Int64: Place] = [:]
 
-    /// The points of a distinct run, without their verification.
-    private struct Template {
-        var run: Int
-        var points: [(series: Int, point: CheckSeries.Point)]
+    /// The series to which the run and the checks of a layout belong; nil for a run of another case.
+    private struct Place {
+        var layout: CheckLayout
+        var run: Int?
+        var checks: [Int] = []
     }
 
-    /// The members of a stored run that series need.
-    private struct Content: Decodable {
-        struct Check: Decodable {
-            var check: String
-            var golden: String
-            var signal: String
-            var metric: String
-            var unit: String
-            var value: Double?
-            var signedValue: Double?
-            var tolerance: Double
-            var verdict: Verdict
-        }
-        var caseID: String
-        var method: String
-        var step: String
-        var goldenDigests: [String: String]
-        var checks: [Check]
-    }
-
-    init(_ reader: HistoryReader, case id: String?) {
+    init(_ reader: HistoryReader, case id: String?) throws {
         self.reader = reader
         caseID = id
+        values = try CheckValues.all(reader.database)
+        layouts = try CheckValues.layouts(reader.database)
     }
 
     mutating func series(since time: String?) throws -> HistorySeries {
         let rows = try reader.verifications(since: time)
         let members = try reader.members()
-        let ids = try ownRuns()
         for (index, row) in rows.enumerated() {
-            let positions = try chosen(row.runSetID, members[row.runSetID] ?? [], ids)
-            for (position, template) in positions {
-                guard row.entry.wallTimes.indices.contains(position) else {
-                    throw DiagnosticsError(.historyFault, "a stored record is damaged")
-                }
-                runs[template.run].points.append(
-                    RunSeries.Point(verification: index, seconds: row.entry.wallTimes[position]))
-                for (series, point) in template.points {
-                    checks[series].points.append(point)
-                    checks[series].points[checks[series].points.count - 1].verification = index
-                }
-            }
+            let own = members[row.runSetID] ?? []
+            guard own.count == row.entry.wallTimes.count else { throw Self.damage }
+            for (run, seconds) in zip(own, row.entry.wallTimes) { try append(run, seconds, verification: index) }
         }
         let verifications = rows.map { row in
             HistorySeries.Verification(
@@ -93,41 +66,40 @@ private struct SeriesReader {
         return HistorySeries(verifications: verifications, checks: checks, runs: runs)
     }
 
-    /// Returns the rows of the case's runs; nil for those of all cases.
-    private func ownRuns() throws -> Set<Int64>? {
-        guard let caseID else { return nil }
-        return Set(
-            try Int64.fetchAll(reader.database, sql: "SELECT id FROM run WHERE caseID = ?", arguments: [caseID]))
+    private static var damage: DiagnosticsError { DiagnosticsError(.historyFault, "a stored record is damaged") }
+
+    /// Appends the points of one run of a verification.
+    private mutating func append(_ id: Int64, _ seconds: Double, verification: Int) throws {
+        guard let row = values[id] else { throw Self.damage }
+        let place = try place(row.layoutID)
+        guard let run = place.run else { return }
+        runs[run].points.append(RunSeries.Point(verification: verification, seconds: seconds))
+        try place.layout.forEachPoint(row.data) { index, value, signedValue, tolerance in
+            let check = place.layout.checks[index]
+            checks[place.checks[index]].points.append(
+                CheckSeries.Point(
+                    verification: verification, value: value, signedValue: signedValue, tolerance: tolerance,
+                    verdict: check.verdict, goldenDigest: check.goldenDigest))
+        }
     }
 
-    private mutating func chosen(
-        _ setID: Int64, _ members: [Int64], _ ids: Set<Int64>?
-    ) throws -> [(position: Int, template: Template)] {
-        if let known = chosen[setID] { return known }
-        var result: [(position: Int, template: Template)] = []
-        for (position, id) in members.enumerated() where ids?.contains(id) != false {
-            result.append((position, try template(id)))
+    /// Returns the series of a layout.
+    private mutating func place(_ id: Int64) throws -> Place {
+        if let known = places[id] { return known }
+        guard let layout = layouts[id] else { throw Self.damage }
+        var place = Place(layout: layout)
+        if caseID == nil || caseID == layout.caseID {
+            let run = RunKey(caseID: layout.caseID, method: layout.method, step: layout.step)
+            place.run = index(of: run)
+            place.checks = layout.checks.map { check in
+                index(
+                    of: CheckSeries.Key(
+                        run: run, check: check.check, golden: check.golden, signal: check.signal, metric: check.metric,
+                        unit: check.unit))
+            }
         }
-        chosen[setID] = result
-        return result
-    }
-
-    private mutating func template(_ id: Int64) throws -> Template {
-        if let known = templates[id] { return known }
-        let content: Content = try reader.run(id)
-        let run = RunKey(caseID: content.caseID, method: content.method, step: content.step)
-        let points = content.checks.map { check in
-            let key = CheckSeries.Key(
-                run: run, check: check.check, golden: check.golden, signal: check.signal, metric: check.metric,
-                unit: check.unit)
-            let point = CheckSeries.Point(
-                verification: 0, value: check.value, signedValue: check.signedValue ?? check.value,
-                tolerance: check.tolerance, verdict: check.verdict, goldenDigest: content.goldenDigests[check.golden])
-            return (index(of: key), point)
-        }
-        let template = Template(run: index(of: run), points: points)
-        templates[id] = template
-        return template
+        places[id] = place
+        return place
     }
 
     private mutating func index(of key: CheckSeries.Key) -> Int {

@@ -39,7 +39,9 @@ public struct Finding: Sendable, Hashable {
 
     /// A heading of one line.
     public var title: String {
-        VisibleText.line(([caseID] + [run].compactMap(\.self)).joined(separator: ", ") + ": " + verdict.rawValue)
+        VisibleText.line(
+            ([caseID] + [run].compactMap(\.self)).joined(separator: ", ") + ": "
+                + (verdict == .pass ? rule : verdict.rawValue))
     }
 
     /// The largest number of characters of a message in a report with a limit on its size.

@@ -28,6 +28,11 @@ public struct FindingList: Sendable, Hashable {
         findings = Self.ranked(Self.distinct(found))
     }
 
+    /// Creates the list of the tests that do not pass, and of those that pass but are notable.
+    public init(for tests: [ReportedTest]) {
+        findings = Self.ranked(Self.distinct(tests.filter { $0.verdict != .pass || $0.isNotable }.map { Finding($0) }))
+    }
+
     /// Returns the number of findings of a level.
     public func count(_ level: Finding.Level) -> Int { findings.count { $0.level == level } }
 

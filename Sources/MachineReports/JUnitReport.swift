@@ -1,3 +1,4 @@
+import Algorithms
 import Diagnostics
 import Foundation
 import Report
@@ -17,6 +18,8 @@ public struct JUnitReport: Sendable {
     private let record: VerificationRecord
     private let changes: [Key: RunChange]
     private let places: ReportPlaces
+    /// The tests that are not runs of cases; nil for those of a verification.
+    private let reported: [ReportedTest]?
 
     private struct Key: Hashable { var caseID, method, step: String }
 
@@ -31,6 +34,8 @@ public struct JUnitReport: Sendable {
         var message: String
         var details: String
         var line: Int
+        /// The file of the test; nil for that of the case.
+        var file: String?
     }
 
     /// Creates a report.
@@ -39,14 +44,24 @@ public struct JUnitReport: Sendable {
     ) {
         self.record = record
         self.places = places
+        reported = nil
         self.changes = Dictionary(
             (changes?.runs ?? []).map { (Key(caseID: $0.caseID, method: $0.method, step: $0.step), $0) },
             uniquingKeysWith: { first, _ in first })
     }
 
+    /// Creates a report of tests that are not runs of cases.
+    /// - Parameter record: a record without runs, which describes the program and the time.
+    public init(for tests: [ReportedTest], of record: VerificationRecord) {
+        self.record = record
+        places = ReportPlaces()
+        changes = [:]
+        reported = tests
+    }
+
     /// The document.
     public var text: String {
-        let suites = record.caseIDs.map { ($0, Self.named(tests(of: $0))) }
+        let suites = suiteNames.map { ($0, Self.named(tests(of: $0))) }
         let all = suites.flatMap(\.1)
         return XMLTag(
             name: "testsuites", attributes: [("name", "tvbo-verify")] + Self.counts(all),
@@ -56,7 +71,20 @@ public struct JUnitReport: Sendable {
 
     // MARK: Tests
 
+    private var suiteNames: [String] { reported.map { Array($0.map(\.suite).uniqued()) } ?? record.caseIDs }
+
     private func tests(of id: String) -> [Test] {
+        if let reported {
+            return reported.filter { $0.suite == id }.map { test in
+                Test(
+                    name: test.name, time: test.seconds, verdict: test.verdict, message: test.firstLine,
+                    details: VisibleText.lines(test.message), line: test.place.line, file: test.place.file)
+            }
+        }
+        return runTests(of: id)
+    }
+
+    private func runTests(of id: String) -> [Test] {
         record.problems.filter { $0.caseID == id }.map { problem in
             Test(
                 name: "case", time: 0, verdict: problem.verdict,
@@ -138,7 +166,7 @@ public struct JUnitReport: Sendable {
             name: "testcase",
             attributes: [
                 ("classname", id), ("name", test.name), ("time", Self.seconds(test.time)),
-                ("file", places.place(of: id).file),
+                ("file", test.file ?? places.place(of: id).file),
             ])
         if test.line > 0 { element.attributes.append(("line", "\(test.line)")) }
         let outcome = Self.outcome(test.verdict)

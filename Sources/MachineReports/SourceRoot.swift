@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The folder to which the paths of machine-readable reports are relative: the root of the repository.
@@ -20,7 +21,7 @@ public struct SourceRoot: Sendable, Hashable {
     public init(containing workingFolder: String) {
         var path = Self.standardised(workingFolder)
         while !FileManager.default.fileExists(atPath: path + "/.git") {
-            let above = (path as NSString).deletingLastPathComponent
+            let above = ParentFolder.path(of: path)
             guard above != path, !above.isEmpty else {
                 path = workingFolder
                 break

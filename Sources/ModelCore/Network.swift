@@ -125,6 +125,8 @@ public struct Network: Hashable, Sendable {
     public var connections: [Connection]
     /// The equations of the coupling inputs.
     public var couplings: [Coupling] = []
+    /// The weighted sums over matrices of edges, which the equations of the coupling inputs refer to.
+    public var projections: [Projection] = []
     /// A Boolean value that indicates whether a step with several stages evaluates the couplings once, at its start,
     /// and keeps the values in all stages.
     public var holdsCouplings = false

@@ -19,7 +19,8 @@ struct CommentedSource {
             let text = String(validating: content, as: UTF8.self)
         else { return nil }
         let isXML = ModelLoader.isXML(location.lastComponent)
-        return try loader.model(text: isXML ? Self.xml(text) : Self.yaml(text), at: location)
+        return try definition.limited(loader).model(text: isXML ? Self.xml(text) : Self.yaml(text), at: location)
+            .recording(definition.recorded)
     }
 
     private func location() throws -> Location? {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import ModelCore
 import Results
@@ -77,7 +78,7 @@ final class OMVFiles {
         self.test = test
         self.model = model
         self.run = run
-        folder = (modelPath as NSString).deletingLastPathComponent
+        folder = ParentFolder.path(of: modelPath)
     }
 
     /// Returns the text of a file.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import Schema
 import YAML
@@ -32,7 +33,7 @@ struct OMVTest {
     var observations: [Observation]
 
     /// The folder of the test, to which its relative paths refer.
-    var folder: String { (path as NSString).deletingLastPathComponent }
+    var folder: String { ParentFolder.path(of: path) }
 
     /// Reads a test and the file of its expectations.
     /// - Throws: `DiagnosticsError` when a file cannot be read or lacks a part.

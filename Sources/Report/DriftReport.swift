@@ -44,9 +44,13 @@ public enum DriftReport {
             lines.append("|---|" + columns.map { _ in "---|" }.joined())
             lines += rows.map { "| " + $0.map { MarkdownText.cell($0) }.joined(separator: " | ") + " |" }
         }
-        lines += ["", "| series | verifications | used share of the tolerance |", "|---|---|---|"]
+        lines += [
+            "", "| series | verifications | used share of the tolerance | error bar of the golden |",
+            "|---|---|---|---|",
+        ]
         lines += analyses.map { analysis in
-            "| \(MarkdownText.cell(analysis.name)) | \(analysis.points.count) | \(used(analysis)) |"
+            "| \(MarkdownText.cell(analysis.name)) | \(analysis.points.count) | \(used(analysis)) | "
+                + "\(goldenError(analysis) ?? "") |"
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -97,9 +101,15 @@ public enum DriftReport {
         analysis.usedShare.map(ReportNumber.percent) ?? "no tolerance"
     }
 
+    /// Returns the error bar of the golden as a share of the tolerance; nil if it is not known.
+    private static func goldenError(_ analysis: DriftAnalysis) -> String? {
+        analysis.errorShare.map(ReportNumber.percent)
+    }
+
     private static func figure(_ analysis: DriftAnalysis) -> String {
         "<h2>\(SVG.escaped(analysis.name))</h2><figure>\(DriftChart.svg(analysis))<figcaption>\(analysis.points.count) "
-            + "verifications; used share of the tolerance: \(used(analysis))</figcaption></figure>"
+            + "verifications; used share of the tolerance: \(used(analysis))"
+            + "\(goldenError(analysis).map { "; error bar of the golden: \($0)" } ?? "")</figcaption></figure>"
     }
 
     /// Returns a cell of a table, in quotation marks where it needs them. A text that a spreadsheet would take for a

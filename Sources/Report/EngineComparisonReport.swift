@@ -27,10 +27,21 @@ public enum EngineComparisonReport {
             "name": engine.name, "version": engine.version,
             "verdict": engine.verdict + (engine.reason.map { ": \($0)" } ?? ""),
             "time": engine.seconds > 0 ? String(format: "%.1f s", engine.seconds) : "",
-            "agreement": budget.map { $0.isExplained ? $0.scheme : "no known method (nearest: \($0.scheme))" } ?? "",
+            "agreement": budget.map(agreement) ?? "",
             "step": budget?.discretisation.map(share) ?? "", "printing": budget.map { share($0.printing) } ?? "",
             "unexplained": budget.map { share($0.unexplained) } ?? "",
         ]
+    }
+
+    private static func agreement(_ budget: EngineComparisonRecord.Budget) -> String {
+        if budget.isExplained { return budget.scheme }
+        return within(budget) ?? "no known method (nearest: \(budget.scheme))"
+    }
+
+    /// Returns a description of an engine with a scheme of its own whose error is that of its step; nil for others.
+    private static func within(_ budget: EngineComparisonRecord.Budget) -> String? {
+        guard budget.isWithinStepError, let use = budget.stepUse else { return nil }
+        return "the converged solution within the step error (\(ReportNumber.percent(use)) of that of euler or lems)"
     }
 
     private static func cell(_ record: EngineComparisonRecord, _ first: String, _ second: String) -> String {
@@ -77,6 +88,7 @@ public enum EngineComparisonReport {
             return (nil, "agrees: the same text as tvbo-verify's method lems" + lead(engine, record))
         }
         guard let budget = engine.budget else { return (nil, "") }
+        if !budget.isExplained, let within = within(budget) { return (nil, "agrees: \(within)") }
         guard budget.isExplained else { return ("disagrees", " with every method (nearest: \(budget.scheme))") }
         return budget.scheme == record.method.lowercased() || budget.scheme == "lems"
             ? (nil, "agrees: \(budget.scheme)") : ("differs", ": it is \(budget.scheme)")

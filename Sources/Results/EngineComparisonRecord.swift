@@ -49,6 +49,15 @@ public struct EngineComparisonRecord: Codable, Sendable {
         /// A Boolean value that indicates whether the unexplained difference is of the size of rounding.
         public var isExplained: Bool
 
+        /// The engine's distance from the converged solution, as a share of the largest distance of the simulator's methods
+        /// with the same step size, the largest over all signals; nil when a method fits, or there is no converged
+        /// solution.
+        public var stepUse: Double?
+
+        /// A Boolean value that indicates whether no method fits, but the engine is at most as far from the converged
+        /// solution as a method of the simulator with the same step size.
+        public var isWithinStepError: Bool { stepUse.map { $0 <= 1 } ?? false }
+
         /// Creates a budget.
         public init(discretisation: Double?, printing: Double, unexplained: Double, scheme: String, isExplained: Bool) {
             self.discretisation = discretisation

@@ -91,7 +91,7 @@ public struct SignalComparison: Codable, Sendable, Hashable {
 public struct RunResult: Codable, Sendable {
     /// The id of the case.
     public var caseID: String
-    /// The name of the method.
+    /// The name of the method, or of the external engine that ran the case.
     public var method: String
     /// The step size in milliseconds, as it is written in the case.
     public var step: String
@@ -130,6 +130,8 @@ public struct RunResult: Codable, Sendable {
     public var remarks: [String]
     /// The step size in the experiment's time scale, as `--step-size` takes it; nil when it is `step`.
     public var declaredStep: String?
+    /// The version of the external engine; nil for a run of the simulator, and empty for an engine that is not installed.
+    public var engineVersion: String?
     /// The version of the comparison algorithms; nil in records of older versions.
     public var comparator: Int?
 

@@ -127,6 +127,8 @@ public struct CompiledModel: Sendable {
     let limits: [(state: Int, range: ClosedRange<Double>)]
     /// The delayed states: the registers of the state and of its past value, and the delay in seconds.
     let delays: [(source: Int32, target: Int32, seconds: Double)]
+    /// The weighted sums over matrices of edges.
+    let projections: [CompiledProjection]
     /// The program of the values that are held over a step.
     let holding: [Instruction]
     /// The registers of these values and of their held copies.
@@ -189,6 +191,8 @@ public struct CompiledModel: Sendable {
         eventFunctions: [EventFunction] = [],
         holdsCouplings: Bool = false
     ) throws {
+        let isKept = method.compilesProjections && flat.compilesProjections
+        let flat = isKept ? flat : flat.expandingProjections()
         var compiler = Compiler(holdsCouplings && method.holdsCouplings ? flat.holdingCouplings() : flat)
         self = try compiler.compile(recorded: recorded, eventFunctions: eventFunctions, derivatives: method.derivatives)
     }
@@ -210,6 +214,7 @@ public struct CompiledModel: Sendable {
         paths = parts.paths
         limits = parts.limits
         delays = parts.delays
+        projections = parts.projections
         holding = parts.holding.instructions
         holds = parts.holding.holds
         testing = parts.testing.program

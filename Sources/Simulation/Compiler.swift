@@ -16,6 +16,8 @@ struct Compiler {
     private var delayRegisters: [Int32] = []
     /// The registers of values that are held over a step.
     private var holdRegisters: [Int32] = []
+    /// The registers of the sums of all projections, in order.
+    private var sumRegisters: [Int32] = []
     private var derivativeRegisters: [String: Int32] = [:]
     private var flowNames: Set<String> = []
 
@@ -34,6 +36,7 @@ struct Compiler {
             let initial = flat.states[delay.state].initial
             delayRegisters.append(builder.addVariable(delay.name, initial: initial, isHeld: true))
         }
+        for name in flat.projections.flatMap(\.sums) { sumRegisters.append(builder.addVariable(name, initial: 0)) }
         for hold in flat.holds { holdRegisters.append(builder.addVariable(hold.name, initial: 0)) }
         for definition in flat.definitions { builder.define(definition) }
     }
@@ -52,6 +55,8 @@ struct Compiler {
         var limits: [(state: Int, range: ClosedRange<Double>)]
         /// The delayed states: registers of the state and its past value, and the delay in seconds.
         var delays: [(source: Int32, target: Int32, seconds: Double)]
+        /// The weighted sums over matrices of edges.
+        var projections: [CompiledProjection]
         /// The program of held values, and the registers of these and of their copies.
         var holding: (instructions: [Instruction], holds: [(source: Int32, target: Int32)])
         /// The program of all tests together, the register of its result, and the tests.
@@ -88,7 +93,7 @@ struct Compiler {
             delays: flat.delays.indices.map { index in
                 (stateRegisters[flat.delays[index].state], delayRegisters[index], flat.delays[index].seconds)
             },
-            holding: try compileHolds(), testing: try compileTests(),
+            projections: try compileProjections(), holding: try compileHolds(), testing: try compileTests(),
             deliveries: try flat.deliveries.map { ($0.delay, try $0.actions.map(action)) },
             outputs: try compileOutputs(recorded), switching: try compileSwitches(),
             watching: try compileWatches(eventFunctions), eventFunctions: eventFunctions,
@@ -127,6 +132,18 @@ struct Compiler {
         var pending = continuous.flatMap { flat.states[$0].derivative?.names ?? [] }
         while let name = pending.popLast() {
             if flowNames.insert(name).inserted { pending += uses[name] ?? [] }
+        }
+    }
+
+    private func compileProjections() throws -> [CompiledProjection] {
+        guard !flat.projections.isEmpty else { return [] }
+        let registers = Dictionary(
+            zip(flat.states.map(\.path), stateRegisters), uniquingKeysWith: { first, _ in first })
+        var sums = sumRegisters[...]
+        return try flat.projections.map { projection in
+            let own = Array(sums.prefix(projection.sums.count))
+            sums = sums.dropFirst(projection.sums.count)
+            return try CompiledProjection(projection, registers, sums: own)
         }
     }
 

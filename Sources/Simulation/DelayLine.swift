@@ -15,16 +15,22 @@ package struct DelayLine {
         _ registers: UnsafeMutablePointer<Double>
     ) {
         lines = delays.map { delay in
-            guard let steps = Int(exactly: (delay.seconds / stepSize).rounded()) else {
-                preconditionFailure("delays beyond the stored history must be rejected by the solver")
-            }
-            return (Int(delay.source), Int(delay.target), max(0, steps))
+            (Int(delay.source), Int(delay.target), Self.steps(delay.seconds, stepSize))
         }
         depth = (lines.map(\.steps).max() ?? 0) + 1
         past = .allocate(capacity: max(1, lines.count * depth))
         for (index, line) in lines.enumerated() {
             (past + index * depth).initialize(repeating: registers[line.source], count: depth)
         }
+    }
+
+    /// Returns a delay as the nearest whole number of steps, of two equally near ones the even one, as NumPy and JAX have
+    /// it.
+    package static func steps(_ seconds: Double, _ stepSize: Double) -> Int {
+        guard let steps = Int(exactly: (seconds / stepSize).rounded(.toNearestOrEven)) else {
+            preconditionFailure("delays beyond the stored history must be rejected by the solver")
+        }
+        return max(0, steps)
     }
 
     /// Deallocates the buffers.

@@ -39,6 +39,13 @@ public struct FixedStepSolver {
                 "\(model.delays.count) delays that reach up to \(past) steps back are more than the \(TimeGrid.valueLimit) values that one run stores",
                 hint: "use a larger step")
         }
+        let kept = model.projections.reduce(0) { $0 + $1.pastCount(grid.stepTime.value) }
+        guard kept <= Double(TimeGrid.valueLimit) else {
+            throw DiagnosticsError(
+                .tooLarge,
+                "the delays of the network need \(kept) past values, more than the \(TimeGrid.valueLimit) that one run stores",
+                hint: "use a larger step")
+        }
         try grid.checkMemory(columns: model.outputs.count)
         try method.checkMemory(states: model.stateCount)
     }

@@ -1,4 +1,5 @@
 import Expressions
+import ModelCore
 import Quantities
 
 /// A model whose component tree is flattened to one system y′ = f(t, y), with full paths as names and with events.
@@ -118,6 +119,8 @@ public struct FlatModel: Sendable {
     public var couplings: [String] = []
     /// The names for values at the start of the step, and the paths of their definitions.
     public var holds: [(name: String, path: String)] = []
+    /// The weighted sums over matrices of edges, whose names the definitions use; the paths in them are those of states.
+    public var projections: [Network.Projection] = []
     /// The switches; empty unless events are located.
     public var switches: [Switch] = []
     /// A Boolean value that indicates whether the model is a discrete map, whose states have next values instead of

@@ -21,6 +21,12 @@ extension FlatModel {
         }
         lines += delays.map { "past \($0.name)" }
         lines += couplings.map { "once a step \($0)" }
+        for projection in projections {
+            lines.append("project \(projection.term) of \(projection.sources.sorted { $0.key < $1.key })")
+            lines.append("to \(projection.targets.sorted { $0.key < $1.key })")
+            lines.append("with \(projection.edgeValues.sorted { $0.key < $1.key })")
+            lines.append("over \(projection.rows)")
+        }
         return lines.joined(separator: "\n")
     }
 

@@ -22,12 +22,12 @@ public struct Flattener {
     static let activeRegime = "active regime"
 
     private init(_ model: Model, _ scope: TreeScope, _ recorders: [TreeCompiler.Recorder]) {
-        self.scope = scope
-        self.recorders = recorders
+        (self.scope, self.recorders) = (scope, recorders)
         couplings = model.network.couplings.keyed(by: \.path) { _, first, _ in first }
         holdsCouplings = model.network.holdsCouplings
         flat = FlatModel(
             name: model.name, constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
+        flat.projections = model.network.projections
     }
 
     /// Returns the flat form of a model.

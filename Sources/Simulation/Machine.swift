@@ -20,7 +20,7 @@ enum Machine {
 
     /// Returns the result of an arithmetic instruction.
     @inline(__always)
-    private static func value(_ i: Instruction, _ r: UnsafeMutablePointer<Double>) -> Double {
+    static func value(_ i: Instruction, _ r: UnsafeMutablePointer<Double>) -> Double {
         let a = Int(i.a)
         let b = Int(i.b)
         let c = Int(i.c)

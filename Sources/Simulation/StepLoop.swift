@@ -46,6 +46,7 @@ struct StepLoop {
     private let isMap: Bool
     private let limits: [(state: Int, range: ClosedRange<Double>)]
     private let delayLine: DelayLine
+    private let projections: ProjectionRuns
     private let holds: [(source: Int32, target: Int32)]
 
     /// Prepares a run.
@@ -77,6 +78,7 @@ struct StepLoop {
         limits = model.limits
         holds = model.holds
         delayLine = DelayLine(model.delays, stepSize: grid.stepTime.value, workspace.registers)
+        projections = ProjectionRuns(model, stepSize: step, workspace.registers)
         // All events that arrive after the end of the run share one delay.
         let never = grid.stepCount + 1
         queue = DeliveryQueue(
@@ -91,11 +93,15 @@ struct StepLoop {
 
     /// Takes all steps and returns the failure that stopped the run, or `nil`.
     mutating func run() -> Failure? {
-        defer { delayLine.deallocate() }
+        defer {
+            delayLine.deallocate()
+            projections.deallocate()
+        }
         setTime(0)
         runPrelude()
         runTests(0, onlyTimed: true)
         delayLine.advance(0, workspace.registers)
+        projections.advance(0, workspace.registers)
         if grid.transientSteps == 0 { record(row: 0) }
         for step in 0..<grid.stepCount {
             guard takeStep(step) else { return Failure(state: nil, value: 0, step: step) }
@@ -157,6 +163,7 @@ struct StepLoop {
         for stage in 0..<weights.stages {
             if stage > 0 { advance(by: weights.row(stage)) }
             registers[time] = start + weights.instants[stage] * stepSize
+            if projections.addUpInStages, stage > 0 { projections.evaluate(registers) }
             Machine.run(workspace.flow, registers)
             if stage == 0, recordsDenseOutput { recordSlopes(row: step - grid.transientSteps) }
             if isSingleStage { return advancePlainly() }
@@ -214,12 +221,14 @@ struct StepLoop {
         setTime(step)
         runPrelude()
         if recordsDenseOutput, switchesChanged() { captureLeftLimit(step) }
+        if !model.tests.isEmpty { projections.evaluate(workspace.registers) }
         Machine.run(workspace.testing, workspace.registers)
         if workspace.registers[anyTest] != 0 { runTests(step) }
         while !queue.isEmpty, let connection = queue.next(at: step) {
             act(model.deliveries[connection].actions, step)
         }
         delayLine.advance(step, workspace.registers)
+        projections.advance(step, workspace.registers)
         if step >= grid.transientSteps { record(row: step - grid.transientSteps) }
     }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import YAML
 
@@ -14,9 +15,9 @@ enum CaseRefusal {
         guard name == "case.yaml" || name.hasSuffix(".case.yaml"),
             let entries = try YAMLDocument.load(path: path).entries, entries.contains(where: { keys.contains($0.key) })
         else { return }
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = ParentFolder.path(of: path)
         let id = name == "case.yaml" ? (folder as NSString).lastPathComponent : String(name.dropLast(10))
-        let root = name == "case.yaml" ? (folder as NSString).deletingLastPathComponent : folder
+        let root = name == "case.yaml" ? ParentFolder.path(of: folder) : folder
         let options = "--cases \(root.isEmpty ? "." : root)"
         throw DiagnosticsError(
             .invalidCase, "this is a case, not an experiment", at: Place(file: path),

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import LEMS
 import ModelCore
@@ -42,6 +43,14 @@ public struct ModelLoader: Sendable {
         name.hasSuffix(".yaml") || name.hasSuffix(".yml") || isXML(name)
     }
 
+    /// Returns the same loader for the models of a case, of whose documents no included file may lie outside some
+    /// folders, those of `coreTypes`, and installed packages.
+    package func limited(to folders: ReadableFolders) -> ModelLoader {
+        var result = self
+        result.coreTypes = coreTypes.limited(to: folders)
+        return result
+    }
+
     /// Returns the model in a file.
     /// - Throws: `DiagnosticsError` with all problems of the file and of the files that it includes.
     public func model(path: String) throws -> Model {
@@ -60,16 +69,14 @@ public struct ModelLoader: Sendable {
         return try model(of: Experiment.parse(text, file: location.description, database: database))
     }
 
-    /// Returns the model of an experiment. An experiment that is composed of NeuroML components is read as the NeuroML
-    /// document that they form.
     private func model(of experiment: Experiment) throws -> Model {
-        guard let tree = experiment.tree else { return try experiment.model(seed: seed) }
-        let text = try ComponentTreeDocument(tree).element().text()
-        var model = try LEMSDocument.model(text: text, name: experiment.file, coreTypes: coreTypes)
-        model.name = experiment.label
-        model.simulation.method = tree.integration.method
-        model.remarks += experiment.remarks
-        return model
+        try experiment.model(seed: seed, coreTypes: coreTypes)
+    }
+
+    /// Returns the simulation of a LEMS document whose model is not read: its times and the files that it requests.
+    /// - Throws: `DiagnosticsError` for a document that is malformed or has no simulation.
+    package func outline(at location: Location) throws -> Model {
+        try LEMSDocument.outline(at: location, coreTypes: coreTypes)
     }
 
     /// Returns the model in a LEMS document.

@@ -189,6 +189,30 @@ public struct PreparedModel: Sendable {
         model.target == nil ? model.simulation.recorded : try programs.tree().recorded
     }
 
+    /// Returns the recording of a quantity of the model.
+    /// - Throws: `DiagnosticsError` when the model has no such quantity.
+    package func recording(_ path: String, at place: Place?) throws -> Recording {
+        // The paths of a document are resolved in its tree.
+        if model.target != nil {
+            var other = model
+            other.simulation.recorded = [Recording(path: path, unit: nil)]
+            do { _ = try TreeProgram(other) } catch let error as DiagnosticsError {
+                throw DiagnosticsError(
+                    .unknownQuantity, "there is no quantity '\(path)' to record", at: place,
+                    notes: error.diagnostics.prefix(1).map { .init($0.message) })
+            }
+            return Recording(path: path, unit: nil)
+        }
+        let flat = try flat()
+        let known = flat.states.map(\.path) + flat.definitions.map(\.path)
+        guard known.contains(path) else {
+            throw DiagnosticsError(
+                .unknownQuantity, "there is no quantity '\(path)' to record", at: place,
+                hint: Spelling.hint(for: path, among: known))
+        }
+        return Recording(path: path, unit: flat.units[path] ?? nil)
+    }
+
     private func recordings(_ patterns: [String]?, _ flat: FlatModel) throws -> [Recording] {
         guard let patterns else { return try recorded() }
         let known = flat.states.map(\.path) + flat.definitions.map(\.path)

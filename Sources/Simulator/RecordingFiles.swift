@@ -47,7 +47,7 @@ public struct RecordingFiles {
         let paths = try paths(of: run.files)
         var firstSource = 0
         for (file, path) in zip(run.files, paths) {
-            try OutputFile.createFolder((path as NSString).deletingLastPathComponent)
+            try OutputFile.createFolder(ParentFolder.path(of: path))
             try Self.write(try text(file, run, firstSource), to: path)
             if case .events(let sources, _) = file.content { firstSource += sources.count }
         }

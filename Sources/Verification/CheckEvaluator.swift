@@ -301,7 +301,21 @@ struct CheckEvaluator {
         if check.metric.needsMatchWindow, let trains = measured.parts.trains, let window = measured.parts.matchWindow {
             return MatchText(trains, within: window).text
         }
-        return value.isFinite ? eventCounts(measured) : "\(check.metric.rawValue) is not finite"
+        guard value.isFinite else { return "\(check.metric.rawValue) is not finite" }
+        return eventCounts(measured) ?? largestDifference(measured)
+    }
+
+    /// Returns the time of the largest difference, for metrics in the signal's unit or relative to its range or deviation;
+    /// nil for other metrics.
+    private func largestDifference(_ measured: Measurement) -> String? {
+        let time = "\(ReportNumber.short(measured.metrics.maxAbsTime, digits: 6)) ms"
+        switch check.metric {
+        case .maxAbs: return "at \(time)"
+        case .rmse, .nrmseRange, .nrmseSD, .bias:
+            let unit = measured.aligned.unit.map { " \($0.name)" } ?? ""
+            return "the largest difference is \(ReportNumber.short(measured.metrics.maxAbs))\(unit), at \(time)"
+        default: return nil
+        }
     }
 
     /// The mean width of a tube, as a share of the range of the golden, above which a passing check says so.

@@ -39,7 +39,7 @@ public struct ErrorMeasurement: Sendable {
             for step in steps {
                 let run = try loaded.preparedModel.run(
                     SimulationRequest(method: method, step: step, recordsDenseOutput: true))
-                for check in checks {
+                for check in checks where check.runs.isEmpty || check.runs.contains(method.name) {
                     let evaluator = CheckEvaluator(
                         loaded: loaded, check: check, method: method.name, step: step, budgets: [])
                     entries += try evaluator.measurements(run.trajectory).map { try entry($0, check, method, step) }

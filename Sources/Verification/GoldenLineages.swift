@@ -1,20 +1,23 @@
 import Cases
 import Changes
+import ErrorAnalysis
 import Foundation
 import Goldens
 
-/// The accepted goldens of all cases below a folder.
+/// The goldens of all cases below a folder: the accepted ones, and the errors of all.
 ///
-///     let drift = HistoryDrift(history, goldens: GoldenLineages.distances(below: "Reference"))
+///     let drift = HistoryDrift(history, goldens: GoldenLineages.goldens(below: "Reference"))
 public enum GoldenLineages {
-    /// Returns the distance of each accepted golden from the first of its lineage, for each signal. Cases and lineages
-    /// that cannot be read are left out: `all` and `golden verify` report them.
+    /// Returns the distance of each accepted golden from the first of its lineage, for each signal, and the error of each
+    /// golden that was assessed or declares its accuracy. Cases, lineages and assessments that cannot be read are left
+    /// out: `all` and `golden verify` report them.
     /// - Parameter allowed: further folders below which the cases may read.
-    public static func distances(
-        below root: String, allowing allowed: [String] = []
-    ) -> [HistoryDrift.AcceptedGolden: HistoryDrift.Distance] {
-        var result: [HistoryDrift.AcceptedGolden: HistoryDrift.Distance] = [:]
-        for (id, lineage) in lineages(below: root, allowing: allowed) { add(lineage, of: id, to: &result) }
+    public static func goldens(below root: String, allowing allowed: [String] = []) -> KnownGoldens {
+        var result = KnownGoldens()
+        for definition in definitions(below: root, allowing: allowed) {
+            for lineage in lineages(of: definition) { add(lineage, of: definition.id, to: &result.distances) }
+            addErrors(of: definition, to: &result.errors)
+        }
         return result
     }
 
@@ -25,7 +28,7 @@ public enum GoldenLineages {
         below root: String, allowing allowed: [String] = []
     ) -> [String: GoldenAcceptance] {
         var result: [String: GoldenAcceptance] = [:]
-        for (_, lineage) in lineages(below: root, allowing: allowed) {
+        for lineage in definitions(below: root, allowing: allowed).flatMap(lineages) {
             for entry in lineage.entries.dropFirst() {
                 result[entry.golden] = GoldenAcceptance(author: entry.by, reason: entry.reason)
             }
@@ -33,22 +36,35 @@ public enum GoldenLineages {
         return result
     }
 
-    /// Returns the lineages of the goldens that can be read, with the ids of their cases.
-    private static func lineages(below root: String, allowing allowed: [String]) -> [(String, GoldenLineage)] {
-        CaseFinder.files(below: root, allowing: allowed).flatMap { file -> [(String, GoldenLineage)] in
-            guard let definition = try? CaseDefinition.load(file, toleratingMissingTables: true) else { return [] }
-            // A golden is decoded only if it has a lineage.
-            let changed = definition.goldens.filter {
-                FileManager.default.fileExists(atPath: GoldenLineage.path(of: $0.path))
-            }
-            return changed.compactMap { golden in
-                (try? GoldenLineage.load(golden: golden.path)).map { (file.id, $0) }
-            }
+    private static func definitions(below root: String, allowing allowed: [String]) -> [CaseDefinition] {
+        CaseFinder.files(below: root, allowing: allowed).compactMap {
+            try? CaseDefinition.load($0, toleratingMissingTables: true)
+        }
+    }
+
+    /// Returns the lineages of the goldens of a case that can be read. A golden is decoded only if it has a lineage.
+    private static func lineages(of definition: CaseDefinition) -> [GoldenLineage] {
+        definition.goldens.filter { FileManager.default.fileExists(atPath: GoldenLineage.path(of: $0.path)) }
+            .compactMap { try? GoldenLineage.load(golden: $0.path) }
+    }
+
+    private static func addErrors(
+        of definition: CaseDefinition, to result: inout [KnownGoldens.Assessed: GoldenError]
+    ) {
+        for golden in definition.goldens {
+            guard let accuracy = golden.accuracy else { continue }
+            result[.init(caseID: definition.id, golden: golden.name, signal: nil)] = GoldenError(
+                declared: accuracy.value, unit: accuracy.unit?.name ?? "")
+        }
+        for summary in (try? AssessmentSummary.stored(of: definition.file)) ?? [] {
+            result[.init(caseID: definition.id, golden: summary.golden, signal: summary.signal)] = GoldenError(
+                digest: summary.digest, largest: summary.maxAbs, rms: summary.rms, eventTime: summary.eventTime,
+                unit: summary.unit)
         }
     }
 
     private static func add(
-        _ lineage: GoldenLineage, of id: String, to result: inout [HistoryDrift.AcceptedGolden: HistoryDrift.Distance]
+        _ lineage: GoldenLineage, of id: String, to result: inout [KnownGoldens.Accepted: KnownGoldens.Distance]
     ) {
         for distance in lineage.entries.flatMap(\.fromFirst) {
             // The first golden is at distance 0 from itself.

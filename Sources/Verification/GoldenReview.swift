@@ -35,21 +35,22 @@ public struct GoldenReview: Sendable {
     /// The reasons why runs have no results, such as a run that is not finite.
     public let failures: [String]
 
-    /// Reads the case, makes or reads the new golden, and evaluates every check of the golden against both.
+    /// Reads the case, takes, makes or reads the new golden, and evaluates every check of the golden against both.
     /// - Parameters:
     ///   - name: The name of the golden; nil if the case has one only.
+    ///   - output: The new golden, such as the output of the engine that made the stored one; nil for that of `path`.
     ///   - path: The file of the new golden, a packed golden or a trace; nil for what the model gives now.
     ///   - columns: The names and units of the columns of a trace; nil for those of its header.
     /// - Throws: `DiagnosticsError` when the case has no such golden, or the new one does not fit.
     public init(
-        _ file: CaseFile, golden name: String?, from path: String?, columns: [GoldenPacking.ColumnName]? = nil,
-        loader: ModelLoader
+        _ file: CaseFile, golden name: String?, to output: Golden? = nil, from path: String?,
+        columns: [GoldenPacking.ColumnName]? = nil, loader: ModelLoader
     ) throws {
         let definition = try CaseDefinition.load(file, toleratingMissingTables: true)
         let declared = try Self.declared(name, in: definition)
         let caseLoader = CaseLoader(loader: loader)
         var loaded = try caseLoader.load(definition)
-        let new = try path.map { try Self.read($0, columns) } ?? Self.repeated(loaded, declared)
+        let new = try output ?? path.map { try Self.read($0, columns) } ?? Self.repeated(loaded, declared)
         let recorded = try loaded.preparedModel.recorded()
         let replacement = try GoldenReplacement(path: declared.path, new: new, columns: declared.columns) { name in
             recorded.first { $0.path == name }?.unit
@@ -61,8 +62,7 @@ public struct GoldenReview: Sendable {
             // With the digest of the stored golden, its stored assessment remains valid for the comparison.
             changed.goldens[index].trajectory =
                 try caseLoader.golden(
-                    new, as: declared, loaded.preparedModel, definition.undefined,
-                    isEnsemble: definition.ensemble != nil
+                    new, as: declared, loaded.preparedModel.model, loaded.recorded, definition
                 ).trajectory
         }
         self.name = declared.name
@@ -70,7 +70,10 @@ public struct GoldenReview: Sendable {
         (effects, failures) = try Self.effects(loaded, changed)
     }
 
-    private static func declared(
+    /// Returns the declaration of a golden of a case.
+    /// - Parameter name: The name of the golden; nil if the case has one only.
+    /// - Throws: `DiagnosticsError` when the case has no such golden.
+    package static func declared(
         _ name: String?, in definition: CaseDefinition
     ) throws -> CaseDefinition.GoldenDefinition {
         let names = definition.goldens.map(\.name)

@@ -2,6 +2,7 @@ import Cases
 import Comparison
 import Diagnostics
 import ErrorAnalysis
+import Files
 import Goldens
 import Quantities
 import Results
@@ -38,30 +39,36 @@ struct RunExecutor {
             result.checks = try gate.textResults(run)
             let budgets = try budgets(run, request)
             result.budgets = budgets.isEmpty ? nil : budgets.map(\.budget)
-            let traces = try compare(run, budgets, &result)
+            let comparison = RunComparison(loaded: loaded, step: step, budgets: budgets)
+            let traces = try comparison.compare(run.trajectory, into: &result)
             let budgetTraces = budgets.map { DecimatedBudget($0.traces, $0.budget) }
             return (result, result.tracesKey.map { .init(key: $0, traces: traces, budgets: budgetTraces) })
         } catch let faults as DiagnosticsError {
             result.verdict = faults.outcome.verdict
-            result.failure = faults.description
+            result.failure = explained(faults).text
             return (result, nil)
         }
     }
 
+    /// Returns diagnostics on the case with the reason why the run has no units, where it has none because equations of
+    /// the model do not balance: a unit of the case that does not fit is then no fault of the case.
+    private func explained(_ faults: DiagnosticsError) -> DiagnosticsError {
+        guard let cause = loaded.preparedModel.model.unbalanced.first else { return faults }
+        let notes =
+            [Diagnostic.Note("the run has no units: \(cause.summary), so that its units are only annotations")]
+            + cause.faults.prefix(8).map { .init($0.text, at: $0.place) }
+        return DiagnosticsError(
+            faults.diagnostics.map { fault in
+                var fault = fault
+                if fault.code == .invalidCase || fault.code == .wrongDimension { fault.notes += notes }
+                return fault
+            })
+    }
+
     private func emptyResult() -> RunResult {
+        var result = RunResult(of: loaded, method: method.name, step: step)
         let settings = loaded.preparedModel.model.simulation
-        let shift = settings.timeScale.decimalShift(to: .millisecond) ?? 0
-        let milliseconds = step.shifted(by: shift).description
-        var result = RunResult(
-            caseID: loaded.definition.id, method: method.name, step: milliseconds,
-            isOwnSetting: loaded.ownMethod == method && settings.step.normalised == step.normalised, verdict: .vacuous,
-            modelDigest: loaded.preparedModel.modelDigest, experimentDigest: loaded.experimentDigest,
-            caseDigest: loaded.definition.digest,
-            goldenDigests: Dictionary(
-                loaded.goldens.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first }),
-            convention: loaded.preparedModel.model.convention.rawValue,
-            remarks: loaded.preparedModel.model.remarks.map(\.headline))
-        result.declaredStep = step.description == milliseconds ? nil : step.description
+        result.isOwnSetting = loaded.ownMethod == method && settings.step.normalised == step.normalised
         result.comparator = Comparator.version
         return result
     }
@@ -77,56 +84,24 @@ struct RunExecutor {
             loaded.preparedModel, plain, recorded: run.trajectory.columns.map(\.name), known: run)
         return try budgetStudies.flatMap { try $0.budgets(run, halving) }
     }
+}
 
-    private func compare(_ run: SimulatedRun, _ budgets: [BudgetStudy.Entry], _ result: inout RunResult) throws
-        -> [DecimatedTrace]
-    {
-        var traces: [DecimatedTrace] = []
-        for golden in loaded.goldens {
-            for column in golden.trajectory.columns.indices where isCompared(golden.trajectory.columns[column].name) {
-                let aligned = try align(golden, column, run.trajectory)
-                let metrics = SignalMetrics(aligned)
-                result.comparisons.append(
-                    SignalComparison(
-                        golden: golden.name, signal: aligned.name, unit: aligned.unit?.name ?? "", metrics: metrics,
-                        events: try events(golden, column, run.trajectory)))
-                traces.append(DecimatedTrace(aligned, golden: golden.name))
-            }
-        }
-        for check in loaded.definition.checks {
-            let evaluator = CheckEvaluator(
-                loaded: loaded, check: check, method: result.method, step: step, budgets: budgets)
-            result.checks += try evaluator.resultsWithMargins(run.trajectory)
-        }
-        result.verdict = Verdict.worst(result.checks.map(\.verdict))
-        return traces
-    }
-
-    /// Returns whether the run has a column to compare with one of a golden. An ensemble has the mean and the deviation
-    /// of each quantity, and no errors and quantiles.
-    private func isCompared(_ column: String) -> Bool {
-        guard loaded.definition.ensemble != nil else { return true }
-        guard let name = EnsembleColumn(column), !name.isError else { return false }
-        return name.statistic == .mean || name.statistic == .deviation
-    }
-
-    private func align(
-        _ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory
-    ) throws -> AlignedSignal {
-        let name = golden.trajectory.columns[column].name
-        guard let index = run.columnIndex(name) else {
-            throw DiagnosticsError(
-                .goldenMismatch, "the run records no '\(name)' to compare with the golden '\(golden.name)'")
-        }
-        return try AlignedSignal(
-            reference: golden.trajectory, column: column, test: run, column: index, onlyShared: golden.isDecimated,
-            excluding: loaded.definition.undefined.windows(of: name))
-    }
-
-    private func events(_ golden: LoadedCase.LoadedGolden, _ column: Int, _ run: Trajectory) throws -> EventMetrics? {
-        let name = golden.trajectory.columns[column].name
-        guard let rule = loaded.definition.events.first(where: { $0.signal == name }) else { return nil }
-        return try EventMetrics(
-            rule, golden.trajectory, run, window: nil, excluding: loaded.definition.undefined.windows(of: name))
+extension RunResult {
+    /// Creates a result without measurements for a run of a case.
+    /// - Parameters:
+    ///   - method: the name of the method or engine.
+    ///   - step: the step size in the experiment's time scale.
+    init(of loaded: LoadedCase, method: String, step: DecimalNumber) {
+        let model = loaded.preparedModel.model
+        let shift = model.simulation.timeScale.decimalShift(to: .millisecond) ?? 0
+        let milliseconds = step.shifted(by: shift).description
+        self.init(
+            caseID: loaded.definition.id, method: method, step: milliseconds, isOwnSetting: false, verdict: .vacuous,
+            modelDigest: loaded.preparedModel.modelDigest, experimentDigest: loaded.experimentDigest,
+            caseDigest: loaded.definition.digest,
+            goldenDigests: Dictionary(
+                loaded.goldens.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first }),
+            convention: model.convention.rawValue, remarks: model.remarks.map(\.headline))
+        declaredStep = step.description == milliseconds ? nil : step.description
     }
 }

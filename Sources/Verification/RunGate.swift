@@ -60,7 +60,7 @@ package struct RunGate: Sendable {
     package func results(_ run: SimulatedRun, stops: Bool = false) throws -> [CheckResult] {
         var results = try textResults(run)
         let budgets = try budgets(run)
-        for check in loaded.definition.checks {
+        for check in loaded.definition.checks(of: method.name) {
             if stops, results.contains(where: { $0.verdict != .pass }) { return results }
             let evaluator = CheckEvaluator(
                 loaded: loaded, check: check, method: method.name, step: step, budgets: budgets)
@@ -71,7 +71,8 @@ package struct RunGate: Sendable {
 
     /// Returns the error budgets of a run, where the tolerance of a check is based on one.
     private func budgets(_ run: SimulatedRun) throws -> [BudgetStudy.Entry] {
-        let names = Set(loaded.definition.checks.filter { $0.tolerance.budgetFactor != nil }.map(\.golden))
+        let names = Set(
+            loaded.definition.checks(of: method.name).filter { $0.tolerance.budgetFactor != nil }.map(\.golden))
         guard !names.isEmpty else { return [] }
         let studies = try loaded.goldens.filter { names.contains($0.name) }.compactMap {
             try BudgetStudy(loaded, golden: $0)

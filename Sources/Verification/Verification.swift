@@ -28,6 +28,8 @@ public struct Verification: Sendable {
         public var methods: [Method]
         /// Step sizes to keep, in each experiment's time scale; empty for all.
         public var steps: [DecimalNumber]
+        /// The external engines; nil when only the simulator runs.
+        public var engines: EngineSelection?
         /// The number of workers, at least 1.
         public var jobs: Int
         /// A Boolean value that indicates whether differences are split into causes.
@@ -42,7 +44,7 @@ public struct Verification: Sendable {
         /// Creates a selection.
         public init(
             root: String, allowed: [String] = [], cases: [String] = [], methods: [Method] = [],
-            steps: [DecimalNumber] = [], jobs: Int, makesBudgets: Bool = true,
+            steps: [DecimalNumber] = [], engines: EngineSelection? = nil, jobs: Int, makesBudgets: Bool = true,
             overrides: ProvenanceProbe.Overrides = .init()
         ) {
             self.root = root
@@ -50,13 +52,16 @@ public struct Verification: Sendable {
             self.cases = cases
             self.methods = methods
             self.steps = steps
+            self.engines = engines
             self.jobs = max(1, jobs)
             self.makesBudgets = makesBudgets
             self.overrides = overrides
         }
 
-        /// A Boolean value that indicates whether some cases, methods or step sizes are named.
-        public var isPartial: Bool { !cases.isEmpty || !methods.isEmpty || !steps.isEmpty }
+        /// A Boolean value that indicates whether some cases, methods, step sizes or engines are named.
+        public var isPartial: Bool {
+            !cases.isEmpty || !methods.isEmpty || !steps.isEmpty || engines?.names.isEmpty == false
+        }
     }
 
     /// An event in the course of a verification.
@@ -139,7 +144,8 @@ public struct Verification: Sendable {
 
     /// Reads the definitions of cases.
     private func plan(_ files: [CaseFile]) throws -> VerificationSchedule {
-        var schedule = VerificationSchedule(methods: selection.methods, steps: selection.steps)
+        var schedule = VerificationSchedule(
+            methods: selection.methods, steps: selection.steps, engines: selection.engines)
         for file in files {
             do {
                 schedule.add(try CaseDefinition.load(file))
@@ -173,6 +179,12 @@ public struct Verification: Sendable {
                     case .run(let slot, let executor):
                         group.addTask {
                             let (result, traces) = try executor.run()
+                            if let traces { try store(traces) }
+                            return .ran(slot, result)
+                        }
+                    case .engineRun(let slot, let executor):
+                        group.addTask {
+                            let (result, traces) = try await executor.run(loader)
                             if let traces { try store(traces) }
                             return .ran(slot, result)
                         }

@@ -23,6 +23,24 @@ struct VerificationSchedule {
         case load(Int, CaseDefinition)
         /// Execute a run of a loaded case.
         case run(Slot, RunExecutor)
+        /// Execute a run of a loaded case by an external engine.
+        case engineRun(Slot, EngineRunExecutor)
+    }
+
+    /// A pending run.
+    private enum Pending {
+        case own(RunExecutor)
+        case engine(EngineRunExecutor)
+
+        /// Returns whether the run is part of a unit of the same case.
+        func isPart(of unit: ShardPlan.Unit) -> Bool {
+            switch self {
+            case .engine(let executor): return unit.method == executor.engine.name
+            case .own(let executor):
+                let (method, step) = (executor.method.name, executor.step.normalised.description)
+                return (unit.method ?? method) == method && (unit.step ?? step) == step
+            }
+        }
     }
 
     /// A case with the results of its runs.
@@ -44,11 +62,13 @@ struct VerificationSchedule {
 
     private let methods: [Method]
     private let steps: [DecimalNumber]
+    private let engines: EngineSelection?
     private var entries: [Entry] = []
-    private var waiting: Deque<(Slot, RunExecutor)> = []
+    private var waiting: Deque<(Slot, Pending)> = []
     private var nextToLoad = 0
     private var knownMethods: Set<String> = []
     private var knownSteps: Set<String> = []
+    private var knownEngines: Set<String> = []
 
     /// The titles of the cases that could be read, by id.
     private(set) var titles: [String: String] = [:]
@@ -57,10 +77,13 @@ struct VerificationSchedule {
     /// The distribution of the runs over shards, and its digest; nil when all runs are kept.
     private(set) var plan: (units: [ShardPlan.Unit], digest: String, unitCount: Int)?
 
-    /// Creates an empty schedule that keeps the named methods and step sizes; empty lists keep all.
-    init(methods: [Method], steps: [DecimalNumber]) {
+    /// Creates an empty schedule that keeps the named methods, step sizes and engines; empty lists keep all. With named
+    /// methods, the runs of external engines are kept only where the engine is named as well.
+    /// - Parameter engines: the engines; nil when only the simulator runs.
+    init(methods: [Method], steps: [DecimalNumber], engines: EngineSelection?) {
         self.methods = methods
         self.steps = steps
+        self.engines = engines
     }
 
     // MARK: Cases
@@ -70,8 +93,7 @@ struct VerificationSchedule {
         titles[definition.id] = definition.title
         goldenDescriptions[definition.id] = definition.goldenDescriptions
         var entry = Entry(id: definition.id, definition: definition, digest: definition.digest)
-        entry.expected = selected(
-            definition.methods.isEmpty ? nil : definition.methods, definition.steps.isEmpty ? nil : definition.steps)
+        entry.expected = selectedUnits(of: definition).count
         entries.append(entry)
     }
 
@@ -80,10 +102,14 @@ struct VerificationSchedule {
         entries.append(Entry(id: id, problem: CaseProblem(id, error)))
     }
 
-    /// Returns the number of selected runs of a matrix. Where the case names no methods or step sizes, one is assumed.
-    private func selected(_ methods: [Method]?, _ steps: [DecimalNumber]?) -> Int {
-        (methods?.count(where: keeps) ?? 1) * (steps?.count(where: keeps) ?? 1)
+    /// Returns the selected external engines of a case.
+    private func keptEngines(of definition: CaseDefinition) -> [CaseDefinition.MatrixEngine] {
+        guard let engines, methods.isEmpty || !engines.names.isEmpty else { return [] }
+        return definition.engines.filter { engines.keeps($0.name) }
     }
+
+    /// A Boolean value that indicates whether the runs of the simulator are kept.
+    private var keepsSimulator: Bool { engines?.keeps(EngineSelection.own) ?? true }
 
     private func keeps(_ method: Method) -> Bool { methods.isEmpty || methods.contains(method) }
 
@@ -97,13 +123,22 @@ struct VerificationSchedule {
         let matrix = loaded.matrix
         knownMethods.formUnion(matrix.methods.map(\.name))
         knownSteps.formUnion(matrix.steps.map(\.description))
-        let all = matrix.methods.filter(keeps).flatMap { method in
-            matrix.steps.filter(keeps).map {
-                RunExecutor(loaded: loaded, method: method, step: $0, budgetStudies: studies)
+        knownEngines.formUnion(loaded.definition.engines.map(\.name))
+        var all: [Pending] = []
+        if keepsSimulator {
+            all = matrix.methods.filter(keeps).flatMap { method in
+                matrix.steps.filter(keeps).map {
+                    .own(RunExecutor(loaded: loaded, method: method, step: $0, budgetStudies: studies))
+                }
+            }
+        }
+        if let engines, keeps(loaded.preparedModel.model.simulation.step) {
+            all += keptEngines(of: loaded.definition).map {
+                .engine(EngineRunExecutor(loaded: loaded, engine: $0, engines: engines))
             }
         }
         entries[index].places = all.indices.filter { place in
-            entries[index].units?.contains { $0.covers(all[place].method, all[place].step) } ?? true
+            entries[index].units?.contains { all[place].isPart(of: $0) } ?? true
         }
         let executors = entries[index].places.map { all[$0] }
         for (position, executor) in executors.enumerated() {
@@ -127,7 +162,12 @@ struct VerificationSchedule {
 
     /// Returns the next job: a waiting run, or else the next case to load; nil when no job is left.
     mutating func nextJob() -> Job? {
-        if let (slot, executor) = waiting.popFirst() { return .run(slot, executor) }
+        if let (slot, pending) = waiting.popFirst() {
+            switch pending {
+            case .own(let executor): return .run(slot, executor)
+            case .engine(let executor): return .engineRun(slot, executor)
+            }
+        }
         while nextToLoad < entries.count {
             let index = nextToLoad
             nextToLoad += 1
@@ -168,12 +208,19 @@ struct VerificationSchedule {
 
     /// Returns the selected runs of a case; one without method and step size for a case that cannot be read.
     private func units(of entry: Entry) -> [ShardPlan.Unit] {
-        guard let definition = entry.definition else { return [.init(caseID: entry.id)] }
+        entry.definition.map(selectedUnits) ?? [.init(caseID: entry.id)]
+    }
+
+    /// Returns the selected runs of a case. Where the case names no methods or step sizes, one is assumed.
+    private func selectedUnits(of definition: CaseDefinition) -> [ShardPlan.Unit] {
+        let engines = keptEngines(of: definition).map { ShardPlan.Unit(caseID: definition.id, method: $0.name) }
+        guard definition.isSimulated, keepsSimulator else { return engines }
         let methods: [String?] =
             definition.methods.isEmpty ? [nil] : definition.methods.filter(keeps).map(\.name)
         let steps: [String?] =
             definition.steps.isEmpty ? [nil] : definition.steps.filter(keeps).map { $0.normalised.description }
-        return methods.flatMap { method in steps.map { .init(caseID: entry.id, method: method, step: $0) } }
+        return methods.flatMap { method in steps.map { .init(caseID: definition.id, method: method, step: $0) } }
+            + engines
     }
 
     /// Returns the record of a shard with the places of its runs; nil when no shard was selected.
@@ -203,17 +250,10 @@ struct VerificationSchedule {
     /// The error of a selection that keeps no run of any case.
     var nothingSelected: DiagnosticsError {
         DiagnosticsError(
-            .nothingToRun, "no case has a run of the selected methods and step sizes",
+            .nothingToRun, "no case has a run of the selected methods, step sizes and engines",
             hint: "the cases have the methods \(knownMethods.sorted().joined(separator: ", ")), and the step sizes "
-                + knownSteps.sorted().joined(separator: ", ") + " in the time scale of each model")
-    }
-}
-
-extension ShardPlan.Unit {
-    /// Returns whether a run of the unit's case is part of the unit.
-    fileprivate func covers(_ method: Method, _ step: DecimalNumber) -> Bool {
-        (self.method ?? method.name) == method.name
-            && (self.step ?? step.normalised.description) == step.normalised.description
+                + knownSteps.sorted().joined(separator: ", ") + " in the time scale of each model"
+                + (knownEngines.isEmpty ? "" : ", and the engines \(knownEngines.sorted().joined(separator: ", "))"))
     }
 }
 

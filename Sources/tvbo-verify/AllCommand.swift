@@ -17,6 +17,9 @@ struct AllCommand: AsyncParsableCommand {
             '--step-size' restrict the matrices to the given methods and step sizes. The reports of such a partial \
             verification are written to 'partial' in the folder for reports, and never replace those of a whole one.
 
+            External engines that a matrix names run as well. '--engine' keeps the runs of the given engines, where \
+            'own' is tvbo-verify itself; with '--method' alone no external engine runs.
+
             At the end, each run is compared with its past in the history: what changed, which input explains it, \
             and since when. '--commit', '--time' and '--machine' are for builds.
 
@@ -25,6 +28,7 @@ struct AllCommand: AsyncParsableCommand {
               tvbo-verify all --case ex3 --method rk4 --step-size 0.01 --step-size 0.02
               tvbo-verify all --cases ../models/verification --reports out --jobs 8
               tvbo-verify all --case ex3 --commit 1f2e3d4c --time 2026-11-26T06:45:01Z --machine runner-2
+              tvbo-verify all --engine own
               tvbo-verify all --json > result.json
               tvbo-verify all --case 'ex*' --format junit=junit.xml,sarif=tvbo-verify.sarif
             """)
@@ -46,6 +50,8 @@ struct AllCommand: AsyncParsableCommand {
             "A step size to run, in the experiment's time scale, or in ms for a LEMS document; repeat for several.",
             valueName: "h"))
     var steps: [DecimalArgument] = []
+
+    @OptionGroup var engines: EngineFilterOptions
 
     @Option(
         name: .shortAndLong,
@@ -81,7 +87,8 @@ struct AllCommand: AsyncParsableCommand {
             var selection = Verification.Selection(
                 root: folders.casesPath, allowed: folders.root.allowed, cases: cases,
                 methods: try methods.map { try $0.method() },
-                steps: steps.map(\.number), jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+                steps: steps.map(\.number), engines: try engines.selection(database: sources.database.database),
+                jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
                 overrides: provenance.overrides)
             if let shard = shard.shard {
                 selection.shard = shard
@@ -113,6 +120,7 @@ struct AllCommand: AsyncParsableCommand {
         var options = folders.changed
         if let database = sources.database.database { options += ["--database", database] }
         options += sources.include.flatMap { ["--include", $0] }
+        if let folder = engines.folder { options += ["--engines", folder] }
         if let seed = sources.seed { options += ["--seed", "\(seed)"] }
         if sources.allowDimensionFaults { options.append("--allow-dimension-faults") }
         return options

@@ -3,6 +3,7 @@ import Comparison
 import Diagnostics
 import Foundation
 import Goldens
+import MachineReports
 import Quantities
 import Report
 import Results
@@ -23,12 +24,13 @@ struct CompareCommand: AsyncParsableCommand {
             if it exceeds the tolerance, and 'grid-too-coarse' if the bound on the interpolation error is too large for a \
             decision. A tolerance applies to the columns of its dimension. The status is 2 unless every column of the first \
             file passes, and whenever a sample is not finite, with or without a tolerance. Columns that only one file has \
-            are listed, unless '--map' chooses the pairs.
+            are listed, unless '--map' chooses the pairs or '--columns' the columns.
 
             EXAMPLES
               tvbo-verify compare golden.dat out.dat --unit V
               tvbo-verify compare Reference/ex3/goldens/jneuroml.golden out.csv --tolerance 0.6mV
               tvbo-verify compare a.csv b.csv --map 'v=soma_v' --json
+              tvbo-verify compare a.csv b.csv --columns v,w --tolerance 0.6mV
             """)
 
     @Argument(help: ArgumentHelp("The reference trace.", valueName: "a"), completion: .file())
@@ -47,10 +49,16 @@ struct CompareCommand: AsyncParsableCommand {
     var map: [String] = []
 
     @Option(
+        help: ArgumentHelp("The only columns of a to compare, separated by commas. (default: all)", valueName: "names"))
+    var columns: String?
+
+    @Option(
         help: ArgumentHelp(
             "Largest allowed difference with its unit, such as 0.6mV; a number without a unit is in that of --unit. Repeat for several dimensions.",
             valueName: "x"))
     var tolerance: [String] = []
+
+    @OptionGroup var format: FormatOptions
 
     @OptionGroup var outcome: OutcomeOptions
 
@@ -59,13 +67,17 @@ struct CompareCommand: AsyncParsableCommand {
 
     func validate() throws {
         _ = try tolerances()
+        try format.validate(json: json)
+        guard columns == nil || map.isEmpty else {
+            throw ValidationError("--columns and --map exclude each other; --map chooses columns as well")
+        }
     }
 
     func run() async throws {
         try await Console.guarded(outcome) {
             let tolerances = try tolerances()
             let pairing = try TracePairing(
-                reference: try read(reference), test: try read(test), map: map.map(Self.pair))
+                reference: try read(reference), test: try read(test), map: map.map(Self.pair), columns: names)
             let results = try zip(pairing.signals(), pairing.nonFinite).map { signal, samples in
                 var result = TraceComparison(signal, reference: reference, nonFinite: samples)
                 if !tolerances.isEmpty { result.judge(try tolerances.value(for: signal.name, unit: signal.unit)) }
@@ -73,12 +85,29 @@ struct CompareCommand: AsyncParsableCommand {
             }
             if json {
                 try Console.say(json: results, as: "comparisons")
-            } else {
+            } else if !format.usesStandardOutput {
                 Console.say(.lines(results.map(table).joined(separator: "\n")))
             }
+            try await report(results, lost: tolerances.isEmpty ? [] : pairing.unpaired.filter(\.isReference))
             let isWhole = tell(pairing.unpaired, isJudged: !tolerances.isEmpty)
             return isWhole && results.allSatisfy { $0.verdict == nil || $0.verdict == .pass } ? .success : .regression
         }
+    }
+
+    /// Writes the reports of `--format`.
+    /// - Parameter lost: the columns of the reference that the other file lacks.
+    private func report(_ results: [TraceComparison], lost: [TracePairing.Unpaired]) async throws {
+        let tests = results.map { $0.reportedTest(suite: test, text: table($0)) }
+        let missing = lost.map {
+            ReportedTest(
+                suite: test, name: $0.name, verdict: .fail, rule: "missing-column",
+                message: "'\($0.name)' of \(reference) is not compared: \(test) has no such column",
+                place: TestReports.place(test))
+        }
+        try await TestReports(
+            tests: tests + missing, title: "\(test) against \(reference)",
+            json: { try JSONText.text(list: results, as: "comparisons") }
+        ).write(format)
     }
 
     /// Warns of columns that are not compared.
@@ -95,6 +124,11 @@ struct CompareCommand: AsyncParsableCommand {
             }
         }
         return unpaired.allSatisfy { $0.nonFinite.count == 0 && !($0.isReference && isJudged) }
+    }
+
+    /// The columns that are compared; nil for all.
+    private var names: [String]? {
+        columns?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     }
 
     /// Returns the parsed tolerances; an empty list when none is given.

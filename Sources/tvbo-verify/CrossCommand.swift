@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cases
 import Diagnostics
 import EngineComparison
 import ExternalEngines
@@ -16,7 +17,8 @@ struct CrossCommand: AsyncParsableCommand {
             Each solution is compared with every other one and with methods of tvbo-verify, so that a difference is reported \
             with its cause: another method, missing events, or output that is a row late. The remainder is unexplained.
 
-            The reports are written to the reports folder. '--findings' writes a page on all cases of the comparison.
+            The reports are written to the reports folder. With '--format', each engine is a test, which passes if it ran; a \
+            difference that no known method explains is a warning. '--findings' writes a page on all cases of the comparison.
 
             EXAMPLES
               tvbo-verify cross ex3
@@ -38,10 +40,14 @@ struct CrossCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Page of findings to write.", valueName: "file"), completion: .file())
     var findings: String?
 
+    @OptionGroup var format: FormatOptions
+
     @OptionGroup var outcome: OutcomeOptions
 
     @Flag(help: "Print the results as JSON.")
     var json = false
+
+    func validate() throws { try format.validate(json: json) }
 
     func run() async throws {
         try await Console.guarded(outcome) {
@@ -52,16 +58,35 @@ struct CrossCommand: AsyncParsableCommand {
             if let findings {
                 let text = try EngineComparisonReport.findings(records, made: "tvbo-verify cross")
                 try OutputFile.write(Data(text.utf8), to: findings)
-                if !json { Console.say("wrote \(findings)") }
+                if isPrinted { Console.say("wrote \(findings)") }
             }
+            try await report(records)
             return status(records)
         }
     }
 
+    /// A Boolean value that indicates whether the results are printed as text.
+    private var isPrinted: Bool { !json && !format.usesStandardOutput }
+
+    /// Writes the reports of `--format`.
+    private func report(_ records: [EngineComparisonRecord]) async throws {
+        guard !format.formats.isEmpty else { return }
+        let files = Dictionary(
+            CaseFinder.files(below: root.path, allowing: root.allowed).map { ($0.id, $0.path) },
+            uniquingKeysWith: { first, _ in first })
+        try await TestReports(
+            tests: records.flatMap {
+                $0.reportedTests(at: TestReports.place(files[$0.caseID] ?? $0.caseID))
+            },
+            title: "engines", json: { try JSONText.text(list: records, as: "comparisons") },
+            markdown: { try records.map(EngineComparisonReport.text).joined(separator: "\n") }
+        ).write(format)
+    }
+
     private func study(_ name: String, _ adapters: [EngineAdapter]) async throws -> EngineComparisonRecord {
-        let path = try EngineComparisonTarget.path(
-            of: name, below: root.path, allowing: root.allowed, database: sources.database.models)
-        let study = try EngineComparisonStudy(path: path, id: name, loader: sources.loader)
+        let model = try EngineComparisonTarget.model(
+            of: name, below: root.path, allowing: root.allowed, loader: sources.loader)
+        let study = try EngineComparisonStudy(at: model.location, id: name, loader: model.loader)
         let record = await study.run(adapters, probe: EngineOptions.probe(database: sources.database.database)) {
             Console.warn("\(name): \($0)")
         }
@@ -69,7 +94,7 @@ struct CrossCommand: AsyncParsableCommand {
         let file = "\(reports)/cross-\(name.map { $0.isLetter || $0.isNumber ? $0 : "-" }.map(String.init).joined()).md"
         try OutputFile.createFolder(reports)
         try OutputFile.write(Data(text.utf8), to: file)
-        if !json {
+        if isPrinted {
             Console.say(.lines(text))
             Console.say("wrote \(file)")
         }

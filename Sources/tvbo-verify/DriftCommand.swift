@@ -124,20 +124,21 @@ struct DriftCommand: AsyncParsableCommand {
     private func report(_ result: DriftRecord) {
         let count = "\(result.n) verification\(result.n == 1 ? "" : "s")"
         let used = result.usedShare.map { ", \(ReportNumber.percent($0)) of the tolerance used" } ?? ""
+        let golden = result.goldenShare.map { " (error bar of the golden: \(ReportNumber.percent($0)))" } ?? ""
         let none = result.findings.isEmpty ? ", no findings" : ""
-        Console.say("\(result.name): \(count)\(used)\(none)")
+        Console.say("\(result.name): \(count)\(used)\(golden)\(none)")
         for finding in result.findings { Console.say("  \(DriftText.sentence(finding))") }
     }
 }
 
 extension HistoryDrift {
-    /// Returns the drift of a history, across the goldens that were accepted for its cases.
+    /// Returns the drift of a history, across the goldens that were accepted for its cases, and with their errors.
     static func of(
         _ store: HistoryStore, _ folders: FolderOptions, case id: String? = nil, since time: String? = nil
     ) throws -> HistoryDrift {
         HistoryDrift(
             try store.series(case: id, since: time),
-            goldens: GoldenLineages.distances(below: folders.casesPath, allowing: folders.root.allowed))
+            goldens: GoldenLineages.goldens(below: folders.casesPath, allowing: folders.root.allowed))
     }
 }
 
@@ -169,10 +170,13 @@ struct DriftRecord: Encodable {
     let findings: [DriftFinding]
     /// The latest value as a share of its tolerance; nil without one.
     let usedShare: Double?
+    /// The error bar of the golden as a share of the tolerance; nil if one of them is not known.
+    let goldenShare: Double?
 
     private enum CodingKeys: String, CodingKey {
         case name, n, findings
         case usedShare = "used_share"
+        case goldenShare = "golden_share"
     }
 
     /// Creates the record of a series without a tolerance.
@@ -180,7 +184,7 @@ struct DriftRecord: Encodable {
         self.name = name
         self.n = n
         self.findings = findings
-        usedShare = nil
+        (usedShare, goldenShare) = (nil, nil)
     }
 
     /// Creates the record of an analysis.
@@ -189,5 +193,6 @@ struct DriftRecord: Encodable {
         n = analysis.points.count
         self.findings = findings
         usedShare = analysis.usedShare
+        goldenShare = analysis.errorShare
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ExternalEngines
 import Foundation
+import Verification
 
 /// The options that select engines and the folder of further adapters.
 struct EngineOptions: ParsableArguments {
@@ -25,5 +26,27 @@ struct EngineOptions: ParsableArguments {
         var environment = ProcessInfo.processInfo.environment
         if let database { environment["TVBO_DATABASE"] = URL(fileURLWithPath: database).standardizedFileURL.path }
         return EngineProbe(environment: environment, selfPath: own ?? CommandLine.arguments[0])
+    }
+}
+
+/// The options that select the external engines of a verification.
+struct EngineFilterOptions: ParsableArguments {
+    @Option(
+        name: .customLong("engine"),
+        help: ArgumentHelp(
+            "An engine whose runs are kept, 'own' for tvbo-verify; repeat for several.", valueName: "name"))
+    var names: [String] = []
+
+    @Option(
+        name: .customLong("engines"),
+        help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"), completion: .directory)
+    var folder: String?
+
+    /// Returns the engines of a verification.
+    /// - Parameter database: the folder of TVBO's database, which is passed to engines.
+    /// - Throws: `DiagnosticsError` when an adapter cannot be read, or there is no engine of a name.
+    func selection(database: String?) throws -> EngineSelection {
+        try EngineSelection(
+            library: EngineLibrary(folder: folder), probe: EngineOptions.probe(database: database), names: names)
     }
 }

@@ -8,7 +8,7 @@ import Verification
 
 /// The option for machine-readable reports, and their writing.
 ///
-///     try format.write(.init(record: record, changes: nil, folders: folders.casesPath, summary: summary))
+///     try format.write(.init(record: record, changes: nil, json: { json }, markdown: { summary }))
 struct FormatOptions: ParsableArguments {
     @Option(
         name: .customLong("format"),
@@ -19,14 +19,18 @@ struct FormatOptions: ParsableArguments {
 
     /// The data of the reports.
     struct Content {
-        /// The verification.
+        /// The verification; for tests that are not runs of cases, a record without runs.
         var record: VerificationRecord
         /// The changes since the previous verification; nil when they are not known.
         var changes: VerificationChanges?
-        /// The folder of cases, and the folders below which they may read.
-        var cases: CasesOptions
-        /// The path of the summary in Markdown.
-        var summary: String
+        /// The tests that are not runs of cases; nil for a verification.
+        var tests: [ReportedTest]?
+        /// Returns the places of the cases.
+        var places: () -> ReportPlaces = { ReportPlaces() }
+        /// Returns the JSON that the command prints with `--json`.
+        var json: () throws -> String
+        /// Returns the summary in Markdown.
+        var markdown: () throws -> String
     }
 
     func validate() throws { _ = try targets() }
@@ -51,11 +55,7 @@ struct FormatOptions: ParsableArguments {
         let targets = try targets()
         let service = BuildService()
         let needsPlaces = service.isGitHub || targets.contains { ![.json, .markdown].contains($0.format) }
-        let places =
-            needsPlaces
-            ? ReportPlaces.read(
-                below: content.cases.path, allowing: content.cases.allowed,
-                workingFolder: FileManager.default.currentDirectoryPath) : ReportPlaces()
+        let places = needsPlaces ? content.places() : ReportPlaces()
         for target in targets {
             let text = try Self.text(target.format, content, places)
             if let path = target.path {
@@ -75,15 +75,18 @@ struct FormatOptions: ParsableArguments {
     private static func text(_ format: ReportTarget.Format, _ content: Content, _ places: ReportPlaces) throws -> String
     {
         let record = content.record
-        let list = FindingList(record, changes: content.changes, places: places)
+        let list =
+            content.tests.map { FindingList(for: $0) }
+            ?? FindingList(record, changes: content.changes, places: places)
         switch format {
-        case .junit: return JUnitReport(record, changes: content.changes, places: places).text
+        case .junit:
+            let report =
+                content.tests.map { JUnitReport(for: $0, of: record) }
+                ?? JUnitReport(record, changes: content.changes, places: places)
+            return report.text
         case .sarif: return try JSONText.text(SARIFLog(list, of: record)) + "\n"
-        case .json:
-            guard let changes = content.changes else { return try JSONText.text(VersionedObject(value: record)) + "\n" }
-            return try JSONText.text(VersionedObject(value: ChangedRecord(record: record, changes: changes))) + "\n"
-        case .markdown:
-            return String(decoding: try InputFile.bytes(content.summary, limit: 64 << 20), as: UTF8.self)
+        case .json: return try content.json()
+        case .markdown: return try content.markdown()
         case .gitlab: return try JSONText.text(CodeQualityReport(list).issues) + "\n"
         case .github: return WorkflowCommands(list).text
         }

@@ -42,7 +42,7 @@ struct GoldenAccept: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            let review = try options.review()
+            let review = try await options.review()
             GoldenReviewText(review, id: options.id).say()
             let replacement = review.replacement
             guard !replacement.isOnlyRounding else {
@@ -56,7 +56,7 @@ struct GoldenAccept: AsyncParsableCommand {
             }
             try replacement.write(reason: reason, by: by ?? NSUserName(), at: Date())
             Console.say("\(replacement.path): replaced; its lineage is \(GoldenLineage.path(of: replacement.path))")
-            let assessment = (replacement.path as NSString).deletingLastPathComponent + "/../assessment.yaml"
+            let assessment = ParentFolder.path(of: replacement.path) + "/../assessment.yaml"
             if FileManager.default.fileExists(atPath: assessment) {
                 Console.say("renew the assessment with 'tvbo-verify golden assess \(options.id) --store'")
             }

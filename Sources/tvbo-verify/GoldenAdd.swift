@@ -3,6 +3,7 @@ import Cases
 import Diagnostics
 import Files
 import Foundation
+import Goldens
 import Results
 
 /// The command `tvbo-verify golden add`; its configuration holds the help text.
@@ -12,11 +13,13 @@ struct GoldenAdd: AsyncParsableCommand {
         abstract: "Packs a trace into a golden without loss.",
         discussion: """
             Names and units of the columns come from '--columns', time first, or from the header of the file. An existing \
-            golden is replaced only with '--replace'. Samples that are not finite are an error unless '--allow-undefined' \
+            golden is replaced only with '--replace' and a '--reason', which become part of its lineage, as with \
+            'golden accept'; the bytes are kept if only rounding has changed. Samples that are not finite are an error unless '--allow-undefined' \
             is given; the case must then declare them under 'undefined:', or the golden counts as corrupt.
 
             EXAMPLES
               tvbo-verify golden add v.dat -o Reference/mine/goldens/v.golden --columns 't[s],pop[0]/v[V]'
+              tvbo-verify golden add new.csv -o Reference/mine/goldens/v.golden --replace --reason "measured again"
             """)
 
     @Argument(help: ArgumentHelp("The trace.", valueName: "trace"), completion: .file())
@@ -31,22 +34,32 @@ struct GoldenAdd: AsyncParsableCommand {
     @Flag(help: "Replace an existing golden.")
     var replace = false
 
+    @Option(help: ArgumentHelp("The reason for replacing a golden.", valueName: "text"))
+    var reason: String?
+
+    @OptionGroup var writing: ReviewedWriting
+
     @Flag(help: "Accept samples that are not finite, which the case must declare under 'undefined:'.")
     var allowUndefined = false
 
+    func validate() throws {
+        guard reason == nil || replace else { throw ValidationError("--reason needs --replace") }
+        guard reason?.allSatisfy(\.isWhitespace) != true else { throw ValidationError("--reason must not be empty") }
+    }
+
     func run() async throws {
         try await Console.guarded {
-            if !replace, FileManager.default.fileExists(atPath: output) {
-                throw DiagnosticsError(.unwritableOutput, "\(output) exists", hint: "use --replace to replace it")
+            let isThere = FileManager.default.fileExists(atPath: output)
+            if !replace, isThere {
+                throw DiagnosticsError(
+                    .unwritableOutput, "\(output) exists", hint: "use --replace and --reason to replace it")
             }
-            let names = try columns.map {
-                try $0.split(separator: ",").map { try GoldenPacking.ColumnName(String($0)) }
-            }
-            let golden = try GoldenPacking.pack(path: trace, columns: names, allowsUndefined: allowUndefined)
+            let golden = try GoldenPacking.pack(
+                path: trace, columns: GoldenPacking.ColumnName.list(columns), allowsUndefined: allowUndefined)
+            if isThere, let status = try replaced(by: golden) { return status }
             let bytes = try golden.bytes()
-            try OutputFile.createFolder(
-                (output as NSString).deletingLastPathComponent.isEmpty
-                    ? "." : (output as NSString).deletingLastPathComponent)
+            let folder = ParentFolder.path(of: output)
+            try OutputFile.createFolder(folder.isEmpty ? "." : folder)
             try OutputFile.write(Data(bytes), to: output)
             Console.say(
                 "\(output): \(golden.header.originalBytes) bytes in \(bytes.count), \(CountedNoun(golden.header.rows, "row"))"
@@ -54,5 +67,31 @@ struct GoldenAdd: AsyncParsableCommand {
             Console.say("content \(golden.digest)")
             return .success
         }
+    }
+
+    /// Replaces the golden as an entry of its lineage.
+    /// - Returns: the status; nil for a damaged golden without a lineage, which is overwritten.
+    /// - Throws: `DiagnosticsError` without a reason, for a damaged lineage, and when the new golden lacks a signal.
+    private func replaced(by golden: Golden) throws -> ExitStatus? {
+        let hasLineage = FileManager.default.fileExists(atPath: GoldenLineage.path(of: output))
+        guard hasLineage || (try? Golden.load(path: output)) != nil else { return nil }
+        let replacement = try GoldenReplacement(path: output, new: golden)
+        guard !replacement.isOnlyRounding else {
+            Console.say("\(output): kept, to the byte; only rounding has changed")
+            return .success
+        }
+        guard let reason else {
+            throw DiagnosticsError(
+                .unwritableOutput, "\(output) exists, and a golden is replaced only with a reason",
+                hint: "give '--reason TEXT'; 'golden review' and 'golden accept' show the effect on the checks first")
+        }
+        guard !writing.isForbidden else {
+            Console.say("\(output): nothing is written, because CI is set; '--even-in-ci' writes all the same")
+            return .regression
+        }
+        try replacement.write(reason: reason, by: NSUserName(), at: Date())
+        Console.say("\(output): replaced; its lineage is \(GoldenLineage.path(of: output))")
+        Console.say("content \(golden.digest)")
+        return .success
     }
 }

@@ -16,7 +16,7 @@ struct NewGoldenOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The new golden, or a trace. (default: what the model gives now, made as the case says that the golden was made)",
+            "The new golden, or a trace. (default: what the model gives now, made as the stored golden was made)",
             valueName: "file"))
     var from: String?
 
@@ -27,11 +27,18 @@ struct NewGoldenOptions: ParsableArguments {
 
     @OptionGroup var root: CasesOptions
 
+    @Option(
+        help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"), completion: .directory)
+    var engines: String?
+
     /// Returns the comparison of the stored golden and the new one.
-    /// - Throws: `DiagnosticsError` when there is no such golden, or the new one does not fit.
-    func review() throws -> GoldenReview {
-        try GoldenReview(
-            root.select([id])[0], golden: golden, from: from, columns: GoldenPacking.ColumnName.list(columns),
+    /// - Throws: `DiagnosticsError` when there is no such golden, its engine does not run, or the new one does not fit.
+    func review() async throws -> GoldenReview {
+        let file = try root.select([id])[0]
+        let output =
+            from == nil ? try await EngineRepetition(file, golden: golden, engines: engines).golden(sources) : nil
+        return try GoldenReview(
+            file, golden: golden, to: output, from: from, columns: GoldenPacking.ColumnName.list(columns),
             loader: sources.loader)
     }
 }
@@ -50,8 +57,9 @@ struct GoldenReviewCommand: AsyncParsableCommand {
         commandName: "review",
         abstract: "Shows a golden beside a new one, with the effect on every check.",
         discussion: """
-            The new golden is what the model gives now: a converged solution for a golden with 'solution_of:', else a run of \
-            its 'scheme:'. '--from' names a file instead. Nothing is written, and the status does not depend on the result.
+            The new golden is what the model gives now: a converged solution for a golden with 'solution_of:'; the output of \
+            the engine for one in goldens/ENGINE.golden, where 'golden record' writes it, if the engine is installed; else a \
+            run of its 'scheme:'. '--from' names a file instead. Nothing is written, and the status does not depend on the result.
 
             EXAMPLES
               tvbo-verify golden review ex3 --golden converged
@@ -62,7 +70,7 @@ struct GoldenReviewCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
-            let review = try options.review()
+            let review = try await options.review()
             GoldenReviewText(review, id: options.id).say()
             return .success
         }

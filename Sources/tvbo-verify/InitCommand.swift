@@ -141,7 +141,7 @@ struct InitCommand: AsyncParsableCommand {
 
     private func recorded(_ engine: String, _ loader: ModelLoader) async throws -> CaseTemplate.Reference {
         let adapter = try EngineLibrary(folder: engines).adapter(named: engine)
-        let study = try EngineComparisonStudy(path: experiment, id: folder, loader: loader)
+        let study = try EngineComparisonStudy(at: .file(experiment), id: folder, loader: loader)
         let output = try await EngineGolden(
             study, adapter, EngineOptions.probe(database: sources.database.database))
         let golden = try output.golden(every: 1)

@@ -27,6 +27,11 @@ enum JSONText {
     /// `-inf` and `nan`. Control characters and invisible characters are escaped, such as `\\u009B`.
     static func text(_ value: some Encodable) throws -> String { try text(value, [.prettyPrinted]) }
 
+    /// Returns a list as an object that contains it under a key, alongside the version of its schema, with a line end.
+    static func text(list: [some Encodable], as key: String) throws -> String {
+        try text(VersionedObject(value: [key: list])) + "\n"
+    }
+
     /// Returns a value as JSON on one line, otherwise like `text`.
     static func line(_ value: some Encodable) throws -> String { try text(value, []) }
 

@@ -23,7 +23,7 @@ struct ListCommand: AsyncParsableCommand {
                 let id = file.id
                 do {
                     let definition = try CaseDefinition.load(file)
-                    let runs = max(1, definition.methods.count) * max(1, definition.steps.count)
+                    let runs = definition.runCount
                     Console.say(
                         "\(id): \(definition.title), \(CountedNoun(runs, "run")), \(CountedNoun(definition.goldens.count, "golden")),"
                             + " \(CountedNoun(definition.checks.count, "check"))")

@@ -48,7 +48,7 @@ struct MutateCommand: AsyncParsableCommand {
 
     @OptionGroup var root: CasesOptions
 
-    @OptionGroup var sources: SourceOptions
+    @OptionGroup var sources: DocumentOptions
 
     @Flag(help: "Print each mutant as a line of JSON.")
     var json = false

@@ -19,6 +19,7 @@ struct OMVCommand: AsyncParsableCommand {
             EXAMPLES
               tvbo-verify omv LEMSexamples/test/.test.ex3.jnml.omt
               tvbo-verify omv tests/*.omt --json
+              tvbo-verify omv tests/*.omt --format junit=omv.xml
             """)
 
     @Argument(help: ArgumentHelp("Tests.", valueName: "file.omt"), completion: .file())
@@ -26,10 +27,14 @@ struct OMVCommand: AsyncParsableCommand {
 
     @OptionGroup var sources: SourceOptions
 
+    @OptionGroup var format: FormatOptions
+
     @OptionGroup var outcome: OutcomeOptions
 
     @Flag(help: "Print the results as JSON.")
     var json = false
+
+    func validate() throws { try format.validate(json: json) }
 
     func run() async throws {
         try await Console.guarded(outcome) {
@@ -38,12 +43,19 @@ struct OMVCommand: AsyncParsableCommand {
             for file in files {
                 let result = try runner.run(path: file)
                 results.append(result)
-                if !json { tell(result) }
+                if isPrinted { tell(result) }
             }
-            if json { try Console.say(json: results, as: "tests") } else { summarise(results) }
+            if json { try Console.say(json: results, as: "tests") } else if isPrinted { summarise(results) }
+            try await TestReports(
+                tests: results.flatMap(\.reportedTests), title: "OMV tests",
+                json: { try JSONText.text(list: results, as: "tests") }
+            ).write(format)
             return OMVResult.status(results)
         }
     }
+
+    /// A Boolean value that indicates whether the results are printed as text.
+    private var isPrinted: Bool { !json && !format.usesStandardOutput }
 
     private func tell(_ result: OMVResult) {
         Console.say("\(Console.painted(result.verdict.rawValue, paint(result.verdict)))  \(result.test)")

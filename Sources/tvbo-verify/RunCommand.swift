@@ -130,7 +130,7 @@ struct RunCommand: AsyncParsableCommand {
 
     /// The folder of the experiment or document.
     private var folder: String {
-        let folder = (experiment as NSString).deletingLastPathComponent
+        let folder = ParentFolder.path(of: experiment)
         return folder.isEmpty ? "." : folder
     }
 

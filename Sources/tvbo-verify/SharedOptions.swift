@@ -93,8 +93,8 @@ struct DatabaseOptions: ParsableArguments {
     var models: ModelDatabase { database.map { ModelDatabase(folder: $0) } ?? ModelDatabase() }
 }
 
-/// The options for reading models: the folders in which referenced files are looked up, and how they are interpreted.
-struct SourceOptions: ParsableArguments {
+/// The options for finding and reading models.
+struct DocumentOptions: ParsableArguments {
     @OptionGroup var database: DatabaseOptions
 
     @Option(
@@ -103,19 +103,36 @@ struct SourceOptions: ParsableArguments {
             valueName: "dir"), completion: .directory)
     var include: [String] = []
 
+    @Flag(help: "Run LEMS documents even if the dimensions of their equations do not agree.")
+    var allowDimensionFaults = false
+
+    /// The loader of models with these options.
+    var loader: ModelLoader {
+        ModelLoader(
+            database: database.models, coreTypes: CoreTypes(folders: include), checksDimensions: !allowDimensionFaults)
+    }
+}
+
+/// The options for finding and reading models, and for drawing initial values.
+struct SourceOptions: ParsableArguments {
+    @OptionGroup var documents: DocumentOptions
+
     @Option(
         help: ArgumentHelp(
             "Seed for the noise of experiments, and for drawing initial values from their distributions.",
             valueName: "n"))
     var seed: UInt64?
 
-    @Flag(help: "Run LEMS documents even if the dimensions of their equations do not agree.")
-    var allowDimensionFaults = false
+    /// The option for TVBO's database.
+    var database: DatabaseOptions { documents.database }
+    /// The folders of files that LEMS documents include.
+    var include: [String] { documents.include }
+    /// A Boolean value that indicates whether inconsistent dimensions of LEMS documents are only warnings.
+    var allowDimensionFaults: Bool { documents.allowDimensionFaults }
 
     /// The loader of models with these options.
     var loader: ModelLoader {
-        var loader = ModelLoader(
-            database: database.models, coreTypes: CoreTypes(folders: include), checksDimensions: !allowDimensionFaults)
+        var loader = documents.loader
         loader.seed = seed
         return loader
     }

@@ -25,8 +25,13 @@ struct ShowCommand: AsyncParsableCommand {
             let definition = try CaseDefinition.load(root.select([id])[0])
             Console.say("\(id): \(definition.title)")
             Console.say("  experiment  \(definition.example ?? definition.databaseEntry ?? definition.experimentPath)")
-            Console.say("  methods     \(listed(definition.methods.map(\.name)))")
-            Console.say("  step sizes  \(listed(definition.steps.map(\.description)))")
+            if definition.isSimulated {
+                Console.say("  methods     \(listed(definition.methods.map(\.name)))")
+                Console.say("  step sizes  \(listed(definition.steps.map(\.description)))")
+            }
+            if !definition.engines.isEmpty {
+                Console.say("  engines     \(definition.engines.map(\.name).joined(separator: ", "))")
+            }
             for golden in definition.goldens { try show(golden) }
             for check in definition.checks { show(check) }
             for text in definition.texts { Console.say("  text        \(text.file): SHA-256 \(text.digest)") }
@@ -57,6 +62,7 @@ struct ShowCommand: AsyncParsableCommand {
         let signals = check.signals.isEmpty ? "all columns" : check.signals.joined(separator: ", ")
         Console.say("  check       \(check.name): \(check.metric.rawValue) against \(check.golden)\(window)")
         Console.say("              of \(signals)")
+        if !check.runs.isEmpty { Console.say("              in the runs of \(check.runs.joined(separator: ", "))") }
         for line in AllowedAmount(check.tolerance).lines { Console.say("              \(line)") }
         Console.say("              \(check.tolerance.basis)")
     }

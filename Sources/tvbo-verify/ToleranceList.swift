@@ -63,7 +63,7 @@ struct ToleranceList {
             throw ValidationError(
                 unit == nil
                     ? "--tolerance \(given) does not fit '\(column)', which has no unit: give its unit with --unit; for a column without one write --tolerance '0.1 dimensionless'"
-                    : "--tolerance \(given) does not fit '\(column)', which is in \(wanted.name): add a --tolerance in such a unit, or choose columns with --map"
+                    : "--tolerance \(given) does not fit '\(column)', which is in \(wanted.name): add a --tolerance in such a unit, or choose columns with --columns"
             )
         }
         if let shift = amount.unit.decimalShift(to: wanted) { return amount.number.shifted(by: shift).value }

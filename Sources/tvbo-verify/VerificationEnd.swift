@@ -1,4 +1,7 @@
 import Changes
+import Files
+import Foundation
+import MachineReports
 import Results
 import Verification
 
@@ -27,7 +30,20 @@ struct VerificationEnd {
             Console.say("report: \(reports.htmlPath)\nsummary: \(reports.markdownPath)")
         }
         try format.write(
-            .init(record: record, changes: changes, cases: cases, summary: reports.markdownPath))
+            .init(
+                record: record, changes: changes,
+                places: {
+                    ReportPlaces.read(
+                        below: cases.path, allowing: cases.allowed,
+                        workingFolder: FileManager.default.currentDirectoryPath)
+                },
+                json: {
+                    try JSONText.text(VersionedObject(value: ChangedRecord(record: record, changes: changes))) + "\n"
+                },
+                markdown: {
+                    String(
+                        decoding: try InputFile.bytes(reports.markdownPath, limit: 64 << 20), as: UTF8.self)
+                }))
         return try failure.conditions().status(
             of: record, changes: changes, hasDrift: drift.isAlarmed(by: record.id))
     }

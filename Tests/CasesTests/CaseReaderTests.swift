@@ -38,12 +38,31 @@ struct CaseReaderTests {
         (
             "events: [{ signal: v, threshold: -70 }, { signal: v, threshold: -20 }]\n", "'v' has two thresholds"
         ),
+        ("record: [v, v]\n", "'v' is recorded twice"),
+        ("record: [[v]]\n", "a recorded quantity must be text, not a list"),
+        ("matrix: { engines: [] }\n", "'engines' of the matrix is empty, so nothing would run"),
+        ("matrix: { engines: [own, euler] }\n", "'euler' is a method of tvbo-verify, not an engine"),
+        ("matrix: { engines: [neuron, neuron] }\n", "'neuron' is listed twice in 'engines'"),
+        ("matrix: { engines: [[own]] }\n", "an engine must be text, not a list"),
+        (
+            "matrix: { methods: [rk4], engines: [neuron] }\n",
+            "'methods' of the matrix has no effect, because 'engines' does not name 'own'"
+        ),
         ("events: [{ signal: v }]\n", "the event has no 'threshold'"),
         ("events: [{ threshold: 1 }]\n", "the event has no 'signal'"),
         ("events: [{ signal: v, threshold: .nan }]\n", "the threshold of an event must be finite"),
     ]) func topLevelFaults(extra: String, message: String) throws {
         let found = try messages(Self.header + extra + Self.checks)
         #expect(found.contains("4: " + message), "\(found)")
+    }
+
+    @Test(arguments: [
+        ("{ methods: [rk4] }", "euler", "check 'c' is for the runs of 'euler', which the matrix does not name"),
+        ("{ methods: [rk4, euler] }", "euler", "no check is for the runs of 'rk4'"),
+        ("{ engines: [own, neuron], methods: [rk4] }", "rk4", "no check is for the runs of 'neuron'"),
+    ]) func runsOfChecks(matrix: String, run: String, message: String) throws {
+        let text = "matrix: \(matrix)\n" + check("runs: [\(run)], tolerance: { value: 1, unit: mV, basis: b }")
+        #expect(try messages(text).contains { $0.hasSuffix(": " + message) })
     }
 
     @Test(arguments: [

@@ -72,6 +72,67 @@ struct CheckVerdictTests {
         #expect(!told.contains("golden-mismatch"))
     }
 
+    /// The same where no column of the golden has a unit, but the tolerance does: the model is told first.
+    @Test func theCauseOfATolerancesUnit() throws {
+        let folder = try caseFolder()
+        let text = try folder.read("cases/mine/case.yaml")
+        try #require(text.contains("unit: dimensionless"))
+        try folder.write(text.replacing("unit: dimensionless", with: "unit: mV"), to: "cases/mine/case.yaml")
+        let outcome = try run(["all", "--references", "cases"], in: folder)
+        let told = outcome.output + outcome.errors
+        #expect(outcome.status == 65, "\(told)")
+        #expect(told.contains("the unit of the tolerance of check 'v' is mV, but that of 'v' is not given"), "\(told)")
+        #expect(told.contains("the run has no units: 2 of 5 equations of 'M' do not balance"))
+        #expect(told.contains("e.yaml:9:28: the equation of 'w'"))
+    }
+
+    private static func decay(_ duration: String, rate: String = "-x") -> String {
+        """
+        dynamics: { name: M, state_variables: { x: { equation: { rhs: "\(rate)" }, initial_value: 1 } } }
+        integration: { method: heun, step_size: 0.125, duration: \(duration), time_scale: ms }
+
+        """
+    }
+
+    private func decayFolder() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try folder.write("", to: ".git/HEAD")
+        try folder.write(Self.decay("2"), to: "e.yaml")
+        #expect(try run(["init", "cases/m", "--experiment", "e.yaml"], in: folder).status == 0)
+        return folder
+    }
+
+    /// A run that ends before its golden does, without and with a window of the check.
+    @Test func aRunThatIsTooShort() throws {
+        let folder = try decayFolder()
+        try folder.write(Self.decay("1.5"), to: "e.yaml")
+        let short = try run(["all", "--references", "cases"], in: folder)
+        let told = short.output + short.errors
+        #expect(short.status == 4 || short.status == 2 || short.status == 65, "\(short.status)")
+        #expect(told.contains("the reference covers 0.0 to 2.0 ms, the run 0.0 to 1.5 ms; nothing is extrapolated"))
+        #expect(told.contains("give every check of it a 'window:' that ends with the run"), "\(told)")
+        let text = try folder.read("cases/m/case.yaml")
+        try folder.write(
+            text.replacing("  metric: max_abs\n", with: "  metric: max_abs\n  window: { from: 0, to: 1.5 }\n")
+                .replacing("    budget: 1.5\n", with: "").replacing(#/value: .*/#, with: "value: 0.05"),
+            to: "cases/m/case.yaml")
+        let limited = try run(["all", "--references", "cases"], in: folder)
+        #expect(limited.status == 0, "\(limited.output)\(limited.errors)")
+        try folder.write(Self.decay("1"), to: "e.yaml")
+        let shorter = try run(["all", "--references", "cases"], in: folder)
+        #expect(shorter.output.contains("end the 'window:' of the check with the run"), "\(shorter.output)")
+    }
+
+    @Test func aFailureTellsWhen() throws {
+        let folder = try decayFolder()
+        try folder.write(Self.decay("2", rate: "-2*x"), to: "e.yaml")
+        let outcome = try run(["all", "--references", "cases"], in: folder)
+        #expect(outcome.status == 2)
+        // exp(-t) - exp(-2 t) is largest at ln 2 = 0.69 ms, next to the instants 0.625 and 0.75 ms.
+        let line = try #require(outcome.output.split(separator: "\n").first { $0.contains("fail: max_abs of x") })
+        #expect(line.hasSuffix("(at 0.625 ms)") || line.hasSuffix("(at 0.75 ms)"), "\(line)")
+    }
+
     /// A folder with a case of the experiment whose units do not balance.
     private func caseFolder() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()

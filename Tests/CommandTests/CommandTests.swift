@@ -181,11 +181,9 @@ struct CommandTests {
     }
 
     @Test func noColourWhereNoneIsWanted() throws {
+        let folder = try TemporaryFolder()
         let outcome = try Command.run(
-            [
-                "all", "--case", "ex3", "--method", "rk4", "--step-size", "0.05", "--reports",
-                NSTemporaryDirectory() + "tvbo-verify-colour",
-            ],
+            ["all", "--case", "ex3", "--method", "rk4", "--step-size", "0.05", "--reports", folder.path + "/reports"],
             environment: ["NO_COLOR": "1"])
         #expect(!outcome.output.contains("\u{1B}") && !outcome.errors.contains("\u{1B}"))
         #expect(outcome.errors == "[1/1] ex3 rk4 at 0.05 ms: pass\n")

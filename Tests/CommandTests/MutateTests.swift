@@ -99,6 +99,22 @@ struct MutateTests {
         #expect(outcome.output.contains("; declared: the check of this test is wide"))
     }
 
+    private static let hasExamples = FileManager.default.fileExists(atPath: Repository.root + "/.engines/pyneuroml")
+
+    /// The shipped case of the NeuroML example: what is not killed is declared, and is at most 5 % of all.
+    @Test(.enabled(if: hasExamples, "needs NeuroML's examples: 'make engines'")) func theShippedCaseOfNeuroML() throws {
+        let outcome = try Command.run(["mutate", "neuroml/ex3", "--json"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let mutants = try outcome.output.split(separator: "\n").map { try JSONValue(text: String($0)).members ?? [:] }
+        let lost = mutants.filter { $0["outcome"] != .string("killed") && $0["outcome"] != .string("kept") }
+        #expect(lost.allSatisfy { $0["outcome"] == .string("declared") })
+        #expect(lost.count * 20 <= mutants.count, "\(lost.count) of \(mutants.count)")
+        for kind in ["lost-synapse", "swapped-edges", "swapped-columns", "flat", "reversed", "nan", "frozen-gate"] {
+            let ofKind = mutants.filter { $0["kind"] == .string(kind) }
+            #expect(!ofKind.isEmpty && ofKind.allSatisfy { $0["outcome"] == .string("killed") }, "\(kind)")
+        }
+    }
+
     @Test func aDeclarationOfNoFaultIsRefused() throws {
         let odd = "survivors: [{ fault: parameter-1 M_0.q +1 %, reason: r }]"
         let outcome = try run("decay --cases cases", try folder(tolerance: Self.tight, extra: odd))

@@ -25,7 +25,7 @@ struct EngineTests {
         try folder.write(Scripted.adapter(script, extra: extra), to: "engines/scripted.yaml")
         let adapter = try EngineLibrary(folder: folder.path + "/engines").adapter(named: "scripted")
         let loader = ModelLoader(database: ModelDatabase(folder: "/nonexistent"))
-        let record = try await EngineComparisonStudy(path: path, id: "decay", loader: loader)
+        let record = try await EngineComparisonStudy(at: .file(path), id: "decay", loader: loader)
             .run([adapter], probe: EngineProbe(selfPath: "/nonexistent"))
         #expect(record.engines.count == 1)
         return record.engines[0]
@@ -141,7 +141,7 @@ struct PyLEMSTests {
         let loader = ModelLoader(database: ModelDatabase(folder: "/nonexistent"))
         let adapter = try EngineLibrary(folder: nil).adapter(named: "pylems")
         let environment = ProcessInfo.processInfo.environment.merging(["PYTHONPATH": PyLEMS.folder]) { $1 }
-        let record = try await EngineComparisonStudy(path: path, id: "oscillator", loader: loader)
+        let record = try await EngineComparisonStudy(at: .file(path), id: "oscillator", loader: loader)
             .run([adapter], probe: EngineProbe(environment: environment, selfPath: "/nonexistent"))
         let engine = try #require(record.engines.first)
         #expect(engine.verdict == "ran", "\(engine.reason ?? "")")

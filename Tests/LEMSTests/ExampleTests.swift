@@ -32,7 +32,7 @@ struct ExampleTests {
         return result
     }()
 
-    @Test func theOracleIsThere() { #expect(Self.oracle.count == 43) }
+    @Test func theOracleIsThere() { #expect(Self.oracle.count == 48) }
 
     @Test(arguments: oracle) func writesWhatJNeuroMLWrites(expected: Expected) throws {
         let folder = try TemporaryFolder()

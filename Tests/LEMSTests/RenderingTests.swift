@@ -373,16 +373,19 @@ struct RenderingTests {
     func theNamesOfTheCoreTypesAreAllKnown() throws {
         let archive = try #require(ZipArchive(path: Engines.jar))
         var found: Set<String> = []
+        var pyNN: Set<String> = []
         for file in [
             "Cells", "Channels", "Inputs", "Networks", "NeuroMLCoreCompTypes", "PyNN", "Simulation", "Synapses",
         ] {
             let content = try #require(archive.content(of: "NeuroML2CoreTypes/\(file).xml"))
             for match in String(decoding: content, as: UTF8.self).matches(of: /<ComponentType\s+name="([^"]*)"/) {
                 found.insert(String(match.1))
+                if file == "PyNN" { pyNN.insert(String(match.1)) }
             }
         }
         #expect(found.count > 250)
         #expect(found.subtracting(CoreTypeNames.all) == [])
+        #expect(pyNN == CoreTypeNames.pyNN)
     }
 }
 
@@ -417,9 +420,11 @@ struct RenderedExampleTests {
 @Suite(
     .enabled(if: Engines.areFetched && Java.isInstalled, "needs Java, and pyNeuroML in .engines: make engines"))
 struct RenderedByJNeuroMLTests {
-    /// Runs jNeuroML on a text and returns its output.
+    /// Runs jNeuroML on a text and returns the content of a file that it writes.
     private func written(_ text: String, _ name: String) throws -> [UInt8] {
         let folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/results", withIntermediateDirectories: true)
         try folder.write(text, to: "d.xml")
         try Java.run(["-jar", Engines.jar, "d.xml", "-nogui"], in: folder.path)
         let data = try #require(
@@ -432,8 +437,7 @@ struct RenderedByJNeuroMLTests {
         let run = try PreparedModel(model).run(SimulationRequest(method: .named("lems")))
         let path = try #require(try RecordingFiles(folder: folder.path).write(run).first)
         let own = try #require(FileManager.default.contents(atPath: path))
-        let theirs = try written(
-            LEMSRendering.text(model, form: form), (path as NSString).lastPathComponent)
+        let theirs = try written(LEMSRendering.text(model, form: form), String(path.dropFirst(folder.path.count + 1)))
         #expect(ContentDigest.sha256([UInt8](own)) == ContentDigest.sha256(theirs))
         #expect(run.trajectory.times.count == run.grid.stepCount + 1)
     }
@@ -448,6 +452,10 @@ struct RenderedByJNeuroMLTests {
         let model = try Rendered.model(Repository.ex3Text())
         try check(model, form)
         #expect(model.simulation.recorded.count == 7)
+    }
+
+    @Test(arguments: ComponentTests.names) func experimentsWithComponents(name: String) throws {
+        try check(ComponentTests.experiment(name), .including)
     }
 
     @Test(.enabled(if: Repository.hasDatabase, "the database of TVBO is fetched by 'make corpora'"))

@@ -135,7 +135,7 @@ struct CouplingTests {
             "{ pre_expression: { rhs: \"x_j[5]\" }, post_expression: { rhs: gx } }",
             "error[E0203]: unknown name 'x_j[5]' in coupling 'k'"
         ),
-        ("{ pre_expression: { rhs: x_j } }", "error[E0402]: coupling 'k' needs 'pre_expression' and 'post_expression'"),
+        ("{ post_expression: { rhs: gx } }", "error[E0402]: coupling 'k' needs a 'pre_expression'"),
         (
             "{ pre_expression: { rhs: x_j }, post_expression: { rhs: gx }, parametrs: {} }",
             "error[E0403]: unknown key 'parametrs' in coupling 'k'"

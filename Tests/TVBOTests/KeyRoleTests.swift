@@ -90,7 +90,7 @@ struct KeyRoleTests {
         ),
         (
             "network: { number_of_nodes: 1, transforms: [{ name: weight }] }",
-            "'transforms' of network is not supported: coupling by a matrix"
+            "'transforms' of network is not supported without a matrix of edges"
         ),
         (
             "network: { number_of_nodes: 1, parameters: { global_coupling_strength: { value: 2 } } }",

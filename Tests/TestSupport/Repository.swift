@@ -21,6 +21,11 @@ public enum Repository {
     /// A Boolean value that indicates whether they are there.
     public static var hasOutputs: Bool { FileManager.default.fileExists(atPath: outputs + "/ex9.dat.gz") }
 
+    /// Pages of TVBO's documentation and the documents that TVBO renders for them, beside the repository.
+    public static let pages = root + "/../shared/tvbo"
+    /// A Boolean value that indicates whether they are there.
+    public static var hasPages: Bool { FileManager.default.fileExists(atPath: pages + "/pages") }
+
     /// The text of the experiment that ships.
     public static func ex3Text() throws -> String { try String(contentsOfFile: ex3Experiment, encoding: .utf8) }
 }

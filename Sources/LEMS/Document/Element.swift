@@ -4,51 +4,90 @@ import Diagnostics
 ///
 ///     let root = try XMLReader.root(of: Document(path: "LEMS.xml", bytes: bytes))
 ///     for type in root.children where type.name == "ComponentType" { print(type["name"] ?? "", type.place) }
-final class Element {
-    /// The name of the element, without a namespace prefix that is bound to LEMS or NeuroML.
-    let name: String
-    /// The attributes as written, by name, with entities such as `&lt;` replaced.
-    let attributes: [String: String]
-    /// The contained elements, in document order.
-    fileprivate(set) var children: [Element] = []
-    private let document: Document
-    /// The line and column that the XML parser reports for the element: the end of its start tag.
-    private let line: Int
-    private let column: Int
+///
+/// An element can also be made from another format, such as the component of an experiment in YAML. Its places are then
+/// those in the file of that format.
+package final class Element {
+    /// The origin of an element, from which its places follow.
+    private enum Origin {
+        /// A document, with the line and column that the XML parser reports for the element: the end of its start tag.
+        case document(Document, line: Int, column: Int)
+        /// Another format, with the place of the element and those of its attributes by name.
+        case places(Place, attributes: [String: Place])
+    }
 
-    /// Creates an element whose start tag ends at the given line and column of a document.
-    init(_ name: String, _ attributes: [String: String], in document: Document, line: Int, column: Int) {
+    /// The name of the element, without a namespace prefix that is bound to LEMS or NeuroML.
+    package let name: String
+    /// The attributes as written, by name, with entities such as `&lt;` replaced.
+    package let attributes: [String: String]
+    /// The contained elements, in document order.
+    package private(set) var children: [Element] = []
+    private let origin: Origin
+
+    private init(_ name: String, _ attributes: [String: String], _ origin: Origin) {
         self.name = name
         self.attributes = attributes
-        self.document = document
-        self.line = line
-        self.column = column
+        self.origin = origin
+    }
+
+    /// Creates an element whose start tag ends at the given line and column of a document.
+    convenience init(_ name: String, _ attributes: [String: String], in document: Document, line: Int, column: Int) {
+        self.init(name, attributes, .document(document, line: line, column: column))
+    }
+
+    /// Creates an element that is not from an XML document.
+    /// - Parameters:
+    ///   - attributes: the attributes with their places; the place is nil for that of the element.
+    ///   - place: the place of the element.
+    package convenience init(
+        _ name: String, _ attributes: [(name: String, value: String, place: Place?)], _ children: [Element] = [],
+        at place: Place
+    ) {
+        var values: [String: String] = [:]
+        var places: [String: Place] = [:]
+        for (name, value, place) in attributes {
+            values[name] = value
+            places[name] = place
+        }
+        self.init(name, values, .places(place, attributes: places))
+        self.children = children
     }
 
     /// Returns an element of another name at the same place, without attributes and contained elements.
-    func bare(named name: String) -> Element { Element(name, [:], in: document, line: line, column: column) }
+    func bare(named name: String) -> Element { Element(name, [:], origin) }
 
     /// Appends a contained element.
-    func add(_ child: Element) { children.append(child) }
+    package func add(_ child: Element) { children.append(child) }
 
     /// The value of an attribute; nil if the element does not have it.
-    subscript(_ attribute: String) -> String? { attributes[attribute] }
+    package subscript(_ attribute: String) -> String? { attributes[attribute] }
 
     /// The place of the start tag.
-    var place: Place { document.place(at: document.tagStart(line: line, column: column)) }
+    package var place: Place {
+        switch origin {
+        case .document(let document, let line, let column):
+            document.place(at: document.tagStart(line: line, column: column))
+        case .places(let place, _): place
+        }
+    }
 
     /// Returns the place of the value of an attribute, or the place of the start tag if the element does not have the
     /// attribute.
     func place(of attribute: String) -> Place {
-        let start = document.tagStart(line: line, column: column)
-        let end = document.offset(line: line, column: column)
-        guard let value = document.valueStart(of: attribute, from: start, to: end) else { return place }
-        return document.place(at: value)
+        switch origin {
+        case .document(let document, let line, let column):
+            let start = document.tagStart(line: line, column: column)
+            let end = document.offset(line: line, column: column)
+            guard let value = document.valueStart(of: attribute, from: start, to: end) else { return place }
+            return document.place(at: value)
+        case .places(let place, let attributes): return attributes[attribute] ?? place
+        }
     }
 
     /// Returns whether the file holds the value of an attribute character by character, without entities, so that an
     /// offset in the value is an offset in the file.
     func isVerbatim(_ attribute: String) -> Bool {
+        guard case .document(let document, let line, let column) = origin else { return false }
         let start = document.tagStart(line: line, column: column)
         let end = document.offset(line: line, column: column)
         guard let value = document.valueStart(of: attribute, from: start, to: end), let text = attributes[attribute]

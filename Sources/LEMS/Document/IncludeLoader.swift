@@ -44,6 +44,22 @@ struct IncludeLoader {
         return loader.definitions
     }
 
+    /// Returns the definitions of documents that a file of another format includes.
+    /// - Parameters:
+    ///   - includes: the names of the documents.
+    ///   - location: the location of the including file, relative to which the documents are searched first.
+    ///   - place: the place of errors.
+    /// - Throws: `DiagnosticsError` for a document that is missing or malformed.
+    static func load(
+        _ includes: [String], from location: Location, at place: Place, _ coreTypes: CoreTypes
+    ) throws -> [Definition] {
+        var loader = IncludeLoader(coreTypes)
+        for name in includes {
+            try loader.follow(Element("Include", [("file", name, nil)], at: place), from: location)
+        }
+        return loader.definitions
+    }
+
     private mutating func read(_ location: Location, _ bytes: [UInt8], include: Place?) throws {
         let canonical = location.canonical
         if chain.contains(where: { $0.location == canonical }) { throw cycle(canonical, include) }
@@ -83,7 +99,10 @@ struct IncludeLoader {
         }
         try HDF5.refuse(include: reference, at: place)
         let beside = location.neighbour(reference)
-        if let bytes = reader.content(of: beside) { return try read(beside, bytes, include: place) }
+        if let bytes = reader.content(of: beside) {
+            guard coreTypes.allows(beside) else { throw outside(reference, place) }
+            return try read(beside, bytes, include: place)
+        }
         var searched = [beside]
         if try follow(coreTypes.candidates(reference, beside: location), &searched, place) { return }
         // The search for installed packages takes time, so they are used last.
@@ -97,7 +116,7 @@ struct IncludeLoader {
     {
         for candidate in candidates {
             searched.append(candidate)
-            guard let bytes = reader.content(of: candidate) else { continue }
+            guard coreTypes.allows(candidate), let bytes = reader.content(of: candidate) else { continue }
             try read(candidate, bytes, include: place)
             return true
         }
@@ -117,6 +136,13 @@ struct IncludeLoader {
             hint: isCore
                 ? "'pip install pyneuroml' installs the core types; or set --include or \(CoreTypes.variable)"
                 : Spelling.hint(for: reference, among: near) ?? "name its folder with --include")
+    }
+
+    private func outside(_ reference: String, _ place: Place) -> DiagnosticsError {
+        DiagnosticsError(
+            .invalidCase, "'\(reference)' lies outside the folders that the case may read", at: place,
+            notes: (coreTypes.limit?.roots ?? []).map { .init("it may read below \($0)") },
+            hint: "a case reads below the root of its Git repository; '--allow' names a further folder")
     }
 
     private func cycle(_ location: Location, _ place: Place?) -> DiagnosticsError {

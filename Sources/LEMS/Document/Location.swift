@@ -40,9 +40,9 @@ public enum Location: Hashable, Sendable {
         switch self {
         case .file(let path):
             if reference.hasPrefix("/") { return .file(reference) }
-            return .file(Self.joined((path as NSString).deletingLastPathComponent, reference))
+            return .file(Self.joined(ParentFolder.path(of: path), reference))
         case .entry(let archive, let name):
-            return .entry(archive: archive, name: Self.joined((name as NSString).deletingLastPathComponent, reference))
+            return .entry(archive: archive, name: Self.joined(ParentFolder.path(of: name), reference))
         }
     }
 

@@ -20,11 +20,28 @@ public struct CoreTypes: Sendable {
     /// The folders given by the caller, in search order.
     private let folders: [String]
     private let environment: [String: String]
+    /// The folders below which included files must lie; nil where they may lie anywhere.
+    private(set) var limit: ReadableFolders?
 
     /// Creates a search of the given folders, then the folders that the environment names, then installed packages.
     public init(folders: [String] = [], environment: [String: String] = ProcessInfo.processInfo.environment) {
         self.folders = folders
         self.environment = environment
+    }
+
+    /// Returns the same search for a document of which no included file may lie outside some folders, those of the search
+    /// itself, and the jar files of installed packages.
+    package func limited(to folders: ReadableFolders) -> CoreTypes {
+        var result = self
+        let named = (environment[Self.variable] ?? "").split(separator: ":").map(String.init)
+        result.limit = folders.adding(self.folders + named)
+        return result
+    }
+
+    /// Returns whether an included file may be read at a location.
+    func allows(_ location: Location) -> Bool {
+        guard let limit, case .file(let path) = location else { return true }
+        return limit.contains(path)
     }
 
     /// Returns the locations at which an included file may be if it is not relative to the document, in search order.

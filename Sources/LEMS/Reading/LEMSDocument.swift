@@ -43,8 +43,30 @@ public enum LEMSDocument {
         text: String, at location: Location, coreTypes: CoreTypes, checksDimensions: Bool
     ) throws -> Model {
         let definitions = try IncludeLoader.load(location, bytes: Array(text.utf8), coreTypes)
+        return try model(of: definitions, at: location, checksDimensions: checksDimensions)
+    }
+
+    /// Returns the model that definitions form.
+    /// - Parameter readsAllTypes: whether component types that nothing uses are read as well.
+    static func model(
+        of definitions: [IncludeLoader.Definition], at location: Location, checksDimensions: Bool = true,
+        readsAllTypes: Bool = false
+    ) throws -> Model {
         var document = try LoadedDocument(location, definitions)
+        if readsAllTypes { document.readAllTypes() }
         return try document.model(name: location.lastComponent, checksDimensions: checksDimensions)
+    }
+
+    /// Reads the top-level elements of a document that another format describes.
+    /// - Parameters:
+    ///   - library: the component types that the elements use besides their own.
+    ///   - file: the path of the file that the elements are from.
+    /// - Throws: `DiagnosticsError` with all errors found, located by the places of the elements.
+    package static func model(of elements: [Element], library: CoreLibrary, file: String) throws -> Model {
+        let own = elements.map { IncludeLoader.Definition(element: $0, isCore: false) }
+        var document = try LoadedDocument(.file(file), library.definitions + own)
+        document.loadsAttachments = true
+        return try document.model(name: file, checksDimensions: true)
     }
 }
 
@@ -57,6 +79,9 @@ private struct LoadedDocument {
     private var target: Element?
     private var log = DiagnosticLog()
     private let place: Place
+    /// A Boolean value that indicates whether the types of attachments are read even if nothing is attached, so that a
+    /// rendering can define them.
+    var loadsAttachments = false
 
     init(_ location: Location, _ definitions: [IncludeLoader.Definition]) throws {
         place = Place(file: location.description)
@@ -102,6 +127,9 @@ private struct LoadedDocument {
         let all = reader.readAll()
         let prototypes = prototypes(&reader)
         library = reader.library
+        if loadsAttachments {
+            for attachment in library.types.flatMap(\.attachments) { _ = try library.type(attachment.type) }
+        }
         log.add(reader.log.diagnostics + library.log.diagnostics)
         try log.throwIfErrors()
         let simulation = try simulation(all)
@@ -127,6 +155,11 @@ private struct LoadedDocument {
             }
         }
         return result
+    }
+
+    /// Reads all component types; one with an error is left out.
+    mutating func readAllTypes() {
+        for name in library.names { _ = try? library.type(name) }
     }
 
     private mutating func checkEquations(isError: Bool) {

@@ -7,6 +7,13 @@ public enum CoreTypeNames {
     /// The set of names.
     public static let all = Set(text.split(whereSeparator: \.isWhitespace).map(String.init))
 
+    /// The names of the types for PyNN, which `Cells.xml`, `Networks.xml` and `Simulation.xml` do not include.
+    package static let pyNN: Set<String> = [
+        "EIF_cond_alpha_isfa_ista", "EIF_cond_exp_isfa_ista", "HH_cond_exp", "IF_cond_alpha", "IF_cond_exp",
+        "IF_curr_alpha", "IF_curr_exp", "SpikeSourcePoisson", "alphaCondSynapse", "alphaCurrSynapse", "basePyNNCell",
+        "basePyNNIaFCell", "basePyNNIaFCondCell", "basePynnSynapse", "expCondSynapse", "expCurrSynapse",
+    ]
+
     private static let text = """
         Display EIF_cond_alpha_isfa_ista EIF_cond_exp_isfa_ista EventOutputFile EventSelection HHExpLinearRate
         HHExpLinearVariable HHExpRate HHExpVariable HHSigmoidRate HHSigmoidVariable HH_cond_exp IF_cond_alpha

@@ -24,18 +24,28 @@ struct DocumentWriter {
     /// Returns the text of the document.
     /// - Throws: `DiagnosticsError` for a type that cannot be written.
     mutating func text() throws -> String {
-        let definitions = try typeTexts()
-        let components = try model.components.filter { !isShownOnly($0) }.map { try text(of: $0, isTop: true) }
+        let definitions = try definitions()
         var parts: [DocumentElement] = []
         if let run = model.components.first(where: runs) {
             let times = model.files.first { $0.content == .times }
             parts.append(DocumentElement("Target", ["component": run.id, "timesFile": times?.name]))
         }
         if form == .including {
-            parts += ["Cells.xml", "Networks.xml", "Simulation.xml"].map { DocumentElement("Include", ["file": $0]) }
+            let pyNN = usedTypes().isDisjoint(with: CoreTypeNames.pyNN) ? [] : ["PyNN.xml"]
+            parts += (["Cells.xml"] + pyNN + ["Networks.xml", "Simulation.xml"]).map {
+                DocumentElement("Include", ["file": $0])
+            }
         }
-        let root = DocumentElement("Lems", [:], parts + unitTexts() + definitions + components)
+        let root = DocumentElement("Lems", [:], parts + definitions)
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + root.text()
+    }
+
+    /// Returns the units, the types and the components of the document.
+    /// - Throws: `DiagnosticsError` for a type that cannot be written.
+    mutating func definitions() throws -> [DocumentElement] {
+        let types = try typeTexts()
+        let components = try model.components.filter { !isShownOnly($0) }.map { try text(of: $0, isTop: true) }
+        return unitTexts() + types + components
     }
 
     private func runs(_ component: Component) -> Bool {

@@ -13,27 +13,45 @@ public enum ModelTranslation {
     public static func translated(_ model: Model) throws -> Model {
         guard model.target == nil else { return model }
         try refuse(model)
-        var names: [String: NameTable] = [:]
-        var types: [ComponentType] = []
-        var faults: [Diagnostic] = []
-        for type in model.types {
-            do {
-                let (translated, table) = try TypeTranslation.translated(type)
-                types.append(finished(translated))
-                names[type.name] = table
-            } catch let error as DiagnosticsError { faults += error.diagnostics }
-        }
-        guard faults.isEmpty else { throw DiagnosticsError(faults) }
-        try refuseClashes(types.map(\.name), "types")
-        try refuseClashes(model.components.map { NameTable.plain($0.id) }, "components")
+        let parts = try Self.parts(types: model.types, components: model.components)
+        let (types, names) = (parts.types, parts.names)
         var network = NetworkTranslation(model, names: names)
-        let components = model.components.map { translated($0, names[$0.type]) } + [network.translated()]
+        let components = parts.components + [network.translated()]
         var result = model
         result.types = types + SystemTypes.all
         result.network = Network(populations: [])
         result.components = components + [try simulation(model, network)]
         result.target = NetworkTranslation.networkID
         return result
+    }
+
+    /// Types and components in the form in which LEMS documents are read.
+    struct Parts {
+        /// The types, in the order of the model.
+        var types: [ComponentType] = []
+        /// The components, in the order of the model.
+        var components: [Component] = []
+        /// The names of the quantities of each type, by the name of the type in the model.
+        var names: [String: NameTable] = [:]
+    }
+
+    /// Translates types and components.
+    /// - Throws: `DiagnosticsError` with the types that LEMS cannot express, and with names that become equal.
+    static func parts(types: [ComponentType], components: [Component]) throws -> Parts {
+        var parts = Parts()
+        var faults: [Diagnostic] = []
+        for type in types {
+            do {
+                let (translated, table) = try TypeTranslation.translated(type)
+                parts.types.append(finished(translated))
+                parts.names[type.name] = table
+            } catch let error as DiagnosticsError { faults += error.diagnostics }
+        }
+        guard faults.isEmpty else { throw DiagnosticsError(faults) }
+        try refuseClashes(parts.types.map(\.name), "types")
+        try refuseClashes(components.map { NameTable.plain($0.id) }, "components")
+        parts.components = components.map { translated($0, parts.names[$0.type]) }
+        return parts
     }
 
     /// Refuses names that become equal when the characters that LEMS does not allow are replaced.
@@ -65,6 +83,8 @@ public enum ModelTranslation {
         result.name = typeName(type.name)
         if CoreTypeNames.all.contains(type.name), result.name == type.name {
             result.composition.ancestors = [StandardTypes.pointCurrent]
+        } else if hasCapacitance(type) {
+            result.composition.ancestors = [SystemTypes.capacitiveCellName]
         } else if isCell(type) {
             result.composition.ancestors = [SystemTypes.cellName]
         }
@@ -91,7 +111,19 @@ public enum ModelTranslation {
     }
 
     private static func isCell(_ type: ComponentType) -> Bool {
-        !type.attachments.isEmpty && type.quantities.contains { $0.name == "v" && $0.dimension == .voltage }
+        !type.attachments.isEmpty
+            && type.quantities.contains { $0.name == SystemTypes.potential && $0.dimension == .voltage }
+    }
+
+    /// Returns whether a type has a membrane potential as a state and a capacitance, both with their names in NeuroML,
+    /// and no quantities of its own with the names that the type it would extend exposes.
+    private static func hasCapacitance(_ type: ComponentType) -> Bool {
+        let names = (potential: SystemTypes.potential, capacitance: SystemTypes.capacitance.name)
+        return type.parameters.contains { $0.name == names.capacitance && $0.dimension == .capacitance }
+            && type.dynamics.stateVariables.contains {
+                $0.quantity.name == names.potential && $0.quantity.dimension == .voltage
+            }
+            && !type.quantities.contains { SystemTypes.cellCurrents.contains($0.name) }
     }
 
     /// Returns the name of a type in a document. A type that is not from NeuroML but has the name of a NeuroML type

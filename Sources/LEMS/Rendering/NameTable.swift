@@ -3,7 +3,8 @@ import ModelCore
 
 /// The names of a type's quantities, ports and attachment points in LEMS. A name that LEMS would misread is replaced:
 /// the name of a function or of a reserved attribute, and one with characters other than ASCII letters, digits and
-/// underscores.
+/// underscores. So is the name of a state `v` that is not a voltage, since jNeuroML's export to NEURON integrates every
+/// state of this name as the membrane potential of a section.
 ///
 ///     let names = NameTable(type)
 ///     names["tau_α"]   // "tau__"
@@ -23,6 +24,10 @@ struct NameTable {
         let names = type.quantities.map(\.name) + ports + type.attachments.map(\.name)
         taken = Set(names)
         for name in names where Self.isReserved(name) { renamed[name] = unique(Self.plain(name)) }
+        let isMisread = type.dynamics.stateVariables.contains {
+            $0.quantity.name == SystemTypes.potential && $0.quantity.dimension != .voltage
+        }
+        if isMisread { renamed[SystemTypes.potential] = unique(SystemTypes.potential) }
     }
 
     /// The name that a quantity, port or attachment point has in LEMS; `name` itself if it is not replaced.

@@ -9,7 +9,8 @@ import Quantities
 enum SystemTypes {
     /// The definitions, each after those that it extends.
     static let all: [ComponentType] = [
-        pointCurrent, cell, population, network, explicitConnection, connection, portConnection, explicitInput,
+        pointCurrent, cell, capacitiveCell, population, network, explicitConnection, connection, portConnection,
+        explicitInput,
         inputList, weightedInput, simulation,
         outputFile,
         outputColumn,
@@ -37,6 +38,16 @@ enum SystemTypes {
 
     /// The name of the type that cells with a membrane potential extend.
     static let cellName = "baseCellMembPot"
+    /// The name of the type that cells with a membrane potential and a capacitance `C` extend. jNeuroML's export to
+    /// NEURON records the potential of cells of this type only; for other cells with equations of their own it records
+    /// a variable that is always 0.
+    static let capacitiveCellName = "baseCellMembPotCap"
+    /// The name of the membrane potential in the types of NeuroML.
+    static let potential = "v"
+    /// The parameter of the capacitance in the types of NeuroML.
+    static let capacitance = ComponentType.Quantity("C", .capacitance)
+    /// The currents that the type of cells with a capacitance exposes.
+    static let cellCurrents = ["iMemb", "iSyn"]
 
     private static func type(_ name: String, _ build: (inout ComponentType) -> Void) -> ComponentType {
         var type = ComponentType(name: name)
@@ -50,7 +61,14 @@ enum SystemTypes {
     }
 
     private static let cell = type(cellName) {
-        $0.composition.exposures = ["v"]
+        $0.composition.exposures = [potential]
+        $0.composition.eventPorts = [.init(name: spikePort, isOut: true)]
+    }
+
+    private static let capacitiveCell = type(capacitiveCellName) {
+        $0.composition.ancestors = [cellName]
+        $0.parameters = [capacitance]
+        $0.composition.exposures = [potential] + cellCurrents
         $0.composition.eventPorts = [.init(name: spikePort, isOut: true)]
     }
 

@@ -105,11 +105,13 @@ struct TypeWriter {
         return result + type.attachments.map { DocumentElement("Attachments", ["name": $0.name, "type": $0.type]) }
     }
 
+    private static let currents = [StandardTypes.current] + SystemTypes.cellCurrents
+
     private func exposedDimension(_ exposure: String) -> Dimension {
         let states = type.dynamics.stateVariables.filter { $0.exposure == exposure }.map(\.quantity.dimension)
         let derived = type.dynamics.derivedVariables.filter { $0.exposure == exposure }.map(\.quantity.dimension)
         return (states + derived).first
-            ?? (exposure == StandardTypes.current ? .current : exposure == "v" ? .voltage : .bare)
+            ?? (Self.currents.contains(exposure) ? .current : exposure == SystemTypes.potential ? .voltage : .bare)
     }
 
     // MARK: Dynamics

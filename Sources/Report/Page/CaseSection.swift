@@ -31,7 +31,7 @@ struct CaseSection {
             "worst": worst?.label ?? "", "worstVerdict": worst?.verdict.rawValue ?? "",
             "hasCurves": curves != nil, "data": curves?.text ?? "",
             "remarks": worst?.remarks ?? [], "hasRemarks": !(worst?.remarks.isEmpty ?? true) && detail.isCasePage,
-            "command": PageIndex.command(id),
+            "command": index.command(of: id),
         ]
         let budgets = BudgetSection(run: worst, index: index, detail: detail).entries
         (context["budgets"], context["hasBudgets"]) = (budgets, !budgets.isEmpty)

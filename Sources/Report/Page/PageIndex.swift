@@ -1,3 +1,4 @@
+import Foundation
 import Results
 
 /// The data of a report by case and run, as the sections of a page need them.
@@ -92,6 +93,16 @@ struct PageIndex {
     static func command(_ id: String, method: String? = nil, step: String? = nil) -> String {
         let options = [method.map { ["--method", $0] }, step.map { ["--step-size", $0] }].compactMap(\.self).joined()
         return (["tvbo-verify", "all", "--case", id] + options).map(quoted).joined(separator: " ")
+    }
+
+    /// Returns the command that runs a case again, with the options of the verification, such as its folder of cases.
+    func command(of id: String) -> String {
+        let own = Self.command(id), start = "tvbo-verify all"
+        // The command of any run has the options before the name of its case.
+        guard let sample = input.changes?.runs.first(where: { $0.command.hasPrefix(start) })?.command,
+            let end = sample.range(of: " --case ", options: .backwards)
+        else { return own }
+        return String(sample[..<end.lowerBound]) + own.dropFirst(start.count)
     }
 
     /// Returns an argument as a POSIX shell reads it back.

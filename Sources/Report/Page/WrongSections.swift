@@ -17,7 +17,7 @@ struct WrongSections {
         index.input.record.problems.prefix(VerificationRecord.drawnFailures).map { problem in
             [
                 "verdict": problem.verdict.rawValue, "id": problem.caseID, "title": index.title(problem.caseID),
-                "message": problem.message, "command": PageIndex.command(problem.caseID),
+                "message": problem.message, "command": index.command(of: problem.caseID),
                 "href": index.caseLink(problem.caseID, detail),
             ]
         }

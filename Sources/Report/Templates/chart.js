@@ -337,8 +337,8 @@ class Chart {
       });
     });
     add(`<line class="axis" x1="64" x2="${right}" y1="${end}" y2="${end}"/><text class="unit" x="64" y="${start - 6}">${escapeText(panel.l)}</text>`);
-    const beyond = limits.filter(limit => limit > 4 * size);
-    if (beyond.length) add(`<text class="tick" x="${right}" y="${start - 6}" text-anchor="end">tolerance ±${short(Math.min(...beyond))} is beyond the axis</text>`);
+    const beyond = limits.filter(limit => limit > most && -limit < least), isNarrow = right - 64 < 300;
+    if (beyond.length) add(`<text class="tick" x="${right}" y="${start - 6}" text-anchor="end">${isNarrow ? '' : 'tolerance '}±${short(Math.min(...beyond))} is ${isNarrow ? 'off' : 'beyond'} the axis</text>`);
     return y;
   }
 

@@ -85,7 +85,9 @@ public struct LocatedSolver {
     public static func compiled(
         _ flat: FlatModel, recorded: [Recording], method: Method, eventFunctions: [EventFunction] = []
     ) throws -> CompiledModel {
-        try CompiledModel(flat.withSwitches(), recorded: recorded, method: method, eventFunctions: eventFunctions)
+        try CompiledModel(
+            flat.expandingProjections().withSwitches(), recorded: recorded, method: method,
+            eventFunctions: eventFunctions)
     }
 
     /// Creates a solver of a model that `compiled` returned, with a method and steps that `check` accepts.
@@ -119,7 +121,7 @@ public struct LocatedSolver {
                 .unknownMethod, "events cannot be located with \(method.name), which takes whole steps",
                 hint: "use another method, such as --method dopri853")
         }
-        if !flat.delays.isEmpty {
+        if !flat.delays.isEmpty || flat.projections.contains(where: { !$0.rows.delays.isEmpty }) {
             throw DiagnosticsError(
                 .unsupportedFeature,
                 "'\(flat.name)' has delayed states, which only fixed steps with --events step support",

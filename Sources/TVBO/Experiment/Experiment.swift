@@ -17,16 +17,18 @@ public struct Experiment: Sendable {
     public var file: String
     /// The label of the experiment, or else the name of its model, or else the name of its file.
     public var label: String
-    /// The model of the nodes that name no other; nil when every node names its own, and for a tree of components.
+    /// The model of the nodes that name no other; nil when every node names its own, and for NeuroML components.
     public var dynamics: DynamicsBlock?
-    /// The tree of NeuroML components, for an experiment whose model is one; otherwise nil.
-    public var tree: ComponentTree?
+    /// The NeuroML components with their nodes and edges, for an experiment that contains some; otherwise nil.
+    var components: ComponentNetworkBlock?
     /// The nodes and edges; without nodes the experiment is a single node.
     public var network: NetworkBlock
     /// The integration settings.
     public var integration: IntegrationBlock
     /// The warnings of the reader.
     public var remarks: [Diagnostic]
+    /// The stimuli.
+    var stimuli: [StimulusBlock] = []
 }
 
 /// A named number with its unit, or a vector or matrix in a model with modes.
@@ -41,6 +43,16 @@ struct ValueBlock: Sendable {
     var unit: PhysicalUnit?
     /// The values of a vector (one row) or matrix, shape `[rows][columns]`; nil for a number.
     var array: [[Double]]?
+    /// The distribution from which the value is drawn; nil for a given value.
+    var random: RandomValue?
+}
+
+/// A name that refers to something, with its place.
+struct NameBlock: Sendable {
+    /// The name.
+    var text: String
+    /// The place of the name in the document.
+    var place: Place
 }
 
 /// An equation: a right-hand side, cases, or both.
@@ -73,6 +85,8 @@ struct DefinitionBlock: Sendable {
     var unit: PhysicalUnit?
     /// A Boolean value that indicates whether the quantity is recorded.
     var isRecorded: Bool
+    /// An expression of the text of `equation`, in which it is multiplied or chosen from; nil to use the text alone.
+    var table: SampledFunction?
 }
 
 /// A function defined by a model.
@@ -103,8 +117,8 @@ struct StateBlock: Sendable {
     var isRecorded: Bool
     /// The distribution of the initial value, used when a run has a seed; nil for a fixed initial value.
     var distribution: InitialDistribution?
-    /// The seed in the distribution, as written. It belongs to TVBO's own generator and is not used.
-    var distributionSeed: String?
+    /// The seed of the distribution; nil without one.
+    var distributionSeed: UInt64?
     /// A Boolean value that indicates whether the state is marked as a coupling variable, which coupling functions
     /// read.
     var couples = false
@@ -139,6 +153,16 @@ struct EventBlock: Sendable {
     var affect: [(variable: String, value: ExpressionSource)]
 }
 
+/// The actions at the arrival of a spike at a synapse.
+struct ArrivalBlock: Sendable {
+    /// The name of the event.
+    var name: String
+    /// The place of the event.
+    var place: Place
+    /// The assignments of the event in document order.
+    var affect: [(variable: String, value: ExpressionSource)]
+}
+
 /// A model as read from a document: declarations in document order, and equations as texts.
 public struct DynamicsBlock: Sendable {
     /// The name of the model.
@@ -166,6 +190,12 @@ public struct DynamicsBlock: Sendable {
     var states: [StateBlock] = []
     /// The threshold events.
     var events: [EventBlock] = []
+    /// The stimuli that the model has itself.
+    var stimuli: [StimulusBlock] = []
+    /// The names of parameters whose units do not make the model one with units, such as the times of stimuli.
+    var annotations: Set<String> = []
+    /// The events without a condition, which are the arrivals of spikes; only in the model of a synapse.
+    var arrivals: [ArrivalBlock] = []
 }
 
 /// A node of a network.
@@ -188,6 +218,10 @@ struct NodeBlock: Sendable {
     var position: SIMD3<Double>?
     /// The initial values of all states in the order of the model, each in the unit of its state; empty without any.
     var initial: [Double] = []
+    /// The number of members for which the node stands.
+    var size = 1
+    /// The label; nil when none is given.
+    var label: String?
 }
 
 /// An edge of a network.
@@ -219,8 +253,20 @@ struct EdgeBlock: Sendable {
     var isDirected: Bool?
     /// The place of the key `directed`; the place of the edge if it does not have the key.
     var directedPlace: Place
-    /// The coupling function; nil for an edge with a synapse or from an input.
-    var function: CouplingBlock?
+    /// The coupling functions through which the edge acts; empty for an edge with a synapse or from an input.
+    var functions: [CouplingBlock] = []
+    /// The variable of the source that the edge reads; nil for the coupling variables of the source.
+    var sourceVariable: NameBlock?
+    /// The coupling input of the target that the edge feeds; nil for the input of the coupling function.
+    var targetVariable: NameBlock?
+    /// The name of the model of the edge's synapse; nil when none is given.
+    var dynamics: NameBlock?
+    /// The rule by which members of nodes are connected; nil when none is given.
+    var connectivity: NameBlock?
+    /// A Boolean value that indicates whether a member is connected to itself; nil when it is not specified.
+    var allowsSelf: Bool?
+    /// The keys of the edge itself, outside `parameters`, from which weight, delay and distance are taken.
+    var ownKeys: [String] = []
 }
 
 /// A network of nodes and edges; a single node when both are empty.
@@ -233,6 +279,14 @@ public struct NetworkBlock: Sendable {
     var nodes: [NodeBlock] = []
     /// The edges in document order.
     var edges: [EdgeBlock] = []
+    /// The edges that are given by matrices, which act in addition to `edges`.
+    var matrices: [EdgeMatrix] = []
+    /// The generator of the edges; nil for edges that are listed or given by matrices.
+    var graph: GraphBlock?
+    /// The coupling functions through which matrices, and edges that name none, act; in document order.
+    var functions: [CouplingBlock] = []
+    /// The names in the network's `coupling` with their places, in document order.
+    var couplingNames: [NameBlock] = []
     /// The conduction speed, from which delays of coupled edges follow; nil for 3 mm/ms.
     var conductionSpeed: ValueBlock?
     /// The unit of time of delays and speeds without units; nil for the time scale in delays and ms in speeds.

@@ -70,7 +70,7 @@ public struct ModelDatabase: Sendable {
     ///   - place: the place of the reference for the error; nil when there is none.
     /// - Throws: `DiagnosticsError` (`exampleMissing`) with the searched paths, when the file does not exist.
     public func file(_ path: String, at place: Place?) throws -> String {
-        let candidates = folders.map { ($0 as NSString).deletingLastPathComponent + "/" + path }
+        let candidates = folders.map { ParentFolder.path(of: $0) + "/" + path }
         if let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) { return found }
         throw DiagnosticsError(
             .exampleMissing, "'\(path)' of TVBO's database is not installed", at: place,
@@ -79,11 +79,24 @@ public struct ModelDatabase: Sendable {
     }
 
     /// Returns the document of a coupling function; nil when the database has none of that name.
+    ///
+    /// As in TVBO, upper and lower case are equal, and `Kuramoto` stands for `KuramotoCoupling`.
     /// - Throws: `DiagnosticsError` when the document cannot be read.
     func coupling(named name: String) throws -> YAMLNode? {
         guard !name.contains("/"), !name.contains("..") else { return nil }
-        let paths = folders.map { "\(($0 as NSString).deletingLastPathComponent)/coupling_functions/\(name).yaml" }
+        let known = couplingNames
+        let wanted = [name.lowercased(), name.lowercased() + "coupling"]
+        let found = known.contains(name) ? name : known.first { wanted.contains($0.lowercased()) } ?? name
+        let paths = folders.map { "\(ParentFolder.path(of: $0))/coupling_functions/\(found).yaml" }
         return try paths.first { FileManager.default.fileExists(atPath: $0) }.map { try YAMLDocument.load(path: $0) }
+    }
+
+    /// The names of the coupling functions of the database, sorted.
+    var couplingNames: [String] {
+        folders.flatMap { folder in
+            let path = ParentFolder.path(of: folder) + "/coupling_functions"
+            return (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        }.filter { $0.hasSuffix(".yaml") }.map(Self.stem).sorted()
     }
 
     /// Returns whether the database has a model of that name.
@@ -120,7 +133,8 @@ public struct ModelDatabase: Sendable {
         }
     }
 
-    private static func stem(_ path: String) -> String {
+    /// Returns the name of a file without its folder and extension.
+    static func stem(_ path: String) -> String {
         ((path as NSString).lastPathComponent as NSString).deletingPathExtension
     }
 

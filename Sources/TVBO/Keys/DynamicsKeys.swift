@@ -16,20 +16,6 @@ extension KeyTables {
             "stimulus": "stimuli of a model", "local_coupling_term": "couplings on a surface",
         ])
 
-    /// The keys of a NeuroML component in a tree of components.
-    static let component = dynamics.overridden(
-        by: table(
-            used: ["iri", "parameters", "components", "modes", "name"], documentation: ["model_type"],
-            unsupported: Dictionary(
-                uniqueKeysWithValues: [
-                    "derived_parameters", "functions", "derived_variables", "coupling_inputs", "coupling_terms",
-                    "state_variables", "events",
-                ].map { ($0, "equations in a tree of components") }),
-            neutral: [
-                "number_of_modes": (["1"], "several modes of a component"),
-                "system_type": (["continuous"], "maps in a tree of components"),
-            ]))
-
     /// The keys of a parameter.
     static let parameter = table(
         used: ["value", "unit"],
@@ -41,6 +27,10 @@ extension KeyTables {
             "element_domains": "arrays", "dataset_path": "values from files", "equation": "computed parameters",
             "source": "values from other data", "measure": "values from other data",
         ])
+
+    /// The keys of a parameter of a model, which may have a value for each node or be random.
+    static let modelParameter = parameter.overridden(
+        by: table(used: ["distribution", "shape", "heterogeneous"]))
 
     /// The keys of a derived parameter, which is computed from other parameters.
     static let derivedParameter = parameter.overridden(
@@ -110,10 +100,23 @@ extension KeyTables {
         unsupported: ["correlation": "correlated random numbers", "function": "user-defined distributions"],
         neutral: ["axis": (["space"], "random numbers that vary in time")])
 
+    /// The keys of a distribution of a parameter.
+    static let randomValue = distribution.overridden(by: table(used: ["axis"]))
+
     /// The keys of a domain, the interval of a state variable or of a uniform distribution.
     static let domain = table(
         used: ["enforce", "lo", "hi"], documentation: ["step", "log_scale", "n", "explored_values"],
         unsupported: ["element": "domains of single nodes"])
+
+    /// The keys of a stimulus.
+    static let stimulus = event.overridden(
+        by: table(
+            used: [
+                "event_type", "equation", "parameters", "target_variable", "target_regions", "nodes", "regions",
+                "weights",
+                "weighting", "weight_distribution", "dataLocation", "sampling_rate",
+            ], unsupported: ["condition": "conditions of stimuli", "affect": "conditions of stimuli"],
+            neutral: ["interpolation": (["linear"], "samples are joined by lines")]))
 
     /// The keys of an event.
     static let event = table(

@@ -5,8 +5,8 @@ extension KeyTables {
     /// The keys of an experiment.
     static let experiment = table(
         used: [
-            "id", "label", "dynamics", "network", "integration", "model", "coupling", "execution", "initial_state",
-            "local_dynamics",
+            "id", "label", "dynamics", "network", "integration", "model", "coupling", "execution", "events",
+            "initial_state", "local_dynamics",
         ],
         documentation: prose + ["source"],
         ignored: [
@@ -14,7 +14,7 @@ extension KeyTables {
             "continuations", "software", "environment", "dataset", "workflow",
         ],
         unsupported: [
-            "events": "stimuli of a whole experiment", "stimulation": "stimuli of a whole experiment",
+            "stimulation": "stimuli of a whole experiment",
             "field_dynamics": "fields", "connectivity": "coupling by a matrix",
             "additional_equations": "equations outside the dynamics",
         ])

@@ -17,12 +17,18 @@ public enum KeyTables {
     /// as `Dynamics`, which describes a model or a component of a tree.
     public static let classes: [String: [[String: KeyRole]]] = [
         "SimulationExperiment": [experiment], "ExecutionConfig": [execution],
-        "Dynamics": [dynamics, component], "Parameter": [parameter, couplingTerm], "StateVariable": [state],
-        "DerivedVariable": [derivedVariable], "DerivedParameter": [derivedParameter], "Function": [function],
-        "Argument": [argument], "CouplingInput": [couplingInput], "Distribution": [distribution], "Range": [domain],
-        "Equation": [equation, plainEquation], "Case": [equationCase], "ConditionalBlock": [equationCase],
-        "Event": [event], "Coupling": [couplingFunction], "Network": [network], "Node": [node],
+        "Dynamics": [dynamics, component], "Parameter": [parameter, modelParameter, couplingTerm],
+        "StateVariable": [state],
+        "DerivedVariable": [derivedVariable], "DerivedParameter": [derivedParameter],
+        "Function": [function, transform],
+        "Argument": [argument], "CouplingInput": [couplingInput], "Distribution": [distribution, randomValue],
+        "Range": [domain],
+        "Equation": [equation, plainEquation, transformEquation], "Case": [equationCase],
+        "ConditionalBlock": [equationCase],
+        "Event": [event, stimulus], "Coupling": [couplingFunction], "Network": [network], "Node": [node],
         "Coordinate": [position], "StateValue": [parameter], "Edge": [edge], "Integrator": [integration],
+        "Parcellation": [parcellation], "BrainAtlas": [atlas], "Tractogram": [tractogram], "BidsEntities": [entities],
+        "GraphGenerator": [graphGenerator], "Callable": [callable],
         "Noise": [noise], "InitialState": [initialState],
     ]
 

@@ -4,8 +4,11 @@ import Schema
 extension KeyTables {
     /// The keys of a coupling function.
     static let couplingFunction = table(
-        used: ["parameters", "pre_expression", "post_expression", "delayed", "incoming_states", "local_states", "iri"],
-        documentation: prose + ["sparse", "vectorized", "outsym"], ignored: ["observed"],
+        used: [
+            "parameters", "pre_expression", "post_expression", "delayed", "incoming_states", "local_states", "iri",
+            "outsym",
+        ],
+        documentation: prose + ["sparse", "vectorized"], ignored: ["observed"],
         unsupported: [
             "coupling_function": "a coupling function without pre and post expressions",
             "inner_coupling": "hierarchical couplings", "region_mapping": "hierarchical couplings",
@@ -22,41 +25,41 @@ extension KeyTables {
     static let network = table(
         used: [
             "number_of_nodes", "number_of_regions", "dynamics", "nodes", "edges", "coupling", "conduction_speed",
-            "parameters", "distance_unit", "time_unit",
+            "parameters", "distance_unit", "time_unit", "bids_dir", "data_file", "edge_matrix_files", "graph_generator",
+            "iri", "parcellation", "primary_weight", "tractogram", "transforms", "structural_measures", "bids",
         ],
         documentation: prose + [
-            "source", "tvbo_class", "schema_version", "bids", "coordinate_space", "descriptor", "mesh", "node_labels",
-            "observational_measures", "provenance", "structural_measures", "visualization",
+            "source", "tvbo_class", "schema_version", "coordinate_space", "descriptor", "mesh", "node_labels",
+            "observational_measures", "provenance", "visualization",
         ],
         unsupported: Dictionary(
             uniqueKeysWithValues: [
-                "bids_dir", "data_file", "edge_matrix_files", "graph_generator", "iri", "lengths", "node_dynamics",
-                "normalization", "parcellation", "primary_weight", "tractogram", "transforms", "weights",
+                "lengths", "node_dynamics", "normalization", "weights",
             ].map { ($0, "coupling by a matrix") }
                 + ["edge_template", "node_template"].map { ($0, "defaults of edges and nodes") }
                 + ["node_mapping", "parent_network"].map { ($0, "networks of networks") }))
 
     /// The keys of a node.
     static let node = table(
-        used: ["id", "dynamics", "parameters", "state", "record", "position", "initial_state"],
+        used: ["id", "dynamics", "parameters", "state", "record", "position", "size", "initial_state"],
         documentation: prose + ["region"],
         unsupported: [
             "events": "stimuli of a node", "subnetwork": "networks of networks",
             "connectivity": "couplings within a node",
-        ],
-        neutral: ["size": (["1"], "nodes of several members")])
+        ])
 
     /// The keys of the position of a node.
     static let position = table(used: ["x", "y", "z"], documentation: prose + ["coordinateSpace"])
 
     /// The keys of an edge.
     static let edge = table(
-        used: ["source", "target", "coupling", "parameters", "weight", "delay", "distance", "directed"],
+        used: [
+            "source", "target", "coupling", "parameters", "weight", "delay", "distance", "directed", "source_var",
+            "target_var", "dynamics", "connectivity", "allow_self_connections",
+        ],
         documentation: prose + ["dimension_labels", "format", "non_negative", "valid_diagonal", "weighted"],
         unsupported: [
-            "source_var": "edges between named variables",
-            "target_var": "edges between named variables", "dynamics": "synapses defined in the experiment",
-            "events": "synapses defined in the experiment", "source_network": "networks of networks",
+            "events": "events of an edge", "source_network": "networks of networks",
             "target_network": "networks of networks", "unit": "coupling by a matrix",
         ])
 

@@ -10,20 +10,18 @@ extension KeyTables {
     }()
 
     private static let unreadByRole: [(KeyRole, [String])] = [
-        (.documentation, ["BidsEntities", "CommonCoordinateSpace", "Mesh", "Provenance", "ReferenceFingerprint"]),
+        (.documentation, ["CommonCoordinateSpace", "Mesh", "Provenance", "ReferenceFingerprint"]),
         (.ignored, postprocessing + workflow),
         (.unsupported("a state of another generator"), ["RandomStream"]),
         (.unsupported("stimuli"), ["Stimulus"]),
         (.unsupported("a history before the start"), ["TimeSeries"]),
         (.unsupported("arrays"), ["BrainRegionSeries", "Matrix"]),
-        (.unsupported("functions in other languages"), ["Callable"]),
         (.unsupported("functions of arrays"), ["Aggregation"]),
         (.unsupported("hierarchical couplings"), ["RegionMapping"]),
         (
             .unsupported("coupling by a matrix"),
             [
-                "Binding", "BrainAtlas", "GraphGenerator", "Parcellation", "ParcellationEntity",
-                "ParcellationTerminology", "Procedure", "ProcedureStep", "Tractogram",
+                "Binding", "ParcellationEntity", "ParcellationTerminology", "Procedure", "ProcedureStep",
             ]
         ),
         (

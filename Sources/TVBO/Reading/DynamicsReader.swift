@@ -15,17 +15,17 @@ struct DynamicsReader {
 
     /// Returns the model in `node`. Reports an error and returns nil when `node` is not a mapping; parts that cannot be
     /// read are reported and left out.
-    /// - Parameter name: the key of the model in a network's `dynamics`; nil to take the value of `name`.
-    func dynamics(_ node: YAMLNode, named name: String? = nil) -> DynamicsBlock? {
+    /// - Parameters:
+    ///   - name: the key of the model in a network's `dynamics`; nil to take the value of `name`.
+    ///   - use: the use of the model, which decides on states and events that it may lack.
+    func dynamics(_ node: YAMLNode, named name: String? = nil, for use: ModelUse = .node) -> DynamicsBlock? {
         let shown = name ?? node["name"]?.scalar?.text ?? "dynamics"
         guard let block = Block(node, "dynamics '\(shown)'", keys: KeyTables.dynamics, reading) else { return nil }
         refuseUnsupported(block)
         var result = DynamicsBlock(name: shown, place: node.place, modelType: block.text("model_type"))
         result.modes = Self.modes(block.number("number_of_modes"))
         result.isMap = block.text("system_type")?.lowercased() == "discrete"
-        result.parameters = block.members("parameters").compactMap {
-            value($0.node, "parameter", $0.name, $0.place, allowsArray: result.modes > 1)
-        }
+        result.parameters = block.members("parameters").compactMap { parameter($0.node, $0.name, $0.place) }
         result.derivedParameters = definitions(
             block, "derived_parameters", "derived parameter", KeyTables.derivedParameter)
         result.functions = block.members("functions").compactMap(function)
@@ -34,8 +34,13 @@ struct DynamicsReader {
         dropShadowedParameters(&result)
         result.couplingInputs = couplingInputs(block)
         result.states = block.members("state_variables").compactMap(state)
-        result.events = block.members("events").compactMap(event)
-        if result.states.isEmpty, !reading.log.hasErrors {
+        let events = block.members("events")
+        result.stimuli = StimulusReader(reading: reading, database: nil).stimuli(
+            events.filter { StimulusReader.describes($0.node) })
+        result.events = events.filter { !StimulusReader.describes($0.node) }.compactMap {
+            event($0.name, $0.place, $0.node, for: use, &result)
+        }
+        if result.states.isEmpty, !use.allowsStateless(node), !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "dynamics '\(shown)' has no state variables", at: node.place,
                 hint: node["iri"] == nil
@@ -61,9 +66,11 @@ struct DynamicsReader {
     /// - Parameters:
     ///   - kind: the kind of the value in messages, such as `parameter`.
     ///   - place: the place of the value's key, for a value that is missing.
+    ///   - keys: the roles of the keys of a mapping.
     ///   - allowsArray: whether a list of numbers, or a list of such lists, is accepted.
     func value(
-        _ node: YAMLNode, _ kind: String, _ name: String, _ place: Place, allowsArray: Bool = false
+        _ node: YAMLNode, _ kind: String, _ name: String, _ place: Place,
+        keys: [String: KeyRole] = KeyTables.parameter, allowsArray: Bool = false
     ) -> ValueBlock? {
         if let number = node.scalar?.number, !node.isNull {
             return finite(number, nil, kind, name, place, node)
@@ -74,7 +81,7 @@ struct DynamicsReader {
                 hint: node.scalar?.text.isEmpty == false ? "write { value: … }, or the number without quotes" : nil)
             return nil
         }
-        guard let block = Block(node, "\(kind) '\(name)'", keys: KeyTables.parameter, reading, nullIsEmpty: true) else {
+        guard let block = Block(node, "\(kind) '\(name)'", keys: keys, reading, nullIsEmpty: true) else {
             return nil
         }
         let unit = block.unit()
@@ -85,7 +92,7 @@ struct DynamicsReader {
         if let items = raw.items {
             guard allowsArray else {
                 reading.log.error(
-                    .unsupportedFeature, "\(kind) '\(name)' is an array, which only a model of several modes may have",
+                    .unsupportedFeature, "\(kind) '\(name)' is an array, which only a parameter of a model may be",
                     at: raw.place)
                 return nil
             }
@@ -99,15 +106,6 @@ struct DynamicsReader {
     ) -> ValueBlock? {
         if number.isFinite { return ValueBlock(name: name, place: place, value: number, unit: unit) }
         reading.log.error(.invalidValue, "\(kind) '\(name)' must be finite, not \(number)", at: node.place)
-        return nil
-    }
-
-    /// Returns the numbers of a list, shape `[rows][columns]`; a list of numbers is one row.
-    private func array(_ items: [YAMLNode], _ node: YAMLNode) -> [[Double]]? {
-        let rows = items.contains { $0.items != nil } ? items.map { $0.items ?? [] } : [items]
-        let numbers = rows.map { $0.compactMap { $0.scalar?.number }.filter(\.isFinite) }
-        if zip(rows, numbers).allSatisfy({ $0.count == $1.count && !$1.isEmpty }) { return numbers }
-        reading.log.error(.wrongType, "expected a list of finite numbers, or of such lists", at: node.place)
         return nil
     }
 
@@ -182,7 +180,7 @@ struct DynamicsReader {
         return StateBlock(
             name: name, place: place, equation: equation, initial: initial, unit: block.unit(),
             isRecorded: (block.truth("variable_of_interest") ?? true) && (block.truth("record") ?? true),
-            distribution: distribution(block), distributionSeed: block["distribution"]?["seed"]?.scalar?.text,
+            distribution: distribution(block), distributionSeed: distributionSeed(block),
             couples: block.truth("coupling_variable") ?? false, limits: limits,
             noise: NoiseReader(reading: reading).noise(block, "noise"))
     }
@@ -201,13 +199,6 @@ struct DynamicsReader {
             reading.log.error(
                 .unsupportedFeature, "\(block.name) has a \(type) equation", at: block.place("equation_type"))
         }
-    }
-
-    private func distribution(_ block: Block) -> InitialDistribution? {
-        guard let node = block["distribution"],
-            let inner = Block(node, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)
-        else { return nil }
-        return InitialDistribution(inner, reading)
     }
 
     /// Returns the interval to which the state is clamped; nil without one. `boundaries` are enforced by default, while
@@ -234,17 +225,22 @@ struct DynamicsReader {
         return nil
     }
 
-    private func event(_ name: String, _ place: Place, _ node: YAMLNode) -> EventBlock? {
+    private func event(
+        _ name: String, _ place: Place, _ node: YAMLNode, for use: ModelUse, _ model: inout DynamicsBlock
+    ) -> EventBlock? {
         guard let block = Block(node, "event '\(name)'", keys: KeyTables.event, reading) else { return nil }
+        let affect = part(block, "affect").map { statements($0, name) } ?? []
         guard let condition = part(block, "condition") else {
+            if use == .synapse {
+                model.arrivals.append(ArrivalBlock(name: name, place: place, affect: affect))
+                return nil
+            }
             reading.log.error(
                 .missingKey, "event '\(name)' has no condition", at: place,
                 hint: "add 'condition: { rhs: \"v > thresh\" }'")
             return nil
         }
-        return EventBlock(
-            name: name, place: place, condition: condition,
-            affect: part(block, "affect").map { statements($0, name) } ?? [])
+        return EventBlock(name: name, place: place, condition: condition, affect: affect)
     }
 
     /// Returns the expression of a key, written either as text or as a mapping with `rhs`; nil when it is missing.

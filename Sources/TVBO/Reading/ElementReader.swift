@@ -22,7 +22,7 @@ struct ElementReader {
             id: id, place: node.place, dynamics: block.text("dynamics"), dynamicsPlace: block.place("dynamics"),
             parameters: values(block, "parameters", "parameter"), states: values(block, "state", "state"),
             isRecorded: block.truth("record") ?? true, position: position(block),
-            initial: NodeInitialState.values(block, reading))
+            initial: NodeInitialState.values(block, reading), size: size(block), label: block.text("label"))
     }
 
     /// Returns the edge in a mapping. Reports an error and returns nil when it has no `source` or no `target`.
@@ -33,16 +33,37 @@ struct ElementReader {
             let source = integer(block, "source"), let target = integer(block, "target")
         else { return nil }
         let parameters = values(block, "parameters", "parameter")
+        var ownKeys: [String] = []
         func named(_ names: String...) -> ValueBlock? {
-            parameters.first { names.contains($0.name) } ?? slot(block, names[0])
+            if let value = parameters.first(where: { names.contains($0.name) }) { return value }
+            let value = slot(block, names[0])
+            if value != nil { ownKeys.append(names[0]) }
+            return value
         }
+        let (weight, delay, distance) = (named("weight"), named("delay"), named("distance", "length"))
         return EdgeBlock(
             place: node.place, source: source, sourcePlace: block.place("source"), target: target,
             targetPlace: block.place("target"), coupling: block.text("coupling"),
             couplingPlace: block.place("coupling"),
             parameters: parameters.filter { !["weight", "delay", "distance", "length"].contains($0.name) },
-            weight: named("weight"), delay: named("delay"), distance: named("distance", "length"),
-            isDirected: block.truth("directed"), directedPlace: block.place("directed"))
+            weight: weight, delay: delay, distance: distance,
+            isDirected: block.truth("directed"), directedPlace: block.place("directed"),
+            sourceVariable: name(block, "source_var"), targetVariable: name(block, "target_var"),
+            dynamics: name(block, "dynamics"), connectivity: name(block, "connectivity"),
+            allowsSelf: block.truth("allow_self_connections"), ownKeys: ownKeys)
+    }
+
+    private func size(_ block: Block) -> Int {
+        guard let number = block.number("size") else { return 1 }
+        if let size = Int(exactly: number), size > 0 { return size }
+        reading.log.error(
+            .invalidValue, "'size' of node must be a positive whole number, not \(block.text("size") ?? "")",
+            at: block.place("size"))
+        return 1
+    }
+
+    private func name(_ block: Block, _ key: String) -> NameBlock? {
+        block.text(key).map { NameBlock(text: $0, place: block.place(key)) }
     }
 
     private func integer(_ block: Block, _ key: String) -> Int? {

@@ -47,10 +47,14 @@ extension Experiment {
         file = document.place.file
         label = block.text("label") ?? block["dynamics"]?["name"]?.scalar?.text ?? document.place.file
         let model = Self.model(block, database)
-        let isTree = model.map(ComponentTreeReader.describes) ?? false
-        dynamics = isTree ? nil : model.flatMap { DynamicsReader(reading: reading).dynamics($0) }
+        if ComponentNetworkReader.applies(own: model, network: block["network"]) {
+            self = try Experiment(components: block, own: model, database)
+            return
+        }
+        dynamics = model.flatMap { DynamicsReader(reading: reading).dynamics($0) }
         network = networkReader.network(
-            block["network"], own: dynamics?.name, coupling: block["coupling"], default: document.place)
+            block["network"], own: dynamics, coupling: block["coupling"], default: document.place)
+        stimuli = StimulusReader(reading: reading, database: database).stimuli(block)
         if block["local_dynamics"] != nil { network.library += networkReader.library(block) }
         let execution = block["execution"].flatMap { Block($0, "execution", keys: KeyTables.execution, reading) }
         integration = IntegrationReader(reading: reading).integration(
@@ -60,8 +64,7 @@ extension Experiment {
             integration.seed ?? execution.flatMap { NoiseReader(reading: reading).seed($0, "random_seed") }
         integration.settling = Self.settling(block)
         remarks = []
-        if isTree, let model { tree = tree(model, reading) }
-        if dynamics == nil, !isTree, network.nodes.isEmpty, !reading.log.hasErrors {
+        if dynamics == nil, network.nodes.isEmpty, !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "the experiment has no 'dynamics'", at: document.place,
                 hint: "is this an experiment? it needs 'dynamics', and usually 'network' and 'integration'")
@@ -78,27 +81,50 @@ extension Experiment {
 
     private init(model document: YAMLNode, _ reading: ReadContext) throws {
         file = document.place.file
-        let isTree = ComponentTreeReader.describes(document)
-        dynamics = isTree ? nil : DynamicsReader(reading: reading).dynamics(document)
+        let isComponent = ComponentBlockReader.describes(document)
+        dynamics = isComponent ? nil : DynamicsReader(reading: reading).dynamics(document)
         label = dynamics?.name ?? document["name"]?.scalar?.text ?? file
         network = NetworkBlock(place: document.place)
         integration = IntegrationReader(reading: reading)
             .integration(nil, default: document.place, isMap: dynamics?.isMap ?? false)
         remarks = []
-        if isTree { tree = tree(document, reading) }
+        if isComponent {
+            components =
+                ComponentNetworkReader(reading: reading, database: ModelDatabase(folder: ""))
+                .read(own: document, network: nil, integration: nil, default: document.place).components
+        }
         reading.reportIgnored()
         try reading.log.throwIfErrors()
         remarks = reading.log.remarks
     }
 
-    private func tree(_ node: YAMLNode, _ reading: ReadContext) -> ComponentTree? {
-        if !network.nodes.isEmpty {
-            reading.log.error(
-                .unsupportedFeature, "a tree of components in a network of nodes is not supported", at: network.place)
+    /// Reads an experiment with NeuroML components.
+    /// - Parameters:
+    ///   - block: the experiment.
+    ///   - own: the experiment's own model, merged over the database; nil when it has none.
+    /// - Throws: `DiagnosticsError` with every problem of the document.
+    private init(components block: Block, own: YAMLNode?, _ database: ModelDatabase) throws {
+        let reading = block.reading
+        let place = block.node.place
+        _ = Block(block.node, block.name, keys: KeyTables.componentExperiment, reading)
+        file = place.file
+        label = block.text("label") ?? block["dynamics"]?["name"]?.scalar?.text ?? place.file
+        let result = ComponentNetworkReader(reading: reading, database: database)
+            .read(own: own, network: block["network"], integration: block["integration"], default: place)
+        components = result.components
+        dynamics = nil
+        network = NetworkBlock(place: block["network"]?.place ?? place, library: result.models)
+        _ = block["execution"].map { Block($0, "execution", keys: KeyTables.execution, reading) }
+        integration = IntegrationReader(reading: reading)
+            .integration(block["integration"]?.without(["parameters"]), default: place, isMap: false)
+        if let coupling = block["coupling"] {
+            reading.log.warning(
+                .ignoredKey, "'coupling' of the experiment has no effect on NeuroML components", at: coupling.place)
         }
-        return ComponentTreeReader(reading: reading).cell(node).map {
-            ComponentTree(cell: $0, place: node.place, label: label, integration: integration)
-        }
+        remarks = []
+        reading.reportIgnored()
+        try reading.log.throwIfErrors()
+        remarks = reading.log.remarks
     }
 
     /// Returns the duration of the run whose end is the initial state; nil without one.

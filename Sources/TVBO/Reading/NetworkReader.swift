@@ -7,7 +7,7 @@ import YAML
 /// Reads a network from its mapping in an experiment, TVBO's class `Network`.
 ///
 ///     let reader = NetworkReader(reading: reading, database: database)
-///     let network = reader.network(block["network"], own: "Izhikevich", coupling: nil, default: document.place)
+///     let network = reader.network(block["network"], own: model, coupling: nil, default: document.place)
 struct NetworkReader {
     /// The context that collects diagnostics.
     let reading: ReadContext
@@ -18,30 +18,38 @@ struct NetworkReader {
 
     /// Returns the network in `node`; a single node when `node` is nil or null, or cannot be read.
     /// - Parameters:
-    ///   - own: the name of the experiment's own model, which is not looked up in the database.
+    ///   - own: the experiment's own model, whose name is not looked up in the database.
     ///   - coupling: the experiment's coupling, for edges that name none.
     ///   - place: the place of a network that is missing.
-    func network(_ node: YAMLNode?, own: String?, coupling: YAMLNode?, default place: Place) -> NetworkBlock {
+    func network(_ node: YAMLNode?, own: DynamicsBlock?, coupling: YAMLNode?, default place: Place) -> NetworkBlock {
         guard let node, !node.isNull else { return NetworkBlock(place: place) }
         guard let block = Block(node, "network", keys: KeyTables.network, reading) else {
             return NetworkBlock(place: place)
         }
         let elements = ElementReader(reading: reading)
         var result = NetworkBlock(place: node.place)
-        result.library = library(block)
         result.nodes = block.list("nodes").compactMap(elements.node)
         result.edges = block.list("edges").compactMap(elements.edge)
-        count(block, &result)
+        result.library = library(block, result.edges)
+        if !ConnectomeReader(reading: reading, database: database).read(block, into: &result) { count(block, &result) }
+        NodeGroups(reading: reading).expand(&result)
         result.conductionSpeed = speed(block)
         result.timeUnit = unit(block, "time_unit", .time, "a time")
         result.distanceUnit = unit(block, "distance_unit", Dimension(l: 1), "a length")
         var couplings = CouplingTable(
             reading: reading, database: database, network: block["coupling"], experiment: coupling)
-        for index in result.edges.indices {
-            result.edges[index].function = couplings.function(of: result.edges[index], in: result)
+        result.library += databaseModels(result, besides: own?.name)
+        result.couplingNames = couplings.names
+        if !result.nodes.isEmpty, !result.matrices.isEmpty || result.graph != nil {
+            // The default function is that of an edge which names none.
+            let edge = EdgeBlock(from: 0, to: 0, at: node.place, in: result.nodes)
+            result.functions = couplings.functions(of: edge, in: &result, own: own)
         }
-        result.isCoupled = result.edges.contains { $0.function != nil }
-        result.library += databaseModels(result, besides: own)
+        for index in result.edges.indices {
+            result.edges[index].functions = couplings.functions(of: result.edges[index], in: &result, own: own)
+        }
+        result.isCoupled =
+            !result.matrices.isEmpty || result.graph != nil || result.edges.contains { !$0.functions.isEmpty }
         return result
     }
 
@@ -72,11 +80,14 @@ struct NetworkReader {
         return nil
     }
 
-    /// Returns the models under the key `dynamics`, by their names.
-    func library(_ block: Block) -> [DynamicsBlock] {
-        block.members("dynamics").compactMap { name, place, node in
+    /// Returns the models under the key `dynamics`, by their names; those that edges name are synapses.
+    func library(_ block: Block, _ edges: [EdgeBlock] = []) -> [DynamicsBlock] {
+        let synapses = Set(edges.compactMap(\.dynamics?.text))
+        return block.members("dynamics").compactMap { name, place, node in
             reading.collect { try database.resolved(node, name: name, remarks: &reading.log) }
-                .flatMap { dynamicsReader.dynamics($0, named: name) }
+                .flatMap {
+                    dynamicsReader.dynamics($0, named: name, for: synapses.contains(name) ? .synapse : .library)
+                }
         }
     }
 
@@ -102,7 +113,7 @@ struct NetworkReader {
     private static let maximumNodes = 10_000
 
     /// Makes the nodes of a network that gives only their number: they have the ids 0, 1, … and the experiment's model.
-    private func count(_ block: Block, _ network: inout NetworkBlock) {
+    func count(_ block: Block, _ network: inout NetworkBlock) {
         let counts = ["number_of_nodes", "number_of_regions"].compactMap { key in
             wholeNumber(block, key).map { (key, $0) }
         }

@@ -10,7 +10,8 @@ import Schema
 /// right-hand sides, which are rates per model time unit, are divided by the length of that unit in seconds.
 ///
 ///     let cell = CellTypeBuilder(
-///         equations: equations, finding: finding, timeScale: .millisecond, isInNetwork: false, reading: reading)
+///         equations: equations, finding: finding, timeScale: .millisecond, currentInputs: [], isInNetwork: false,
+///         reading: reading)
 ///     let type = cell.type()
 ///     let component = Component(id: "cell", type: type.name, values: cell.values())
 struct CellTypeBuilder {
@@ -23,8 +24,10 @@ struct CellTypeBuilder {
     let finding: UnitConventionInference.Finding
     /// The unit of the model's time.
     let timeScale: PhysicalUnit
-    /// A Boolean value that indicates whether the coupling inputs are the sum of the attached currents. If false, they
-    /// are 0 unless a coupling function of the network sets them.
+    /// The names of the coupling inputs that are sums of the attached currents. The others are 0 unless a coupling
+    /// function of the network sets them.
+    let currentInputs: Set<String>
+    /// A Boolean value that indicates whether synapses and inputs can be attached.
     let isInNetwork: Bool
     /// The context that collects diagnostics.
     let reading: ReadContext
@@ -49,10 +52,10 @@ struct CellTypeBuilder {
             derivedParameters: equations.derivedParameters.map { (derived($0), value($0.value)) },
             attachments: isInNetwork ? [.init(Self.attachmentPoint, type: StandardTypes.pointCurrent)] : [],
             dynamics: Dynamics(
-                stateVariables: block.states.map(state) + flags,
+                stateVariables: block.states.map(state) + flags + refractoryStates,
                 derivedVariables: couplingInputs
                     + equations.derivedVariables.map { .init(derived($0), .value(value($0.value))) },
-                timeDerivatives: block.isMap ? [] : equations.states.map { .init($0.block.name, rate($0.rate)) },
+                timeDerivatives: block.isMap ? [] : equations.states.map { .init($0.block.name, rate(of: $0)) },
                 onStart: block.states.map { .init($0.name, .name(initialName($0.name))) },
                 onConditions: equations.events.flatMap(onConditions)))
     }
@@ -113,7 +116,7 @@ struct CellTypeBuilder {
         block.couplingInputs.map { input in
             .init(
                 quantity(input.name, unit: nil, like: input.name),
-                isInNetwork && !input.isLocal
+                currentInputs.contains(input.name)
                     ? .select(.sum(of: StandardTypes.current, over: Self.attachmentPoint)) : .value(.number(0)))
         }
     }
@@ -127,6 +130,13 @@ struct CellTypeBuilder {
     /// Returns a time derivative per second; in the bare convention it is given per model time unit.
     private func rate(_ parsed: ParsedExpression) -> Expression {
         isPhysical ? value(parsed) : .arithmetic(.divide, value(parsed), .name(bareTime.scaleName))
+    }
+
+    /// Returns the time derivative of a state, which is 0 while a refractory period freezes it.
+    private func rate(of state: DynamicsEquations.State) -> Expression {
+        let rate = rate(state.rate)
+        guard let refractory, refractory.frozen.contains(state.block.name) else { return rate }
+        return .piecewise([.init(value: rate, condition: refractory.isOver)], otherwise: .number(0))
     }
 
     /// The conversion of the time `t`, for equations in the bare convention.
@@ -148,6 +158,20 @@ struct CellTypeBuilder {
     private func onConditions(_ event: DynamicsEquations.Event) -> [Dynamics.OnCondition] {
         let condition = value(event.condition)
         let send = Dynamics.Action.send(port: event.block.name)
+        if let refractory, refractory.event == event.block.name {
+            let affect = event.affect.map { Dynamics.Action.assign(variable: $0.variable, value: value($0.value)) }
+            return [
+                .init(
+                    .logic(.and, condition, refractory.isOver),
+                    [
+                        .assign(variable: refractory.flag, value: .number(1)),
+                        .assign(variable: refractory.last, value: modelTime(.name("t"))),
+                    ] + affect + [send]),
+                .init(
+                    .logic(.and, modelTime(refractory.hasPassed), refractory.isActive),
+                    [.assign(variable: refractory.flag, value: .number(0))]),
+            ]
+        }
         guard event.affect.isEmpty else {
             return [
                 .init(condition, event.affect.map { .assign(variable: $0.variable, value: value($0.value)) } + [send])
@@ -162,14 +186,36 @@ struct CellTypeBuilder {
         ]
     }
 
-    private func checkEvents() {
-        if let refractory = block.parameters.first(where: { $0.name == "refract" }),
-            equations.events.contains(where: { !$0.affect.isEmpty })
-        {
+    private var refractory: RefractoryPeriod? { RefractoryPeriod(equations) }
+
+    private var refractoryStates: [Dynamics.StateVariable] {
+        guard let refractory else { return [] }
+        return [
+            .init(.init(refractory.flag, .bare)), .init(.init(refractory.last, isPhysical ? .time : .bare)),
+        ]
+    }
+
+    private func modelTime(_ expression: Expression) -> Expression {
+        isPhysical ? expression : bareTime.rewritten(expression)
+    }
+
+    private func checkRefractory() {
+        guard let refractory else { return }
+        if let other = equations.events.first(where: { !$0.affect.isEmpty && $0.block.name != refractory.event }) {
             reading.log.error(
-                .unsupportedFeature, "the refractory period 'refract' of '\(block.name)' is not supported",
-                at: refractory.place)
+                .unsupportedFeature,
+                "'\(block.name)' has a refractory period, 'refract', and several events with an affect",
+                at: other.block.place,
+                hint: "one event may reset the model")
         }
+        if isPhysical, finding.dimensions[RefractoryPeriod.parameter] != .time {
+            reading.log.error(
+                .wrongDimension, "the refractory period 'refract' of '\(block.name)' must be a time", at: block.place)
+        }
+    }
+
+    private func checkEvents() {
+        checkRefractory()
         for event in equations.events where isPhysical {
             var inference = DimensionInference(dimensions: finding.dimensions)
             do {

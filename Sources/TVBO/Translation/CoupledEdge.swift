@@ -14,6 +14,10 @@ struct CoupledEdge {
     var function: CouplingBlock
     /// The term of the source in the sum of the coupling function.
     var incoming: CouplingEquation.Incoming
+    /// The name of the source's variable that the edge reads; nil for its coupling variables.
+    var variable: String?
+    /// The name of the target's input that the edge feeds; nil for that of the function.
+    var input: String?
     /// The place of the edge in the experiment.
     var place: Place
     /// A Boolean value that indicates whether the edge is used. False once a later edge with the same key replaces it.
@@ -27,10 +31,17 @@ struct CoupledEdge {
         var target: Network.Member
         /// The name of the coupling function.
         var function: String
+        /// The name of the source's variable that the edge reads; nil for its coupling variables.
+        var variable: String?
+        /// The name of the target's input that the edge feeds; nil for that of the function.
+        var input: String?
     }
 
-    /// The identity of the edge: its source, its target and the name of its coupling function.
-    var key: Key { Key(source: source, target: target, function: function.name) }
+    /// The identity of the edge: its source, its target, the name of its coupling function, and the
+    /// variables that it names.
+    var key: Key {
+        Key(source: source, target: target, function: function.name, variable: variable, input: input)
+    }
 }
 
 /// The delays of edges with coupling functions.
@@ -42,7 +53,11 @@ extension NetworkBuilder {
     /// speeds without one in that unit over the network's unit of time (default ms).
     mutating func couplingDelay(_ edge: EdgeBlock) -> Seconds? {
         if edge.delay != nil { return delay(edge) }
-        guard let distance = distance(edge) else { return Seconds(0) }
+        return distance(edge).map { delay(over: $0) } ?? Seconds(0)
+    }
+
+    /// Returns the time that a signal takes over a distance; reports an error and returns nil when a value is not valid.
+    mutating func delay(over distance: ValueBlock) -> Seconds? {
         let network = owner.experiment.network
         guard distance.value >= 0, distance.value.isFinite else {
             reading.log.error(
@@ -105,5 +120,5 @@ extension NetworkBuilder {
 
 extension PhysicalUnit {
     /// The millimetre, TVB's unit of length.
-    fileprivate static let millimetre = PhysicalUnit("mm", Dimension(l: 1), power: -3)
+    static let millimetre = PhysicalUnit("mm", Dimension(l: 1), power: -3)
 }

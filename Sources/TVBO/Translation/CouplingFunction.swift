@@ -14,7 +14,7 @@ import YAML
 /// where the sum runs over the edges that end at i, with weight w and delay d. Source: TVBO's class `Coupling`, which
 /// follows The Virtual Brain (doi 10.3389/fninf.2013.00010).
 struct CouplingBlock: Sendable {
-    /// The name of the function.
+    /// The name of the function; empty for edges without a function, which add up weighted variables.
     var name: String
     /// The place of the function in its document.
     var place: Place
@@ -27,9 +27,27 @@ struct CouplingBlock: Sendable {
     /// A Boolean value that indicates whether the states of the source are taken at the time t − d. If false, delays of
     /// edges are not used.
     var isDelayed: Bool
-    /// The names of the source's states that `x_j` refers to. If empty, these are the states marked as coupling
-    /// variables, else the first state.
+    /// The names of the source's states that `x_j` refers to. If empty, these are those of `local`, else the states marked
+    /// as coupling variables, else the first state.
     var incoming: [String]
+    /// The names of the target's states that `x_i` refers to. If empty, these are those of `incoming`.
+    var local: [String]
+    /// The name of the entry of the database that gives the expressions; nil for a function that is written out.
+    var entry: String?
+
+    /// Creates a function that adds up weighted variables: pre is `x_j` and post is `gx`.
+    /// - Parameter place: the place of the first edge without a function.
+    static func sum(at place: Place) -> CouplingBlock {
+        CouplingBlock(
+            name: "", place: place, parameters: [], pre: ExpressionSource("x_j", at: place),
+            post: ExpressionSource("gx", at: place), isDelayed: true, incoming: [], local: [])
+    }
+
+    /// A Boolean value that indicates whether the function is that of edges without a function.
+    var isSum: Bool { name.isEmpty }
+
+    /// The function as it is named in messages, after an article.
+    var shown: String { isSum ? "sum over edges" : "coupling '\(name)'" }
 }
 
 /// Reads coupling functions.
@@ -39,141 +57,38 @@ struct CouplingReader {
     /// The context that collects diagnostics.
     let reading: ReadContext
 
-    /// Returns the coupling function in `node`. Reports an error and returns nil when it cannot be read.
+    /// Returns the coupling function in `node`; a missing `post_expression` is `gx`. Reports an error and returns nil when
+    /// it cannot be read.
     func coupling(_ node: YAMLNode, named name: String) -> CouplingBlock? {
         guard let block = Block(node, "coupling '\(name)'", keys: KeyTables.couplingFunction, reading) else {
             return nil
         }
         let values = DynamicsReader(reading: reading)
-        guard let pre = values.part(block, "pre_expression"), let post = values.part(block, "post_expression") else {
+        guard let pre = values.part(block, "pre_expression") else {
             reading.log.error(
-                .missingKey, "coupling '\(name)' needs 'pre_expression' and 'post_expression'", at: node.place,
-                hint: "as in 'pre_expression: { rhs: x_j }' and 'post_expression: { rhs: a*gx }'")
+                .missingKey, "coupling '\(name)' needs a 'pre_expression'", at: node.place,
+                hint: "as in 'pre_expression: { rhs: x_j }'; the default of 'post_expression' is 'gx'")
             return nil
+        }
+        if let outputs = block["outsym"]?.items, outputs.count > 1 {
+            reading.log.error(
+                .unsupportedFeature,
+                "coupling '\(name)' has \(outputs.count) outputs; functions of several values are not supported",
+                at: block.place("outsym"))
         }
         return CouplingBlock(
             name: name, place: node.place,
             parameters: block.members("parameters").compactMap {
                 values.value($0.node, "parameter", $0.name, $0.place)
             },
-            pre: pre, post: post, isDelayed: block.truth("delayed") ?? true,
-            incoming: (states(block, "incoming_states") + states(block, "local_states")))
+            pre: pre, post: values.part(block, "post_expression") ?? ExpressionSource("gx", at: node.place),
+            isDelayed: block.truth("delayed") ?? true, incoming: states(block, "incoming_states"),
+            local: states(block, "local_states"))
     }
 
-    private func states(_ block: Block, _ key: String) -> [String] { block.members(key).map(\.name) }
-}
-
-/// Substitutes the states of the nodes into a coupling function.
-///
-///     if var equation = CouplingEquation(coupling, reading) {
-///         let (value, delays) = equation.value(edges, target: paths, targetVariables: ["pop[0]/x"])
-///     }
-struct CouplingEquation {
-    private let coupling: CouplingBlock
-    private let reading: ReadContext
-    private let pre: ParsedExpression
-    private let post: ParsedExpression
-    /// The unknown names that have been reported, so that each is reported once and not for every edge.
-    private var told: Set<String> = []
-
-    /// Creates the equation by parsing both expressions. Reports an error and returns nil when one is malformed.
-    init?(_ coupling: CouplingBlock, _ reading: ReadContext) {
-        guard let pre = Self.parsed(coupling.pre, coupling, reading),
-            let post = Self.parsed(coupling.post, coupling, reading)
-        else { return nil }
-        self.coupling = coupling
-        self.reading = reading
-        self.pre = pre
-        self.post = post
-    }
-
-    /// An edge that ends at the node.
-    struct Incoming {
-        /// The paths of the source's states by the names of the states.
-        var source: [String: String]
-        /// The paths of the source's coupling variables; `x_j[k]` refers to element k.
-        var sourceVariables: [String]
-        /// The factor of the edge's term in the sum.
-        var weight: Double
-        /// The delay of the edge.
-        var delay: Seconds
-        /// The parameter values of the edge, which replace those of the function.
-        var parameters: [String: Double]
-    }
-
-    /// Returns the coupling input of a node as an expression over the paths of states.
-    /// - Parameters:
-    ///   - edges: the edges that end at the node; without edges the sum is 0.
-    ///   - target: the paths of the node's states by the names of the states.
-    ///   - targetVariables: the paths of the node's coupling variables; `x_i[k]` refers to element k.
-    /// - Returns: the expression, and the delayed states that it refers to by ``Network/Delay/name``.
-    mutating func value(
-        _ edges: [Incoming], target: [String: String], targetVariables: [String]
-    ) -> (value: Expression, delays: [Network.Delay]) {
-        var delays: [Network.Delay] = []
-        var terms: [Expression] = []
-        for edge in edges {
-            let term = pre.expression.substituting { name in
-                if let value = edge.parameters[name] ?? parameter(name) { return .number(value) }
-                if let path = local(name, target, targetVariables) { return .name(path) }
-                guard let path = remote(name, edge) else { return nil }
-                guard coupling.isDelayed, edge.delay.value > 0 else { return .name(path) }
-                let delay = Network.Delay(source: path, time: edge.delay)
-                if !delays.contains(delay) { delays.append(delay) }
-                return .name(delay.name)
-            }
-            check(term, Array(edge.source.values) + Array(target.values) + delays.map(\.name), pre)
-            terms.append(.arithmetic(.multiply, .number(edge.weight), term))
-        }
-        let sum = terms.dropFirst().reduce(terms.first ?? .number(0)) { .arithmetic(.add, $0, $1) }
-        let value = post.expression.substituting { name in
-            if name == "gx" { return sum }
-            if let value = parameter(name) { return .number(value) }
-            return local(name, target, targetVariables).map { .name($0) }
-        }
-        check(value, Array(target.values) + edges.flatMap { Array($0.source.values) } + delays.map(\.name), post)
-        return (value, delays)
-    }
-
-    /// Parses an expression, with `x_j[0]` renamed to `x_j__0` because the expression language has no subscripts.
-    private static func parsed(
-        _ source: ExpressionSource, _ coupling: CouplingBlock, _ reading: ReadContext
-    ) -> ParsedExpression? {
-        let text = source.text.replacing(/(\w+)\[(\d+)\]/) { "\($0.1)__\($0.2)" }
-        let plain = ExpressionSource(text, at: source.place, isVerbatim: source.isVerbatim && text == source.text)
-        let declared = Set(coupling.parameters.map(\.name)).union(["gx", "x_i", "x_j"])
-        return reading.collect { try Parser.number(plain, declared: declared) }
-    }
-
-    private func parameter(_ name: String) -> Double? { coupling.parameters.first { $0.name == name }?.value }
-
-    private func local(_ name: String, _ target: [String: String], _ variables: [String]) -> String? {
-        if let index = Self.index(name, of: "x_i") { return index < variables.count ? variables[index] : nil }
-        return name.hasSuffix("_i") ? target[String(name.dropLast(2))] : nil
-    }
-
-    /// Returns the path of a state of the source, written as `x_j`, `x_j[1]`, `incoming_states`, `local_states`, `V_j`
-    /// or `V`; nil for any other name.
-    private func remote(_ name: String, _ edge: Incoming) -> String? {
-        for word in ["x_j", "incoming_states", "local_states"] {
-            guard let index = Self.index(name, of: word) else { continue }
-            return index < edge.sourceVariables.count ? edge.sourceVariables[index] : nil
-        }
-        return (name.hasSuffix("_j") ? edge.source[String(name.dropLast(2))] : nil) ?? edge.source[name]
-    }
-
-    private static func index(_ name: String, of word: String) -> Int? {
-        if name == word { return 0 }
-        return name.hasPrefix(word + "__") ? Int(name.dropFirst(word.count + 2), radix: 10) : nil
-    }
-
-    private mutating func check(_ expression: Expression, _ known: [String], _ parsed: ParsedExpression) {
-        let known = Set(known)
-        for name in expression.names where !known.contains(name) && name != "t" && told.insert(name).inserted {
-            let shown = name.replacing(/__(\d+)$/) { "[\($0.1)]" }
-            reading.log.error(
-                .unknownName, "unknown name '\(shown)' in coupling '\(coupling.name)'", at: parsed.place(of: name),
-                hint: "x_j is the coupling variable of the source, x_i that of the node, gx the weighted sum")
-        }
+    /// Returns the names of states, which are a list, or one name.
+    private func states(_ block: Block, _ key: String) -> [String] {
+        if let name = block[key]?.scalar?.text { return [name] }
+        return block.members(key).map(\.name)
     }
 }

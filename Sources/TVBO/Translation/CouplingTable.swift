@@ -8,14 +8,19 @@ import YAML
 /// A name is looked up first in the network's `coupling`, then in the experiment's `coupling`, then in the database.
 ///
 ///     var table = CouplingTable(reading: reading, database: database, network: block["coupling"], experiment: nil)
-///     edge.function = table.function(of: edge, in: network)
+///     edge.functions = table.functions(of: edge, in: &network, own: nil)
 struct CouplingTable {
     private let reading: ReadContext
     private let database: ModelDatabase
-    private let network: YAMLNode?
+    private let network: [(name: String, node: YAMLNode)]
     private let experiment: YAMLNode?
     /// The results of earlier lookups by name; nil for a function that was not found.
     private var known: [String: CouplingBlock?] = [:]
+
+    /// The function of edges that add up weighted variables; nil until it is used.
+    private var sum: CouplingBlock?
+    /// A Boolean value that indicates whether the assumed function has been reported, which is done once.
+    private var assumesLinear = false
 
     /// The name of a coupling without a name, by TVBO's default.
     private static let usual = "Linear"
@@ -23,21 +28,76 @@ struct CouplingTable {
     /// Creates a table.
     /// - Parameters:
     ///   - database: the database for names that the experiment does not define.
-    ///   - network: the mapping `coupling` of the network, from names to functions.
+    ///   - network: the `coupling` of the network: a mapping from names to functions, a list of functions, one function, or
+    ///     the name of one.
     ///   - experiment: the `coupling` of the experiment, a function or a name, for edges that name no coupling.
     init(reading: ReadContext, database: ModelDatabase, network: YAMLNode?, experiment: YAMLNode?) {
         self.reading = reading
         self.database = database
-        self.network = network
+        self.network = network.map(Self.members) ?? []
         self.experiment = experiment
     }
 
-    /// Returns the coupling function of an edge; nil for an edge with a synapse or from an input, and when the function
-    /// does not exist.
-    mutating func function(of edge: EdgeBlock, in network: NetworkBlock) -> CouplingBlock? {
-        guard let name = edge.coupling else { return isFromInput(edge, network) ? nil : unnamed() }
-        guard StandardTypes.synapses[name] == nil, !StandardTypes.unsupported.contains(name) else { return nil }
-        return function(named: name)
+    /// Returns the coupling functions through which an edge acts; none for an edge with a synapse or from an input, and when
+    /// the function does not exist.
+    ///
+    /// An edge that names no coupling acts through all functions of the network's `coupling`, else through that of the
+    /// experiment. Without either, it is a weighted sum if it names its variables or if the nodes have no common model, as
+    /// in TVBO's rendering for PyRates, and otherwise `Linear`, as in TVBO's other back ends.
+    /// - Parameters:
+    ///   - network: the network, which receives the functions of edges that name none.
+    ///   - own: the model of the experiment; nil if there is none.
+    mutating func functions(
+        of edge: EdgeBlock, in network: inout NetworkBlock, own: DynamicsBlock?
+    ) -> [CouplingBlock] {
+        if edge.dynamics != nil { return [] }
+        if let name = edge.coupling {
+            guard StandardTypes.synapses[name] == nil, !StandardTypes.unsupported.contains(name) else { return [] }
+            return function(named: name).map { [$0] } ?? []
+        }
+        guard !isFromInput(edge, network) else { return [] }
+        if network.functions.isEmpty { network.functions = all() }
+        if !network.functions.isEmpty { return network.functions }
+        return assumed(edge, network, own).map { [$0] } ?? []
+    }
+
+    /// Returns the function of an edge in a network without any; nil for an edge that may need a synapse, because its
+    /// source sends spikes or its target has no coupling inputs.
+    private mutating func assumed(
+        _ edge: EdgeBlock, _ network: NetworkBlock, _ own: DynamicsBlock?
+    ) -> CouplingBlock? {
+        func model(_ id: Int) -> DynamicsBlock? {
+            guard let name = network.nodes.first(where: { $0.id == id })?.dynamics else { return own }
+            return network.library.first { $0.name == name } ?? own.flatMap { $0.name == name ? $0 : nil }
+        }
+        let namesVariables = edge.sourceVariable != nil || edge.targetVariable != nil
+        guard namesVariables || model(edge.source)?.events.isEmpty == true else { return nil }
+        guard namesVariables || model(edge.target)?.networkInputs.isEmpty == false else { return nil }
+        if namesVariables || own == nil {
+            sum = sum ?? CouplingBlock.sum(at: edge.place)
+            return sum
+        }
+        guard let linear = function(named: Self.usual) else { return nil }
+        if !assumesLinear {
+            assumesLinear = true
+            reading.log.warning(
+                .assumedConvention,
+                "the network has no coupling function: TVBO's default 'Linear' is assumed, which is "
+                    + linear.parameters.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
+                    + " in \(linear.post.text)",
+                at: edge.place, hint: "name it in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
+        }
+        return linear
+    }
+
+    /// The names in the network's `coupling` with their places, in document order.
+    var names: [NameBlock] { network.map { NameBlock(text: $0.name, place: $0.node.place) } }
+
+    /// Returns the functions through which matrices, and edges that name none, act, by the names under which they are: those of the network's `coupling` in
+    /// document order, else the coupling of the experiment.
+    mutating func all() -> [CouplingBlock] {
+        let own = network.compactMap { function(named: $0.name) }
+        return own.isEmpty ? unnamed().map { [$0] } ?? [] : own
     }
 
     private func isFromInput(_ edge: EdgeBlock, _ network: NetworkBlock) -> Bool {
@@ -59,12 +119,14 @@ struct CouplingTable {
     }
 
     private func read(_ name: String) -> CouplingBlock? {
-        if let node = network?[name] { return own(node, named: name) }
+        if let node = network.first(where: { $0.name == name })?.node { return own(node, named: name) }
         if let experiment, experiment.scalar == nil, experiment["name"]?.scalar?.text ?? Self.usual == name {
             return own(experiment, named: name)
         }
         let found = reading.collect { try database.coupling(named: name) } ?? nil
-        return found.flatMap { CouplingReader(reading: reading).coupling($0, named: name) }
+        var function = found.flatMap { CouplingReader(reading: reading).coupling($0, named: name) }
+        function?.entry = name
+        return function
     }
 
     /// Reads a coupling of the experiment, merged over the database entry that it refers to.
@@ -72,6 +134,38 @@ struct CouplingTable {
         let iri = node["iri"]?.scalar?.text ?? ""
         let wanted = iri.hasPrefix("tvbo:") ? String(iri.dropFirst(5)) : node["pre_expression"] == nil ? name : nil
         let base = wanted.flatMap { wanted in reading.collect { try database.coupling(named: wanted) } ?? nil }
-        return CouplingReader(reading: reading).coupling(base.map { node.merged(over: $0) } ?? node, named: name)
+        if let wanted, base == nil, node["pre_expression"] == nil, !iri.isEmpty {
+            reading.log.error(
+                .unknownReference, "the coupling function '\(wanted)' is not in the database",
+                at: node["iri"]?.place ?? node.place,
+                hint: Spelling.hint(for: wanted, among: database.couplingNames)
+                    ?? "write its 'pre_expression', or name the database with --database or TVBO_DATABASE")
+            return nil
+        }
+        let merged = base.map { node.isNull ? $0 : node.merged(over: $0) } ?? node
+        var function = CouplingReader(reading: reading).coupling(merged, named: name)
+        if base != nil, node["pre_expression"] == nil { function?.entry = wanted }
+        return function
+    }
+
+    /// Returns the functions of a `coupling` with their names.
+    private static func members(_ node: YAMLNode) -> [(name: String, node: YAMLNode)] {
+        func named(_ node: YAMLNode) -> (name: String, node: YAMLNode) {
+            if let text = node.scalar?.text { return (text, YAMLNode(.mapping([]), at: node.place)) }
+            let entry = node["iri"]?.scalar?.text.split(separator: ":").last.map(String.init)
+            return (node["name"]?.scalar?.text ?? entry ?? usual, node)
+        }
+        if node.isNull { return [] }
+        if let items = node.items {
+            return items.map { item in
+                guard let entries = item.entries, entries.count == 1, let only = entries.first,
+                    only.value.entries != nil
+                else { return named(item) }
+                return (only.key, only.value)
+            }
+        }
+        guard let entries = node.entries else { return [named(node)] }
+        let isFunction = node["pre_expression"] != nil || node["iri"]?.scalar != nil
+        return isFunction ? [named(node)] : entries.map { ($0.key, $0.value) }
     }
 }

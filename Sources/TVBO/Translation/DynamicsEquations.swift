@@ -38,6 +38,14 @@ struct DynamicsEquations {
         var affect: [(variable: String, value: ParsedExpression)]
     }
 
+    /// The arrival of a spike with its parsed expressions.
+    struct Arrival {
+        /// The event as read.
+        var block: ArrivalBlock
+        /// The assignments of the event in document order; they may use `weight`, the weight of the edge.
+        var affect: [(variable: String, value: ParsedExpression)]
+    }
+
     /// The model as read, with its declarations expanded over the modes.
     var block: DynamicsBlock
     /// The derived parameters in dependency order.
@@ -48,6 +56,8 @@ struct DynamicsEquations {
     var states: [State] = []
     /// The events in document order.
     var events: [Event] = []
+    /// The arrivals of spikes in document order; empty unless the model is that of a synapse.
+    var arrivals: [Arrival] = []
     private var functions: [String: FunctionDefinition] = [:]
     private var declared: Set<String>
     private var reading: ReadContext
@@ -92,33 +102,44 @@ struct DynamicsEquations {
             number(state.equation, "the equation of '\(state.name)'").map { State(block: state, rate: $0) }
         }
         events = block.events.compactMap(event)
+        arrivals = block.arrivals.map { Arrival(block: $0, affect: affect($0.affect, $0.name, ["weight"])) }
     }
 
     private func definition(_ block: DefinitionBlock, _ kind: String) -> Definition? {
-        number(block.equation, "\(kind) '\(block.name)'").map { Definition(block: block, value: $0) }
+        if let table = block.table, let source = block.equation.rhs {
+            return Definition(block: block, value: ParsedExpression(table.expression, source: source))
+        }
+        return number(block.equation, "\(kind) '\(block.name)'").map { Definition(block: block, value: $0) }
     }
 
     private func event(_ event: EventBlock) -> Event? {
         let context = "the condition of event '\(event.name)'"
         guard let condition = parsed(event.condition, context, Parser.condition) else { return nil }
-        let affect = event.affect.compactMap { variable, source -> (variable: String, value: ParsedExpression)? in
+        return Event(block: event, condition: condition, affect: affect(event.affect, event.name))
+    }
+
+    private func affect(
+        _ statements: [(variable: String, value: ExpressionSource)], _ event: String, _ alsoKnown: [String] = []
+    ) -> [(variable: String, value: ParsedExpression)] {
+        statements.compactMap { variable, source in
             if !block.states.contains(where: { $0.name == variable }) {
                 reading.log.error(
-                    .unknownName, "event '\(event.name)' assigns to '\(variable)', which is not a state variable",
+                    .unknownName, "event '\(event)' assigns to '\(variable)', which is not a state variable",
                     at: source.place, hint: Spelling.hint(for: variable, among: block.states.map(\.name)))
             }
-            return parsed(source, "the affect of event '\(event.name)'", Parser.number).map { (variable, $0) }
+            return parsed(source, "the affect of event '\(event)'", Parser.number, alsoKnown).map { (variable, $0) }
         }
-        return Event(block: event, condition: condition, affect: affect)
     }
 
     // MARK: Expressions
 
     private typealias Rule = (ExpressionSource, Set<String>) throws -> ParsedExpression
 
-    private func parsed(_ source: ExpressionSource, _ context: String, _ rule: Rule) -> ParsedExpression? {
+    private func parsed(
+        _ source: ExpressionSource, _ context: String, _ rule: Rule, _ alsoKnown: [String] = []
+    ) -> ParsedExpression? {
         guard let parsed = reading.collect({ try rule(source, declared) }) else { return nil }
-        checkNames(parsed, alsoKnown: [], in: context)
+        checkNames(parsed, alsoKnown: alsoKnown, in: context)
         return reading.collect { try parsed.inlining(functions) }
     }
 

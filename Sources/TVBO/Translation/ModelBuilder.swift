@@ -1,6 +1,8 @@
 import Algorithms
+import Connectomes
 import Diagnostics
 import Expressions
+import LEMS
 import ModelCore
 import Quantities
 import Schema
@@ -11,9 +13,12 @@ extension Experiment {
     ///     let experiment = try Experiment.load(path: "experiment.yaml", database: ModelDatabase())
     ///     let model = try experiment.model(seed: 42)
     ///
-    /// - Parameter seed: the seed for initial values that have a distribution; nil to use the given initial values.
+    /// - Parameters:
+    ///   - seed: the seed for initial values that have a distribution; nil to use the given initial values.
+    ///   - coreTypes: the search for the component types of NeuroML, for an experiment that uses some.
     /// - Throws: `DiagnosticsError` with every problem of the experiment.
-    public func model(seed: UInt64? = nil) throws -> Model {
+    public func model(seed: UInt64? = nil, coreTypes: CoreTypes = CoreTypes()) throws -> Model {
+        if let components { return try ComponentDocument.model(of: self, components, coreTypes) }
         var builder = ModelBuilder(self, seed: seed)
         return try builder.build()
     }
@@ -25,15 +30,17 @@ extension Experiment {
 ///     let model = try builder.build()
 struct ModelBuilder {
     /// The experiment to translate.
-    let experiment: Experiment
+    private(set) var experiment: Experiment
     /// The context that collects diagnostics.
     let reading = ReadContext()
     /// The builders of the cell types by the names of their models.
     var cells: [String: CellTypeBuilder] = [:]
     /// The names of the models in the order in which nodes first use them.
-    private var order: [String] = []
+    private(set) var order: [String] = []
     /// The generator for initial values; nil without a seed.
-    private var random: InitialRandom?
+    var random: SeededRandom?
+    /// The generators for initial values whose distributions have seeds of their own, by model and state.
+    var ownRandom: [String: SeededRandom] = [:]
     /// The seed that the caller gives; nil without one.
     let seed: UInt64?
 
@@ -42,39 +49,14 @@ struct ModelBuilder {
     init(_ experiment: Experiment, seed: UInt64?) {
         self.experiment = experiment
         self.seed = seed
-        random = seed.map { InitialRandom(seed: $0) }
-    }
-
-    /// Replaces the initial values that have a distribution by drawn ones, in the order of the cell's states.
-    ///
-    /// Without a seed the values are unchanged.
-    /// - Parameter values: the values of a component of the cell by parameter name.
-    mutating func draw(_ cell: CellTypeBuilder, into values: inout [String: Double]) {
-        guard var random else { return }
-        for state in cell.equations.block.states {
-            guard let drawn = state.distribution?.value(&random) else { continue }
-            values[cell.initialName(state.name)] = cell.converted(drawn, state.unit)
+        random = seed.map { SeededRandom(seed: $0) }
+        if let graph = experiment.network.graph, let matrix = reading.collect({ try graph.matrix(seed: seed) }) {
+            self.experiment.network.matrices = [matrix]
         }
-        self.random = random
-    }
-
-    /// Returns whether initial values of the cell are drawn, so that every node needs a component of its own.
-    func draws(_ cell: CellTypeBuilder) -> Bool {
-        random != nil && cell.equations.block.states.contains { $0.distribution != nil }
-    }
-
-    private func warnOfUndrawn() {
-        guard random == nil else { return }
-        for block in order.compactMap({ cells[$0]?.equations.block }) {
-            guard let state = block.states.first(where: { $0.distribution != nil }) else { continue }
-            let own = block.states.compactMap(\.distributionSeed).first
-            reading.log.warning(
-                .ignoredKey,
-                "initial values of '\(block.name)' are not drawn from their distributions: "
-                    + (own.map { "no seed is given, and the seed \($0) in the experiment is for another generator" }
-                        ?? "no seed is given"),
-                at: state.place)
-        }
+        self.experiment.listMixedEdges()
+        var values = NodeValues(self.experiment, seed: seed, reading: reading)
+        var expansion = StimulusExpansion(values.resolved(), seed: seed, reading: reading)
+        self.experiment = expansion.expanded()
     }
 
     /// Returns the model of the experiment.
@@ -85,16 +67,16 @@ struct ModelBuilder {
         let dynamics = usedDynamics()
         for block in dynamics { add(block) }
         checkUnused()
-        warnOfUndrawn()
+        warnOfDraws()
         checkNoise()
         try reading.log.throwIfErrors()
         let convention = self.convention()
-        refuseUnits()
         var network = experiment.network.nodes.isEmpty ? loneNode() : try listedNodes()
         network.network.holdsCouplings =
             experiment.network.isCoupled && experiment.integration.couplingEvaluation != .perStage
         let types = order.compactMap { cells[$0].map(noisyType) } + network.types
         try reading.log.throwIfErrors()
+        BackEndRemarks(experiment, reading)?.report()
         var model = Model(
             name: experiment.label, convention: convention, types: types, components: network.components,
             network: network.network, simulation: settings(network.recorded), remarks: reading.log.remarks)
@@ -125,13 +107,18 @@ struct ModelBuilder {
 
     private mutating func add(_ block: DynamicsBlock) {
         let equations = DynamicsEquations(block, reading: reading)
+        let currents = currentInputs(of: block)
         let isInNetwork =
-            !experiment.network.nodes.isEmpty && !experiment.network.isCoupled
+            !experiment.network.nodes.isEmpty && !(experiment.network.isCoupled && currents.isEmpty)
             && !(experiment.network.isCounted && experiment.network.edges.isEmpty)
-        let finding = UnitConventionInference.finding(equations, couplingDimension: isInNetwork ? .current : nil)
+        let finding = annotated(
+            UnitConventionInference.finding(
+                equations,
+                inputs: isInNetwork ? Dictionary(uniqueKeysWithValues: currents.map { ($0, .current) }) : [:]),
+            block)
         let cell = CellTypeBuilder(
             equations: equations, finding: finding, timeScale: experiment.integration.timeScale,
-            isInNetwork: isInNetwork, reading: reading)
+            currentInputs: isInNetwork ? currents : [], isInNetwork: isInNetwork, reading: reading)
         cells[block.name] = cell
         order.append(block.name)
         UnitRemarks(cell: cell, reading: reading).report()
@@ -153,20 +140,6 @@ struct ModelBuilder {
         reading.log.warning(
             .conflictingDefinition, "'\(own.name)' is defined twice, differently; nodes use the network's definition",
             at: own.place, notes: [.init("the one that is used", at: other.place)])
-    }
-
-    /// Refuses coupling functions between quantities with units, because the dimension of their value is not checked.
-    private func refuseUnits() {
-        guard experiment.network.isCoupled else { return }
-        for name in order {
-            guard let cell = cells[name], cell.finding.convention == .physical else { continue }
-            let carriers = cell.equations.block.networkInputs.map(\.name) + cell.equations.block.states.map(\.name)
-            guard carriers.contains(where: { (cell.finding.dimensions[$0] ?? .bare) != .bare }) else { continue }
-            reading.log.error(
-                .unsupportedFeature,
-                "coupling functions between states with units, as in '\(name)', are not supported",
-                at: cell.equations.block.place, hint: "leave the units out: values are then used as written")
-        }
     }
 
     private func convention() -> Model.UnitConvention {
@@ -208,6 +181,13 @@ struct ModelBuilder {
     /// Returns the integration method: `map` for a discrete map, whatever method the experiment gives.
     private func method() -> String {
         let name = experiment.integration.method
+        if name.lowercased() == "autotsit5" {
+            reading.log.warning(
+                .assumedConvention,
+                "'\(name)' is read as tsit5, which controls its steps; the julia back end changes to a method for stiff"
+                    + " equations where they need one", at: experiment.integration.methodPlace)
+            return "tsit5"
+        }
         guard order.contains(where: { cells[$0]?.equations.block.isMap == true }),
             !["map", "identity", "discrete"].contains(name.lowercased())
         else { return name }

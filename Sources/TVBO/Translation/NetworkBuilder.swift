@@ -30,6 +30,8 @@ struct NetworkBuilder {
     var populations: [String: Int] = [:]
     /// The members of populations by the ids of their nodes.
     var members: [Int: Network.Member] = [:]
+    /// The names of the models of the members.
+    private var models: [Network.Member: String] = [:]
     /// The nodes that are inputs, with their standard types, by id.
     var inputNodes: [Int: (type: ComponentType, node: NodeBlock)] = [:]
     /// The places of all nodes by id.
@@ -40,6 +42,18 @@ struct NetworkBuilder {
     var coupledIndices: [CoupledEdge.Key: Int] = [:]
     /// The places of the edges that are not used, with the later edges that replace them.
     var replaced: [(place: Place, by: CoupledEdge)] = []
+    /// The numbers of the components of synapses by type.
+    var numbers: [String: Int] = [:]
+    /// The builders of the synapses whose models edges name, by name.
+    var synapses: [String: SynapseBuilder] = [:]
+    /// The indices in `parts.network.couplings` of the coupling inputs that are fed, by path.
+    var fedInputs: [String: Int] = [:]
+    /// The names such as `x_out` that have been reported, each with its model.
+    var readOutputs: Set<String> = []
+    /// The names of the models whose inputs are ambiguous, which is reported once for each.
+    var ambiguous: Set<String> = []
+    /// The coupling functions whose units have been checked: names of function, source, target and input.
+    var checkedUnits: Set<[String]> = []
     /// A Boolean value that indicates whether the conflict of `delayed: false` with an edge's delay has been reported,
     /// which is done once.
     var deniesDelays = false
@@ -56,6 +70,7 @@ struct NetworkBuilder {
     mutating func build() -> NetworkParts {
         for node in owner.experiment.network.nodes { add(node) }
         for edge in owner.experiment.network.edges { add(edge) }
+        for matrix in owner.experiment.network.matrices { project(matrix) }
         finishCouplings()
         warnOfIdleInputs()
         return parts
@@ -97,7 +112,7 @@ struct NetworkBuilder {
     private mutating func add(_ node: NodeBlock, _ cell: CellTypeBuilder, _ name: String) {
         var values = cell.values()
         owner.draw(cell, into: &values)
-        for parameter in node.parameters { override(parameter, of: node, cell, in: &values) }
+        for parameter in node.parameters { override(parameter, cell, in: &values) }
         NodeInitialState.apply(node, cell, to: &values, reading)
         for state in node.states { override(state: state, of: node, cell, in: &values) }
         let isPlain =
@@ -111,9 +126,13 @@ struct NetworkBuilder {
             population: population, index: parts.network.populations[population].members.count)
         parts.network.populations[population].members.append(id)
         members[node.id] = member
+        models[member] = name
         guard node.isRecorded else { return }
         parts.recorded += owner.recordings(of: cell) { parts.network.path(of: $0, in: member) }
     }
+
+    /// Returns the builder of a node's model.
+    func cell(of member: Network.Member) -> CellTypeBuilder? { models[member].flatMap { owner.cells[$0] } }
 
     private mutating func newPopulation(_ name: String) -> Int {
         parts.network.populations.append(.init(id: "\(name)_pop", members: []))
@@ -121,9 +140,8 @@ struct NetworkBuilder {
         return parts.network.populations.count - 1
     }
 
-    private func override(
-        _ parameter: ValueBlock, of node: NodeBlock, _ cell: CellTypeBuilder, in values: inout [String: Double]
-    ) {
+    /// Replaces the value of a parameter; reports an error when the model does not have it, or its dimension differs.
+    func override(_ parameter: ValueBlock, _ cell: CellTypeBuilder, in values: inout [String: Double]) {
         let block = cell.equations.block
         guard let declared = block.parameters.first(where: { $0.name == parameter.name }) else {
             reading.log.error(

@@ -1,39 +1,60 @@
 import Diagnostics
+import Expressions
 import ModelCore
 import Quantities
 import Schema
 
 /// Edges with coupling functions.
 extension NetworkBuilder {
-    /// Adds an edge with a coupling function, in both directions unless it is directed.
+    /// Adds an edge for each of its coupling functions, in both directions unless it is directed or names its variables.
     ///
     /// ``finishCouplings()`` builds the coupling inputs once all edges have been added.
-    mutating func couple(_ edge: EdgeBlock, _ function: CouplingBlock) {
+    mutating func couple(_ edge: EdgeBlock) {
         guard let source = members[edge.source], let target = members[edge.target] else {
             reading.log.error(
                 .unsupportedFeature, "an input takes no coupling function", at: edge.couplingPlace)
             return
         }
-        guard let delay = couplingDelay(edge), isAllowed(delay, edge, function) else { return }
-        var parameters: [String: Double] = [:]
-        for value in edge.parameters {
-            if function.parameters.contains(where: { $0.name == value.name }) {
-                parameters[value.name] = value.value
-            } else {
-                reading.log.error(
-                    .unknownName, "the coupling '\(function.name)' has no parameter '\(value.name)'", at: value.place,
-                    hint: Spelling.hint(for: value.name, among: function.parameters.map(\.name)))
-            }
+        guard let delay = couplingDelay(edge) else { return }
+        checkParameters(edge)
+        for function in edge.functions {
+            guard isAllowed(delay, edge, function) else { return }
+            couple(edge, function, delay, from: source, to: target)
+            guard edge.isMutual, function.isSum == false, source != target else { continue }
+            couple(edge, function, delay, from: target, to: source)
         }
-        let weight = edge.weight?.value ?? 1
-        let isMutual = edge.isDirected != true && source != target
-        for (source, target) in isMutual ? [(source, target), (target, source)] : [(source, target)] {
-            let states = states(of: source, function)
-            let incoming = CouplingEquation.Incoming(
-                source: states.all, sourceVariables: states.coupling, weight: weight, delay: delay,
-                parameters: parameters)
-            couple(.init(source: source, target: target, function: function, incoming: incoming, place: edge.place))
+    }
+
+    private mutating func couple(
+        _ edge: EdgeBlock, _ function: CouplingBlock, _ delay: Seconds, from source: Network.Member,
+        to target: Network.Member
+    ) {
+        guard let sender = cell(of: source), let receiver = cell(of: target) else { return }
+        if receiver.equations.block.isStatic {
+            // One direction of an edge may end at a node without states.
+            if !edge.isMutual { refuseStaticTarget(edge) }
+            return
         }
+        // Nor does the direction that ends at a model without inputs have an effect, if the other one has.
+        if edge.isMutual, receiver.equations.block.networkInputs.isEmpty,
+            !sender.equations.block.networkInputs.isEmpty
+        {
+            return
+        }
+        var variables = variables(of: source, function)
+        if let name = edge.sourceVariable {
+            guard let value = variable(name, of: sender, in: source) else { return }
+            variables.replaceSources(by: value)
+        }
+        if let name = edge.targetVariable, !checkInput(name, of: receiver.equations.block) { return }
+        guard isAllowed(delay, variables, sender, edge, function) else { return }
+        let incoming = CouplingEquation.Incoming(
+            source: variables, weight: edge.weight?.value ?? 1, delay: delay,
+            parameters: values(of: edge, function))
+        couple(
+            .init(
+                source: source, target: target, function: function, incoming: incoming,
+                variable: edge.sourceVariable?.text, input: edge.targetVariable?.text, place: edge.place))
     }
 
     /// Adds one direction of an edge; it replaces an earlier edge between the same nodes, as in TVBO's matrices.
@@ -47,13 +68,31 @@ extension NetworkBuilder {
 
     private func warnOfReplaced() {
         guard let first = replaced.first?.by else { return }
+        let (from, to) = (parts.network.path(of: first.source), parts.network.path(of: first.target))
+        guard !first.function.isSum else {
+            reading.log.error(
+                .duplicateName, "two edges without a coupling function connect \(from) to \(to)", at: first.place,
+                notes: replaced.prefix(8).map { .init("the other edge", at: $0.place) },
+                hint: "write one edge with the sum of the weights")
+            return
+        }
         reading.log.warning(
             .conflictingDefinition,
-            "of two edges to \(parts.network.path(of: first.target)) from \(parts.network.path(of: first.source))"
-                + " with '\(first.function.name)' only the last is used, as in TVBO"
+            "of two edges to \(to) from \(from) with '\(first.function.name)' only the last is used, as in TVBO"
                 + (replaced.count > 1 ? "; \(replaced.count) edges are replaced in this way" : ""),
             at: first.place, notes: replaced.prefix(8).map { .init("this edge is not used", at: $0.place) },
             hint: "an edge acts in both directions unless it has 'directed: true'")
+    }
+
+    /// Warns of functions of the network through which no edge acts.
+    private func warnOfUnused() {
+        guard owner.experiment.network.isCoupled else { return }
+        let used = Set(functionsInUse().map(\.name))
+        for name in owner.experiment.network.couplingNames where !used.contains(name.text) {
+            reading.log.warning(
+                .ignoredKey, "no edge acts through the coupling '\(name.text)'", at: name.place,
+                hint: "an edge that names no coupling acts through all functions of the network")
+        }
     }
 
     /// Returns whether a delay is allowed. Reports an error for one that contradicts `delayed: false` of the integration.
@@ -70,79 +109,142 @@ extension NetworkBuilder {
         return false
     }
 
-    /// Returns the paths of a node's states by name, and those of its coupling variables: the states that the function
-    /// names, else those marked as coupling variables, else the first state.
-    private func states(of member: Network.Member, _ function: CouplingBlock) -> (
-        all: [String: String], coupling: [String]
-    ) {
-        guard let cell = cell(of: member) else { return ([:], []) }
-        let states = cell.equations.block.states
-        let path = { (name: String) in parts.network.path(of: name, in: member) }
-        let named = function.incoming.filter { name in states.contains { $0.name == name } }
-        let marked = states.filter(\.couples).map(\.name)
-        let coupling = named.isEmpty ? marked.isEmpty ? states.prefix(1).map(\.name) : marked : named
-        return (
-            Dictionary(states.map { ($0.name, path($0.name)) }, uniquingKeysWith: { first, _ in first }),
-            coupling.map(path)
+    /// Returns whether the variables that an edge reads may be delayed, which only states may.
+    private func isAllowed(
+        _ delay: Seconds, _ variables: CouplingVariables, _ sender: CellTypeBuilder, _ edge: EdgeBlock,
+        _ function: CouplingBlock
+    ) -> Bool {
+        guard delay.value > 0, function.isDelayed, case .name(let path) = variables.incoming(0, plain: true),
+            let name = path.split(separator: "/").last.map(String.init),
+            sender.equations.block.derivedVariables.contains(where: { $0.name == name })
+        else { return true }
+        reading.log.error(
+            .unsupportedFeature,
+            "an edge with a delay reads '\(name)', which is a derived variable: only state variables have a past",
+            at: edge.sourceVariable?.place ?? edge.place, hint: "read a state variable, or leave the delay out")
+        return false
+    }
+
+    private func refuseStaticTarget(_ edge: EdgeBlock) {
+        reading.log.error(
+            .unknownReference, "node \(edge.target) has no states, so no edge can act on it", at: edge.targetPlace,
+            hint: "an edge that is not directed acts on the node with states alone; let it start at node \(edge.target)"
         )
     }
 
-    private func cell(of member: Network.Member) -> CellTypeBuilder? {
-        let id = parts.network.populations[member.population].members[member.index]
-        return parts.components.first { $0.id == id }.flatMap { owner.cells[$0.type] }
+    // MARK: Parameters
+
+    /// Reports parameters of an edge that none of its functions has.
+    private func checkParameters(_ edge: EdgeBlock) {
+        let known = edge.functions.flatMap { $0.parameters.map(\.name) }
+        for value in edge.parameters where !known.contains(value.name) {
+            let functions = edge.functions.map(\.shown).joined(separator: " and ")
+            reading.log.error(
+                .unknownName, "the \(functions) has no parameter '\(value.name)'", at: value.place,
+                hint: Spelling.hint(for: value.name, among: known))
+        }
     }
+
+    /// Returns the values that the edge gives to parameters of the function. Those called `weight`, `delay`, `distance` or
+    /// `length` are the edge's own, as written.
+    private func values(of edge: EdgeBlock, _ function: CouplingBlock) -> [String: Double] {
+        var values: [String: Double] = [:]
+        for value in edge.parameters + [edge.weight, edge.delay, edge.distance].compactMap({ $0 })
+        where function.parameters.contains(where: { $0.name == value.name }) {
+            values[value.name] = converted(value)
+        }
+        return values
+    }
+
+    /// Returns the value of a parameter of a coupling function, in SI if the models of the network are physical.
+    func converted(_ value: ValueBlock) -> Double {
+        isPhysical ? value.unit?.si(value.value) ?? value.value : value.value
+    }
+
+    private var isPhysical: Bool { owner.cells.values.contains { $0.finding.convention == .physical } }
+
+    // MARK: Inputs
 
     /// Builds the coupling inputs of all nodes. A node without incoming edges receives post(0).
     mutating func finishCouplings() {
         warnOfReplaced()
+        warnOfUnused()
         let coupled = coupled.filter(\.counts)
-        var functions: [CouplingBlock] = []
-        for edge in coupled where !functions.contains(where: { $0.name == edge.function.name }) {
-            functions.append(edge.function)
-        }
-        for (index, function) in functions.enumerated() {
-            guard var equation = CouplingEquation(function, reading) else { continue }
-            let edges = Dictionary(grouping: coupled.filter { $0.function.name == function.name }, by: \.target)
+        for function in functionsInUse() {
+            let own = coupled.filter { $0.function.name == function.name }
+            let parameters = Dictionary(
+                function.parameters.map { ($0.name, converted($0)) }, uniquingKeysWith: { first, _ in first })
+            guard !own.isEmpty, var equation = CouplingEquation(function, parameters: parameters, reading) else {
+                continue
+            }
+            checkStates(of: function)
+            let edges = Dictionary(grouping: own, by: \.target)
             for population in parts.network.populations.indices {
                 for number in parts.network.populations[population].members.indices {
                     let target = Network.Member(population: population, index: number)
-                    receive(
-                        &equation, function, edges[target, default: []].map(\.incoming), target, index, functions.count)
+                    receive(&equation, function, edges[target, default: []], target)
                 }
             }
         }
     }
 
-    private mutating func receive(
-        _ equation: inout CouplingEquation, _ function: CouplingBlock, _ incoming: [CouplingEquation.Incoming],
-        _ target: Network.Member, _ index: Int, _ count: Int
-    ) {
-        guard let cell = cell(of: target) else { return }
-        let inputs = cell.equations.block.networkInputs.map(\.name)
-        let sourced = cell.equations.block.networkInputs.first { $0.source == function.name }?.name
-        guard let input = sourced ?? Self.input(function.name, index, count, inputs) else {
-            if !incoming.isEmpty {
-                reading.log.error(
-                    .unsupportedFeature,
-                    "it is ambiguous which input of '\(cell.equations.block.name)' the coupling '\(function.name)' feeds",
-                    at: function.place,
-                    hint: inputs.isEmpty
-                        ? "the model has none: add 'coupling_inputs', or 'directed: true' to edges that act in one direction"
-                        : "give the coupling the name of the input: \(inputs.joined(separator: ", "))")
-            }
-            return
+    /// Returns the coupling functions that edges or matrices use: those of the network in document order, then those that
+    /// only edges name.
+    func functionsInUse() -> [CouplingBlock] {
+        let network = owner.experiment.network
+        let used = Set(coupled.filter(\.counts).map(\.function.name))
+        var functions = network.functions.filter { function in
+            used.contains(function.name)
+                || network.matrices.contains { $0.coupling == nil || $0.coupling == function.name }
         }
-        let states = states(of: target, function)
-        let (value, delays) = equation.value(incoming, target: states.all, targetVariables: states.coupling)
-        parts.network.couplings.append(
-            .init(path: parts.network.path(of: input, in: target), value: value, delays: delays))
+        for edge in coupled where edge.counts && !functions.contains(where: { $0.name == edge.function.name }) {
+            functions.append(edge.function)
+        }
+        return functions
     }
 
-    /// Returns the input with the coupling's name, else the first if there is one coupling, else the input with the
-    /// coupling's index if there are as many inputs as couplings; nil when it is ambiguous.
-    private static func input(_ name: String, _ index: Int, _ count: Int, _ inputs: [String]) -> String? {
-        if inputs.contains(name) { return name }
-        if count == 1 { return inputs.first }
-        return count == inputs.count ? inputs[index] : nil
+    private mutating func receive(
+        _ equation: inout CouplingEquation, _ function: CouplingBlock, _ edges: [CoupledEdge], _ target: Network.Member
+    ) {
+        guard let cell = cell(of: target), !cell.equations.block.isStatic else { return }
+        let plain = edges.filter { $0.input == nil }
+        let variables = variables(of: target, function)
+        // A function that only edges with 'target_var' use has no input of its own.
+        if !plain.isEmpty
+            || (!function.isSum && coupled.contains { $0.function.name == function.name && $0.input == nil })
+        {
+            let feeds = inputs(of: cell.equations.block, for: function, isNeeded: !plain.isEmpty)
+            for (input, index) in feeds {
+                let value = equation.value(plain.map(\.incoming), target: variables, index: index)
+                checkUnits(equation, function, plain, variables, cell, input)
+                feed(parts.network.path(of: input, in: target), value.value, value.delays)
+            }
+        }
+        for input in cell.equations.block.networkInputs.map(\.name) {
+            let named = edges.filter { $0.input == input }
+            guard !named.isEmpty else { continue }
+            let value = equation.value(named.map(\.incoming), target: variables)
+            checkUnits(equation, function, named, variables, cell, input)
+            feed(parts.network.path(of: input, in: target), value.value, value.delays)
+        }
     }
+
+    /// Adds a value to a coupling input.
+    mutating func feed(_ path: String, _ value: Expression, _ delays: [Network.Delay]) {
+        guard let index = fedInputs[path] else {
+            fedInputs[path] = parts.network.couplings.count
+            parts.network.couplings.append(.init(path: path, value: value, delays: delays))
+            return
+        }
+        parts.network.couplings[index].value = .arithmetic(.add, parts.network.couplings[index].value, value)
+        for delay in delays where !parts.network.couplings[index].delays.contains(delay) {
+            parts.network.couplings[index].delays.append(delay)
+        }
+    }
+}
+
+extension EdgeBlock {
+    /// A Boolean value that indicates whether the edge acts in both directions through its coupling functions: it neither
+    /// is directed nor names variables of its ends.
+    var isMutual: Bool { isDirected != true && sourceVariable == nil && targetVariable == nil }
 }

@@ -17,12 +17,7 @@ extension NetworkBuilder {
             }
             return
         }
-        if let function = edge.function { return couple(edge, function) }
-        if owner.experiment.network.isCoupled {
-            reading.log.error(
-                .unsupportedFeature, "synapses and coupling functions in one network are not supported", at: edge.place)
-            return
-        }
+        if !edge.functions.isEmpty { return couple(edge) }
         guard isKnown(edge), checkTarget(edge) else { return }
         warnOfUnread(edge)
         if let input = inputNodes[edge.source] {
@@ -59,11 +54,9 @@ extension NetworkBuilder {
 
     /// Returns whether the target can receive a current; reports an error when it cannot.
     private func checkTarget(_ edge: EdgeBlock) -> Bool {
-        guard let block = owner.experiment.network.nodes.first(where: { $0.id == edge.target }),
-            let cell = owner.cells[block.dynamics ?? owner.experiment.dynamics?.name ?? ""]
-        else { return false }
+        guard let cell = members[edge.target].flatMap(cell) else { return false }
         let name = cell.equations.block.name
-        let inputs = cell.equations.block.networkInputs.count
+        let inputs = cell.currentInputs.count
         if inputs != 1 {
             reading.log.error(
                 .unsupportedFeature,
@@ -117,11 +110,15 @@ extension NetworkBuilder {
     }
 
     private mutating func connect(_ source: Network.Member, _ edge: EdgeBlock, _ target: Network.Member) {
-        guard let type = edge.coupling.flatMap({ StandardTypes.synapses[$0] }), checkSource(edge) else { return }
+        if let name = edge.dynamics, edge.standardSynapse == nil || edge.coupling != nil {
+            if checkSource(edge) { connect(source, edge, target, by: name) }
+            return
+        }
+        guard let type = edge.standardSynapse, checkSource(edge) else { return }
         guard let values = values(of: type, edge.parameters, at: edge.place, "this \(type.name)"),
             check(values, of: type, edge), let delay = delay(edge)
         else { return }
-        let id = "\(type.name)_\(parts.components.count { $0.type == type.name })"
+        let id = number(type.name)
         use(type)
         parts.components.append(Component(id: id, type: type.name, values: values))
         parts.network.connections.append(
@@ -130,8 +127,16 @@ extension NetworkBuilder {
                 weight: edge.weight?.value ?? 1, delay: delay))
     }
 
+    /// Returns the id of the next component of a type: its name and a number that counts from 0.
+    mutating func number(_ type: String) -> String {
+        defer { numbers[type, default: 0] += 1 }
+        return "\(type)_\(numbers[type, default: 0])"
+    }
+
     /// Returns whether the coupling of an edge between cells is a supported synapse. True for an edge from an input.
-    private func isKnown(_ edge: EdgeBlock) -> Bool { members[edge.source] == nil || synapse(edge) != nil }
+    private func isKnown(_ edge: EdgeBlock) -> Bool {
+        members[edge.source] == nil || edge.dynamics != nil || synapse(edge) != nil
+    }
 
     private func synapse(_ edge: EdgeBlock) -> ComponentType? {
         let known = StandardTypes.synapses.keys.sorted()
@@ -153,9 +158,7 @@ extension NetworkBuilder {
     }
 
     private func checkSource(_ edge: EdgeBlock) -> Bool {
-        guard let node = owner.experiment.network.nodes.first(where: { $0.id == edge.source }),
-            let cell = owner.cells[node.dynamics ?? owner.experiment.dynamics?.name ?? ""]
-        else { return false }
+        guard let cell = members[edge.source].flatMap(cell) else { return false }
         guard !cell.equations.events.isEmpty else {
             reading.log.error(
                 .missingKey,
@@ -185,5 +188,12 @@ extension NetworkBuilder {
             return nil
         }
         return Seconds(unit.si(delay.value))
+    }
+}
+
+extension EdgeBlock {
+    /// The standard type of the edge's synapse, named by `coupling` or, if there is none, by `dynamics`; nil for others.
+    fileprivate var standardSynapse: ComponentType? {
+        (coupling ?? dynamics?.text).flatMap { StandardTypes.synapses[$0] }
     }
 }

@@ -9,7 +9,7 @@ import Quantities
 /// dimension of the state over time, and a definition has the dimension of its declared unit. Otherwise, and for
 /// discrete maps, it is bare, and its units are only annotations.
 ///
-///     let finding = UnitConventionInference.finding(equations, couplingDimension: nil)
+///     let finding = UnitConventionInference.finding(equations, inputs: [:])
 ///     print(finding.convention, finding.balance.summary)
 struct UnitConventionInference {
     /// The unit convention of a model and the dimensions it follows from.
@@ -29,20 +29,20 @@ struct UnitConventionInference {
     private var disagreements: [UnitBalance.Fault] = []
 
     /// Returns the unit convention of a model.
-    /// - Parameter couplingDimension: the dimension of the coupling inputs from the network; nil to solve for it.
-    static func finding(_ equations: DynamicsEquations, couplingDimension: Dimension?) -> Finding {
-        var inference = UnitConventionInference(equations, couplingDimension)
+    /// - Parameter inputs: the dimensions of coupling inputs by name; those of other inputs are solved for.
+    static func finding(_ equations: DynamicsEquations, inputs: [String: Dimension]) -> Finding {
+        var inference = UnitConventionInference(equations, inputs)
         return inference.run()
     }
 
-    private init(_ equations: DynamicsEquations, _ couplingDimension: Dimension?) {
+    private init(_ equations: DynamicsEquations, _ known: [String: Dimension]) {
         self.equations = equations
         let block = equations.block
         var dimensions: [String: Dimension] = ["t": .time]
         for parameter in block.parameters { dimensions[parameter.name] = parameter.unit?.dimension ?? .bare }
         for state in block.states { dimensions[state.name] = state.unit?.dimension ?? .bare }
         let inputs = block.couplingInputs.map(\.name)
-        if let couplingDimension { for input in block.networkInputs { dimensions[input.name] = couplingDimension } }
+        dimensions.merge(known) { _, given in given }
         inference = DimensionInference(dimensions: dimensions, unknowns: Set(inputs))
     }
 
@@ -106,8 +106,10 @@ struct UnitConventionInference {
 }
 
 extension DynamicsBlock {
-    /// The units of all parameters, derived parameters, derived variables and states; nil for each without one.
+    /// The units of all parameters, derived parameters, derived variables and states; nil for each without one. The
+    /// parameters in `annotations` are left out.
     var units: [PhysicalUnit?] {
-        parameters.map(\.unit) + derivedParameters.map(\.unit) + derivedVariables.map(\.unit) + states.map(\.unit)
+        parameters.filter { !annotations.contains($0.name) }.map(\.unit) + derivedParameters.map(\.unit)
+            + derivedVariables.map(\.unit) + states.map(\.unit)
     }
 }

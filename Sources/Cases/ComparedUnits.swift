@@ -1,0 +1,34 @@
+import Goldens
+import Quantities
+
+/// The units of the signals that a check compares, as the columns of its golden give them.
+///
+///     if let units = ComparedUnits(golden, signals: ["v"]) { print(units.hint) }  // add 'unit: mV'
+struct ComparedUnits {
+    /// The signals and the names of their units, empty for a number without one, in the order of the columns.
+    private let units: [(signal: String, unit: String)]
+
+    /// Reads the columns of a golden. Returns nil for one that cannot be read, or that has none of the signals.
+    /// - Parameter signals: The compared quantities; empty for all columns.
+    init?(_ golden: CaseDefinition.GoldenDefinition, signals: [String]) {
+        guard let header = try? Golden.load(path: golden.path).header else { return nil }
+        units = header.columns.dropFirst().compactMap { column in
+            let signal = golden.columns[column.name] ?? column.name
+            guard signals.isEmpty || signals.contains(signal) else { return nil }
+            let isBare = UnitTable.unit(named: column.unit).map { $0.dimension == .bare } ?? column.unit.isEmpty
+            return (signal, isBare ? "" : column.unit)
+        }
+        if units.isEmpty { return nil }
+    }
+
+    /// A Boolean value that indicates whether no signal has a unit.
+    var isBare: Bool { units.allSatisfy(\.unit.isEmpty) }
+
+    /// The hint at the unit that a tolerance needs.
+    var hint: String {
+        let names = Set(units.map(\.unit))
+        if names.count == 1, let name = names.first { return "add 'unit: \(name.isEmpty ? "1" : name)'" }
+        let list = units.map { "\($0.signal) in \($0.unit.isEmpty ? "no unit" : $0.unit)" }.joined(separator: ", ")
+        return "give signals of different units checks of their own: \(list)"
+    }
+}

@@ -1,0 +1,88 @@
+import Diagnostics
+import Quantities
+import Schema
+import Simulation
+import YAML
+
+/// A reader of the matrix of a case: the methods, the step sizes and the external engines of its runs.
+struct MatrixReader {
+    /// The runs of a case.
+    struct Matrix {
+        /// The methods; empty for the experiment's own method.
+        var methods: [Method] = []
+        /// The step sizes, in the experiment's time scale; empty for the experiment's own step size.
+        var steps: [DecimalNumber] = []
+        /// The external engines.
+        var engines: [CaseDefinition.MatrixEngine] = []
+        /// A Boolean value that indicates whether the simulator runs the case.
+        var isSimulated = true
+    }
+
+    /// The log of the case.
+    let reading: ReadContext
+
+    /// The word for the simulator among engines.
+    private static let own = "own"
+    private static let keys = [String: KeyRole].used(["methods", "step_sizes", "engines"])
+
+    /// Returns the matrix of a case.
+    func matrix(_ block: Block) -> Matrix {
+        guard let node = block["matrix"], let inner = Block(node, "the matrix", keys: Self.keys, reading) else {
+            return Matrix()
+        }
+        var matrix = Matrix(methods: methods(inner), steps: steps(inner))
+        guard let list = inner["engines"] else { return matrix }
+        let names = names(inner)
+        matrix.isSimulated = names.contains { $0.name == Self.own }
+        matrix.engines = names.filter { $0.name != Self.own }
+        if names.isEmpty {
+            reading.log.error(
+                .missingKey, "'engines' of the matrix is empty, so nothing would run", at: list.place,
+                hint: "name 'own' for tvbo-verify, or an engine that 'tvbo-verify engines' lists")
+        }
+        if !matrix.isSimulated, let key = ["methods", "step_sizes"].first(where: { inner[$0] != nil }) {
+            reading.log.error(
+                .invalidCase, "'\(key)' of the matrix has no effect, because 'engines' does not name 'own'",
+                at: inner.place(key), hint: "add 'own' to 'engines', or remove '\(key)'")
+        }
+        return matrix
+    }
+
+    private func methods(_ block: Block) -> [Method] {
+        block.list("methods").compactMap { item in
+            if let text = item.scalar?.text { return reading.collect { try Method.named(text, at: item.place) } }
+            reading.log.error(.wrongType, "a method must be text, not \(item.kind)", at: item.place)
+            return nil
+        }
+    }
+
+    private func steps(_ block: Block) -> [DecimalNumber] {
+        block.list("step_sizes").compactMap { item in
+            if let scalar = item.scalar, let step = DecimalNumber(scalar.text) { return step }
+            reading.log.error(.wrongType, "a step size must be a number, not \(item.kind)", at: item.place)
+            return nil
+        }
+    }
+
+    private func names(_ block: Block) -> [CaseDefinition.MatrixEngine] {
+        var result: [CaseDefinition.MatrixEngine] = []
+        for item in block.list("engines") {
+            guard let name = item.scalar?.text, !item.isNull else {
+                reading.log.error(.wrongType, "an engine must be text, not \(item.kind)", at: item.place)
+                continue
+            }
+            if let first = result.first(where: { $0.name == name }) {
+                reading.log.error(
+                    .duplicateName, "'\(name)' is listed twice in 'engines'", at: item.place,
+                    notes: [.init("first here", at: first.place)])
+            } else if (try? Method.named(name))?.name == name {
+                reading.log.error(
+                    .invalidCase, "'\(name)' is a method of tvbo-verify, not an engine", at: item.place,
+                    hint: "list it under 'methods'")
+            } else {
+                result.append(.init(name: name, place: item.place))
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,57 @@
+import Diagnostics
+import ModelCore
+import Schema
+import Simulator
+import YAML
+
+/// A quantity that the runs of a case record besides those that the model records: an entry of `record:`.
+///
+///     let model = try model.recording(definition.recorded)
+///
+/// Checks can then compare it, and mutation tests notice faults that do not reach the quantities of the model.
+public struct RecordedQuantity: Sendable, Hashable {
+    /// The path of the quantity, such as `pop[0]/v`.
+    public var path: String
+    /// The place of the entry in `case.yaml`.
+    public var place: Place
+}
+
+/// A reader of `record:`.
+struct RecordedQuantityReader {
+    /// The read context, which collects errors.
+    let reading: ReadContext
+
+    /// Returns the entries, after logging an error for each that is not text or that occurs twice.
+    func quantities(_ block: Block) -> [RecordedQuantity] {
+        var first: [String: Place] = [:]
+        return block.list("record").compactMap { item in
+            guard let path = item.scalar?.text, !path.isEmpty, !item.isNull else {
+                reading.log.error(.wrongType, "a recorded quantity must be text, not \(item.kind)", at: item.place)
+                return nil
+            }
+            if let place = first.updateValue(item.place, forKey: path) {
+                reading.log.error(
+                    .duplicateName, "'\(path)' is recorded twice", at: item.place,
+                    notes: [.init("first here", at: place)])
+            }
+            return RecordedQuantity(path: path, place: item.place)
+        }
+    }
+}
+
+extension Model {
+    /// Returns the model with further recorded quantities after its own.
+    /// - Throws: `DiagnosticsError` for a quantity that the model does not have, or records itself.
+    package func recording(_ quantities: [RecordedQuantity]) throws -> Model {
+        guard !quantities.isEmpty else { return self }
+        if let known = quantities.first(where: { added in simulation.recorded.contains { $0.path == added.path } }) {
+            throw DiagnosticsError(
+                .duplicateName, "'\(known.path)' is recorded by the model itself", at: known.place,
+                hint: "remove it from 'record'")
+        }
+        let prepared = try PreparedModel(self)
+        var model = self
+        model.simulation.recorded += try quantities.map { try prepared.recording($0.path, at: $0.place) }
+        return model
+    }
+}

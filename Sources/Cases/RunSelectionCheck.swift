@@ -1,0 +1,33 @@
+import Diagnostics
+import Schema
+
+/// The check that every check of a case applies to a run of its matrix, and that every run has a check.
+struct RunSelectionCheck {
+    /// The log of the case.
+    let reading: ReadContext
+
+    /// Logs an error for each name under `runs` that is not in the matrix, and for each run without a check.
+    func check(_ checks: [CaseDefinition.Check], _ matrix: MatrixReader.Matrix) {
+        guard checks.contains(where: { !$0.runs.isEmpty }) else { return }
+        let methods = matrix.methods.map(\.name)
+        let known = methods + matrix.engines.map(\.name)
+        for check in checks {
+            for name in check.runs where !known.contains(name) {
+                reading.log.error(
+                    .unknownReference,
+                    "check '\(check.name)' is for the runs of '\(name)', which the matrix does not name",
+                    at: check.place, hint: Spelling.hint(for: name, among: known) ?? hint(known))
+            }
+        }
+        guard !checks.contains(where: \.runs.isEmpty) else { return }
+        for name in known where !checks.contains(where: { $0.runs.contains(name) }) {
+            reading.log.error(.invalidCase, "no check is for the runs of '\(name)'", at: checks[0].place)
+        }
+    }
+
+    private func hint(_ known: [String]) -> String {
+        known.isEmpty
+            ? "list the methods and engines of the case under 'matrix:'"
+            : "the matrix has \(known.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,128 @@
+import Comparison
+import Quantities
+import Results
+
+/// What is known of the goldens of cases: how far accepted ones are from the first of their lineages, and their errors.
+///
+///     var goldens = KnownGoldens()
+///     goldens.errors[.init(caseID: "ex3", golden: "converged", signal: nil)] = GoldenError(declared: 3e-10, unit: "mV")
+public struct KnownGoldens: Sendable {
+    /// A golden of a case that was accepted once, and the signal of which the distance is known.
+    public struct Accepted: Hashable, Sendable {
+        /// The id of the case.
+        public var caseID: String
+        /// The digest of the golden.
+        public var digest: String
+        /// The name of the quantity.
+        public var signal: String
+
+        /// Creates the description of a golden.
+        public init(caseID: String, digest: String, signal: String) {
+            self.caseID = caseID
+            self.digest = digest
+            self.signal = signal
+        }
+    }
+
+    /// The signed distance of an accepted golden from the first golden of its lineage.
+    public struct Distance: Hashable, Sendable {
+        /// The difference where its magnitude is largest, in the unit of the golden's column.
+        public var largest: Double
+        /// The mean difference, in the same unit.
+        public var mean: Double
+        /// The name of the unit.
+        public var unit: String
+
+        /// Creates a distance.
+        public init(largest: Double, mean: Double, unit: String) {
+            self.largest = largest
+            self.mean = mean
+            self.unit = unit
+        }
+    }
+
+    /// A golden of a case, and the signal of which the error is known; nil for all signals.
+    public struct Assessed: Hashable, Sendable {
+        /// The id of the case.
+        public var caseID: String
+        /// The name of the golden in the case.
+        public var golden: String
+        /// The name of the quantity.
+        public var signal: String?
+
+        /// Creates the description of a golden.
+        public init(caseID: String, golden: String, signal: String?) {
+            self.caseID = caseID
+            self.golden = golden
+            self.signal = signal
+        }
+    }
+
+    /// The distances of accepted goldens.
+    public var distances: [Accepted: Distance] = [:]
+    /// The errors of goldens.
+    public var errors: [Assessed: GoldenError] = [:]
+
+    /// Creates a collection without goldens.
+    public init() {}
+
+    /// Returns the error bar of the golden of a check in the unit of its values; nil if it is not known.
+    /// - Parameter digest: the digest of the golden against which the latest value was measured.
+    func error(of key: CheckSeries.Key, digest: String?) -> Double? {
+        func known(_ signal: String?) -> GoldenError? {
+            errors[Assessed(caseID: key.run.caseID, golden: key.golden, signal: signal)]
+        }
+        guard let error = known(key.signal) ?? known(nil), error.digest == nil || error.digest == digest else {
+            return nil
+        }
+        return error.value(of: key.metric, unit: key.unit)
+    }
+}
+
+/// The error bar of a golden: its distance from the solution at step size zero.
+public struct GoldenError: Hashable, Sendable {
+    /// The digest of the golden that was assessed; nil for an error that the case declares.
+    public var digest: String?
+    /// The largest magnitude of the error, in its unit.
+    public var largest: Double
+    /// The root mean square of the error, in its unit.
+    public var rms: Double
+    /// The largest magnitude of the errors of event times in milliseconds; nil if it is not known.
+    public var eventTime: Double?
+    /// The name of the unit; empty for pure numbers.
+    public var unit: String
+
+    /// Creates the error of an assessed golden.
+    public init(digest: String, largest: Double, rms: Double, eventTime: Double?, unit: String) {
+        self.digest = digest
+        self.largest = largest
+        self.rms = rms
+        self.eventTime = eventTime
+        self.unit = unit
+    }
+
+    /// Creates the error that a case declares as the accuracy of a golden, which bounds the root mean square too.
+    public init(declared value: Double, unit: String) {
+        (largest, rms, self.unit) = (value, value, unit)
+    }
+
+    /// Returns the part of the value of a metric that this error may cause, in the unit of the metric; nil for metrics
+    /// other than `max_abs`, `peak`, `rmse`, `bias` and `event_time`, and in units of other dimensions.
+    func value(of metric: String, unit name: String) -> Double? {
+        switch Metric(rawValue: metric) {
+        case .maxAbs, .peak: converted(largest, to: name)
+        // A mean is at most the root of the mean of squares.
+        case .rmse, .bias: converted(rms, to: name)
+        case .eventTime: name == PhysicalUnit.millisecond.name ? eventTime : nil
+        default: nil
+        }
+    }
+
+    private func converted(_ value: Double, to name: String) -> Double? {
+        if name == unit { return value }
+        guard let own = UnitTable.unit(named: unit), let other = UnitTable.unit(named: name),
+            own.decimalShift(to: other) != nil
+        else { return nil }
+        return other.value(fromSI: own.si(value))
+    }
+}

@@ -1,0 +1,97 @@
+import Diagnostics
+import Files
+import Foundation
+
+/// A folder with matrices of edges in the layout of BIDS (extension proposal 17): one file `…_meas-NAME_relmat.dense.tsv`
+/// or `…_meas-NAME_relmat.tsv` per measure, and the names of the nodes in `…_nodeindices.tsv`.
+///
+///     let folder = try BIDSFolder("networks/bids/dk_average", at: place)
+///     let weights = try folder.matrix(of: "streamlineCount")
+package struct BIDSFolder {
+    private let path: String
+    private let place: Place
+    /// The names of the files, sorted.
+    private let files: [String]
+
+    /// The largest number of files in a folder.
+    private static let largestCount = 10_000
+
+    /// Lists a folder.
+    /// - Throws: `DiagnosticsError` if it cannot be read or has no matrices.
+    package init(_ path: String, at place: Place) throws {
+        self.path = path
+        self.place = place
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+            throw DiagnosticsError(.unreadableFile, "the folder '\(path)' cannot be read", at: place)
+        }
+        guard names.count <= Self.largestCount else {
+            throw DiagnosticsError(
+                .inputTooLarge, "the folder '\(path)' has more than \(Self.largestCount) files", at: place)
+        }
+        files = names.sorted()
+        guard !measures.isEmpty else {
+            throw DiagnosticsError(
+                .unreadableFile, "the folder '\(path)' has no matrices in files '…_meas-NAME_relmat.dense.tsv'",
+                at: place)
+        }
+    }
+
+    /// The names of the measures, each once, sorted.
+    package var measures: [String] { Set(files.compactMap(Self.measure)).sorted() }
+
+    /// The measures that TVBO takes as weights and lengths if the network names none: those with known names, else the
+    /// first and the second.
+    package var usualMeasures: (weights: String?, lengths: String?) {
+        let all = measures
+        let weights = all.first { Self.weightNames.contains($0.lowercased()) }
+        let lengths = all.first { Self.lengthNames.contains($0.lowercased()) }
+        if weights == nil, lengths == nil { return (all.first, all.dropFirst().first) }
+        return (weights, lengths)
+    }
+
+    private static let weightNames: Set<String> = ["streamlinecount", "streamlinedensity", "weight", "weights"]
+    private static let lengthNames: Set<String> = [
+        "tractlength", "tractlengths", "length", "lengths", "tract_length", "tract_lengths",
+    ]
+
+    private static func measure(_ file: String) -> String? {
+        guard file.hasSuffix("_relmat.tsv") || file.hasSuffix("_relmat.dense.tsv") else { return nil }
+        return file.split(separator: "_").last { $0.hasPrefix("meas-") }.map { String($0.dropFirst(5)) }
+    }
+
+    /// Returns the matrix of a measure.
+    /// - Throws: `DiagnosticsError` if there is none, or more than one, or if it cannot be read.
+    package func matrix(of measure: String) throws -> SquareMatrix {
+        let found = files.filter { Self.measure($0) == measure }
+        guard let file = found.first else {
+            throw DiagnosticsError(
+                .unknownReference, "the folder '\(path)' has no matrix of the measure '\(measure)'", at: place,
+                hint: Spelling.hint(for: measure, among: measures)
+                    ?? "it has \(measures.map { "'\($0)'" }.joined(separator: ", "))")
+        }
+        guard found.count == 1 else {
+            throw DiagnosticsError(
+                .invalidValue, "the folder '\(path)' has \(found.count) matrices of the measure '\(measure)'",
+                at: place, notes: found.prefix(8).map { .init($0) })
+        }
+        return try NumberTable.read(contained(file), at: place).square(at: place)
+    }
+
+    /// Returns the names of the nodes, from the column `label` of the first `…_nodeindices.tsv`; empty without one.
+    package func labels() throws -> [String] {
+        guard let file = files.first(where: { $0.hasSuffix("_nodeindices.tsv") }) else { return [] }
+        let bytes = try InputFile.bytes(contained(file), limit: 16 << 20)
+        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+        guard let column = lines.first?.split(separator: "\t").firstIndex(of: "label") else { return [] }
+        return lines.dropFirst().compactMap { line in
+            let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+            return column < fields.count ? String(fields[column]) : nil
+        }
+    }
+
+    /// Returns the path of a file, which must not be a link out of the folder.
+    private func contained(_ file: String) throws -> String {
+        if let path = ContainedPath.resolve(file, in: path) { return path }
+        throw DiagnosticsError(.unreadableFile, "'\(path)/\(file)' is a link out of its folder", at: place)
+    }
+}

@@ -1,0 +1,137 @@
+/// The construction of graphs.
+extension GraphGenerator {
+    /// Returns the weights of a graph: 1 for an edge, in both directions.
+    ///
+    /// The random graphs are those of their definitions: Watts and Strogatz (doi 10.1038/30918), Barabási and Albert
+    /// (doi 10.1126/science.286.5439.509) and Erdős and Rényi. They are drawn from ``SeededRandom``, and so cannot be
+    /// the graphs that NetworkX or Julia draw from the same seed.
+    /// - Returns: the matrix, or a sentence that says which parameter does not fit.
+    /// - Complexity: O(*n*²) in the number of nodes.
+    package func graph(_ settings: GraphSettings) -> Result<SquareMatrix, GraphFault> {
+        if let fault = fault(settings) { return .failure(fault) }
+        var random = SeededRandom(seed: settings.seed ?? 0)
+        let n = settings.count
+        var weights = SquareMatrix(size: n)
+        func connect(_ a: Int, _ b: Int) {
+            weights[a, b] = 1
+            weights[b, a] = 1
+        }
+        switch self {
+        case .complete: for a in 0..<n { for b in 0..<a { connect(a, b) } }
+        case .path: for a in 1..<max(n, 1) { connect(a - 1, a) }
+        case .cycle: for a in 0..<n where n > 1 { connect(a, (a + 1) % n) }
+        case .star: for a in 1..<max(n, 1) { connect(0, a) }
+        case .grid:
+            let columns = n / settings.rows
+            for a in 0..<n {
+                if a % columns > 0 { connect(a - 1, a) }
+                if a >= columns { connect(a - columns, a) }
+            }
+        case .erdosRenyi:
+            for a in 0..<n {
+                for b in (a + 1)..<max(n, a + 1) where random.next() < settings.probability { connect(a, b) }
+            }
+        case .wattsStrogatz: smallWorld(settings, &weights, &random)
+        case .barabasiAlbert: preferential(settings, &weights, &random)
+        case .randomRegular:
+            guard regular(settings, &weights, &random) else {
+                return .failure(GraphFault("no regular graph was found in \(Self.attempts) attempts"))
+            }
+        }
+        return .success(weights)
+    }
+
+    private func fault(_ settings: GraphSettings) -> GraphFault? {
+        let (n, k, p) = (settings.count, settings.degree, settings.probability)
+        guard n >= 1, n <= SquareMatrix.largestSize else {
+            return GraphFault("the number of nodes is from 1 to \(SquareMatrix.largestSize), not \(n)")
+        }
+        guard p >= 0, p <= 1 else { return GraphFault("the probability p is from 0 to 1, not \(p)") }
+        switch self {
+        case .wattsStrogatz where k < 0 || k >= n: return GraphFault("k is less than the \(n) nodes, not \(k)")
+        case .barabasiAlbert where k < 1 || k >= n: return GraphFault("k is from 1 to \(n - 1), not \(k)")
+        case .randomRegular where k < 0 || k >= n || !(n * k).isMultiple(of: 2):
+            return GraphFault("k is less than the \(n) nodes, and k times \(n) is even, but k is \(k)")
+        case .grid where settings.rows < 1 || !n.isMultiple(of: settings.rows):
+            return GraphFault("\(n) nodes do not fill \(settings.rows) rows; give 'rows'")
+        default: return nil
+        }
+    }
+
+    /// Connects every node to the k / 2 next ones, then moves the far end of each of these edges with the probability p
+    /// to a node that is not connected yet.
+    private func smallWorld(_ settings: GraphSettings, _ weights: inout SquareMatrix, _ random: inout SeededRandom) {
+        let n = settings.count
+        for distance in 1..<(settings.degree / 2 + 1) {
+            for a in 0..<n {
+                weights[a, (a + distance) % n] = 1
+                weights[(a + distance) % n, a] = 1
+            }
+        }
+        guard settings.probability > 0 else { return }
+        for distance in 1..<(settings.degree / 2 + 1) {
+            for a in 0..<n where random.next() < settings.probability {
+                let free = (0..<n).filter { $0 != a && weights[a, $0] == 0 }
+                guard !free.isEmpty else { continue }
+                let (old, new) = ((a + distance) % n, free[random.index(below: free.count)])
+                weights[a, old] = 0
+                weights[old, a] = 0
+                weights[a, new] = 1
+                weights[new, a] = 1
+            }
+        }
+    }
+
+    /// Starts with a star of k + 1 nodes and connects each further node to k different ones, each chosen among the ends
+    /// of all edges so far.
+    private func preferential(_ settings: GraphSettings, _ weights: inout SquareMatrix, _ random: inout SeededRandom) {
+        let (n, k) = (settings.count, settings.degree)
+        var ends: [Int] = []
+        for node in 1..<n {
+            var chosen: Set<Int> = node <= k ? [0] : []
+            while node > k, chosen.count < k { chosen.insert(ends[random.index(below: ends.count)]) }
+            for other in chosen.sorted() {
+                weights[node, other] = 1
+                weights[other, node] = 1
+                ends += [node, other]
+            }
+        }
+    }
+
+    private static let attempts = 1000
+
+    /// Joins k stubs of every node in random pairs until no pair is a loop and none occurs twice.
+    private func regular(
+        _ settings: GraphSettings, _ weights: inout SquareMatrix, _ random: inout SeededRandom
+    ) -> Bool {
+        let (n, k) = (settings.count, settings.degree)
+        for _ in 0..<Self.attempts {
+            weights = SquareMatrix(size: n)
+            var stubs = (0..<n).flatMap { Array(repeating: $0, count: k) }
+            var failures = 0
+            while !stubs.isEmpty, failures < 100 {
+                let (i, j) = (random.index(below: stubs.count), random.index(below: stubs.count))
+                let (a, b) = (stubs[i], stubs[j])
+                guard a != b, weights[a, b] == 0 else {
+                    failures += 1
+                    continue
+                }
+                failures = 0
+                weights[a, b] = 1
+                weights[b, a] = 1
+                for index in [max(i, j), min(i, j)] { stubs.swapAt(index, stubs.count - 1); stubs.removeLast() }
+            }
+            if stubs.isEmpty { return true }
+        }
+        return false
+    }
+}
+
+/// The reason why a graph cannot be made.
+package struct GraphFault: Error, Sendable, Hashable {
+    /// The reason: a phrase in lower case, without a full stop.
+    package var message: String
+
+    /// Creates a fault.
+    init(_ message: String) { self.message = message }
+}

@@ -1,0 +1,193 @@
+import CHDF5
+import Diagnostics
+import Files
+import Foundation
+
+/// An HDF5 file that is open for reading.
+///
+///     let weights = try HDF5File.reading("dk.h5", at: place) { file in
+///         try file.array("edges/weight/data")
+///     }
+///
+/// The file is not trusted. Before anything is read, the size of the file, the type and the shape of the dataset, its
+/// chunks and its filters are checked against the limits below. Only whole and floating-point numbers are read, only
+/// the filters that the library contains itself are run (deflate, shuffle, fletcher32), and neither external links,
+/// external files nor virtual datasets are followed.
+package struct HDF5File {
+    /// An array of numbers.
+    package struct Array: Sendable {
+        /// The sizes of the dimensions.
+        package var shape: [Int]
+        /// The values, the last dimension varying fastest.
+        package var values: [Double]
+        /// A Boolean value that indicates whether the file holds the values in 32 bits.
+        package var isSingle = false
+    }
+
+    /// The largest file that is opened, in bytes.
+    package static let largestFile = 1 << 30
+    /// The largest number of elements of a dataset: those of a matrix of ``SquareMatrix/largestSize`` nodes.
+    package static let largestArray = SquareMatrix.largestSize * SquareMatrix.largestSize
+    /// The largest chunk in bytes, which is decompressed at once.
+    package static let largestChunk = 64 << 20
+
+    private let library: HDF5Library
+    private let file: hid_t
+    private let path: String
+    private let place: Place
+
+    /// Opens a file, calls a closure with it, and closes it. Calls from several threads wait for each other.
+    /// - Parameter place: the place of the file's name in the experiment, for errors.
+    /// - Throws: `DiagnosticsError` if libhdf5 is not installed, if the file cannot be opened or exceeds a limit; errors
+    ///   of `body`.
+    package static func reading<Value>(
+        _ path: String, at place: Place, _ body: (HDF5File) throws -> Value
+    ) throws -> Value {
+        guard let library = HDF5Library.shared else {
+            throw DiagnosticsError(
+                .unsupportedFeature, "'\(path)' is an HDF5 file, and the library libhdf5 is not installed", at: place,
+                hint: "install it, for instance with 'apt-get install libhdf5-dev' ('make deps')")
+        }
+        try checkSize(path, place)
+        return try HDF5Library.lock.withLock { _ in
+            let file = path.withCString { library.openFile($0, 0, 0) }
+            guard file >= 0 else {
+                throw DiagnosticsError(.unreadableFile, "'\(path)' is not an HDF5 file that can be read", at: place)
+            }
+            defer { _ = library.closeFile(file) }
+            return try body(HDF5File(library: library, file: file, path: path, place: place))
+        }
+    }
+
+    private static func checkSize(_ path: String, _ place: Place) throws {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular,
+            let size = attributes[.size] as? Int
+        else { throw DiagnosticsError(.unreadableFile, "'\(path)' cannot be read, or is no file", at: place) }
+        guard size <= largestFile else {
+            throw DiagnosticsError(
+                .inputTooLarge, "'\(path)' has \(size) bytes; at most \(largestFile >> 20) MiB are read", at: place)
+        }
+    }
+
+    /// Returns whether the file has a dataset or group of a path, such as `edges/weight/data`.
+    package func contains(_ name: String) -> Bool {
+        var path = ""
+        for part in name.split(separator: "/") {
+            path += path.isEmpty ? String(part) : "/\(part)"
+            guard library.linkExists(file, path, 0) > 0 else { return false }
+        }
+        return !path.isEmpty
+    }
+
+    /// Returns a dataset.
+    /// - Throws: `DiagnosticsError` if it does not exist, is not a dataset of numbers, exceeds a limit, or needs a
+    ///   filter or another file.
+    package func array(_ name: String) throws -> Array {
+        guard contains(name) else {
+            throw fault(.unreadableFile, "has no dataset '\(name)'")
+        }
+        let dataset = library.openDataset(file, name, 0)
+        guard dataset >= 0 else { throw fault(.unreadableFile, "has no dataset '\(name)' that can be opened") }
+        defer { _ = library.closeDataset(dataset) }
+        let isSingle = try checkType(dataset, name)
+        try checkStorage(dataset, name)
+        let shape = try shape(dataset, name)
+        let count = shape.reduce(1, *)
+        guard count > 0 else { return Array(shape: shape, values: []) }
+        var status: herr_t = -1
+        let values = [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+            guard let start = buffer.baseAddress else { return }
+            start.initialize(repeating: 0, count: count)
+            status = library.read(dataset, library.double, 0, 0, 0, start)
+            filled = count
+        }
+        guard status >= 0 else { throw fault(.unreadableFile, "is damaged: '\(name)' cannot be read") }
+        return Array(shape: shape, values: values, isSingle: isSingle)
+    }
+
+    /// Checks that a dataset consists of numbers, and returns whether these have 32 bits.
+    private func checkType(_ dataset: hid_t, _ name: String) throws -> Bool {
+        let type = library.type(dataset)
+        guard type >= 0 else { throw fault(.unreadableFile, "is damaged: '\(name)' has no type") }
+        defer { _ = library.closeType(type) }
+        let kind = library.typeClass(type)
+        guard kind == H5T_INTEGER || kind == H5T_FLOAT, library.typeSize(type) <= 16 else {
+            throw fault(.wrongType, "has a dataset '\(name)' that does not consist of numbers")
+        }
+        return kind == H5T_FLOAT && library.typeSize(type) == 4
+    }
+
+    private func checkStorage(_ dataset: hid_t, _ name: String) throws {
+        let list = library.properties(dataset)
+        guard list >= 0 else { throw fault(.unreadableFile, "is damaged: '\(name)' has no properties") }
+        defer { _ = library.closeList(list) }
+        let layout = library.layout(list)
+        guard [H5D_COMPACT, H5D_CONTIGUOUS, H5D_CHUNKED].contains(layout), library.externalCount(list) == 0 else {
+            throw fault(.unsupportedFeature, "has a dataset '\(name)' whose values are in other files")
+        }
+        let count = library.filterCount(list)
+        guard count >= 0, count <= Self.largestFilterCount else {
+            throw fault(.unsupportedFeature, "has a dataset '\(name)' with \(count) filters")
+        }
+        for index in 0..<UInt32(clamping: count) {
+            var (flags, values): (UInt32, Int) = (0, 0)
+            let filter = library.filter(list, index, &flags, &values, nil, 0, nil, nil)
+            guard Self.filters.contains(filter) else {
+                throw fault(
+                    .unsupportedFeature, "has a dataset '\(name)' with the filter \(filter)",
+                    hint: "of the filters of HDF5 only deflate, shuffle and fletcher32 are run")
+            }
+        }
+        guard layout == H5D_CHUNKED else { return }
+        var sizes = [hsize_t](repeating: 0, count: Self.largestRank)
+        let rank = library.chunk(list, Int32(clamping: sizes.count), &sizes)
+        guard rank >= 0, rank <= Self.largestRank else {
+            throw fault(.unreadableFile, "is damaged: '\(name)' has no chunks")
+        }
+        var bytes: hsize_t = 16
+        for size in sizes.prefix(Int(exactly: rank) ?? 0) {
+            let (product, overflow) = bytes.multipliedReportingOverflow(by: size)
+            bytes = overflow ? .max : product
+        }
+        guard bytes <= Self.largestChunk else {
+            throw fault(
+                .inputTooLarge,
+                "has a dataset '\(name)' whose chunks exceed the limit of \(Self.largestChunk >> 20) MiB")
+        }
+    }
+
+    /// The numbers of the filters deflate, shuffle and fletcher32.
+    private static let filters: Set<H5Z_filter_t> = [1, 2, 3]
+    private static let largestFilterCount = 8
+    private static let largestRank = 4
+
+    private func shape(_ dataset: hid_t, _ name: String) throws -> [Int] {
+        let space = library.space(dataset)
+        guard space >= 0 else { throw fault(.unreadableFile, "is damaged: '\(name)' has no shape") }
+        defer { _ = library.closeSpace(space) }
+        let rank = library.rank(space)
+        guard rank >= 0, rank <= Self.largestRank else {
+            throw fault(.wrongType, "has a dataset '\(name)' of \(rank) dimensions")
+        }
+        var sizes = [hsize_t](repeating: 0, count: Self.largestRank)
+        guard library.extent(space, &sizes, nil) == rank else {
+            throw fault(.unreadableFile, "is damaged: '\(name)' has no shape")
+        }
+        var count: hsize_t = 1
+        for size in sizes.prefix(Int(exactly: rank) ?? 0) {
+            let (product, overflow) = count.multipliedReportingOverflow(by: size)
+            count = overflow ? .max : product
+        }
+        guard count <= Self.largestArray else {
+            throw fault(
+                .inputTooLarge, "has a dataset '\(name)' of more than \(Self.largestArray) numbers, which is the limit")
+        }
+        return sizes.prefix(Int(exactly: rank) ?? 0).map { Int(clamping: $0) }
+    }
+
+    /// Returns an error about the file.
+    func fault(_ code: Code, _ message: String, hint: String? = nil) -> DiagnosticsError {
+        DiagnosticsError(code, "'\(path)' \(message)", at: place, hint: hint)
+    }
+}

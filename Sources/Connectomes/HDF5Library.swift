@@ -1,0 +1,110 @@
+import CHDF5
+import Foundation
+import Synchronization
+
+/// The functions of libhdf5, loaded when the first file is opened.
+///
+/// The library reads untrusted files, so it is restricted when it is loaded: it loads no plugins, follows no links to
+/// other files, and prints nothing. It is not thread-safe; ``HDF5File`` calls it under ``lock`` only.
+struct HDF5Library: Sendable {
+    /// Serialises all calls.
+    static let lock = Mutex(())
+
+    /// The file names under which the library is searched: those of Debian, those of other systems, and those of macOS.
+    static let names =
+        ["libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5.so.103", "libhdf5.so.200", "libhdf5.so.310"]
+        + ["libhdf5.so.320", "libhdf5_serial.so", "libhdf5.so", "libhdf5.dylib", "/opt/homebrew/lib/libhdf5.dylib"]
+
+    /// The library; nil if it is not installed or older than 1.10, whose identifiers have 32 bits.
+    static let shared = HDF5Library()
+
+    /// Opens a file.
+    let openFile: CHDF5OpenFile
+    /// Closes a file.
+    let closeFile: CHDF5Close
+    /// Closes a dataset.
+    let closeDataset: CHDF5Close
+    /// Closes a space.
+    let closeSpace: CHDF5Close
+    /// Closes a type.
+    let closeType: CHDF5Close
+    /// Closes a list of properties.
+    let closeList: CHDF5Close
+    /// Determines whether a link exists.
+    let linkExists: CHDF5LinkExists
+    /// Opens a dataset.
+    let openDataset: CHDF5OpenDataset
+    /// Returns the space of a dataset.
+    let space: CHDF5GetPart
+    /// Returns the type of a dataset.
+    let type: CHDF5GetPart
+    /// Returns the creation properties of a dataset.
+    let properties: CHDF5GetPart
+    /// Returns the number of dimensions of a space.
+    let rank: CHDF5GetRank
+    /// Returns the sizes of a space.
+    let extent: CHDF5GetExtent
+    /// Returns the class of a type.
+    let typeClass: CHDF5GetTypeClass
+    /// Returns the size of a type in bytes.
+    let typeSize: CHDF5GetTypeSize
+    /// Returns the layout of a dataset.
+    let layout: CHDF5GetLayout
+    /// Returns the sizes of the chunks of a dataset.
+    let chunk: CHDF5GetChunk
+    /// Returns the number of external files of a dataset.
+    let externalCount: CHDF5GetExternalCount
+    /// Returns the number of filters of a dataset.
+    let filterCount: CHDF5GetFilterCount
+    /// Returns a filter of a dataset.
+    let filter: CHDF5GetFilter
+    /// Reads a dataset.
+    let read: CHDF5ReadDataset
+    /// The type of 64-bit floating-point numbers in memory.
+    let double: hid_t
+
+    private init?() {
+        guard let handle = Self.names.lazy.compactMap({ dlopen($0, RTLD_NOW | RTLD_LOCAL) }).first else { return nil }
+        func function<Function>(_ name: String, _ type: Function.Type) -> Function? {
+            dlsym(handle, name).map { unsafeBitCast($0, to: type) }
+        }
+        guard let version = function("H5get_libversion", CHDF5GetLibraryVersion.self),
+            let report = function("H5Eset_auto2", CHDF5SetErrorReport.self),
+            let plugins = function("H5PLset_loading_state", CHDF5SetPluginLoading.self),
+            let unregister = function("H5Lunregister", CHDF5UnregisterLinks.self),
+            let openFile = function("H5Fopen", CHDF5OpenFile.self),
+            let closeFile = function("H5Fclose", CHDF5Close.self),
+            let closeDataset = function("H5Dclose", CHDF5Close.self),
+            let closeSpace = function("H5Sclose", CHDF5Close.self),
+            let closeType = function("H5Tclose", CHDF5Close.self),
+            let closeList = function("H5Pclose", CHDF5Close.self),
+            let linkExists = function("H5Lexists", CHDF5LinkExists.self),
+            let openDataset = function("H5Dopen2", CHDF5OpenDataset.self),
+            let space = function("H5Dget_space", CHDF5GetPart.self),
+            let type = function("H5Dget_type", CHDF5GetPart.self),
+            let properties = function("H5Dget_create_plist", CHDF5GetPart.self),
+            let rank = function("H5Sget_simple_extent_ndims", CHDF5GetRank.self),
+            let extent = function("H5Sget_simple_extent_dims", CHDF5GetExtent.self),
+            let typeClass = function("H5Tget_class", CHDF5GetTypeClass.self),
+            let typeSize = function("H5Tget_size", CHDF5GetTypeSize.self),
+            let layout = function("H5Pget_layout", CHDF5GetLayout.self),
+            let chunk = function("H5Pget_chunk", CHDF5GetChunk.self),
+            let externalCount = function("H5Pget_external_count", CHDF5GetExternalCount.self),
+            let filterCount = function("H5Pget_nfilters", CHDF5GetFilterCount.self),
+            let filter = function("H5Pget_filter2", CHDF5GetFilter.self),
+            let read = function("H5Dread", CHDF5ReadDataset.self)
+        else { return nil }
+        var number: (UInt32, UInt32, UInt32) = (0, 0, 0)
+        guard version(&number.0, &number.1, &number.2) >= 0, number.0 > 1 || number.1 >= 10,
+            report(hid_t(H5E_DEFAULT), nil, nil) >= 0, plugins(0) >= 0, unregister(H5L_TYPE_EXTERNAL) >= 0,
+            // The types are set when the library is first used.
+            let double = dlsym(handle, "H5T_NATIVE_DOUBLE_g")?.load(as: hid_t.self), double > 0
+        else { return nil }
+        (self.openFile, self.closeFile, self.closeDataset) = (openFile, closeFile, closeDataset)
+        (self.closeSpace, self.closeType, self.closeList) = (closeSpace, closeType, closeList)
+        (self.linkExists, self.openDataset, self.space, self.type) = (linkExists, openDataset, space, type)
+        (self.properties, self.rank, self.extent, self.typeClass) = (properties, rank, extent, typeClass)
+        (self.typeSize, self.layout, self.chunk, self.read) = (typeSize, layout, chunk, read)
+        (self.externalCount, self.filterCount, self.filter, self.double) = (externalCount, filterCount, filter, double)
+    }
+}

@@ -1,0 +1,203 @@
+/// The syntax tree of a transform's equation.
+indirect enum MatrixFormula: Sendable, Hashable {
+    /// A number.
+    case number(Double)
+    /// A named value.
+    case name(String)
+    /// A call of a function.
+    case call(String, [MatrixFormula])
+    /// An operation on two values: `+ - * / **`, a comparison, `&` or `|`.
+    case operation(String, MatrixFormula, MatrixFormula)
+    /// The negative of a value.
+    case negative(MatrixFormula)
+    /// The selection of elements by a condition, as in `W[W > 0]`.
+    case selection(MatrixFormula, MatrixFormula)
+    /// The transpose of a matrix, as in `W.T`.
+    case transpose(MatrixFormula)
+}
+
+/// A parser for the equations of transforms, which TVBO evaluates with NumPy.
+///
+///     var parser = MatrixFormulaParser("weight / mean(weight[weight > 0])")
+///     let formula = try parser.formula()
+struct MatrixFormulaParser {
+    /// The reason why a text is not a formula.
+    struct Fault: Error {
+        /// The reason: a phrase in lower case.
+        var message: String
+        /// The number of characters before the fault.
+        var offset: Int
+    }
+
+    private let characters: [Character]
+    private var next = 0
+    private var depth = 0
+
+    /// The deepest nesting of brackets and signs.
+    private static let largestDepth = 64
+    /// The longest text.
+    private static let largestLength = 4096
+
+    /// Creates a parser.
+    init(_ text: String) { characters = Array(text.prefix(Self.largestLength + 1)) }
+
+    /// Returns the formula of the whole text.
+    mutating func formula() throws(Fault) -> MatrixFormula {
+        guard characters.count <= Self.largestLength else {
+            throw Fault(message: "the equation has more than \(Self.largestLength) characters", offset: 0)
+        }
+        let result = try disjunction()
+        skipSpaces()
+        guard next == characters.count else { throw unexpected() }
+        return result
+    }
+
+    // MARK: Levels of precedence, from the loosest
+
+    private mutating func disjunction() throws(Fault) -> MatrixFormula {
+        var result = try conjunction()
+        while take("|") { result = .operation("|", result, try conjunction()) }
+        return result
+    }
+
+    private mutating func conjunction() throws(Fault) -> MatrixFormula {
+        var result = try comparison()
+        while take("&") { result = .operation("&", result, try comparison()) }
+        return result
+    }
+
+    private mutating func comparison() throws(Fault) -> MatrixFormula {
+        let left = try sum()
+        for sign in ["<=", ">=", "==", "!=", "<", ">"] where take(sign) {
+            return .operation(sign, left, try sum())
+        }
+        return left
+    }
+
+    private mutating func sum() throws(Fault) -> MatrixFormula {
+        var result = try product()
+        while true {
+            if take("+") {
+                result = .operation("+", result, try product())
+            } else if take("-") {
+                result = .operation("-", result, try product())
+            } else {
+                return result
+            }
+        }
+    }
+
+    private mutating func product() throws(Fault) -> MatrixFormula {
+        var result = try signed()
+        while true {
+            skipSpaces()
+            if peek("**") { return result }
+            if take("*") {
+                result = .operation("*", result, try signed())
+            } else if take("/") {
+                result = .operation("/", result, try signed())
+            } else {
+                return result
+            }
+        }
+    }
+
+    private mutating func signed() throws(Fault) -> MatrixFormula {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth < Self.largestDepth else { throw Fault(message: "the equation is nested too deeply", offset: next) }
+        if take("-") { return .negative(try signed()) }
+        if take("+") { return try signed() }
+        let base = try suffixed()
+        if take("**") || take("^") { return .operation("**", base, try signed()) }
+        return base
+    }
+
+    private mutating func suffixed() throws(Fault) -> MatrixFormula {
+        var result = try atom()
+        while true {
+            if take("[") {
+                let mask = try disjunction()
+                guard take("]") else { throw expected("]") }
+                result = .selection(result, mask)
+            } else if take(".T") {
+                result = .transpose(result)
+            } else {
+                return result
+            }
+        }
+    }
+
+    private mutating func atom() throws(Fault) -> MatrixFormula {
+        skipSpaces()
+        guard next < characters.count else { throw Fault(message: "the equation ends too early", offset: next) }
+        if take("(") {
+            let inner = try disjunction()
+            guard take(")") else { throw expected(")") }
+            return inner
+        }
+        if characters[next].isNumber || characters[next] == "." { return try number() }
+        let name = try self.name()
+        guard take("(") else { return .name(name) }
+        var arguments: [MatrixFormula] = []
+        if take(")") { return .call(name, []) }
+        repeat { arguments.append(try disjunction()) } while take(",")
+        guard take(")") else { throw expected(")") }
+        return .call(name, arguments)
+    }
+
+    // MARK: Words
+
+    private mutating func number() throws(Fault) -> MatrixFormula {
+        let start = next
+        while next < characters.count {
+            let character = characters[next]
+            let follows = next > start && "eE".contains(characters[next - 1])
+            guard character.isNumber || ".eE".contains(character) || ("+-".contains(character) && follows) else {
+                break
+            }
+            next += 1
+        }
+        guard let value = Double(String(characters[start..<next])) else {
+            throw Fault(message: "'\(String(characters[start..<next]))' is not a number", offset: start)
+        }
+        return .number(value)
+    }
+
+    /// Reads a name, without a prefix `np.` or `jnp.`.
+    private mutating func name() throws(Fault) -> String {
+        var name = try word()
+        if name == "np" || name == "jnp", take(".") { name = try word() }
+        return name
+    }
+
+    private mutating func word() throws(Fault) -> String {
+        let start = next
+        while next < characters.count, characters[next].isLetter || characters[next].isNumber || characters[next] == "_"
+        {
+            next += 1
+        }
+        guard next > start else { throw unexpected() }
+        return String(characters[start..<next])
+    }
+
+    private mutating func skipSpaces() {
+        while next < characters.count, characters[next].isWhitespace { next += 1 }
+    }
+
+    private func peek(_ text: String) -> Bool { characters[next...].starts(with: text) }
+
+    private mutating func take(_ text: String) -> Bool {
+        skipSpaces()
+        guard peek(text) else { return false }
+        next += text.count
+        return true
+    }
+
+    private func unexpected() -> Fault {
+        guard next < characters.count else { return Fault(message: "the equation ends too early", offset: next) }
+        return Fault(message: "unexpected '\(characters[next])'", offset: next)
+    }
+
+    private func expected(_ text: String) -> Fault { Fault(message: "expected '\(text)'", offset: next) }
+}

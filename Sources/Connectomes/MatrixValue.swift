@@ -1,0 +1,71 @@
+import Foundation
+
+/// A value in the equation of a transform: a number, a list, a column, a row or a matrix, with NumPy's rules for
+/// operations between different shapes.
+///
+///     let total = MatrixValue(number: 2).combined(MatrixValue(weights), *)
+struct MatrixValue: Sendable {
+    /// The number of rows, or nil for a list, which results from a selection and combines with numbers only.
+    var rows: Int?
+    /// The number of columns, or of the elements of a list.
+    var columns: Int
+    /// The elements row by row.
+    var values: [Double]
+
+    /// A number.
+    init(number: Double) { (rows, columns, values) = (1, 1, [number]) }
+
+    /// A matrix.
+    init(_ matrix: SquareMatrix) { (rows, columns, values) = (matrix.size, matrix.size, matrix.values) }
+
+    /// A list.
+    init(list: [Double]) { (rows, columns, values) = (nil, list.count, list) }
+
+    /// An array of a shape.
+    init(rows: Int?, columns: Int, values: [Double]) {
+        (self.rows, self.columns, self.values) = (rows, columns, values)
+    }
+
+    /// The number, if the value is one.
+    var number: Double? { rows == 1 && columns == 1 ? values[0] : nil }
+
+    /// Returns the value of a function of each element.
+    func map(_ function: (Double) -> Double) -> MatrixValue {
+        MatrixValue(rows: rows, columns: columns, values: values.map(function))
+    }
+
+    /// Returns the value of a function of each pair of elements; nil if the shapes do not fit together.
+    func combined(_ other: MatrixValue, _ function: (Double, Double) -> Double) -> MatrixValue? {
+        if let right = other.number { return map { function($0, right) } }
+        if let left = number { return other.map { function(left, $0) } }
+        if rows == other.rows, columns == other.columns {
+            return MatrixValue(rows: rows, columns: columns, values: zip(values, other.values).map(function))
+        }
+        guard let rows, let others = other.rows, rows == others || rows == 1 || others == 1,
+            columns == other.columns || columns == 1 || other.columns == 1
+        else { return nil }
+        let (height, width) = (max(rows, others), max(columns, other.columns))
+        var result: [Double] = []
+        result.reserveCapacity(height * width)
+        for row in 0..<height {
+            for column in 0..<width {
+                result.append(function(self[row, column], other[row, column]))
+            }
+        }
+        return MatrixValue(rows: height, columns: width, values: result)
+    }
+
+    /// The element of a row and a column, where a single row or column stands for all.
+    private subscript(row: Int, column: Int) -> Double {
+        values[(rows == 1 ? 0 : row) * columns + (columns == 1 ? 0 : column)]
+    }
+
+    /// Returns the elements at which a value of the same shape is not 0, as a list; nil for another shape.
+    func selected(by mask: MatrixValue) -> MatrixValue? {
+        guard rows == mask.rows, columns == mask.columns else { return nil }
+        return MatrixValue(list: zip(values, mask.values).filter { $1 != 0 }.map(\.0))
+    }
+
+    /// The sum of the elements from left to right.
+    var sum: Double { values.reduce(0, +) }
+}

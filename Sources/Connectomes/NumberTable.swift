@@ -1,0 +1,75 @@
+import Diagnostics
+import Files
+
+/// A table of numbers in a text file, such as a matrix in TSV or CSV.
+///
+/// Columns are separated by tabs, commas or spaces; text after `#` is a comment, and lines without numbers are skipped.
+///
+///     let table = try NumberTable.read("weights.tsv", at: place)
+///     let weights = try table.square()
+package struct NumberTable {
+    /// The largest file that is read, in bytes.
+    package static let sizeLimit = 512 << 20
+
+    /// The numbers row by row.
+    package var rows: [[Double]]
+    /// The path of the file.
+    package var path: String
+
+    /// Reads a table.
+    /// - Parameter place: the place of the file's name in the experiment, which a note of an error refers to.
+    /// - Throws: `DiagnosticsError` with the line of a text that is not a number.
+    package static func read(_ path: String, at place: Place) throws -> NumberTable {
+        let bytes = try InputFile.bytes(path, limit: sizeLimit)
+        var rows: [[Double]] = []
+        var number = 0
+        for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            number += 1
+            let values = try numbers(of: line, path, number, place)
+            if values.isEmpty { continue }
+            guard rows.count < SquareMatrix.largestSize else { throw tooLarge(path, place) }
+            rows.append(values)
+        }
+        return NumberTable(rows: rows, path: path)
+    }
+
+    private static func numbers(
+        of line: ArraySlice<UInt8>, _ path: String, _ number: Int, _ place: Place
+    ) throws -> [Double] {
+        var values: [Double] = []
+        for word in line.prefix(while: { $0 != UInt8(ascii: "#") }).split(whereSeparator: isSeparator) {
+            guard values.count < SquareMatrix.largestSize else { throw tooLarge(path, place) }
+            guard let value = Double(Substring(decoding: word, as: UTF8.self)) else {
+                throw DiagnosticsError(
+                    .wrongType, "expected a number, not '\(String(decoding: word.prefix(40), as: UTF8.self))'",
+                    at: Place(file: path, line: number), notes: [.init("the file is named here", at: place)])
+            }
+            values.append(value)
+        }
+        return values
+    }
+
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\t") || byte == UInt8(ascii: ",") || byte == UInt8(ascii: " ")
+            || byte == UInt8(ascii: "\r")
+    }
+
+    private static func tooLarge(_ path: String, _ place: Place) -> DiagnosticsError {
+        DiagnosticsError(
+            .inputTooLarge,
+            "'\(path)' has more than \(SquareMatrix.largestSize) rows or columns, which is the limit", at: place)
+    }
+
+    /// Returns the table as a matrix.
+    /// - Throws: `DiagnosticsError` unless there are as many rows as columns, at least one.
+    package func square(at place: Place) throws -> SquareMatrix {
+        let widths = Set(rows.map(\.count))
+        guard widths == [rows.count], let matrix = SquareMatrix(size: rows.count, values: rows.flatMap(\.self)) else {
+            let shown = widths.count == 1 ? "\(widths.first ?? 0)" : widths.isEmpty ? "no" : "different numbers of"
+            throw DiagnosticsError(
+                .invalidValue, "'\(path)' has \(rows.count) rows and \(shown) columns; a matrix of edges is square",
+                at: place)
+        }
+        return matrix
+    }
+}

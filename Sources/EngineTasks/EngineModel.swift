@@ -1,0 +1,109 @@
+import Diagnostics
+import ExternalEngines
+import Files
+import LEMS
+import ModelCore
+import Quantities
+import Simulation
+import Simulator
+
+/// A model in the forms in which external engines read it.
+///
+///     let model = try EngineModel(at: .file("LEMS_Net.xml"), loader: ModelLoader())
+///     let result = await EngineRun(engine, model.task).run()
+///
+/// Engines that read LEMS are given a LEMS document as it is, with the files that it includes, and the rendering of an
+/// experiment. So a document that the simulator refuses can still be run by an engine.
+public struct EngineModel: Sendable {
+    /// The model; of a document that cannot be read, only its simulation.
+    public let model: Model
+    /// The model prepared for simulation; nil when the simulator refuses the document.
+    public let preparedModel: PreparedModel?
+    /// The reason why the simulator refuses the document; nil when it does not.
+    public let refusal: DiagnosticsError?
+    /// The input and the expected output of the engines.
+    public let task: EngineTask
+
+    /// Reads an experiment or a LEMS document.
+    /// - Throws: `DiagnosticsError` for an experiment that cannot be run, and for a document without a simulation, or whose
+    ///   included files cannot be read.
+    public init(at location: Location, loader: ModelLoader) throws {
+        var content = try Self.content(at: location, loader)
+        var recorded: [Recording] = []
+        do {
+            if let prepared = content.prepared {
+                try prepared.checkSettings()
+                recorded = try prepared.recorded()
+            } else {
+                recorded = DeclaredRecordings(content.model).all
+            }
+        } catch let error as DiagnosticsError {
+            guard content.model.target != nil else { throw error }
+            (content.prepared, content.refusal) = (nil, error)
+            recorded = DeclaredRecordings(content.model).all
+        }
+        model = content.model
+        preparedModel = content.prepared
+        refusal = content.refusal
+        var task = EngineTask(
+            inputs: [:], refusals: [:], tables: try Self.tables(content.model),
+            columns: recorded.map { ($0.path, $0.unit) })
+        Self.add(renderingsOf: content.model, isReadable: content.refusal == nil, to: &task)
+        if ModelLoader.isXML(location.lastComponent) {
+            let bundle = try DocumentBundle(location, loader.coreTypes)
+            task.inputs[.lems] = EngineInput(files: bundle.files, main: bundle.main)
+            task.refusals[.lems] = nil
+            task.refusals[.tvbo] = "the file is not a TVBO experiment"
+        } else {
+            let bytes = location.content ?? []
+            task.inputs[.tvbo] = EngineInput(files: [("experiment.yaml", bytes)], main: "experiment.yaml")
+        }
+        self.task = task
+    }
+
+    /// A model with the reason why it is only an outline.
+    private struct Content {
+        var model: Model
+        var prepared: PreparedModel?
+        var refusal: DiagnosticsError?
+    }
+
+    private static func content(at location: Location, _ loader: ModelLoader) throws -> Content {
+        guard ModelLoader.isXML(location.lastComponent) else {
+            let model = try loader.model(path: location.description)
+            return Content(model: model, prepared: try PreparedModel(model))
+        }
+        do {
+            let model = try loader.model(at: location)
+            return Content(model: model, prepared: try PreparedModel(model))
+        } catch let error as DiagnosticsError {
+            return Content(model: try loader.outline(at: location), refusal: error)
+        }
+    }
+
+    // MARK: Inputs
+
+    private static func add(renderingsOf model: Model, isReadable: Bool, to task: inout EngineTask) {
+        for (input, form) in [(EngineAdapter.Input.lems, LEMSRendering.Form.including), (.lemsStandalone, .standalone)]
+        {
+            guard isReadable else {
+                task.refusals[input] = "the document cannot be rendered, because tvbo-verify refuses it"
+                continue
+            }
+            do {
+                task.inputs[input] = EngineInput("LEMS_experiment.xml", try LEMSRendering.text(model, form: form))
+            } catch {
+                task.refusals[input] = (error as? DiagnosticsError)?.diagnostics.first?.message ?? "\(error)"
+            }
+        }
+    }
+
+    /// Returns the tables that the document, or the rendering of the experiment, asks for. A model that cannot be
+    /// rendered has none.
+    private static func tables(_ model: Model) throws -> [EngineTask.Table] {
+        ((try? RenderedDocument(model).files) ?? []).compactMap { file in
+            guard case .quantities(let columns) = file.content else { return nil }
+            return .init(file: file.name, columns: columns.map(\.path))
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Cases
+import Foundation
+import YAML
+
+/// The stored error of a golden for one signal, from the `assessment.yaml` of a case.
+///
+///     for summary in try AssessmentSummary.stored(of: file) { print(summary.golden, summary.signal, summary.maxAbs) }
+public struct AssessmentSummary: Sendable, Hashable {
+    /// The name of the golden.
+    public var golden: String
+    /// The digest of the golden that was assessed.
+    public var digest: String
+    /// The name of the column.
+    public var signal: String
+    /// The name of the column's unit; empty when the column has none.
+    public var unit: String
+    /// The largest magnitude of the error, in that unit.
+    public var maxAbs: Double
+    /// The root mean square of the error, in that unit.
+    public var rms: Double
+    /// The largest magnitude of the errors of event times in milliseconds; nil if they are not known.
+    public var eventTime: Double?
+
+    /// Returns the stored errors of all goldens of a case; empty if none are stored. Entries without numbers are left
+    /// out.
+    /// - Throws: `DiagnosticsError` when the file cannot be read.
+    public static func stored(of file: CaseFile) throws -> [AssessmentSummary] {
+        let path = StoredAssessment.page(file)
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        return (try YAMLDocument.load(path: path).entries ?? []).flatMap { golden -> [AssessmentSummary] in
+            guard let digest = golden.value["content"]?.scalar?.text else { return [] }
+            return (golden.value["signals"]?.entries ?? []).compactMap { signal in
+                AssessmentSummary(signal.value, signal: signal.key, golden: golden.key, digest: digest)
+            }
+        }
+    }
+
+    private init?(_ node: YAMLNode, signal: String, golden: String, digest: String) {
+        guard let maxAbs = node["max_abs"]?.scalar?.number, let rms = node["rms"]?.scalar?.number else { return nil }
+        (self.golden, self.digest, self.signal) = (golden, digest, signal)
+        (self.maxAbs, self.rms) = (maxAbs, rms)
+        unit = node["unit"]?.scalar?.text ?? ""
+        eventTime = node["event_times"]?.items?.compactMap { $0.scalar?.number?.magnitude }.max()
+    }
+}

@@ -1,0 +1,27 @@
+import GRDB
+import Results
+
+/// The columns of a run that its summary needs, with those of its verification.
+struct BriefRow: FetchableRecord {
+    /// The query of all rows; a condition and an order can be appended.
+    static let query = """
+        SELECT v.id, v.startedAt, v."commit", v.isDirty, v.caseCommits, f.machineKey, r.caseID, r.method, r.step, r.verdict,
+        r.usage, r.traceDigest, substr(v.wallTimes, m.position * 8 + 1, 8) AS wallTime
+        FROM verification v JOIN frame f ON f.id = v.frameID JOIN member m ON m.setID = v.runSetID
+        JOIN run r ON r.id = m.runID
+        """
+    /// The summary of the run.
+    var entry: HistoryEntry
+
+    /// Reads a row.
+    init(row: Row) throws {
+        let caseID: String = row["caseID"]
+        let commits: [String: CaseCommit]? = try (row["caseCommits"] as String?).map { try StoredJSON.value($0.utf8) }
+        let own = commits?[caseID] ?? CaseCommit(commit: row["commit"], isDirty: row["isDirty"])
+        entry = HistoryEntry(
+            verificationID: row["id"], startedAt: row["startedAt"], caseID: caseID, method: row["method"],
+            step: row["step"], verdict: row["verdict"], usage: row["usage"], traceDigest: row["traceDigest"],
+            seconds: try WallTimes.values(row["wallTime"]).first ?? 0, commit: own.commit, isDirty: own.isDirty,
+            machine: row["machineKey"])
+    }
+}

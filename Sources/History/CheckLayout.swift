@@ -1,0 +1,107 @@
+import Diagnostics
+import Foundation
+import Results
+
+/// What the checks of a run are, without their values: the same for most verifications of a run.
+///
+///     let layout = CheckLayout(run)
+///     let values = CheckLayout.packed(run.checks)  // 25 bytes for each check
+///     try layout.forEachPoint(values) { index, value, signedValue, tolerance in … }
+struct CheckLayout: Codable, Hashable {
+    /// A check of one signal.
+    struct Check: Codable, Hashable {
+        /// The name of the check.
+        var check: String
+        /// The name of the golden.
+        var golden: String
+        /// The digest of the golden; nil when the check has none.
+        var goldenDigest: String?
+        /// The name of the quantity.
+        var signal: String
+        /// The name of the metric.
+        var metric: String
+        /// The name of the unit; empty when there is none.
+        var unit: String
+        /// The verdict.
+        var verdict: Verdict
+    }
+
+    /// The id of the case.
+    var caseID: String
+    /// The name of the method.
+    var method: String
+    /// The step size.
+    var step: String
+    /// The checks, in the order of the run.
+    var checks: [Check]
+
+    /// The members of a stored run that a layout and its values need.
+    struct Source: Decodable {
+        /// The result of a check.
+        struct Check: Decodable {
+            var check: String
+            var golden: String
+            var signal: String
+            var metric: String
+            var unit: String
+            var value: Double?
+            var signedValue: Double?
+            var tolerance: Double
+            var verdict: Verdict
+        }
+        var caseID: String
+        var method: String
+        var step: String
+        var goldenDigests: [String: String]
+        var checks: [Check]
+    }
+
+    /// Creates the layout of a run.
+    init(_ run: Source) {
+        (caseID, method, step) = (run.caseID, run.method, run.step)
+        checks = run.checks.map { check in
+            Check(
+                check: check.check, golden: check.golden, goldenDigest: run.goldenDigests[check.golden],
+                signal: check.signal, metric: check.metric, unit: check.unit, verdict: check.verdict)
+        }
+    }
+
+    // MARK: Values
+
+    /// The number of bytes of a check: flags for the presence of its values, the value, the signed value, the tolerance.
+    private static let stride = 25
+
+    /// Returns the values of checks as bytes, little-endian.
+    static func packed(_ checks: [Source.Check]) -> Data {
+        var data = Data(capacity: stride * checks.count)
+        for check in checks {
+            data.append((check.value == nil ? 0 : 1) | (check.signedValue == nil ? 0 : 2))
+            for value in [check.value ?? 0, check.signedValue ?? 0, check.tolerance] {
+                withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
+            }
+        }
+        return data
+    }
+
+    /// Calls a body with the index and the values of each check. A value without a sign stands for a missing signed one.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the data is damaged.
+    func forEachPoint(
+        _ data: Data, _ body: (_ index: Int, _ value: Double?, _ signedValue: Double?, _ tolerance: Double) -> Void
+    ) throws {
+        guard data.count == Self.stride * checks.count else {
+            throw DiagnosticsError(.historyFault, "a stored record is damaged")
+        }
+        data.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) in
+            func number(_ offset: Int) -> Double {
+                Double(bitPattern: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+            }
+            for index in checks.indices {
+                let first = Self.stride * index
+                let flags: UInt8 = bytes[first]
+                let value = flags & 1 == 0 ? nil : number(first + 1)
+                let signed = flags & 2 == 0 ? value : number(first + 9)
+                body(index, value, signed, number(first + 17))
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Diagnostics
+import GRDB
+import Results
+
+extension HistoryStore {
+    /// Returns the latest verification, or the latest one whose id begins with `idPrefix`; nil when there is none.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
+    public func verification(_ idPrefix: String? = nil) throws -> VerificationRecord? {
+        try access {
+            try queue.read { database in
+                let prefix = idPrefix ?? ""
+                let row = try VerificationRow.fetchOne(
+                    database,
+                    sql: VerificationRow.query + " WHERE substr(v.id, 1, ?) = ?" + VerificationRow.latestFirst,
+                    arguments: [prefix.unicodeScalars.count, prefix])
+                return try row.map { try HistoryReader(database).record($0) }
+            }
+        }
+    }
+
+    /// Returns the number of verifications.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
+    public func count() throws -> Int {
+        try access { try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM verification") ?? 0 } }
+    }
+
+    /// Returns summaries of past verifications, the latest first.
+    /// - Parameter limit: the largest number of summaries.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
+    public func summaries(limit: Int) throws -> [VerificationSummary] {
+        try access {
+            try queue.read { database in
+                try VerificationRow.fetchAll(
+                    database, sql: VerificationRow.query + VerificationRow.latestFirst + " LIMIT ?", arguments: [limit]
+                ).map(\.summary)
+            }
+        }
+    }
+
+    /// Returns summaries of past runs, the latest first. The full records are not decoded.
+    /// - Parameters:
+    ///   - id: the id of a case; nil for the runs of all cases.
+    ///   - limit: the largest number of entries.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
+    public func entries(case id: String? = nil, limit: Int) throws -> [HistoryEntry] {
+        let condition = id == nil ? "" : " WHERE r.caseID = ?"
+        return try access {
+            try queue.read { database in
+                try BriefRow.fetchAll(
+                    database,
+                    sql: BriefRow.query + condition + VerificationRow.latestFirst + ", m.position DESC LIMIT ?",
+                    arguments: id.map { [$0, limit] } ?? [limit]
+                ).map(\.entry)
+            }
+        }
+    }
+
+    /// Returns the stored decimated traces of runs, by key. Runs without stored traces are left out.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
+    public func traces(of runs: [RunResult]) throws -> [String: DecimatedTraces] {
+        let keys = Set(runs.compactMap(\.tracesKey))
+        return try access {
+            try queue.read { database in
+                var found: [String: DecimatedTraces] = [:]
+                for row in try TraceRow.filter(keys: keys).fetchAll(database) { found[row.key] = try row.traces() }
+                return found
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Diagnostics
+import ModelCore
+import Quantities
+
+/// The component types of NeuroML, as its core files define them.
+///
+///     let library = try CoreLibrary.load(CoreTypes(), for: "experiment.yaml", at: place)
+///     let type = try library.type("iafCell")
+///     type?.required.map(\.name)      // "leakReversal", "thresh", …
+///     type?.fits("baseSpikingCell")    // true
+///
+/// A type is read when it is first requested.
+package final class CoreLibrary {
+    /// A component type with the parameters that its components must give.
+    package struct Entry {
+        /// The type with all that it inherits.
+        package var type: ComponentType
+        /// The parameters without a fixed value, those of the type itself first.
+        package var required: [ComponentType.Quantity]
+        /// The names of parameters that accept a value of any dimension.
+        package var untyped: Set<String>
+
+        /// Creates an entry of a type that the core files do not define.
+        package init(type: ComponentType, required: [ComponentType.Quantity], untyped: Set<String>) {
+            self.type = type
+            self.required = required
+            self.untyped = untyped
+        }
+
+        /// Returns whether the type has that name or extends the type of that name, directly or indirectly.
+        package func fits(_ name: String) -> Bool {
+            type.name == name || type.composition.ancestors.contains(name)
+        }
+    }
+
+    /// The files whose types a document of NeuroML components can use.
+    package static let files = ["Cells.xml", "PyNN.xml", "Networks.xml", "Inputs.xml", "Simulation.xml"]
+
+    /// The definitions in the core files.
+    let definitions: [IncludeLoader.Definition]
+    private var library: TypeLibrary
+    private var units = Units()
+
+    private init(_ definitions: [IncludeLoader.Definition]) throws {
+        self.definitions = definitions
+        for part in ["Dimension", "Unit"] {
+            for definition in definitions where definition.element.name == part {
+                if part == "Unit" {
+                    try units.add(unit: definition.element)
+                } else {
+                    try units.add(dimension: definition.element)
+                }
+            }
+        }
+        library = TypeLibrary(units)
+        for definition in definitions where definition.element.name == "ComponentType" { try library.add(definition) }
+    }
+
+    /// Loads the core files. They are searched like files that a LEMS document includes.
+    /// - Parameters:
+    ///   - file: the path of the experiment, relative to which the files are searched first.
+    ///   - place: the place of errors.
+    /// - Throws: `DiagnosticsError` for files that are missing or malformed.
+    package static func load(_ coreTypes: CoreTypes, for file: String, at place: Place) throws -> CoreLibrary {
+        try CoreLibrary(IncludeLoader.load(files, from: .file(file), at: place, coreTypes))
+    }
+
+    /// Returns the type of that name; nil if there is none.
+    /// - Throws: `DiagnosticsError` for a type that is malformed.
+    package func type(_ name: String) throws -> Entry? {
+        guard let loaded = try library.type(name) else { return nil }
+        let open = loaded.parameters.filter { if case .attribute(fixed: nil) = $0.source { true } else { false } }
+        return Entry(
+            type: loaded.type, required: open.map { .init($0.name, $0.dimension ?? .bare) },
+            untyped: Set(loaded.parameters.filter { $0.dimension == nil }.map(\.name)))
+    }
+
+    /// Returns the dimension of a unit in documents. NeuroML gives resistivity another dimension than physics.
+    package func dimension(of unit: PhysicalUnit) -> Dimension { units.unit(unit.name)?.dimension ?? unit.dimension }
+
+    /// Returns the name of a dimension in documents, such as `voltage`.
+    package func name(of dimension: Dimension) -> String { DimensionNames.name(of: dimension) }
+
+    /// Returns the dimension of a quantity that a type exposes, which the type itself may leave to others to define; nil
+    /// if the type does not expose it.
+    package func dimension(ofExposure name: String, in entry: Entry) -> Dimension? {
+        for type in [entry.type.name] + entry.type.composition.ancestors {
+            let exposures = library.element(type)?.children.filter { $0.name == "Exposure" && $0["name"] == name } ?? []
+            guard let exposure = exposures.first else { continue }
+            return try? units.dimension(exposure["dimension"] ?? "none", exposure, "dimension")
+        }
+        return nil
+    }
+
+    /// The names of all types, sorted.
+    package var names: [String] { library.names }
+
+    /// Returns the elements that define a unit and its dimension; empty for a unit that the core files define.
+    package func definitions(of unit: PhysicalUnit, at place: Place) -> [Element] {
+        guard units.unit(unit.name) == nil else { return [] }
+        let dimension = DimensionNames.name(of: unit.dimension)
+        let own = Element(
+            "Unit",
+            [
+                ("symbol", unit.name, nil), ("dimension", dimension, nil), ("power", "\(unit.power)", nil),
+                ("scale", "\(unit.scale)", nil), ("offset", "\(unit.offset)", nil),
+            ], at: place)
+        guard !DimensionNames.isCore(unit.dimension) else { return [own] }
+        let exponents = DimensionNames.exponents(of: unit.dimension).map { ($0.name, $0.value, nil as Place?) }
+        return [Element("Dimension", [("name", dimension, nil)] + exponents, at: place), own]
+    }
+}

@@ -1,0 +1,44 @@
+import Diagnostics
+import ModelCore
+import Quantities
+
+/// A component type with its components, rendered as elements of a document that includes the core files of NeuroML.
+///
+///     let parts = try RenderedParts(type: cell, components: [first, second], at: place)
+///     document += parts.elements
+package struct RenderedParts {
+    /// The definitions of units and of the type, followed by the components.
+    package let elements: [Element]
+    /// The type in the form in which documents are read.
+    package let type: ComponentType
+    /// The ports through which components of the type send events.
+    package let events: [String]
+    private let names: NameTable
+
+    /// Renders a type with components of it.
+    /// - Parameter place: the place of the elements in messages.
+    /// - Throws: `DiagnosticsError` with the parts of the type that LEMS cannot express.
+    package init(type: ComponentType, components: [Component], at place: Place) throws {
+        let parts = try ModelTranslation.parts(types: [type], components: components)
+        self.type = parts.types[0]
+        names = parts.names[type.name] ?? NameTable(type)
+        events = SystemTypes.events(of: type)
+        let zero = DecimalNumber(mantissa: 0, exponent: 0)
+        let settings = SimulationSettings(
+            timeScale: .millisecond, step: zero, duration: zero, transient: zero, method: "", recorded: [])
+        var writer = DocumentWriter(
+            Model(
+                name: type.name, convention: .physical, types: parts.types + SystemTypes.all,
+                components: parts.components, network: Network(populations: []), simulation: settings), .including)
+        elements = try writer.definitions().map { Self.element($0, at: place) }
+    }
+
+    /// Returns the name in the document of a quantity of the type.
+    package func name(of quantity: String) -> String { names[quantity] }
+
+    private static func element(_ element: DocumentElement, at place: Place) -> Element {
+        Element(
+            element.name, element.attributes.map { ($0.name, $0.value, nil) },
+            element.children.map { Self.element($0, at: place) }, at: place)
+    }
+}

@@ -1,0 +1,69 @@
+import Diagnostics
+import Report
+import Results
+
+/// The result of a test that is not a run of a case, for machine-readable reports: a test of OMV, an engine of a
+/// comparison, or a column of two traces.
+///
+///     let test = ReportedTest(suite: "b.csv", name: "v", verdict: .fail, rule: "max_abs", message: "…", place: place)
+///     let text = JUnitReport(for: [test], of: record).text
+public struct ReportedTest: Sendable, Hashable {
+    /// The name of the suite.
+    public var suite: String
+    /// The name of the test in its suite.
+    public var name: String
+    /// The verdict.
+    public var verdict: Verdict
+    /// The name of the rule that is not kept.
+    public var rule: String
+    /// The description in one or more lines.
+    public var message: String
+    /// The wall time in seconds.
+    public var seconds: Double
+    /// The place in the sources; its file is relative to the root of the repository.
+    public var place: SourcePlace
+    /// A Boolean value that indicates whether a test that passes is reported as a warning.
+    public var isNotable: Bool
+
+    /// Creates a result.
+    public init(
+        suite: String, name: String, verdict: Verdict, rule: String, message: String, seconds: Double = 0,
+        place: SourcePlace, isNotable: Bool = false
+    ) {
+        self.suite = suite
+        self.name = name
+        self.verdict = verdict
+        self.rule = rule
+        self.message = message
+        self.seconds = seconds
+        self.place = place
+        self.isNotable = isNotable
+    }
+
+    /// The first line of the description, or the verdict where there is none.
+    var firstLine: String {
+        VisibleText.line(message.split(separator: "\n").first.map(String.init) ?? verdict.rawValue)
+    }
+
+    /// Returns a table of tests in Markdown, with a heading.
+    public static func markdown(_ tests: [ReportedTest], title: String) -> String {
+        let passed = tests.count { $0.verdict == .pass }
+        let rows = tests.map { test in
+            "| \(MarkdownText.cell(test.suite)) | \(MarkdownText.cell(test.name)) | \(test.verdict.rawValue) | "
+                + MarkdownText.cell(test.firstLine, limit: 500) + " |"
+        }
+        let table = ["| | test | verdict | |", "|---|---|---|---|"] + rows
+        return "# \(MarkdownText.cell(title))\n\n\(passed) of \(tests.count) pass.\n\n"
+            + table.joined(separator: "\n") + "\n"
+    }
+}
+
+extension Finding {
+    /// Creates the finding of a test that is not a run of a case.
+    init(_ test: ReportedTest) {
+        self.init(
+            caseID: test.suite, run: test.name, verdict: test.verdict, rule: test.rule,
+            message: VisibleText.lines(test.message), place: test.place, check: nil, change: nil,
+            fingerprint: Self.digest([test.suite, test.name]))
+    }
+}

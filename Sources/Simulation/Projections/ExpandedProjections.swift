@@ -1,0 +1,49 @@
+import Expressions
+import ModelCore
+
+extension FlatModel {
+    /// Returns the model in which the sums of projections are definitions that add up all edges, for methods that need the
+    /// right-hand side as expressions, and for terms that ``CompiledProjection`` does not evaluate.
+    ///
+    /// - Complexity: O(*n*) in the number of edges, and as much memory.
+    public func expandingProjections() -> FlatModel {
+        guard !projections.isEmpty else { return self }
+        var result = self
+        result.projections = []
+        let indices = Dictionary(
+            states.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { first, _ in first })
+        var known = Set(delays.map(\.name))
+        var sums: [Definition] = []
+        for projection in projections {
+            for (row, name) in projection.sums.enumerated() {
+                let (value, past) = projection.expanded(row: row)
+                sums.append(Definition(path: name, source: .value(value)))
+                for delay in past where known.insert(delay.name).inserted {
+                    guard let state = indices[delay.source] else { continue }
+                    result.delays.append((delay.name, state, delay.time.value))
+                }
+            }
+        }
+        // The sums use states only, so they can precede all other definitions.
+        result.definitions = sums + definitions
+        return result
+    }
+
+    /// A Boolean value that indicates whether all projections can be compiled: their terms depend on states and on the
+    /// values of edges alone.
+    var compilesProjections: Bool {
+        let paths = Set(projections.isEmpty ? [] : states.map(\.path))
+        return projections.allSatisfy { projection in
+            let known = Set(projection.sources.keys).union(projection.targets.keys).union(projection.edgeValues.keys)
+            return projection.term.names.allSatisfy(known.contains) && !projection.term.isRandom
+                && (Array(projection.sources.values) + Array(projection.targets.values)).joined()
+                    .allSatisfy(paths.contains)
+        }
+    }
+}
+
+extension Method {
+    /// A Boolean value that indicates whether the method evaluates projections itself: explicit methods do, while implicit
+    /// ones need the partial derivatives of the whole right-hand side.
+    var compilesProjections: Bool { if case .rungeKutta = self { true } else { false } }
+}

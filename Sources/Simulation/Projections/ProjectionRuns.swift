@@ -1,0 +1,29 @@
+/// The sums of all projections of a model during a run.
+///
+///     let projections = ProjectionRuns(model, stepSize: 1e-4, registers)
+///     defer { projections.deallocate() }
+struct ProjectionRuns {
+    private let runs: [ProjectionRun]
+    /// A Boolean value that indicates whether every stage computes the sums, because no values are held over a step.
+    let addUpInStages: Bool
+
+    /// Allocates the memory of a run. The caller must call `deallocate()`.
+    /// - Parameter stepSize: the step size in seconds.
+    init(_ model: CompiledModel, stepSize: Double, _ registers: UnsafeMutablePointer<Double>) {
+        runs = model.projections.map { ProjectionRun($0, stepSize: stepSize, registers) }
+        addUpInStages = !runs.isEmpty && model.holds.isEmpty
+    }
+
+    /// Deallocates all buffers.
+    func deallocate() { for run in runs { run.deallocate() } }
+
+    /// Stores the values of the sources at the start of a step, and computes the sums.
+    @inline(__always)
+    func advance(_ step: Int, _ registers: UnsafeMutablePointer<Double>) {
+        for run in runs { run.advance(step, registers) }
+    }
+
+    /// Computes the sums from the current states.
+    @inline(__always)
+    func evaluate(_ registers: UnsafeMutablePointer<Double>) { for run in runs { run.evaluate(registers) } }
+}

@@ -1,0 +1,44 @@
+import Diagnostics
+import Quantities
+
+/// The edges of a network as matrices over its nodes, as read from files or made by a graph generator.
+///
+/// A matrix stands for one edge from node l to node k for every weight that is not 0, in one direction each. The nodes are
+/// those of `NetworkBlock.nodes`, in their order.
+///
+///     let matrix = EdgeMatrix(
+///         place: place, count: 2, weights: [0, 0.5, 0.5, 0], lengths: [0, 12, 12, 0], lengthUnit: nil)
+///     matrix.weights[1 * 2 + 0]   // the weight of the edge from node 0 to node 1
+struct EdgeMatrix: Sendable {
+    /// The place to which errors of the matrix refer.
+    var place: Place
+    /// The number of nodes.
+    var count: Int
+    /// The weights, shape `[targets][sources]` in one array of `count * count` elements; finite, 0 for no edge.
+    var weights: [Double]
+    /// The lengths in `lengthUnit`, of the same shape; nil for none. Finite and not negative.
+    var lengths: [Double]?
+    /// The unit of the lengths; nil for that of the network.
+    var lengthUnit: PhysicalUnit?
+    /// The delays in `delayUnit`, of the same shape; nil to compute them from `lengths` and the conduction speed.
+    var delays: [Double]?
+    /// The unit of the delays; nil for that of the network.
+    var delayUnit: PhysicalUnit?
+    /// The name of the coupling function through which the edges act; nil for all functions of the network.
+    var coupling: String?
+
+    /// Creates a matrix of edges.
+    init(
+        place: Place, count: Int, weights: [Double], lengths: [Double]? = nil, lengthUnit: PhysicalUnit? = nil,
+        delays: [Double]? = nil, delayUnit: PhysicalUnit? = nil, coupling: String? = nil
+    ) {
+        self.place = place
+        self.count = count
+        self.weights = weights
+        self.lengths = lengths
+        self.lengthUnit = lengthUnit
+        self.delays = delays
+        self.delayUnit = delayUnit
+        self.coupling = coupling
+    }
+}

@@ -1,0 +1,107 @@
+import Diagnostics
+import Foundation
+
+/// The networks of TVBO's database.
+extension ModelDatabase {
+    /// The folders of the database, each with the subfolders `models`, `networks` and others.
+    var roots: [String] { folders.map { ($0 as NSString).deletingLastPathComponent } }
+
+    /// Returns a reference without its prefix: `DesikanKilliany` for `tvbo:DesikanKilliany`.
+    static func localName(_ iri: String) -> String {
+        iri.split(separator: ":", maxSplits: 1).last.map(String.init) ?? iri
+    }
+
+    /// Returns the path of a network's document: the file of that name apart from case, else the only one with a matrix
+    /// whose name contains `atlas-NAME`.
+    /// - Parameters:
+    ///   - iri: the reference, such as `tvbo:DesikanKilliany`.
+    ///   - log: receives a warning if several documents have the atlas, because TVBO takes the first that the file system
+    ///     names, which may have no matrix.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) if there is no such network or no matrix of it, or if the name is
+    ///   ambiguous.
+    func network(named iri: String, at place: Place, _ log: inout DiagnosticLog) throws -> String {
+        let name = Self.localName(iri)
+        let files = networkFiles
+        if let exact = files.first(where: { Self.stem($0).lowercased() == name.lowercased() }) { return exact }
+        let found = files.filter { Self.entities(of: $0)["atlas"]?.lowercased() == name.lowercased() }
+        let complete = found.filter(Self.hasMatrix)
+        guard let path = complete.first else {
+            if found.isEmpty { throw notFound(name, files, place) }
+            throw DiagnosticsError(
+                .unknownReference, "no network of the atlas '\(name)' in the database has its matrix", at: place,
+                notes: found.prefix(8).map { .init("the matrix is missing: \(Self.stem($0))") })
+        }
+        guard complete.count == 1 else {
+            throw DiagnosticsError(
+                .unknownReference, "the database has \(complete.count) networks of the atlas '\(name)' with a matrix",
+                at: place, notes: complete.prefix(8).map { .init(Self.stem($0)) },
+                hint: "write the full name of one of them, as in 'iri: tvbo:\(Self.stem(path))'")
+        }
+        if found.count > 1 {
+            log.warning(
+                .assumedConvention,
+                "'\(iri)' is read as '\(Self.stem(path))', the only one of \(found.count) networks of this atlas with a"
+                    + " matrix; TVBO takes the one that the file system names first", at: place)
+        }
+        return path
+    }
+
+    /// Returns the path of the document for an atlas and a tractogram.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) if there is none or if it has no matrix.
+    func network(
+        of atlas: String, _ tractogram: String, _ entities: (segmentation: String?, scale: String?), at place: Place
+    ) throws -> String {
+        let found = networkFiles.filter { file in
+            let own = Self.entities(of: file)
+            return own["atlas"] == atlas && own["rec"] == tractogram && own["seg"] == entities.segmentation
+                && (entities.scale == nil || own["scale"] == entities.scale)
+        }
+        guard let path = found.first(where: Self.hasMatrix) ?? found.first else {
+            throw DiagnosticsError(
+                .unknownReference,
+                "the database has no network of the atlas '\(atlas)' and the tractogram '\(tractogram)'", at: place,
+                hint: networkFiles.isEmpty ? "name the database with --database or TVBO_DATABASE" : nil)
+        }
+        guard Self.hasMatrix(path) else {
+            throw DiagnosticsError(
+                .unknownReference,
+                "the network of the atlas '\(atlas)' and the tractogram '\(tractogram)' has no matrix in the database",
+                at: place, notes: [.init("the file is missing: \(Self.stem(path)).h5")],
+                hint: "TVBO 0.5.3 is distributed without it; name a network that has its matrix with 'iri'")
+        }
+        return path
+    }
+
+    /// The paths of the networks' documents, sorted within each folder.
+    private var networkFiles: [String] {
+        roots.flatMap { root -> [String] in
+            let folder = "\(root)/networks"
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            return names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix("_") }.sorted().map { "\(folder)/\($0)" }
+        }
+    }
+
+    private static func hasMatrix(_ path: String) -> Bool {
+        ["h5", "hdf5", "csv"].contains {
+            FileManager.default.fileExists(atPath: (path as NSString).deletingPathExtension + ".\($0)")
+        }
+    }
+
+    /// Returns the BIDS entities of a file's name: `atlas` for `atlas-DesikanKilliany`.
+    private static func entities(of path: String) -> [String: String] {
+        Dictionary(
+            stem(path).split(separator: "_").compactMap { part in
+                let fields = part.split(separator: "-", maxSplits: 1)
+                return fields.count == 2 ? (String(fields[0]), String(fields[1])) : nil
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func notFound(_ name: String, _ files: [String], _ place: Place) -> DiagnosticsError {
+        let atlases = Set(files.compactMap { Self.entities(of: $0)["atlas"] }).sorted()
+        return DiagnosticsError(
+            .unknownReference, "the network '\(name)' is not in the database", at: place,
+            notes: roots.map { .init("searched \($0)/networks") },
+            hint: Spelling.hint(for: name, among: atlases + files.map(Self.stem))
+                ?? (files.isEmpty ? "name the database with --database or TVBO_DATABASE" : nil))
+    }
+}

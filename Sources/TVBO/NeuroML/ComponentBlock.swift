@@ -1,0 +1,121 @@
+import Diagnostics
+import Expressions
+import Quantities
+
+/// A NeuroML component as read from a document: its type, its values, and the components that it contains.
+///
+///     // gates: { m: { iri: neuroml:gateHHrates, parameters: { instances: { value: 3 } } } }
+///     let gate = ComponentBlock(name: "m", place: place, type: "gateHHrates", typePlace: typePlace)
+struct ComponentBlock: Sendable {
+    /// A value of a component: a number with its unit, or a word such as the name of another component.
+    struct Value: Sendable {
+        /// The name of the parameter or attribute.
+        var name: String
+        /// The place of the value in the document.
+        var place: Place
+        /// The place of the name; nil for the place of the value.
+        var namePlace: Place?
+        /// The number or word as written, without the unit.
+        var text: String
+        /// The number; nil for a word.
+        var number: Double?
+        /// The unit; nil when none is given.
+        var unit: PhysicalUnit?
+
+        /// The value in the notation of NeuroML, such as `10 nS`.
+        var written: String { unit.map { $0 == .one ? text : "\(text) \($0.name)" } ?? text }
+    }
+
+    /// A state variable that a component lists in addition to its type.
+    struct State: Sendable {
+        /// The name of the state variable.
+        var name: String
+        /// The place of the state variable.
+        var place: Place
+        /// The initial value; nil when none is given.
+        var initial: Value?
+        /// A Boolean value that indicates whether the state is recorded.
+        var isRecorded: Bool
+    }
+
+    /// An equation of a component whose type the experiment defines itself.
+    struct Definition: Sendable {
+        /// The name of the quantity.
+        var name: String
+        /// The place of the definition.
+        var place: Place
+        /// The expression, in the language of LEMS except for `**` and `Piecewise`.
+        var value: ExpressionSource
+        /// The unit; nil when none is given.
+        var unit: PhysicalUnit?
+    }
+
+    /// The key of the component in its collection, or its name.
+    var name: String
+    /// The place of the component.
+    var place: Place
+    /// The name of the type, such as `ionChannelHH`.
+    var type: String
+    /// The place of the type's name.
+    var typePlace: Place
+    /// The values in document order.
+    var values: [Value] = []
+    /// The state variables in document order.
+    var states: [State] = []
+    /// The equations in document order; empty for a component of a type that NeuroML defines.
+    var definitions: [Definition] = []
+    /// The instants of `trigger_times`, in the time scale of the experiment, with their places.
+    var triggers: [(time: String, place: Place)] = []
+    /// The contained components, sorted by name.
+    ///
+    /// TVBO sorts the keys of every mapping before it renders, and the order of channels decides the rounding of their
+    /// total current.
+    var parts: [ComponentBlock] = []
+
+    /// Returns the value of that name; nil when the component does not have it.
+    func value(_ name: String) -> Value? { values.first { $0.name == name } }
+}
+
+/// A node of a network of NeuroML components.
+struct ComponentNode: Sendable {
+    /// The settings that a node of any network has; its parameters are empty.
+    var block: NodeBlock
+    /// The values that replace those of the node's component.
+    var values: [ComponentBlock.Value]
+}
+
+/// An edge of a network of NeuroML components.
+struct ComponentEdge: Sendable {
+    /// The settings that an edge of any network has; its parameters are empty.
+    var block: EdgeBlock
+    /// The index of the edge in the document, from which TVBO makes the ids of synapses.
+    var index: Int
+    /// The values of the synapse, and those that select a place on a cell.
+    var values: [ComponentBlock.Value]
+    /// The weight; nil when none is given.
+    var weight: ComponentBlock.Value?
+    /// The delay; nil when none is given.
+    var delay: ComponentBlock.Value?
+}
+
+/// The part of an experiment that consists of NeuroML components.
+///
+/// `ComponentDocument` translates it into the elements of a LEMS document.
+struct ComponentNetworkBlock: Sendable {
+    /// The experiment's own component, which nodes without `dynamics` have; nil when every node names its own.
+    var own: ComponentBlock?
+    /// The components that nodes and edges name, in document order.
+    var library: [ComponentBlock] = []
+    /// The nodes in document order; empty for a lone cell.
+    var nodes: [ComponentNode] = []
+    /// The edges in document order.
+    var edges: [ComponentEdge] = []
+    /// A Boolean value that indicates whether the network gives only the number of its nodes instead of listing them.
+    var isCounted = false
+    /// The seed of random components, such as Poisson sources; nil when none is given.
+    var seed: (text: String, place: Place)?
+    /// The unit of delays that have none; nil for the time scale.
+    var timeUnit: PhysicalUnit?
+    /// The place of the first component, for errors that concern the core types.
+    var place: Place
+}

@@ -1,0 +1,158 @@
+import Diagnostics
+import Quantities
+import Schema
+import YAML
+
+/// Reads NeuroML components, which have `iri: neuroml:TYPE`, from their mappings in a document.
+///
+///     if ComponentBlockReader.describes(node) {
+///         let cell = ComponentBlockReader(reading: reading).component(node, named: "hhcell")
+///     }
+struct ComponentBlockReader {
+    /// The prefix of an `iri` that names a type of NeuroML.
+    static let prefix = "neuroml:"
+
+    /// The context that collects diagnostics.
+    let reading: ReadContext
+
+    /// Returns whether a model is a NeuroML component: it names a NeuroML type or contains components, and does not give
+    /// equations for all of its state variables.
+    ///
+    /// Equations beside `iri: neuroml:…` are the same model for back ends without NeuroML.
+    static func describes(_ node: YAMLNode) -> Bool {
+        let names = node["iri"]?.scalar?.text.hasPrefix(prefix) ?? false
+        guard let states = node["state_variables"], !states.isEmpty else {
+            return names || node["components"] != nil || node["modes"]?.entries != nil
+        }
+        let items = states.entries?.map(\.value) ?? states.items ?? []
+        return names && !items.allSatisfy { $0["equation"] != nil }
+    }
+
+    /// Returns the component in `node`. Reports an error and returns nil when it names no type.
+    func component(_ node: YAMLNode, named name: String) -> ComponentBlock? {
+        let shown = "component '\(name)'"
+        guard let block = Block(node, shown, keys: KeyTables.component, reading, nullIsEmpty: true) else { return nil }
+        guard let iri = block.text("iri"), iri.hasPrefix(Self.prefix) else {
+            reading.log.error(
+                .missingKey, "\(shown) needs 'iri: neuroml:…', its NeuroML type", at: block["iri"]?.place ?? node.place)
+            return nil
+        }
+        var result = ComponentBlock(
+            name: name, place: node.place, type: String(iri.dropFirst(Self.prefix.count)),
+            typePlace: block.place("iri"))
+        result.values = values(block, of: shown)
+        result.states = block.members("state_variables").compactMap(state)
+        result.definitions = block.members("derived_variables").compactMap(definition)
+        result.triggers = block.members("events").flatMap(triggers)
+        result.parts = ["components", "modes"].flatMap { block.members($0) }
+            .sorted { $0.name < $1.name }.compactMap { component($0.node, named: $0.name) }
+        if block["components"] != nil, block["modes"] != nil {
+            reading.log.error(
+                .conflictingNames, "\(shown) has 'components' and 'modes', which are the same",
+                at: block.place("modes"),
+                hint: "write all of them under 'components'")
+        }
+        return result
+    }
+
+    /// Returns the values under `parameters`, in document order.
+    func values(_ block: Block, of shown: String) -> [ComponentBlock.Value] {
+        block.members("parameters").compactMap { name, place, node in
+            var result = value(node, "parameter '\(name)' of \(shown)", name, place)
+            result?.namePlace = place
+            return result
+        }
+    }
+
+    // MARK: Values
+
+    /// Returns a value: a number with its unit, or a word. A word is the value itself, or the label or description of a
+    /// parameter without a value. The description `nml:10 pS` is a value with its unit.
+    /// - Parameters:
+    ///   - shown: the description of the value in messages.
+    ///   - place: the place of the value's name.
+    func value(_ node: YAMLNode, _ shown: String, _ name: String, _ place: Place) -> ComponentBlock.Value? {
+        if node.scalar != nil, !node.isNull { return value(node, shown, name, place, unit: nil) }
+        let keys = KeyTables.parameter.limited(to: ["value", "unit"], "values of NeuroML components are constants")
+        guard let block = Block(node, shown, keys: keys, reading, nullIsEmpty: true) else { return nil }
+        let description = block.text("description")
+        if let description, description.hasPrefix("nml:") { return legacy(description.dropFirst(4), name, place) }
+        if let scalar = block["value"] { return value(scalar, shown, name, place, unit: block.unit()) }
+        if let word = description ?? block.text("label") { return .init(name: name, place: place, text: word) }
+        reading.log.error(
+            .missingKey, "\(shown) has no value", at: place,
+            hint: "add 'value:', or 'description:' for the name of another component")
+        return nil
+    }
+
+    private func value(
+        _ node: YAMLNode, _ shown: String, _ name: String, _ place: Place, unit: PhysicalUnit?
+    ) -> ComponentBlock.Value? {
+        guard let scalar = node.scalar else {
+            reading.log.error(
+                .wrongType, "\(shown) must be a number or the name of a component, not \(node.kind)", at: node.place)
+            return nil
+        }
+        guard let number = scalar.number else { return .init(name: name, place: node.place, text: scalar.text) }
+        guard number.isFinite else {
+            reading.log.error(.invalidValue, "\(shown) must be finite, not \(number)", at: node.place)
+            return nil
+        }
+        let text = scalar.text.replacing("_", with: "")
+        return .init(
+            name: name, place: node.place, text: Double(text) == number ? text : "\(number)", number: number,
+            unit: unit)
+    }
+
+    /// Returns the value in a description such as `nml:10 pS`, which older files contain.
+    private func legacy(_ text: Substring, _ name: String, _ place: Place) -> ComponentBlock.Value? {
+        let digits = text.prefix { $0.isNumber || "+-.eE".contains($0) }
+        let symbol = text.dropFirst(digits.count).filter { !$0.isWhitespace }
+        guard let number = Double(digits), symbol.isEmpty || UnitTable.unit(named: symbol) != nil else {
+            return .init(name: name, place: place, text: text.filter { !$0.isWhitespace })
+        }
+        return .init(
+            name: name, place: place, text: String(digits), number: number,
+            unit: symbol.isEmpty ? nil : UnitTable.unit(named: symbol))
+    }
+
+    // MARK: Parts
+
+    private func state(_ name: String, _ place: Place, _ node: YAMLNode) -> ComponentBlock.State? {
+        let shown = "state variable '\(name)'"
+        guard let block = Block(node, shown, keys: KeyTables.componentState, reading, nullIsEmpty: true) else {
+            return nil
+        }
+        let initial = block["initial_value"].flatMap { value($0, shown, name, place, unit: block.unit()) }
+        return .init(
+            name: name, place: place, initial: initial,
+            isRecorded: (block.truth("variable_of_interest") ?? true) && (block.truth("record") ?? true))
+    }
+
+    private func definition(_ name: String, _ place: Place, _ node: YAMLNode) -> ComponentBlock.Definition? {
+        let keys = KeyTables.derivedVariable.limited(
+            to: ["equation", "unit"], "the equations of a NeuroML component have neither cases nor recordings")
+        guard let block = Block(node, "derived variable '\(name)'", keys: keys, reading) else { return nil }
+        let rhs =
+            block["equation"]?.scalar == nil
+            ? DynamicsReader(reading: reading).part(block, "equation") : block.expression("equation")
+        if let rhs { return .init(name: name, place: place, value: rhs, unit: block.unit()) }
+        reading.log.error(.missingKey, "derived variable '\(name)' has no equation", at: place)
+        return nil
+    }
+
+    private func triggers(_ name: String, _ place: Place, _ node: YAMLNode) -> [(time: String, place: Place)] {
+        guard let block = Block(node, "event '\(name)'", keys: KeyTables.presetEvent, reading) else { return [] }
+        if block["trigger_times"] == nil {
+            reading.log.error(.missingKey, "event '\(name)' has no 'trigger_times'", at: place)
+        }
+        return block.list("trigger_times").compactMap { item in
+            value(item, "a trigger time of event '\(name)'", "time", item.place, unit: nil).flatMap { time in
+                if let number = time.number, number >= 0 { return (time.text, item.place) }
+                reading.log.error(
+                    .invalidValue, "'\(time.text)' of event '\(name)' is not a time from 0 on", at: item.place)
+                return nil
+            }
+        }
+    }
+}

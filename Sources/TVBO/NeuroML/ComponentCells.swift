@@ -1,0 +1,230 @@
+import Diagnostics
+import LEMS
+import ModelCore
+import Quantities
+
+/// The translation of cells, whose channels, inputs and concentration models TVBO writes as components of the cell, while
+/// a document has them beside the cell and refers to them.
+extension ComponentDocument {
+    /// A cell in the document.
+    struct Cell {
+        /// The id of its component.
+        var id: String
+        /// Its type.
+        var entry: CoreLibrary.Entry
+        /// The names of its recorded quantities.
+        var recorded: [String]
+        /// The inputs among its components, which act on it if it is alone.
+        var inputs: [(id: String, place: Place)]
+    }
+
+    /// Adds a cell with its channels and inputs to the document; problems are reported.
+    /// - Parameters:
+    ///   - extra: values that replace those of the component.
+    ///   - states: initial values that replace those of the component.
+    mutating func cell(
+        _ part: ComponentBlock, id: String, extra: [ComponentBlock.Value] = [], states: [ValueBlock] = []
+    ) -> Cell? {
+        guard let entry = entry(of: part) else { return nil }
+        guard entry.fits("baseCell") else {
+            reading.log.error(
+                .wrongType, "the type \(part.type) is not a cell", at: part.typePlace,
+                hint: "cells are such as iafCell, izhikevichCell and pointCellCondBased")
+            return nil
+        }
+        var part = part
+        part.values = part.values.filter { value in !extra.contains { $0.name == value.name } } + extra
+        take(temperatureOf: part)
+        addInitialValues(to: &part, entry, states)
+        let inputs = inputs(of: part)
+        part.parts.removeAll { isInput($0) }
+        let element =
+            if entry.type.composition.children.contains(where: { $0.name == "morphology" }), !part.isExplicit {
+                compartment(part, entry, id: id)
+            } else if entry.type.composition.lists.contains(where: { $0.type == "baseChannelPopulation" }) {
+                pointCell(part, id: id)
+            } else {
+                element(part, id: id, without: Self.networkValues)
+            }
+        guard let element else { return nil }
+        let added = add(element, id: id)
+        return Cell(id: added, entry: entry, recorded: recorded(part, entry), inputs: inputs)
+    }
+
+    // MARK: Values of the network
+
+    private static let pulseSuffixes = ["", "_2", "_3", "_4"]
+    private static let pulseNames = ["pulse_delay", "pulse_duration", "I_amp"]
+    private static let tissueNames = ["tissue_startTemperature", "tissue_endTemperature", "tissue_changeTime"]
+
+    /// The names of values of a cell that belong to its network: its inputs and temperatures.
+    static let networkValues = Set(
+        pulseSuffixes.flatMap { suffix in pulseNames.map { $0 + suffix } } + tissueNames + ["network_temperature"])
+
+    private mutating func take(temperatureOf part: ComponentBlock) {
+        guard let value = part.value("network_temperature") else { return }
+        if let other = temperature, other.written != value.written {
+            reading.log.error(
+                .conflictingDefinition,
+                "the network has the temperatures \(other.written) and \(value.written)", at: value.place,
+                notes: [.init("first given here", at: other.place)])
+        }
+        temperature = value
+    }
+
+    /// Returns the ids of the inputs of a cell: the inputs among its components, or else the pulses that its values
+    /// describe, as in TVBO.
+    private mutating func inputs(of part: ComponentBlock) -> [(id: String, place: Place)] {
+        var result: [(id: String, place: Place)] = []
+        for input in part.parts where isInput(input) {
+            guard let element = element(input) else { continue }
+            result.append((add(element, id: Self.id(input.name), of: Self.id(part.name)), input.place))
+        }
+        for suffix in Self.pulseSuffixes {
+            let values = Self.pulseNames.map { part.value($0 + suffix) }
+            guard let place = values.compactMap({ $0?.place }).first else { continue }
+            guard result.allSatisfy({ $0.id.hasPrefix("pulseGen") }), acceptsPulses(part) else {
+                reading.log.warning(
+                    .ignoredKey, "the pulse of '\(part.name)' has no effect, as in TVBO 0.5.3", at: place,
+                    hint: "write it as a pulseGenerator")
+                break
+            }
+            let missing = zip(Self.pulseNames, values).filter { $1 == nil }.map { "'\($0.0)\(suffix)'" }
+            guard missing.isEmpty else {
+                reading.log.error(
+                    .missingKey, "the pulse of '\(part.name)' lacks \(missing.joined(separator: ", "))", at: place)
+                continue
+            }
+            let renamed = zip(["delay", "duration", "amplitude"], values.compactMap { $0 }).map { name, value in
+                var value = value
+                value.name = name
+                return value
+            }
+            let pulse = ComponentBlock(
+                name: "pulseGen\(result.count + 1)", place: place, type: "pulseGenerator", typePlace: place,
+                values: renamed)
+            if let element = element(pulse) {
+                result.append((add(element, id: pulse.name, of: Self.id(part.name)), place))
+            }
+        }
+        return result
+    }
+
+    /// Returns whether TVBO reads the pulse parameters of a cell: those of cells with channels.
+    private func acceptsPulses(_ part: ComponentBlock) -> Bool {
+        guard let composition = entry(named: part.type)?.type.composition else { return false }
+        return composition.children.contains { $0.name == "morphology" }
+            || composition.lists.contains { $0.type == "baseChannelPopulation" }
+    }
+
+    /// Returns whether a component injects a current and is not a synapse.
+    func isInput(_ part: ComponentBlock) -> Bool { entry(named: part.type)?.isInput ?? false }
+
+    // MARK: States
+
+    /// Adds the initial values of listed states as values of parameters, such as `V0` for the state `V`.
+    private func addInitialValues(
+        to part: inout ComponentBlock, _ entry: CoreLibrary.Entry, _ states: [ValueBlock]
+    ) {
+        var initial = part.states.compactMap { state in state.initial.map { (state.name, $0) } }
+        for state in states {
+            initial.removeAll { $0.0 == state.name }
+            let value = ComponentBlock.Value(
+                name: state.name, place: state.place, text: "\(state.value)", number: state.value, unit: state.unit)
+            initial.append((state.name, value))
+            part.values.removeAll { $0.name == state.name + "0" }
+        }
+        for (name, value) in initial {
+            guard entry.required.contains(where: { $0.name == name + "0" }) else {
+                reading.log.error(
+                    .unsupportedFeature, "\(part.type) takes no initial value of '\(name)'", at: value.place,
+                    hint: "its type sets the initial values of its states")
+                continue
+            }
+            guard part.value(name + "0") == nil else { continue }
+            var own = value
+            own.name = name + "0"
+            part.values.append(own)
+        }
+        addDefaultStates(to: &part, entry)
+    }
+
+    /// Adds TVBO's initial values 0 of the cell of FitzHugh and Nagumo.
+    private func addDefaultStates(to part: inout ComponentBlock, _ entry: CoreLibrary.Entry) {
+        guard entry.type.name == "fitzHughNagumo1969Cell" else { return }
+        for name in ["V0", "W0"] where part.value(name) == nil {
+            reading.log.warning(.assumedConvention, "\(name) of '\(part.name)' is 0, as in TVBO", at: part.place)
+            part.values.append(.init(name: name, place: part.place, text: "0", number: 0))
+        }
+    }
+
+    /// Returns the names of the recorded quantities of a cell: the listed states that are marked as recorded, or else
+    /// the membrane potential, or else all exposed states.
+    private func recorded(_ part: ComponentBlock, _ entry: CoreLibrary.Entry) -> [String] {
+        let exposed =
+            entry.type.dynamics.stateVariables.map(\.quantity.name)
+            + entry.type.dynamics.derivedVariables.map(\.quantity.name)
+        for state in part.states where !exposed.contains(state.name) {
+            reading.log.error(
+                .unknownQuantity, "\(part.type) has no state '\(state.name)'", at: state.place,
+                hint: Spelling.hint(for: state.name, among: exposed))
+        }
+        if !part.states.isEmpty { return part.states.filter(\.isRecorded).map(\.name) }
+        if entry.type.composition.exposures.contains("v") { return ["v"] }
+        return entry.type.dynamics.stateVariables.map(\.quantity.name).filter(entry.type.composition.exposures.contains)
+    }
+
+    // MARK: Channels
+
+    /// The values of a channel that belong to its population or density in the cell.
+    static let linking: Set<String> = ["number", "erev", "condDensity", "ion", "permeability", "vShift"]
+
+    /// Returns a cell whose channels are given by their numbers.
+    private mutating func pointCell(_ part: ComponentBlock, id: String) -> Element? {
+        var cell = part
+        cell.parts.removeAll { isChannel($0) }
+        let result = element(cell, id: id, without: Self.networkValues)
+        for channel in part.parts where isChannel(channel) {
+            guard let own = add(channel: channel, of: id) else { continue }
+            let linked = channel.values.filter {
+                ["number", "erev", "ion", "condDensity", "permeability"].contains($0.name)
+            }
+            link(channel, "channelPopulation", "\(Self.id(channel.name))_pop", own, linked).map { result?.add($0) }
+        }
+        return result
+    }
+
+    /// Returns whether a component is an ion channel. One of an unknown type is taken for a channel, whose translation
+    /// reports the type.
+    func isChannel(_ part: ComponentBlock) -> Bool { entry(named: part.type)?.fits("baseIonChannel") ?? true }
+
+    /// Adds a channel to the document and returns its id.
+    mutating func add(channel: ComponentBlock, of owner: String) -> String? {
+        element(channel, without: Self.linking).map { add($0, id: Self.id(channel.name), of: owner) }
+    }
+
+    /// Returns the element that puts a channel into a cell.
+    mutating func link(
+        _ channel: ComponentBlock, _ type: String, _ id: String, _ own: String, _ values: [ComponentBlock.Value]
+    ) -> Element? {
+        guard let entry = entry(named: type),
+            let attributes = attributes(
+                values, of: entry, owner: "the channel '\(channel.name)'", at: channel.place)
+        else { return nil }
+        return Element(type, [("id", id, nil), ("ionChannel", own, channel.typePlace)] + attributes, at: channel.place)
+    }
+}
+
+extension CoreLibrary.Entry {
+    /// A Boolean value that indicates whether components of the type inject a current and are not synapses.
+    var isInput: Bool {
+        (fits("basePointCurrent") || fits("basePointCurrentDL")) && !fits("baseSynapse") && !fits("baseSynapseDL")
+            && !fits("baseChannelPopulation")
+    }
+
+    /// A Boolean value that indicates whether components of the type are synapses.
+    var isSynapse: Bool { fits("baseSynapse") || fits("baseSynapseDL") }
+
+    /// A Boolean value that indicates whether components of the type only send spikes.
+    var isSpikeSource: Bool { fits("baseSpikeSource") }
+}

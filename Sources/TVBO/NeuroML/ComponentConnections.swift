@@ -1,0 +1,160 @@
+import Diagnostics
+import LEMS
+import ModelCore
+import Quantities
+
+/// The elements of connections and inputs.
+extension ComponentDocument {
+    /// Returns the element of a connection by events; problems are reported.
+    mutating func element(_ connection: Connection) -> Element? {
+        let edge = connection.edge
+        var attributes: [Attribute] = [
+            ("from", connection.source.path, edge.block.sourcePlace),
+            ("to", connection.target.path, edge.block.targetPlace),
+            ("synapse", connection.synapse, edge.block.couplingPlace),
+        ]
+        guard edge.weight != nil || edge.delay != nil else {
+            return Element(
+                "synapticConnection", attributes + [("destination", "synapses", nil)], at: edge.block.place)
+        }
+        guard let delay = delay(of: edge) else { return nil }
+        attributes += [("weight", edge.weight?.text ?? "1", edge.weight?.place), delay]
+        return Element("synapticConnectionWD", attributes, at: edge.block.place)
+    }
+
+    /// Returns the delay of an edge as an attribute, 0 without one. A delay without a unit is in the network's unit of
+    /// time, or else in the time scale.
+    private mutating func delay(of edge: ComponentEdge) -> Attribute? {
+        guard var delay = edge.delay else { return ("delay", "0 ms", nil) }
+        delay.unit = delay.unit ?? block.timeUnit ?? experiment.integration.timeScale
+        guard let number = delay.number, delay.unit?.dimension == .time else {
+            reading.log.error(.wrongDimension, "a delay is a time, not '\(delay.written)'", at: delay.place)
+            return nil
+        }
+        guard number >= 0 else {
+            reading.log.error(.invalidValue, "a delay must not be negative", at: delay.place)
+            return nil
+        }
+        define(delay.unit, at: delay.place)
+        return ("delay", delay.written, delay.place)
+    }
+
+    /// Returns the projections of connections: those of the same populations and synapse form one.
+    private func projections(
+        _ connections: [Connection], _ name: String, _ id: String, _ element: (Int, Connection) -> Element
+    ) -> [Element] {
+        var keys: [[String]] = []
+        var projections: [Element] = []
+        for connection in connections {
+            let key = [connection.source.population, connection.target.population, connection.synapse]
+            let place = connection.edge.block.place
+            if !keys.contains(key) {
+                projections.append(
+                    Element(
+                        name,
+                        [
+                            ("id", "\(id)_\(keys.count)", nil), ("presynapticPopulation", key[0], nil),
+                            ("postsynapticPopulation", key[1], nil),
+                        ], at: place))
+                keys.append(key)
+            }
+            guard let index = keys.firstIndex(of: key) else { continue }
+            projections[index].add(element(projections[index].children.count, connection))
+        }
+        return projections
+    }
+
+    /// Returns the attributes of the ends of a connection, and whether they are indices in populations.
+    private func ends(_ connection: Connection) -> (attributes: [Attribute], areIndices: Bool) {
+        let isListed = connection.source.isListed || connection.target.isListed
+        if connection.edge.weight == nil, !isListed {
+            return (
+                [("preCell", "\(connection.source.index)", nil), ("postCell", "\(connection.target.index)", nil)], true
+            )
+        }
+        return (
+            [("preCell", "../\(connection.source.path)", nil), ("postCell", "../\(connection.target.path)", nil)], false
+        )
+    }
+
+    /// Returns the projections of gap junctions.
+    func electrical(_ connections: [Connection]) -> [Element] {
+        projections(connections, "electricalProjection", "elecProj") { index, connection in
+            let (ends, areIndices) = ends(connection)
+            let weight = connection.edge.weight.map { ("weight", $0.text, $0.place as Place?) }
+            return Element(
+                "electricalConnection" + (areIndices ? "" : weight == nil ? "Instance" : "InstanceW"),
+                [("id", "\(index)", nil)] + ends + [("synapse", connection.synapse, nil)] + (weight.map { [$0] } ?? []),
+                at: connection.edge.block.place)
+        }
+    }
+
+    /// Returns the projections of graded synapses, whose other end is a silent synapse.
+    mutating func continuous(_ connections: [Connection]) -> [Element] {
+        for connection in connections {
+            let id = "silent_\(connection.synapse)"
+            let place = connection.edge.block.place
+            _ = add(Element("silentSynapse", [("id", id, nil)], at: place), id: id)
+        }
+        return projections(connections, "continuousProjection", "contProj") { index, connection in
+            let (ends, areIndices) = ends(connection)
+            let weight = connection.edge.weight.map { ("weight", $0.text, $0.place as Place?) }
+            return Element(
+                "continuousConnection" + (areIndices ? "" : weight == nil ? "Instance" : "InstanceW"),
+                [("id", "\(index)", nil)] + ends
+                    + [
+                        ("preComponent", "silent_\(connection.synapse)", nil),
+                        ("postComponent", connection.synapse, nil),
+                    ]
+                    + (weight.map { [$0] } ?? []), at: connection.edge.block.place)
+        }
+    }
+
+    // MARK: Inputs
+
+    /// Returns the elements of inputs: one for each edge, or lists as soon as one has a weight.
+    func inputs(_ injections: [Injection], _ nodes: Nodes) -> [Element] {
+        let needsLists = injections.contains { injection in
+            injection.edge.weight != nil || injection.target.isListed
+                || injection.edge.values.contains { $0.name == "segmentId" }
+        }
+        guard needsLists else {
+            return injections.map { injection in
+                Element(
+                    "explicitInput",
+                    [
+                        ("target", injection.target.path, injection.edge.block.targetPlace),
+                        ("input", injection.input, injection.edge.block.sourcePlace), ("destination", "synapses", nil),
+                    ], at: injection.edge.block.place)
+            }
+        }
+        var keys: [[String]] = []
+        var lists: [Element] = []
+        for injection in injections {
+            let key = [injection.input, injection.target.population]
+            let place = injection.edge.block.place
+            if !keys.contains(key) {
+                let id = "inputList_\(keys.count)"
+                lists.append(
+                    Element(
+                        "inputList", [("id", id, nil), ("component", key[0], nil), ("population", key[1], nil)],
+                        at: place))
+                keys.append(key)
+            }
+            guard let index = keys.firstIndex(of: key) else { continue }
+            lists[index].add(input(injection, lists[index].children.count))
+        }
+        return lists
+    }
+
+    private func input(_ injection: Injection, _ index: Int) -> Element {
+        let weight = injection.edge.weight.map { ("weight", $0.text, $0.place as Place?) }
+        return Element(
+            weight == nil ? "input" : "inputW",
+            [
+                ("id", "\(index)", nil), ("target", "../\(injection.target.path)", injection.edge.block.targetPlace),
+                ("destination", "synapses", nil),
+            ] + (weight.map { [$0] } ?? []),
+            at: injection.edge.block.place)
+    }
+}

@@ -1,0 +1,203 @@
+import Diagnostics
+import LEMS
+import ModelCore
+import Quantities
+import Schema
+
+/// Translates the NeuroML components of an experiment into the elements of a LEMS document, which the reader of such
+/// documents makes a model.
+///
+///     let model = try ComponentDocument.model(of: experiment, components, CoreTypes())
+///
+/// The document has the components, the populations, the connections and their order as in the document that TVBO 0.5.3
+/// renders, because the order decides the rounding of sums and the sequence of random numbers. The places of its elements
+/// are those in the experiment. The translation is spread over extensions in one file each: single components
+/// (`ComponentElements`), types that the experiment defines (`ComponentEquations`), cells (`ComponentCells`), populations
+/// (`ComponentPopulations`) and connections (`ComponentEdges`).
+struct ComponentDocument {
+    /// The experiment.
+    let experiment: Experiment
+    /// The components, nodes and edges of the experiment.
+    let block: ComponentNetworkBlock
+    /// The component types of NeuroML.
+    let library: CoreLibrary
+    /// The context that collects diagnostics.
+    let reading = ReadContext()
+    /// The definitions of units and component types.
+    var definitions: [Element] = []
+    /// The top-level components.
+    var components: [Element] = []
+    /// The texts of the top-level components by id, by which equal components are shared.
+    var texts: [String: String] = [:]
+    /// The texts of the component types that the experiment defines, by name.
+    var types: [String: String] = [:]
+    /// The names of the units that the document defines.
+    var units: Set<String> = []
+    /// The keys of the library components that are in the document.
+    var used: Set<String> = []
+    /// The temperature of the network; nil when no cell gives one.
+    var temperature: ComponentBlock.Value?
+    /// The names and the recorded paths of the output files.
+    var files: [(name: String, paths: [String])] = []
+    /// The units in which quantities are recorded, by their paths; SI for paths without one.
+    var recordedUnits: [String: PhysicalUnit] = [:]
+
+    /// The id of the network in the document.
+    static let networkID = "net1"
+
+    /// Returns the model of an experiment with NeuroML components.
+    /// - Throws: `DiagnosticsError` with every problem, located in the experiment.
+    static func model(
+        of experiment: Experiment, _ block: ComponentNetworkBlock, _ coreTypes: CoreTypes
+    ) throws -> Model {
+        let library = try CoreLibrary.load(coreTypes, for: experiment.file, at: block.place)
+        var document = ComponentDocument(experiment: experiment, block: block, library: library)
+        document.reading.log.add(experiment.remarks)
+        let elements = document.elements()
+        try document.reading.log.throwIfErrors()
+        var model = try LEMSDocument.model(of: elements, library: library, file: experiment.file)
+        model.name = experiment.label
+        model.remarks = document.reading.log.remarks + model.remarks
+        for (index, recording) in model.simulation.recorded.enumerated() {
+            model.simulation.recorded[index].unit = document.recordedUnits[recording.path]
+        }
+        let integration = experiment.integration
+        model.simulation.timeScale = integration.timeScale
+        model.simulation.step = integration.step
+        model.simulation.duration = integration.duration
+        model.simulation.transient = integration.transient
+        model.simulation.method = integration.method
+        model.simulation.methodPlace = integration.methodPlace
+        return model
+    }
+
+    private mutating func elements() -> [Element] {
+        let network = block.nodes.isEmpty ? loneCell() : populations()
+        addReferences()
+        guard let network, !reading.log.hasErrors else { return [] }
+        let target = network.name == Self.tissueName ? "slice" : Self.networkID
+        return definitions + components + [network, simulation(of: target)]
+    }
+
+    /// Returns an id for a name: letters, digits and underscores, not starting with a digit, as in TVBO.
+    static func id(_ name: String) -> String {
+        let plain = String(
+            name.unicodeScalars.map { scalar in
+                scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)) || scalar == "_"
+                    ? Character(scalar) : "_"
+            })
+        return plain.first.map { $0.isNumber ? "_" + plain : plain } ?? "id0"
+    }
+
+    // MARK: A lone cell
+
+    /// The name of the element of a tissue, whose temperature changes.
+    static let tissueName = "tissueWithVaryingTemperature"
+
+    /// Returns the network of a single cell.
+    private mutating func loneCell() -> Element? {
+        guard let own = block.own else {
+            reading.log.error(
+                .missingKey, "the experiment has components and no nodes", at: block.place,
+                hint: "list 'nodes' under 'network', or give the cell under 'dynamics'")
+            return nil
+        }
+        used.insert(own.name)
+        guard let cell = cell(own, id: Self.id(own.name)) else { return nil }
+        let population = cell.entry.fits("baseCellMembPotDL") ? "\(cell.id)Pop" : "pop"
+        let network = networkElement(at: own.place)
+        network.add(
+            Element(
+                "population", [("id", population, nil), ("component", cell.id, nil), ("size", "1", nil)], at: own.place)
+        )
+        for input in cell.inputs {
+            network.add(
+                Element(
+                    "explicitInput",
+                    [("target", "\(population)[0]", nil), ("input", input.id, nil), ("destination", "synapses", nil)],
+                    at: input.place))
+        }
+        let tissue = tissue(around: network, of: own)
+        let prefix = tissue == nil ? "" : Self.networkID + "/"
+        files = [("results/\(cell.id).dat", cell.recorded.map { "\(prefix)\(population)[0]/\($0)" })]
+        return tissue ?? network
+    }
+
+    /// Returns an empty network, with the temperature that cells give.
+    func networkElement(at place: Place) -> Element {
+        guard let temperature else { return Element("network", [("id", Self.networkID, nil)], at: place) }
+        return Element(
+            "network",
+            [
+                ("id", Self.networkID, nil), ("type", "networkWithTemperature", nil),
+                ("temperature", temperature.written, temperature.place),
+            ], at: place)
+    }
+
+    /// Returns a tissue around the network whose temperature changes at an instant; nil for a cell without the
+    /// parameters `tissue_startTemperature`, `tissue_endTemperature` and `tissue_changeTime`.
+    private mutating func tissue(around network: Element, of cell: ComponentBlock) -> Element? {
+        let names = ["startTemperature", "endTemperature", "changeTime"]
+        let values = names.map { cell.value("tissue_" + $0) }
+        guard let place = values.compactMap({ $0?.place }).first else { return nil }
+        let missing = zip(names, values).filter { $1 == nil }.map { "'tissue_\($0.0)'" }
+        guard missing.isEmpty else {
+            reading.log.error(
+                .missingKey, "'\(cell.name)' has a tissue and lacks \(missing.joined(separator: ", "))", at: place)
+            return nil
+        }
+        definitions.append(Self.tissueType(at: place))
+        let attributes = zip(names, values).compactMap { name, value in
+            value.map { (name, $0.written, $0.place as Place?) }
+        }
+        return Element(Self.tissueName, [("id", "slice", nil)] + attributes, [network], at: place)
+    }
+
+    private static func tissueType(at place: Place) -> Element {
+        func part(_ name: String, _ attributes: KeyValuePairs<String, String>, _ children: [Element] = []) -> Element {
+            Element(name, attributes.map { ($0.key, $0.value, nil) }, children, at: place)
+        }
+        func assignment(_ value: String) -> Element {
+            part("StateAssignment", ["variable": "temperature", "value": value])
+        }
+        let temperature = part(
+            "StateVariable", ["name": "temperature", "exposure": "temperature", "dimension": "temperature"])
+        return part(
+            "ComponentType", ["name": tissueName],
+            [
+                part("Child", ["name": "network", "type": "network"]),
+                part("Exposure", ["name": "temperature", "dimension": "temperature"]),
+                part("Parameter", ["name": "startTemperature", "dimension": "temperature"]),
+                part("Parameter", ["name": "endTemperature", "dimension": "temperature"]),
+                part("Parameter", ["name": "changeTime", "dimension": "time"]),
+                part(
+                    "Dynamics", [:],
+                    [
+                        temperature, part("OnStart", [:], [assignment("startTemperature")]),
+                        part("OnCondition", ["test": "t .gt. changeTime"], [assignment("endTemperature")]),
+                    ]),
+            ])
+    }
+
+    // MARK: The simulation
+
+    private func simulation(of target: String) -> Element {
+        let settings = experiment.integration
+        let id = "sim_" + Self.id(experiment.label)
+        func time(_ number: DecimalNumber) -> String { "\(number) \(settings.timeScale.name)" }
+        var attributes: [(name: String, value: String, place: Place?)] = [
+            ("id", id, nil), ("length", time(settings.duration), settings.durationPlace),
+            ("step", time(settings.step), settings.stepPlace), ("target", target, nil),
+        ]
+        if let seed = block.seed { attributes.append(("seed", seed.text, seed.place)) }
+        let outputs = files.enumerated().map { number, file in
+            let columns = file.paths.enumerated().map { index, path in
+                Element(
+                    "OutputColumn", [("id", "c\(number)_\(index)", nil), ("quantity", path, nil)], at: settings.place)
+            }
+            return Element(
+                "OutputFile", [("id", "of\(number)", nil), ("fileName", file.name, nil)], columns, at: settings.place)
+        }
+        return Element("Simulation", attributes, outputs, at: settings.place)
+    }
+}

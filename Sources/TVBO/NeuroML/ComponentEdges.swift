@@ -1,0 +1,261 @@
+import Diagnostics
+import LEMS
+import ModelCore
+import Quantities
+
+/// The translation of edges into connections by synapses, gap junctions and graded synapses, and into inputs.
+///
+/// The connections are in the order of TVBO's document: those by events, gap junctions, graded synapses, inputs.
+extension ComponentDocument {
+    /// An edge between two members of populations.
+    struct Connection {
+        /// The edge.
+        var edge: ComponentEdge
+        /// The member at which the edge starts.
+        var source: Member
+        /// The member at which the edge ends.
+        var target: Member
+        /// The id of the synapse's component.
+        var synapse: String
+        /// The type of the synapse.
+        var entry: CoreLibrary.Entry
+
+        /// A Boolean value that indicates whether the synapse is a gap junction.
+        var isElectrical: Bool { entry.fits("gapJunction") }
+        /// A Boolean value that indicates whether the synapse transmits the potential of the source all the time.
+        var isContinuous: Bool { entry.fits("baseGradedSynapse") }
+    }
+
+    /// An edge from an input to a member of a population.
+    struct Injection {
+        /// The edge.
+        var edge: ComponentEdge
+        /// The id of the input's component.
+        var input: String
+        /// The member at which the edge ends.
+        var target: Member
+    }
+
+    /// The synapses of edges, by their types and values.
+    private struct Synapses {
+        var ids: [String: String] = [:]
+        /// The names that have been refused, each of which is reported once.
+        var refused: Set<String> = []
+    }
+
+    /// The values of an edge that name a place on a cell.
+    static let places: Set<String> = [
+        "preSegmentId", "preFractionAlong", "postSegmentId", "postFractionAlong", "segmentId", "fractionAlong",
+    ]
+
+    /// Returns the elements of all edges; problems are reported.
+    mutating func connections(_ nodes: Nodes) -> [Element] {
+        var connections: [Connection] = []
+        var injections: [Injection] = []
+        var synapses = Synapses()
+        for edge in block.edges {
+            guard let target = target(of: edge, nodes) else { continue }
+            check(edge)
+            if let input = nodes.inputs[edge.block.source] {
+                checkInjection(edge, input.type, target)
+                injections.append(Injection(edge: edge, input: input.id, target: target))
+            } else if let source = nodes.members[edge.block.source],
+                let (synapse, entry) = synapse(of: edge, &synapses), checkPorts(edge, source, target, entry)
+            {
+                connections.append(
+                    Connection(edge: edge, source: source, target: target, synapse: synapse, entry: entry))
+            }
+        }
+        var chemical: [Element] = []
+        for connection in connections where !connection.isElectrical && !connection.isContinuous {
+            element(connection).map { chemical.append($0) }
+        }
+        return chemical + electrical(connections.filter(\.isElectrical))
+            + continuous(connections.filter(\.isContinuous)) + inputs(injections, nodes)
+    }
+
+    // MARK: Ends
+
+    /// Returns the member at which an edge ends. Reports an error and returns nil when a node does not exist or is an
+    /// input.
+    private func target(of edge: ComponentEdge, _ nodes: Nodes) -> Member? {
+        let known = Set(block.nodes.map(\.block.id))
+        for (id, end, place) in [
+            (edge.block.source, "source", edge.block.sourcePlace),
+            (edge.block.target, "target", edge.block.targetPlace),
+        ] where !known.contains(id) {
+            let ids = known.sorted().map(String.init)
+            reading.log.error(
+                .unknownReference, "the \(end) of this edge is node \(id), which does not exist", at: place,
+                hint: "there are nodes \(ids.prefix(12).joined(separator: ", "))\(ids.count > 12 ? ", …" : "")")
+        }
+        if nodes.inputs[edge.block.target] != nil {
+            reading.log.error(
+                .unknownReference, "node \(edge.block.target) is an input and cannot be a target",
+                at: edge.block.targetPlace)
+        }
+        return nodes.members[edge.block.target]
+    }
+
+    /// Checks and reports the settings that all edges have.
+    private func check(_ edge: ComponentEdge) {
+        for value in edge.values where Self.places.contains(value.name) && value.number != 0 {
+            guard value.name.hasSuffix("SegmentId") || value.name == "segmentId" else { continue }
+            reading.log.error(
+                .unsupportedFeature, "'\(value.name): \(value.text)' is not supported: cells of several compartments",
+                at: value.place)
+        }
+        if edge.block.isDirected == false {
+            reading.log.warning(
+                .assumedConvention,
+                "an edge that names a synapse or starts at an input acts in one direction only, even with 'directed: false'",
+                at: edge.block.directedPlace, hint: "write another edge for the other direction")
+        }
+        if let distance = edge.block.distance, distance.value != 0 {
+            reading.log.warning(
+                .assumedConvention,
+                "the distance of an edge that names a synapse or starts at an input does not set a delay",
+                at: distance.place, hint: "write its 'delay'")
+        }
+        if let weight = edge.weight, weight.number == nil || weight.unit.map({ $0 != .one }) ?? false {
+            reading.log.error(
+                .wrongType, "the weight of an edge is a number without a unit, not '\(weight.written)'",
+                at: weight.place)
+        } else if let weight = edge.weight, weight.number == 0 {
+            reading.log.warning(
+                .assumedConvention, "this weight is 0; the neuroml back end of TVBO 0.5.3 reads it as 1",
+                at: weight.place)
+        }
+    }
+
+    private func checkInjection(_ edge: ComponentEdge, _ type: String, _ target: Member) {
+        if let coupling = edge.block.coupling {
+            reading.log.error(
+                .unsupportedFeature, "\(type) acts directly and takes no coupling '\(coupling)'",
+                at: edge.block.couplingPlace)
+        }
+        for value in edge.values where !Self.places.contains(value.name) {
+            reading.log.error(.unknownName, "the parameters of \(type) belong to its node", at: value.place)
+        }
+        if let delay = edge.delay, delay.number != 0 {
+            reading.log.error(
+                .unsupportedFeature, "an edge from \(type) cannot have a delay", at: delay.place,
+                hint: "set the 'delay' of \(type) itself")
+        }
+        checkAttachment(target, edge)
+    }
+
+    /// Reports an error if currents cannot be attached to a member.
+    private func checkAttachment(_ target: Member, _ edge: ComponentEdge) {
+        if let inputs = target.inputs, inputs != 1 {
+            reading.log.error(
+                .unsupportedFeature,
+                "'\(target.entry.type.name)' has \(inputs) coupling inputs from the network; a synapse or input needs exactly one",
+                at: edge.block.targetPlace)
+        }
+        guard target.entry.type.attachments.isEmpty else { return }
+        reading.log.error(
+            .unsupportedFeature, "\(target.entry.type.name) receives no currents", at: edge.block.targetPlace)
+    }
+
+    /// Returns whether the ends of a connection can be connected: a synapse that waits for events needs a source that
+    /// sends some.
+    private func checkPorts(
+        _ edge: ComponentEdge, _ source: Member, _ target: Member, _ synapse: CoreLibrary.Entry
+    ) -> Bool {
+        checkAttachment(target, edge)
+        let isGraded = synapse.fits("gapJunction") || synapse.fits("baseGradedSynapse")
+        if isGraded {
+            for (member, place) in [(source, edge.block.sourcePlace), (target, edge.block.targetPlace)]
+            where !member.entry.type.composition.exposures.contains("v") {
+                reading.log.error(
+                    .unsupportedFeature,
+                    "\(synapse.type.name) connects membrane potentials, and \(member.entry.type.name) has none",
+                    at: place)
+            }
+            if let delay = edge.delay, delay.number != 0 {
+                reading.log.error(
+                    .unsupportedFeature, "\(synapse.type.name) has no delay", at: delay.place,
+                    hint: "TVBO 0.5.3 leaves it out")
+            }
+            return true
+        }
+        if let events = source.events, events > 1 {
+            reading.log.error(
+                .unsupportedFeature,
+                "'\(source.entry.type.name)' has several events; with NeuroML components it needs exactly one",
+                at: edge.block.sourcePlace)
+            return false
+        }
+        if source.events != 0, source.entry.type.composition.eventPorts.contains(where: \.isOut) { return true }
+        reading.log.error(
+            .missingKey, "\(source.entry.type.name) sends no spikes", at: edge.block.sourcePlace)
+        return false
+    }
+
+    // MARK: Synapses
+
+    /// Returns the id and the type of the synapse of an edge; problems are reported.
+    ///
+    /// The edge names a synapse of the library, or a NeuroML type whose values are those of the edge. Edges of the same
+    /// synapse share one component.
+    private mutating func synapse(
+        of edge: ComponentEdge, _ synapses: inout Synapses
+    ) -> (id: String, entry: CoreLibrary.Entry)? {
+        guard let name = edge.block.coupling else {
+            reading.log.error(
+                .unsupportedFeature, "an edge between cells needs a synapse", at: edge.block.place,
+                hint: "add 'coupling:' with a synapse of network.dynamics or a NeuroML type such as expOneSynapse")
+            return nil
+        }
+        let known = block.library.first { $0.name == name }
+        let part =
+            known
+            ?? ComponentBlock(name: name, place: edge.block.place, type: name, typePlace: edge.block.couplingPlace)
+        used.insert(name)
+        guard let entry = entry(named: part.type), entry.isSynapse else {
+            if synapses.refused.insert(name).inserted { refuse(part, edge) }
+            return nil
+        }
+        let values = edge.values.filter { !Self.places.contains($0.name) }
+        for value in values where !entry.required.contains(where: { $0.name == value.name }) {
+            guard let hint = Spelling.hint(for: value.name, among: ["weight", "delay", "distance"]) else { continue }
+            reading.log.error(
+                .unknownName, "an edge has no '\(value.name)'", at: value.namePlace ?? value.place, hint: hint)
+        }
+        if known != nil, let first = values.first {
+            reading.log.warning(
+                .assumedConvention,
+                "the values of this edge replace those of '\(name)'; TVBO 0.5.3 does not read them", at: first.place)
+        }
+        let key = "\(name) " + values.map { "\($0.name)=\($0.written)" }.sorted().joined(separator: " ")
+        if let id = synapses.ids[key] { return (id, entry) }
+        let isTaken = texts[Self.id(name)] != nil || (known == nil && block.library.contains { $0.name == name })
+        let id = isTaken ? "\(Self.id(name))_\(edge.index)" : Self.id(name)
+        guard let element = element(part, id: id, extra: values) else { return nil }
+        synapses.ids[key] = add(element, id: id)
+        return (id, entry)
+    }
+
+    private func refuse(_ part: ComponentBlock, _ edge: ComponentEdge) {
+        let place = edge.block.couplingPlace
+        let synapses = library.names.filter { entry(named: $0)?.isSynapse ?? false && !$0.hasPrefix("base") }
+        if let other = entry(named: part.type) {
+            reading.log.error(
+                .wrongType, "'\(part.name)' is not a synapse: its type is \(other.type.name)", at: place)
+        } else if experiment.network.library.contains(where: { $0.name == part.name }) {
+            reading.log.error(
+                .unsupportedFeature,
+                "the synapse '\(part.name)' with equations is not supported between NeuroML components",
+                at: place)
+        } else {
+            reading.log.error(
+                .unknownReference,
+                part.name == part.type
+                    ? "unknown synapse '\(part.name)'" : "there is no NeuroML type '\(part.type)'",
+                at: part.name == part.type ? place : part.typePlace,
+                hint: Spelling.hint(for: part.type, among: block.library.map(\.name) + synapses)
+                    ?? "the synapses of NeuroML: \(synapses.joined(separator: ", "))")
+        }
+    }
+}

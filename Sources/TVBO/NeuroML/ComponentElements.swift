@@ -1,0 +1,266 @@
+import Diagnostics
+import LEMS
+import ModelCore
+import Quantities
+import Schema
+
+/// The translation of single components, with checks of their types and values.
+extension ComponentDocument {
+    /// An attribute of an element with the place of its value; nil for the place of the element.
+    typealias Attribute = (name: String, value: String, place: Place?)
+
+    /// Returns the type of a component. Reports an error and returns nil when NeuroML has no such type.
+    func entry(of part: ComponentBlock) -> CoreLibrary.Entry? {
+        if let entry = entry(named: part.type) { return entry }
+        reading.log.error(
+            .unknownReference, "there is no NeuroML type '\(part.type)'", at: part.typePlace,
+            hint: Spelling.hint(for: part.type, among: library.names)
+                ?? "a type that is not one of NeuroML's is defined by 'derived_variables' in the component that names it"
+        )
+        return nil
+    }
+
+    /// Returns a type by its name; nil when NeuroML has no such type.
+    func entry(named name: String) -> CoreLibrary.Entry? { reading.collect { try library.type(name) } ?? nil }
+
+    /// Adds a top-level component and returns its id. An equal component that is already in the document is shared, and
+    /// a different one of the same id makes the new id start with `owner`.
+    mutating func add(_ element: Element, id: String, of owner: String? = nil) -> String {
+        let text = element.signature
+        guard let other = texts[id] else {
+            texts[id] = text
+            components.append(element)
+            return id
+        }
+        guard other != text else { return id }
+        guard let owner else {
+            // The reader of the document reports the id that is given twice.
+            components.append(element)
+            return id
+        }
+        let longer = "\(owner)_\(id)"
+        let renamed = element.renamed(longer)
+        return add(renamed, id: longer)
+    }
+
+    /// Returns the element of a component; problems are reported.
+    /// - Parameters:
+    ///   - parent: the type of the component that contains it; nil at the top of the document.
+    ///   - id: the id; nil for the name of the component.
+    ///   - extra: values that replace those of the component.
+    ///   - without: the names of values that do not belong to the component itself.
+    mutating func element(
+        _ part: ComponentBlock, in parent: CoreLibrary.Entry? = nil, id: String? = nil,
+        extra: [ComponentBlock.Value] = [], without: Set<String> = []
+    ) -> Element? {
+        let slot = parent.flatMap { Self.slot(named: part.name, of: $0) }
+        if !part.definitions.isEmpty { return definedElement(part, slot: slot) }
+        guard let entry = entry(of: part) else { return nil }
+        if let slot, let parent, !entry.fits(slot.type) {
+            reading.log.error(
+                .wrongType,
+                "the type \(part.type) does not fit '\(part.name)' of \(parent.type.name), which has the type \(slot.type)",
+                at: part.typePlace)
+            return nil
+        }
+        let name: Attribute = slot == nil ? ("id", id ?? Self.id(part.name), nil) : ("type", part.type, part.typePlace)
+        guard let attributes = attributes(part, entry, extra: extra, without: without) else { return nil }
+        for state in part.states where !entry.fits("baseCell") {
+            reading.log.error(
+                .unsupportedFeature, "the state variable '\(state.name)' of '\(part.name)' belongs to its type",
+                at: state.place, hint: "only cells list 'state_variables', for their initial values and recordings")
+        }
+        let result = Element(slot == nil ? part.type : part.name, [name] + attributes, at: part.place)
+        for spike in spikes(part, entry) { result.add(spike) }
+        for child in part.parts { element(child, in: entry).map(result.add) }
+        return result
+    }
+
+    /// Returns the slot or list of a type that a component of that name fills; nil when the name is an id. The components
+    /// of a list whose name is a plural of it, such as `blockMechanisms`, are named as in TVBO.
+    private static func slot(named name: String, of parent: CoreLibrary.Entry) -> Composition.Slot? {
+        let composition = parent.type.composition
+        let plural = ["blockMechanism", "plasticityMechanism"].contains(name) ? name + "s" : name
+        return (composition.children + composition.lists).first { $0.name == name || $0.name == plural }
+    }
+
+    /// Returns the events at preset times as the `spike` components of a type that contains some.
+    private func spikes(_ part: ComponentBlock, _ entry: CoreLibrary.Entry) -> [Element] {
+        guard let first = part.triggers.first else { return [] }
+        guard entry.type.composition.lists.contains(where: { $0.type == "spike" }) else {
+            reading.log.error(
+                .unsupportedFeature, "the type \(part.type) has no preset times", at: first.place,
+                hint: "the types spikeArray and timedSynapticInput have some")
+            return []
+        }
+        let unit = experiment.integration.timeScale.name
+        return part.triggers.enumerated().map { index, trigger in
+            Element(
+                "spike", [("id", "\(index)", nil), ("time", "\(trigger.time) \(unit)", trigger.place)],
+                at: trigger.place)
+        }
+    }
+
+    // MARK: Values
+
+    /// Returns the values of a component as attributes. Reports an error and returns nil when a value is missing or of
+    /// the wrong dimension.
+    /// - Parameters:
+    ///   - extra: values that replace those of the component.
+    ///   - without: the names of values that do not belong to the component itself.
+    mutating func attributes(
+        _ part: ComponentBlock, _ entry: CoreLibrary.Entry, extra: [ComponentBlock.Value] = [],
+        without: Set<String> = []
+    ) -> [Attribute]? {
+        let replaced = Set(extra.map(\.name))
+        let values = part.values.filter { !without.contains($0.name) && !replaced.contains($0.name) } + extra
+        return attributes(values, of: entry, owner: "'\(part.name)'", at: part.place)
+    }
+
+    /// Returns values as attributes of a component. Reports an error and returns nil when a value is missing or of the
+    /// wrong dimension.
+    /// - Parameters:
+    ///   - owner: the description of the component in messages.
+    ///   - place: the place of the component, for values that are missing.
+    mutating func attributes(
+        _ values: [ComponentBlock.Value], of entry: CoreLibrary.Entry, owner: String, at place: Place
+    ) -> [Attribute]? {
+        let words = words(of: entry)
+        let name = entry.type.name
+        var result: [Attribute] = []
+        var isGood = true
+        for value in values {
+            if let quantity = entry.required.first(where: { $0.name == value.name }) {
+                isGood = check(value, quantity, entry, owner) && isGood
+            } else if !words.contains(value.name) {
+                isGood = refuse(value, known: entry.required.map(\.name) + words.sorted(), owner, name) && isGood
+                continue
+            }
+            result.append((value.name, value.written, value.place))
+        }
+        let missing = entry.required.filter { quantity in !values.contains { $0.name == quantity.name } }
+        if !missing.isEmpty {
+            reading.log.error(
+                .missingKey,
+                "\(owner) is of the type \(name) and lacks \(missing.map { "'\($0.name)'" }.joined(separator: ", "))",
+                at: place, hint: Self.parameterHint(entry))
+        }
+        return isGood && missing.isEmpty ? result : nil
+    }
+
+    /// Returns the names of the attributes of a type that are texts, paths or names of components. Those of the types
+    /// that it extends are among them, although LEMS does not inherit them.
+    private func words(of entry: CoreLibrary.Entry) -> Set<String> {
+        let ancestors = entry.type.composition.ancestors.compactMap { self.entry(named: $0)?.type.composition }
+        return Set(
+            ([entry.type.composition] + ancestors).flatMap { composition in
+                composition.texts + composition.links + composition.paths + composition.references.map(\.name)
+            })
+    }
+
+    /// Returns a hint that lists the parameters of a type with their dimensions.
+    private static func parameterHint(_ entry: CoreLibrary.Entry) -> String {
+        let parameters = entry.required.map { quantity in
+            quantity.dimension == .bare ? quantity.name : "\(quantity.name) (\(quantity.dimension))"
+        }
+        return "the parameters of \(entry.type.name): \(parameters.joined(separator: ", "))"
+    }
+
+    /// Reports a value that a type does not have: an error if the name is like a known one, else a warning, because TVBO
+    /// passes such values on and jNeuroML ignores them. Returns whether it is only a warning.
+    private func refuse(_ value: ComponentBlock.Value, known: [String], _ owner: String, _ type: String) -> Bool {
+        if let hint = Spelling.hint(for: value.name, among: known) {
+            reading.log.error(
+                .unknownName, "\(type) has no parameter '\(value.name)'", at: value.namePlace ?? value.place, hint: hint
+            )
+            return false
+        }
+        reading.log.warning(
+            .ignoredKey, "'\(value.name)' of \(owner) is not a parameter of \(type) and has no effect",
+            at: value.namePlace ?? value.place)
+        return true
+    }
+
+    /// Returns whether a value is a number of the dimension that a parameter has; reports an error otherwise. A 0
+    /// without a unit is of any dimension.
+    private mutating func check(
+        _ value: ComponentBlock.Value, _ quantity: ComponentType.Quantity, _ entry: CoreLibrary.Entry, _ owner: String
+    ) -> Bool {
+        let units = UnitTable.units(of: quantity.dimension).map(\.name)
+        let hint =
+            quantity.dimension == .bare || units.isEmpty
+            ? nil : "units of \(quantity.dimension): \(units.joined(separator: ", "))"
+        guard let number = value.number else {
+            reading.log.error(
+                .wrongType, "'\(value.name)' of \(owner) is a number and not the word '\(value.text)'", at: value.place,
+                hint: hint)
+            return false
+        }
+        let dimension = value.unit.map { library.dimension(of: $0) } ?? .bare
+        let isFree = entry.untyped.contains(value.name) || number == 0 && value.unit == nil
+        guard isFree || dimension == quantity.dimension else {
+            reading.log.error(
+                .wrongDimension,
+                "'\(value.name)' of \(owner) is a \(quantity.dimension), not "
+                    + (value.unit.map { "'\($0.name)'" } ?? "a bare number"), at: value.place, hint: hint)
+            return false
+        }
+        define(value.unit, at: value.place)
+        return true
+    }
+
+    /// Defines a unit that NeuroML lacks, and warns of one that TVBO converts wrongly.
+    mutating func define(_ unit: PhysicalUnit?, at place: Place) {
+        guard let unit, unit != .one, units.insert(unit.name).inserted else { return }
+        for definition in library.definitions(of: unit, at: place) { define(definition) }
+        if unit.name == "mmol_per_m3" {
+            reading.log.warning(
+                .assumedConvention, "1 mmol_per_m3 is 0.001 mM; TVBO 0.5.3 reads it as 1 mM", at: place)
+        }
+    }
+
+    /// Adds a definition of a unit, a dimension or a type, unless an equal one is already in the document.
+    mutating func define(_ definition: Element) {
+        let text = definition.signature
+        guard texts.updateValue(text, forKey: text) == nil else { return }
+        definitions.append(definition)
+    }
+
+    // MARK: References
+
+    /// Adds the synapses of the library and the components that others name, unless they are already in the document.
+    /// Reports the types of other components that NeuroML does not have.
+    mutating func addReferences() {
+        for part in block.library + (block.own.map { [$0] } ?? []) where !used.contains(part.name) {
+            _ = entry(of: part)
+        }
+        for part in block.library where !used.contains(part.name) && (isNamed(part) || isSynapse(part)) {
+            used.insert(part.name)
+            if let element = element(part) { _ = add(element, id: Self.id(part.name)) }
+        }
+    }
+
+    private func isSynapse(_ part: ComponentBlock) -> Bool {
+        guard let entry = reading.collect({ try library.type(part.type) }) ?? nil else { return true }
+        return entry.fits("baseSynapse") || entry.fits("baseSynapseDL")
+    }
+
+    /// Returns whether a value of a component names another one.
+    private func isNamed(_ part: ComponentBlock) -> Bool {
+        block.library.contains { other in other.values.contains { $0.number == nil && $0.text == part.name } }
+    }
+}
+
+extension Element {
+    /// The name, attributes and children as a text that is equal for equal elements.
+    fileprivate var signature: String {
+        let own = attributes.sorted { $0.key < $1.key }.map { "\($0.key)=\"\($0.value)\"" }.joined(separator: " ")
+        return "<\(name) \(own)>\(children.map(\.signature).joined())</>"
+    }
+
+    /// Returns the element with another id.
+    fileprivate func renamed(_ id: String) -> Element {
+        let own = attributes.filter { $0.key != "id" }.map { ($0.key, $0.value, nil as Place?) }
+        return Element(name, [("id", id, nil)] + own, children, at: place)
+    }
+}

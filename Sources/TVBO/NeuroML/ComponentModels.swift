@@ -1,0 +1,100 @@
+import Diagnostics
+import LEMS
+import ModelCore
+import Quantities
+import Schema
+
+/// The translation of cells with equations of their own in a network of NeuroML components. They become component types
+/// that the document defines.
+extension ComponentDocument {
+    /// A cell with equations in the document.
+    struct EquationCell {
+        /// The id of its component.
+        var id: String
+        /// The rendered type and component.
+        var parts: RenderedParts
+        /// The recorded quantities: their names in the document, with the units in which they are recorded.
+        var recorded: [(name: String, unit: PhysicalUnit?)]
+        /// The number of its inputs from the network.
+        var inputs: Int
+    }
+
+    /// Adds a cell with equations to the document; problems are reported.
+    /// - Parameters:
+    ///   - id: the id of its population, from which that of its component follows.
+    ///   - values: the values that replace those of the model.
+    ///   - states: the initial values that replace those of the model.
+    mutating func cell(
+        _ model: DynamicsBlock, id: String, values: [ComponentBlock.Value], states: [ValueBlock]
+    ) -> EquationCell? {
+        let equations = DynamicsEquations(model, reading: reading)
+        let inputs = model.networkInputs.map(\.name)
+        let finding = UnitConventionInference.finding(
+            equations, inputs: Dictionary(inputs.map { ($0, Dimension.current) }, uniquingKeysWith: { first, _ in first }))
+        guard finding.convention == .physical, !model.isMap else {
+            reading.log.error(
+                .wrongDimension,
+                "'\(model.name)' has no units that balance: it cannot be in one network with NeuroML components",
+                at: model.place, notes: finding.balance.faults.prefix(4).map { .init($0.text, at: $0.place) },
+                hint: "give its parameters and state variables their units")
+            return nil
+        }
+        let cell = CellTypeBuilder(
+            equations: equations, finding: finding, timeScale: experiment.integration.timeScale, currentInputs: Set(inputs),
+            isInNetwork: true, reading: reading)
+        UnitRemarks(cell: cell, reading: reading).report()
+        if let state = model.states.first(where: { $0.distribution != nil }) {
+            reading.log.warning(
+                .ignoredKey,
+                "initial values of '\(model.name)' are not drawn from their distributions in a network of NeuroML components",
+                at: state.place)
+        }
+        var component = Component(id: id + "_0", type: model.name, values: cell.values())
+        override(values, states, of: model, cell, in: &component.values)
+        guard
+            let parts = reading.collect({
+                try RenderedParts(type: cell.type(), components: [component], at: model.place)
+            })
+        else { return nil }
+        for element in parts.elements {
+            if element.name == "Component" {
+                _ = add(element, id: component.id)
+            } else {
+                define(element)
+            }
+        }
+        let recorded =
+            model.states.filter(\.isRecorded).map { ($0.name, $0.unit) }
+            + model.derivedVariables.filter(\.isRecorded).map { ($0.name, $0.unit) }
+        return EquationCell(
+            id: component.id, parts: parts, recorded: recorded.map { (parts.name(of: $0.0), $0.1) },
+            inputs: model.networkInputs.count)
+    }
+
+    /// Replaces values of a component by those of a node.
+    private func override(
+        _ values: [ComponentBlock.Value], _ states: [ValueBlock], of model: DynamicsBlock, _ cell: CellTypeBuilder,
+        in result: inout [String: Double]
+    ) {
+        let given =
+            values.map { ($0.name, $0.place, $0.number, $0.unit, false) }
+            + states.map { ($0.name, $0.place, $0.value, $0.unit, true) }
+        for (name, place, number, unit, isState) in given {
+            let known = isState ? model.states.map { ($0.name, $0.unit) } : model.parameters.map { ($0.name, $0.unit) }
+            let kind = isState ? "state variable" : "parameter"
+            guard let declared = known.first(where: { $0.0 == name }) else {
+                reading.log.error(
+                    .unknownName, "'\(model.name)' has no \(kind) '\(name)'", at: place,
+                    hint: Spelling.hint(for: name, among: known.map(\.0)))
+                continue
+            }
+            let own = unit ?? declared.1
+            guard let number, own?.dimension ?? .bare == declared.1?.dimension ?? .bare else {
+                reading.log.error(
+                    .wrongDimension, "'\(name)' of '\(model.name)' is a \(declared.1?.dimension ?? .bare)", at: place)
+                continue
+            }
+            result[isState ? cell.initialName(name) : name] = cell.converted(number, own)
+        }
+    }
+}

@@ -1,0 +1,170 @@
+import Diagnostics
+import ModelCore
+import Quantities
+import Schema
+import YAML
+
+/// Reads the parts of an experiment that consist of NeuroML components.
+///
+///     let reader = ComponentNetworkReader(reading: reading, database: database)
+///     if reader.applies(own: model, network: block["network"]) {
+///         let (components, network) = reader.read(own: model, network: block["network"], ...)
+///     }
+struct ComponentNetworkReader {
+    /// The context that collects diagnostics.
+    let reading: ReadContext
+    /// The database for models that the network refers to.
+    let database: ModelDatabase
+
+    /// The blocks of an experiment with NeuroML components.
+    struct Result {
+        /// The components, nodes and edges.
+        var components: ComponentNetworkBlock
+        /// The models with equations that nodes can name.
+        var models: [DynamicsBlock]
+    }
+
+    /// Returns whether an experiment contains NeuroML components, as its own model or in the library of its network.
+    /// - Parameters:
+    ///   - own: the experiment's own model, merged over the database.
+    ///   - network: the mapping `network`; nil when the experiment has none.
+    static func applies(own: YAMLNode?, network: YAMLNode?) -> Bool {
+        if let own, ComponentBlockReader.describes(own), own["iri"] != nil || isAlone(network) { return true }
+        let library = network?["dynamics"]
+        let members = library?.entries?.map(\.value) ?? library?.items ?? []
+        return members.contains { $0["iri"]?.scalar?.text.hasPrefix(ComponentBlockReader.prefix) ?? false }
+    }
+
+    /// Returns whether an experiment is a single node, whose model is the experiment's own.
+    private static func isAlone(_ network: YAMLNode?) -> Bool {
+        network?["nodes"]?.isEmpty ?? true
+    }
+
+    /// Returns the components, nodes and edges of an experiment.
+    /// - Parameters:
+    ///   - own: the experiment's own model, merged over the database; nil when it has none.
+    ///   - network: the mapping `network`; nil when the experiment has none.
+    ///   - integration: the mapping `integration`; nil when the experiment has none.
+    ///   - place: the place of a network that is missing.
+    func read(own: YAMLNode?, network: YAMLNode?, integration: YAMLNode?, default place: Place) -> Result {
+        var result = Result(components: ComponentNetworkBlock(place: place), models: [])
+        if let own {
+            add(own, named: own["name"]?.scalar?.text ?? "cell", to: &result) { $0.components.own = $1 }
+        }
+        result.components.seed = seed(integration)
+        if let network, !network.isNull,
+            let block = Block(network, "network", keys: KeyTables.componentNetwork, reading)
+        {
+            library(block, &result)
+            result.components.nodes = block.list("nodes").compactMap(node)
+            result.components.edges = block.list("edges").enumerated().compactMap { edge($1, $0) }
+            result.components.timeUnit = block.unit("time_unit")
+            count(block, &result.components)
+        }
+        let first = result.components.own ?? result.components.library.first
+        result.components.place = first?.typePlace ?? place
+        return result
+    }
+
+    /// Adds a component, or a model with equations.
+    private func add(
+        _ node: YAMLNode, named name: String, to result: inout Result,
+        _ insert: (inout Result, ComponentBlock) -> Void
+    ) {
+        if ComponentBlockReader.describes(node) {
+            ComponentBlockReader(reading: reading).component(node, named: name).map { insert(&result, $0) }
+            return
+        }
+        if let iri = node["iri"]?.scalar?.text, iri.hasPrefix(ComponentBlockReader.prefix) {
+            reading.log.warning(
+                .assumedConvention,
+                "the equations of '\(name)' are used; TVBO's neuroml back end runs the type that 'iri' names instead",
+                at: node["iri"]?.place)
+        }
+        if let block = DynamicsReader(reading: reading).dynamics(node, named: name) { result.models.append(block) }
+    }
+
+    private func library(_ block: Block, _ result: inout Result) {
+        for (name, _, node) in block.members("dynamics") {
+            guard let merged = reading.collect({ try database.resolved(node, name: name, remarks: &reading.log) })
+            else { continue }
+            add(merged, named: name, to: &result) { $0.components.library.append($1) }
+        }
+    }
+
+    /// Returns the seed in the parameters of the integration; nil without one.
+    private func seed(_ node: YAMLNode?) -> (text: String, place: Place)? {
+        guard let node, !node.isNull,
+            let block = Block(node, "integration", keys: KeyTables.componentIntegration, reading)
+        else { return nil }
+        var seed: (text: String, place: Place)?
+        for (name, place, node) in block.members("parameters") {
+            guard name == "seed" else {
+                reading.log.error(
+                    .unsupportedFeature, "the parameter '\(name)' of integration is not supported", at: place,
+                    hint: "NeuroML components read only 'seed'")
+                continue
+            }
+            let shown = "parameter 'seed' of integration"
+            guard let value = ComponentBlockReader(reading: reading).value(node, shown, name, place) else { continue }
+            guard let number = value.number.flatMap({ Int64(exactly: $0) }) else {
+                reading.log.error(
+                    .invalidValue, "the seed must be a whole number, not '\(value.text)'", at: value.place)
+                continue
+            }
+            seed = ("\(number)", value.place)
+        }
+        return seed
+    }
+
+    // MARK: Nodes and edges
+
+    private func node(_ node: YAMLNode) -> ComponentNode? {
+        guard let block = Block(node, "node", keys: KeyTables.componentNode, reading) else { return nil }
+        let values = ComponentBlockReader(reading: reading).values(block, of: "node")
+        return ElementReader(reading: reading).node(node.without(["parameters"])).map {
+            ComponentNode(block: $0, values: values)
+        }
+    }
+
+    private func edge(_ node: YAMLNode, _ index: Int) -> ComponentEdge? {
+        guard let block = Block(node, "edge", keys: KeyTables.componentEdge, reading) else { return nil }
+        let reader = ComponentBlockReader(reading: reading)
+        let values = reader.values(block, of: "edge")
+        func named(_ name: String) -> ComponentBlock.Value? {
+            values.first { $0.name == name }
+                ?? block[name].flatMap { reader.value($0, "'\(name)' of edge", name, $0.place) }
+        }
+        let bare = node.without(["parameters", "dynamics", "weight", "delay"])
+        guard var edge = ElementReader(reading: reading).edge(bare) else { return nil }
+        if edge.coupling == nil {
+            (edge.coupling, edge.couplingPlace) = (block.text("dynamics"), block.place("dynamics"))
+        }
+        for value in values where ["distance", "length"].contains(value.name) && edge.distance == nil {
+            edge.distance = ValueBlock(name: value.name, place: value.place, value: value.number ?? 0, unit: value.unit)
+        }
+        return ComponentEdge(
+            block: edge, index: index,
+            values: values.filter { !["weight", "delay", "distance", "length"].contains($0.name) },
+            weight: named("weight"), delay: named("delay"))
+    }
+
+    /// Makes the nodes of a network that gives only their number. They are the experiment's own component.
+    private func count(_ block: Block, _ network: inout ComponentNetworkBlock) {
+        var counted = NetworkBlock(place: block.node.place)
+        counted.nodes = network.nodes.map(\.block)
+        counted.edges = network.edges.map(\.block)
+        NetworkReader(reading: reading, database: database).count(block, &counted)
+        guard counted.isCounted else { return }
+        network.isCounted = true
+        network.nodes = counted.nodes.map { ComponentNode(block: $0, values: []) }
+    }
+}
+
+extension YAMLNode {
+    /// Returns the mapping without some keys.
+    func without(_ keys: Set<String>) -> YAMLNode {
+        guard let entries else { return self }
+        return YAMLNode(.mapping(entries.filter { !keys.contains($0.key) }), at: place)
+    }
+}

@@ -1,0 +1,274 @@
+import Diagnostics
+import LEMS
+import ModelCore
+import Quantities
+
+/// The translation of nodes into populations, and of the network around them.
+///
+/// Nodes of one component form a population, in the order of their first nodes; cells precede sources of spikes. Inputs
+/// are not in populations, because edges attach them to their targets.
+extension ComponentDocument {
+    /// A node of the network as a member of a population.
+    struct Member {
+        /// The id of its population.
+        var population: String
+        /// Its index in the population.
+        var index: Int
+        /// The id of its component.
+        var component: String
+        /// The type of its component.
+        var entry: CoreLibrary.Entry
+        /// The number of inputs of a cell with equations; nil for a component of a NeuroML type.
+        var inputs: Int?
+        /// The number of events that a cell with equations sends; nil for a component of a NeuroML type.
+        var events: Int?
+        /// A Boolean value that indicates whether the population lists the positions of its members.
+        var isListed: Bool
+
+        /// The path of the member from the network, such as `pop[0]`.
+        var path: String { isListed ? "\(population)/\(index)/\(component)" : "\(population)[\(index)]" }
+    }
+
+    /// The model of a node: a component of a NeuroML type, or a model with equations.
+    private enum Kind {
+        case component(ComponentBlock)
+        case model(DynamicsBlock)
+
+        var name: String {
+            switch self {
+            case .component(let part): part.name
+            case .model(let model): model.name
+            }
+        }
+    }
+
+    /// Nodes of one component.
+    private struct Group {
+        /// The name that the nodes give as their dynamics, extended by the id of a node that has values of its own.
+        var name: String
+        /// The component or model.
+        var kind: Kind
+        /// The nodes.
+        var nodes: [ComponentNode]
+    }
+
+    /// The nodes of a network by id.
+    struct Nodes {
+        /// The cells and sources of spikes.
+        var members: [Int: Member] = [:]
+        /// The ids of the components of inputs, with their types.
+        var inputs: [Int: (id: String, type: String)] = [:]
+        /// The elements of the populations of cells.
+        var cells: [Element] = []
+        /// The elements of the populations of sources of spikes.
+        var sources: [Element] = []
+        /// A Boolean value that indicates whether any population lists the positions of its members.
+        var isListed: Bool { members.values.contains(where: \.isListed) }
+    }
+
+    /// Returns the network of the nodes and edges.
+    mutating func populations() -> Element? {
+        var nodes = Nodes()
+        for group in groups() { add(group, to: &nodes) }
+        let connections = connections(nodes)
+        let place = block.nodes.first?.block.place ?? block.place
+        let network = networkElement(at: place)
+        for element in nodes.cells + nodes.sources + connections { network.add(element) }
+        warnOfIdleInputs(nodes)
+        if block.edges.isEmpty, !block.isCounted {
+            reading.log.warning(
+                .assumedConvention,
+                "the network has no edges, so its nodes are independent; TVBO 0.5.3 then runs one node alone",
+                at: place)
+        }
+        return network
+    }
+
+    // MARK: Groups
+
+    private func groups() -> [Group] {
+        var groups: [Group] = []
+        var places: [Int: Place] = [:]
+        for node in block.nodes {
+            if let first = places.updateValue(node.block.place, forKey: node.block.id) {
+                reading.log.error(
+                    .duplicateName, "the node id \(node.block.id) is used twice", at: node.block.place,
+                    notes: [.init("first used here", at: first)])
+                continue
+            }
+            guard let kind = kind(of: node) else { continue }
+            let isPlain = node.values.isEmpty && node.block.states.isEmpty
+            let isOnly = block.nodes.count { $0.block.dynamics == node.block.dynamics } == 1
+            let name = isPlain || isOnly ? kind.name : "\(kind.name)_node\(node.block.id)"
+            if let index = groups.firstIndex(where: { $0.name == name }) {
+                groups[index].nodes.append(node)
+            } else {
+                groups.append(Group(name: name, kind: kind, nodes: [node]))
+            }
+        }
+        return groups
+    }
+
+    /// Returns the component or model that a node names: one of the library, the experiment's own, or a component of a
+    /// NeuroML type whose values are those of the node. Reports an error and returns nil when there is none.
+    private func kind(of node: ComponentNode) -> Kind? {
+        guard let name = node.block.dynamics else {
+            if let own = block.own { return .component(own) }
+            reading.log.error(
+                .missingKey, "node \(node.block.id) has no 'dynamics', and the experiment is no NeuroML component",
+                at: node.block.place)
+            return nil
+        }
+        if let part = block.library.first(where: { $0.name == name }) { return .component(part) }
+        if let model = experiment.network.library.first(where: { $0.name == name }) { return .model(model) }
+        if let own = block.own, own.name == name { return .component(own) }
+        if entry(named: name) != nil {
+            return .component(
+                ComponentBlock(
+                    name: name, place: node.block.place, type: name, typePlace: node.block.dynamicsPlace))
+        }
+        let known = block.library.map(\.name) + experiment.network.library.map(\.name) + library.names
+        reading.log.error(
+            .unknownReference, "node \(node.block.id) names the dynamics '\(name)', which is not defined",
+            at: node.block.dynamicsPlace,
+            hint: Spelling.hint(for: name, among: known) ?? "define it under network.dynamics")
+        return nil
+    }
+
+    private mutating func add(_ group: Group, to nodes: inout Nodes) {
+        switch group.kind {
+        case .component(let part): add(group, part, to: &nodes)
+        case .model(let model): add(group, model, to: &nodes)
+        }
+    }
+
+    private mutating func add(_ group: Group, _ part: ComponentBlock, to nodes: inout Nodes) {
+        guard let entry = entry(of: part) else { return }
+        used.insert(part.name)
+        if entry.isInput || entry.isSpikeSource { return add(group, part, source: entry, to: &nodes) }
+        if entry.isSynapse || !entry.fits("baseCell") {
+            reading.log.error(
+                .wrongType,
+                "the type \(entry.type.name) cannot be a node; a node is a cell, an input or a source of spikes",
+                at: group.nodes[0].block.dynamicsPlace,
+                hint: entry.isSynapse ? "name it in 'coupling' of an edge" : nil)
+            return
+        }
+        let first = group.nodes.first
+        if let place = first?.values.first?.place ?? first?.block.states.first?.place {
+            reading.log.warning(
+                .assumedConvention,
+                "the values of node \(group.nodes[0].block.id) replace those of '\(part.name)'; TVBO 0.5.3 does not read them",
+                at: place)
+        }
+        let id = Self.id(group.name)
+        guard let cell = cell(part, id: id, extra: first?.values ?? [], states: first?.block.states ?? []) else {
+            return
+        }
+        for input in cell.inputs {
+            reading.log.warning(
+                .ignoredKey,
+                "an input among the components of '\(part.name)' acts on a lone cell only and not in a network, as in TVBO 0.5.3",
+                at: input.place, hint: "make it a node with an edge to the cell")
+        }
+        nodes.cells.append(population(of: group, component: cell.id, entry, &nodes))
+        record(group, cell.id, cell.recorded.map { ($0, nil) }, nodes)
+    }
+
+    /// Adds nodes that are inputs or sources of spikes.
+    private mutating func add(
+        _ group: Group, _ part: ComponentBlock, source entry: CoreLibrary.Entry, to nodes: inout Nodes
+    ) {
+        for state in group.nodes.flatMap(\.block.states) {
+            reading.log.error(
+                .unsupportedFeature, "the type \(entry.type.name) takes no state '\(state.name)'", at: state.place)
+        }
+        let id = Self.id(group.name)
+        guard let element = element(part, id: id, extra: group.nodes.first?.values ?? []) else { return }
+        let own = add(element, id: id)
+        if entry.isInput {
+            for node in group.nodes { nodes.inputs[node.block.id] = (own, entry.type.name) }
+        } else {
+            nodes.sources.append(population(of: group, component: own, entry, &nodes))
+        }
+    }
+
+    /// Adds nodes that are cells with equations.
+    private mutating func add(_ group: Group, _ model: DynamicsBlock, to nodes: inout Nodes) {
+        let first = group.nodes.first
+        guard
+            let cell = cell(
+                model, id: Self.id(group.name), values: first?.values ?? [], states: first?.block.states ?? [])
+        else { return }
+        let entry = CoreLibrary.Entry(type: cell.parts.type, required: [], untyped: [])
+        nodes.cells.append(population(of: group, component: cell.id, entry, &nodes))
+        for node in group.nodes {
+            nodes.members[node.block.id]?.inputs = cell.inputs
+            nodes.members[node.block.id]?.events = cell.parts.events.count
+        }
+        record(group, cell.id, cell.recorded, nodes)
+    }
+
+    // MARK: Populations
+
+    /// Returns the element of a population and enters its members in `nodes`.
+    private func population(
+        of group: Group, component: String, _ entry: CoreLibrary.Entry, _ nodes: inout Nodes
+    ) -> Element {
+        let id = Self.id(group.name) + "_pop"
+        let isListed = entry.fits("baseCell") && group.nodes.contains { $0.block.position != nil }
+        let place = group.nodes.first?.block.place ?? block.place
+        for (index, node) in group.nodes.enumerated() {
+            nodes.members[node.block.id] = Member(
+                population: id, index: index, component: component, entry: entry, isListed: isListed)
+        }
+        guard isListed else {
+            return Element(
+                "population", [("id", id, nil), ("component", component, nil), ("size", "\(group.nodes.count)", nil)],
+                at: place)
+        }
+        let instances = group.nodes.enumerated().map { index, node in
+            let position = node.block.position ?? SIMD3(0, 0, 0)
+            let location = Element(
+                "location",
+                [("x", "\(position.x)", nil), ("y", "\(position.y)", nil), ("z", "\(position.z)", nil)],
+                at: node.block.place)
+            return Element("instance", [("id", "\(index)", nil)], [location], at: node.block.place)
+        }
+        return Element(
+            "population", [("id", id, nil), ("type", "populationList", nil), ("component", component, nil)], instances,
+            at: place)
+    }
+
+    /// Records the quantities of the cells that are marked as recorded.
+    private mutating func record(
+        _ group: Group, _ component: String, _ quantities: [(name: String, unit: PhysicalUnit?)], _ nodes: Nodes
+    ) {
+        let recorded = group.nodes.filter(\.block.isRecorded)
+        var paths: [String] = []
+        for member in recorded.compactMap({ nodes.members[$0.block.id] }) {
+            for (name, unit) in quantities {
+                paths.append("\(member.path)/\(name)")
+                recordedUnits["\(member.path)/\(name)"] = unit
+            }
+        }
+        if !paths.isEmpty { files.append(("results/\(component).dat", paths)) }
+        let isPrefix = group.nodes.prefix(recorded.count).allSatisfy(\.block.isRecorded)
+        if !isPrefix, let first = group.nodes.first(where: { !$0.block.isRecorded }) {
+            reading.log.warning(
+                .assumedConvention,
+                "node \(first.block.id) is not recorded; TVBO 0.5.3 leaves out the last nodes of '\(group.name)' instead",
+                at: first.block.place)
+        }
+    }
+
+    private func warnOfIdleInputs(_ nodes: Nodes) {
+        let sources = Set(block.edges.map(\.block.source))
+        for node in block.nodes where !sources.contains(node.block.id) {
+            guard let input = nodes.inputs[node.block.id] else { continue }
+            reading.log.warning(
+                .assumedConvention, "the \(input.type) of node \(node.block.id) has no edge and acts on nothing",
+                at: node.block.place)
+        }
+    }
+}

@@ -1,0 +1,235 @@
+import Connectomes
+import Diagnostics
+import Files
+import Foundation
+import Quantities
+import Schema
+import YAML
+
+/// Reads the edges that a network gives by matrices, files or a graph generator.
+///
+///     let reader = ConnectomeReader(reading: reading, database: database)
+///     if !reader.read(block, into: &network) { /* its nodes and edges are listed or counted */ }
+///
+/// Where a network gives several of the keys that TVBO reads in turn, only a parcellation may stand beside another one,
+/// since it describes its nodes.
+struct ConnectomeReader {
+    /// The context that collects diagnostics.
+    let reading: ReadContext
+    /// The database for networks that an experiment refers to.
+    let database: ModelDatabase
+
+    /// The keys that give edges, in the order in which TVBO looks at them.
+    static let sources = ["edge_matrix_files", "iri", "data_file", "bids_dir", "graph_generator"]
+
+    /// Adds the nodes and edges of matrices to a network.
+    /// - Returns: false if the network gives no matrices.
+    func read(_ block: Block, into network: inout NetworkBlock) -> Bool {
+        let given = Self.sources.filter { block[$0] != nil }
+        let key = given.first ?? (block["edges"] == nil && network.nodes.isEmpty ? parcellation(block) : nil)
+        guard let key else {
+            refuseAlone(block)
+            return false
+        }
+        for other in given.dropFirst() {
+            reading.log.error(
+                .conflictingNames, "the network gives its edges by '\(key)' and by '\(other)'", at: block.place(other),
+                hint: "keep one of them; TVBO reads '\(key)' alone")
+        }
+        if block["edges"] != nil {
+            reading.log.error(
+                .conflictingNames, "the network gives its edges by '\(key)' and as a list", at: block.place("edges"),
+                hint: "keep one of them; TVBO reads the list alone, except beside a graph generator")
+        }
+        guard !reading.log.hasErrors else { return true }
+        reading.collect { try read(key, block, &network) }
+        return true
+    }
+
+    private func refuseAlone(_ block: Block) {
+        for key in ["transforms", "primary_weight"] where block[key] != nil {
+            reading.log.error(
+                .unsupportedFeature, "'\(key)' of network is not supported without a matrix of edges",
+                at: block.place(key))
+        }
+    }
+
+    private func read(_ key: String, _ block: Block, _ network: inout NetworkBlock) throws {
+        let files = NetworkFiles(block: block, database: database)
+        if key == "graph_generator" { return GraphReader(reading: reading).read(block, into: &network) }
+        if key == "edge_matrix_files" { return try finish(try listed(block, files), block, &network) }
+        guard network.nodes.isEmpty else {
+            throw DiagnosticsError(
+                .conflictingNames, "the nodes of a network with '\(key)' are those of its matrix, not a list",
+                at: block.place("nodes"), hint: "remove 'nodes'; TVBO replaces them")
+        }
+        switch key {
+        case "bids_dir": try finish(try folder(block, files), block, &network)
+        case "data_file":
+            let file = try files.path(block.text("data_file") ?? "", at: block.place("data_file"))
+            try finish(
+                NetworkDocument.read(file, reading, primary: block, at: block.place("data_file")), block, &network)
+        default:
+            let place = block.place(key)
+            let path =
+                key == "iri"
+                ? try database.network(named: block.text("iri") ?? "", at: place, &reading.log)
+                : try database.network(of: atlas(block), tractogram(block), entities(block), at: place)
+            try finish(NetworkDocument.read(path, reading, primary: block, at: place), block, &network)
+        }
+    }
+
+    // MARK: Sources
+
+    /// Returns the key `parcellation` if it names an atlas.
+    private func parcellation(_ block: Block) -> String? {
+        block["parcellation"] != nil && !atlas(block).isEmpty ? "parcellation" : nil
+    }
+
+    private func atlas(_ block: Block) -> String {
+        guard let node = block["parcellation"] else { return "" }
+        if let text = node.scalar?.text { return text }
+        guard let own = Block(node, "parcellation", keys: KeyTables.parcellation, reading) else { return "" }
+        if let inner = own["atlas"] {
+            if let text = inner.scalar?.text { return text }
+            let atlas = Block(inner, "the atlas of parcellation", keys: KeyTables.atlas, reading)
+            return atlas?.text("name") ?? ModelDatabase.localName(atlas?.text("iri") ?? "")
+        }
+        return ModelDatabase.localName(own.text("iri") ?? own.text("name") ?? "")
+    }
+
+    /// Returns the name of the tractogram, by default that of TVBO.
+    private func tractogram(_ block: Block) -> String {
+        guard let node = block["tractogram"] else { return "dTOR" }
+        if let text = node.scalar?.text { return ModelDatabase.localName(text) }
+        let own = Block(node, "tractogram", keys: KeyTables.tractogram, reading)
+        return own?.text("name") ?? ModelDatabase.localName(own?.text("iri") ?? "dTOR")
+    }
+
+    private func entities(_ block: Block) -> (segmentation: String?, scale: String?) {
+        let own = block["bids"].flatMap { Block($0, "bids", keys: KeyTables.entities, reading) }
+        return (own?.text("segmentation"), own?.text("scale"))
+    }
+
+    private func folder(_ block: Block, _ files: NetworkFiles) throws -> NetworkDocument {
+        let place = block.place("bids_dir")
+        let folder = try BIDSFolder(files.path(block.text("bids_dir") ?? "", at: place), at: place)
+        let named = block["structural_measures"]?.items?.compactMap { $0.scalar?.text }
+        let usual = folder.usualMeasures
+        guard let weights = named?.first ?? usual.weights else {
+            throw DiagnosticsError(
+                .missingKey, "the folder '\(block.text("bids_dir") ?? "")' has no measure that is known as a weight",
+                at: place, hint: "name it, as in 'structural_measures: [\(folder.measures.joined(separator: ", "))]'")
+        }
+        let lengths = named == nil ? usual.lengths : named?.dropFirst().first
+        return NetworkDocument(
+            connectome: Connectome(
+                weights: try folder.matrix(of: weights), lengths: try lengths.map(folder.matrix),
+                labels: try folder.labels()))
+    }
+
+    private func listed(_ block: Block, _ files: NetworkFiles) throws -> NetworkDocument {
+        let items = block.list("edge_matrix_files")
+        guard let first = items.first, let name = first.scalar?.text, items.count == 1 else {
+            throw DiagnosticsError(
+                .unsupportedFeature, "'edge_matrix_files' of network names \(items.count) files; TVBO reads one",
+                at: block.place("edge_matrix_files"))
+        }
+        let table = try NumberTable.read(files.path(name, at: first.place), at: first.place)
+        let given = try table.square(at: first.place)
+        var weights = SquareMatrix(size: given.size)
+        // As in TVBO, row i and column j are an edge from i to j which acts both ways, and of two such edges the last counts.
+        for row in 0..<given.size {
+            for column in 0..<given.size where given[row, column] != 0 {
+                weights[column, row] = given[row, column]
+                weights[row, column] = given[row, column]
+            }
+        }
+        if !given.isSymmetric {
+            reading.log.warning(
+                .conflictingDefinition,
+                "the matrix of 'edge_matrix_files' is not symmetric: as in TVBO, its edges act in both directions, and the"
+                    + " elements below the diagonal count where they are not 0", at: first.place)
+        }
+        return NetworkDocument(connectome: Connectome(weights: weights))
+    }
+
+    // MARK: Result
+
+    private func finish(_ document: NetworkDocument, _ block: Block, _ network: inout NetworkBlock) throws {
+        guard var connectome = document.connectome else {
+            network.nodes = document.nodes
+            network.edges = document.edges
+            return
+        }
+        let place = block.node.place
+        let transforms = TransformReader(reading: reading).transforms(block)
+        if connectome.isSingle, !transforms.isEmpty {
+            reading.log.warning(
+                .assumedConvention,
+                "the transforms are computed with 64 bits; the file holds weights of 32 bits, and TVBO computes with these,"
+                    + " which changes weights by up to a ten-millionth of themselves", at: block.place("transforms"))
+        }
+        for transform in transforms {
+            connectome.weights = try transform.applied(to: connectome)
+        }
+        try check(connectome, place)
+        let count = connectome.weights.size
+        if network.nodes.isEmpty { network.nodes = nodes(document, count, place) }
+        network.isCounted = true
+        NodeCount.warn(block, count, reading)
+        // A single node has no edges in TVBO.
+        if count == 1 { connectome.weights = SquareMatrix(size: 1) }
+        network.matrices = [
+            EdgeMatrix(
+                place: place, count: count, weights: connectome.weights.values, lengths: connectome.lengths?.values)
+        ]
+    }
+
+    private func nodes(_ document: NetworkDocument, _ count: Int, _ place: Place) -> [NodeBlock] {
+        document.nodes.count == count ? document.nodes : NodeCount.nodes(count, place)
+    }
+
+    private func check(_ connectome: Connectome, _ place: Place) throws {
+        for (name, matrix) in [("weight", connectome.weights), ("length", connectome.lengths)] {
+            guard let matrix else { continue }
+            guard matrix.size == connectome.weights.size else {
+                throw DiagnosticsError(
+                    .invalidValue,
+                    "the network has \(connectome.weights.size) by \(connectome.weights.size) weights and \(matrix.size) by \(matrix.size) lengths",
+                    at: place)
+            }
+            let negative = name == "length" ? matrix.values.firstIndex { $0 < 0 } : nil
+            let found = matrix.firstNonFinite ?? negative.map { ($0 / matrix.size, $0 % matrix.size) }
+            if let (row, column) = found {
+                throw DiagnosticsError(
+                    .invalidValue,
+                    "the \(name) from node \(column) to node \(row) is \(matrix[row, column]), which is not allowed",
+                    at: place)
+            }
+        }
+    }
+}
+
+/// The nodes of a network that are made from a number alone.
+enum NodeCount {
+    /// Returns nodes with the ids 0, 1, … and the experiment's model.
+    static func nodes(_ count: Int, _ place: Place) -> [NodeBlock] {
+        (0..<count).map { id in
+            NodeBlock(
+                id: id, place: place, dynamics: nil, dynamicsPlace: place, parameters: [], states: [], isRecorded: true,
+                position: nil)
+        }
+    }
+
+    /// Warns of a number in the network that differs from that of its matrix.
+    static func warn(_ block: Block, _ count: Int, _ reading: ReadContext) {
+        for key in ["number_of_nodes", "number_of_regions"] {
+            guard let number = block.number(key), number != Double(count) else { continue }
+            reading.log.warning(
+                .conflictingDefinition,
+                "\(key) is \(block.text(key) ?? ""), but the matrix has \(count) nodes; the matrix is used",
+                at: block.place(key))
+        }
+    }
+}

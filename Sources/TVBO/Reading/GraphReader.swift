@@ -1,0 +1,100 @@
+import Connectomes
+import Diagnostics
+import Schema
+
+/// Reads the graph generator of a network.
+///
+///     GraphReader(reading: reading).read(block, into: &network)
+struct GraphReader {
+    /// The context that collects diagnostics.
+    let reading: ReadContext
+
+    /// Adds the nodes of a graph, and the generator of its edges, to a network; problems are reported.
+    func read(_ network: Block, into result: inout NetworkBlock) {
+        guard let node = network["graph_generator"] else { return }
+        let named =
+            node.scalar == nil ? Block(node, "graph_generator", keys: KeyTables.graphGenerator, reading) : nil
+        let iri = named?.text("iri").map(ModelDatabase.localName)
+        guard let type = node.scalar?.text ?? named?.text("type") ?? iri ?? named?.text("name") else { return }
+        guard let generator = GraphGenerator.named(type) else {
+            reading.log.error(
+                .unsupportedFeature, "the graph generator '\(type)' is not supported", at: node.place,
+                hint: Spelling.hint(for: type, among: GraphGenerator.allCases.map(\.rawValue))
+                    ?? "there are \(GraphGenerator.allCases.map(\.rawValue).joined(separator: ", "))")
+            return
+        }
+        guard let settings = settings(generator, named, network, result) else { return }
+        result.graph = GraphBlock(
+            place: node.place, generator: generator, settings: settings,
+            transforms: TransformReader(reading: reading).transforms(network))
+        if result.nodes.isEmpty { result.nodes = NodeCount.nodes(settings.count, network.node.place) }
+        result.isCounted = true
+        reading.log.warning(
+            .assumedConvention,
+            generator.isRandom(settings)
+                ? "the graph is drawn from this program's own generator: it is another one than TVBO's julia back end draws,"
+                    + " while the jax back end of TVBO 0.5.3 makes no edges"
+                : "the edges of '\(generator.rawValue)' are those of NetworkX; the jax back end of TVBO 0.5.3 makes none",
+            at: node.place)
+    }
+
+    private func settings(
+        _ generator: GraphGenerator, _ block: Block?, _ network: Block, _ result: NetworkBlock
+    ) -> GraphSettings? {
+        var values: [String: Double] = [:]
+        let reader = DynamicsReader(reading: reading)
+        for (name, place, node) in block?.members("parameters") ?? [] {
+            guard generator.parameterNames.contains(name) else {
+                reading.log.error(
+                    .unknownName, "the graph generator '\(generator.rawValue)' has no parameter '\(name)'", at: place,
+                    hint: Spelling.hint(for: name, among: generator.parameterNames.sorted()))
+                continue
+            }
+            values[name] = node.scalar?.number ?? reader.value(node, "parameter", name, place)?.value
+        }
+        let given = network.number("number_of_nodes") ?? network.number("number_of_regions")
+        let listed = result.nodes.isEmpty ? nil : Double(result.nodes.count)
+        var settings = GraphSettings(count: 0)
+        func whole(_ value: Double?, _ name: String) -> Int? {
+            guard let value else { return 0 }
+            if let number = Int(exactly: value), number >= 0 { return number }
+            reading.log.error(
+                .invalidValue, "'\(name)' of the graph generator is \(value), not a whole number from 0 on",
+                at: block?.node.place ?? network.place("graph_generator"))
+            return nil
+        }
+        guard let count = whole(listed ?? given ?? values["n"], "n"),
+            let degree = whole(values["k"] ?? values["d"] ?? (generator == .barabasiAlbert ? values["m"] : nil), "k"),
+            let rows = whole(values["rows"] ?? (generator == .grid ? values["m"] : nil), "rows"),
+            let seed = whole(block?.number("seed") ?? values["seed"], "seed")
+        else { return nil }
+        guard count > 0 else {
+            reading.log.error(
+                .missingKey, "a graph generator needs the number of nodes", at: network.place("graph_generator"),
+                hint: "add 'number_of_nodes:' to the network")
+            return nil
+        }
+        guard count <= SquareMatrix.largestSize else {
+            reading.log.error(
+                .tooLarge, "a graph of \(count) nodes is larger than the limit of \(SquareMatrix.largestSize)",
+                at: network.place("graph_generator"))
+            return nil
+        }
+        if let own = values["n"], own != Double(count) {
+            reading.log.warning(
+                .conflictingDefinition, "the network has \(count) nodes, and 'n' of its graph generator is not used",
+                at: network.place("graph_generator"))
+        }
+        let hasSeed = block?["seed"] != nil || values["seed"] != nil
+        (settings.count, settings.degree, settings.probability) = (count, degree, values["p"] ?? 0)
+        settings.rows = generator == .grid ? rows > 0 ? rows : square(count) : 0
+        settings.seed = hasSeed ? UInt64(clamping: seed) : nil
+        return settings
+    }
+
+    /// Returns the square root of a square number; 0 for any other.
+    private func square(_ count: Int) -> Int {
+        let root = Int(exactly: Double(count).squareRoot().rounded()) ?? 0
+        return root * root == count ? root : 0
+    }
+}

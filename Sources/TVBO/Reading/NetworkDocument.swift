@@ -1,0 +1,118 @@
+import Connectomes
+import Diagnostics
+import Files
+import Foundation
+import Schema
+import YAML
+
+/// The document of a network, its sidecar, with the matrices in the file beside it.
+///
+///     let document = try NetworkDocument.read("networks/dk.yaml", reading, primary: block, at: place)
+struct NetworkDocument {
+    /// The matrices; nil for a network that lists its edges.
+    var connectome: Connectome?
+    /// The nodes that the document lists.
+    var nodes: [NodeBlock] = []
+    /// The edges that the document lists.
+    var edges: [EdgeBlock] = []
+
+    /// Reads a document, or the matrices of a file without one.
+    /// - Parameters:
+    ///   - path: the path of the document or of an HDF5 file, whose document has the same name.
+    ///   - network: the network of the experiment, whose `primary_weight` names the matrix of the weights.
+    ///   - place: the place of the reference in the experiment.
+    /// - Throws: `DiagnosticsError` for files that cannot be read.
+    static func read(
+        _ path: String, _ reading: ReadContext, primary network: Block, at place: Place
+    ) throws -> NetworkDocument {
+        let stem = (path as NSString).deletingPathExtension
+        let isDocument = ["yaml", "yml"].contains((path as NSString).pathExtension.lowercased())
+        let sidecar = isDocument ? path : stem + ".yaml"
+        guard FileManager.default.fileExists(atPath: sidecar) else {
+            reading.log.warning(
+                .assumedConvention, "'\(path)' is read without the document '\(sidecar)', which TVBO requires",
+                at: place)
+            return NetworkDocument(
+                connectome: try matrices(path, primary: network.text("primary_weight"), size: nil, at: place))
+        }
+        return try read(sidecar: try YAMLDocument.load(path: sidecar), path: sidecar, reading, network, place)
+    }
+
+    private static func read(
+        sidecar: YAMLNode, path: String, _ reading: ReadContext, _ network: Block, _ place: Place
+    ) throws -> NetworkDocument {
+        let elements = ElementReader(reading: reading)
+        var document = NetworkDocument()
+        document.nodes = (sidecar["nodes"]?.items ?? []).compactMap(elements.node)
+        let listed = (sidecar["edges"]?.items ?? []).filter { $0["source"] != nil }
+        guard let file = sidecar["data_file"]?.scalar?.text else {
+            guard !listed.isEmpty else {
+                throw DiagnosticsError(.invalidValue, "the network '\(path)' has no edges", at: place)
+            }
+            document.edges = listed.compactMap(elements.edge)
+            return document
+        }
+        warnOfUnread(sidecar, reading, place)
+        let folder = (path as NSString).deletingLastPathComponent
+        guard let data = ReadableFolders(around: folder).resolve(file, from: folder.isEmpty ? "." : folder),
+            FileManager.default.fileExists(atPath: data)
+        else {
+            throw DiagnosticsError(
+                .unreadableFile, "the matrix '\(file)' of the network '\(path)' does not exist", at: place)
+        }
+        let primary = network.text("primary_weight") ?? sidecar["primary_weight"]?.scalar?.text
+        let count = sidecar["number_of_nodes"]?.scalar?.number.flatMap { Int(exactly: $0) }
+        let size = document.nodes.isEmpty ? count : document.nodes.count
+        let connectome = try matrices(data, primary: primary, size: size, at: place)
+        if let size, size != connectome.weights.size {
+            throw DiagnosticsError(
+                .invalidValue,
+                "the network '\(path)' has \(size) nodes, but its matrix has \(connectome.weights.size)", at: place)
+        }
+        document.connectome = connectome
+        return document
+    }
+
+    /// Warns of settings in a document that TVBO leaves out when an experiment refers to it.
+    private static func warnOfUnread(_ sidecar: YAMLNode, _ reading: ReadContext, _ place: Place) {
+        var unread = ["transforms", "coupling", "dynamics"].filter { sidecar[$0].map { !$0.isEmpty } ?? false }
+        let speed = sidecar["parameters"]?["conduction_speed"]?["value"]?.scalar?.number
+        if let speed, speed != 3 { unread.append("conduction_speed") }
+        if let unit = sidecar["distance_unit"]?.scalar?.text, unit != "mm" { unread.append("distance_unit") }
+        guard !unread.isEmpty else { return }
+        reading.log.warning(
+            .ignoredKey,
+            "as in TVBO, these keys of the network's document are not read: \(unread.joined(separator: ", "))",
+            at: place, hint: "write them into the network of the experiment")
+    }
+
+    private static func matrices(_ path: String, primary: String?, size: Int?, at place: Place) throws -> Connectome {
+        switch (path as NSString).pathExtension.lowercased() {
+        case "h5", "hdf5":
+            return try HDF5File.reading(path, at: place) { file in
+                if let size, size > SquareMatrix.largestSize {
+                    throw DiagnosticsError(
+                        .tooLarge,
+                        "the network has \(size) nodes; matrices of at most \(SquareMatrix.largestSize) are read",
+                        at: place)
+                }
+                let names = (primary.map { [$0] } ?? []) + ["weight", "weights"]
+                guard let (weights, isSingle) = try file.matrix(names, size: size) else {
+                    throw DiagnosticsError(
+                        .unreadableFile, "'\(path)' has no matrix 'weight' or 'weights' among its edges", at: place,
+                        hint: "name the matrix of the weights with 'primary_weight'")
+                }
+                var result = Connectome(
+                    weights: weights, lengths: try file.matrix(["length", "lengths"], size: weights.size)?.matrix)
+                result.isSingle = isSingle
+                return result
+            }
+        case "csv", "tsv", "txt":
+            return Connectome(weights: try NumberTable.read(path, at: place).square(at: place))
+        default:
+            throw DiagnosticsError(
+                .unsupportedFeature, "'\(path)' is not a file of matrices that is read", at: place,
+                hint: "HDF5 files (.h5) and tables (.csv, .tsv) are")
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Diagnostics
+import Files
+import Foundation
+import Schema
+
+/// The files that a network of an experiment may name.
+///
+/// A name is relative to the file of the experiment. The file must lie below the repository of the experiment, or below
+/// its folder outside a repository, or below the database. A file that does not exist beside the experiment is searched
+/// where the experiment would lie in the database, because the experiments of TVBO's documentation are copies of those.
+///
+///     let files = NetworkFiles(block: block, database: database)
+///     let path = try files.path("../networks/bids/dk_average", at: place)
+struct NetworkFiles {
+    private let folder: String
+    private let readable: ReadableFolders
+    private let roots: [String]
+
+    private let reading: ReadContext
+
+    /// Creates the files of a network.
+    init(block: Block, database: ModelDatabase?) {
+        reading = block.reading
+        let own = (block.node.place.file as NSString).deletingLastPathComponent
+        folder = own.isEmpty ? "." : own
+        roots = database?.roots ?? []
+        readable = ReadableFolders(around: folder, allowed: roots)
+    }
+
+    /// Returns the path of a file or folder.
+    /// - Throws: `DiagnosticsError` if it does not exist or lies elsewhere.
+    func path(_ name: String, at place: Place) throws -> String {
+        let candidates = [folder] + roots.map { "\($0)/experiments" }
+        var isOutside = false
+        for candidate in candidates {
+            guard let path = readable.resolve(name, from: candidate) else {
+                isOutside = isOutside || candidate == folder
+                continue
+            }
+            guard FileManager.default.fileExists(atPath: path) else { continue }
+            if candidate != folder {
+                reading.log.warning(
+                    .assumedConvention, "'\(name)' does not exist beside the experiment and is read from the database",
+                    at: place, notes: [.init("the file: \(path)")])
+            }
+            return path
+        }
+        if isOutside {
+            throw DiagnosticsError(
+                .unreadableFile, "'\(name)' lies outside the folders that the experiment may read", at: place,
+                notes: readable.roots.map { .init("it may read below \($0)") },
+                hint: "copy it below the folder of the experiment")
+        }
+        throw DiagnosticsError(
+            .unreadableFile, "'\(name)' does not exist", at: place,
+            notes: candidates.map { .init("searched in \($0)") })
+    }
+}

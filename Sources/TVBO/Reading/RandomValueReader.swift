@@ -1,0 +1,83 @@
+import Diagnostics
+import Schema
+import YAML
+
+/// Reads parameters of a model, which may differ from node to node or be random.
+extension DynamicsReader {
+    /// Returns a parameter of a model. Reports an error and returns nil when it cannot be read.
+    ///
+    /// A list of numbers has one number for each node, or for each mode in a model of several modes.
+    func parameter(_ node: YAMLNode, _ name: String, _ place: Place) -> ValueBlock? {
+        guard node.entries != nil else { return value(node, "parameter", name, place, allowsArray: true) }
+        refuseShape(node, name)
+        let random = node["distribution"].flatMap { randomValue($0, "the distribution of parameter '\(name)'") }
+        if node["value"]?.isNull ?? true, let random {
+            let unit = Block(node, "parameter '\(name)'", keys: KeyTables.modelParameter, reading)?.unit()
+            return ValueBlock(name: name, place: place, value: .nan, unit: unit, random: random)
+        }
+        var result = value(node, "parameter", name, place, keys: KeyTables.modelParameter, allowsArray: true)
+        result?.random = random
+        return result
+    }
+
+    /// Returns a distribution with its seed. Reports an error and returns nil when it cannot be read.
+    func randomValue(_ node: YAMLNode, _ kind: String) -> RandomValue? {
+        guard !node.isNull, let block = Block(node, kind, keys: KeyTables.randomValue, reading),
+            let distribution = InitialDistribution(block, reading)
+        else { return nil }
+        let axis = block.text("axis") ?? "space"
+        if !["space", "time"].contains(axis) {
+            reading.log.error(
+                .unsupportedFeature, "'axis: \(axis)' of \(kind) is not supported", at: block.place("axis"),
+                hint: "a value is drawn for each node with 'space', and for each step with 'time'")
+        }
+        return RandomValue(
+            distribution: distribution, seed: seed(block), isTemporal: axis == "time", place: node.place)
+    }
+
+    /// Returns the seed of a distribution; nil without one. Reports an error for anything but a whole number from 0 on.
+    func seed(_ block: Block) -> UInt64? {
+        guard let number = block.number("seed") else { return nil }
+        if let seed = UInt64(exactly: number) { return seed }
+        reading.log.error(
+            .invalidValue,
+            "the seed of \(block.name) must be a whole number from 0 on, not \(block.text("seed") ?? "")",
+            at: block.place("seed"))
+        return nil
+    }
+
+    private func refuseShape(_ node: YAMLNode, _ name: String) {
+        guard let shape = node["shape"], !shape.isNull else { return }
+        let text = (shape.scalar?.text ?? shape.items?.compactMap { $0.scalar?.text }.joined(separator: ",") ?? "")
+            .filter { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "," }
+        if ["", "1", "n_nodes", "n_nodes,", "n_regions", "n_regions,"].contains(text) { return }
+        reading.log.error(
+            .unsupportedFeature, "'shape: \(shape.scalar?.text ?? "…")' of parameter '\(name)' is not supported",
+            at: shape.place, hint: "a parameter has one value, or one for each node: '(n_nodes,)'")
+    }
+
+    /// Returns the seed of the distribution of a state; nil without one.
+    func distributionSeed(_ block: Block) -> UInt64? {
+        block["distribution"].flatMap {
+            Block($0, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)
+        }
+        .flatMap(seed)
+    }
+
+    /// Returns the distribution of the initial values of a state; nil without one.
+    func distribution(_ block: Block) -> InitialDistribution? {
+        guard let node = block["distribution"],
+            let inner = Block(node, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)
+        else { return nil }
+        return InitialDistribution(inner, reading)
+    }
+
+    /// Returns the numbers of a list, shape `[rows][columns]`; a list of numbers is one row.
+    func array(_ items: [YAMLNode], _ node: YAMLNode) -> [[Double]]? {
+        let rows = items.contains { $0.items != nil } ? items.map { $0.items ?? [] } : [items]
+        let numbers = rows.map { $0.compactMap { $0.scalar?.number }.filter(\.isFinite) }
+        if zip(rows, numbers).allSatisfy({ $0.count == $1.count && !$1.isEmpty }) { return numbers }
+        reading.log.error(.wrongType, "expected a list of finite numbers, or of such lists", at: node.place)
+        return nil
+    }
+}

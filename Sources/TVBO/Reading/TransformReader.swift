@@ -1,0 +1,83 @@
+import Connectomes
+import Diagnostics
+import Schema
+import YAML
+
+/// Reads the transforms of the weights of a network.
+///
+///     let transforms = TransformReader(reading: reading).transforms(block)
+struct TransformReader {
+    /// The context that collects diagnostics.
+    let reading: ReadContext
+
+    /// Returns the transforms of a network in their order; those that cannot be read are reported and left out.
+    func transforms(_ network: Block) -> [WeightTransform] {
+        guard let node = network["transforms"] else { return [] }
+        let items = node.items ?? node.entries?.map { named($0) }
+        guard let items else {
+            reading.log.error(.wrongType, "'transforms' of network must be a list, not \(node.kind)", at: node.place)
+            return []
+        }
+        return items.compactMap(transform)
+    }
+
+    private func named(_ entry: YAMLEntry) -> YAMLNode {
+        let name = YAMLEntry(key: "name", at: entry.place, value: .text(entry.key, at: entry.place))
+        return YAMLNode(
+            .mapping([name] + (entry.value.entries ?? []).filter { $0.key != "name" }), at: entry.value.place)
+    }
+
+    private func transform(_ node: YAMLNode) -> WeightTransform? {
+        guard let block = Block(node, "transform", keys: KeyTables.transform, reading) else { return nil }
+        guard block.text("name") == "weight" else {
+            reading.log.error(
+                .unsupportedFeature,
+                "a transform of '\(block.text("name") ?? "")' is not supported: TVBO applies only those of 'weight' to a run",
+                at: block.place("name"))
+            return nil
+        }
+        if let callable = block["callable"] { return function(callable) }
+        guard let equation = block["equation"] else {
+            reading.log.error(.missingKey, "a transform has neither 'equation' nor 'callable'", at: node.place)
+            return nil
+        }
+        var parameters = values(block, "arguments")
+        if equation.scalar != nil {
+            return block.expression("equation").map {
+                .equation(MatrixTransform($0.text, parameters: parameters, at: $0.place ?? block.node.place))
+            }
+        }
+        guard let inner = Block(equation, "the equation of a transform", keys: KeyTables.transformEquation, reading),
+            let source = inner.expression("rhs")
+        else { return nil }
+        parameters.merge(values(inner, "parameters")) { own, _ in own }
+        return .equation(MatrixTransform(source.text, parameters: parameters, at: source.place ?? node.place))
+    }
+
+    private func values(_ block: Block, _ key: String) -> [String: Double] {
+        let values = DynamicsReader(reading: reading)
+        return block.members(key).reduce(into: [:]) { result, member in
+            result[member.name] =
+                member.node.scalar?.number
+                ?? values.value(member.node, "argument", member.name, member.place)?.value
+        }
+    }
+
+    /// Returns the transform of a function of TVBO itself.
+    private func function(_ node: YAMLNode) -> WeightTransform? {
+        guard let block = Block(node, "the function of a transform", keys: KeyTables.callable, reading) else {
+            return nil
+        }
+        let name = "\(block.text("module") ?? "").\(block.text("name") ?? "")"
+        switch name {
+        case "tvbo.classes.network.graph_laplacian": return .laplacian(isNormalised: false)
+        case "tvbo.classes.network.normalized_graph_laplacian": return .laplacian(isNormalised: true)
+        default:
+            reading.log.error(
+                .unsupportedFeature, "the function '\(name)' of a transform is not supported", at: node.place,
+                hint: "of the functions in Python, graph_laplacian and normalized_graph_laplacian of"
+                    + " tvbo.classes.network are known")
+            return nil
+        }
+    }
+}

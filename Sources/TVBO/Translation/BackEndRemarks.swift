@@ -1,0 +1,128 @@
+import Diagnostics
+import ModelCore
+import Quantities
+import Schema
+
+/// The parts of a network that the jax back end of TVBO 0.5.3 ignores or reads differently, so that its numbers differ.
+///
+/// They were found by running that back end. TVBO's documentation and its coming version 1.0 have these parts as they are
+/// read here. Networks whose nodes have no common model are left out, because that back end cannot run them.
+///
+///     BackEndRemarks(builder).report()
+struct BackEndRemarks {
+    private let experiment: Experiment
+    private let reading: ReadContext
+    private let own: DynamicsBlock
+    private let edges: [EdgeBlock]
+    private var reasons: [Diagnostic.Note] = []
+
+    /// Collects the remarks on a network; nil if it has no coupling functions or no common model.
+    init?(_ experiment: Experiment, _ reading: ReadContext) {
+        guard experiment.network.isCoupled, let own = experiment.dynamics else { return nil }
+        self.experiment = experiment
+        self.reading = reading
+        self.own = own
+        edges = experiment.network.edges.filter { !$0.functions.isEmpty }
+        lookAtNodes()
+        lookAtEdges()
+        lookAtDelays()
+        lookAtFunctions()
+    }
+
+    /// Reports the remarks as one warning with a note for each; nothing without remarks.
+    func report() {
+        guard !reasons.isEmpty else { return }
+        reading.log.warning(
+            .assumedConvention, "the jax back end of TVBO 0.5.3 reads this network differently, so its numbers differ",
+            at: experiment.network.place, notes: reasons)
+    }
+
+    private mutating func add(_ text: String, at place: Place?) {
+        guard let place else { return }
+        reasons.append(.init(text, at: place))
+    }
+
+    private mutating func lookAtNodes() {
+        let nodes = experiment.network.nodes
+        add("it ignores the parameters of single nodes", at: nodes.compactMap(\.parameters.first).first?.place)
+        add("it ignores the initial states of single nodes", at: nodes.compactMap(\.states.first).first?.place)
+        add(
+            "every node has the model '\(own.name)' in it",
+            at: nodes.first { ($0.dynamics ?? own.name) != own.name }?.dynamicsPlace)
+        add(
+            "it takes the ids of nodes for their indices",
+            at: nodes.enumerated().first { $0.offset != $0.element.id }?.element.place)
+    }
+
+    private mutating func lookAtEdges() {
+        let outside = edges.first { edge in
+            edge.ownKeys.contains { $0 != "weight" || edge.weight?.value != 1 }
+        }
+        add("it reads weights and distances only from the 'parameters' of an edge", at: outside?.place)
+        add("it ignores the other parameters of edges", at: edges.compactMap(\.parameters.first).first?.place)
+        let named = edges.compactMap { $0.sourceVariable ?? $0.targetVariable }.first
+        add("it ignores 'source_var' and 'target_var'", at: named?.place)
+        add(
+            "it takes 'Linear' for the missing coupling function",
+            at: edges.first { edge in edge.functions.contains(where: \.isSum) }?.place)
+    }
+
+    private mutating func lookAtDelays() {
+        let delayed = edges.filter { edge in edge.functions.contains(where: \.isDelayed) }
+        add("it ignores the 'delay' of edges", at: delayed.compactMap(\.delay).first { $0.value != 0 }?.place)
+        let speed = experiment.network.conductionSpeed?.value ?? 3
+        let factor = experiment.integration.timeScale.factor
+        add(
+            "it reads distances and speeds without their units",
+            at: delayed.compactMap(\.distance).first { distance in
+                let length = distance.unit ?? experiment.network.distanceUnit ?? .millimetre
+                let unit = experiment.network.conductionSpeed?.unit
+                let time = experiment.network.timeUnit?.factor ?? 1e-3
+                let velocity = unit.map { $0.factor } ?? length.factor / time
+                return abs(length.factor / velocity / factor - 1) > 1e-9
+            }?.place)
+        guard speed > 0 else { return }
+        let lengths = Dictionary(
+            delayed.map { ([$0.source, $0.target], $0.distance?.value ?? 0) }, uniquingKeysWith: { _, last in last })
+        add(
+            "a directed edge has in it the delay of the opposite direction",
+            at: delayed.first { edge in
+                edge.isDirected == true && edge.source != edge.target
+                    && lengths[[edge.source, edge.target]] != (lengths[[edge.target, edge.source]] ?? 0)
+            }?.place)
+    }
+
+    private mutating func lookAtFunctions() {
+        var functions: [CouplingBlock] = []
+        for function in edges.flatMap(\.functions) where !functions.contains(where: { $0.name == function.name }) {
+            functions.append(function)
+        }
+        let first = experiment.network.couplingNames.first?.text ?? functions.first?.name
+        let other = functions.first { !$0.isSum && $0.name != first }
+        add("it uses only the first coupling function of the network", at: other?.place)
+        let marked = own.states.filter(\.couples).map(\.name)
+        for function in functions where !function.isSum {
+            if function.pre.text.contains(/\bx_i\b/), experiment.network.nodes.count > 1 {
+                add("'x_i' is the state of the first node in it, for every node", at: function.pre.place)
+            }
+            if function.pre.text.contains(/\bx_[ij]\[/) {
+                add("it ignores the indices of 'x_j'", at: function.pre.place)
+            }
+            if function.entry == "Sigmoidal" {
+                add("it takes 'SigmoidalJansenRit' for 'Sigmoidal'", at: function.place)
+            }
+            let read = [
+                own.couplingVariables(function.incoming, function.local),
+                own.couplingVariables(function.local, function.incoming),
+            ]
+            guard !marked.isEmpty, read.contains(where: { $0 != Array(marked.prefix($0.count)) }) else { continue }
+            add(
+                "it reads the states marked as coupling variables, \(marked.joined(separator: ", ")), in their order",
+                at: function.place)
+        }
+        let names = functions.map(\.name)
+        if own.networkInputs.count > 1, own.networkInputs.contains(where: { names.contains($0.source ?? $0.name) }) {
+            add("it feeds every coupling input", at: own.networkInputs.first?.place)
+        }
+    }
+}

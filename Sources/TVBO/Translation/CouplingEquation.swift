@@ -1,0 +1,222 @@
+import Diagnostics
+import Expressions
+import ModelCore
+import Quantities
+import Schema
+
+/// Substitutes the states of the nodes into a coupling function.
+///
+///     if var equation = CouplingEquation(coupling, reading) {
+///         let (value, delays) = equation.value(edges, target: states)
+///     }
+struct CouplingEquation {
+    private let coupling: CouplingBlock
+    private let reading: ReadContext
+    private let pre: ParsedExpression
+    private let post: ParsedExpression
+    /// The values of the parameters by name.
+    private let parameters: [String: Double]
+    /// The unknown names that have been reported, so that each is reported once and not for every edge.
+    private var told: Set<String> = []
+
+    /// Creates the equation by parsing both expressions. Reports an error and returns nil when one is malformed.
+    /// - Parameter parameters: the values of the function's parameters by name, in the units of the equations.
+    init?(_ coupling: CouplingBlock, parameters: [String: Double], _ reading: ReadContext) {
+        guard let pre = Self.parsed(coupling.pre, coupling, reading),
+            let post = Self.parsed(coupling.post, coupling, reading)
+        else { return nil }
+        self.coupling = coupling
+        self.reading = reading
+        self.parameters = parameters
+        self.pre = pre
+        self.post = post
+    }
+
+    /// An edge that ends at the node.
+    struct Incoming {
+        /// The variables of the source.
+        var source: CouplingVariables
+        /// The factor of the edge's term in the sum.
+        var weight: Double
+        /// The delay of the edge.
+        var delay: Seconds
+        /// The parameter values of the edge, which replace those of the function.
+        var parameters: [String: Double]
+    }
+
+    /// Returns the coupling input of a node as an expression over the paths of states.
+    /// - Parameters:
+    ///   - edges: the edges that end at the node; without edges the sum is 0.
+    ///   - target: the variables of the node.
+    ///   - index: the index of the coupling variable to which `x_j` and `x_i` refer.
+    /// - Returns: the expression, and the delayed states that it refers to by ``Network/Delay/name``.
+    mutating func value(
+        _ edges: [Incoming], target: CouplingVariables, index: Int = 0
+    ) -> (value: Expression, delays: [Network.Delay]) {
+        var delays: [Network.Delay] = []
+        var terms: [Expression] = []
+        for edge in edges {
+            let term = pre.expression.substituting { name in
+                if let value = edge.parameters[name] ?? parameters[name] { return .number(value) }
+                if let value = local(name, target, index) { return value }
+                guard let value = remote(name, edge.source, index) else { return nil }
+                guard coupling.isDelayed, edge.delay.value > 0, case .name(let path) = value else { return value }
+                let delay = Network.Delay(source: path, time: edge.delay)
+                if !delays.contains(delay) { delays.append(delay) }
+                return .name(delay.name)
+            }
+            check(term, edge.source.paths + target.paths + delays.map(\.name), pre)
+            terms.append(.arithmetic(.multiply, .number(edge.weight), term))
+        }
+        let sum = terms.dropFirst().reduce(terms.first ?? .number(0)) { .arithmetic(.add, $0, $1) }
+        let value = substituted(sum, target, index)
+        check(value, target.paths + edges.flatMap(\.source.paths) + delays.map(\.name), post)
+        return (value, delays)
+    }
+
+    /// Returns the coupling input of a node whose weighted sum is known by a name.
+    /// - Parameters:
+    ///   - sum: the name of the sum.
+    ///   - target: the variables of the node.
+    ///   - index: the index of the coupling variable to which `x_i` refers.
+    mutating func value(ofSum sum: String, target: CouplingVariables, index: Int = 0) -> Expression {
+        let value = substituted(.name(sum), target, index)
+        check(value, target.paths + [sum], post)
+        return value
+    }
+
+    /// Returns `post` with the sum, the parameters and the states of the node.
+    private func substituted(_ sum: Expression, _ target: CouplingVariables, _ index: Int) -> Expression {
+        post.expression.substituting { name in
+            if name == "gx" { return sum }
+            if let value = parameters[name] { return .number(value) }
+            return local(name, target, index)
+        }
+    }
+
+    /// Returns `pre` as the expression of every edge between nodes of one model.
+    /// - Parameters:
+    ///   - variables: the variables of the model, with the names of its states as paths.
+    ///   - index: the index of the coupling variable to which `x_j` and `x_i` refer.
+    /// - Returns: the expression, in which parameters are numbers, and the states to which its names refer: those of the
+    ///   source and those of the target.
+    mutating func term(
+        variables: CouplingVariables, index: Int = 0
+    ) -> (value: Expression, sources: [String: String], targets: [String: String]) {
+        let value = pre.expression.substituting { name in parameters[name].map { .number($0) } }
+        var sources: [String: String] = [:]
+        var targets: [String: String] = [:]
+        for name in Set(value.names) {
+            if case .name(let state) = local(name, variables, index) {
+                targets[name] = state
+            } else if case .name(let state) = remote(name, variables, index) {
+                sources[name] = state
+            }
+        }
+        check(value, Array(sources.keys) + Array(targets.keys), pre)
+        return (value, sources, targets)
+    }
+
+    /// Returns `pre` for one edge, with the paths of variables in place of their names.
+    /// - Parameters:
+    ///   - kept: the names of parameters that remain names.
+    ///   - zeros: the names of parameters that become the number 0.
+    func term(_ edge: Incoming, target: CouplingVariables, keeping kept: Set<String>, zeros: Set<String>) -> Expression
+    {
+        pre.expression.substituting { name in
+            if kept.contains(name) { return nil }
+            if zeros.contains(name) { return .number(0) }
+            return local(name, target, 0) ?? remote(name, edge.source, 0)
+        }
+    }
+
+    /// Returns `post` with the paths of variables in place of their names, and with `gx` as a name.
+    /// - Parameters:
+    ///   - kept: the names of parameters that remain names.
+    ///   - zeros: the names of parameters that become the number 0.
+    func end(target: CouplingVariables, keeping kept: Set<String>, zeros: Set<String>) -> Expression {
+        post.expression.substituting { name in
+            if kept.contains(name) || name == "gx" { return nil }
+            return zeros.contains(name) ? .number(0) : local(name, target, 0)
+        }
+    }
+
+    /// Parses an expression, with `x_j[0]` renamed to `x_j__0` because the expression language has no subscripts.
+    private static func parsed(
+        _ source: ExpressionSource, _ coupling: CouplingBlock, _ reading: ReadContext
+    ) -> ParsedExpression? {
+        let text = source.text.replacing(/(\w+)\[(\d+)\]/) { "\($0.1)__\($0.2)" }
+        let plain = ExpressionSource(text, at: source.place, isVerbatim: source.isVerbatim && text == source.text)
+        let declared = Set(coupling.parameters.map(\.name)).union(["gx", "x_i", "x_j"])
+        return reading.collect { try Parser.number(plain, declared: declared) }
+    }
+
+    /// Returns a variable of the node, written as `x_i`, `x_i[1]` or `V_i`; nil for any other name.
+    private func local(_ name: String, _ target: CouplingVariables, _ index: Int) -> Expression? {
+        if let place = Self.index(name, of: "x_i", default: index) { return target.local(place, plain: name == "x_i") }
+        return name.hasSuffix("_i") ? target.all[String(name.dropLast(2))] : nil
+    }
+
+    /// Returns a variable of the source, written as `x_j`, `x_j[1]`, `incoming_states`, `local_states`, `V_j` or `V`; nil
+    /// for any other name.
+    private func remote(_ name: String, _ source: CouplingVariables, _ index: Int) -> Expression? {
+        for word in ["x_j", "incoming_states", "local_states"] {
+            guard let place = Self.index(name, of: word, default: index) else { continue }
+            return source.incoming(place, plain: name == word)
+        }
+        return (name.hasSuffix("_j") ? source.all[String(name.dropLast(2))] : nil) ?? source.all[name]
+    }
+
+    private static func index(_ name: String, of word: String, default plain: Int) -> Int? {
+        if name == word { return plain }
+        return name.hasPrefix(word + "__") ? Int(name.dropFirst(word.count + 2), radix: 10) : nil
+    }
+
+    private mutating func check(_ expression: Expression, _ known: [String], _ parsed: ParsedExpression) {
+        let known = Set(known)
+        for name in expression.names where !known.contains(name) && name != "t" && told.insert(name).inserted {
+            let shown = name.replacing(/__(\d+)$/) { "[\($0.1)]" }
+            reading.log.error(
+                .unknownName, "unknown name '\(shown)' in \(coupling.shown)", at: parsed.place(of: name),
+                hint: "x_j is the coupling variable of the source, x_i that of the node, gx the weighted sum")
+        }
+    }
+}
+
+/// The variables of a node that coupling functions can read.
+struct CouplingVariables {
+    /// The variables by name: paths, or numbers for the parameters of a node without states.
+    var all: [String: Expression]
+    /// The coupling variables of the node as a source, in the order of their indices.
+    private var sources: [Expression]
+    /// The coupling variables of the node as a target, in the order of their indices.
+    private var targets: [Expression]
+
+    /// Creates the variables of a node.
+    init(all: [String: Expression], sources: [Expression], targets: [Expression]) {
+        self.all = all
+        self.sources = sources
+        self.targets = targets
+    }
+
+    /// Replaces the coupling variables of the node as a source by one variable.
+    mutating func replaceSources(by variable: Expression) { sources = [variable] }
+
+    /// Returns the coupling variable with an index, of the node as a source.
+    /// - Parameter plain: whether the function does not write the index; the last variable then stands for all further
+    ///   ones.
+    func incoming(_ index: Int, plain: Bool) -> Expression? { Self.element(sources, index, plain) }
+
+    /// Returns the coupling variable with an index, of the node as a target.
+    func local(_ index: Int, plain: Bool) -> Expression? { Self.element(targets, index, plain) }
+
+    private static func element(_ variables: [Expression], _ index: Int, _ plain: Bool) -> Expression? {
+        if variables.indices.contains(index) { return variables[index] }
+        return plain ? variables.last : nil
+    }
+
+    /// The paths of all variables.
+    var paths: [String] {
+        (Array(all.values) + sources + targets).compactMap { if case .name(let path) = $0 { path } else { nil } }
+    }
+}

@@ -1,0 +1,120 @@
+import Diagnostics
+import Expressions
+import ModelCore
+import Quantities
+import Schema
+
+/// The units of networks with coupling functions.
+///
+/// In a network whose nodes are coupled by functions alone, values are used as written, as in TVBO's jax back end: numbers
+/// in coupling functions have no units, so values in SI would change their meaning. If there are synapses or inputs as
+/// well, which deliver amperes, all values are in SI, and the functions must have the dimensions of the inputs that they
+/// feed.
+extension ModelBuilder {
+    /// A Boolean value that indicates whether the network has coupling functions, and synapses or inputs as well.
+    var isMixed: Bool {
+        experiment.network.isCoupled && experiment.network.edges.contains { $0.functions.isEmpty }
+    }
+
+    /// Returns the names of the coupling inputs of a model that are sums of currents: those that no coupling function can
+    /// feed. Empty for a network without synapses and inputs.
+    func currentInputs(of block: DynamicsBlock) -> Set<String> {
+        let network = experiment.network
+        let inputs = block.networkInputs
+        guard network.isCoupled else { return Set(inputs.map(\.name)) }
+        let nodes = Set(network.nodes.filter { ($0.dynamics ?? experiment.dynamics?.name) == block.name }.map(\.id))
+        let edges = network.edges.filter { nodes.contains($0.target) }
+        guard edges.contains(where: { $0.functions.isEmpty }) else { return [] }
+        let functions = Set(network.edges.flatMap { $0.functions.map(\.name) })
+        let targets = Set(edges.compactMap(\.targetVariable?.text))
+        return Set(
+            inputs.filter { input in
+                !functions.contains(input.name) && !functions.contains(input.source ?? "")
+                    && !targets.contains(input.name)
+            }.map(\.name))
+    }
+
+    /// Returns the finding for a model in a network of coupling functions alone: its units are annotations if a state or an
+    /// input has a dimension. Reports a warning of that.
+    func annotated(
+        _ finding: UnitConventionInference.Finding, _ block: DynamicsBlock
+    ) -> UnitConventionInference.Finding {
+        guard experiment.network.isCoupled, !isMixed, finding.convention == .physical else { return finding }
+        let carriers = block.networkInputs.map(\.name) + block.states.map(\.name)
+        guard carriers.contains(where: { (finding.dimensions[$0] ?? .bare) != .bare }) else { return finding }
+        reading.log.warning(
+            .unitsAreAnnotations,
+            "the units of '\(block.name)' are taken as annotations, because coupling functions have none: values are used as"
+                + " written, and times are in \(experiment.integration.timeScale.name), as in TVBO's jax back end",
+            at: block.place)
+        var result = finding
+        result.convention = .bare
+        return result
+    }
+}
+
+extension NetworkBuilder {
+    /// Reports a coupling function whose value does not have the dimension of the input that it feeds, in a network with
+    /// synapses or inputs.
+    mutating func checkUnits(
+        _ equation: CouplingEquation, _ function: CouplingBlock, _ edges: [CoupledEdge], _ target: CouplingVariables,
+        _ receiver: CellTypeBuilder, _ input: String
+    ) {
+        guard owner.isMixed, receiver.finding.convention == .physical else { return }
+        let model = receiver.equations.block.name
+        for edge in edges {
+            guard let sender = cell(of: edge.source),
+                checkedUnits.insert([function.name, sender.equations.block.name, model, input]).inserted
+            else { continue }
+            let wanted = receiver.finding.dimensions[input] ?? .bare
+            let dimensions = Self.dimensions(edge.incoming.source, sender)
+                .merging(Self.dimensions(target, receiver)) { first, _ in first }
+            let message: String
+            do {
+                let found = try equation.dimension(
+                    of: function, edge.incoming, target: target, dimensions: dimensions)
+                if found == wanted { continue }
+                message = "the \(function.shown) gives \(found), but '\(input)' of '\(model)' takes \(wanted)"
+            } catch {
+                let reason = (error as? DimensionInference.Mismatch)?.message ?? "\(error)"
+                message = "the units of the \(function.shown) do not balance: \(reason)"
+            }
+            reading.log.error(
+                .wrongDimension, message, at: function.place,
+                hint:
+                    "values are in SI here, because there are synapses or inputs: give the function's parameters their units"
+            )
+        }
+    }
+
+    /// Returns the dimensions of the variables of a node by path.
+    private static func dimensions(_ variables: CouplingVariables, _ cell: CellTypeBuilder) -> [String: Dimension] {
+        var result: [String: Dimension] = [:]
+        for path in variables.paths {
+            let name = path.split(separator: "/").last.map(String.init) ?? path
+            result[path] = cell.finding.dimensions[name] ?? .bare
+        }
+        return result
+    }
+}
+
+extension CouplingEquation {
+    /// Returns the dimension of the function's value for one edge. Parameters without a unit are numbers, and those that
+    /// are 0 agree with everything.
+    /// - Parameter dimensions: the dimensions of the variables by path.
+    /// - Throws: `DimensionInference.Mismatch` for parts of different dimensions.
+    func dimension(
+        of function: CouplingBlock, _ edge: Incoming, target: CouplingVariables, dimensions: [String: Dimension]
+    ) throws -> Dimension {
+        var units: [String: Dimension] = [:]
+        for parameter in function.parameters where parameter.value != 0 || parameter.unit != nil {
+            units[parameter.name] = parameter.unit?.dimension ?? .bare
+        }
+        let zeros = Set(function.parameters.map(\.name)).subtracting(units.keys)
+        var inference = DimensionInference(dimensions: dimensions.merging(units) { first, _ in first })
+        inference.bind(
+            "gx", to: try inference.infer(term(edge, target: target, keeping: Set(units.keys), zeros: zeros)))
+        let value = end(target: target, keeping: Set(units.keys), zeros: zeros)
+        return inference.settled(try inference.infer(value))
+    }
+}

@@ -1,0 +1,106 @@
+import Diagnostics
+import Expressions
+import ModelCore
+import Quantities
+import Schema
+
+/// Edges that are given by matrices.
+extension NetworkBuilder {
+    /// Adds the edges of a matrix for each coupling function through which they act: a projection with the weighted sums,
+    /// and the coupling inputs of all nodes.
+    ///
+    /// All nodes must have the same model. A node of an empty row receives post(0).
+    mutating func project(_ matrix: EdgeMatrix) {
+        let functions = owner.experiment.network.functions.filter {
+            matrix.coupling == nil || $0.name == matrix.coupling
+        }
+        guard !functions.isEmpty else {
+            reading.log.error(
+                .missingKey, "the edges of a matrix need a coupling function", at: matrix.place,
+                hint: "name it in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
+            return
+        }
+        let nodes = owner.experiment.network.nodes.compactMap { members[$0.id] }
+        guard nodes.count == matrix.count, let first = nodes.first, let cell = cell(of: first),
+            nodes.allSatisfy({ $0.population == first.population })
+        else {
+            reading.log.error(
+                .unsupportedFeature,
+                "a matrix of \(matrix.count) by \(matrix.count) needs \(matrix.count) nodes of one model",
+                at: matrix.place)
+            return
+        }
+        let model = cell.equations.block
+        for function in functions {
+            let parameters = Dictionary(
+                function.parameters.map { ($0.name, converted($0)) }, uniquingKeysWith: { first, _ in first })
+            guard let rows = rows(of: matrix, function),
+                var equation = CouplingEquation(function, parameters: parameters, reading)
+            else { continue }
+            checkStates(of: function)
+            for (input, index) in inputs(of: model, for: function, isNeeded: true) {
+                project(rows, nodes, model, function, &equation, to: input, index)
+            }
+        }
+    }
+
+    private mutating func project(
+        _ rows: EdgeRows, _ nodes: [Network.Member], _ model: DynamicsBlock, _ function: CouplingBlock,
+        _ equation: inout CouplingEquation, to input: String, _ index: Int
+    ) {
+        let sums = nodes.map { "\(function.name) to \(parts.network.path(of: input, in: $0))" }
+        let term = equation.term(variables: model.variables(for: function), index: index)
+        func paths(_ state: String) -> [String] { nodes.map { parts.network.path(of: state, in: $0) } }
+        parts.network.projections.append(
+            .init(
+                sums: sums, term: term.value, sources: term.sources.mapValues(paths),
+                targets: term.targets.mapValues(paths), rows: rows))
+        for (number, node) in nodes.enumerated() {
+            let value = equation.value(
+                ofSum: sums[number], target: variables(of: node, function), index: index)
+            feed(parts.network.path(of: input, in: node), value, [])
+        }
+    }
+
+    /// Returns the edges of a matrix with their delays; problems of the delays are reported, and nil is returned.
+    private mutating func rows(of matrix: EdgeMatrix, _ function: CouplingBlock) -> EdgeRows? {
+        var rows = EdgeRows(starts: [0], columns: [], weights: [])
+        for target in 0..<matrix.count {
+            for source in 0..<matrix.count {
+                let index = target * matrix.count + source
+                guard matrix.weights[index] != 0 else { continue }
+                rows.columns.append(source)
+                rows.weights.append(matrix.weights[index])
+                guard function.isDelayed else { continue }
+                guard let delay = delay(of: matrix, at: index) else { return nil }
+                rows.delays.append(delay.value)
+            }
+            rows.starts.append(rows.columns.count)
+        }
+        if !rows.delays.contains(where: { $0 > 0 }) { rows.delays = [] }
+        return rows
+    }
+
+    private mutating func delay(of matrix: EdgeMatrix, at index: Int) -> Seconds? {
+        if let delays = matrix.delays {
+            let unit =
+                matrix.delayUnit ?? owner.experiment.network.timeUnit ?? owner.experiment.integration.timeScale
+            return Seconds(unit.si(delays[index]))
+        }
+        guard let lengths = matrix.lengths else { return Seconds(0) }
+        return delay(
+            over: ValueBlock(
+                name: "distance", place: matrix.place, value: lengths[index], unit: matrix.lengthUnit))
+    }
+}
+
+extension DynamicsBlock {
+    /// Returns the variables that a coupling function reads, with their names in the model in place of paths.
+    fileprivate func variables(for function: CouplingBlock) -> CouplingVariables {
+        let names = states.map(\.name) + derivedVariables.map(\.name)
+        return CouplingVariables(
+            all: Dictionary(names.map { ($0, .name($0)) }, uniquingKeysWith: { first, _ in first }),
+            sources: couplingVariables(function.incoming, function.local).map { .name($0) },
+            targets: couplingVariables(function.local, function.incoming).map { .name($0) })
+    }
+}

@@ -1,0 +1,55 @@
+import Diagnostics
+import Expressions
+import ModelCore
+import Schema
+
+/// The refractory period of a spiking model: after a spike, the variables that the spike resets are constant, and no spike
+/// is sent, until the time `refract` has passed.
+///
+/// A model has one if it has a parameter `refract` and an event with an affect. A variable is reset if its new value does
+/// not depend on its old one; one that is incremented, as in `w = w + b`, keeps evolving. The rule is that of TVBO's
+/// rendering for LEMS, which ends the period by the condition `t > lastSpikeTime + refract`.
+///
+///     let period = RefractoryPeriod(cell.equations)
+///     period?.frozen   // ["v"]
+struct RefractoryPeriod {
+    /// The name of the parameter with the duration.
+    static let parameter = "refract"
+
+    /// The name of the event that starts the period.
+    let event: String
+    /// The names of the variables that are constant during the period.
+    let frozen: Set<String>
+    /// The name of the state that is 1 during the period and 0 otherwise.
+    let flag: String
+    /// The name of the state that holds the time of the last spike.
+    let last: String
+
+    /// Creates the period of a model; nil if it has none.
+    init?(_ equations: DynamicsEquations) {
+        let names = Set(equations.block.declarations.map(\.name))
+        guard names.contains(Self.parameter), let event = equations.events.first(where: { !$0.affect.isEmpty }) else {
+            return nil
+        }
+        self.event = event.block.name
+        frozen = Set(
+            event.affect.filter { !$0.value.expression.names.contains($0.variable) }.map(\.variable))
+        var flag = "isRefractory"
+        while names.contains(flag) { flag += "_" }
+        var last = "lastSpikeTime"
+        while names.contains(last) { last += "_" }
+        self.flag = flag
+        self.last = last
+    }
+
+    /// The condition that the period lasts.
+    var isActive: Expression { .relation(.greater, .name(flag), .number(0.5)) }
+
+    /// The condition that the model integrates.
+    var isOver: Expression { .relation(.less, .name(flag), .number(0.5)) }
+
+    /// The condition that the duration has passed, in which `t` is the time of the model.
+    var hasPassed: Expression {
+        .relation(.greater, .name("t"), .arithmetic(.add, .name(last), .name(Self.parameter)))
+    }
+}

@@ -1,0 +1,223 @@
+import Connectomes
+import Diagnostics
+import Expressions
+import Quantities
+import Schema
+
+/// Rewrites stimuli as derived variables of the models that use them.
+///
+/// The stimulus takes the place of a parameter of the same name, as in TVBO; its own parameters become parameters of the
+/// model, `onset` of the stimulus `I` for instance `I_onset`. Where it acts on some nodes only, or with weights, it is
+/// multiplied by a parameter that differs from node to node.
+///
+///     var expansion = StimulusExpansion(experiment, seed: nil, reading: reading)
+///     let experiment = expansion.expanded()
+struct StimulusExpansion {
+    private var experiment: Experiment
+    private let seed: UInt64?
+    private let reading: ReadContext
+
+    /// Creates the expansion of an experiment.
+    init(_ experiment: Experiment, seed: UInt64?, reading: ReadContext) {
+        self.experiment = experiment
+        self.seed = seed
+        self.reading = reading
+    }
+
+    /// Returns the experiment without stimuli; problems are reported.
+    mutating func expanded() -> Experiment {
+        for stimulus in experiment.stimuli {
+            var isUsed = false
+            if let block = experiment.dynamics, block.mentions(stimulus.name) {
+                isUsed = true
+                experiment.dynamics = adding(stimulus, to: block)
+            }
+            for index in experiment.network.library.indices
+            where experiment.network.library[index].mentions(stimulus.name) {
+                isUsed = true
+                experiment.network.library[index] = adding(stimulus, to: experiment.network.library[index])
+            }
+            if !isUsed { refuse(stimulus) }
+        }
+        for block in ([experiment.dynamics].compactMap(\.self) + experiment.network.library)
+        where !block.stimuli.isEmpty {
+            expandOwn(block)
+        }
+        return experiment
+    }
+
+    /// Expands the stimuli that a model has itself.
+    private mutating func expandOwn(_ block: DynamicsBlock) {
+        var result = block
+        result.stimuli = []
+        for stimulus in block.stimuli {
+            if result.mentions(stimulus.name) { result = adding(stimulus, to: result) } else { refuse(stimulus) }
+        }
+        if experiment.dynamics?.place == block.place { experiment.dynamics = result }
+        for index in experiment.network.library.indices where experiment.network.library[index].place == block.place {
+            experiment.network.library[index] = result
+        }
+    }
+
+    private func refuse(_ stimulus: StimulusBlock) {
+        let names = experiment.dynamics?.parameters.map(\.name) ?? []
+        reading.log.error(
+            .unknownName, "no equation of the model contains the stimulus '\(stimulus.name)'", at: stimulus.place,
+            hint: Spelling.hint(for: stimulus.name, among: names)
+                ?? "name a parameter of the model with 'target_variable'")
+    }
+
+    private mutating func adding(_ stimulus: StimulusBlock, to block: DynamicsBlock) -> DynamicsBlock {
+        let isTaken =
+            block.states.contains { $0.name == stimulus.name }
+            || block.couplingInputs.contains { $0.name == stimulus.name }
+            || block.derivedVariables.contains { $0.name == stimulus.name }
+            || block.derivedParameters.contains { $0.name == stimulus.name }
+        guard !isTaken else {
+            reading.log.error(
+                .unsupportedFeature,
+                "the stimulus '\(stimulus.name)' has the name of a state, input or derived quantity of '\(block.name)'",
+                at: stimulus.place, hint: "a stimulus takes the place of a parameter")
+            return block
+        }
+        var result = block
+        result.parameters.removeAll { $0.name == stimulus.name }
+        var names: [String: String] = [:]
+        for parameter in stimulus.parameters where !isOnset(parameter, of: stimulus) {
+            var copy = parameter
+            copy.name = result.unusedName("\(stimulus.name)_\(parameter.name)")
+            names[parameter.name] = copy.name
+            result.parameters.append(copy)
+            result.annotations.insert(copy.name)
+        }
+        var source: ExpressionSource
+        var table: SampledFunction?
+        switch stimulus.signal {
+        case .equation(let text): source = text.renaming(names)
+        case .samples(let samples, let rate, let onset):
+            let unit = unitOfTime(&result, stimulus)
+            source = ExpressionSource("samples", at: stimulus.place, isVerbatim: false)
+            table = SampledFunction(.line(samples, start: onset, spacing: 1 / rate), unit: unit)
+        }
+        if let weight = addWeights(stimulus, &result) {
+            source = ExpressionSource("\(weight)*(\(source.text))", at: source.place, isVerbatim: false)
+            table?.factor = weight
+        }
+        result.derivedVariables.append(
+            DefinitionBlock(
+                name: stimulus.name, place: stimulus.place,
+                equation: EquationBlock(place: stimulus.place, rhs: source, cases: []), unit: nil, isRecorded: false,
+                table: table))
+        return result
+    }
+
+    private func isOnset(_ parameter: ValueBlock, of stimulus: StimulusBlock) -> Bool {
+        if case .samples = stimulus.signal { true } else { false }
+    }
+
+    /// Adds a parameter with the length of a millisecond to a model, and returns its name.
+    private func unitOfTime(_ block: inout DynamicsBlock, _ stimulus: StimulusBlock) -> String {
+        let scale = experiment.integration.timeScale
+        let name = block.unusedName("\(stimulus.name)_ms")
+        block.parameters.append(
+            ValueBlock(
+                name: name, place: stimulus.place, value: PhysicalUnit.millisecond.factor / scale.factor, unit: scale))
+        block.annotations.insert(name)
+        return name
+    }
+
+    // MARK: Nodes
+
+    /// Adds the factor of a stimulus, which differs from node to node, and returns its name; nil if it is 1 everywhere.
+    private mutating func addWeights(_ stimulus: StimulusBlock, _ block: inout DynamicsBlock) -> String? {
+        var targets = stimulus.targets
+        guard !targets.isEmpty || stimulus.weightDistribution != nil else { return nil }
+        let nodes = experiment.network.nodes
+        if targets.isEmpty { targets = (0..<max(1, nodes.count)).map { .index($0) } }
+        guard let weights = weights(stimulus, count: targets.count) else { return nil }
+        let name = block.unusedName("\(stimulus.name)_weight")
+        var own = 0.0
+        for (target, weight) in zip(targets, weights) {
+            let value = ValueBlock(name: name, place: stimulus.place, value: weight, unit: nil)
+            if nodes.isEmpty, target == .index(0) {
+                own = weight
+            } else if let index = index(of: target), experiment.model(ofNode: index) == block.name {
+                experiment.network.nodes[index].parameters.append(value)
+            } else {
+                let shown =
+                    switch target {
+                    case .index(let number): "\(number)"
+                    case .label(let label): "'\(label)'"
+                    }
+                reading.log.error(
+                    .unknownReference,
+                    "the stimulus '\(stimulus.name)' acts on node \(shown), which the network does not"
+                        + " have", at: stimulus.place,
+                    hint: "nodes are numbered from 0 in their order, or named by their labels")
+            }
+        }
+        block.parameters.append(ValueBlock(name: name, place: stimulus.place, value: own, unit: nil))
+        return name
+    }
+
+    private func index(of target: StimulusBlock.Target) -> Int? {
+        let nodes = experiment.network.nodes
+        switch target {
+        case .index(let index): return nodes.indices.contains(index) ? index : nil
+        case .label(let label): return nodes.firstIndex { $0.label == label }
+        }
+    }
+
+    private func weights(_ stimulus: StimulusBlock, count: Int) -> [Double]? {
+        if !stimulus.weights.isEmpty { return stimulus.weights }
+        guard let random = stimulus.weightDistribution else { return [Double](repeating: 1, count: count) }
+        guard let seed = random.seed(ofRun: seed) else {
+            reading.log.error(
+                .missingKey, "the weights of the stimulus '\(stimulus.name)' are random, and no seed is given",
+                at: random.place, hint: "add 'seed:' to the distribution, or use --seed")
+            return nil
+        }
+        var generator = SeededRandom(seed: seed, stream: stimulus.name)
+        return (0..<count).map { _ in random.distribution.value(&generator) }
+    }
+}
+
+extension Experiment {
+    /// Returns the name of the model of the node at an index.
+    func model(ofNode index: Int) -> String? { network.nodes[index].dynamics ?? dynamics?.name }
+}
+
+extension DynamicsBlock {
+    /// Returns a name that the model does not declare: the given one, followed by as many underscores as are needed.
+    func unusedName(_ name: String) -> String {
+        var name = name
+        while declarations.contains(where: { $0.name == name }) { name += "_" }
+        return name
+    }
+
+    /// Returns whether an equation of the model contains a name.
+    func mentions(_ name: String) -> Bool {
+        let equations = states.map(\.equation) + derivedVariables.map(\.equation)
+        let texts =
+            equations.flatMap {
+                [$0.rhs?.text].compactMap(\.self) + $0.cases.flatMap { [$0.condition.text, $0.value.text] }
+            }
+            + functions.map(\.body.text)
+        return texts.contains { $0.identifiers.contains(Substring(name)) }
+    }
+}
+
+extension String {
+    /// The identifiers in the text of an expression.
+    fileprivate var identifiers: [Substring] {
+        split { !($0.isLetter || $0.isNumber || $0 == "_") }.filter { $0.first?.isNumber == false }
+    }
+}
+
+extension ExpressionSource {
+    /// Returns the text with some identifiers replaced by others.
+    func renaming(_ names: [String: String]) -> ExpressionSource {
+        let renamed = text.replacing(/[A-Za-z_][A-Za-z_0-9]*/) { names[String($0.output)] ?? String($0.output) }
+        return ExpressionSource(renamed, at: place, isVerbatim: isVerbatim && renamed == text)
+    }
+}

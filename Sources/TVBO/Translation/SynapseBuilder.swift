@@ -1,0 +1,141 @@
+import Diagnostics
+import Expressions
+import ModelCore
+import Quantities
+import Schema
+
+/// Translates a model that edges name as their `dynamics` into the type of a synapse.
+///
+/// The coupling inputs of the model are variables of the cell to which the synapse is attached, such as its potential `v`.
+/// The variable `i` is the current that flows into the cell. An event without a condition is the arrival of a spike, whose
+/// actions may use the `weight` of the edge.
+///
+///     let synapse = SynapseBuilder(block, on: cell, timeScale: .millisecond, reading: reading)
+///     let type = synapse?.type()
+struct SynapseBuilder {
+    /// The translation of the equations, which are those of a component without attachments.
+    let cell: CellTypeBuilder
+    private let reading: ReadContext
+
+    /// Creates the builder. Reports an error and returns nil if the model cannot be a synapse on the cell.
+    /// - Parameter target: the builder of the cell to which the synapse is attached.
+    init?(_ block: DynamicsBlock, on target: CellTypeBuilder, timeScale: PhysicalUnit, reading: ReadContext) {
+        self.reading = reading
+        let equations = DynamicsEquations(block, reading: reading)
+        var inputs: [String: Dimension] = [:]
+        for input in block.couplingInputs {
+            guard let dimension = target.dimension(ofVariable: input.name) else {
+                reading.log.error(
+                    .unknownName,
+                    "the synapse '\(block.name)' reads '\(input.name)', which '\(target.equations.block.name)' does not have",
+                    at: input.place, hint: "the coupling inputs of a synapse are variables of its target, such as v")
+                return nil
+            }
+            inputs[input.name] = dimension
+        }
+        let finding = UnitConventionInference.finding(equations, inputs: inputs)
+        cell = CellTypeBuilder(
+            equations: equations, finding: finding, timeScale: timeScale, currentInputs: [], isInNetwork: false,
+            reading: reading)
+        guard isValid(block, finding) else { return nil }
+    }
+
+    private func isValid(_ block: DynamicsBlock, _ finding: UnitConventionInference.Finding) -> Bool {
+        guard finding.convention == .physical else {
+            reading.log.error(
+                .wrongDimension, "the synapse '\(block.name)' has no units that balance, but it delivers a current",
+                at: block.place, notes: finding.balance.faults.prefix(4).map { .init($0.text, at: $0.place) },
+                hint: "give its parameters, state variables and derived variables their units")
+            return false
+        }
+        let names = block.states.map(\.name) + block.derivedVariables.map(\.name)
+        guard names.contains(StandardTypes.current), finding.dimensions[StandardTypes.current] == .current else {
+            reading.log.error(
+                .missingKey, "the synapse '\(block.name)' has no variable 'i' that is a current", at: block.place,
+                hint:
+                    "add the derived variable 'i', the current into the cell, as in 'i: { equation: { rhs: \"g*(erev - v)\" } }'"
+            )
+            return false
+        }
+        guard !block.arrivals.isEmpty else {
+            reading.log.error(
+                .missingKey, "the synapse '\(block.name)' has no event without a condition, so spikes do nothing",
+                at: block.place, hint: "add 'events: { spike_in: { affect: { rhs: \"g = g + weight*gbase\" } } }'")
+            return false
+        }
+        return true
+    }
+
+    /// Returns the component type.
+    func type() -> ComponentType {
+        var type = cell.type()
+        let inputs = cell.equations.block.couplingInputs.map(\.name)
+        type.requirements = inputs.map { .init($0, cell.finding.dimensions[$0] ?? .bare) }
+        type.dynamics.derivedVariables.removeAll { inputs.contains($0.quantity.name) }
+        type.properties = [(quantity: .init(StandardTypes.weight, .bare), value: 1)]
+        let actions = cell.equations.arrivals.flatMap { arrival in
+            arrival.affect.map { Dynamics.Action.assign(variable: $0.variable, value: $0.value.expression) }
+        }
+        type.dynamics.onEvents = [.init(port: StandardTypes.spikePort, actions)]
+        return type
+    }
+
+    /// A Boolean value that indicates whether the actions at the arrival of a spike use the weight of the edge.
+    var usesWeight: Bool {
+        cell.equations.arrivals.contains {
+            $0.affect.contains { $0.value.expression.names.contains(StandardTypes.weight) }
+        }
+    }
+}
+
+extension CellTypeBuilder {
+    /// Returns the dimension of a state, derived variable or parameter of the cell; nil if it has none of that name.
+    func dimension(ofVariable name: String) -> Dimension? {
+        guard equations.block.declarations.contains(where: { $0.name == name }) else { return nil }
+        return finding.dimensions[name] ?? .bare
+    }
+}
+
+extension NetworkBuilder {
+    /// Attaches the synapse whose model the edge names as its `dynamics`.
+    mutating func connect(_ source: Network.Member, _ edge: EdgeBlock, _ target: Network.Member, by name: NameBlock) {
+        if let coupling = edge.coupling {
+            reading.log.error(
+                .conflictingNames, "the edge has a 'coupling', '\(coupling)', and 'dynamics', '\(name.text)'",
+                at: name.place, hint: "keep one of them")
+            return
+        }
+        guard let block = owner.dynamics(named: name.text) else {
+            reading.log.error(
+                .unknownReference, "the edge names the dynamics '\(name.text)', which is not defined", at: name.place,
+                hint: Spelling.hint(for: name.text, among: owner.experiment.network.library.map(\.name))
+                    ?? "define it under network.dynamics")
+            return
+        }
+        guard let receiver = cell(of: target),
+            let synapse = synapses[name.text]
+                ?? SynapseBuilder(
+                    block, on: receiver, timeScale: owner.experiment.integration.timeScale, reading: reading),
+            let delay = delay(edge)
+        else { return }
+        synapses[name.text] = synapse
+        warnOfWeight(edge, synapse, name)
+        var values = synapse.cell.values()
+        for parameter in edge.parameters { override(parameter, synapse.cell, in: &values) }
+        use(synapse.type())
+        let id = number(name.text)
+        parts.components.append(Component(id: id, type: name.text, values: values))
+        parts.network.connections.append(
+            .init(
+                source: source, target: target, synapse: id, attachments: CellTypeBuilder.attachmentPoint,
+                weight: edge.weight?.value ?? 1, delay: delay))
+    }
+
+    private func warnOfWeight(_ edge: EdgeBlock, _ synapse: SynapseBuilder, _ name: NameBlock) {
+        guard let weight = edge.weight, weight.value != 1, !synapse.usesWeight else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the weight \(weight.value) has no effect, because the events of '\(name.text)' do not use 'weight'",
+            at: weight.place, hint: "as in 'affect: { rhs: \"x = x + weight\" }'")
+    }
+}

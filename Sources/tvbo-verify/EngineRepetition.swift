@@ -1,0 +1,64 @@
+import Cases
+import Diagnostics
+import EngineComparison
+import ExternalEngines
+import Foundation
+import Goldens
+import Verification
+
+/// The golden that an external engine gives now, in place of one that was recorded from it.
+///
+///     let golden = try await EngineRepetition(file, golden: "jneuroml", engines: nil).golden(sources)
+///
+/// A golden was recorded from an engine if its file has the name that `golden record` gives it, `ENGINE.golden`, and the
+/// case does not declare it a solution of a model, or the output of the original model.
+struct EngineRepetition {
+    private let file: CaseFile
+    private let declared: CaseDefinition.GoldenDefinition
+    private let adapter: EngineAdapter?
+
+    /// Finds the engine of a golden.
+    /// - Parameters:
+    ///   - name: the name of the golden; nil if the case has one only.
+    ///   - engines: the folder of further engines.
+    /// - Throws: `DiagnosticsError` when the case has no such golden, or an adapter cannot be read.
+    init(_ file: CaseFile, golden name: String?, engines: String?) throws {
+        self.file = file
+        let definition = try CaseDefinition.load(file, toleratingMissingTables: true)
+        declared = try GoldenReview.declared(name, in: definition)
+        let path = URL(fileURLWithPath: declared.path).standardizedFileURL.path
+        let isSolution = declared.solutionOf != nil || declared.scheme?.model == .original
+        adapter =
+            try isSolution
+            ? nil
+            : EngineLibrary(folder: engines).adapters.first {
+                URL(fileURLWithPath: file.own("goldens/\($0.name).golden")).standardizedFileURL.path == path
+            }
+    }
+
+    /// Returns the output of the engine as a golden. The result is nil for a golden that was not recorded from an engine,
+    /// and for one with a `scheme` if the engine does not run; the latter is noted on standard error.
+    /// - Throws: `DiagnosticsError` when the engine does not run and the golden has no `scheme`.
+    func golden(_ sources: SourceOptions) async throws -> Golden? {
+        guard let adapter else { return nil }
+        do {
+            let recorder = try GoldenRecorder(file: file, loader: sources.loader, reason: "review", every: nil)
+            return try await recorder.golden(
+                adapter, probe: EngineOptions.probe(database: sources.database.database))
+        } catch let error as DiagnosticsError where declared.scheme != nil {
+            Console.warn(
+                "note: \(adapter.name), from which the golden was recorded, does not run here (\(error.diagnostics.first?.message ?? "")); the new golden is a run of its scheme"
+            )
+            return nil
+        } catch let error as DiagnosticsError {
+            throw DiagnosticsError(
+                error.diagnostics.map { cause in
+                    Diagnostic(
+                        .error, cause.code,
+                        "the golden '\(declared.name)' was recorded from \(adapter.name): \(cause.message)",
+                        at: cause.place ?? declared.place, notes: cause.notes,
+                        hint: "install the engine, see 'tvbo-verify engines', or name its output with '--from FILE'")
+                })
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import EngineComparison
+import Files
+import Foundation
+import MachineReports
+import OMV
+import Report
+import Results
+import Verification
+
+/// The reports of commands whose results are not runs of cases.
+///
+///     try TestReports(tests: tests, title: "OMV tests", json: { json }).write(format)
+struct TestReports {
+    /// The tests.
+    var tests: [ReportedTest]
+    /// The heading of the summary.
+    var title: String
+    /// Returns the JSON that the command prints with `--json`.
+    var json: () throws -> String
+    /// Returns the summary in Markdown; nil for a table of the tests.
+    var markdown: (() throws -> String)?
+
+    /// Writes the reports that `--format` names; without any, nothing, not even on GitHub Actions.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) when a file cannot be written.
+    func write(_ format: FormatOptions) async throws {
+        guard !format.formats.isEmpty else { return }
+        let start = Date().formatted(.iso8601)
+        let provenance = await ProvenanceProbe.probe(root: ".", folders: [:]).provenance
+        let record = VerificationRecord(
+            id: start, startedAt: start, seconds: tests.reduce(0) { $0 + $1.seconds }, provenance: provenance,
+            runs: [], problems: [], titles: [:])
+        try format.write(
+            .init(
+                record: record, tests: tests, json: json,
+                markdown: markdown ?? { ReportedTest.markdown(tests, title: title) }))
+    }
+
+    /// Returns the place of a file, relative to the root of the repository that holds the working folder.
+    static func place(_ path: String) -> SourcePlace {
+        let root = SourceRoot(containing: FileManager.default.currentDirectoryPath)
+        return SourcePlace(file: root.relative(path) ?? path)
+    }
+}
+
+extension OMVResult {
+    /// The checks of the test, or the test itself where it has none.
+    var reportedTests: [ReportedTest] {
+        let place = TestReports.place(test)
+        guard !checks.isEmpty else {
+            return [
+                ReportedTest(
+                    suite: test, name: "test", verdict: verdict.reported, rule: verdict.rawValue,
+                    message: reason ?? verdict.rawValue, seconds: seconds ?? 0, place: place)
+            ]
+        }
+        let share = (seconds ?? 0) / Double(checks.count)
+        return checks.map { check in
+            let gate = check.gate.map { "gate on events: \($0.rawValue)\(check.gateReason.map { ": \($0)" } ?? "")" }
+            return ReportedTest(
+                suite: test, name: "\(check.experiment), \(check.observable)", verdict: check.verdict.reported,
+                rule: check.observable, message: ([check.reason] + [gate].compactMap(\.self)).joined(separator: "\n"),
+                seconds: share, place: place)
+        }
+    }
+}
+
+extension OMVResult.Verdict {
+    /// The verdict of the same meaning on a run.
+    var reported: Verdict {
+        switch self {
+        case .pass: .pass
+        case .fail: .fail
+        case .unsupported: .vacuous
+        case .engineError: .engineError
+        case .invalidInput: .invalidInput
+        }
+    }
+}
+
+extension EngineComparisonRecord {
+    /// The engines: one that ran passes, and is notable if no known method explains its solution.
+    /// - Parameter place: the place of the case or of the experiment.
+    func reportedTests(at place: SourcePlace) -> [ReportedTest] {
+        engines.map { engine in
+            let isExplained = engine.budget?.isExplained != false
+            let verdict: Verdict =
+                switch engine.verdict {
+                case "ran": .pass
+                case "missing": .missing
+                case "unsupported": .vacuous
+                default: .engineError
+                }
+            let found = engine.budget.map {
+                $0.isExplained
+                    ? "agrees with \($0.scheme)"
+                    : "agrees with no known method (nearest: \($0.scheme)); \(ReportNumber.short($0.unexplained)) of the range is unexplained"
+            }
+            return ReportedTest(
+                suite: caseID, name: engine.name, verdict: verdict,
+                rule: isExplained ? engine.verdict : "unexplained-difference",
+                message: engine.reason ?? found ?? engine.verdict, seconds: engine.seconds, place: place,
+                isNotable: !isExplained)
+        }
+    }
+}
+
+extension TraceComparison {
+    /// The comparison as a test; one without a tolerance passes if all samples are finite.
+    /// - Parameters:
+    ///   - suite: the path of the compared trace.
+    ///   - text: the metrics in words.
+    func reportedTest(suite: String, text: String) -> ReportedTest {
+        let metrics = comparison.metrics
+        let unit = comparison.unit.isEmpty ? "" : " \(comparison.unit)"
+        let allowed = tolerance.map { ", allowed \(ReportNumber.short($0))\(unit)" } ?? ""
+        let largest =
+            "max_abs is \(ReportNumber.short(metrics.maxAbs))\(unit) at \(ReportNumber.short(metrics.maxAbsTime, digits: 6)) ms"
+        let isFinite = nonFiniteReference.count + nonFiniteTest.count == 0
+        return ReportedTest(
+            suite: suite, name: comparison.signal, verdict: verdict ?? .pass, rule: "max_abs",
+            message: (isFinite ? largest + allowed : "a sample is not finite") + "\n" + text,
+            place: TestReports.place(suite))
+    }
+}

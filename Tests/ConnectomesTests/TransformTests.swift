@@ -1,0 +1,84 @@
+import Connectomes
+import Diagnostics
+import TestSupport
+import Testing
+
+/// Transforms of weights: their laws, and texts that are refused.
+struct TransformTests {
+    private static let place = Place(file: "e.yaml", line: 4, column: 20)
+
+    /// A matrix with a row of zeros, which is not symmetric.
+    private static let plain = Connectome(
+        weights: SquareMatrix(size: 3, values: [0, 2, 6, 4, 0, 0, 0, 0, 0])!,
+        lengths: SquareMatrix(size: 3, values: [0, 10, 20, 10, 0, 30, 20, 30, 0])!)
+
+    private func applied(_ text: String, _ parameters: [String: Double] = [:], to connectome: Connectome = plain) throws
+        -> [Double]
+    {
+        try MatrixTransform(text, parameters: parameters, at: Self.place).applied(to: connectome).values
+    }
+
+    /// By hand; the mean of the positive weights 2, 6 and 4 is 4, that of all nine is 12/9.
+    static let values: [(text: String, expected: [Double])] = [
+        ("weight / mean(weight[weight > 0])", [0, 0.5, 1.5, 1, 0, 0, 0, 0, 0]),
+        ("W / W_max", [0, 2 / 6.0, 1, 4 / 6.0, 0, 0, 0, 0, 0]), ("M/max(M)", [0, 2 / 6.0, 1, 4 / 6.0, 0, 0, 0, 0, 0]),
+        ("W / W_rowsum_safe", [0, 0.25, 0.75, 1, 0, 0, 0, 0, 0]),
+        ("W / W_colsum_safe", [0, 1, 1, 1, 0, 0, 0, 0, 0]), ("W.T", [0, 4, 0, 2, 0, 0, 6, 0, 0]),
+        ("(W + W.T) / 2", [0, 3, 3, 3, 0, 0, 3, 0, 0]), ("where(W > 3, W, 0)", [0, 0, 6, 4, 0, 0, 0, 0, 0]),
+        ("np.where(L > 15, 0, W)", [0, 2, 0, 4, 0, 0, 0, 0, 0]), ("-W**2 + W^2", [Double](repeating: 0, count: 9)),
+        ("W * (W >= 4) * a", [0, 0, 3, 2, 0, 0, 0, 0, 0]), ("maximum(W, 3)", [3, 3, 6, 4, 3, 3, 3, 3, 3]),
+        ("(M - M_min) / (M_max - M_min)", [0, 2 / 6.0, 1, 4 / 6.0, 0, 0, 0, 0, 0]), ("W - W", .init(repeating: 0, count: 9)),
+    ]
+
+    @Test(arguments: values.indices) func valuesByHand(index: Int) throws {
+        let found = try applied(Self.values[index].text, ["a": 0.5])
+        #expect(zip(found, Self.values[index].expected).allSatisfy { abs($0 - $1) < 1e-15 }, "\(found)")
+    }
+
+    /// Renumbering the nodes before a transform or after it is the same, for every transform of elements, rows or columns.
+    @Test(arguments: ["W / W_max", "W / W_rowsum_safe", "W*exp(-L/10)", "weight/mean(weight[weight > 0])", "log1p(W)"])
+    func permutations(text: String) throws {
+        let order = [2, 0, 1]
+        func permuted(_ values: [Double]) -> [Double] {
+            order.flatMap { row in order.map { values[row * 3 + $0] } }
+        }
+        let other = Connectome(
+            weights: SquareMatrix(size: 3, values: permuted(Self.plain.weights.values))!,
+            lengths: SquareMatrix(size: 3, values: permuted(Self.plain.lengths!.values))!)
+        #expect(
+            zip(try applied(text, to: other), permuted(try applied(text))).allSatisfy { abs($0 - $1) < 1e-15 })
+    }
+
+    /// The rows of a Laplacian sum to zero.
+    @Test func laplacians() {
+        let laplacian = MatrixTransform.laplacian(Self.plain.weights, isNormalised: false)
+        #expect(laplacian.values == [-8, 2, 6, 4, -4, 0, 0, 0, 0])
+        let scaled = MatrixTransform.laplacian(Self.plain.weights, isNormalised: true)
+        #expect((0..<3).allSatisfy { row in abs((0..<3).reduce(0) { $0 + scaled[row, $1] }) < 1e-15 })
+    }
+
+    static let refused = [
+        ("W /", "e.yaml:4:23: error[E0201]: the equation ends too early"),
+        ("W $ 2", "e.yaml:4:22: error[E0201]: unexpected '$'"),
+        ("weigth / 2", "e.yaml:4:20: error[E0203]: unknown name 'weigth' in the transform 'weigth / 2'"),
+        ("open(W)", "e.yaml:4:20: error[E0203]: unknown function 'open' of 1 arguments in the transform 'open(W)'"),
+        ("mean(W)", "e.yaml:4:20: error[E0405]: the equation yields no matrix of 3 by 3 in the transform 'mean(W)'"),
+        (
+            "W + W[W > 0]",
+            "e.yaml:4:20: error[E0405]: the two sides of '+' have shapes that do not fit together in the transform 'W + W[W > 0]'"
+        ),
+        ("W.__class__", "e.yaml:4:21: error[E0201]: unexpected '.'"),
+    ]
+
+    @Test(arguments: refused.indices) func refusals(index: Int) {
+        #expect(headlines { _ = try applied(Self.refused[index].0) } == [Self.refused[index].1])
+    }
+
+    @Test func deepNestingIsRefused() {
+        let text = String(repeating: "(", count: 5000) + "W"
+        #expect(
+            headlines { _ = try applied(text) } == ["e.yaml:4:20: error[E0201]: the equation has more than 4096 characters"])
+        let signs = String(repeating: "-", count: 100) + "W"
+        #expect(headlines { _ = try applied(signs) } == ["e.yaml:4:83: error[E0201]: the equation is nested too deeply"])
+    }
+}

@@ -1,0 +1,281 @@
+import Diagnostics
+import Foundation
+import ModelCore
+import Simulator
+import TestSupport
+import Testing
+
+/// Errors and warnings of experiments with NeuroML components: located in the experiment, with the type and the names that
+/// it allows.
+@Suite(.enabled(if: Engines.areFetched, "needs pyNeuroML in .engines: make engines"))
+struct ComponentRefusalTests {
+    /// An experiment with a cell with channels, a cell without, an input, a source of spikes and a synapse.
+    static let text = """
+        network:
+          dynamics:
+            iaf:
+              iri: neuroml:iafCell
+              parameters:
+                leakReversal: { value: -60, unit: mV }
+                thresh: { value: -55, unit: mV }
+                reset: { value: -62, unit: mV }
+                C: { value: 1, unit: nF }
+                leakConductance: { value: 0.05, unit: uS }
+            patch:
+              iri: neuroml:pointCellCondBased
+              parameters: { C: { value: 10, unit: pF }, v0: { value: -65, unit: mV }, thresh: { value: 0, unit: mV } }
+              components:
+                leak: { iri: "neuroml:ionChannelPassive", parameters: { conductance: { value: 10, unit: pS }, number: { value: 3 }, erev: { value: -60, unit: mV } } }
+            volley: { iri: "neuroml:spikeArray", events: { a: { event_type: preset_time, trigger_times: [1, 2] } } }
+            pulse: { iri: "neuroml:pulseGenerator", parameters: { delay: { value: 1, unit: ms }, duration: { value: 5, unit: ms }, amplitude: { value: 1, unit: nA } } }
+            fast: { iri: "neuroml:expOneSynapse", parameters: { gbase: { value: 1, unit: nS }, erev: { value: 0, unit: mV }, tauDecay: { value: 2, unit: ms } } }
+          nodes:
+            - { id: 0, dynamics: iaf }
+            - { id: 1, dynamics: patch }
+            - { id: 2, dynamics: volley }
+            - { id: 3, dynamics: pulse }
+          edges:
+            - { source: 3, target: 0 }
+            - { source: 2, target: 1, coupling: fast, parameters: { weight: { value: 2 } } }
+            - { source: 0, target: 1, coupling: gapJunction, parameters: { conductance: { value: 1, unit: nS } } }
+        integration: { step_size: 0.02, duration: 1 }
+        """
+
+    /// A change of the text with the error that it causes.
+    struct Change: Sendable, CustomTestStringConvertible {
+        var old: String
+        var new: String
+        var message: String
+        var hint: String?
+        var testDescription: String { new }
+    }
+
+    private func diagnostics(_ change: Change) throws -> [Diagnostic] {
+        #expect(Self.text.contains(change.old))
+        let text = Self.text.replacingOccurrences(of: change.old, with: change.new)
+        do {
+            return try Engines.loader.model(text: text, at: .file("e.yaml")).remarks
+        } catch let error as DiagnosticsError { return error.diagnostics }
+    }
+
+    static let errors: [Change] = [
+        .init(
+            old: "neuroml:iafCell", new: "neuroml:iafCel",
+            message: "4:12: error[E0404]: there is no NeuroML type 'iafCel'", hint: "did you mean 'iafCell'?"),
+        .init(
+            old: "neuroml:expOneSynapse", new: "neuroml:expOneSynaps",
+            message: "18:18: error[E0404]: there is no NeuroML type 'expOneSynaps'",
+            hint: "did you mean 'expOneSynapse'?"),
+        .init(
+            old: "neuroml:ionChannelPassive", new: "neuroml:ionChannelPasive",
+            message: "15:22: error[E0404]: there is no NeuroML type 'ionChannelPasive'",
+            hint: "did you mean 'ionChannelPassive'?"),
+        .init(
+            old: "        reset: { value: -62, unit: mV }\n", new: "",
+            message: "4:7: error[E0402]: 'iaf' is of the type iafCell and lacks 'reset'",
+            hint:
+                "the parameters of iafCell: leakConductance (conductance), leakReversal (voltage), thresh (voltage), reset (voltage), C (capacitance)"
+        ),
+        .init(
+            old: ", erev: { value: -60, unit: mV }", new: "",
+            message: "15:15: error[E0402]: the channel 'leak' is of the type channelPopulation and lacks 'erev'",
+            hint: "the parameters of channelPopulation: number, erev (voltage)"),
+        .init(
+            old: "C: { value: 10, unit: pF }, ", new: "",
+            message: "12:7: error[E0402]: 'patch' is of the type pointCellCondBased and lacks 'C'",
+            hint: "the parameters of pointCellCondBased: v0 (voltage), thresh (voltage), C (capacitance)"),
+        .init(
+            old: "erev: { value: 0, unit: mV }, ", new: "",
+            message: "18:11: error[E0402]: 'fast' is of the type expOneSynapse and lacks 'erev'",
+            hint: "the parameters of expOneSynapse: tauDecay (time), gbase (conductance), erev (voltage)"),
+        .init(
+            old: ", amplitude: { value: 1, unit: nA }", new: "",
+            message: "17:12: error[E0402]: 'pulse' is of the type pulseGenerator and lacks 'amplitude'",
+            hint: "the parameters of pulseGenerator: delay (time), duration (time), amplitude (current)"),
+        .init(
+            old: "        C: { value: 1, unit: nF }", new: "        C: { value: 1, unit: mV }",
+            message: "9:21: error[E0302]: 'C' of 'iaf' is a capacitance, not 'mV'",
+            hint: "units of capacitance: F, uF, nF, pF"),
+        .init(
+            old: "        C: { value: 1, unit: nF }", new: "        C: { value: 1 }",
+            message: "9:21: error[E0302]: 'C' of 'iaf' is a capacitance, not a bare number",
+            hint: "units of capacitance: F, uF, nF, pF"),
+        .init(
+            old: "        C: { value: 1, unit: nF }", new: "        C: { value: 1, unit: nFa }",
+            message: "9:30: error[E0301]: unknown unit 'nFa' of parameter 'C' of component 'iaf'",
+            hint: "did you mean 'nA'?"),
+        .init(
+            old: "        C: { value: 1, unit: nF }", new: "        C: { description: large }",
+            message: "9:9: error[E0401]: 'C' of 'iaf' is a number and not the word 'large'",
+            hint: "units of capacitance: F, uF, nF, pF"),
+        .init(
+            old: "        C: { value: 1, unit: nF }", new: "        C: {}",
+            message: "9:9: error[E0402]: parameter 'C' of component 'iaf' has no value",
+            hint: "add 'value:', or 'description:' for the name of another component"),
+        .init(
+            old: "        C: { value: 1, unit: nF }",
+            new: "        C: { value: 1, unit: nF, distribution: { name: Uniform } }",
+            message:
+                "9:34: error[E0501]: 'distribution' of parameter 'C' of component 'iaf' is not supported: random parameters"
+        ),
+        .init(
+            old: "reset: {", new: "rest: { value: 1 }\n        reset: {",
+            message: "8:9: error[E0203]: iafCell has no parameter 'rest'", hint: "did you mean 'reset'?"),
+        .init(
+            old: "neuroml:spikeArray", new: "neuroml:spikeGenerator",
+            message: "16:13: error[E0402]: 'volley' is of the type spikeGenerator and lacks 'period'",
+            hint: "the parameters of spikeGenerator: period (time)"),
+        .init(
+            old: "trigger_times: [1, 2]", new: "trigger_times: [1, soon]",
+            message: "16:101: error[E0405]: 'soon' of event 'a' is not a time from 0 on"),
+        .init(
+            old: "{ id: 3, dynamics: pulse }", new: "{ id: 3, dynamics: pulses }",
+            message: "23:26: error[E0404]: node 3 names the dynamics 'pulses', which is not defined",
+            hint: "did you mean 'pulse'?"),
+        .init(
+            old: "{ id: 3, dynamics: pulse }", new: "{ id: 3, dynamics: fast }",
+            message:
+                "23:26: error[E0401]: the type expOneSynapse cannot be a node; a node is a cell, an input or a source of spikes",
+            hint: "name it in 'coupling' of an edge"),
+        .init(
+            old: "{ id: 3, dynamics: pulse }", new: "{ id: 3, dynamics: pulse, size: 2 }",
+            message: "23:39: error[E0501]: 'size: 2' of node is not supported: nodes of several members",
+            hint: "leave it out, or write 1"),
+        .init(
+            old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 9 }",
+            message: "25:28: error[E0404]: the target of this edge is node 9, which does not exist",
+            hint: "there are nodes 0, 1, 2, 3"),
+        .init(
+            old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 0, coupling: fast }",
+            message: "25:41: error[E0501]: pulseGenerator acts directly and takes no coupling 'fast'"),
+        .init(
+            old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 0, delay: 2 }",
+            message: "25:38: error[E0501]: an edge from pulseGenerator cannot have a delay",
+            hint: "set the 'delay' of pulseGenerator itself"),
+        .init(
+            old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 2 }",
+            message: "25:28: error[E0501]: spikeArray receives no currents"),
+        .init(
+            old: "coupling: fast", new: "coupling: iaf",
+            message: "26:41: error[E0401]: 'iaf' is not a synapse: its type is iafCell"),
+        .init(
+            old: "coupling: fast", new: "coupling: fst", message: "26:41: error[E0404]: unknown synapse 'fst'",
+            hint: "did you mean 'fast'?"),
+        .init(
+            old: "coupling: fast, ", new: "", message: "26:7: error[E0501]: an edge between cells needs a synapse",
+            hint: "add 'coupling:' with a synapse of network.dynamics or a NeuroML type such as expOneSynapse"),
+        .init(
+            old: "weight: { value: 2 }", new: "weight: { value: 2, unit: mV }",
+            message: "26:78: error[E0401]: the weight of an edge is a number without a unit, not '2 mV'"),
+        .init(
+            old: "weight: { value: 2 }", new: "delay: { value: -1 }",
+            message: "26:77: error[E0405]: a delay must not be negative"),
+        .init(
+            old: "weight: { value: 2 }", new: "delay: { value: 1, unit: mV }",
+            message: "26:77: error[E0302]: a delay is a time, not '1 mV'"),
+        .init(
+            old: "weight: { value: 2 }", new: "preSegmentId: { value: 3 }",
+            message: "26:84: error[E0501]: 'preSegmentId: 3' is not supported: cells of several compartments"),
+        .init(
+            old: "unit: nS } } }\nintegration", new: "unit: nS }, delay: { value: 1 } } }\nintegration",
+            message: "27:121: error[E0501]: gapJunction has no delay", hint: "TVBO 0.5.3 leaves it out"),
+        .init(
+            old: "{ source: 0, target: 1, coupling: gapJunction", new: "{ source: 2, target: 1, coupling: gapJunction",
+            message: "27:17: error[E0501]: gapJunction connects membrane potentials, and spikeArray has none"),
+        .init(
+            old: "leak: { iri: \"neuroml:ionChannelPassive\"",
+            new: "leak: { iri: \"neuroml:leaking\", derived_variables: { g: { equation: { rhs: \"1\" } } }",
+            message:
+                "15:62: error[E0501]: equations of 'leak' are not supported here; a slot of its parent must have this name",
+            hint: "slots are such as forwardRate, steadyState and timeCourse"),
+        .init(
+            old: "leak: { iri: \"neuroml:ionChannelPassive\",", new: "leak: {",
+            message: "15:15: error[E0402]: component 'leak' needs 'iri: neuroml:…', its NeuroML type"),
+        .init(
+            old: "      iri: neuroml:iafCell",
+            new: "      iri: neuroml:iafCell\n      functions: { f: { arguments: { x: {} }, equation: { rhs: x } } }",
+            message:
+                "5:7: error[E0501]: 'functions' of component 'iaf' is not supported: the equations of a NeuroML component are those of its type"
+        ),
+        .init(
+            old: "      iri: neuroml:iafCell",
+            new: "      iri: neuroml:iafCell\n      state_variables: { v: { initial_value: -60, unit: mV } }",
+            message: "5:46: error[E0501]: iafCell takes no initial value of 'v'",
+            hint: "its type sets the initial values of its states"),
+        .init(
+            old: "      iri: neuroml:iafCell", new: "      iri: neuroml:iafCell\n      state_variables: { u: {} }",
+            message: "5:26: error[E0604]: iafCell has no state 'u'", hint: "did you mean 'v'?"),
+        .init(
+            old: "duration: 1 }", new: "duration: 1, noise: { parameters: { sigma: { value: 1 } } } }",
+            message: "28:46: error[E0501]: 'noise' of integration is not supported: stochastic equations"),
+        .init(
+            old: "duration: 1 }", new: "duration: 1, parameters: { seed: { value: 1.5 } } }",
+            message: "28:75: error[E0405]: the seed must be a whole number, not '1.5'"),
+        .init(
+            old: "duration: 1 }", new: "duration: 1, parameters: { sigma: { value: 1.5 } } }",
+            message: "28:60: error[E0501]: the parameter 'sigma' of integration is not supported",
+            hint: "NeuroML components read only 'seed'"),
+        .init(
+            old: "  nodes:", new: "  coupling: Linear\n  nodes:",
+            message:
+                "19:3: error[E0501]: 'coupling' of network is not supported: not in a network of NeuroML components"),
+    ]
+
+    @Test(arguments: errors) func anErrorNamesThePlaceAndTheWayOut(change: Change) throws {
+        let found = try diagnostics(change)
+        #expect(found.map(\.headline) == ["e.yaml:\(change.message)"])
+        #expect(found.first?.hint == change.hint)
+    }
+
+    static let warnings: [Change] = [
+        .init(
+            old: "        C: { value: 1, unit: nF }",
+            new: "        C: { value: 1, unit: nF }\n        tau: { value: 20 }",
+            message: "10:9: warning[W0101]: 'tau' of 'iaf' is not a parameter of iafCell and has no effect"),
+        .init(
+            old: "{ id: 0, dynamics: iaf }",
+            new: "{ id: 0, dynamics: iaf, parameters: { thresh: { value: -50, unit: mV } } }",
+            message: "20:62: warning[W0402]: the values of node 0 replace those of 'iaf'; TVBO 0.5.3 does not read them"
+        ),
+        .init(
+            old: "{ id: 0, dynamics: iaf }",
+            new: "{ id: 0, dynamics: iaf, record: false }\n    - { id: 7, dynamics: iaf }",
+            message:
+                "20:7: warning[W0402]: node 0 is not recorded; TVBO 0.5.3 leaves out the last nodes of 'iaf' instead"),
+        .init(
+            old: "weight: { value: 2 }", new: "weight: { value: 0 }",
+            message: "26:78: warning[W0402]: this weight is 0; the neuroml back end of TVBO 0.5.3 reads it as 1"),
+        .init(
+            old: "weight: { value: 2 }", new: "gbase: { value: 2, unit: nS }",
+            message:
+                "26:77: warning[W0402]: the values of this edge replace those of 'fast'; TVBO 0.5.3 does not read them"),
+        .init(
+            old: "weight: { value: 2 } }", new: "weight: { value: 2 } }, directed: false",
+            message:
+                "26:95: warning[W0402]: an edge that names a synapse or starts at an input acts in one direction only, even with 'directed: false'",
+            hint: "write another edge for the other direction"),
+        .init(
+            old: "weight: { value: 2 }", new: "distance: { value: 2 }",
+            message:
+                "26:80: warning[W0402]: the distance of an edge that names a synapse or starts at an input does not set a delay",
+            hint: "write its 'delay'"),
+        .init(
+            old: "    - { source: 3, target: 0 }\n", new: "",
+            message: "23:7: warning[W0402]: the pulseGenerator of node 3 has no edge and acts on nothing"),
+        .init(
+            old: "network:\n", new: "coupling: Linear\nnetwork:\n",
+            message: "1:11: warning[W0101]: 'coupling' of the experiment has no effect on NeuroML components"),
+    ]
+
+    @Test(arguments: warnings) func aWarningSaysWhatIsReadDifferently(change: Change) throws {
+        let found = try diagnostics(change)
+        #expect(found.map(\.headline) == ["e.yaml:\(change.message)"])
+        #expect(found.first?.hint == change.hint)
+    }
+
+    @Test func theTextItselfIsFine() throws {
+        let model = try Engines.loader.model(text: Self.text, at: .file("e.yaml"))
+        #expect(model.remarks.isEmpty)
+        #expect(model.simulation.recorded.map(\.path) == ["iaf_pop[0]/v", "patch_pop[0]/v"])
+    }
+}

@@ -1,0 +1,196 @@
+import Foundation
+import ModelCore
+import Simulator
+import TVBO
+import TestSupport
+import Testing
+
+/// Networks whose edges are matrices, files or graphs.
+struct ConnectomeTests {
+    private static let fixtures = Repository.root + "/Tests/ConnectomesTests/Fixtures"
+
+    /// Nodes that obey x' = 1 - x + c from x = 0.1.
+    private func text(_ network: String, integration: String = "method: euler, step_size: 0.1, duration: 10") -> String {
+        """
+        dynamics:
+          name: Phase
+          coupling_inputs: { c: {} }
+          state_variables: { x: { equation: { rhs: "1 - x + c" }, initial_value: 0.1, coupling_variable: true } }
+        network:
+          \(network)
+          coupling: { c: { pre_expression: { rhs: "x_j" }, post_expression: { rhs: "gx" } } }
+        integration: { \(integration), time_scale: ms }
+        """
+    }
+
+    private func model(_ text: String, in folder: TemporaryFolder, seed: UInt64? = nil) throws -> Model {
+        try Experiment.parse(text, file: folder.path + "/e.yaml", database: ModelDatabase(folder: folder.path + "/db"))
+            .model(seed: seed)
+    }
+
+    private func ends(_ model: Model) throws -> [Double] {
+        try PreparedModel(model).run(SimulationRequest()).trajectory.columns.map { $0.values.last ?? .nan }
+    }
+
+    private func faults(_ text: String, in folder: TemporaryFolder) -> [String] {
+        headlines { _ = try model(text, in: folder) }.map {
+            $0.replacingOccurrences(of: folder.path + "/", with: "")
+        }
+    }
+
+    /// The numbers are those of Scripts/oracle-coupling for the same networks with listed edges.
+    @Test func matricesActLikeListedEdges() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("0 0\n0.5 0\n", to: "b/meas-weight_relmat.tsv")
+        let oneWay = try ends(model(text("bids_dir: b"), in: folder))
+        #expect(zip(oneWay, [0.9999760947410011, 1.4998300070471193]).allSatisfy { abs($0 - $1) < 1e-12 })
+        // A file of edges acts both ways; of two different weights the one below the diagonal counts.
+        try folder.write("0,9\n0.5,0\n", to: "m.csv")
+        let mixed = try model(text("edge_matrix_files: [m.csv]"), in: folder)
+        #expect(try ends(mixed).allSatisfy { abs($0 - 1.9887509944813655) < 1e-12 })
+        #expect(
+            mixed.remarks.map(\.message) == [
+                "the matrix of 'edge_matrix_files' is not symmetric: as in TVBO, its edges act in both directions, and the"
+                    + " elements below the diagonal count where they are not 0"
+            ])
+    }
+
+    /// A ring of five, with the weights of the first row of lengths, from each source of edges.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/include"), "a system with libhdf5"))
+    func filesOfHDF5() throws {
+        let folder = try TemporaryFolder()
+        for name in ["dense.h5", "csr.h5"] {
+            try FileManager.default.copyItem(atPath: "\(Self.fixtures)/\(name)", toPath: "\(folder.path)/\(name)")
+        }
+        try folder.write("data_file: dense.h5\nnumber_of_nodes: 3\nnodes: [{id: 7, label: a}, {id: 8}, {id: 9}]", to: "dense.yaml")
+        try folder.write("0\t0.5\t0\n0.25\t0\t2\n0\t0\t0\n", to: "b/meas-weight_relmat.tsv")
+        try folder.write("0\t12\t0\n12\t0\t30.5\n0\t30.5\t0\n", to: "b/meas-length_relmat.tsv")
+        let expected = try ends(model(text("bids_dir: b"), in: folder))
+        #expect(try ends(model(text("data_file: dense.h5"), in: folder)) == expected)
+        #expect(try ends(model(text("data_file: dense.yaml"), in: folder)) == expected)
+        let alone = try model(text("data_file: csr.h5"), in: folder)
+        #expect(
+            alone.remarks.map(\.message) == [
+                "'\(folder.path)/csr.h5' is read without the document '\(folder.path)/csr.yaml', which TVBO requires"
+            ])
+        try folder.write(String(decoding: Data(), as: UTF8.self), to: "db/models/empty.txt")
+        try FileManager.default.createDirectory(atPath: folder.path + "/db/networks", withIntermediateDirectories: true)
+        for name in ["tpl-A_atlas-Tri_desc-SC_relmat", "tpl-B_atlas-Tri_desc-SC_relmat"] {
+            try folder.write("data_file: \(name).h5\nnumber_of_nodes: 3", to: "db/networks/\(name).yaml")
+        }
+        #expect(
+            faults(text("iri: tvbo:Tri"), in: folder) == [
+                "e.yaml:6:8: error[E0404]: no network of the atlas 'Tri' in the database has its matrix"
+            ])
+        try FileManager.default.copyItem(
+            atPath: folder.path + "/dense.h5", toPath: folder.path + "/db/networks/tpl-B_atlas-Tri_desc-SC_relmat.h5")
+        #expect(try ends(model(text("iri: tvbo:Tri"), in: folder)) == expected)
+        #expect(try ends(model(text("iri: tvbo:tpl-B_atlas-Tri_desc-SC_relmat"), in: folder)) == expected)
+    }
+
+    static let refused: [(network: String, message: String)] = [
+        ("bids_dir: ../../..", "e.yaml:6:13: error[E0101]: '../../..' lies outside the folders that the experiment may read"),
+        ("data_file: /etc/passwd", "e.yaml:6:14: error[E0101]: '/etc/passwd' lies outside the folders that the experiment may read"),
+        ("data_file: none.h5", "e.yaml:6:14: error[E0101]: 'none.h5' does not exist"),
+        ("iri: tvbo:None", "e.yaml:6:8: error[E0404]: the network 'None' is not in the database"),
+        (
+            "{ data_file: a.h5, bids_dir: b }",
+            "e.yaml:6:32: error[E0406]: the network gives its edges by 'data_file' and by 'bids_dir'"
+        ),
+        (
+            "{ bids_dir: b, edges: [{source: 0, target: 1}] }",
+            "e.yaml:6:25: error[E0406]: the network gives its edges by 'bids_dir' and as a list"
+        ),
+        (
+            "graph_generator: { type: RandomReservoir }\n  number_of_nodes: 4",
+            "e.yaml:6:20: error[E0501]: the graph generator 'RandomReservoir' is not supported"
+        ),
+        (
+            "graph_generator: { type: ErdosRenyi, parameters: { p: 0.5 } }\n  number_of_nodes: 4",
+            "e.yaml:6:20: error[E0402]: the graph generator 'ErdosRenyi' draws random numbers, and no seed is given"
+        ),
+        (
+            "graph_generator: { type: Cycle, parameters: { k: 2 } }\n  number_of_nodes: 4",
+            "e.yaml:6:49: error[E0203]: the graph generator 'Cycle' has no parameter 'k'"
+        ),
+        (
+            "{ number_of_nodes: 3, transforms: [{ name: weight, equation: { rhs: W } }] }",
+            "e.yaml:6:37: error[E0501]: 'transforms' of network is not supported without a matrix of edges"
+        ),
+        (
+            "{ bids_dir: b, transforms: [{ name: length, equation: { rhs: L } }] }",
+            "e.yaml:6:39: error[E0501]: a transform of 'length' is not supported: TVBO applies only those of 'weight' to a run"
+        ),
+    ]
+
+    @Test(arguments: refused.indices) func refusals(index: Int) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("0 1\n1 0\n", to: "b/meas-weight_relmat.tsv")
+        try folder.write("", to: "db/models/x.txt")
+        let (network, message) = Self.refused[index]
+        let whole = network.hasPrefix("{") ? "network: \(network)" : "network:\n  \(network)"
+        let lines = """
+            dynamics:
+              name: Phase
+              coupling_inputs: { c: {} }
+              state_variables: { x: { equation: { rhs: "1 - x + c" }, initial_value: 0.1 } }
+            \(network.hasPrefix("{") ? "coupling: Linear\n" : "")\(whole)
+            integration: { method: euler, step_size: 0.1, duration: 1 }
+            """
+        let found = faults(lines, in: folder).filter { $0.contains("error") }
+        #expect(found == [message.replacingOccurrences(of: "e.yaml", with: "e.yaml")])
+    }
+
+    /// A ring by its generator is the ring by its edges, bit by bit, for one model and for several.
+    @Test func ringsOfAGenerator() throws {
+        let folder = try TemporaryFolder()
+        let edges = (0..<5).map { "{ source: \($0), target: \(($0 + 1) % 5) }" }.joined(separator: ", ")
+        let listed = try ends(model(text("number_of_nodes: 5\n  edges: [\(edges)]"), in: folder))
+        for name in ["Cycle", "WattsStrogatz, parameters: { k: { value: 2 }, p: { value: 0 } }"] {
+            let made = try model(text("number_of_nodes: 5\n  graph_generator: { type: \(name) }"), in: folder)
+            #expect(zip(try ends(made), listed).allSatisfy { abs($0 - $1) < 1e-12 * abs($1) })
+        }
+    }
+
+    /// Diffusion over a random graph keeps the mean of all nodes, and a seed of the run gives a graph.
+    @Test func diffusionKeepsTheMean() throws {
+        let folder = try TemporaryFolder()
+        let text = """
+            dynamics:
+              name: Diffusion
+              coupling_inputs: { c: {} }
+              state_variables:
+                v: { equation: { rhs: c }, distribution: { name: Gaussian, seed: 1, domain: { lo: -3, hi: 3 } } }
+            network:
+              number_of_nodes: 20
+              graph_generator: { type: BarabasiAlbert, parameters: { k: 4 } }
+              coupling: { c: { pre_expression: { rhs: "x_j - x_i" }, post_expression: { rhs: gx } } }
+            integration: { method: rk4, step_size: 0.01, duration: 2 }
+            """
+        let run = try PreparedModel(model(text, in: folder, seed: 3)).run(SimulationRequest()).trajectory
+        func mean(_ row: Int) -> Double { run.columns.reduce(0) { $0 + $1.values[row] } / 20 }
+        #expect(abs(mean(200) - mean(0)) < 1e-13)
+        let (first, last) = (run.columns.map { $0.values[0] }, run.columns.map { $0.values[200] })
+        #expect(Set(first).count == 20)
+        #expect((last.max() ?? 0) - (last.min() ?? 0) < 0.05 * ((first.max() ?? 0) - (first.min() ?? 0)))
+    }
+
+    /// The matrix of the database, HDF5 and BIDS, beside a program that integrates the experiments by itself.
+    @Test(
+        .enabled(
+            if: Repository.hasDatabase && Oracle.isThere,
+            "'make corpora' fetches the networks of TVBO, 'make engines' NumPy and h5py"), arguments: Oracle.experiments)
+    func theOracleAgrees(name: String) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(Oracle.text(name), to: "e.yaml")
+        let experiment = try Experiment.load(path: path, database: ModelDatabase(folder: Repository.database))
+        let run = try PreparedModel(experiment.model()).run(SimulationRequest()).trajectory
+        let expected = try Oracle.run(path)
+        #expect(expected.count > 10)
+        for value in expected {
+            let column = run.columns.first { $0.name == value.state || $0.name.hasSuffix("[\(value.node)]/\(value.state)") }
+            guard let found = column?.values.last else { continue }
+            #expect(abs(found - value.value) <= 1e-9 * value.range, "\(value.state) of node \(value.node)")
+        }
+    }
+}

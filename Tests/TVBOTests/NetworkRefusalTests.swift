@@ -1,0 +1,247 @@
+import Diagnostics
+import TVBO
+import TestSupport
+import Testing
+
+/// The messages about networks that cannot be simulated as they are written.
+struct NetworkRefusalTests {
+    /// Two models and a node without states; `edges` and `coupling` are the parts that have the faults.
+    private static func network(_ edges: String, coupling: String = "{ f: { pre_expression: { rhs: x_j } } }") -> String
+    {
+        """
+        network:
+          dynamics:
+            Rate:
+              coupling_inputs: { c: {} }
+              state_variables: { r: { equation: { rhs: "c - r" }, initial_value: 0.1 }, q: { equation: { rhs: "r - q" } } }
+              derived_variables: { out: { equation: { rhs: "2*r" } } }
+            Two:
+              coupling_inputs: { c: {}, d: {} }
+              state_variables: { r: { equation: { rhs: "c - r + d" }, initial_value: 0.1 } }
+            Fixed: { parameters: { level: { value: 1.5 } }, state_variables: {} }
+          nodes: [{ id: 0, dynamics: Rate }, { id: 1, dynamics: Rate }, { id: 2, dynamics: Fixed }, { id: 3, dynamics: Two }]
+          edges: [\(edges)]
+          coupling: \(coupling)
+        integration: { method: euler, step_size: 0.1, duration: 1 }
+        """
+    }
+
+    private static let functions =
+        "{ f: { pre_expression: { rhs: x_j } }, g: { pre_expression: { rhs: x_j } }, h: { pre_expression: { rhs: x_j } } }"
+
+    static let faults: [(text: String, message: String)] = [
+        (
+            network("{ source: 0, target: 1, source_var: z, target_var: c }", coupling: "{}"),
+            "error[E0203]: 'Rate' has no variable 'z', which the edge reads"
+        ),
+        (
+            network("{ source: 0, target: 1, source_var: r, target_var: e }"),
+            "error[E0203]: 'Rate' has no coupling input 'e', which the edge feeds"
+        ),
+        (
+            network("{ source: 0, target: 1, source_var: out, target_var: c, delay: 0.5 }"),
+            "error[E0501]: an edge with a delay reads 'out', which is a derived variable: only state variables have a past"
+        ),
+        (
+            network("{ source: 0, target: 2, directed: true }"),
+            "error[E0404]: node 2 has no states, so no edge can act on it"
+        ),
+        (
+            network("{ source: 0, target: 1 }, { source: 0, target: 1 }", coupling: "{}"),
+            "error[E0206]: two edges without a coupling function connect Rate_pop[0] to Rate_pop[1]"
+        ),
+        (
+            network("{ source: 0, target: 1, parameters: { k: { value: 2 } } }"),
+            "error[E0203]: the coupling 'f' has no parameter 'k'"
+        ),
+        (
+            network(
+                "{ source: 0, target: 1 }", coupling: "{ f: { incoming_states: [rr], pre_expression: { rhs: x_j } } }"),
+            "error[E0203]: the coupling 'f' names the state 'rr', which no model of the network has"
+        ),
+        (
+            network("{ source: 0, target: 1 }", coupling: "{ f: { iri: tvbo:Liner } }"),
+            "error[E0404]: the coupling function 'Liner' is not in the database"
+        ),
+        (
+            network("{ source: 0, target: 1 }", coupling: "{ f: { outsym: [Fx, Fy], pre_expression: { rhs: x_j } } }"),
+            "error[E0501]: coupling 'f' has 2 outputs; functions of several values are not supported"
+        ),
+        (
+            network("{ source: 0, target: 3, directed: true }", coupling: functions),
+            "error[E0501]: it is ambiguous which input of 'Two' the coupling 'f' feeds"
+        ),
+        (
+            network("{ source: 0, target: 1 }").replacing(
+                "{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 0 }"),
+            "error[E0405]: 'size' of node must be a positive whole number, not 0"
+        ),
+        (
+            network("{ source: 0, target: 1 }").replacing(
+                "{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 3 }"),
+            "error[E0402]: an edge of a node of several members needs a 'connectivity'"
+        ),
+        (
+            network("{ source: 1, target: 1, connectivity: all_to_all }")
+                .replacing("{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 3 }"),
+            "error[E0402]: an edge from a node of several members to itself needs 'allow_self_connections'"
+        ),
+        (
+            network("{ source: 0, target: 1, connectivity: ring }"),
+            "error[E0501]: 'connectivity: ring' of an edge is not supported"
+        ),
+        (
+            network("{ source: 0, target: 1, connectivity: one_to_one }")
+                .replacing("{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 3 }"),
+            "error[E0405]: 'one_to_one' connects 1 members to 3"
+        ),
+        (
+            network("{ source: 0, target: 1 }").replacing(
+                "{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 10000 }"),
+            "error[E0605]: the network has 10003 nodes; at most 10000 are simulated"
+        ),
+    ]
+
+    @Test(arguments: faults.indices) func faultsOfCouplings(index: Int) {
+        let (text, message) = Self.faults[index]
+        #expect(headlines { _ = try Small.model(text) }.map(Self.withoutPlace) == [message])
+    }
+
+    private static func withoutPlace(_ headline: String) -> String {
+        headline.firstRange(of: "error[").map { String(headline[$0.lowerBound...]) } ?? headline
+    }
+
+    // MARK: Synapses
+
+    /// A cell and a synapse of the experiment; every argument replaces a part that is right.
+    private static func spiking(
+        synapse: String = "i: { equation: { rhs: \"g*(erev - v)\" }, unit: nA }",
+        inputs: String = "[v]", events: String = "arrival: { affect: { rhs: \"g = g + weight*step\" } }",
+        edge: String = "dynamics: Own", cell: String = "", more: String = ""
+    ) -> String {
+        """
+        network:
+          dynamics:
+            Cell:
+              parameters: { C: { value: 1, unit: nF }, g: { value: 10, unit: nS }, th: { value: -50, unit: mV }\(cell) }
+              coupling_inputs: [I]
+              state_variables: { v: { equation: { rhs: "(I - g*v)/C" }, initial_value: -65, unit: mV } }
+              events: { spike: { condition: { rhs: "v > th" }, affect: { rhs: "v = th" } }\(more) }
+            Own:
+              parameters: { erev: { value: 0, unit: mV }, tau: { value: 5, unit: ms }, step: { value: 1, unit: nS } }
+              coupling_inputs: \(inputs)
+              state_variables: { g: { equation: { rhs: "-g/tau" }, initial_value: 0, unit: nS } }
+              derived_variables: { \(synapse) }
+              events: { \(events) }
+          nodes: [{ id: 0, dynamics: Cell }, { id: 1, dynamics: Cell }]
+          edges: [{ source: 0, target: 1, \(edge) }]
+        integration: { method: euler, step_size: 0.1, duration: 1 }
+        """
+    }
+
+    static let spikingFaults: [(text: String, message: String)] = [
+        (
+            spiking(synapse: "j: { equation: { rhs: \"g*(erev - v)\" }, unit: nA }"),
+            "error[E0402]: the synapse 'Own' has no variable 'i' that is a current"
+        ),
+        (
+            spiking(synapse: "i: { equation: { rhs: \"g*2\" } }"),
+            "error[E0402]: the synapse 'Own' has no variable 'i' that is a current"
+        ),
+        (
+            spiking(synapse: "i: { equation: { rhs: \"g*(erev - tau)\" } }"),
+            "error[E0302]: the synapse 'Own' has no units that balance, but it delivers a current"
+        ),
+        (spiking(inputs: "[v, u]"), "error[E0203]: the synapse 'Own' reads 'u', which 'Cell' does not have"),
+        (
+            spiking(events: "other: { condition: { rhs: \"g > step\" }, affect: { rhs: \"g = step\" } }"),
+            "error[E0402]: the synapse 'Own' has no event without a condition, so spikes do nothing"
+        ),
+        (
+            spiking(edge: "dynamics: Owm").replacing("Own:", with: "Other:"),
+            "error[E0402]: event 'arrival' has no condition"
+        ),
+        (
+            spiking(edge: "dynamics: expOneSynaps").replacing("events: { arrival", with: "events: {} #"),
+            "error[E0404]: the edge names the dynamics 'expOneSynaps', which is not defined"
+        ),
+        (
+            spiking(edge: "dynamics: Own, coupling: expOneSynapse"),
+            "error[E0406]: the edge has a 'coupling', 'expOneSynapse', and 'dynamics', 'Own'"
+        ),
+        (
+            spiking(edge: "dynamics: Own, parameters: { tau: { value: 3, unit: mV } }"),
+            "error[E0302]: 'tau' is time, not voltage"
+        ),
+        (
+            spiking(
+                cell: ", refract: { value: 2, unit: ms }",
+                more: ", other: { condition: { rhs: \"v > 2*th\" }, affect: { rhs: \"v = th\" } }"),
+            "error[E0501]: 'Cell' has a refractory period, 'refract', and several events with an affect"
+        ),
+        (
+            spiking(cell: ", refract: { value: 2, unit: mV }"),
+            "error[E0302]: the refractory period 'refract' of 'Cell' must be a time"
+        ),
+    ]
+
+    @Test(arguments: spikingFaults.indices) func faultsOfSynapses(index: Int) {
+        let (text, message) = Self.spikingFaults[index]
+        #expect(headlines { _ = try Small.model(text) }.map(Self.withoutPlace) == [message])
+    }
+
+    @Test func aSynapseOfTheExperimentIsAccepted() throws {
+        let model = try Small.model(Self.spiking())
+        #expect(model.network.connections.map(\.synapse) == ["Own_0"] && model.remarks.isEmpty)
+        let unused = try Small.model(
+            Self.spiking(
+                events: "arrival: { affect: { rhs: \"g = g + step\" } }", edge: "dynamics: Own, weight: 1.4"))
+        #expect(
+            unused.remarks.map(\.message) == [
+                "the weight 1.4 has no effect, because the events of 'Own' do not use 'weight'"
+            ])
+    }
+
+    // MARK: Units
+
+    @Test func aFunctionMustFitItsInputWhereThereAreSynapses() throws {
+        let text = Self.spiking().replacing("coupling_inputs: [I]", with: "coupling_inputs: [I, gap]")
+            .replacing("(I - g*v)", with: "(I + gap - g*v)")
+            .replacing("edges: [", with: "edges: [{ source: 0, target: 1, coupling: gap }, ")
+        let coupling = { (parameter: String, pre: String) in
+            text.replacing(
+                "  nodes:",
+                with:
+                    "  coupling: { gap: { parameters: { k: { \(parameter) } }, pre_expression: { rhs: \"\(pre)\" } } }\n  nodes:"
+            )
+        }
+        #expect(try Small.model(coupling("value: 2, unit: nS", "k*(x_j - x_i)")).network.couplings.count == 2)
+        #expect(
+            headlines { _ = try Small.model(coupling("value: 2", "k*(x_j - x_i)")) }.map(Self.withoutPlace) == [
+                "error[E0302]: the coupling 'gap' gives voltage, but 'gap' of 'Cell' takes current"
+            ])
+        #expect(
+            headlines { _ = try Small.model(coupling("value: 2, unit: nS", "x_j + k")) }.map(Self.withoutPlace).first?
+                .hasPrefix("error[E0302]: the units of the coupling 'gap' do not balance: ") == true)
+    }
+
+    /// Where functions are the only couplings, values are used as written, and a warning says so.
+    @Test func unitsAreAnnotationsElsewhere() throws {
+        let text = """
+            dynamics:
+              name: Cell
+              parameters: { tau: { value: 0.01, unit: s } }
+              coupling_inputs: [c]
+              state_variables: { v: { equation: { rhs: "(c - v)/tau" }, initial_value: 2, unit: mV, coupling_variable: true } }
+            network: { number_of_nodes: 2, edges: [{ source: 0, target: 1 }], coupling: { f: { pre_expression: { rhs: x_j } } } }
+            integration: { method: euler, step_size: 0.001, duration: 1 }
+            """
+        let model = try Small.model(text)
+        #expect(model.convention == .bare && model.components.first?.values["tau"] == 0.01)
+        #expect(
+            model.remarks.map(\.message) == [
+                "the units of 'Cell' are taken as annotations, because coupling functions have none: values are used as"
+                    + " written, and times are in ms, as in TVBO's jax back end"
+            ])
+    }
+}

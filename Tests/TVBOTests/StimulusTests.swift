@@ -1,0 +1,159 @@
+import Foundation
+import ModelCore
+import Simulator
+import TVBO
+import TestSupport
+import Testing
+
+/// Stimuli, and parameters that differ from node to node or are random.
+struct StimulusTests {
+    private func run(_ text: String, seed: UInt64? = nil, in folder: TemporaryFolder? = nil) throws -> [[Double]] {
+        let file = (folder?.path ?? "/nowhere") + "/e.yaml"
+        let model = try Experiment.parse(text, file: file, database: Small.empty).model(seed: seed)
+        return try PreparedModel(model).run(SimulationRequest()).trajectory.columns.map(\.values)
+    }
+
+    /// x' = I, so that x is the integral of the stimulus.
+    private func integral(_ events: String, network: String = "", scale: String = "ms", own: String = "") -> String {
+        """
+        dynamics:
+          name: Integral
+          parameters: { I: { value: 100.0 } }
+          state_variables: { x: { equation: { rhs: "I" }, initial_value: 0.0 } }
+          \(own)
+        \(network)
+        \(events)
+        integration: { method: heun, step_size: 0.25, duration: 10, time_scale: \(scale) }
+        """
+    }
+
+    private static let pulse =
+        "I: { event_type: stimulus, equation: { rhs: \"Piecewise((a, (t >= onset) & (t < onset + width)), (0.0, True))\" }, parameters: { a: { value: 2.0 }, onset: { value: 1.0, unit: ms }, width: { value: 3.0, unit: ms } } }"
+
+    /// A pulse of 2 for 3 ms takes the place of the parameter: its integral is 6, and grows between 1 and 4 ms alone.
+    @Test func pulses() throws {
+        for text in [integral("events: { \(Self.pulse) }"), integral("", own: "events: { \(Self.pulse) }")] {
+            let x = try run(text)[0]
+            #expect(x[4] == 0)
+            #expect(x[8] == 2)
+            #expect(x[16] == 6)
+            #expect(x[40] == 6)
+        }
+    }
+
+    /// Nodes by index and by label, with weights; the others receive nothing, not even the value of the parameter.
+    @Test func nodesAndWeights() throws {
+        let targeted = Self.pulse.replacingOccurrences(
+            of: "event_type", with: "nodes: [2], weights: [0.5], event_type")
+        #expect(try run(integral("events: { \(targeted) }", network: "network: { number_of_nodes: 3 }")).map { $0[40] } == [0, 0, 3])
+        let named = Self.pulse.replacingOccurrences(of: "event_type", with: "target_regions: [b], event_type")
+        let nodes = "network: { nodes: [{ id: 5, label: a }, { id: 6, label: b }] }"
+        #expect(try run(integral("events: { \(named) }", network: nodes)).map { $0[40] } == [0, 6])
+    }
+
+    /// Samples at 0, 2, 4 and 6 ms, joined by lines: the integral over all is 2 (0 + 1)/2 + 2 (1 + 1)/2 + 2 (1 + 3)/2 = 7.
+    @Test(arguments: [("ms", 1.0), ("us", 1000.0)]) func samples(scale: String, factor: Double) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("0\n1\n1\n3\n", to: "in.txt")
+        let step = 0.25 * factor
+        let text = integral("events: { I: { dataLocation: in.txt, sampling_rate: 0.5 } }", scale: scale)
+            .replacingOccurrences(of: "step_size: 0.25, duration: 10", with: "step_size: \(step), duration: \(10 * factor)")
+        let x = try run(text, in: folder)[0]
+        #expect(abs(x[40] - 7 * factor) < 1e-12 * factor)
+        #expect(abs(x[8] - 1 * factor) < 1e-12 * factor)
+        #expect(x[24] == x[40])
+    }
+
+    static let refused: [(events: String, message: String)] = [
+        (
+            "events: { J: { equation: { rhs: \"sin(t)\" } } }",
+            "error[E0203]: no equation of the model contains the stimulus 'J'"
+        ),
+        (
+            "events: { x: { equation: { rhs: \"sin(t)\" } } }",
+            "error[E0203]: no equation of the model contains the stimulus 'x'"
+        ),
+        ("events: { I: { event_type: stimulus } }", "error[E0402]: stimulus 'I' has no equation"),
+        (
+            "events: { I: { event_type: preset_time, trigger_times: [1.0] } }",
+            "error[E0501]: 'event_type: preset_time' of event 'I' of the experiment is not supported"
+        ),
+        (
+            "events: { I: { equation: { rhs: t }, nodes: [4] } }",
+            "error[E0404]: the stimulus 'I' acts on node 4, which the network does not have"
+        ),
+        (
+            "events: { I: { equation: { rhs: t }, weights: [1.0] } }",
+            "error[E0405]: stimulus 'I' has 1 weights for 0 nodes"
+        ),
+        ("events: { I: { dataLocation: /etc/passwd } }", "error[E0101]: '/etc/passwd' lies outside the folders that the experiment may read"),
+        (
+            "events: { I: { event_type: continuous, condition: { rhs: \"x > 1\" }, target_component: all_edges } }",
+            "error[E0501]: event 'I' changes parameters of 'all_edges' during the run, which is not supported"
+        ),
+    ]
+
+    @Test(arguments: refused.indices) func refusals(index: Int) throws {
+        let folder = try TemporaryFolder()
+        let found = headlines { _ = try run(integral(Self.refused[index].events), in: folder) }
+        #expect(found.filter { $0.contains(" error[") }.map { $0.drop { $0 != " " }.dropFirst() } == [Self.refused[index].message[...]])
+    }
+
+    // MARK: Parameters
+
+    private func decay(_ parameter: String, network: String = "network: { number_of_nodes: 3 }", more: String = "") -> String {
+        """
+        dynamics:
+          name: Decay
+          parameters: { p: { \(parameter) } }
+          state_variables: { x: { equation: { rhs: "p - x" }, initial_value: 0.0 } }
+        \(network)
+        integration: { method: euler, step_size: 0.5, duration: 20 \(more) }
+        """
+    }
+
+    /// x goes to p, by hand (1 - 2⁻⁴⁰) p.
+    @Test func lists() throws {
+        let x = try run(decay("value: [1.0, 2.0, -4.0], shape: \"(n_nodes,)\", heterogeneous: true"))
+        #expect(zip(x, [1.0, 2.0, -4.0]).allSatisfy { abs($0[40] - $1) < 1e-11 })
+        let found = headlines { _ = try run(decay("value: [1.0, 2.0]")) }
+        #expect(
+            found.contains {
+                $0.hasSuffix("error[E0405]: parameter 'p' has 2 values, but 3 nodes have the model 'Decay'")
+            })
+    }
+
+    /// Random parameters lie within their bounds, differ between nodes, and depend on seed and name alone.
+    @Test func randomParameters() throws {
+        let text = decay("value: 7.0, distribution: { name: Uniform, domain: { lo: 2.0, hi: 3.0 }, seed: 5 }")
+        let x = try run(text).map { $0[40] }
+        #expect(Set(x).count == 3)
+        #expect(x.allSatisfy { $0 > 1.99 && $0 < 3 })
+        #expect(try run(text).map { $0[40] } == x)
+        #expect(try run(text.replacingOccurrences(of: "seed: 5", with: "seed: 6")).map { $0[40] } != x)
+        let unseeded = text.replacingOccurrences(of: ", seed: 5", with: "")
+        #expect(try run(unseeded).allSatisfy { abs($0[40] - 7) < 1e-10 })
+        #expect(try run(unseeded, seed: 5).map { $0[40] } == x)
+        let without = unseeded.replacingOccurrences(of: "value: 7.0, ", with: "")
+        let found = headlines { _ = try run(without) }
+        #expect(
+            found.contains {
+                $0.hasSuffix("error[E0402]: parameter 'p' is random and has neither a value nor a seed")
+            })
+    }
+
+    /// A parameter that is uniform in every step makes x' = p - x an autoregression with the coefficient 1 - h. Its mean
+    /// is that of p, and its variance that of p, 1/12, times h / (2 - h). With 8000 steps of h = 1/2, the deviation of
+    /// the mean is below 1/12^½ / 8000^½ = 0.0033.
+    @Test func parametersOfSteps() throws {
+        let text = decay(
+            "value: 0.5, distribution: { name: Uniform, domain: { lo: 0.0, hi: 1.0 }, seed: 42, axis: time }",
+            network: "network: { number_of_nodes: 1 }"
+        ).replacingOccurrences(of: "duration: 20", with: "duration: 4000")
+        let x = try run(text)[0].dropFirst(100)
+        let mean = x.reduce(0, +) / Double(x.count)
+        let variance = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(x.count)
+        #expect(abs(mean - 0.5) < 6 * 0.0033)
+        #expect(abs(variance - 1.0 / 36) < 0.1 / 36)
+    }
+}
