@@ -262,7 +262,8 @@ struct CheckEvaluator {
                 .improved, "less than \(ReportNumber.short(allowance.lowest)); if the change is intended, measure again"
             )
         }
-        if let reason = vacuity(allowance.highest, measured.aligned) { return (.vacuous, reason) }
+        let flat = FlatLineCheck(check: check)
+        if let reason = flat.reason(allowance.highest, measured.aligned) { return (.vacuous, reason) }
         return (.pass, looseness(measured))
     }
 
@@ -331,21 +332,5 @@ struct CheckEvaluator {
     private func coarseness(_ measured: Measurement) -> String {
         let unit = unit(measured.aligned).map { " \($0.name)" } ?? ""
         return "the interpolation error may reach \(ReportNumber.short(measured.bound))\(unit)"
-    }
-
-    /// Returns the reason why a passing check could not have failed, namely that a constant signal equal to the mean of
-    /// the golden would pass too; nil for other checks.
-    private func vacuity(_ tolerance: Double, _ signal: AlignedSignal) -> String? {
-        let comparesValues = [.nrmseRange, .nrmseSD, .tube].contains(check.metric)
-        guard check.metric.scale == .signal || comparesValues else { return nil }
-        guard check.metric != .bias, check.metric != .peak else { return nil }
-        var flat = signal
-        let mean = signal.reference.reduce(0, +) / Double(signal.reference.count)
-        flat.test = [Double](repeating: mean, count: signal.reference.count)
-        // The tube depends on the golden only, not on the run.
-        let size = try? check.tube?.size(in: signal.unit, signal: signal.name)
-        let parts = Metric.Parts(tube: size.map { TubeMetrics(flat, $0) })
-        guard let value = check.metric.value(SignalMetrics(flat), nil, parts), value <= tolerance else { return nil }
-        return "a flat line at the mean of the golden would pass too"
     }
 }
