@@ -23,11 +23,11 @@ struct MatrixReader {
 
     /// The word for the simulator among engines.
     private static let own = "own"
-    private static let keys = [String: KeyRole].used(["methods", "step_sizes", "engines"])
+    private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes", "engines"])
 
     /// Returns the matrix of a case.
     func matrix(_ block: Block) -> Matrix {
-        guard let node = block["matrix"], let inner = Block(node, "the matrix", keys: Self.keys, reading) else {
+        guard let node = block["matrix"], let inner = Block(node, "the matrix", keys: Self.matrixKeys, reading) else {
             return Matrix()
         }
         var matrix = Matrix(methods: methods(inner), steps: steps(inner))

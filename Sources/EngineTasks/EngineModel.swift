@@ -77,6 +77,8 @@ public struct EngineModel: Sendable {
             let model = try loader.model(at: location)
             return Content(model: model, prepared: try PreparedModel(model))
         } catch let error as DiagnosticsError {
+            // A file that may not be read is refused, whichever engine would read it.
+            guard error.diagnostics.first?.code != .invalidCase else { throw error }
             return Content(model: try loader.outline(at: location), refusal: error)
         }
     }

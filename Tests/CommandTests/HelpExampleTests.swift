@@ -99,8 +99,9 @@ struct HelpExampleTests {
         for name in ["v.dat", "golden.dat", "out.dat"] {
             try folder.write("0.0\t-0.065\n0.001\t-0.064\n0.002\t-0.065\n", to: "project/" + name)
         }
-        try folder.write("t[ms],v[mV]\n0,-65\n1,-64\n2,-65\n", to: "project/a.csv")
-        try folder.write("t[ms],soma_v[mV]\n0,-65\n1,-64\n2,-65\n", to: "project/b.csv")
+        try folder.write("t[ms],v[mV],w[mV]\n0,-65,1\n1,-64,2\n2,-65,1\n", to: "project/a.csv")
+        try folder.write("t[ms],soma_v[mV],v[mV],w[mV]\n0,-65,-65,1\n1,-64,-64,2\n2,-65,-65,1\n", to: "project/b.csv")
+        try folder.write("t[s],pop[0]/v[V]\n0.0,-0.065\n0.001,-0.063\n0.002,-0.065\n", to: "project/new.csv")
         for name in ["timings", "errors"] {
             try folder.write("verification,value\n1,0.5\n2,0.5\n3,0.5\n", to: "project/\(name).csv")
         }

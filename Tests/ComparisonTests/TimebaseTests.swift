@@ -69,7 +69,10 @@ struct TimebaseTests {
             headlines(test) == [
                 "error[E0703]: the reference covers 0.0 to 2.0 ms, the run has no rows; nothing is extrapolated"
             ])
-        #expect(hints(test) == ["run for the duration of the reference, or compare in a window"])
+        #expect(
+            hints(test) == [
+                "run for the duration of the reference, or give every check of it a 'window:' that ends with the run"
+            ])
         #expect(
             hints { _ = try signal(full, full, window: .init(start: -1, end: 1)) } == [
                 "limit the window to the time span of the reference"
