@@ -147,7 +147,8 @@ let package = Package(
         .target(
             name: "Verification",
             dependencies: [
-                "Diagnostics", "Files", "Quantities", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation", "Goldens",
+                "Diagnostics", "Files", "Quantities", "YAML", "Traces", "ModelCore", "TVBO", "LEMS", "Simulation",
+                "Goldens",
                 "Comparison", "Simulator", "Results", "Cases", "History", "Report", "Changes", "ErrorAnalysis",
                 "MachineReports", "ExternalEngines", "EngineTasks",
                 .product(name: "DequeModule", package: "swift-collections"),

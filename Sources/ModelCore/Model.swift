@@ -44,6 +44,8 @@ public struct Model: Sendable {
     /// The warnings about parts of the source that are ambiguous or ignored, with the interpretation chosen. There are
     /// no errors among them.
     public var remarks: [Diagnostic]
+    /// The keys of the source for stages around the simulation, such as an optimization, which are not run.
+    public var outerStages: [String] = []
     /// The results of the unit check, one for each dynamics with equations that do not balance; where there is one, the
     /// units of the source are annotations without effect on values.
     public var unbalanced: [UnitBalance] = []

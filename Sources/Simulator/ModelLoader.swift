@@ -70,7 +70,9 @@ public struct ModelLoader: Sendable {
     }
 
     private func model(of experiment: Experiment) throws -> Model {
-        try experiment.model(seed: seed, coreTypes: coreTypes)
+        var model = try experiment.model(seed: seed, coreTypes: coreTypes)
+        model.outerStages = experiment.outerStages
+        return model
     }
 
     /// Returns the simulation of a LEMS document whose model is not read: its times and the files that it requests.

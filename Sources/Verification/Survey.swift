@@ -56,7 +56,7 @@ public struct Survey: Sendable {
     public func entry(_ file: String) -> Entry {
         var entry = Entry(file: file)
         do {
-            let model = try loader.model(path: "\(folder)/\(file)")
+            let model = try model(file)
             let preparedModel = try PreparedModel(model)
             entry.convention = model.convention.rawValue
             entry.stateCount = try preparedModel.flat().states.count
@@ -64,6 +64,13 @@ public struct Survey: Sendable {
             render(preparedModel, &entry)
         } catch { entry.refusal = Self.text(error) }
         return entry
+    }
+
+    /// Returns the model of a file. A network of the database is run with a model of two states on every node.
+    private func model(_ file: String) throws -> Model {
+        let path = "\(folder)/\(file)"
+        guard let text = NetworkFile.experiment(path: path) else { return try loader.model(path: path) }
+        return try loader.model(text: text, at: .file(path))
     }
 
     private func run(_ preparedModel: PreparedModel, _ entry: inout Entry) {
@@ -82,9 +89,10 @@ public struct Survey: Sendable {
         } catch { entry.inexpressible = Self.text(error) }
     }
 
-    /// Returns the message of an error without its place, since paths differ between machines.
+    /// Returns the message of an error without its place and without folders, since paths differ between machines.
     private static func text(_ error: any Error) -> String {
-        (error as? DiagnosticsError)?.diagnostics.first { $0.severity == .error }?.message ?? "\(error)"
+        let text = (error as? DiagnosticsError)?.diagnostics.first { $0.severity == .error }?.message ?? "\(error)"
+        return text.replacing(#/'/[^']*/(?<name>[^'/]*)'/#) { "'\($0.output.name)'" }
     }
 
     // MARK: Table

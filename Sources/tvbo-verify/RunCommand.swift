@@ -77,6 +77,13 @@ struct RunCommand: AsyncParsableCommand {
             valueName: "n"))
     var members: Int?
 
+    @Flag(
+        help: """
+            Run the forward model of an experiment with an optimization, exploration or inference, and say in the output \
+            that this stage is left out.
+            """)
+    var forward = false
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -110,6 +117,7 @@ struct RunCommand: AsyncParsableCommand {
                 EnsembleRequest(members: $0, seed: model.simulation.noiseSeed, instants: [])
             }
             var run = try PreparedModel(model).run(request)
+            if forward { run.notes.append(forwardNote(model)) }
             if members != nil { run.trajectory = EnsembleTable.of(run.trajectory) }
             if let output, let format = TraceWriter.Format(path: output) {
                 try OutputFile.write(Data(TraceWriter.text(run.trajectory, format: format)), to: output)
@@ -122,6 +130,13 @@ struct RunCommand: AsyncParsableCommand {
             }
             return .success
         }
+    }
+
+    private func forwardNote(_ model: Model) -> String {
+        let stages = model.outerStages.joined(separator: ", ")
+        return stages.isEmpty
+            ? "the experiment is only a forward model: it has no stage around its simulation"
+            : "this is the forward model alone, without the stages around it: \(stages)"
     }
 
     /// A Boolean value that indicates whether output files are written: if `-d` is given, or for a LEMS document

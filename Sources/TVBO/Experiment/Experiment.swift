@@ -27,6 +27,8 @@ public struct Experiment: Sendable {
     public var integration: IntegrationBlock
     /// The warnings of the reader.
     public var remarks: [Diagnostic]
+    /// The keys of the stages around the simulation, such as an optimization, which are not run.
+    public var outerStages: [String] = []
     /// The stimuli.
     var stimuli: [StimulusBlock] = []
 }

@@ -2,6 +2,11 @@ import Schema
 
 /// The keys of an experiment and of its execution.
 extension KeyTables {
+    /// The keys of an experiment for stages around its simulation, which run it many times.
+    static let outerStages = [
+        "optimization", "optimizations", "explorations", "inferences", "algorithms", "continuations",
+    ]
+
     /// The keys of an experiment.
     static let experiment = table(
         used: [
@@ -9,10 +14,7 @@ extension KeyTables {
             "initial_state", "local_dynamics",
         ],
         documentation: prose + ["source"],
-        ignored: [
-            "observations", "functions", "optimization", "optimizations", "explorations", "inferences", "algorithms",
-            "continuations", "software", "environment", "dataset", "workflow",
-        ],
+        ignored: ["observations", "functions", "software", "environment", "dataset", "workflow"] + outerStages,
         unsupported: [
             "stimulation": "stimuli of a whole experiment",
             "field_dynamics": "fields", "connectivity": "coupling by a matrix",

@@ -63,6 +63,7 @@ extension Experiment {
         integration.seed =
             integration.seed ?? execution.flatMap { NoiseReader(reading: reading).seed($0, "random_seed") }
         integration.settling = Self.settling(block)
+        outerStages = KeyTables.outerStages.filter { block[$0] != nil }
         remarks = []
         if dynamics == nil, network.nodes.isEmpty, !reading.log.hasErrors {
             reading.log.error(

@@ -124,11 +124,17 @@ struct ModelBuilder {
         UnitRemarks(cell: cell, reading: reading).report()
     }
 
-    /// Parses the models that no node uses, so that errors in them are reported as well.
+    /// Parses the models that no node uses. Errors in them are warnings, since they cannot affect the simulation.
     private func checkUnused() {
         let all = experiment.network.library + (experiment.dynamics.map { [$0] } ?? [])
         for block in all where cells[block.name]?.equations.block.place != block.place {
-            _ = DynamicsEquations(block, reading: reading)
+            let own = ReadContext()
+            _ = DynamicsEquations(block, reading: own)
+            let faults = own.log.diagnostics.filter { $0.severity == .error }
+            guard let first = faults.first else { continue }
+            reading.log.warning(
+                first.code, "no node uses '\(block.name)', whose equations have errors: \(first.message)",
+                at: first.place, notes: faults.dropFirst().prefix(8).map { .init($0.message, at: $0.place) })
         }
     }
 
