@@ -38,7 +38,7 @@ package struct CaseLoader {
             definition: definition, preparedModel: preparedModel, experimentDigest: ContentDigest.sha256(content),
             ownMethod: ownMethod, recorded: recorded,
             original: try original(definition),
-            goldens: try definition.goldens.map { try golden($0.load(), as: $0, model, recorded, definition) })
+            goldens: try definition.goldens.map { try golden(accepted($0), as: $0, model, recorded, definition) })
         try checkTexts(loaded)
         try checkCompared(loaded)
         return loaded
@@ -134,6 +134,15 @@ package struct CaseLoader {
         do {
             return try PreparedModel(loader.model(at: ExampleFinder.location(of: original.example, at: original.place)))
         } catch let faults as DiagnosticsError where faults.diagnostics.first?.code == .exampleMissing { return nil }
+    }
+
+    /// Returns a golden as it is stored.
+    /// - Throws: `DiagnosticsError` when it is missing or damaged, or its lineage is broken or ends with another golden.
+    private func accepted(_ definition: CaseDefinition.GoldenDefinition) throws -> Golden {
+        if FileManager.default.fileExists(atPath: GoldenLineage.path(of: definition.path)) {
+            _ = try GoldenLineage.load(golden: definition.path)
+        }
+        return try definition.load()
     }
 
     /// Returns a golden as it would be loaded in place of one that a case declares.

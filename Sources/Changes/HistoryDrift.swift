@@ -76,9 +76,13 @@ public struct HistoryDrift: Sendable {
     /// - Parameter id: The id of the latest verification. Checks that it did not run are left out.
     public func isAlarmed(by id: String) -> Bool {
         checks.contains { check in
-            guard let last = check.points.last, verifications[last.verification].id == id else { return false }
-            return check.isAlarmed && check.findings.filter(\.kind.isAlarm) != check.earlierAlarms
+            isLatest(check, of: id) && check.isAlarmed && check.findings.filter(\.kind.isAlarm) != check.earlierAlarms
         }
+    }
+
+    /// Returns whether the last point of a check is of the verification with an id.
+    public func isLatest(_ check: Check, of id: String) -> Bool {
+        check.points.last.map { verifications[$0.verification].id == id } ?? false
     }
 
     // MARK: Points

@@ -64,6 +64,9 @@ public struct EnsembleScore: Sendable, Hashable {
         return ((1 - d) * root - (1 - b)) / (d * root * root + b).squareRoot()
     }
 
+    /// The relative error with which a quantile is printed at most: six digits.
+    private static let printing = 1e-6
+
     /// Returns the statistic of Kolmogorov and Smirnov at stored quantiles: the largest difference between the share of
     /// members below a quantile and its probability.
     ///
@@ -76,11 +79,13 @@ public struct EnsembleScore: Sendable, Hashable {
         samples: [Double], quantiles: [(probability: Double, value: Double, error: Double)]
     ) -> Double {
         if samples.contains(where: \.isNaN) { return .nan }
-        // A distribution that is a point has its mean as its only statistic.
+        // A distribution that is a point, as at the start of a run, is that of samples that are equal to it as far as it
+        // is printed.
         if let first = quantiles.first, quantiles.count > 1,
             quantiles.allSatisfy({ $0.value == first.value && $0.error == 0 })
         {
-            return 0
+            let reach = Self.printing * first.value.magnitude
+            return samples.allSatisfy { ($0 - first.value).magnitude <= reach } ? 0 : 1
         }
         let count = Double(samples.count)
         var largest = 0.0

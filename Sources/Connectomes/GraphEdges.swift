@@ -34,9 +34,7 @@ extension GraphGenerator {
         case .wattsStrogatz: smallWorld(settings, &weights, &random)
         case .barabasiAlbert: preferential(settings, &weights, &random)
         case .randomRegular:
-            guard regular(settings, &weights, &random) else {
-                return .failure(GraphFault("no regular graph was found in \(Self.attempts) attempts"))
-            }
+            if let fault = regular(settings, &weights, &random) { return .failure(fault) }
         }
         return .success(weights)
     }
@@ -98,14 +96,24 @@ extension GraphGenerator {
         }
     }
 
-    private static let attempts = 1000
+    /// The largest number of attempts at a regular graph.
+    private static let largestAttempts = 1000
+    /// The largest number of stubs that are joined in all attempts at a regular graph.
+    private static let largestStubs = 100_000_000
 
     /// Joins k stubs of every node in random pairs until no pair is a loop and none occurs twice.
+    ///
+    /// If more than half of the possible edges are wanted, those that are left out are drawn, because few attempts at a
+    /// dense graph succeed.
+    /// - Returns: nil, or the reason why no graph was found.
     private func regular(
         _ settings: GraphSettings, _ weights: inout SquareMatrix, _ random: inout SeededRandom
-    ) -> Bool {
-        let (n, k) = (settings.count, settings.degree)
-        for _ in 0..<Self.attempts {
+    ) -> GraphFault? {
+        let n = settings.count
+        let isDense = settings.degree > (n - 1) / 2
+        let k = isDense ? n - 1 - settings.degree : settings.degree
+        let attempts = min(Self.largestAttempts, max(1, Self.largestStubs / max(1, n * k)))
+        for _ in 0..<attempts {
             weights = SquareMatrix(size: n)
             var stubs = (0..<n).flatMap { Array(repeating: $0, count: k) }
             var failures = 0
@@ -121,9 +129,20 @@ extension GraphGenerator {
                 weights[b, a] = 1
                 for index in [max(i, j), min(i, j)] { stubs.swapAt(index, stubs.count - 1); stubs.removeLast() }
             }
-            if stubs.isEmpty { return true }
+            guard stubs.isEmpty else { continue }
+            if isDense { weights = complement(weights) }
+            return nil
         }
-        return false
+        return GraphFault("no regular graph was found in \(attempts) attempts")
+    }
+
+    /// Returns the edges that a graph does not have.
+    private func complement(_ weights: SquareMatrix) -> SquareMatrix {
+        var result = weights
+        for a in 0..<weights.size {
+            for b in 0..<weights.size { result[a, b] = a == b || weights[a, b] != 0 ? 0 : 1 }
+        }
+        return result
     }
 }
 

@@ -50,6 +50,7 @@ package struct HDF5File {
         }
         try checkSize(path, place)
         return try HDF5Library.lock.withLock { _ in
+            library.silenceThread()
             let file = path.withCString { library.openFile($0, 0, 0) }
             guard file >= 0 else {
                 throw DiagnosticsError(.unreadableFile, "'\(path)' is not an HDF5 file that can be read", at: place)
@@ -92,8 +93,7 @@ package struct HDF5File {
         defer { _ = library.closeDataset(dataset) }
         let isSingle = try checkType(dataset, name)
         try checkStorage(dataset, name)
-        let shape = try shape(dataset, name)
-        let count = shape.reduce(1, *)
+        let (shape, count) = try self.shape(dataset, name)
         guard count > 0 else { return Array(shape: shape, values: []) }
         var status: herr_t = -1
         let values = [Double](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -145,12 +145,7 @@ package struct HDF5File {
         guard rank >= 0, rank <= Self.largestRank else {
             throw fault(.unreadableFile, "is damaged: '\(name)' has no chunks")
         }
-        var bytes: hsize_t = 16
-        for size in sizes.prefix(Int(exactly: rank) ?? 0) {
-            let (product, overflow) = bytes.multipliedReportingOverflow(by: size)
-            bytes = overflow ? .max : product
-        }
-        guard bytes <= Self.largestChunk else {
+        guard let count = Self.count(sizes.prefix(Int(exactly: rank) ?? 0)), count <= Self.largestChunk / 16 else {
             throw fault(
                 .inputTooLarge,
                 "has a dataset '\(name)' whose chunks exceed the limit of \(Self.largestChunk >> 20) MiB")
@@ -162,7 +157,21 @@ package struct HDF5File {
     private static let largestFilterCount = 8
     private static let largestRank = 4
 
-    private func shape(_ dataset: hid_t, _ name: String) throws -> [Int] {
+    /// Returns the number of elements of a shape; nil if a size or the number is larger than the largest array.
+    private static func count(_ sizes: ArraySlice<hsize_t>) -> Int? {
+        var count: hsize_t = 1
+        var isTooLarge = false
+        for size in sizes {
+            // A size of 0 that follows must not hide that the sizes before it are too large.
+            let (product, overflow) = count.multipliedReportingOverflow(by: size)
+            isTooLarge = isTooLarge || overflow || size > largestArray
+            count = product
+        }
+        return isTooLarge || count > largestArray ? nil : Int(exactly: count)
+    }
+
+    /// Returns the sizes of the dimensions of a dataset, and their product.
+    private func shape(_ dataset: hid_t, _ name: String) throws -> (sizes: [Int], count: Int) {
         let space = library.space(dataset)
         guard space >= 0 else { throw fault(.unreadableFile, "is damaged: '\(name)' has no shape") }
         defer { _ = library.closeSpace(space) }
@@ -174,16 +183,12 @@ package struct HDF5File {
         guard library.extent(space, &sizes, nil) == rank else {
             throw fault(.unreadableFile, "is damaged: '\(name)' has no shape")
         }
-        var count: hsize_t = 1
-        for size in sizes.prefix(Int(exactly: rank) ?? 0) {
-            let (product, overflow) = count.multipliedReportingOverflow(by: size)
-            count = overflow ? .max : product
-        }
-        guard count <= Self.largestArray else {
+        let used = sizes.prefix(Int(exactly: rank) ?? 0)
+        guard let count = Self.count(used) else {
             throw fault(
                 .inputTooLarge, "has a dataset '\(name)' of more than \(Self.largestArray) numbers, which is the limit")
         }
-        return sizes.prefix(Int(exactly: rank) ?? 0).map { Int(clamping: $0) }
+        return (used.map { Int(clamping: $0) }, count)
     }
 
     /// Returns an error about the file.

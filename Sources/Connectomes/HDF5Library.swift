@@ -60,6 +60,8 @@ struct HDF5Library: Sendable {
     let filter: CHDF5GetFilter
     /// Reads a dataset.
     let read: CHDF5ReadDataset
+    /// Sets the function that reports errors, for the calling thread.
+    let report: CHDF5SetErrorReport
     /// The type of 64-bit floating-point numbers in memory.
     let double: hid_t
 
@@ -106,5 +108,10 @@ struct HDF5Library: Sendable {
         (self.properties, self.rank, self.extent, self.typeClass) = (properties, rank, extent, typeClass)
         (self.typeSize, self.layout, self.chunk, self.read) = (typeSize, layout, chunk, read)
         (self.externalCount, self.filterCount, self.filter, self.double) = (externalCount, filterCount, filter, double)
+        self.report = report
     }
+
+    /// Switches off the reports of errors on the calling thread: in a library that is built for threads, the setting
+    /// belongs to each of them.
+    func silenceThread() { _ = report(hid_t(H5E_DEFAULT), nil, nil) }
 }

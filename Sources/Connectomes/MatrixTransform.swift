@@ -55,7 +55,10 @@ package struct MatrixTransform: Sendable {
     /// - Parameter isNormalised: whether the weights are divided by the largest one first.
     package static func laplacian(_ weights: SquareMatrix, isNormalised: Bool) -> SquareMatrix {
         var result = weights
-        if isNormalised, let largest = weights.values.max() { result.values = weights.values.map { $0 / largest } }
+        if isNormalised {
+            let largest = MatrixValue(weights).largest
+            result.values = weights.values.map { $0 / largest }
+        }
         for row in 0..<result.size {
             let sum = (0..<result.size).reduce(0) { $0 + result[row, $1] }
             result[row, row] -= sum
@@ -150,8 +153,8 @@ struct MatrixEvaluation {
         let isSafe = name.hasSuffix("_safe")
         func made(_ sums: [Double]) -> [Double] { isSafe ? sums.map { $0 > 0 ? $0 : 1 } : sums }
         switch name {
-        case "min": return MatrixValue(number: weights.values.min() ?? .nan)
-        case "max": return MatrixValue(number: weights.values.max() ?? .nan)
+        case "min": return MatrixValue(number: weights.smallest)
+        case "max": return MatrixValue(number: weights.largest)
         case "rowsum", "rowsum_safe":
             return MatrixValue(rows: n, columns: 1, values: made(sums { connectome.weights[$0, $1] }))
         case "colsum", "colsum_safe":
@@ -173,7 +176,7 @@ struct MatrixEvaluation {
     private static let elementwise: [String: @Sendable (Double) -> Double] = [
         "exp": { exp($0) }, "log": { log($0) }, "log10": { log10($0) }, "log2": { log2($0) }, "log1p": { log1p($0) },
         "sqrt": { $0.squareRoot() }, "abs": { abs($0) }, "Abs": { abs($0) }, "tanh": { tanh($0) }, "sin": { sin($0) },
-        "cos": { cos($0) }, "sign": { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 },
+        "cos": { cos($0) }, "sign": { $0 > 0 ? 1 : $0 < 0 ? -1 : $0.isNaN ? .nan : 0 },
     ]
 
     private func call(_ name: String, _ arguments: [MatrixValue]) throws -> MatrixValue {
@@ -181,8 +184,9 @@ struct MatrixEvaluation {
         if arguments.count == 1, let result = reduced(name, arguments[0]) { return result }
         switch (name, arguments.count) {
         case ("transpose", 1): return try transposed(arguments[0])
-        case ("maximum", 2), ("max", 2), ("Max", 2): return try combined(arguments) { $0 > $1 ? $0 : $1 }
-        case ("minimum", 2), ("min", 2), ("Min", 2): return try combined(arguments) { $0 < $1 ? $0 : $1 }
+        // As in NumPy, the larger or smaller one of NaN and a number is NaN.
+        case ("maximum", 2), ("max", 2), ("Max", 2): return try combined(arguments) { $0.isNaN || $0 > $1 ? $0 : $1 }
+        case ("minimum", 2), ("min", 2), ("Min", 2): return try combined(arguments) { $0.isNaN || $0 < $1 ? $0 : $1 }
         case ("where", 3):
             // Branches are chosen, not multiplied, so that a branch that is not finite has no effect where it is not used.
             let chosen = try combined([arguments[0], arguments[1]]) { $0 != 0 ? $1 : 0 }
@@ -205,8 +209,8 @@ struct MatrixEvaluation {
         switch name {
         case "sum": MatrixValue(number: value.sum)
         case "mean": MatrixValue(number: value.sum / Double(value.values.count))
-        case "max": MatrixValue(number: value.values.max() ?? .nan)
-        case "min": MatrixValue(number: value.values.min() ?? .nan)
+        case "max": MatrixValue(number: value.largest)
+        case "min": MatrixValue(number: value.smallest)
         case "std":
             MatrixValue(number: deviation(value.values))
         default: nil

@@ -66,6 +66,12 @@ struct MatrixValue: Sendable {
         return MatrixValue(list: zip(values, mask.values).filter { $1 != 0 }.map(\.0))
     }
 
+    /// The largest element; as in NumPy, NaN if an element is NaN. NaN without elements.
+    var largest: Double { values.contains(where: \.isNaN) ? .nan : values.max() ?? .nan }
+
+    /// The smallest element; as in NumPy, NaN if an element is NaN. NaN without elements.
+    var smallest: Double { values.contains(where: \.isNaN) ? .nan : values.min() ?? .nan }
+
     /// The sum of the elements from left to right.
     var sum: Double { values.reduce(0, +) }
 }

@@ -3,7 +3,8 @@ import Files
 
 /// A table of numbers in a text file, such as a matrix in TSV or CSV.
 ///
-/// Columns are separated by tabs, commas or spaces; text after `#` is a comment, and lines without numbers are skipped.
+/// Columns are separated by tabs, commas or spaces; text after `#` is a comment, and blank lines are skipped. A field
+/// between tabs or commas must not be empty, because the numbers after it would move to another column.
 ///
 ///     let table = try NumberTable.read("weights.tsv", at: place)
 ///     let weights = try table.square()
@@ -18,13 +19,17 @@ package struct NumberTable {
 
     /// Reads a table.
     /// - Parameter place: the place of the file's name in the experiment, which a note of an error refers to.
-    /// - Throws: `DiagnosticsError` with the line of a text that is not a number.
+    /// - Throws: `DiagnosticsError` with the line of a text that is not a number, or of an empty field.
     package static func read(_ path: String, at place: Place) throws -> NumberTable {
         let bytes = try InputFile.bytes(path, limit: sizeLimit)
         var rows: [[Double]] = []
         var number = 0
-        for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        // The lines are taken one by one: a list of all of them takes many times the memory of the file.
+        var rest = bytes[...]
+        while !rest.isEmpty {
             number += 1
+            let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+            rest = rest[line.endIndex...].dropFirst()
             let values = try numbers(of: line, path, number, place)
             if values.isEmpty { continue }
             guard rows.count < SquareMatrix.largestSize else { throw tooLarge(path, place) }
@@ -36,23 +41,41 @@ package struct NumberTable {
     private static func numbers(
         of line: ArraySlice<UInt8>, _ path: String, _ number: Int, _ place: Place
     ) throws -> [Double] {
+        func unexpected(_ found: String) -> DiagnosticsError {
+            DiagnosticsError(
+                .wrongType, "expected a number, not \(found)", at: Place(file: path, line: number),
+                notes: [.init("the file is named here", at: place)])
+        }
         var values: [Double] = []
-        for word in line.prefix(while: { $0 != UInt8(ascii: "#") }).split(whereSeparator: isSeparator) {
+        var rest = line.prefix { $0 != UInt8(ascii: "#") }
+        var (hasFields, isEmpty) = (false, true)
+        while let first = rest.first {
+            if isBlank(first) {
+                rest = rest.dropFirst()
+                continue
+            }
+            if isDelimiter(first) {
+                guard !isEmpty else { throw unexpected("an empty field") }
+                (hasFields, isEmpty) = (true, true)
+                rest = rest.dropFirst()
+                continue
+            }
+            let word = rest.prefix { !isBlank($0) && !isDelimiter($0) }
+            rest = rest[word.endIndex...]
             guard values.count < SquareMatrix.largestSize else { throw tooLarge(path, place) }
             guard let value = Double(Substring(decoding: word, as: UTF8.self)) else {
-                throw DiagnosticsError(
-                    .wrongType, "expected a number, not '\(String(decoding: word.prefix(40), as: UTF8.self))'",
-                    at: Place(file: path, line: number), notes: [.init("the file is named here", at: place)])
+                throw unexpected("'\(String(decoding: word.prefix(40), as: UTF8.self))'")
             }
             values.append(value)
+            isEmpty = false
         }
+        guard !hasFields || !isEmpty else { throw unexpected("an empty field") }
         return values
     }
 
-    private static func isSeparator(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "\t") || byte == UInt8(ascii: ",") || byte == UInt8(ascii: " ")
-            || byte == UInt8(ascii: "\r")
-    }
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\r") }
+
+    private static func isDelimiter(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\t") || byte == UInt8(ascii: ",") }
 
     private static func tooLarge(_ path: String, _ place: Place) -> DiagnosticsError {
         DiagnosticsError(

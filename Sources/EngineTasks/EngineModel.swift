@@ -56,9 +56,23 @@ public struct EngineModel: Sendable {
             task.refusals[.tvbo] = "the file is not a TVBO experiment"
         } else {
             let bytes = location.content ?? []
+            if let key = Self.fileKey(in: bytes) {
+                task.refusals[.tvbo] = "the experiment reads other files ('\(key)'), which engines are not given"
+                self.task = task
+                return
+            }
             task.inputs[.tvbo] = EngineInput(files: [("experiment.yaml", bytes)], main: "experiment.yaml")
         }
         self.task = task
+    }
+
+    /// The keys and tags by which an experiment reads other files.
+    private static let fileKeys = ["!include", "bids_dir", "data_file", "edge_matrix_files", "dataLocation"]
+
+    /// Returns a key or tag in the text of an experiment by which it reads other files; nil if there is none.
+    private static func fileKey(in bytes: [UInt8]) -> String? {
+        let text = String(decoding: bytes, as: UTF8.self)
+        return fileKeys.first { text.contains($0) }
     }
 
     /// A model with the reason why it is only an outline.

@@ -83,10 +83,12 @@ public struct EngineRun: Sendable {
         case .couldNotStart(let reason): return result(.missing, reason)
         case .exited(let status):
             if let pattern = unsupportedPattern(outcome.text) { return result(.unsupported, pattern) }
+            // A failed engine may have written a part of its output.
+            guard status == 0 else {
+                return result(.error, "it ended with status \(status): \(Self.complaint(outcome))")
+            }
             do { return try read(folder) } catch {
-                let reason = (error as? DiagnosticsError)?.diagnostics.first?.message ?? "\(error)"
-                return result(
-                    .error, status == 0 ? reason : "it ended with status \(status): \(Self.complaint(outcome))")
+                return result(.error, (error as? DiagnosticsError)?.diagnostics.first?.message ?? "\(error)")
             }
         }
     }

@@ -14,7 +14,9 @@ extension VerificationChanges {
 
     /// The changes that are listed individually: all except those of identical results with identical inputs.
     public var listed: [RunChange] {
-        previousID == nil ? [] : runs.filter { $0.kind != .identical || $0.explanation != nil }
+        runs.filter { change in
+            previousID == nil ? change.cause != nil : change.kind != .identical || change.explanation != nil
+        }
     }
 }
 

@@ -130,7 +130,7 @@ struct StepLoop {
     private mutating func takeStep(_ step: Int) -> Bool {
         holdCouplings()
         if let noisy {
-            noisy.take(step, from: workspace.registers[time], stepSize)
+            noisy.take(step, from: workspace.registers[time], stepSize, projections)
             return true
         }
         if steps != nil { return takeOtherStep(step) }

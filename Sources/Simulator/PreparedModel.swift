@@ -148,7 +148,7 @@ public struct PreparedModel: Sendable {
     private func runTree(_ settings: SimulationSettings, _ request: SimulationRequest) throws -> SimulatedRun {
         let grid = try TimeGrid(accumulating: settings)
         try refuseSettling(settings, "the method lems")
-        guard grid.transientSteps == 0 else {
+        guard grid.transientSteps == 0, settings.transient.mantissa == 0 else {
             throw DiagnosticsError(
                 .unsupportedFeature, "the method lems records from the start; leave the transient out")
         }

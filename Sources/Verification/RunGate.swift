@@ -55,11 +55,16 @@ package struct RunGate: Sendable {
 
     /// Returns the results of the checks of a solution, in the order of the case, up to and including the first that
     /// does not pass.
-    /// - Parameter stops: whether the checks after the first that does not pass are left out.
+    /// - Parameters:
+    ///   - sound: The run without the fault that is in the trace of `run`, from which error budgets are estimated; nil for
+    ///     `run` itself.
+    ///   - stops: A Boolean value that indicates whether the checks after the first that does not pass are left out.
     /// - Throws: `DiagnosticsError` when a check cannot be evaluated.
-    package func results(_ run: SimulatedRun, stops: Bool = false) throws -> [CheckResult] {
+    package func results(
+        _ run: SimulatedRun, sound: SimulatedRun? = nil, stops: Bool = false
+    ) throws -> [CheckResult] {
         var results = try textResults(run)
-        let budgets = try budgets(run)
+        let budgets = try budgets(sound ?? run)
         for check in loaded.definition.checks(of: method.name) {
             if stops, results.contains(where: { $0.verdict != .pass }) { return results }
             let evaluator = CheckEvaluator(

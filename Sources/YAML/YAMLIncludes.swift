@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Foundation
+import Synchronization
 
 /// The files that the tag `!include` of a document may name, and the chain of files that are being included.
 ///
@@ -8,15 +9,42 @@ import Foundation
 ///     let root = try YAMLDocument.load(path: "models/experiment.yaml", including: includes)
 ///
 /// A name is relative to the folder of the file that contains the tag. The included file is a document of its own, with
-/// its own anchors.
+/// its own anchors. The limits on the number and the size of files hold for all documents that are read with one value
+/// and its copies.
 public struct YAMLIncludes: Sendable {
     /// The maximum number of files in a chain of inclusions, the outermost document excluded.
     public static let depthLimit = 16
+    /// The maximum number of inclusions in total. A file that is included twice counts twice.
+    public static let fileLimit = 2000
+    /// The maximum size of the included files in total, in bytes.
+    public static let sizeLimit = 64 << 20
+
+    /// The number and the size of the files that have been included, which copies share.
+    private final class Usage: Sendable {
+        private let total = Mutex((files: 0, bytes: 0))
+
+        /// Counts a file before it is read, and returns whether the limit allows it.
+        func allowsFile() -> Bool {
+            total.withLock {
+                $0.files += 1
+                return $0.files <= YAMLIncludes.fileLimit
+            }
+        }
+
+        /// Counts the bytes of a file, and returns whether the limit allows them.
+        func allows(bytes count: Int) -> Bool {
+            total.withLock {
+                $0.bytes += count
+                return $0.bytes <= YAMLIncludes.sizeLimit
+            }
+        }
+    }
 
     /// The folders below which included files may lie.
     private let readable: ReadableFolders
     /// The paths of the files from the outermost document to the current one, with symbolic links followed.
     private var chain: [String] = []
+    private let usage = Usage()
 
     /// Creates the permission to include files below some folders.
     public init(readable: ReadableFolders) { self.readable = readable }
@@ -33,8 +61,8 @@ public struct YAMLIncludes: Sendable {
     ///   - name: The name after the tag.
     ///   - place: The place of the tag.
     ///   - file: The path of the file that contains the tag.
-    /// - Throws: `DiagnosticsError` if the file lies outside the folders, does not exist, includes itself, or is not a
-    ///   well-formed document.
+    /// - Throws: `DiagnosticsError` if the file lies outside the folders, does not exist, includes itself, exceeds a
+    ///   limit, or is not a well-formed document.
     func node(_ name: String, at place: Place, from file: String) throws -> YAMLNode {
         let slash = file.lastIndex(of: "/")
         let folder = slash.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
@@ -55,6 +83,14 @@ public struct YAMLIncludes: Sendable {
         guard FileManager.default.fileExists(atPath: path) else {
             throw DiagnosticsError(.missingInclude, "the included file '\(name)' does not exist", at: place)
         }
-        return try YAMLDocument.load(path: path, including: self)
+        guard usage.allowsFile() else {
+            throw DiagnosticsError(.inputTooLarge, "more than \(Self.fileLimit) files are included", at: place)
+        }
+        let bytes = try InputFile.bytes(path, limit: YAMLDocument.sizeLimit)
+        guard usage.allows(bytes: bytes.count) else {
+            throw DiagnosticsError(
+                .inputTooLarge, "the included files are larger than \(Self.sizeLimit >> 20) MiB in total", at: place)
+        }
+        return try YAMLDocument.parse(bytes, file: path, including: entering(path))
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cases
+import Changes
 import Diagnostics
 import EngineComparison
 import ErrorAnalysis
@@ -173,22 +174,25 @@ struct InitCommand: AsyncParsableCommand {
             Console.say("  \(column.name): no check, because it is constant")
         }
         for doubt in proposed.compactMap(\.doubt) { Console.warn("warning: \(doubt)") }
-        let words = ["tvbo-verify all"] + selection(of: file) + reading.allowed.map { "--allow \($0)" }
+        let words = ["tvbo-verify all"] + selection(of: file) + reading.allowed.map { "--allow " + Self.quoted($0) }
         let options =
-            sources.include.map { "--include \($0)" }
+            sources.include.map { "--include " + Self.quoted($0) }
             + (sources.allowDimensionFaults ? ["--allow-dimension-faults"] : [])
         Console.say("next: \((words + options).joined(separator: " "))")
     }
+
+    private static func quoted(_ word: String) -> String { ReproductionCommand.quoted(word) }
 
     /// Returns the options that select the new case; those of the default folder need no `--cases`.
     private func selection(of file: CaseFile) -> [String] {
         let parts = file.folder.split(separator: "/", omittingEmptySubsequences: false).filter { $0 != "." }
         let inner = parts + (file.name.map { [Substring($0)] } ?? [])
         if parts.count > 1 || file.name != nil, parts.first == "Reference" {
-            return ["--case \(inner.dropFirst().joined(separator: "/"))"]
+            return ["--case " + Self.quoted(inner.dropFirst().joined(separator: "/"))]
         }
         let root = parts.dropLast().joined(separator: "/")
         let id = inner.dropFirst(parts.count - 1).joined(separator: "/")
-        return ["--cases \(root.isEmpty ? (file.folder.hasPrefix("/") ? "/" : ".") : root)", "--case \(id)"]
+        let folder = root.isEmpty ? (file.folder.hasPrefix("/") ? "/" : ".") : root
+        return ["--cases " + Self.quoted(folder), "--case " + Self.quoted(id)]
     }
 }

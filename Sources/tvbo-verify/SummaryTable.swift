@@ -1,4 +1,5 @@
 import Algorithms
+import Diagnostics
 import Foundation
 import Report
 import Results
@@ -21,9 +22,23 @@ struct SummaryTable {
             let verdict = record.verdict(of: id)
             let name: ConsoleText = record.titles[id].map { "\(id): \($0)" } ?? "\(id)"
             lines.append("\(name)  \(Console.painted(verdict.rawValue, verdict))")
-            lines += matrix(record.runs(of: id)) + failures(record.runs(of: id))
+            lines += matrix(record.runs(of: id)) + annotations(record.runs(of: id)) + failures(record.runs(of: id))
         }
         return .joined(lines + ["", "\(record.headline)"])
+    }
+
+    /// The lines on runs that do not pass, each case after its id.
+    var failureLines: [ConsoleText] {
+        record.caseIDs.flatMap { id -> [ConsoleText] in
+            let lines = failures(record.runs(of: id))
+            return lines.isEmpty ? [] : ["\(id):"] + lines
+        }
+    }
+
+    /// Returns the warning that the units of a model are only annotations, since a wrong unit then changes no result.
+    private func annotations(_ runs: [RunResult]) -> [ConsoleText] {
+        let code = "[\(Code.unitsAreAnnotations.rawValue)]"
+        return runs.flatMap(\.remarks).filter { $0.contains(code) }.uniqued().map { "  \($0)" }
     }
 
     /// Returns a table with one row for each method and one column for each step size. An entry shows the share of the

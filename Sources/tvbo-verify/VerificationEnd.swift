@@ -28,6 +28,7 @@ struct VerificationEnd {
             Console.say(SummaryTable(record).text)
             Console.say(ChangeList(changes).text)
             Console.say("report: \(reports.htmlPath)\nsummary: \(reports.markdownPath)")
+            if Console.isQuiet { reportFailures() }
         }
         try format.write(
             .init(
@@ -44,7 +45,28 @@ struct VerificationEnd {
                     String(
                         decoding: try InputFile.bytes(reports.markdownPath, limit: 64 << 20), as: UTF8.self)
                 }))
-        return try failure.conditions().status(
-            of: record, changes: changes, hasDrift: drift.isAlarmed(by: record.id))
+        let conditions = try failure.conditions()
+        let hasDrift = drift.isAlarmed(by: record.id)
+        let status = try conditions.status(of: record, changes: changes, hasDrift: hasDrift)
+        if status == .drift, !json { reportDrift() }
+        return status
+    }
+
+    /// Writes the failures and their changes to standard error, for `--quiet`.
+    private func reportFailures() {
+        for line in SummaryTable(record).failureLines { Console.warn(line) }
+        let failing = changes.listed.filter { $0.cause != nil }
+        guard !failing.isEmpty else { return }
+        var part = changes
+        part.runs = failing
+        Console.warn(ChangeList(part).text)
+    }
+
+    /// Writes the checks whose drift decides the status to standard error.
+    private func reportDrift() {
+        for check in drift.checks where check.isAlarmed && drift.isLatest(check, of: record.id) {
+            let kinds = check.findings.filter(\.kind.isAlarm).map(\.kind.rawValue).joined(separator: ", ")
+            Console.warn("drift: \(kinds) in \(check.name); 'tvbo-verify drift' shows since when")
+        }
     }
 }

@@ -40,6 +40,18 @@ struct GraphTests {
         #expect((0..<12).allSatisfy { row in (0..<12).reduce(0) { $0 + regular[row, $1] } == 3 })
     }
 
+    /// A dense regular graph is the complement of a sparse one; of n - 1 edges for each node there is only one graph.
+    @Test(arguments: [8, 9, 11, 30, 39]) func denseRegularGraphs(degree: Int) throws {
+        for count in [40, degree + 1] where (count * degree).isMultiple(of: 2) {
+            let settings = GraphSettings(count: count, degree: degree, seed: 3)
+            let found = try edges(.randomRegular, settings)
+            #expect(found.count == count * degree / 2)
+            let weights = try GraphGenerator.randomRegular.graph(settings).get()
+            #expect(
+                (0..<count).allSatisfy { row in (0..<count).reduce(0) { $0 + weights[row, $1] } == Double(degree) })
+        }
+    }
+
     /// The number of edges of a random graph is binomial: 4950 pairs with p = 0.3 deviate by less than six deviations.
     @Test func randomGraphsHaveTheirDensity() throws {
         let count = try edges(.erdosRenyi, GraphSettings(count: 100, probability: 0.3, seed: 5)).count

@@ -43,6 +43,10 @@ struct HDF5Tests {
             "error[E0105]: 'F/huge.h5' has a dataset 'edges/weight/data' of more than 16777216 numbers, which is the limit"
         ),
         (
+            "zero.h5",
+            "error[E0105]: 'F/zero.h5' has a dataset 'edges/weight/data' of more than 16777216 numbers, which is the limit"
+        ),
+        (
             "chunk.h5",
             "error[E0105]: 'F/chunk.h5' has a dataset 'edges/weight/data' whose chunks exceed the limit of 64 MiB"
         ),

@@ -7,7 +7,8 @@ import Testing
 struct TableTests {
     private static let place = Place(file: "e.yaml", line: 1, column: 2)
 
-    @Test(arguments: ["0\t1.5\n2\t0\n", "0,1.5\r\n2,0", "# w\n0 1.5\n\n 2  0e0\n"]) func tables(text: String) throws {
+    @Test(arguments: ["0\t1.5\n2\t0\n", "0,1.5\r\n2,0", "# w\n0 1.5\n\n 2  0e0\n", "0 , 1.5\n2\t 0 "])
+    func tables(text: String) throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(text, to: "m.txt")
         let matrix = try NumberTable.read(path, at: Self.place).square(at: Self.place)
@@ -23,6 +24,9 @@ struct TableTests {
             "e.yaml:1:2: error[E0405]: 'P' has 2 rows and different numbers of columns; a matrix of edges is square"
         ),
         ("", "e.yaml:1:2: error[E0405]: 'P' has 0 rows and no columns; a matrix of edges is square"),
+        ("0\t1\n\t2\n", "P:2: error[E0401]: expected a number, not an empty field"),
+        ("0,,1\n", "P:1: error[E0401]: expected a number, not an empty field"),
+        ("0 1\n\n2, # last\n", "P:3: error[E0401]: expected a number, not an empty field"),
         ("0 1\n2 x\u{1B}[31m\n", "P:2: error[E0401]: expected a number, not 'x\\u{1B}[31m'"),
     ]
 
@@ -57,13 +61,46 @@ struct TableTests {
                 ])
     }
 
-    /// Version 1 of the format, written byte by byte.
-    @Test func arraysOfNumPy() throws {
-        let folder = try TemporaryFolder()
-        let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }"
+    /// Returns a file of the numbers 1.5 and -2 in version 1 of NumPy's format, written byte by byte.
+    private func array(type: String = "'<f8'", shape: String) -> [UInt8] {
+        let header = "{'descr': \(type), 'fortran_order': False, 'shape': \(shape), }"
         let padded = header + String(repeating: " ", count: 117 - header.count) + "\n"
         var bytes: [UInt8] = [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1, 0, 118, 0] + Array(padded.utf8)
         for value in [1.5, -2] { bytes += withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) } }
+        return bytes
+    }
+
+    @Test(
+        arguments: zip(
+            ["(1, 2)", "(3,)", "()", "(2"],
+            [
+                "has the shape [1, 2], which is that of neither a list nor a column",
+                "has 2 numbers, but its header says 3",
+                "has the shape [], which is that of neither a list nor a column", "has a damaged header",
+            ]))
+    func shapesOfNumPy(shape: String, message: String) throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/a.npy"
+        try OutputBytes.write(array(shape: shape), to: path)
+        #expect(
+            headlines { _ = try NumPyFile.values(path, at: Self.place) }
+                == ["e.yaml:1:2: error[E0401]: '\(path)' \(message)"])
+    }
+
+    @Test func typesWithFieldsAreRefused() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/a.npy"
+        try OutputBytes.write(array(type: "[('x', '<f8'), ('y', '<f8')]", shape: "(1,)"), to: path)
+        #expect(
+            headlines { _ = try NumPyFile.values(path, at: Self.place) }
+                == [
+                    "e.yaml:1:2: error[E0401]: '\(path)' does not consist of little-endian numbers of 32 or 64 bits"
+                ])
+    }
+
+    @Test(arguments: ["(2,)", "(2, 1)"]) func arraysOfNumPy(shape: String) throws {
+        let folder = try TemporaryFolder()
+        let bytes = array(shape: shape)
         let path = folder.path + "/a.npy"
         try OutputBytes.write(bytes, to: path)
         #expect(try NumPyFile.values(path, at: Self.place) == [1.5, -2])

@@ -50,6 +50,17 @@ struct TransformTests {
         #expect(zip(before, after).allSatisfy { abs($0 - $1) < 1e-15 })
     }
 
+    /// As in NumPy, a largest or smallest element of which one is NaN is NaN.
+    @Test(arguments: ["max(W)", "min(W)", "maximum(W, 1)", "minimum(1, W)", "sign(W)", "W_max", "W_min"])
+    func nanIsKept(text: String) throws {
+        let weights = SquareMatrix(size: 2, values: [.nan, 3, 2, 0])!
+        // The second term is a matrix of zeros.
+        let found = try applied("\(text) + where(W > 0, 0, 0)", to: Connectome(weights: weights))
+        #expect(found[0].isNaN)
+        let isElementwise = text.contains(",") || text.contains("sign")
+        #expect(found[1].isNaN != isElementwise)
+    }
+
     /// The rows of a Laplacian sum to zero.
     @Test func laplacians() {
         let laplacian = MatrixTransform.laplacian(Self.plain.weights, isNormalised: false)

@@ -21,6 +21,12 @@ struct EngineModelTests {
             <Exposure name="v" dimension="voltage"/>
             <Dynamics><StateVariable name="v" dimension="voltage" exposure="v"/></Dynamics>
           </ComponentType>
+        </Lems>
+        """
+
+    /// The types of simulations, which NeuroML keeps in a file of their own.
+    private static let simulation = """
+        <Lems>
           <ComponentType name="Simulation">
             <Parameter name="length" dimension="time"/><Parameter name="step" dimension="time"/>
             <ComponentReference name="target" type="Component"/>
@@ -41,7 +47,7 @@ struct EngineModelTests {
     private static func document(_ includes: String) -> String {
         """
         <Lems>
-          <Include file="NeuroML2CoreTypes.xml"/>\(includes)
+          <Include file="NeuroML2CoreTypes.xml"/><Include file="Simulation.xml"/>\(includes)
           <Simulation id="sim" length="2 ms" step="0.5 ms" target="net">
             <OutputFile id="f" fileName="results/a.dat"><OutputColumn id="c" quantity="pop/0/two/1/v"/></OutputFile>
             <OutputFile id="g" fileName="b.dat"><OutputColumn id="d" quantity="pop/0/two/0/w"/></OutputFile>
@@ -54,6 +60,7 @@ struct EngineModelTests {
     private func model(_ includes: String, _ files: [String: String] = [:]) throws -> EngineModel {
         let folder = try TemporaryFolder()
         try folder.write(Self.core, to: "core/NeuroML2CoreTypes.xml")
+        try folder.write(Self.simulation, to: "core/Simulation.xml")
         for (name, text) in files { try folder.write(text, to: name) }
         let path = try folder.write(Self.document(includes), to: "models/LEMS_net.xml")
         let loader = ModelLoader(coreTypes: CoreTypes(folders: [folder.path + "/core"], environment: [:]))
@@ -99,7 +106,7 @@ struct EngineModelTests {
         #expect(told.count == 1)
         #expect(
             told.first?.hasSuffix(
-                "LEMS.xml:2:57: error[E0107]: there is no file 'no.nml' beside the document to include")
+                "LEMS.xml:2:88: error[E0107]: there is no file 'no.nml' beside the document to include")
                 == true, "\(told)")
     }
 

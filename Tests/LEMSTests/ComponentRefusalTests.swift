@@ -206,6 +206,17 @@ struct ComponentRefusalTests {
             old: "      iri: neuroml:iafCell", new: "      iri: neuroml:iafCell\n      state_variables: { u: {} }",
             message: "5:26: error[E0604]: iafCell has no state 'u'", hint: "did you mean 'v'?"),
         .init(
+            old: "      iri: neuroml:pointCellCondBased",
+            new:
+                "      iri: neuroml:pointCellCondBased\n      state_variables: { v: { initial_value: -60, unit: mV } }",
+            message:
+                "13:46: error[W0401]: 'patch' has the initial value -60 mV of 'v', but its parameter 'v0' is -65 mV",
+            hint: "keep one of them"),
+        .init(
+            old: "weight: { value: 2 } }", new: "weight: { value: 2 } }, weight: 3",
+            message: "26:93: error[E0406]: the edge has 'weight' as a key and 'weight' among its parameters",
+            hint: "keep one of them"),
+        .init(
             old: "duration: 1 }", new: "duration: 1, noise: { parameters: { sigma: { value: 1 } } } }",
             message: "28:46: error[E0501]: 'noise' of integration is not supported: stochastic equations"),
         .init(
@@ -271,6 +282,28 @@ struct ComponentRefusalTests {
         let found = try diagnostics(change)
         #expect(found.map(\.headline) == ["e.yaml:\(change.message)"])
         #expect(found.first?.hint == change.hint)
+    }
+
+    /// The name of a node with values of its own differs from those of the library.
+    @Test func aMadeUpNameIsFree() throws {
+        let parameters =
+            "{ leakReversal: { value: -60, unit: mV }, thresh: { value: -55, unit: mV },"
+            + " reset: { value: -62, unit: mV }, C: { value: 1, unit: nF }, leakConductance: { value: 0.05, unit: uS } }"
+        let text = Self.text
+            .replacing(
+                "    volley: {",
+                with: "    iaf_node7: { iri: \"neuroml:iafCell\", parameters: \(parameters) }\n    volley: {"
+            )
+            .replacing(
+                "    - { id: 0, dynamics: iaf }",
+                with:
+                    "    - { id: 0, dynamics: iaf }\n    - { id: 7, dynamics: iaf, parameters: { thresh: { value: -50, unit: mV } } }\n    - { id: 8, dynamics: iaf_node7 }"
+            )
+        let model = try Engines.loader.model(text: text, at: .file("e.yaml"))
+        #expect(
+            model.simulation.recorded.map(\.path) == [
+                "iaf_pop[0]/v", "iaf_node7__pop[0]/v", "iaf_node7_pop[0]/v", "patch_pop[0]/v",
+            ])
     }
 
     @Test func theTextItselfIsFine() throws {

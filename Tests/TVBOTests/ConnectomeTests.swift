@@ -118,6 +118,42 @@ struct ConnectomeTests {
             "e.yaml:6:20: error[E0402]: the graph generator 'ErdosRenyi' draws random numbers, and no seed is given"
         ),
         (
+            "graph_generator: { type: ErdosRenyi }\n  number_of_nodes: 4",
+            "e.yaml:6:20: error[E0402]: the graph generator 'ErdosRenyi' has no parameter 'p'"
+        ),
+        (
+            "graph_generator: { type: WattsStrogatz, parameters: { p: 0 } }\n  number_of_nodes: 4",
+            "e.yaml:6:20: error[E0402]: the graph generator 'WattsStrogatz' has no parameter 'k'"
+        ),
+        (
+            "graph_generator: { type: Grid, parameters: { columns: 3 } }\n  number_of_nodes: 4",
+            "e.yaml:6:20: error[E0405]: the 4 nodes of the graph generator do not fill 3 columns"
+        ),
+        (
+            "graph_generator: { type: BarabasiAlbert, parameters: { k: 2, m: 3 } }\n  number_of_nodes: 4",
+            "e.yaml:6:64: error[E0406]: 'k' and 'm' of the graph generator 'BarabasiAlbert' are the same parameter"
+        ),
+        (
+            "bids_dir: b\n  primary_weight: weight",
+            "e.yaml:7:19: error[E0501]: 'primary_weight' of network has no effect beside 'bids_dir'"
+        ),
+        (
+            "bids_dir: b\n  structural_measures: weight",
+            "e.yaml:7:24: error[E0401]: 'structural_measures' of network must be a list, not text"
+        ),
+        (
+            "bids_dir: b\n  structural_measures: [weight, weight, weight]",
+            "e.yaml:7:24: error[E0405]: 'structural_measures' of network must be one or two names, those of the weights and of the lengths"
+        ),
+        (
+            "data_file: l.yaml\n  transforms: [{ name: weight, equation: { rhs: W } }]",
+            "e.yaml:7:15: error[E0501]: 'transforms' of network is not supported without a matrix of edges"
+        ),
+        (
+            "{ bids_dir: b, transforms: [{ name: weight, equation: { rhs: W }, callable: { module: tvbo.classes.network, name: graph_laplacian } }] }",
+            "e.yaml:6:64: error[E0406]: a transform has both 'callable' and 'equation'"
+        ),
+        (
             "graph_generator: { type: Cycle, parameters: { k: 2 } }\n  number_of_nodes: 4",
             "e.yaml:6:49: error[E0203]: the graph generator 'Cycle' has no parameter 'k'"
         ),
@@ -135,6 +171,7 @@ struct ConnectomeTests {
         let folder = try TemporaryFolder()
         try folder.write("0 1\n1 0\n", to: "b/meas-weight_relmat.tsv")
         try folder.write("", to: "db/models/x.txt")
+        try folder.write("nodes: [{ id: 0 }, { id: 1 }]\nedges: [{ source: 0, target: 1 }]", to: "l.yaml")
         let (network, message) = Self.refused[index]
         let whole = network.hasPrefix("{") ? "network: \(network)" : "network:\n  \(network)"
         let lines = """

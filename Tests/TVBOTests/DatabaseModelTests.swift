@@ -91,6 +91,42 @@ struct DatabaseModelTests {
         #expect(table.hasSuffix(Survey.table(entries)))
     }
 
+    private func survey(_ folder: String, seed: UInt64?) -> [Survey.Entry] {
+        var loader = ModelLoader(
+            database: ModelDatabase(folder: Repository.database),
+            coreTypes: CoreTypes(environment: ["PYTHONPATH": Repository.root + "/.engines"]))
+        loader.seed = seed
+        let survey = Survey(folder: folder, loader: loader)
+        return survey.files.map(survey.entry)
+    }
+
+    private func page(_ name: String) throws -> String {
+        try String(contentsOfFile: Repository.root + "/Reference/coverage/\(name).md", encoding: .utf8)
+    }
+
+    /// The pages of experiments and networks equal the output of the program.
+    @Test(
+        .enabled(if: hasCoreTypes && hasNetworks, "needs pyNeuroML and networks: make engines corpora"),
+        arguments: [("experiments", 17), ("networks", 6)])
+    func thePagesOfCoverageAreTrue(name: String, least: Int) throws {
+        let entries = survey(Repository.database + "/" + name, seed: name == "experiments" ? 1 : nil)
+        #expect(entries.count { $0.runs } >= least)
+        #expect(try page(name).hasSuffix(Survey.table(entries)))
+    }
+
+    /// The page of TVBO's documentation equals the output of the program.
+    @Test(.enabled(if: hasCoreTypes && hasPages, "needs pyNeuroML, and the pages of TVBO in ../shared/tvbo"))
+    func thePagesOfTVBORun() throws {
+        let entries = survey(Self.pages, seed: 1)
+        #expect(entries.count { $0.runs } >= 85)
+        #expect(try page("pages").hasSuffix(Survey.table(entries)))
+    }
+
+    private static let pages = Repository.root + "/../shared/tvbo/pages"
+
+    static var hasPages: Bool { FileManager.default.fileExists(atPath: pages) }
+    static var hasNetworks: Bool { FileManager.default.fileExists(atPath: Repository.database + "/networks") }
+
     static var hasCoreTypes: Bool {
         FileManager.default.fileExists(
             atPath: Repository.root + "/.engines/pyneuroml/lib/jNeuroML-0.14.0-jar-with-dependencies.jar")

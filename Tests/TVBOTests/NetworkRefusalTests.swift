@@ -100,6 +100,16 @@ struct NetworkRefusalTests {
                 "{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 10000 }"),
             "error[E0605]: the network has 10003 nodes; at most 10000 are simulated"
         ),
+        (
+            network("{ source: 0, target: 1 }").replacing(
+                "{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 9223372036854775807 }"),
+            "error[E0605]: 'size' of node is 9223372036854775807; at most 10000 nodes are simulated"
+        ),
+        (
+            network("{ source: 1, target: 1, connectivity: all_to_all, allow_self_connections: true }")
+                .replacing("{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 9000 }"),
+            "error[E0605]: the network has more than 200000 edges"
+        ),
     ]
 
     @Test(arguments: faults.indices) func faultsOfCouplings(index: Int) {
@@ -188,6 +198,24 @@ struct NetworkRefusalTests {
     @Test(arguments: spikingFaults.indices) func faultsOfSynapses(index: Int) {
         let (text, message) = Self.spikingFaults[index]
         #expect(headlines { _ = try Small.model(text) }.map(Self.withoutPlace) == [message])
+    }
+
+    /// Every type of target is checked, not only the first.
+    @Test func everyTargetOfASynapseIsChecked() {
+        let text = Self.spiking()
+            .replacing(
+                "    Own:",
+                with:
+                    "    Other: { parameters: { C: { value: 1, unit: nF }, g: { value: 10, unit: nS } }, coupling_inputs: [I], state_variables: { u: { equation: { rhs: \"(I - g*u)/C\" }, initial_value: -65, unit: mV } } }\n    Own:"
+            )
+            .replacing("{ id: 1, dynamics: Cell }]", with: "{ id: 1, dynamics: Cell }, { id: 2, dynamics: Other }]")
+            .replacing(
+                "target: 1, dynamics: Own }]",
+                with: "target: 1, dynamics: Own }, { source: 0, target: 2, dynamics: Own }]")
+        #expect(
+            headlines { _ = try Small.model(text) }.map(Self.withoutPlace) == [
+                "error[E0203]: the synapse 'Own' reads 'v', which 'Other' does not have"
+            ])
     }
 
     @Test func aSynapseOfTheExperimentIsAccepted() throws {

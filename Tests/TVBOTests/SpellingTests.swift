@@ -101,6 +101,11 @@ struct NoiseReadingTests {
         #expect(try noises(text(process)) == ["x_noise: \(one)"])
     }
 
+    @Test func everyStateHasItsDeviation() {
+        let found = headlines { _ = try Small.model(text(", state_wise_sigma: [0.1]")) }
+        #expect(found.contains { $0.hasSuffix(": 'state_wise_sigma' has 1 values, but 'M' has 2 states") }, "\(found)")
+    }
+
     /// The seed is that of the caller, of the noise, of the integration, of the execution, or TVBO's default.
     @Test func seeds() throws {
         func seed(_ noise: String, _ integration: String, _ execution: String, _ caller: UInt64?) throws -> UInt64 {
@@ -159,7 +164,7 @@ struct NoiseReadingTests {
             "'correlated: true' of 'noise' of integration is not supported: correlated noise"
         ),
         ("parameters: { sigma: 1 }, sed: 1", "unknown key 'sed' in 'noise' of integration"),
-        ("parameters: { sigma: 1 } }, state_wise_sigma: [0.1", "'state_wise_sigma' has 1 values, but 'M' has 2 states"),
+        ("parameters: { sigma: 1 } }, state_wise_sigma: [0.1", "integration has both 'noise' and 'state_wise_sigma'"),
     ]) func refusals(noise: String, message: String) {
         let found = headlines {
             _ = try Small.model(text(", noise: { \(noise) }".replacing("[0.1 }", with: "[0.1]")))

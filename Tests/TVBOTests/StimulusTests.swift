@@ -68,6 +68,44 @@ struct StimulusTests {
         #expect(x[24] == x[40])
     }
 
+    /// An onset without a unit is in the time scale: the samples begin after 1 ms in both.
+    @Test(arguments: [("ms", 1.0, "1"), ("us", 1000.0, "1000"), ("us", 1000.0, "{ value: 1, unit: ms }")])
+    func onsets(scale: String, factor: Double, onset: String) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("0\n1\n1\n3\n", to: "in.txt")
+        let events = "events: { I: { dataLocation: in.txt, sampling_rate: 0.5, parameters: { onset: \(onset) } } }"
+        let text = integral(events, scale: scale).replacingOccurrences(
+            of: "step_size: 0.25, duration: 10", with: "step_size: \(0.25 * factor), duration: \(10 * factor)")
+        let x = try run(text, in: folder)[0]
+        #expect(abs(x[4]) < 1e-12 * factor)
+        #expect(abs(x[12] - factor) < 1e-12 * factor)
+        #expect(abs(x[40] - 7 * factor) < 1e-12 * factor)
+    }
+
+    private func models(_ nodes: String) -> String {
+        let pulse = Self.pulse.replacingOccurrences(of: "event_type", with: "\(nodes), event_type")
+        return """
+            network:
+              dynamics:
+                A: { parameters: { I: { value: 100.0 } }, state_variables: { x: { equation: { rhs: "I" }, initial_value: 0.0 } } }
+                B: { parameters: { I: { value: 100.0 } }, state_variables: { x: { equation: { rhs: "2*I" }, initial_value: 0.0 } } }
+                C: { state_variables: { x: { equation: { rhs: "-x" }, initial_value: 0.0 } } }
+              nodes: [{ id: 0, dynamics: A }, { id: 1, dynamics: B }, { id: 2, dynamics: A }, { id: 3, dynamics: C }]
+            events: { \(pulse) }
+            integration: { method: heun, step_size: 0.25, duration: 10 }
+            """
+    }
+
+    /// A stimulus may act on nodes of several models, each of which contains it.
+    @Test func nodesOfSeveralModels() throws {
+        #expect(try run(models("nodes: [0, 1], weights: [1.0, 0.25]")).map { $0[40] } == [6, 3, 0, 0])
+        let found = headlines { _ = try run(models("nodes: [0, 3]")) }.filter { $0.contains(" error[") }
+        #expect(found.count == 1)
+        #expect(
+            found.first?.hasSuffix(
+                "error[E0404]: the stimulus 'I' acts on node 3, but no equation of its model 'C' contains it") == true)
+    }
+
     static let refused: [(events: String, message: String)] = [
         (
             "events: { J: { equation: { rhs: \"sin(t)\" } } }",
@@ -89,6 +127,34 @@ struct StimulusTests {
         (
             "events: { I: { equation: { rhs: t }, weights: [1.0] } }",
             "error[E0405]: stimulus 'I' has 1 weights for 0 nodes"
+        ),
+        (
+            "events: { I: { dataLocation: in.txt, parameters: { a: { value: 1.0 } } } }",
+            "error[E0501]: the parameter 'a' of stimulus 'I' is not supported"
+        ),
+        (
+            "events: { I: { dataLocation: in.txt, parameters: { onset: { value: 1.0, unit: mV } } } }",
+            "error[E0302]: the onset of stimulus 'I' is in mV, which is no unit of time"
+        ),
+        (
+            "events: { I: { dataLocation: in.txt, equation: { rhs: t } } }",
+            "error[E0406]: stimulus 'I' has both 'equation' and 'dataLocation'"
+        ),
+        (
+            "events: { I: { equation: { rhs: t }, nodes: [0], regions: [0] } }",
+            "error[E0406]: stimulus 'I' has both 'nodes' and 'regions'"
+        ),
+        (
+            "events: { I: { equation: { rhs: t }, nodes: [0], weights: [1.0], weighting: [2.0] } }",
+            "error[E0406]: stimulus 'I' has both 'weights' and 'weighting'"
+        ),
+        (
+            "events: { I: { equation: { rhs: t }, nodes: [0, all] } }",
+            "error[E0405]: 'nodes' of stimulus 'I' lists 'all' beside other nodes"
+        ),
+        (
+            "events: { I: { equation: { rhs: t }, nodes: [[0]] } }",
+            "error[E0401]: an item of 'nodes' of stimulus 'I' must be an index or a label, not a list"
         ),
         (
             "events: { I: { dataLocation: /etc/passwd } }",
@@ -167,5 +233,16 @@ struct StimulusTests {
         let variance = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(x.count)
         #expect(abs(mean - 0.5) < 6 * 0.0033)
         #expect(abs(variance - 1.0 / 36) < 0.1 / 36)
+    }
+
+    /// The run that computes the initial state has a value in each of its steps, even if it is the longer one.
+    @Test func parametersOfStepsWhileSettling() throws {
+        let text = decay(
+            "value: 0.5, distribution: { name: Uniform, domain: { lo: 0.0, hi: 1.0 }, seed: 42, axis: time }",
+            network: "network: { number_of_nodes: 1 }")
+        let settled =
+            text.replacingOccurrences(of: "duration: 20", with: "duration: 2")
+            + "\ninitial_state: { method: time_integration, duration: 20 }"
+        #expect(try run(settled)[0].first == run(text)[0].last)
     }
 }

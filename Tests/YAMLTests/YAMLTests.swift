@@ -173,4 +173,18 @@ struct IncludeTests {
             fault { _ = try YAMLDocument.parse("x: !include b.yaml", file: "f") }
                 == "the tag '!include' is not supported")
     }
+
+    /// The number and the size of the files are limited in total, however they include each other.
+    @Test func limits() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func including(_ count: Int) -> String { String(repeating: "- !include b.yaml\n", count: count) }
+        try write("1\n", "own/b.yaml")
+        try write(including(2000), "own/a.yaml")
+        #expect(try load().items?.count == 2000)
+        try write(including(2001), "own/a.yaml")
+        #expect(fault { _ = try load() } == "more than 2000 files are included")
+        try write("1\n" + String(repeating: "\n", count: 15 << 20), "own/b.yaml")
+        try write(including(5), "own/a.yaml")
+        #expect(fault { _ = try load() } == "the included files are larger than 64 MiB in total")
+    }
 }

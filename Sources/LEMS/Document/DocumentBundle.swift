@@ -85,6 +85,7 @@ private struct DocumentCollector {
         }
         let beside = location.neighbour(reference)
         guard !CoreTypes.fileNames.contains(beside.lastComponent) else { return }
+        guard coreTypes.allows(beside) else { throw coreTypes.outside(reference, element.place(of: key)) }
         guard reader.content(of: beside) != nil else {
             throw DiagnosticsError(
                 .missingInclude, "there is no file '\(reference)' beside the document to include",

@@ -97,12 +97,11 @@ struct IncludeLoader {
                 .unsupportedFeature, "'\(reference)' is a URL, which is not supported", at: place,
                 hint: "download the file and include the copy")
         }
-        try HDF5.refuse(include: reference, at: place)
         let beside = location.neighbour(reference)
-        if let bytes = reader.content(of: beside) {
-            guard coreTypes.allows(beside) else { throw outside(reference, place) }
-            return try read(beside, bytes, include: place)
-        }
+        let bytes = reader.content(of: beside)
+        guard bytes == nil || coreTypes.allows(beside) else { throw coreTypes.outside(reference, place) }
+        try HDF5.refuse(include: reference, at: place)
+        if let bytes { return try read(beside, bytes, include: place) }
         var searched = [beside]
         if try follow(coreTypes.candidates(reference, beside: location), &searched, place) { return }
         // The search for installed packages takes time, so they are used last.
@@ -136,13 +135,6 @@ struct IncludeLoader {
             hint: isCore
                 ? "'pip install pyneuroml' installs the core types; or set --include or \(CoreTypes.variable)"
                 : Spelling.hint(for: reference, among: near) ?? "name its folder with --include")
-    }
-
-    private func outside(_ reference: String, _ place: Place) -> DiagnosticsError {
-        DiagnosticsError(
-            .invalidCase, "'\(reference)' lies outside the folders that the case may read", at: place,
-            notes: (coreTypes.limit?.roots ?? []).map { .init("it may read below \($0)") },
-            hint: "a case reads below the root of its Git repository; '--allow' names a further folder")
     }
 
     private func cycle(_ location: Location, _ place: Place?) -> DiagnosticsError {

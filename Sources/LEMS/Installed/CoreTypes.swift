@@ -44,6 +44,14 @@ public struct CoreTypes: Sendable {
         return limit.contains(path)
     }
 
+    /// The error of an included file that lies where the case may not read.
+    func outside(_ reference: String, _ place: Place) -> DiagnosticsError {
+        DiagnosticsError(
+            .invalidCase, "'\(reference)' lies outside the folders that the case may read", at: place,
+            notes: (limit?.roots ?? []).map { .init("it may read below \($0)") },
+            hint: "a case reads below the root of its Git repository; '--allow' names a further folder")
+    }
+
     /// Returns the locations at which an included file may be if it is not relative to the document, in search order.
     func candidates(_ reference: String, beside document: Location) -> [Location] {
         var result = folders.map { Location.file(Location.joined($0, reference)) }

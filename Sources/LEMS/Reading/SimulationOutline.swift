@@ -4,8 +4,8 @@ import ModelCore
 extension LEMSDocument {
     /// Reads the simulations of a document without its model: the step size, the duration and the requested files. The
     /// components that they simulate are replaced by networks without content, and no file that the document includes is
-    /// read, so that the simulation of a model that cannot be read here is known as well. The model has all component types of
-    /// NeuroML's core.
+    /// read, so that the simulation of a model that cannot be read here is known as well. The model has all component
+    /// types of NeuroML's core.
     /// - Throws: `DiagnosticsError` for a document that is malformed or has no simulation.
     package static func outline(at location: Location, coreTypes: CoreTypes) throws -> Model {
         guard let bytes = location.content else {
@@ -14,7 +14,7 @@ extension LEMSDocument {
         let document = Document(path: location.description, bytes: bytes)
         let root = try XMLReader.root(of: document)
         let simulations = root.children.filter { $0.name == "Simulation" || $0["type"] == "Simulation" }
-        let core = #"<Lems><Include file="NeuroML2CoreTypes.xml"/></Lems>"#
+        let core = #"<Lems><Include file="NeuroML2CoreTypes.xml"/><Include file="Simulation.xml"/></Lems>"#
         var definitions = try IncludeLoader.load(location, bytes: Array(core.utf8), coreTypes)
         let targets = Set(simulations.compactMap { $0["target"] })
         let kept = root.children.filter { $0.name == "Target" } + simulations

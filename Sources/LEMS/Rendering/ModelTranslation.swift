@@ -11,6 +11,7 @@ public enum ModelTranslation {
     /// returned as it is.
     /// - Throws: `DiagnosticsError` with the parts of the model that LEMS cannot express.
     public static func translated(_ model: Model) throws -> Model {
+        try refuseTransient(model)
         guard model.target == nil else { return model }
         try refuse(model)
         let parts = try Self.parts(types: model.types, components: model.components)
@@ -69,6 +70,9 @@ public enum ModelTranslation {
                 .unsupportedFeature, "LEMS has no coupling functions between nodes, nor their delays",
                 at: model.simulation.stepPlace, hint: "run it with another method than lems")
         }
+    }
+
+    private static func refuseTransient(_ model: Model) throws {
         guard model.simulation.transient.mantissa == 0 else {
             throw DiagnosticsError(
                 .unsupportedFeature, "LEMS records from the start and has no transient", at: model.simulation.stepPlace,

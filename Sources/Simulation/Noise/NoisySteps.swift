@@ -47,7 +47,8 @@ struct NoisySteps {
     ///   - step: The number of the step.
     ///   - instant: The start of the step, in seconds.
     ///   - length: The length of the step, in seconds.
-    func take(_ step: Int, from instant: Double, _ length: Double) {
+    ///   - projections: The couplings by matrices, which are added up again for the second stage unless they are held.
+    func take(_ step: Int, from instant: Double, _ length: Double, _ projections: ProjectionRuns) {
         let root = length.squareRoot()
         start.update(from: flow.states, count: flow.count)
         flow.evaluate(at: instant, into: slopes)
@@ -61,7 +62,9 @@ struct NoisySteps {
             flow.states[Int(entries[index].state)] += amplitudes[index] * increments[index]
         }
         flow.clamp()
-        if isHeun { correct(instant + length, length) }
+        guard isHeun else { return }
+        if projections.addUpInStages { projections.evaluate(flow.registers) }
+        correct(instant + length, length)
     }
 
     private func correct(_ end: Double, _ length: Double) {

@@ -75,7 +75,8 @@ struct CompiledProjection: Sendable {
     /// Returns the number of values that a run stores for the past of the sources.
     func pastCount(_ stepSize: Double) -> Double {
         guard let longest = rows.delays.max(), longest > 0 else { return 0 }
-        let channels = dependsOnSourceAlone ? 1 : sources.count
-        return ((longest / stepSize).rounded() + 1) * Double(channels * columnCount)
+        // A term that reads no source has a delay as well, and counts as one that reads one.
+        let channels = dependsOnSourceAlone ? 1 : max(1, sources.count)
+        return ((longest / stepSize).rounded() + 1) * Double(channels) * Double(columnCount)
     }
 }

@@ -61,7 +61,31 @@ public struct ModelDatabase: Sendable {
             }
             throw notFound(wanted, at: node["iri"]?.place ?? node.place)
         }
-        return node.merged(over: try YAMLDocument.load(path: path))
+        let entry = try YAMLDocument.load(path: path)
+        Self.warnOfUnusedParameters(node, of: wanted, entry, equations: Self.equationKeys, &remarks)
+        return node.merged(over: entry)
+    }
+
+    /// The keys of a model under which equations may use a parameter.
+    private static let equationKeys = [
+        "state_variables", "derived_variables", "derived_parameters", "functions", "output", "events", "modes",
+        "components", "coupling_inputs",
+    ]
+
+    /// Adds a warning for each parameter that an entry of the database does not have, if the node that refers to the entry
+    /// has no equations of its own that could use it.
+    static func warnOfUnusedParameters(
+        _ node: YAMLNode, of name: String, _ entry: YAMLNode, equations: [String], _ remarks: inout DiagnosticLog
+    ) {
+        guard !equations.contains(where: { node[$0] != nil }), let given = node["parameters"]?.entries else { return }
+        let known = (entry["parameters"]?.entries ?? []).map(\.key)
+        for parameter in given where !known.contains(parameter.key) {
+            remarks.warning(
+                .ignoredKey, "'\(name)' of the database has no parameter '\(parameter.key)', so it has no effect",
+                at: parameter.place,
+                hint: Spelling.hint(for: parameter.key, among: known)
+                    ?? (known.isEmpty ? nil : "it has \(known.joined(separator: ", "))"))
+        }
     }
 
     /// Returns the full path of a file of the database.

@@ -35,7 +35,7 @@ extension ComponentDocument {
         var part = part
         part.values = part.values.filter { value in !extra.contains { $0.name == value.name } } + extra
         take(temperatureOf: part)
-        addInitialValues(to: &part, entry, states)
+        addInitialValues(to: &part, entry, states, extra)
         let inputs = inputs(of: part)
         part.parts.removeAll { isInput($0) }
         let element =
@@ -123,8 +123,12 @@ extension ComponentDocument {
     // MARK: States
 
     /// Adds the initial values of listed states as values of parameters, such as `V0` for the state `V`.
+    ///
+    /// States and values of a node replace those of its component. Reports an error where one of them gives a state and
+    /// its parameter different values.
     private func addInitialValues(
-        to part: inout ComponentBlock, _ entry: CoreLibrary.Entry, _ states: [ValueBlock]
+        to part: inout ComponentBlock, _ entry: CoreLibrary.Entry, _ states: [ValueBlock],
+        _ extra: [ComponentBlock.Value]
     ) {
         var initial = part.states.compactMap { state in state.initial.map { (state.name, $0) } }
         for state in states {
@@ -132,6 +136,9 @@ extension ComponentDocument {
             let value = ComponentBlock.Value(
                 name: state.name, place: state.place, text: "\(state.value)", number: state.value, unit: state.unit)
             initial.append((state.name, value))
+            if let other = extra.first(where: { $0.name == state.name + "0" }) {
+                checkInitial(value, against: other, of: part)
+            }
             part.values.removeAll { $0.name == state.name + "0" }
         }
         for (name, value) in initial {
@@ -141,12 +148,37 @@ extension ComponentDocument {
                     hint: "its type sets the initial values of its states")
                 continue
             }
-            guard part.value(name + "0") == nil else { continue }
+            if let other = part.value(name + "0") {
+                let isReplaced = extra.contains { $0.name == other.name }
+                if !isReplaced { checkInitial(value, against: other, of: part) }
+                continue
+            }
             var own = value
             own.name = name + "0"
             part.values.append(own)
         }
         addDefaultStates(to: &part, entry)
+    }
+
+    /// Reports an error if the initial value of a state differs from the value of its parameter. A value without a unit
+    /// is compared by its number.
+    private func checkInitial(
+        _ value: ComponentBlock.Value, against other: ComponentBlock.Value, of part: ComponentBlock
+    ) {
+        if let number = value.number, let second = other.number {
+            if let unit = value.unit, let otherUnit = other.unit {
+                guard unit.dimension != otherUnit.dimension || unit.si(number) != otherUnit.si(second) else { return }
+            } else {
+                guard number != second else { return }
+            }
+        } else {
+            guard value.written != other.written else { return }
+        }
+        reading.log.error(
+            .conflictingDefinition,
+            "'\(part.name)' has the initial value \(value.written) of '\(value.name)', but its parameter '\(other.name)'"
+                + " is \(other.written)", at: value.place, notes: [.init("the parameter is here", at: other.place)],
+            hint: "keep one of them")
     }
 
     /// Adds TVBO's initial values 0 of the cell of FitzHugh and Nagumo.

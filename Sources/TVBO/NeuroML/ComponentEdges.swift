@@ -55,8 +55,9 @@ extension ComponentDocument {
         var connections: [Connection] = []
         var injections: [Injection] = []
         var synapses = Synapses()
+        let known = Set(block.nodes.map(\.block.id))
         for edge in block.edges {
-            guard let target = target(of: edge, nodes) else { continue }
+            guard let target = target(of: edge, nodes, known: known) else { continue }
             check(edge)
             if let input = nodes.inputs[edge.block.source] {
                 checkInjection(edge, input.type, target)
@@ -80,8 +81,8 @@ extension ComponentDocument {
 
     /// Returns the member at which an edge ends. Reports an error and returns nil when a node does not exist or is an
     /// input.
-    private func target(of edge: ComponentEdge, _ nodes: Nodes) -> Member? {
-        let known = Set(block.nodes.map(\.block.id))
+    /// - Parameter known: the ids of all nodes.
+    private func target(of edge: ComponentEdge, _ nodes: Nodes, known: Set<Int>) -> Member? {
         for (id, end, place) in [
             (edge.block.source, "source", edge.block.sourcePlace),
             (edge.block.target, "target", edge.block.targetPlace),

@@ -44,6 +44,16 @@ extension ComponentDocument {
 
     /// Nodes of one component.
     private struct Group {
+        /// The property that all nodes of a group share.
+        struct Key: Hashable {
+            /// The name that the nodes give as their dynamics.
+            var name: String
+            /// The id of a node that has values of its own; nil for nodes with the values of their component.
+            var node: Int?
+        }
+
+        /// The nodes that belong to the group.
+        var key: Key
         /// The name that the nodes give as their dynamics, extended by the id of a node that has values of its own.
         var name: String
         /// The component or model.
@@ -89,6 +99,10 @@ extension ComponentDocument {
     private func groups() -> [Group] {
         var groups: [Group] = []
         var places: [Int: Place] = [:]
+        var ids = namedIDs
+        // A node without dynamics has the experiment's own component, which others may name.
+        let counts = Dictionary(
+            block.nodes.map { ($0.block.dynamics ?? block.own?.name, 1) }, uniquingKeysWith: { $0 + $1 })
         for node in block.nodes {
             if let first = places.updateValue(node.block.place, forKey: node.block.id) {
                 reading.log.error(
@@ -98,15 +112,30 @@ extension ComponentDocument {
             }
             guard let kind = kind(of: node) else { continue }
             let isPlain = node.values.isEmpty && node.block.states.isEmpty
-            let isOnly = block.nodes.count { $0.block.dynamics == node.block.dynamics } == 1
-            let name = isPlain || isOnly ? kind.name : "\(kind.name)_node\(node.block.id)"
-            if let index = groups.firstIndex(where: { $0.name == name }) {
+            let isOnly = counts[node.block.dynamics ?? block.own?.name] == 1
+            let key = Group.Key(name: kind.name, node: isPlain || isOnly ? nil : node.block.id)
+            if let index = groups.firstIndex(where: { $0.key == key }) {
                 groups[index].nodes.append(node)
             } else {
-                groups.append(Group(name: name, kind: kind, nodes: [node]))
+                groups.append(Group(key: key, name: name(of: key, among: &ids), kind: kind, nodes: [node]))
             }
         }
         return groups
+    }
+
+    /// The ids of the components that nodes and edges name.
+    private var namedIDs: Set<String> {
+        let library = block.library.map(\.name) + experiment.network.library.map(\.name)
+        let named = block.nodes.compactMap(\.block.dynamics) + block.edges.compactMap(\.block.coupling)
+        return Set((library + named + [block.own?.name].compactMap(\.self)).map(Self.id))
+    }
+
+    /// Returns the name of a group. A name that is made up is one whose id is not in use, and its id is added to them.
+    private func name(of key: Group.Key, among ids: inout Set<String>) -> String {
+        guard let node = key.node else { return key.name }
+        var name = "\(key.name)_node\(node)"
+        while !ids.insert(Self.id(name)).inserted { name += "_" }
+        return name
     }
 
     /// Returns the component or model that a node names: one of the library, the experiment's own, or a component of a

@@ -22,6 +22,14 @@ struct ConnectomeReader {
     /// The keys that give edges, in the order in which TVBO looks at them.
     static let sources = ["edge_matrix_files", "iri", "data_file", "bids_dir", "graph_generator"]
 
+    /// The settings that each source of edges reads, and `parcellation` where it is one; the others have no effect
+    /// beside it.
+    private static let settings: [String: [String]] = [
+        "edge_matrix_files": [], "iri": ["primary_weight"], "data_file": ["primary_weight"],
+        "bids_dir": ["structural_measures"], "graph_generator": [],
+        "parcellation": ["primary_weight", "tractogram", "bids"],
+    ]
+
     /// Adds the nodes and edges of matrices to a network.
     /// - Returns: false if the network gives no matrices.
     func read(_ block: Block, into network: inout NetworkBlock) -> Bool {
@@ -41,16 +49,33 @@ struct ConnectomeReader {
                 .conflictingNames, "the network gives its edges by '\(key)' and as a list", at: block.place("edges"),
                 hint: "keep one of them; TVBO reads the list alone, except beside a graph generator")
         }
+        refuseUnread(block, beside: key)
         guard !reading.log.hasErrors else { return true }
         reading.collect { try read(key, block, &network) }
         return true
     }
 
     private func refuseAlone(_ block: Block) {
-        for key in ["transforms", "primary_weight"] where block[key] != nil {
+        for key in ["transforms", "primary_weight", "structural_measures"] where block[key] != nil {
+            reading.log.add(needsMatrix(key, block).diagnostics)
+        }
+    }
+
+    private func needsMatrix(_ key: String, _ block: Block) -> DiagnosticsError {
+        DiagnosticsError(
+            .unsupportedFeature, "'\(key)' of network is not supported without a matrix of edges",
+            at: block.place(key))
+    }
+
+    /// Reports settings that the source of the edges does not read.
+    private func refuseUnread(_ block: Block, beside source: String) {
+        let read = Self.settings[source] ?? []
+        for key in ["primary_weight", "structural_measures", "tractogram", "bids"]
+        where block[key] != nil && !read.contains(key) {
             reading.log.error(
-                .unsupportedFeature, "'\(key)' of network is not supported without a matrix of edges",
-                at: block.place(key))
+                .unsupportedFeature, "'\(key)' of network has no effect beside '\(source)'", at: block.place(key),
+                hint: read.isEmpty
+                    ? "remove it" : "remove it; beside '\(source)' only \(read.joined(separator: ", ")) is read")
         }
     }
 
@@ -114,7 +139,7 @@ struct ConnectomeReader {
     private func folder(_ block: Block, _ files: NetworkFiles) throws -> NetworkDocument {
         let place = block.place("bids_dir")
         let folder = try BIDSFolder(files.path(block.text("bids_dir") ?? "", at: place), at: place)
-        let named = block["structural_measures"]?.items?.compactMap { $0.scalar?.text }
+        let named = try measures(block)
         let usual = folder.usualMeasures
         guard let weights = named?.first ?? usual.weights else {
             throw DiagnosticsError(
@@ -126,6 +151,23 @@ struct ConnectomeReader {
             connectome: Connectome(
                 weights: try folder.matrix(of: weights), lengths: try lengths.map(folder.matrix),
                 labels: try folder.labels()))
+    }
+
+    /// Returns the measures that the network names, of the weights and of the lengths; nil if it names none.
+    private func measures(_ block: Block) throws -> [String]? {
+        guard let node = block["structural_measures"] else { return nil }
+        guard let items = node.items else {
+            throw DiagnosticsError(
+                .wrongType, "'structural_measures' of network must be a list, not \(node.kind)", at: node.place)
+        }
+        let names = items.compactMap { $0.scalar?.text }
+        guard names.count == items.count, names.count == 1 || names.count == 2 else {
+            throw DiagnosticsError(
+                .invalidValue,
+                "'structural_measures' of network must be one or two names, those of the weights and of the lengths",
+                at: node.place)
+        }
+        return names
     }
 
     private func listed(_ block: Block, _ files: NetworkFiles) throws -> NetworkDocument {
@@ -158,6 +200,7 @@ struct ConnectomeReader {
 
     private func finish(_ document: NetworkDocument, _ block: Block, _ network: inout NetworkBlock) throws {
         guard var connectome = document.connectome else {
+            for key in ["transforms", "primary_weight"] where block[key] != nil { throw needsMatrix(key, block) }
             network.nodes = document.nodes
             network.edges = document.edges
             return

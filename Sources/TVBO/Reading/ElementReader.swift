@@ -55,6 +55,13 @@ struct ElementReader {
 
     private func size(_ block: Block) -> Int {
         guard let number = block.number("size") else { return 1 }
+        if number > Double(NodeGroups.maximum.nodes) {
+            reading.log.error(
+                .tooLarge,
+                "'size' of node is \(block.text("size") ?? ""); at most \(NodeGroups.maximum.nodes) nodes are simulated",
+                at: block.place("size"))
+            return 1
+        }
         if let size = Int(exactly: number), size > 0 { return size }
         reading.log.error(
             .invalidValue, "'size' of node must be a positive whole number, not \(block.text("size") ?? "")",
@@ -99,6 +106,11 @@ struct ElementReader {
     private func slot(_ block: Block, _ key: String) -> ValueBlock? {
         guard let node = block[key] else { return nil }
         if node.entries != nil { return dynamicsReader.value(node, "'\(key)' of", block.name, node.place) }
-        return block.number(key).map { ValueBlock(name: key, place: node.place, value: $0, unit: nil) }
+        guard let number = block.number(key) else { return nil }
+        guard number.isFinite else {
+            reading.log.error(.invalidValue, "'\(key)' of \(block.name) must be finite", at: node.place)
+            return nil
+        }
+        return ValueBlock(name: key, place: node.place, value: number, unit: nil)
     }
 }

@@ -41,17 +41,7 @@ struct GraphReader {
     private func settings(
         _ generator: GraphGenerator, _ block: Block?, _ network: Block, _ result: NetworkBlock
     ) -> GraphSettings? {
-        var values: [String: Double] = [:]
-        let reader = DynamicsReader(reading: reading)
-        for (name, place, node) in block?.members("parameters") ?? [] {
-            guard generator.parameterNames.contains(name) else {
-                reading.log.error(
-                    .unknownName, "the graph generator '\(generator.rawValue)' has no parameter '\(name)'", at: place,
-                    hint: Spelling.hint(for: name, among: generator.parameterNames.sorted()))
-                continue
-            }
-            values[name] = node.scalar?.number ?? reader.value(node, "parameter", name, place)?.value
-        }
+        guard let values = self.values(generator, block, network.place("graph_generator")) else { return nil }
         let given = network.number("number_of_nodes") ?? network.number("number_of_regions")
         let listed = result.nodes.isEmpty ? nil : Double(result.nodes.count)
         var settings = GraphSettings(count: 0)
@@ -66,6 +56,7 @@ struct GraphReader {
         guard let count = whole(listed ?? given ?? values["n"], "n"),
             let degree = whole(values["k"] ?? values["d"] ?? (generator == .barabasiAlbert ? values["m"] : nil), "k"),
             let rows = whole(values["rows"] ?? (generator == .grid ? values["m"] : nil), "rows"),
+            let columns = whole(values["columns"], "columns"),
             let seed = whole(block?.number("seed") ?? values["seed"], "seed")
         else { return nil }
         guard count > 0 else {
@@ -87,9 +78,60 @@ struct GraphReader {
         }
         let hasSeed = block?["seed"] != nil || values["seed"] != nil
         (settings.count, settings.degree, settings.probability) = (count, degree, values["p"] ?? 0)
-        settings.rows = generator == .grid ? rows > 0 ? rows : square(count) : 0
+        if values["columns"] != nil {
+            guard columns > 0, count.isMultiple(of: columns), rows == 0 || rows == count / columns else {
+                let shape = rows == 0 ? "\(columns) columns" : "\(rows) rows of \(columns) columns"
+                reading.log.error(
+                    .invalidValue, "the \(count) nodes of the graph generator do not fill \(shape)",
+                    at: block?.node.place ?? network.place("graph_generator"))
+                return nil
+            }
+            settings.rows = count / columns
+        } else {
+            settings.rows = generator == .grid ? rows > 0 ? rows : square(count) : 0
+        }
         settings.seed = hasSeed ? UInt64(clamping: seed) : nil
         return settings
+    }
+
+    /// The parameters without which a generator has no graph, each with the names that it may have.
+    private static let required: [GraphGenerator: [[String]]] = [
+        .erdosRenyi: [["p"]], .wattsStrogatz: [["k"], ["p"]], .barabasiAlbert: [["k", "m"]],
+        .randomRegular: [["k", "d"]], .grid: [["rows", "m"]],
+    ]
+
+    /// Returns the parameters of a generator; nil if one is missing or given by two names, which is reported.
+    private func values(_ generator: GraphGenerator, _ block: Block?, _ place: Place) -> [String: Double]? {
+        var values: [String: Double] = [:]
+        let reader = DynamicsReader(reading: reading)
+        let members = block?.members("parameters") ?? []
+        for (name, place, node) in members {
+            guard generator.parameterNames.contains(name) else {
+                reading.log.error(
+                    .unknownName, "the graph generator '\(generator.rawValue)' has no parameter '\(name)'", at: place,
+                    hint: Spelling.hint(for: name, among: generator.parameterNames.sorted()))
+                continue
+            }
+            values[name] = node.scalar?.number ?? reader.value(node, "parameter", name, place)?.value
+        }
+        for names in Self.required[generator] ?? [] {
+            let given = members.filter { names.contains($0.name) }
+            if given.count > 1 {
+                reading.log.error(
+                    .conflictingNames,
+                    "'\(given[0].name)' and '\(given[1].name)' of the graph generator '\(generator.rawValue)' are the"
+                        + " same parameter", at: given[1].place, hint: "keep one of them")
+                return nil
+            }
+            // A grid without rows is a square.
+            if given.isEmpty, generator != .grid {
+                reading.log.error(
+                    .missingKey, "the graph generator '\(generator.rawValue)' has no parameter '\(names[0])'",
+                    at: place, hint: "add '\(names[0]):' to its parameters")
+                return nil
+            }
+        }
+        return values
     }
 
     /// Returns the square root of a square number; 0 for any other.

@@ -42,10 +42,20 @@ struct IntegrationReader {
             deviationsPlace: block?.place("state_wise_sigma") ?? place)
         result.noise = block.flatMap { noiseReader.noise($0, "noise") }
         result.deviations = block.map { noiseReader.deviations($0, "state_wise_sigma") } ?? []
+        checkNoise(result)
         result.seed = block.flatMap(seed)
         if let block { SpelledScheme.check(block, method: result.method, reading) }
         warnOfTransient(result, at: block?.place("transient_time"))
         return result
+    }
+
+    /// Reports an error for two descriptions of the noise of the same states.
+    private func checkNoise(_ block: IntegrationBlock) {
+        guard let noise = block.noise, !block.deviations.isEmpty else { return }
+        reading.log.error(
+            .conflictingDefinition, "integration has both 'noise' and 'state_wise_sigma'", at: block.deviationsPlace,
+            notes: [.init("the noise is given here", at: noise.place)],
+            hint: "keep one of them; 'state_wise_sigma' is white noise with a standard deviation for each state")
     }
 
     private func timeScale(_ block: Block) -> PhysicalUnit? {

@@ -33,7 +33,7 @@ struct NetworkDocument {
                 .assumedConvention, "'\(path)' is read without the document '\(sidecar)', which TVBO requires",
                 at: place)
             return NetworkDocument(
-                connectome: try matrices(path, primary: network.text("primary_weight"), size: nil, at: place))
+                connectome: try matrices(path, network, own: nil, size: nil, at: place))
         }
         return try read(sidecar: try YAMLDocument.load(path: sidecar), path: sidecar, reading, network, place)
     }
@@ -41,6 +41,7 @@ struct NetworkDocument {
     private static func read(
         sidecar: YAMLNode, path: String, _ reading: ReadContext, _ network: Block, _ place: Place
     ) throws -> NetworkDocument {
+        warnOfUnread(sidecar, reading, place)
         let elements = ElementReader(reading: reading)
         var document = NetworkDocument()
         document.nodes = (sidecar["nodes"]?.items ?? []).compactMap(elements.node)
@@ -52,7 +53,6 @@ struct NetworkDocument {
             document.edges = listed.compactMap(elements.edge)
             return document
         }
-        warnOfUnread(sidecar, reading, place)
         let folder = (path as NSString).deletingLastPathComponent
         guard let data = ReadableFolders(around: folder).resolve(file, from: folder.isEmpty ? "." : folder),
             FileManager.default.fileExists(atPath: data)
@@ -60,10 +60,10 @@ struct NetworkDocument {
             throw DiagnosticsError(
                 .unreadableFile, "the matrix '\(file)' of the network '\(path)' does not exist", at: place)
         }
-        let primary = network.text("primary_weight") ?? sidecar["primary_weight"]?.scalar?.text
         let count = sidecar["number_of_nodes"]?.scalar?.number.flatMap { Int(exactly: $0) }
         let size = document.nodes.isEmpty ? count : document.nodes.count
-        let connectome = try matrices(data, primary: primary, size: size, at: place)
+        let connectome = try matrices(
+            data, network, own: sidecar["primary_weight"]?.scalar?.text, size: size, at: place)
         if let size, size != connectome.weights.size {
             throw DiagnosticsError(
                 .invalidValue,
@@ -86,7 +86,13 @@ struct NetworkDocument {
             at: place, hint: "write them into the network of the experiment")
     }
 
-    private static func matrices(_ path: String, primary: String?, size: Int?, at place: Place) throws -> Connectome {
+    /// Returns the matrices of a file.
+    /// - Parameters:
+    ///   - network: the network of the experiment, whose `primary_weight` counts before that of the document.
+    ///   - own: the `primary_weight` of the document.
+    private static func matrices(
+        _ path: String, _ network: Block, own: String?, size: Int?, at place: Place
+    ) throws -> Connectome {
         switch (path as NSString).pathExtension.lowercased() {
         case "h5", "hdf5":
             return try HDF5File.reading(path, at: place) { file in
@@ -96,11 +102,10 @@ struct NetworkDocument {
                         "the network has \(size) nodes; matrices of at most \(SquareMatrix.largestSize) are read",
                         at: place)
                 }
-                let names = (primary.map { [$0] } ?? []) + ["weight", "weights"]
-                guard let (weights, isSingle) = try file.matrix(names, size: size) else {
-                    throw DiagnosticsError(
-                        .unreadableFile, "'\(path)' has no matrix 'weight' or 'weights' among its edges", at: place,
-                        hint: "name the matrix of the weights with 'primary_weight'")
+                let primary = network.text("primary_weight") ?? own
+                guard let (weights, isSingle) = try file.matrix(primary.map { [$0] } ?? usualNames, size: size) else {
+                    let isNamed = network["primary_weight"] != nil
+                    throw missing(primary, in: file, path, isNamed ? network.place("primary_weight") : place)
                 }
                 var result = Connectome(
                     weights: weights, lengths: try file.matrix(["length", "lengths"], size: weights.size)?.matrix)
@@ -108,11 +113,34 @@ struct NetworkDocument {
                 return result
             }
         case "csv", "tsv", "txt":
+            guard network["primary_weight"] == nil else {
+                throw DiagnosticsError(
+                    .unsupportedFeature, "'primary_weight' of network has no effect: '\(path)' is a single matrix",
+                    at: network.place("primary_weight"), hint: "remove it")
+            }
             return Connectome(weights: try NumberTable.read(path, at: place).square(at: place))
         default:
             throw DiagnosticsError(
                 .unsupportedFeature, "'\(path)' is not a file of matrices that is read", at: place,
                 hint: "HDF5 files (.h5) and tables (.csv, .tsv) are")
         }
+    }
+
+    /// The names of the matrix of the weights that are tried if none is named.
+    private static let usualNames = ["weight", "weights"]
+
+    private static func missing(
+        _ primary: String?, in file: HDF5File, _ path: String, _ place: Place
+    ) -> DiagnosticsError {
+        guard let primary else {
+            return DiagnosticsError(
+                .unreadableFile, "'\(path)' has no matrix 'weight' or 'weights' among its edges", at: place,
+                hint: "name the matrix of the weights with 'primary_weight'")
+        }
+        let found = (usualNames + ["length", "lengths"]).filter { file.contains("edges/\($0)/data") }
+        return DiagnosticsError(
+            .unknownReference, "'\(path)' has no matrix '\(primary)' among its edges, which 'primary_weight' names",
+            at: place,
+            hint: found.isEmpty ? nil : "it has \(found.map { "'\($0)'" }.joined(separator: " and "))")
     }
 }

@@ -14,14 +14,18 @@ struct NodeGroups {
     let reading: ReadContext
 
     /// The largest numbers of nodes and edges of a network after expansion.
-    private static let maximum = (nodes: 10_000, edges: 200_000)
+    static let maximum = (nodes: 10_000, edges: 200_000)
 
     /// Replaces nodes of several members by their members, and edges accordingly; problems are reported.
     func expand(_ network: inout NetworkBlock) {
         guard
             network.nodes.contains(where: { $0.size > 1 }) || network.edges.contains(where: { $0.connectivity != nil })
         else { return }
-        let total = network.nodes.reduce(0) { $0 + $1.size }
+        var total = 0
+        for node in network.nodes {
+            let (sum, isBeyond) = total.addingReportingOverflow(node.size)
+            total = isBeyond ? .max : sum
+        }
         guard total <= Self.maximum.nodes else {
             reading.log.error(
                 .tooLarge, "the network has \(total) nodes; at most \(Self.maximum.nodes) are simulated",
@@ -53,14 +57,11 @@ struct NodeGroups {
     private func edges(_ network: NetworkBlock, _ members: [Int: [Int]]) -> [EdgeBlock] {
         var result: [EdgeBlock] = []
         for edge in network.edges {
-            for (source, target) in pairs(
-                edge, members[edge.source] ?? [edge.source], members[edge.target] ?? [edge.target])
-            {
-                guard result.count < Self.maximum.edges else {
-                    reading.log.error(
-                        .tooLarge, "the network has more than \(Self.maximum.edges) edges", at: edge.place)
-                    return []
-                }
+            let sources = members[edge.source] ?? [edge.source]
+            let targets = members[edge.target] ?? [edge.target]
+            guard !exceeds(edge, sources.count, targets.count) else { return refuse(edge) }
+            for (source, target) in pairs(edge, sources, targets) {
+                guard result.count < Self.maximum.edges else { return refuse(edge) }
                 var copy = edge
                 copy.source = source
                 copy.target = target
@@ -68,6 +69,19 @@ struct NodeGroups {
             }
         }
         return result
+    }
+
+    /// Returns whether an edge between all members has more members than the limit, before the pairs are made.
+    private func exceeds(_ edge: EdgeBlock, _ sources: Int, _ targets: Int) -> Bool {
+        guard edge.connectivity?.text == "all_to_all" else { return false }
+        let (count, isBeyond) = sources.multipliedReportingOverflow(by: targets)
+        // Without connections of members to themselves, there are fewer.
+        return isBeyond || count - min(sources, targets) > Self.maximum.edges
+    }
+
+    private func refuse(_ edge: EdgeBlock) -> [EdgeBlock] {
+        reading.log.error(.tooLarge, "the network has more than \(Self.maximum.edges) edges", at: edge.place)
+        return []
     }
 
     private func pairs(_ edge: EdgeBlock, _ sources: [Int], _ targets: [Int]) -> [(Int, Int)] {

@@ -87,6 +87,11 @@ struct StimulusReader {
 
     private func signal(_ block: Block, _ inner: Block?, _ parameters: [ValueBlock]) -> StimulusBlock.Signal? {
         guard block["dataLocation"] != nil else {
+            if block["sampling_rate"] != nil {
+                reading.log.error(
+                    .invalidValue, "\(block.name) has a 'sampling_rate', but no 'dataLocation'",
+                    at: block.place("sampling_rate"))
+            }
             guard let source = inner?.expression("rhs") ?? (inner == nil ? block.expression("equation") : nil) else {
                 reading.log.error(
                     .missingKey, "\(block.name) has an equation without 'rhs'", at: block.place("equation"))
@@ -95,6 +100,13 @@ struct StimulusReader {
             return .equation(source)
         }
         let place = block.place("dataLocation")
+        guard block["equation"] == nil else {
+            reading.log.error(
+                .conflictingNames, "\(block.name) has both 'equation' and 'dataLocation'", at: place,
+                hint: "keep one of them")
+            return nil
+        }
+        guard let shift = onset(parameters, block) else { return nil }
         let rate = block.number("sampling_rate") ?? 1
         guard rate > 0, rate.isFinite else {
             reading.log.error(
@@ -116,25 +128,83 @@ struct StimulusReader {
                 at: place)
             return nil
         }
-        let onset = parameters.first { $0.name == "onset" }
-        let shift = onset.map { onset in onset.unit.map { $0.si(onset.value) * 1e3 } ?? onset.value } ?? 0
         return .samples(samples, perMillisecond: rate, onset: shift)
+    }
+
+    /// Returns the time of the first sample: in ms if it has a unit, and else as written; 0 without one. Reports errors
+    /// and returns nil for other parameters, and for an onset that is not a time.
+    private func onset(_ parameters: [ValueBlock], _ block: Block) -> Double? {
+        let others = parameters.filter { $0.name != "onset" }
+        for other in others {
+            reading.log.error(
+                .unsupportedFeature, "the parameter '\(other.name)' of \(block.name) is not supported", at: other.place,
+                hint: "of the parameters of a stimulus with samples only 'onset' is read")
+        }
+        guard others.isEmpty else { return nil }
+        guard let onset = parameters.first else { return 0 }
+        guard onset.value.isFinite, onset.random == nil, onset.array == nil else {
+            reading.log.error(
+                .invalidValue, "the onset of \(block.name) must be a finite number", at: onset.place)
+            return nil
+        }
+        guard let unit = onset.unit else { return onset.value }
+        guard unit.dimension == .time else {
+            reading.log.error(
+                .wrongDimension, "the onset of \(block.name) is in \(unit.name), which is no unit of time",
+                at: onset.place, hint: "it is in ms or s, or without a unit in the time scale of the experiment")
+            return nil
+        }
+        return unit.si(onset.value) * 1e3
     }
 
     /// The largest number of samples of a stimulus.
     private static let largestCount = 10_000
 
-    private func targets(_ block: Block) -> ([StimulusBlock.Target], [Double]) {
-        var targets: [StimulusBlock.Target] = []
-        for key in ["target_regions", "nodes", "regions"] where targets.isEmpty {
-            guard let node = block[key] else { continue }
-            for item in node.items ?? [node] {
-                guard let scalar = item.scalar else { continue }
-                if scalar.text.lowercased() == "all" { continue }
-                targets.append(Int(scalar.text, radix: 10).map { .index($0) } ?? .label(scalar.text))
-            }
+    /// Returns the one of several keys of the same meaning that is given; nil for none. Reports an error for several.
+    private func key(among keys: [String], _ block: Block) -> String? {
+        let given = keys.filter { block[$0] != nil }
+        if given.count > 1 {
+            reading.log.error(
+                .conflictingNames, "\(block.name) has both '\(given[0])' and '\(given[1])'", at: block.place(given[1]),
+                hint: "keep one of them")
         }
-        let key = block["weights"] == nil ? "weighting" : "weights"
+        return given.first
+    }
+
+    /// Returns the nodes that a stimulus acts on, empty for all.
+    private func nodes(_ block: Block) -> [StimulusBlock.Target] {
+        guard let key = key(among: ["target_regions", "nodes", "regions"], block), let node = block[key] else {
+            return []
+        }
+        let items = node.items ?? [node]
+        return items.compactMap { item -> StimulusBlock.Target? in
+            guard let scalar = item.scalar else {
+                reading.log.error(
+                    .wrongType, "an item of '\(key)' of \(block.name) must be an index or a label, not \(item.kind)",
+                    at: item.place)
+                return nil
+            }
+            guard scalar.text.lowercased() == "all" else {
+                if let index = Int(scalar.text, radix: 10) { return .index(index) }
+                return .label(scalar.text)
+            }
+            if items.count > 1 {
+                reading.log.error(
+                    .invalidValue, "'\(key)' of \(block.name) lists 'all' beside other nodes", at: item.place,
+                    hint: "write 'all' alone")
+            }
+            return nil
+        }
+    }
+
+    private func targets(_ block: Block) -> ([StimulusBlock.Target], [Double]) {
+        let targets = nodes(block)
+        let key = key(among: ["weights", "weighting"], block) ?? "weights"
+        if block["weight_distribution"] != nil, block[key] != nil {
+            reading.log.error(
+                .conflictingNames, "\(block.name) has both '\(key)' and 'weight_distribution'",
+                at: block.place("weight_distribution"), hint: "keep one of them")
+        }
         let weights = block.list(key).compactMap { $0.scalar?.number }
         if weights.count != block.list(key).count || !weights.allSatisfy(\.isFinite) {
             reading.log.error(.wrongType, "'\(key)' of \(block.name) must be finite numbers", at: block.place(key))

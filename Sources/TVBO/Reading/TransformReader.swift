@@ -36,7 +36,14 @@ struct TransformReader {
                 at: block.place("name"))
             return nil
         }
-        if let callable = block["callable"] { return function(callable) }
+        if let callable = block["callable"] {
+            for key in ["equation", "arguments"] where block[key] != nil {
+                reading.log.error(
+                    .conflictingNames, "a transform has both 'callable' and '\(key)'", at: block.place(key),
+                    hint: "keep one of them; a function of TVBO takes the weights alone")
+            }
+            return function(callable)
+        }
         guard let equation = block["equation"] else {
             reading.log.error(.missingKey, "a transform has neither 'equation' nor 'callable'", at: node.place)
             return nil

@@ -142,6 +142,10 @@ struct CouplingTable {
                     ?? "write its 'pre_expression', or name the database with --database or TVBO_DATABASE")
             return nil
         }
+        if let base, let wanted {
+            ModelDatabase.warnOfUnusedParameters(
+                node, of: wanted, base, equations: ["pre_expression", "post_expression"], &reading.log)
+        }
         let merged = base.map { node.isNull ? $0 : node.merged(over: $0) } ?? node
         var function = CouplingReader(reading: reading).coupling(merged, named: name)
         if base != nil, node["pre_expression"] == nil { function?.entry = wanted }

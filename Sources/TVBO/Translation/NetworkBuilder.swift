@@ -44,8 +44,8 @@ struct NetworkBuilder {
     var replaced: [(place: Place, by: CoupledEdge)] = []
     /// The numbers of the components of synapses by type.
     var numbers: [String: Int] = [:]
-    /// The builders of the synapses whose models edges name, by name.
-    var synapses: [String: SynapseBuilder] = [:]
+    /// The builders of the synapses whose models edges name, by the names of their models and of the targets' models.
+    var synapses: [[String]: SynapseBuilder] = [:]
     /// The indices in `parts.network.couplings` of the coupling inputs that are fed, by path.
     var fedInputs: [String: Int] = [:]
     /// The names such as `x_out` that have been reported, each with its model.

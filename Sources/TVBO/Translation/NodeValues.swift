@@ -127,7 +127,9 @@ struct NodeValues {
         _ parameter: ValueBlock, _ random: RandomValue, _ seed: UInt64, _ block: inout DynamicsBlock
     ) {
         let integration = experiment.integration
-        let total = (integration.transient.value + integration.duration.value) / integration.step.value
+        // The time starts again after the run whose end is the initial state; the longer run needs more values.
+        let span = max(integration.transient.value + integration.duration.value, integration.settling?.value ?? 0)
+        let total = span / integration.step.value
         guard experiment.network.nodes.count <= 1 else {
             return reading.log.error(
                 .unsupportedFeature,

@@ -37,7 +37,7 @@ struct StimulusExpansion {
                 isUsed = true
                 experiment.network.library[index] = adding(stimulus, to: experiment.network.library[index])
             }
-            if !isUsed { refuse(stimulus) }
+            if isUsed { checkTargets(of: stimulus) { $0.mentions(stimulus.name) } } else { refuse(stimulus) }
         }
         for block in ([experiment.dynamics].compactMap(\.self) + experiment.network.library)
         where !block.stimuli.isEmpty {
@@ -51,7 +51,12 @@ struct StimulusExpansion {
         var result = block
         result.stimuli = []
         for stimulus in block.stimuli {
-            if result.mentions(stimulus.name) { result = adding(stimulus, to: result) } else { refuse(stimulus) }
+            guard result.mentions(stimulus.name) else {
+                refuse(stimulus)
+                continue
+            }
+            result = adding(stimulus, to: result)
+            checkTargets(of: stimulus) { $0.name == block.name }
         }
         if experiment.dynamics?.place == block.place { experiment.dynamics = result }
         for index in experiment.network.library.indices where experiment.network.library[index].place == block.place {
@@ -83,7 +88,7 @@ struct StimulusExpansion {
         var result = block
         result.parameters.removeAll { $0.name == stimulus.name }
         var names: [String: String] = [:]
-        for parameter in stimulus.parameters where !isOnset(parameter, of: stimulus) {
+        for parameter in stimulus.parameters where !isSampled(stimulus) {
             var copy = parameter
             copy.name = result.unusedName("\(stimulus.name)_\(parameter.name)")
             names[parameter.name] = copy.name
@@ -96,8 +101,9 @@ struct StimulusExpansion {
         case .equation(let text): source = text.renaming(names)
         case .samples(let samples, let rate, let onset):
             let unit = unitOfTime(&result, stimulus)
+            let start = onset * onsetScale(stimulus)
             source = ExpressionSource("samples", at: stimulus.place, isVerbatim: false)
-            table = SampledFunction(.line(samples, start: onset, spacing: 1 / rate), unit: unit)
+            table = SampledFunction(.line(samples, start: start, spacing: 1 / rate), unit: unit)
         }
         if let weight = addWeights(stimulus, &result) {
             source = ExpressionSource("\(weight)*(\(source.text))", at: source.place, isVerbatim: false)
@@ -111,8 +117,16 @@ struct StimulusExpansion {
         return result
     }
 
-    private func isOnset(_ parameter: ValueBlock, of stimulus: StimulusBlock) -> Bool {
+    /// Returns whether a stimulus is given by samples, whose only parameter is the onset.
+    private func isSampled(_ stimulus: StimulusBlock) -> Bool {
         if case .samples = stimulus.signal { true } else { false }
+    }
+
+    /// Returns the number of milliseconds in the unit of the onset of samples: an onset without a unit is in the time
+    /// scale, of which the reader of stimuli does not know the length.
+    private func onsetScale(_ stimulus: StimulusBlock) -> Double {
+        guard stimulus.parameters.contains(where: { $0.name == "onset" && $0.unit == nil }) else { return 1 }
+        return experiment.integration.timeScale.factor / PhysicalUnit.millisecond.factor
     }
 
     /// Adds a parameter with the length of a millisecond to a model, and returns its name.
@@ -143,21 +157,39 @@ struct StimulusExpansion {
                 own = weight
             } else if let index = index(of: target), experiment.model(ofNode: index) == block.name {
                 experiment.network.nodes[index].parameters.append(value)
-            } else {
-                let shown =
-                    switch target {
-                    case .index(let number): "\(number)"
-                    case .label(let label): "'\(label)'"
-                    }
+            }
+        }
+        block.parameters.append(ValueBlock(name: name, place: stimulus.place, value: own, unit: nil))
+        return name
+    }
+
+    /// Reports errors for nodes that a stimulus names and that do not exist, or have models that it does not act on.
+    /// - Parameter acts: returns whether the stimulus acts on a model.
+    private func checkTargets(of stimulus: StimulusBlock, _ acts: (DynamicsBlock) -> Bool) {
+        for target in stimulus.targets {
+            if experiment.network.nodes.isEmpty, target == .index(0) { continue }
+            let shown =
+                switch target {
+                case .index(let number): "\(number)"
+                case .label(let label): "'\(label)'"
+                }
+            guard let index = index(of: target) else {
                 reading.log.error(
                     .unknownReference,
                     "the stimulus '\(stimulus.name)' acts on node \(shown), which the network does not"
                         + " have", at: stimulus.place,
                     hint: "nodes are numbered from 0 in their order, or named by their labels")
+                continue
             }
+            let name = experiment.model(ofNode: index)
+            let found = experiment.network.library.first { $0.name == name } ?? experiment.dynamics
+            // The translation of the network reports a node whose model is not defined.
+            guard let model = found, model.name == name, !acts(model) else { continue }
+            reading.log.error(
+                .unknownReference,
+                "the stimulus '\(stimulus.name)' acts on node \(shown), but no equation of its model"
+                    + " '\(model.name)' contains it", at: stimulus.place)
         }
-        block.parameters.append(ValueBlock(name: name, place: stimulus.place, value: own, unit: nil))
-        return name
     }
 
     private func index(of target: StimulusBlock.Target) -> Int? {

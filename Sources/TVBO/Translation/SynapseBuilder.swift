@@ -125,23 +125,42 @@ extension NetworkBuilder {
                     ?? "define it under network.dynamics")
             return
         }
-        guard let receiver = cell(of: target),
-            let synapse = synapses[name.text]
+        guard let receiver = cell(of: target) else { return }
+        // The units of the synapse balance with those of one target, so that each target type is checked.
+        let key = [name.text, receiver.equations.block.name]
+        guard
+            let synapse = synapses[key]
                 ?? SynapseBuilder(
                     block, on: receiver, timeScale: owner.experiment.integration.timeScale, reading: reading),
             let delay = delay(edge)
         else { return }
-        synapses[name.text] = synapse
+        synapses[key] = synapse
         warnOfWeight(edge, synapse, name)
         var values = synapse.cell.values()
         for parameter in edge.parameters { override(parameter, synapse.cell, in: &values) }
-        use(synapse.type())
+        guard use(synapse, on: receiver, name) else { return }
         let id = number(name.text)
         parts.components.append(Component(id: id, type: name.text, values: values))
         parts.network.connections.append(
             .init(
                 source: source, target: target, synapse: id, attachments: CellTypeBuilder.attachmentPoint,
                 weight: edge.weight?.value ?? 1, delay: delay))
+    }
+
+    /// Adds the type of a synapse to the model. Reports an error and returns false if the variables that it reads have
+    /// other dimensions in the target than in an earlier one, because one type cannot describe both.
+    private mutating func use(_ synapse: SynapseBuilder, on target: CellTypeBuilder, _ name: NameBlock) -> Bool {
+        let type = synapse.type()
+        if let known = parts.types.first(where: { $0.name == type.name }), known.requirements != type.requirements {
+            reading.log.error(
+                .wrongDimension,
+                "the variables that the synapse '\(name.text)' reads have other dimensions in"
+                    + " '\(target.equations.block.name)' than in an earlier target", at: name.place,
+                hint: "define another synapse for these targets")
+            return false
+        }
+        use(type)
+        return true
     }
 
     private func warnOfWeight(_ edge: EdgeBlock, _ synapse: SynapseBuilder, _ name: NameBlock) {

@@ -73,6 +73,7 @@ if __name__ == "__main__":
     write("bad_csr.h5", bad_csr)
     write("text.h5", lambda file: file.create_dataset("edges/weight/data", data=[["a", "b"], ["c", "d"]]))
     write("huge.h5", lambda file: file.create_dataset("edges/weight/data", (1 << 20, 1 << 20), "f8", chunks=(64, 64)))
+    write("zero.h5", lambda file: file.create_dataset("edges/weight/data", (1 << 62, 4, 0), "f8"))
     write("chunk.h5", lambda file: file.create_dataset("edges/weight/data", (4096, 4096), "f8", chunks=(4096, 4096)))
     write("flat.h5", lambda file: file.create_dataset("edges/weight/data", data=np.zeros((2, 3))))
     write("deep.h5", lambda file: file.create_dataset("edges/weight/data", data=np.zeros((1, 1, 1, 1, 1))))
