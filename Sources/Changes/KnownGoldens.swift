@@ -2,7 +2,8 @@ import Comparison
 import Quantities
 import Results
 
-/// What is known of the goldens of cases: how far accepted ones are from the first of their lineages, and their errors.
+/// Known facts about the goldens of cases: the distances of accepted goldens from the first goldens of their lineages,
+/// and the errors of goldens.
 ///
 ///     var goldens = KnownGoldens()
 ///     goldens.errors[.init(caseID: "ex3", golden: "converged", signal: nil)] = GoldenError(declared: 3e-10, unit: "mV")

@@ -22,7 +22,7 @@ public struct TracePairing: Sendable {
         public var nonFinite: NonFiniteSamples
     }
 
-    /// The columns that are not compared, those of the reference first; empty when the caller specified the pairs
+    /// The columns that are not compared, the columns of the reference first; empty when the caller specified the pairs
     /// or the columns.
     public let unpaired: [Unpaired]
 

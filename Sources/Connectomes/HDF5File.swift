@@ -63,7 +63,7 @@ package struct HDF5File {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular,
             let size = attributes[.size] as? Int
-        else { throw DiagnosticsError(.unreadableFile, "'\(path)' cannot be read, or is no file", at: place) }
+        else { throw DiagnosticsError(.unreadableFile, "'\(path)' is not a readable regular file", at: place) }
         guard size <= largestFile else {
             throw DiagnosticsError(
                 .inputTooLarge, "'\(path)' has \(size) bytes; at most \(largestFile >> 20) MiB are read", at: place)

@@ -1,7 +1,7 @@
 import Diagnostics
 import Foundation
 
-/// A transform of the weights of a network, such as a normalisation, given by an equation.
+/// A transform of the weights of a network, such as a normalization, given by an equation.
 ///
 ///     let transform = MatrixTransform("weight / mean(weight[weight > 0])", parameters: [:], at: place)
 ///     connectome.weights = try transform.applied(to: connectome)

@@ -23,7 +23,7 @@ struct EngineComparisonExplanation {
         /// A Boolean value that indicates whether all conditions, with their resets and events, are removed from the
         /// model.
         var dropsEvents = false
-        /// A Boolean value that indicates whether the step size is half that of the experiment.
+        /// A Boolean value that indicates whether the step size is half the step size of the experiment.
         var isHalved = false
         /// The instant in milliseconds at which the run ends; nil for the duration of the experiment.
         var end: Double?

@@ -20,7 +20,7 @@ public struct GoldenRecorder: Sendable {
     public enum Mode: String, Sendable, CaseIterable {
         /// Never writes a golden; only compares the engine's output with it.
         case never
-        /// Writes a golden only if it does not exist yet.
+        /// Writes a golden only if the file of the golden does not exist yet.
         case missing
         /// Writes a golden if it does not exist yet or differs from the engine's output.
         case failed

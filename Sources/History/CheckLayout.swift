@@ -2,7 +2,8 @@ import Diagnostics
 import Foundation
 import Results
 
-/// What the checks of a run are, without their values: the same for most verifications of a run.
+/// The descriptions of the checks of a run without the measured values. Most verifications of a run have the same
+/// descriptions.
 ///
 ///     let layout = CheckLayout(run)
 ///     let values = CheckLayout.packed(run.checks)  // 25 bytes for each check

@@ -10,7 +10,7 @@ extension HistoryStore {
         public var kept: Int
     }
 
-    /// Removes all verifications but the latest ones, and the contents that only they had.
+    /// Removes all verifications but the latest ones, and the contents that no other verification uses.
     /// - Parameter count: the number of verifications to keep.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func prune(keeping count: Int) throws -> Pruning {
@@ -20,7 +20,7 @@ extension HistoryStore {
             """, [max(0, count)])
     }
 
-    /// Removes the verifications that started before a time, and the contents that only they had.
+    /// Removes the verifications that started before a time, and the contents that no other verification uses.
     /// - Parameter time: the time, as `VerificationTime.normalized` writes it.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func prune(before time: String) throws -> Pruning { try prune("startedAt < ?", [time]) }

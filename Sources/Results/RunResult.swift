@@ -95,7 +95,8 @@ public struct RunResult: Codable, Sendable {
     public var method: String
     /// The step size in milliseconds, as it is written in the case.
     public var step: String
-    /// A Boolean value that indicates whether method and step size are those of the experiment itself.
+    /// A Boolean value that indicates whether the run has the method and the step size that the experiment itself
+    /// names.
     public var isOwnSetting: Bool
     /// The worst verdict of the checks, or the reason why there are none.
     public var verdict: Verdict

@@ -47,9 +47,9 @@ struct CheckEvaluator {
     struct Measurement {
         /// The golden and the run at the same instants.
         var aligned: AlignedSignal
-        /// The metrics of their difference.
+        /// The metrics of the difference between the golden and the run.
         var metrics: SignalMetrics
-        /// The metrics of their events; nil if no threshold is declared.
+        /// The metrics of the events of the golden and the run; nil if no threshold is declared.
         var events: EventMetrics?
         /// The parts of the comparison that only some metrics need.
         var parts: Metric.Parts

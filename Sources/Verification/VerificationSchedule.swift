@@ -50,9 +50,9 @@ struct VerificationSchedule {
         var problem: CaseProblem?
         var expected = 0
         var results: [RunResult?] = []
-        /// The index among all cases, those of other shards included.
+        /// The index among all cases, including the cases of other shards.
         var index = 0
-        /// The digest of the case file; empty for one that cannot be read.
+        /// The digest of the case file; empty for a file that cannot be read.
         var digest = ""
         /// The units of the shard; nil for all runs.
         var units: [ShardPlan.Unit]?
@@ -206,12 +206,13 @@ struct VerificationSchedule {
         entries.removeAll { byCase[$0.id] == nil }
     }
 
-    /// Returns the selected runs of a case; one without method and step size for a case that cannot be read.
+    /// Returns the selected runs of a case; for a case that cannot be read, a single run without method and step size.
     private func units(of entry: Entry) -> [ShardPlan.Unit] {
         entry.definition.map(selectedUnits) ?? [.init(caseID: entry.id)]
     }
 
-    /// Returns the selected runs of a case. Where the case names no methods or step sizes, one is assumed.
+    /// Returns the selected runs of a case. If the case names no methods, each run has no method; if the case names no
+    /// step sizes, each run has no step size.
     private func selectedUnits(of definition: CaseDefinition) -> [ShardPlan.Unit] {
         let engines = keptEngines(of: definition).map { ShardPlan.Unit(caseID: definition.id, method: $0.name) }
         guard definition.isSimulated, keepsSimulator else { return engines }

@@ -180,7 +180,7 @@ struct InitCommand: AsyncParsableCommand {
         Console.say("next: \((words + options).joined(separator: " "))")
     }
 
-    /// Returns the options that select the new case; those of the default folder need no `--cases`.
+    /// Returns the options that select the new case; cases in the default folder need no `--cases`.
     private func selection(of file: CaseFile) -> [String] {
         let parts = file.folder.split(separator: "/", omittingEmptySubsequences: false).filter { $0 != "." }
         let inner = parts + (file.name.map { [Substring($0)] } ?? [])

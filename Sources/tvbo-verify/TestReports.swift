@@ -105,7 +105,7 @@ extension EngineComparisonRecord {
 }
 
 extension TraceComparison {
-    /// The comparison as a test; one without a tolerance passes if all samples are finite.
+    /// The comparison as a test; a comparison without a tolerance passes if all samples are finite.
     /// - Parameters:
     ///   - suite: the path of the compared trace.
     ///   - text: the metrics in words.

@@ -157,7 +157,7 @@ private struct LoadedDocument {
         return result
     }
 
-    /// Reads all component types; one with an error is left out.
+    /// Reads all component types; a type with an error is left out.
     mutating func readAllTypes() {
         for name in library.names { _ = try? library.type(name) }
     }

@@ -126,7 +126,7 @@ struct StateBlock: Sendable {
     var couples = false
     /// The interval in `unit` to which the state is clamped; nil for an unbounded state.
     var limits: ClosedRange<Double>?
-    /// The noise of the state itself; nil for that of the integration.
+    /// The noise of the state itself; nil for the noise of the integration.
     var noise: NoiseBlock?
 }
 
@@ -210,9 +210,9 @@ struct NodeBlock: Sendable {
     var dynamics: String?
     /// The place of the name of the model or input; the place of the node if it names none.
     var dynamicsPlace: Place
-    /// The parameter values that replace those of the model.
+    /// The parameter values that replace parameter values of the model.
     var parameters: [ValueBlock]
-    /// The initial values that replace those of the model.
+    /// The initial values that replace initial values of the model.
     var states: [ValueBlock]
     /// A Boolean value that indicates whether the node is recorded.
     var isRecorded: Bool

@@ -148,8 +148,8 @@ public struct ModelDatabase: Sendable {
 }
 
 extension YAMLNode {
-    /// Returns the node merged over another: mappings are merged key by key, and every other value of this node
-    /// replaces that of `base`. Keys of `base` come first.
+    /// Returns this node merged over `base`: mappings are merged key by key, and every other value of this node
+    /// replaces the value in `base`. Keys of `base` come first.
     func merged(over base: YAMLNode) -> YAMLNode {
         guard let mine = entries, let theirs = base.entries else { return self }
         var result = theirs.map { entry in

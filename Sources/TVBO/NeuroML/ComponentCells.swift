@@ -8,13 +8,13 @@ import Quantities
 extension ComponentDocument {
     /// A cell in the document.
     struct Cell {
-        /// The id of its component.
+        /// The id of the component.
         var id: String
-        /// Its type.
+        /// The type of the component.
         var entry: CoreLibrary.Entry
-        /// The names of its recorded quantities.
+        /// The names of the recorded quantities of the cell.
         var recorded: [String]
-        /// The inputs among its components, which act on it if it is alone.
+        /// The inputs that are components of the cell. They act on the cell if the experiment has no network.
         var inputs: [(id: String, place: Place)]
     }
 
@@ -110,7 +110,8 @@ extension ComponentDocument {
         return result
     }
 
-    /// Returns whether TVBO reads the pulse parameters of a cell: those of cells with channels.
+    /// Returns whether TVBO reads the pulse parameters of a cell: TVBO reads the pulse parameters of cells with
+    /// channels.
     private func acceptsPulses(_ part: ComponentBlock) -> Bool {
         guard let composition = entry(named: part.type)?.type.composition else { return false }
         return composition.children.contains { $0.name == "morphology" }

@@ -89,8 +89,8 @@ extension ComponentDocument {
         guard let first = part.triggers.first else { return [] }
         guard entry.type.composition.lists.contains(where: { $0.type == "spike" }) else {
             reading.log.error(
-                .unsupportedFeature, "the type \(part.type) has no preset times", at: first.place,
-                hint: "the types spikeArray and timedSynapticInput have some")
+                .unsupportedFeature, "events at preset times are not supported for the type \(part.type)",
+                at: first.place, hint: "use spikeArray or timedSynapticInput")
             return []
         }
         let unit = experiment.integration.timeScale.name

@@ -9,13 +9,13 @@ import Schema
 extension ComponentDocument {
     /// A cell with equations in the document.
     struct EquationCell {
-        /// The id of its component.
+        /// The id of the component of the cell.
         var id: String
         /// The rendered type and component.
         var parts: RenderedParts
         /// The recorded quantities: their names in the document, with the units in which they are recorded.
         var recorded: [(name: String, unit: PhysicalUnit?)]
-        /// The number of its inputs from the network.
+        /// The number of inputs that the cell receives from the network.
         var inputs: Int
     }
 
@@ -76,7 +76,7 @@ extension ComponentDocument {
         }
     }
 
-    /// Replaces values of a component by those of a node or an edge.
+    /// Replaces values of a component by the values of a node or an edge.
     func override(
         _ values: [ComponentBlock.Value], _ states: [ValueBlock], of model: DynamicsBlock, _ cell: CellTypeBuilder,
         in result: inout [String: Double]

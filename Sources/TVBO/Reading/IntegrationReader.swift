@@ -61,7 +61,7 @@ struct IntegrationReader {
         if unit.dimension == .bare {
             reading.log.warning(
                 .assumedConvention,
-                "the time scale '\(unit.name)' has no length; one unit of time is taken and recorded as 1 ms",
+                "the time scale '\(unit.name)' has no defined duration; one unit is simulated and recorded as 1 ms",
                 at: block.place(key))
             return nil
         }

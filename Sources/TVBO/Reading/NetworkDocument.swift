@@ -111,8 +111,8 @@ struct NetworkDocument {
             return Connectome(weights: try NumberTable.read(path, at: place).square(at: place))
         default:
             throw DiagnosticsError(
-                .unsupportedFeature, "'\(path)' is not a file of matrices that is read", at: place,
-                hint: "HDF5 files (.h5) and tables (.csv, .tsv) are")
+                .unsupportedFeature, "cannot read matrices from '\(path)'", at: place,
+                hint: "supported formats are HDF5 (.h5) and tables (.csv, .tsv, .txt)")
         }
     }
 }

@@ -16,7 +16,7 @@ struct CoupledEdge {
     var incoming: CouplingEquation.Incoming
     /// The name of the source's variable that the edge reads; nil for its coupling variables.
     var variable: String?
-    /// The name of the target's input that the edge feeds; nil for that of the function.
+    /// The name of the target's input that the edge feeds; nil for the input of the function.
     var input: String?
     /// The place of the edge in the experiment.
     var place: Place
@@ -33,7 +33,7 @@ struct CoupledEdge {
         var function: String
         /// The name of the source's variable that the edge reads; nil for its coupling variables.
         var variable: String?
-        /// The name of the target's input that the edge feeds; nil for that of the function.
+        /// The name of the target's input that the edge feeds; nil for the input of the function.
         var input: String?
     }
 

@@ -40,7 +40,7 @@ struct CouplingEquation {
         var weight: Double
         /// The delay of the edge.
         var delay: Seconds
-        /// The parameter values of the edge, which replace those of the function.
+        /// The parameter values of the edge, which replace parameter values of the function.
         var parameters: [String: Double]
     }
 

@@ -43,7 +43,7 @@ struct CouplingBlock: Sendable {
             post: ExpressionSource("gx", at: place), isDelayed: true, incoming: [], local: [])
     }
 
-    /// A Boolean value that indicates whether the function is that of edges without a function.
+    /// A Boolean value that indicates whether the function belongs to edges for which the document names no function.
     var isSum: Bool { name.isEmpty }
 
     /// The function as it is named in messages, after an article.
