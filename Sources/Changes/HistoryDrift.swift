@@ -49,7 +49,7 @@ public struct HistoryDrift: Sendable {
 
     /// Analyzes all series of a history.
     /// - Parameters:
-    ///   - goldens: the distances and errors of goldens; without them, goldens are not followed over their changes.
+    ///   - goldens: The distances and errors of goldens; without them, goldens are not followed over their changes.
     /// - Complexity: O(*n* log *n*) for a series of *n* points.
     public init(_ history: HistorySeries, goldens: KnownGoldens = KnownGoldens()) {
         verifications = history.verifications

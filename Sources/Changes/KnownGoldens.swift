@@ -68,7 +68,7 @@ public struct KnownGoldens: Sendable {
     public init() {}
 
     /// Returns the error bar of the golden of a check in the unit of its values; nil if it is not known.
-    /// - Parameter digest: the digest of the golden against which the latest value was measured.
+    /// - Parameter digest: The digest of the golden against which the latest value was measured.
     func error(of key: CheckSeries.Key, digest: String?) -> Double? {
         func known(_ signal: String?) -> GoldenError? {
             errors[Assessed(caseID: key.run.caseID, golden: key.golden, signal: signal)]

@@ -37,7 +37,7 @@ package struct HDF5File {
     private let place: Place
 
     /// Opens a file, calls a closure with it, and closes it. Calls from several threads wait for each other.
-    /// - Parameter place: the place of the file's name in the experiment, for errors.
+    /// - Parameter place: The place of the file's name in the experiment, for errors.
     /// - Throws: `DiagnosticsError` if libhdf5 is not installed, if the file cannot be opened or exceeds a limit; errors
     ///   of `body`.
     package static func reading<Value>(

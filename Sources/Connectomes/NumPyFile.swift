@@ -9,7 +9,7 @@ package enum NumPyFile {
     package static let sizeLimit = 64 << 20
 
     /// Returns the numbers of a file.
-    /// - Parameter place: the place of the file's name in the experiment.
+    /// - Parameter place: The place of the file's name in the experiment.
     /// - Throws: `DiagnosticsError` unless the file holds little-endian numbers of 32 or 64 bits in C order.
     package static func values(_ path: String, at place: Place) throws -> [Double] {
         let bytes = try InputFile.bytes(path, limit: sizeLimit)

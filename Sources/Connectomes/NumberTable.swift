@@ -17,7 +17,7 @@ package struct NumberTable {
     package var path: String
 
     /// Reads a table.
-    /// - Parameter place: the place of the file's name in the experiment, which a note of an error refers to.
+    /// - Parameter place: The place of the file's name in the experiment, which a note of an error refers to.
     /// - Throws: `DiagnosticsError` with the line of a text that is not a number.
     package static func read(_ path: String, at place: Place) throws -> NumberTable {
         let bytes = try InputFile.bytes(path, limit: sizeLimit)

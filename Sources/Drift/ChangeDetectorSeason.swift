@@ -24,7 +24,7 @@ extension ChangeDetector {
 
     /// Subtracts a season, or adds the previously subtracted season again, if this lowers the penalized cost of a
     /// proposed change.
-    /// - Returns: whether the detection has been done again.
+    /// - Returns: Whether the detection has been done again.
     private mutating func subtract(_ found: Season?, from restored: [Double], insteadOf proposal: Proposal) -> Bool {
         let present = penalisedCost(proposal) + (season == nil ? 0 : seasonPenalty)
         let raw = values.indices.map { values[$0] + (season?.value(at: $0) ?? 0) }

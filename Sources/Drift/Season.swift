@@ -33,7 +33,7 @@ struct Season: Sendable {
     /// Finds the sine wave that explains most of the values.
     ///
     /// Only waves of which at least ``fewestWaves`` were seen are considered.
-    /// - Parameter values: values without outliers.
+    /// - Parameter values: Values without outliers.
     /// - Complexity: O(*n*²) for *n* values, at most `window`.
     init?(_ values: [Double]) { self.init(values, fewest: Self.fewestWaves, most: .infinity) }
 

@@ -41,7 +41,7 @@ public struct SeriesPoint: Sendable, Hashable {
     public var golden: GoldenPosition?
 
     /// Creates a point.
-    /// - Precondition: the tolerance is nil, or finite and at least 0.
+    /// - Precondition: The tolerance is nil, or finite and at least 0.
     public init(
         position: SeriesPosition, value: Double, tolerance: Double? = nil, commit: String? = nil,
         machine: String? = nil, golden: GoldenPosition? = nil

@@ -118,7 +118,7 @@ struct EngineComparisonExplanation {
     private static let runaway = 1e3
 
     /// Returns the rows before a solution diverges and their last instant in milliseconds, so that later rows do not
-    /// hide smaller differences; the whole solution and nil when all values are finite.
+    /// hide smaller differences; the whole solution and nil if all values are finite.
     private static func finitePart(_ trajectory: Trajectory) -> (part: Trajectory, end: Double?) {
         guard trajectory.columns.contains(where: { !$0.values.allSatisfy(\.isFinite) }) else {
             return (trajectory, nil)

@@ -15,7 +15,7 @@ struct CheckLayout: Codable, Hashable {
         var check: String
         /// The name of the golden.
         var golden: String
-        /// The digest of the golden; nil when the check has none.
+        /// The digest of the golden; nil if the check has none.
         var goldenDigest: String?
         /// The name of the quantity.
         var signal: String

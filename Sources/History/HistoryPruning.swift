@@ -11,7 +11,7 @@ extension HistoryStore {
     }
 
     /// Removes all verifications but the latest ones, and the contents that no other verification uses.
-    /// - Parameter count: the number of verifications to keep.
+    /// - Parameter count: The number of verifications to keep.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func prune(keeping count: Int) throws -> Pruning {
         try prune(
@@ -21,7 +21,7 @@ extension HistoryStore {
     }
 
     /// Removes the verifications that started before a time, and the contents that no other verification uses.
-    /// - Parameter time: the time, as `VerificationTime.normalized` writes it.
+    /// - Parameter time: The time, as `VerificationTime.normalized` writes it.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func prune(before time: String) throws -> Pruning { try prune("startedAt < ?", [time]) }
 

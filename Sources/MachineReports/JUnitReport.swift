@@ -51,7 +51,7 @@ public struct JUnitReport: Sendable {
     }
 
     /// Creates a report of tests that are not runs of cases.
-    /// - Parameter record: a record without runs, which describes the program and the time.
+    /// - Parameter record: A record without runs, which describes the program and the time.
     public init(for tests: [ReportedTest], of record: VerificationRecord) {
         self.record = record
         places = ReportPlaces()

@@ -55,7 +55,7 @@ package struct RunGate: Sendable {
 
     /// Returns the results of the checks of a solution, in the order of the case, up to and including the first that
     /// does not pass.
-    /// - Parameter stops: whether the checks after the first that does not pass are left out.
+    /// - Parameter stops: Whether the checks after the first that does not pass are left out.
     /// - Throws: `DiagnosticsError` when a check cannot be evaluated.
     package func results(_ run: SimulatedRun, stops: Bool = false) throws -> [CheckResult] {
         var results = try textResults(run)

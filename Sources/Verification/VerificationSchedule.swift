@@ -74,12 +74,12 @@ struct VerificationSchedule {
     private(set) var titles: [String: String] = [:]
     /// The origins of the goldens in words, by case and name.
     private(set) var goldenDescriptions: [String: [String: String]] = [:]
-    /// The distribution of the runs over shards, and its digest; nil when all runs are kept.
+    /// The distribution of the runs over shards, and its digest; nil if all runs are kept.
     private(set) var plan: (units: [ShardPlan.Unit], digest: String, unitCount: Int)?
 
     /// Creates an empty schedule that keeps the named methods, step sizes and engines; empty lists keep all. With named
     /// methods, the runs of external engines are kept only where the engine is named as well.
-    /// - Parameter engines: the engines; nil when only the simulator runs.
+    /// - Parameter engines: The engines; nil if only the simulator runs.
     init(methods: [Method], steps: [DecimalNumber], engines: EngineSelection?) {
         self.methods = methods
         self.steps = steps
@@ -118,7 +118,7 @@ struct VerificationSchedule {
     }
 
     /// Adds the runs of a loaded case to the pending runs.
-    /// - Returns: whether their number differs from the expected one.
+    /// - Returns: Whether their number differs from the expected one.
     mutating func add(_ loaded: LoadedCase, _ studies: [BudgetStudy], to index: Int) -> Bool {
         let matrix = loaded.matrix
         knownMethods.formUnion(matrix.methods.map(\.name))
@@ -160,7 +160,7 @@ struct VerificationSchedule {
 
     // MARK: Jobs
 
-    /// Returns the next job: a waiting run, or else the next case to load; nil when no job is left.
+    /// Returns the next job: a waiting run, or else the next case to load; nil if no job is left.
     mutating func nextJob() -> Job? {
         if let (slot, pending) = waiting.popFirst() {
             switch pending {
@@ -224,7 +224,7 @@ struct VerificationSchedule {
             + engines
     }
 
-    /// Returns the record of a shard with the places of its runs; nil when no shard was selected.
+    /// Returns the record of a shard with the places of its runs; nil if no shard was selected.
     func shardRecord(_ shard: Shard, _ record: VerificationRecord) -> ShardRecord? {
         plan.map { plan in
             ShardRecord(

@@ -47,9 +47,9 @@ struct IncludeLoader {
 
     /// Returns the definitions of documents that a file of another format includes.
     /// - Parameters:
-    ///   - includes: the names of the documents.
-    ///   - location: the location of the including file, relative to which the documents are looked up first.
-    ///   - place: the place of errors.
+    ///   - includes: The names of the documents.
+    ///   - location: The location of the including file, relative to which the documents are looked up first.
+    ///   - place: The place of errors.
     /// - Throws: `DiagnosticsError` for a document that is missing or malformed.
     static func load(
         _ includes: [String], from location: Location, at place: Place, _ coreTypes: CoreTypes

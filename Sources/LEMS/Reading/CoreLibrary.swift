@@ -58,8 +58,8 @@ package final class CoreLibrary {
 
     /// Loads the core files. The files are searched for like files that a LEMS document includes.
     /// - Parameters:
-    ///   - file: the path of the experiment, relative to which the files are looked up first.
-    ///   - place: the place of errors.
+    ///   - file: The path of the experiment, relative to which the files are looked up first.
+    ///   - place: The place of errors.
     /// - Throws: `DiagnosticsError` for files that are missing or malformed.
     package static func load(_ coreTypes: CoreTypes, for file: String, at place: Place) throws -> CoreLibrary {
         try CoreLibrary(IncludeLoader.load(files, from: .file(file), at: place, coreTypes))

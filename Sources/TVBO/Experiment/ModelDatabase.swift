@@ -78,7 +78,7 @@ public struct ModelDatabase: Sendable {
             hint: "install it with 'pip install tvbo', or name the database with --database or TVBO_DATABASE")
     }
 
-    /// Returns the document of a coupling function; nil when the database has none of that name.
+    /// Returns the document of a coupling function; nil if the database has none of that name.
     ///
     /// As in TVBO, upper and lower case are equal, and `Kuramoto` stands for `KuramotoCoupling`.
     /// - Throws: `DiagnosticsError` when the document cannot be read.

@@ -20,8 +20,8 @@ extension ComponentDocument {
 
     /// Adds a cell with its channels and inputs to the document; problems are reported.
     /// - Parameters:
-    ///   - extra: values that replace those of the component.
-    ///   - states: initial values that replace those of the component.
+    ///   - extra: Values that replace those of the component.
+    ///   - states: Initial values that replace those of the component.
     mutating func cell(
         _ part: ComponentBlock, id: String, extra: [ComponentBlock.Value] = [], states: [ValueBlock] = []
     ) -> Cell? {

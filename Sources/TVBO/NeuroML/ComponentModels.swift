@@ -21,9 +21,9 @@ extension ComponentDocument {
 
     /// Adds a cell with equations to the document; problems are reported.
     /// - Parameters:
-    ///   - id: the id of its population, from which that of its component follows.
-    ///   - values: the values that replace those of the model.
-    ///   - states: the initial values that replace those of the model.
+    ///   - id: The id of its population, from which that of its component follows.
+    ///   - values: The values that replace those of the model.
+    ///   - states: The initial values that replace those of the model.
     mutating func cell(
         _ model: DynamicsBlock, id: String, values: [ComponentBlock.Value], states: [ValueBlock]
     ) -> EquationCell? {

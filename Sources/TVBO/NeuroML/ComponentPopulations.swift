@@ -110,7 +110,7 @@ extension ComponentDocument {
     }
 
     /// Returns the component or model that a node names: one of the library, the experiment's own, or a component of a
-    /// NeuroML type whose values are those of the node. Reports an error and returns nil when there is none.
+    /// NeuroML type whose values are those of the node. Reports an error and returns nil if there is none.
     private func kind(of node: ComponentNode) -> Kind? {
         guard let name = node.block.dynamics else {
             if let own = block.own { return .component(own) }

@@ -23,7 +23,7 @@ struct ConnectomeReader {
     static let sources = ["edge_matrix_files", "iri", "data_file", "bids_dir", "graph_generator"]
 
     /// Adds the nodes and edges of matrices to a network.
-    /// - Returns: false if the network gives no matrices.
+    /// - Returns: False if the network gives no matrices.
     func read(_ block: Block, into network: inout NetworkBlock) -> Bool {
         let given = Self.sources.filter { block[$0] != nil }
         let key = given.first ?? (block["edges"] == nil && network.nodes.isEmpty ? parcellation(block) : nil)

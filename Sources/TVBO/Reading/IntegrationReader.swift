@@ -17,9 +17,9 @@ struct IntegrationReader {
     /// 0.01220703125, the duration 1000, the transient 0 and the time scale ms. A discrete map has the method `map` and
     /// the step size 1.
     /// - Parameters:
-    ///   - node: the mapping `integration`; nil when the experiment has none.
-    ///   - place: the place of settings that are missing.
-    ///   - isMap: whether a model of the experiment is a discrete map.
+    ///   - node: The mapping `integration`; nil if the experiment has none.
+    ///   - place: The place of settings that are missing.
+    ///   - isMap: Whether a model of the experiment is a discrete map.
     func integration(_ node: YAMLNode?, default place: Place, isMap: Bool) -> IntegrationBlock {
         let empty = YAMLNode(.mapping([]), at: node?.place ?? place)
         let isMissing = node == nil || node?.isNull == true

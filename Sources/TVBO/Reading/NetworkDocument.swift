@@ -18,9 +18,9 @@ struct NetworkDocument {
 
     /// Reads a document, or the matrices of a file without one.
     /// - Parameters:
-    ///   - path: the path of the document or of an HDF5 file, whose document has the same name.
-    ///   - network: the network of the experiment, whose `primary_weight` names the matrix of the weights.
-    ///   - place: the place of the reference in the experiment.
+    ///   - path: The path of the document or of an HDF5 file, whose document has the same name.
+    ///   - network: The network of the experiment, whose `primary_weight` names the matrix of the weights.
+    ///   - place: The place of the reference in the experiment.
     /// - Throws: `DiagnosticsError` for files that cannot be read.
     static func read(
         _ path: String, _ reading: ReadContext, primary network: Block, at place: Place

@@ -36,7 +36,7 @@ struct CouplingBlock: Sendable {
     var entry: String?
 
     /// Creates a function that adds up weighted variables: pre is `x_j` and post is `gx`.
-    /// - Parameter place: the place of the first edge without a function.
+    /// - Parameter place: The place of the first edge without a function.
     static func sum(at place: Place) -> CouplingBlock {
         CouplingBlock(
             name: "", place: place, parameters: [], pre: ExpressionSource("x_j", at: place),
@@ -57,8 +57,8 @@ struct CouplingReader {
     /// The context that collects diagnostics.
     let reading: ReadContext
 
-    /// Returns the coupling function in `node`; a missing `post_expression` is `gx`. Reports an error and returns nil when
-    /// it cannot be read.
+    /// Returns the coupling function in `node`; a missing `post_expression` is `gx`. Reports an error and returns nil
+    /// if it cannot be read.
     func coupling(_ node: YAMLNode, named name: String) -> CouplingBlock? {
         guard let block = Block(node, "coupling '\(name)'", keys: KeyTables.couplingFunction, reading) else {
             return nil
