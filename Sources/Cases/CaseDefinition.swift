@@ -24,11 +24,11 @@ public struct CaseDefinition: Sendable {
         /// A Boolean value that indicates whether the golden holds only some of its rows (`rows: decimated`), so that
         /// it is compared only at instants that it shares with the run.
         public var isDecimated: Bool
-        /// The scheme that computed the golden; nil when the case declares none.
+        /// The scheme that computed the golden; nil if the case declares none.
         public var scheme: GoldenScheme?
-        /// The model whose converged solution the golden is; nil when a scheme with a finite step computed it.
+        /// The model whose converged solution the golden is; nil if a scheme with a finite step computed it.
         public var solutionOf: ModelRole?
-        /// The largest expected distance from the converged solution, and its unit; nil when the case declares none.
+        /// The largest expected distance from the converged solution, and its unit; nil if the case declares none.
         public var accuracy: (value: Double, unit: PhysicalUnit?)?
         /// The place of the declaration in `case.yaml`.
         public var place: Place
@@ -130,11 +130,11 @@ public struct CaseDefinition: Sendable {
     public var experimentPath: String
     /// The place at which `case.yaml` names the experiment.
     public var experimentPlace: Place
-    /// The path of an example inside NeuroML's repository; nil when the case does not run one.
+    /// The path of an example inside NeuroML's repository; nil if the case does not run one.
     public var example: String?
-    /// The path of an experiment inside TVBO's database; nil when the case does not run one.
+    /// The path of an experiment inside TVBO's database; nil if the case does not run one.
     public var databaseEntry: String?
-    /// The model from which the experiment was translated; nil when the case declares none.
+    /// The model from which the experiment was translated; nil if the case declares none.
     public var original: Original?
     /// The methods of the matrix; empty for the experiment's own method.
     public var methods: [Method]

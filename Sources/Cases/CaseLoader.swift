@@ -128,7 +128,7 @@ package struct CaseLoader {
         }
     }
 
-    /// Returns the model from which the experiment was translated; nil when it is not declared or not installed.
+    /// Returns the model from which the experiment was translated; nil if it is not declared or not installed.
     private func original(_ definition: CaseDefinition) throws -> PreparedModel? {
         guard let original = definition.original else { return nil }
         do {

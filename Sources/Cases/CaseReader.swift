@@ -9,14 +9,14 @@ import YAML
 
 extension CaseDefinition {
     /// Reads the `case.yaml` in a folder.
-    /// - Parameter toleratingMissingTables: whether a table of measured errors that does not exist is read as empty.
+    /// - Parameter toleratingMissingTables: Whether a table of measured errors that does not exist is read as empty.
     /// - Throws: `DiagnosticsError` with every problem of `case.yaml` and of the tables that it names.
     public static func load(folder: String, toleratingMissingTables: Bool = false) throws -> CaseDefinition {
         try load(CaseFile(folder: folder), toleratingMissingTables: toleratingMissingTables)
     }
 
     /// Reads a case.
-    /// - Parameter toleratingMissingTables: whether a table of measured errors that does not exist is read as empty.
+    /// - Parameter toleratingMissingTables: Whether a table of measured errors that does not exist is read as empty.
     /// - Throws: `DiagnosticsError` with every problem of the file and of the tables that it names.
     public static func load(_ file: CaseFile, toleratingMissingTables: Bool = false) throws -> CaseDefinition {
         // The digest is that of the bytes that are read, whatever becomes of the file meanwhile.
@@ -146,7 +146,7 @@ private struct CaseReader {
         return true
     }
 
-    /// Returns a path inside an installed collection: NeuroML's examples or TVBO's database; nil when the case has an
+    /// Returns a path inside an installed collection: NeuroML's examples or TVBO's database; nil if the case has an
     /// experiment of its own.
     private func installed(_ block: Block, _ key: String, _ hint: String) -> String? {
         guard let path = block.text(key) else { return nil }

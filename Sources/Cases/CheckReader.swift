@@ -16,7 +16,7 @@ final class CheckReader {
     private(set) var content: [UInt8] = []
 
     /// Creates a reader.
-    /// - Parameter toleratesMissingTables: whether a table of measured errors that does not exist is read as empty.
+    /// - Parameter toleratesMissingTables: Whether a table of measured errors that does not exist is read as empty.
     init(context: CaseContext, toleratesMissingTables: Bool) {
         self.context = context
         self.toleratesMissingTables = toleratesMissingTables
@@ -35,7 +35,7 @@ final class CheckReader {
 
     /// Returns the check that a node describes, or nil after logging an error when a required part is missing or
     /// invalid.
-    /// - Parameter goldens: the goldens of the case, one of which the check must name.
+    /// - Parameter goldens: The goldens of the case, one of which the check must name.
     func check(
         _ node: YAMLNode, _ goldens: [CaseDefinition.GoldenDefinition]
     ) -> CaseDefinition.Check? {

@@ -6,7 +6,7 @@ import Traces
 
 extension CaseLoader {
     /// Returns a golden of moments and quantiles, whose columns are named after a quantity and a statistic.
-    /// - Parameter units: the units of the recorded quantities, by path.
+    /// - Parameter units: The units of the recorded quantities, by path.
     /// - Throws: `DiagnosticsError` when a column has no statistic or an unknown quantity, or holds samples that are not
     ///   finite.
     func ensembleGolden(

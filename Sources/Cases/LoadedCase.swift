@@ -12,11 +12,11 @@ package struct LoadedCase: Sendable {
     package var preparedModel: PreparedModel
     /// The SHA-256 of the experiment's file, as lowercase hexadecimal digits.
     package var experimentDigest: String
-    /// The method that the experiment names; nil when it is unknown, which is accepted if the matrix names methods.
+    /// The method that the experiment names; nil if it is unknown, which is accepted if the matrix names methods.
     package var ownMethod: Method?
     /// The quantities that runs record, with their units.
     package var recorded: [Recording]
-    /// The model from which the experiment was translated, prepared; nil when it is not declared or not installed.
+    /// The model from which the experiment was translated, prepared; nil if it is not declared or not installed.
     package var original: PreparedModel?
     /// The goldens, in the order of the case.
     package var goldens: [LoadedGolden]

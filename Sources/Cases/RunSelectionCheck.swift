@@ -21,7 +21,7 @@ struct RunSelectionCheck {
         }
         guard !checks.contains(where: \.runs.isEmpty) else { return }
         for name in known where !checks.contains(where: { $0.runs.contains(name) }) {
-            reading.log.error(.invalidCase, "no check is for the runs of '\(name)'", at: checks[0].place)
+            reading.log.error(.invalidCase, "no check covers the runs of '\(name)'", at: checks[0].place)
         }
     }
 

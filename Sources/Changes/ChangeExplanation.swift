@@ -18,7 +18,7 @@ struct ChangeExplanation {
     private static let limit = 3
 
     /// Compares the inputs of a run with those of its past.
-    /// - Parameter acceptances: the acceptances of goldens, by digest.
+    /// - Parameter acceptances: The acceptances of goldens, by digest.
     init(
         _ run: RunResult, _ provenance: Provenance, _ past: VerificationPast.Run,
         acceptances: [String: GoldenAcceptance]
@@ -31,7 +31,7 @@ struct ChangeExplanation {
         compareTools(provenance)
     }
 
-    /// The sentence; nil when no input changed.
+    /// The sentence; nil if no input changed.
     var sentence: String? {
         guard !changed.isEmpty else { return nil }
         let text = changed.joined(separator: "; ")

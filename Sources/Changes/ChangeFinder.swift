@@ -9,8 +9,8 @@ extension VerificationChanges {
     /// A run that is missing counts as removed only in a whole verification. A run of a case that could not be run fails,
     /// and its cause is that of the case.
     /// - Parameters:
-    ///   - command: the command with which a run is run alone.
-    ///   - acceptances: the acceptances of goldens, by digest.
+    ///   - command: The command with which a run is run alone.
+    ///   - acceptances: The acceptances of goldens, by digest.
     public init(
         _ record: VerificationRecord, since past: VerificationPast, command: ReproductionCommand,
         acceptances: [String: GoldenAcceptance] = [:]

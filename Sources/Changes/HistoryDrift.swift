@@ -14,7 +14,7 @@ public struct HistoryDrift: Sendable {
     public struct Check: Sendable {
         /// The run, the check and the signal.
         public var key: CheckSeries.Key
-        /// The analysis of its values.
+        /// The analysis of the values of the check.
         public var analysis: DriftAnalysis
         /// The findings, in the order of the verifications.
         public var findings: [DriftFinding]
@@ -30,11 +30,11 @@ public struct HistoryDrift: Sendable {
         public var isAlarmed: Bool { findings.contains { $0.kind.isAlarm } }
     }
 
-    /// The analysis of the wall time of one run.
+    /// The analysis of the wall times of one run, or of the memory of the program.
     public struct Resource: Sendable {
         /// The name of the series.
         public var name: String
-        /// The number of its points.
+        /// The number of values in the series.
         public var count: Int
         /// The steps and recoveries.
         public var findings: [DriftFinding]
@@ -49,7 +49,7 @@ public struct HistoryDrift: Sendable {
 
     /// Analyzes all series of a history.
     /// - Parameters:
-    ///   - goldens: the distances and errors of goldens; without them, goldens are not followed over their changes.
+    ///   - goldens: The distances and errors of goldens; without them, goldens are not followed over their changes.
     /// - Complexity: O(*n* log *n*) for a series of *n* points.
     public init(_ history: HistorySeries, goldens: KnownGoldens = KnownGoldens()) {
         verifications = history.verifications

@@ -2,7 +2,8 @@ import Comparison
 import Quantities
 import Results
 
-/// What is known of the goldens of cases: how far accepted ones are from the first of their lineages, and their errors.
+/// Known facts about the goldens of cases: the distances of accepted goldens from the first goldens of their lineages,
+/// and the errors of goldens.
 ///
 ///     var goldens = KnownGoldens()
 ///     goldens.errors[.init(caseID: "ex3", golden: "converged", signal: nil)] = GoldenError(declared: 3e-10, unit: "mV")
@@ -67,7 +68,7 @@ public struct KnownGoldens: Sendable {
     public init() {}
 
     /// Returns the error bar of the golden of a check in the unit of its values; nil if it is not known.
-    /// - Parameter digest: the digest of the golden against which the latest value was measured.
+    /// - Parameter digest: The digest of the golden against which the latest value was measured.
     func error(of key: CheckSeries.Key, digest: String?) -> Double? {
         func known(_ signal: String?) -> GoldenError? {
             errors[Assessed(caseID: key.run.caseID, golden: key.golden, signal: signal)]

@@ -13,8 +13,8 @@ public struct ReproductionCommand: Sendable {
 
     /// Returns the command as text for a POSIX shell.
     /// - Parameters:
-    ///   - step: the step size in the experiment's time scale.
-    ///   - isEngine: whether an external engine ran the case, which `run.method` names.
+    ///   - step: The step size in the experiment's time scale.
+    ///   - isEngine: Whether an external engine ran the case, which `run.method` names.
     public func text(_ run: RunKey, step: String, isEngine: Bool = false) -> String {
         let own =
             ["--case", run.caseID]

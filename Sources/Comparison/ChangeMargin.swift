@@ -8,8 +8,8 @@ public struct ChangeMargin: Codable, Sendable, Hashable {
     public var value: Double?
     /// The name of the signal's unit; empty when it has none.
     public var unit: String
-    /// The smallest time in milliseconds that makes the check fail when the whole run is early or late by it; nil if
-    /// none does.
+    /// The smallest time in milliseconds by which the whole run must be early or late for the check to fail; nil if the
+    /// check fails for no such time.
     public var time: Double?
 
     /// Creates a margin.

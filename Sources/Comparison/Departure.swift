@@ -8,7 +8,8 @@ public struct Departure: Codable, Hashable, Sendable {
     public var time: Double
     /// The mean of test minus reference, in the signal's unit.
     public var offset: Double
-    /// The standard deviation of the test divided by that of the reference; nil for a constant reference.
+    /// The standard deviation of the test divided by the standard deviation of the reference; nil for a constant
+    /// reference.
     public var amplitude: Double?
     /// The shares of shift, offset, amplitude and waveform in the mean square difference; nil if a sample is not
     /// finite.

@@ -46,7 +46,7 @@ public struct EnsembleScore: Sendable, Hashable {
         variance = Self.score(ratio: ratio * ratio, own: own, stored: stored * stored)
     }
 
-    /// Returns a difference over its standard error; 0 or infinite where there is no error.
+    /// Returns a difference divided by the standard error of the difference; 0 or infinite where there is no error.
     private static func quotient(_ difference: Double, _ error: Double, scale: Double) -> Double {
         if error > 0 { return difference / error }
         if difference.magnitude <= rounding * max(scale, 1e-300) { return 0 }
@@ -70,8 +70,8 @@ public struct EnsembleScore: Sendable, Hashable {
     /// Returns the statistic of Kolmogorov and Smirnov at stored quantiles: the largest difference between the share of
     /// members below a quantile and its probability.
     ///
-    /// Where a quantile is uncertain, the share at the most favourable value within four standard errors counts, so that
-    /// the errors of the stored quantiles make the test conservative.
+    /// If a quantile is uncertain, the share is taken at the most favorable value within four standard errors. Thus the
+    /// errors of the stored quantiles make the test conservative.
     /// - Parameters:
     ///   - samples: The values of the members.
     ///   - quantiles: The probabilities, the quantiles and the standard errors of the quantiles.
@@ -122,7 +122,7 @@ public struct SampleMoments: Sendable, Hashable {
 
 /// The limits of ensemble statistics that a correct ensemble exceeds with a given probability at most.
 public enum FalseAlarmRate {
-    /// Returns the limit of the magnitude of a standard normal statistic, over several of them by the correction of
+    /// Returns the limit of the magnitude of a standard normal statistic; for several statistics, by the correction of
     /// Bonferroni.
     /// - Parameters:
     ///   - rate: The probability of an alarm, above 0 and below 1.
@@ -131,7 +131,7 @@ public enum FalseAlarmRate {
         -NormalQuantile.value(rate / (2 * Double(max(1, count))))
     }
 
-    /// Returns the limit of the statistic of Kolmogorov and Smirnov, over several of them by the correction of
+    /// Returns the limit of the statistic of Kolmogorov and Smirnov; for several statistics, by the correction of
     /// Bonferroni.
     ///
     /// It is the bound of Dvoretzky, Kiefer and Wolfowitz with the constant of Massart (1990, doi

@@ -72,8 +72,8 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     /// Sentences on the estimates, such as a part that could not be estimated.
     public var remarks: [String]
 
-    /// The root mean square of the unexplained part divided by that of the difference; NaN when one of them is not
-    /// finite.
+    /// The root mean square of the unexplained part divided by the root mean square of the difference; NaN if one of
+    /// the two is not finite.
     public var unexplainedShare: Double {
         let rest = parts.first { $0.source == .unexplained }?.rms ?? 0
         guard rms.isFinite, rest.isFinite else { return .nan }

@@ -1,4 +1,4 @@
-/// The assignment of the events of a test to those of a reference with the smallest cost.
+/// The assignment of the events of a test to the events of a reference with the smallest cost.
 ///
 ///     let matching = EventMatching([10, 20, 30], [12, 24, 30], within: 5)
 ///     matching.f1  // 1: every event has a partner

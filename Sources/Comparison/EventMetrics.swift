@@ -1,6 +1,6 @@
 import Traces
 
-/// The threshold crossings of a test signal compared with those of a reference.
+/// The comparison of the threshold crossings of a test signal with the threshold crossings of a reference.
 ///
 ///     let metrics = EventMetrics(
 ///         threshold: 0, reference: EventTimes(times, golden, threshold: 0), test: EventTimes(times, run, threshold: 0))

@@ -19,7 +19,7 @@ struct PeakSearch {
 
     private var isInside: Bool { segment.contains(top - 1) && segment.contains(top + 1) }
 
-    /// The highest value and its time since the first sample.
+    /// The highest value and the time of the value since the first sample.
     var peak: SignalMetrics.Peak {
         let (time, value) = vertex ?? (times[top], values[top])
         return .init(value: value, amplitude: value - values[0], time: time - times[0])

@@ -5,7 +5,8 @@ import Foundation
 ///     SpikeDistances.isi([10, 20, 30], [12, 24, 30], in: TimeWindow(start: 0, end: 50))  // 0.128
 public enum SpikeDistances {
     /// Returns the distance of van Rossum (2001, doi 10.1162/089976601300014321): the Euclidean distance of the trains
-    /// after each event is replaced by a decaying exponential, with an event and no event at the distance √½.
+    /// after each event is replaced by a decaying exponential. A train of one event has the distance √½ from a train
+    /// without events.
     /// - Parameter tau: The time constant of the exponential in milliseconds.
     /// - Complexity: O(*n*), by the recursion of Houghton and Kreuz (2012, doi 10.3109/0954898X.2012.673048).
     public static func vanRossum(_ reference: [Double], _ test: [Double], tau: Double) -> Double {
@@ -31,8 +32,8 @@ public enum SpikeDistances {
         }
     }
 
-    /// Returns the SPIKE distance (Kreuz and others 2013, doi 10.1152/jn.00873.2012), which compares the distance of each
-    /// event to the nearest one of the other train with the intervals between events, from 0 to 1.
+    /// Returns the SPIKE distance (Kreuz and others 2013, doi 10.1152/jn.00873.2012), which compares the distance of
+    /// each event to the nearest event of the other train with the intervals between events, from 0 to 1.
     public static func spike(_ reference: [Double], _ test: [Double], in window: TimeWindow) -> Double {
         mean(reference, test, window) { first, second, time in
             let (x, y) = (first.interval, second.interval)
@@ -46,7 +47,8 @@ public enum SpikeDistances {
         var end: Double
         /// The length of the interval between events, with which the ISI and SPIKE distances are computed.
         var interval: Double
-        /// The distances from the event at each end to the nearest event of the other train.
+        /// The distances of the events at the start and at the end of the interval to the nearest event of the other
+        /// train; at an end of the window, that of the other end.
         var distances: (start: Double, end: Double)
 
         func distance(at time: Double) -> Double {
@@ -78,7 +80,7 @@ public enum SpikeDistances {
     }
 
     /// Returns the intervals of a train. Before the first event and after the last, the interval is the longer of the
-    /// one to the end of the window and the neighboring one between events, as in PySpike.
+    /// interval to the end of the window and the neighboring interval between events, as in PySpike.
     private static func intervals(_ train: [Double], _ other: [Double], _ window: TimeWindow) -> [Interval] {
         let nearest = Nearest(other, window)
         guard let first = train.first, let last = train.last else {

@@ -22,15 +22,15 @@ public struct TracePairing: Sendable {
         public var nonFinite: NonFiniteSamples
     }
 
-    /// The columns that are not compared, those of the reference first; empty when the caller specified the pairs
+    /// The columns that are not compared, the columns of the reference first; empty when the caller specified the pairs
     /// or the columns.
     public let unpaired: [Unpaired]
 
     /// Pairs the columns of two traces: as `map` specifies; otherwise by equal names; otherwise by position when no
     /// name is shared and the numbers of columns are equal.
     /// - Parameters:
-    ///   - map: the names of paired columns in the reference and in the test.
-    ///   - columns: the names in the reference of the only columns that are compared; nil for all.
+    ///   - map: The names of paired columns in the reference and in the test.
+    ///   - columns: The names in the reference of the only columns that are compared; nil for all.
     /// - Throws: `DiagnosticsError` when a column of `map` or `columns` does not exist, or nothing can be paired.
     public init(reference: Trajectory, test: Trajectory, map: [(String, String)], columns: [String]? = nil) throws {
         self.reference = reference

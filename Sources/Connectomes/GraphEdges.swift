@@ -5,7 +5,7 @@ extension GraphGenerator {
     /// The random graphs are those of their definitions: Watts and Strogatz (doi 10.1038/30918), Barabási and Albert
     /// (doi 10.1126/science.286.5439.509) and Erdős and Rényi. They are drawn from ``SeededRandom``, and so cannot be
     /// the graphs that NetworkX or Julia draw from the same seed.
-    /// - Returns: the matrix, or a sentence that says which parameter does not fit.
+    /// - Returns: The matrix, or a sentence that says which parameter does not fit.
     /// - Complexity: O(*n*²) in the number of nodes.
     package func graph(_ settings: GraphSettings) -> Result<SquareMatrix, GraphFault> {
         if let fault = fault(settings) { return .failure(fault) }

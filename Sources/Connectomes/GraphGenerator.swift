@@ -67,7 +67,7 @@ package enum GraphGenerator: String, CaseIterable, Sendable {
 package struct GraphSettings: Sendable, Hashable {
     /// The number of nodes.
     package var count: Int
-    /// The number of neighbours, or of the edges of a new node; 0 if it is not given.
+    /// The number of neighbors of a node, or of the edges of a new node; 0 if the number is not given.
     package var degree: Int
     /// The probability of an edge, or of moving it; 0 if it is not given.
     package var probability: Double

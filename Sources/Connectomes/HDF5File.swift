@@ -37,7 +37,7 @@ package struct HDF5File {
     private let place: Place
 
     /// Opens a file, calls a closure with it, and closes it. Calls from several threads wait for each other.
-    /// - Parameter place: the place of the file's name in the experiment, for errors.
+    /// - Parameter place: The place of the file's name in the experiment, for errors.
     /// - Throws: `DiagnosticsError` if libhdf5 is not installed, if the file cannot be opened or exceeds a limit; errors
     ///   of `body`.
     package static func reading<Value>(
@@ -64,7 +64,7 @@ package struct HDF5File {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular,
             let size = attributes[.size] as? Int
-        else { throw DiagnosticsError(.unreadableFile, "'\(path)' cannot be read, or is no file", at: place) }
+        else { throw DiagnosticsError(.unreadableFile, "'\(path)' is not a readable regular file", at: place) }
         guard size <= largestFile else {
             throw DiagnosticsError(
                 .inputTooLarge, "'\(path)' has \(size) bytes; at most \(largestFile >> 20) MiB are read", at: place)

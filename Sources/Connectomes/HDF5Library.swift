@@ -7,10 +7,10 @@ import Synchronization
 /// The library reads untrusted files, so it is restricted when it is loaded: it loads no plugins, follows no links to
 /// other files, and prints nothing. It is not thread-safe; ``HDF5File`` calls it under ``lock`` only.
 struct HDF5Library: Sendable {
-    /// Serialises all calls.
+    /// Serializes all calls of the library.
     static let lock = Mutex(())
 
-    /// The file names under which the library is searched: those of Debian, those of other systems, and those of macOS.
+    /// The file names under which the library is searched for: the names on Debian, on other systems, and on macOS.
     static let names =
         ["libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5.so.103", "libhdf5.so.200", "libhdf5.so.310"]
         + ["libhdf5.so.320", "libhdf5_serial.so", "libhdf5.so", "libhdf5.dylib", "/opt/homebrew/lib/libhdf5.dylib"]

@@ -7,11 +7,11 @@ import Diagnostics
 ///
 ///     let weights = try HDF5File.reading("dk.h5", at: place) { try $0.matrix("weight", size: 84) }
 extension HDF5File {
-    /// Returns the first of several matrices that the file has, and whether its elements have 32 bits; nil if it has none
-    /// of them.
+    /// Returns the first of several matrices that the file has, and whether its elements have 32 bits; nil if the file
+    /// has none of the matrices.
     /// - Parameters:
-    ///   - names: the names of the matrices, such as `weight` and `weights`.
-    ///   - size: the number of nodes; nil if it is not known, which compressed rows and coordinates require.
+    ///   - names: The names of the matrices, such as `weight` and `weights`.
+    ///   - size: The number of nodes; nil if it is not known, which compressed rows and coordinates require.
     /// - Throws: `DiagnosticsError` for a matrix that cannot be read or has another size.
     package func matrix(_ names: [String], size: Int?) throws -> (matrix: SquareMatrix, isSingle: Bool)? {
         guard let name = names.first(where: { contains("edges/\($0)/data") }) else { return nil }

@@ -1,7 +1,7 @@
 import Diagnostics
 import Foundation
 
-/// A transform of the weights of a network, such as a normalisation, given by an equation.
+/// A transform of the weights of a network, such as a normalization, given by an equation.
 ///
 ///     let transform = MatrixTransform("weight / mean(weight[weight > 0])", parameters: [:], at: place)
 ///     connectome.weights = try transform.applied(to: connectome)
@@ -16,9 +16,9 @@ package struct MatrixTransform: Sendable {
 
     /// Creates a transform.
     /// - Parameters:
-    ///   - text: the right-hand side of the equation.
-    ///   - parameters: the values of the names that the transform defines.
-    ///   - place: the place of the text.
+    ///   - text: The right-hand side of the equation.
+    ///   - parameters: The values of the names that the transform defines.
+    ///   - place: The place of the text.
     package init(_ text: String, parameters: [String: Double], at place: Place) {
         self.text = text
         self.parameters = parameters
@@ -52,7 +52,7 @@ package struct MatrixTransform: Sendable {
     }
 
     /// Returns the Laplacian of weights: the weights less the sums of their rows on the diagonal.
-    /// - Parameter isNormalised: whether the weights are divided by the largest one first.
+    /// - Parameter isNormalised: Whether the weights are divided by the largest one first.
     package static func laplacian(_ weights: SquareMatrix, isNormalised: Bool) -> SquareMatrix {
         var result = weights
         if isNormalised {

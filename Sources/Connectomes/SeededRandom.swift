@@ -9,7 +9,7 @@ package struct SeededRandom: Sendable {
     /// Creates a generator.
     package init(seed: UInt64) { state = seed }
 
-    /// Creates a generator for one stream of several with the same seed, such as that of one parameter.
+    /// Creates a generator for one of several streams with the same seed, such as the stream of one parameter.
     package init(seed: UInt64, stream: String) {
         // FNV-1a, which is the same on every machine, unlike Swift's hash values.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325

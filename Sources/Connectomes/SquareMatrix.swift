@@ -20,7 +20,7 @@ package struct SquareMatrix: Sendable, Hashable {
         values = [Double](repeating: 0, count: size * size)
     }
 
-    /// Creates a matrix from its elements row by row; nil unless they are as many as a square has.
+    /// Creates a matrix from elements row by row; nil if their number is not `size` · `size`.
     package init?(size: Int, values: [Double]) {
         guard size * size == values.count else { return nil }
         self.size = size

@@ -4,7 +4,7 @@
 ///     for value in values { detector.append(value) }
 ///     detector.changes
 ///
-/// The present regime is a level or a ramp. With every value, penalised fits decide whether it has ended: a change is
+/// The present regime is a level or a ramp. With every value, penalized fits decide whether it has ended: a change is
 /// accepted where it lowers the squared residuals, in units of the noise, by more than a penalty. Nothing is
 /// autoregressive, since an autoregressive term explains a ramp away. Because the decisions are made in order, the
 /// changes of a longer series begin with those of a shorter one.
@@ -112,7 +112,7 @@ struct ChangeDetector: Sendable {
 
     // MARK: The end of a level
 
-    /// A change that a penalised fit proposes.
+    /// A change that a penalized fit proposes.
     struct Proposal {
         var shape: Change.Shape
         var start: Int
@@ -172,7 +172,7 @@ struct ChangeDetector: Sendable {
         }
     }
 
-    /// Takes a proposed change over, as a change of its own or as a part of the one before.
+    /// Takes a proposed change over, as a change of its own or as a part of the change before.
     mutating func accept(_ proposal: Proposal) {
         let end = cleaned.count
         let surplus = (proposal.gain - penalty) / (scale * scale)

@@ -22,8 +22,9 @@ extension ChangeDetector {
         return isUndecided && !isUrgent(proposal)
     }
 
-    /// Subtracts a season, or adds the one before again, if that lowers the penalised cost of a proposed change.
-    /// - Returns: whether the detection has been done again.
+    /// Subtracts a season, or adds the previously subtracted season again, if this lowers the penalized cost of a
+    /// proposed change.
+    /// - Returns: Whether the detection has been done again.
     private mutating func subtract(_ found: Season?, from restored: [Double], insteadOf proposal: Proposal) -> Bool {
         let present = penalisedCost(proposal) + (season == nil ? 0 : seasonPenalty)
         let raw = values.indices.map { values[$0] + (season?.value(at: $0) ?? 0) }

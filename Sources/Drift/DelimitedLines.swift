@@ -22,7 +22,7 @@ struct DelimitedLines {
         /// The name of the file.
         var file: String
 
-        /// Returns the place of a field, or that of the line.
+        /// Returns the place of a field; without an index, the place of the line.
         func place(_ index: Int?) -> Place {
             Place(file: file, line: line, column: index.map { fields[$0].column } ?? 0)
         }

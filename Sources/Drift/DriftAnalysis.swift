@@ -21,7 +21,7 @@ public struct DriftAnalysis: Sendable {
     /// A Boolean value that indicates whether the next finite value starts a stretch.
     private var isInterrupted = true
 
-    /// Analyses a series.
+    /// Analyzes a series.
     /// - Complexity: O(*n* log *n*) for most series of *n* points.
     public init(_ series: Series) {
         self.init(
@@ -94,7 +94,8 @@ public struct DriftAnalysis: Sendable {
         return share(value.magnitude)
     }
 
-    /// The error bar of the golden as a share of the tolerance: the part of it that says nothing about the result.
+    /// The error bar of the golden as a share of the tolerance: the part of the tolerance that says nothing about the
+    /// result.
     public var errorShare: Double? { goldenError.flatMap { share($0.magnitude) } }
 
     private func share(_ value: Double) -> Double? {

@@ -9,7 +9,7 @@ public struct DriftFinding: Sendable, Hashable {
         /// A slow change over several verifications, with the steps that it consists of.
         case drift
         /// A distance from the first golden of the lineage that exceeds the tolerance, although each accepted golden
-        /// was within the tolerance of the one before.
+        /// was within the tolerance of the golden before.
         case creep
         /// Another tolerance; levels on its two sides are not compared.
         case toleranceChange = "tolerance-change"

@@ -18,7 +18,7 @@ struct Season: Sendable {
     /// The smallest number of periods that must be observed. Half a period cannot be distinguished from a drift; three
     /// quarters can.
     static let fewestWaves = 0.75
-    /// The smallest number of waves of a season that has begun: what was seen of it looks like a ramp.
+    /// The smallest number of waves of a season that has begun: the values seen so far look like a ramp.
     static let fewestBegun = 0.5
     /// The smallest number of values in which a season is sought.
     static let fewestValues = 12
@@ -33,12 +33,12 @@ struct Season: Sendable {
     /// Finds the sine wave that explains most of the values.
     ///
     /// Only waves of which at least ``fewestWaves`` were seen are considered.
-    /// - Parameter values: values without outliers.
+    /// - Parameter values: Values without outliers.
     /// - Complexity: O(*n*²) for *n* values, at most `window`.
     init?(_ values: [Double]) { self.init(values, fewest: Self.fewestWaves, most: .infinity) }
 
-    /// Finds the sine wave that explains most of the values, among those of which ``fewestBegun`` to ``fewestWaves`` were
-    /// seen.
+    /// Finds the sine wave that explains most of the values, among the sine waves of which ``fewestBegun`` to
+    /// ``fewestWaves`` waves were seen.
     /// - Complexity: O(*n*).
     init?(begun values: [Double]) { self.init(values, fewest: Self.fewestBegun, most: Self.fewestWaves) }
 

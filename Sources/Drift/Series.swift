@@ -27,7 +27,7 @@ public struct Series: Sendable, Hashable {
 
 /// One value of a series, measured by one verification.
 public struct SeriesPoint: Sendable, Hashable {
-    /// The verification, or its time.
+    /// The number, the name or the time of the verification.
     public var position: SeriesPosition
     /// The signed value. A value that is not finite counts as missing: levels before and after it are not compared.
     public var value: Double
@@ -41,7 +41,7 @@ public struct SeriesPoint: Sendable, Hashable {
     public var golden: GoldenPosition?
 
     /// Creates a point.
-    /// - Precondition: the tolerance is nil, or finite and at least 0.
+    /// - Precondition: The tolerance is nil, or finite and at least 0.
     public init(
         position: SeriesPosition, value: Double, tolerance: Double? = nil, commit: String? = nil,
         machine: String? = nil, golden: GoldenPosition? = nil

@@ -26,7 +26,7 @@ struct SeriesCollector {
         self.name = name
     }
 
-    /// Takes the next row into account, and logs what is wrong with it.
+    /// Takes the next row into account, and logs the errors in the row.
     /// - Throws: `DiagnosticsError` if there are too many series.
     mutating func append(_ row: DelimitedLines.Row, log: inout DiagnosticLog) throws(DiagnosticsError) {
         rowCount += 1

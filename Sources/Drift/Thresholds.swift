@@ -3,7 +3,7 @@
 /// `drift-benchmark --calibrate` prints the tables below from seeded series other than those of the benchmark.
 ///
 /// *Noise alone.* 200 stationary series of 500 verifications with Gaussian noise, and 200 with Student's noise of 3
-/// degrees, are analysed after each verification. The number of verifications for each step or drift that is found,
+/// degrees, are analyzed after each verification. The number of verifications for each step or drift that is found,
 /// Gaussian / Student:
 ///
 ///     base  early 0         early 100        early 200        early 400
@@ -48,21 +48,23 @@
 package struct Thresholds: Sendable, Hashable {
     /// The gain that a change needs in a long stretch, in variances of the noise.
     package var base = 30.0
-    /// The addition to it, divided by the number of values: the scale of the noise is not well known from few values.
+    /// The number that, divided by the number of values, is added to `base`: the scale of the noise is not well known
+    /// from few values.
     package var early = 200.0
     /// The smallest number of values of a stretch in which anything is found. The scale of the noise is not known from
     /// fewer.
     package var fewestValues = 10
-    /// The smallest step, in standard deviations of the noise. It keeps the halves of small seasons from being steps.
+    /// The smallest size of a step, in standard deviations of the noise. Because of it, the half waves of a weak season
+    /// (a sine wave) are not reported as steps.
     package var smallestStep = 2.0
     /// The smallest total of a ramp, in standard deviations of the noise.
     package var smallestDrift = 3.5
-    /// The gain that a season needs, as a multiple of that of a change.
+    /// The gain that a season needs, as a multiple of the gain that a change needs.
     package var seasonFactor = 1.25
-    /// The largest variance of what a season leaves, in variances of the noise.
+    /// The largest variance of the residuals that remain when a season is subtracted, in variances of the noise.
     package var largestRest = 2.0
-    /// The cost by which a wave may exceed that of changes while it is open which of them there is, in variances of the
-    /// noise.
+    /// The amount by which the cost of a wave may exceed the cost of changes while the values do not yet decide between
+    /// a wave and changes, in variances of the noise.
     package var waveCost = 12.0
     /// The size from which a change does not wait for more of a wave, in standard deviations of the noise.
     package var urgentSize = 12.0

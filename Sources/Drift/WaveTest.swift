@@ -13,8 +13,8 @@ struct WaveTest: Sendable {
     private var squares = 0.0
     private var bendSquares = 0.0
 
-    /// The largest ratio of a second difference to the distance from the level, which is that of a wave of five values:
-    /// 2 - 2 cos(2π/5).
+    /// The largest ratio of a second difference to the distance from the level, which a wave of five values has: 2 - 2
+    /// cos(2π/5).
     private static let largestBend = 1.382
 
     /// Creates a test without values.

@@ -23,7 +23,7 @@ struct EngineComparisonExplanation {
         /// A Boolean value that indicates whether all conditions, with their resets and events, are removed from the
         /// model.
         var dropsEvents = false
-        /// A Boolean value that indicates whether the step size is half that of the experiment.
+        /// A Boolean value that indicates whether the step size is half the step size of the experiment.
         var isHalved = false
         /// The instant in milliseconds at which the run ends; nil for the duration of the experiment.
         var end: Double?
@@ -118,7 +118,7 @@ struct EngineComparisonExplanation {
     private static let runaway = 1e3
 
     /// Returns the rows before a solution diverges and their last instant in milliseconds, so that later rows do not
-    /// hide smaller differences; the whole solution and nil when all values are finite.
+    /// hide smaller differences; the whole solution and nil if all values are finite.
     private static func finitePart(_ trajectory: Trajectory) -> (part: Trajectory, end: Double?) {
         guard trajectory.columns.contains(where: { !$0.values.allSatisfy(\.isFinite) }) else {
             return (trajectory, nil)

@@ -26,7 +26,7 @@ public struct EngineComparisonStudy: Sendable {
 
     /// Reads and prepares an experiment or a LEMS document. An experiment that cannot be rendered is an error only for
     /// engines that read LEMS, and a document that the simulator refuses only for the simulator.
-    /// - Parameter id: the name in reports.
+    /// - Parameter id: The name in reports.
     /// - Throws: `DiagnosticsError` when the file cannot be read or its settings are invalid.
     public init(at location: Location, id: String, loader: ModelLoader) throws {
         self.id = id
@@ -34,7 +34,7 @@ public struct EngineComparisonStudy: Sendable {
     }
 
     /// Runs the engines one after the other, and compares each pair of solutions.
-    /// - Parameter progress: called with the name of each engine before it runs.
+    /// - Parameter progress: Called with the name of each engine before it runs.
     public func run(
         _ adapters: [EngineAdapter], probe: EngineProbe, progress: (String) -> Void = { _ in }
     ) async -> EngineComparisonRecord {
@@ -63,7 +63,7 @@ public struct EngineComparisonStudy: Sendable {
     /// The number of tables that the document requests.
     package var tableCount: Int { engineModel.task.tables.count }
 
-    /// Returns the input of an engine; nil when there is none in its format.
+    /// Returns the input of an engine; nil if there is none in its format.
     package func input(of adapter: EngineAdapter) -> EngineInput? { engineModel.task.inputs[adapter.input] }
 
     /// Returns the result of the experiment on one engine, `missing` when the engine is not installed.

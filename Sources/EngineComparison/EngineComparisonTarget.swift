@@ -10,10 +10,10 @@ public enum EngineComparisonTarget {
     /// Returns the location of a case's experiment or LEMS document with the loader that reads it within the folders of the
     /// case, or `name` itself and the loader if it is the path of a file.
     /// - Parameters:
-    ///   - name: the id of a case or the path of a file.
-    ///   - references: the folder of cases.
-    ///   - allowed: further folders below which the case may read.
-    ///   - loader: the loader of models.
+    ///   - name: The id of a case or the path of a file.
+    ///   - references: The folder of cases.
+    ///   - allowed: Further folders below which the case may read.
+    ///   - loader: The loader of models.
     /// - Throws: `DiagnosticsError` when there is neither.
     public static func model(
         of name: String, below references: String, allowing allowed: [String] = [], loader: ModelLoader

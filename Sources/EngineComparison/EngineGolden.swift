@@ -64,7 +64,7 @@ public struct EngineGolden: Sendable {
     }
 
     /// Returns the block of the golden in `provenance.yaml`.
-    /// - Parameter reason: the reason why the engine is trusted.
+    /// - Parameter reason: The reason why the engine is trusted.
     /// - Throws: `DiagnosticsError` if a text cannot be written as YAML.
     public func provenance(reason: String, every: Int) throws -> String {
         try YAMLWriter.text([

@@ -20,7 +20,7 @@ public struct GoldenRecorder: Sendable {
     public enum Mode: String, Sendable, CaseIterable {
         /// Never writes a golden; only compares the engine's output with it.
         case never
-        /// Writes a golden only if it does not exist yet.
+        /// Writes a golden only if the file of the golden does not exist yet.
         case missing
         /// Writes a golden if it does not exist yet or differs from the engine's output.
         case failed
@@ -50,7 +50,7 @@ public struct GoldenRecorder: Sendable {
 
     /// Reads a case and prepares its experiment.
     /// - Parameters:
-    ///   - reason: the reason why the engine is trusted, for the provenance.
+    ///   - reason: The reason why the engine is trusted, for the provenance.
     ///   - every: 1 to keep all rows, n to keep every n-th, nil to keep the rows of the existing golden if the case
     ///     declares it decimated, or else all.
     /// - Throws: `DiagnosticsError` when the case or its experiment cannot be read.
@@ -122,7 +122,7 @@ public struct GoldenRecorder: Sendable {
     /// Returns the path of the golden of an engine.
     public func path(of adapter: EngineAdapter) -> String { file.own("goldens/\(adapter.name).golden") }
 
-    /// Returns the number n if every n-th row is kept; nil when the second instant of a decimated golden does not occur
+    /// Returns the number n if every n-th row is kept; nil if the second instant of a decimated golden does not occur
     /// in the engine's output.
     private func spacing(of path: String, in text: [UInt8]) throws -> Int? {
         if let every { return every }

@@ -17,9 +17,9 @@ import Simulator
 public struct EngineModel: Sendable {
     /// The model; of a document that cannot be read, only its simulation.
     public let model: Model
-    /// The model prepared for simulation; nil when the simulator refuses the document.
+    /// The model prepared for simulation; nil if the simulator refuses the document.
     public let preparedModel: PreparedModel?
-    /// The reason why the simulator refuses the document; nil when it does not.
+    /// The reason why the simulator refuses the document; nil if it does not.
     public let refusal: DiagnosticsError?
     /// The input and the expected output of the engines.
     public let task: EngineTask

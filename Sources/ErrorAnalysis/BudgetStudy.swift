@@ -18,8 +18,8 @@ package struct BudgetStudy: Sendable {
     private let loaded: LoadedCase
     private let golden: LoadedCase.LoadedGolden
     private let scheme: CaseDefinition.GoldenScheme
-    /// The runs with the golden's method at its step size and at half and a quarter of it; nil if the golden's model is
-    /// not installed.
+    /// The runs with the golden's method at the golden's step size and at half and a quarter of this step size; nil if
+    /// the golden's model is not installed.
     private let halving: StepHalving?
     /// The step errors of the golden at its sample times and in its units, from these runs or else from the stored
     /// assessment; nil if neither is available.
@@ -110,8 +110,8 @@ package struct BudgetStudy: Sendable {
         return events.shifts
     }
 
-    /// Returns the threshold crossings of `test` compared with those of `reference`; nil if the signal has no
-    /// threshold.
+    /// Returns the comparison of the threshold crossings of `test` with the threshold crossings of `reference`; nil if
+    /// the signal has no threshold.
     private func events(
         _ column: Trajectory.Column, _ times: [Double], _ reference: [Double], _ test: [Double]
     ) throws -> EventMetrics? {

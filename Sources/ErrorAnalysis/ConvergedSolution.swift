@@ -69,7 +69,7 @@ package struct ConvergedSolution: Sendable {
 }
 
 extension SimulatedRun {
-    /// Returns the run with only the rows at the given times; nil if it lacks one of them.
+    /// Returns the run with only the rows at the given times; nil if the run lacks one of the times.
     fileprivate func keeping(_ times: [Double]) -> SimulatedRun? {
         guard let rows = trajectory.rows(at: times) else { return nil }
         var copy = self

@@ -34,7 +34,7 @@ public struct OwnSolution: Sendable {
         .unsupportedFeature, .unknownMethod, .invalidStep, .noProgress, .tooLarge,
     ]
 
-    /// Computes the solution at the rows of the model's own step size, or at every n-th of them.
+    /// Computes the solution at the rows of the model's own step size, or at every n-th of these rows.
     /// - Throws: `DiagnosticsError` when the model cannot be run, or its runs at smaller steps have other events, so
     ///   that they cannot be extrapolated.
     public init(_ preparedModel: PreparedModel) throws {

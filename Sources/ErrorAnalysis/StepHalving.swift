@@ -5,7 +5,7 @@ import Simulation
 import Simulator
 import Traces
 
-/// The extrapolation of a run to step size zero, from runs at its step size and at half and a quarter of it.
+/// The extrapolation of a run to step size zero, from runs at the full, half and a quarter of the step size.
 ///
 ///     let halving = try StepHalving(model, SimulationRequest(step: step), recorded: ["v"])
 ///     let limit = halving.limit("v", at: halving.run.trajectory.times)
@@ -24,7 +24,7 @@ package struct StepHalving: Sendable {
     /// A Boolean value that indicates whether the events of the runs were aligned, or the runs have no events.
     package let isAligned: Bool
 
-    /// Runs a model at the step size of a request, and at half and a quarter of it.
+    /// Runs a model at the step size of a request, and at half and a quarter of this step size.
     /// - Parameters:
     ///   - recorded: The paths of the quantities to extrapolate.
     ///   - known: The run at the step size itself, when it exists already.
@@ -67,11 +67,11 @@ package struct StepHalving: Sendable {
     private static let refinement = 100.0
 
     /// The number of stored values of the three runs relative to the first one: 1, plus 2 at half the step size, plus 4
-    /// at a quarter of it.
+    /// at a quarter of the step size.
     private static let finerRuns = 1 + 2 + 4
 
-    /// Returns the runs at the step size and at half and a quarter of it, or those of an adaptive method at its
-    /// tolerance and at a hundredth of it.
+    /// Returns the runs at the step size and at half and a quarter of the step size, or the runs of an adaptive method
+    /// at the tolerance and at a hundredth of the tolerance.
     private static func runs(
         _ preparedModel: PreparedModel, _ request: SimulationRequest, first: SimulatedRun
     ) throws -> [SimulatedRun] {

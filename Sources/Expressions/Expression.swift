@@ -75,8 +75,8 @@ public indirect enum Expression: Hashable, Sendable {
         /// `x != y`, in LEMS `x .neq. y`.
         case notEqual = "!="
 
-        /// The complementary relation, such as `>=` for `<`, which holds exactly where this one does not, except for
-        /// NaN.
+        /// The complementary relation, such as `>=` for `<`, which holds exactly where this relation does not, except
+        /// for NaN.
         public var negated: Relation {
             switch self {
             case .less: .greaterOrEqual

@@ -6,7 +6,8 @@ import Quantities
 struct ColumnCoding: Codable, Hashable, Sendable {
     /// The format in which the numbers are printed; nil if the texts are stored verbatim.
     var format: NumberFormat?
-    /// The number of decimals of the fixed-point numbers; with the format `fixed`, that of the printed numbers.
+    /// The number of decimals of the fixed-point numbers; with the format `fixed`, the number of decimals of the
+    /// printed numbers.
     var decimals: Int
     /// The order of the differences between rows; 0 if the numbers themselves are stored.
     var difference: Int

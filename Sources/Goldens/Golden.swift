@@ -19,7 +19,7 @@ public struct Golden: Sendable {
     public struct Column: Codable, Hashable, Sendable {
         /// The name of the column.
         public var name: String
-        /// The name of the unit in which the original is printed; empty for a pure number.
+        /// The name of the unit in which the original text of the golden gives the column; empty for a pure number.
         public var unit: String
         /// The parameters with which the column is encoded.
         var coding: ColumnCoding

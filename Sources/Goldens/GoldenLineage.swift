@@ -21,7 +21,7 @@ public struct GoldenLineage: Hashable, Sendable {
         public var parent: String?
         /// The reason for the change.
         public var reason: String
-        /// The person who accepted it.
+        /// The person who accepted the golden.
         public var by: String
         /// The time of the acceptance in ISO 8601, in UTC.
         public var at: String
@@ -127,7 +127,8 @@ public struct GoldenLineage: Hashable, Sendable {
         return decoder
     }
 
-    /// Returns the lineage of the golden in a file; a lineage without entries if there is no file of it.
+    /// Returns the lineage of the golden in a file; a lineage without entries if the file of the lineage does not
+    /// exist.
     /// - Throws: `DiagnosticsError` with the code `goldenMissing` if there is no such golden, or `goldenCorrupt` if it is
     ///   damaged, its chain is broken, or it is not the golden that was accepted last.
     public static func load(golden path: String) throws -> GoldenLineage {

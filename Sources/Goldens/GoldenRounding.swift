@@ -2,15 +2,15 @@ import Foundation
 import Quantities
 import Traces
 
-/// The rule that distinguishes a golden whose values have changed from one in which only rounding has changed.
+/// The rule that decides whether the values of a golden have changed, or only their rounding.
 ///
 ///     GoldenRounding.bound(old, column: 1, largest: 65)  // 1.0e-9, for a golden printed with nine decimals
 ///
-/// The values of a signal have changed if it differs by more than both of two limits: one unit in the last printed
-/// place of the old golden, and 4096 units of rounding of its largest magnitude. The first limit is the resolution of
-/// the old golden. The second allows for another compiler or processor: with a probability above 95 %, independent
-/// rounding errors of half a unit each in 2^24 steps add up to less (their sum grows as the square root of their
-/// number).
+/// The values of a signal have changed if a difference exceeds both of two limits: one unit in the last printed place
+/// of the old golden, and, for a signal of the old golden, 4096 · 2⁻⁵² times its largest magnitude. The first limit is
+/// the resolution of the old golden. The second allows for another compiler or processor: with a probability above
+/// 95 %, independent rounding errors of half a unit each in 2^24 steps add up to less (their sum grows as the square
+/// root of their number).
 public enum GoldenRounding {
     /// The number of units of rounding by which the arithmetic of another compiler or processor may change a value.
     static let units = 4096.0

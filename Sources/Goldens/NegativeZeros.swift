@@ -20,7 +20,7 @@ enum NegativeZeros {
         return bytes
     }
 
-    /// Returns the encoded rows; nil if the encoding is malformed, or a row is not that of a zero.
+    /// Returns the encoded rows; nil if the encoding is malformed, or a row does not hold a zero.
     static func rows(_ bytes: [UInt8], of numbers: [DecimalNumber]) -> Set<Int>? {
         var index = 0
         var row = 0

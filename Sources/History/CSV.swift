@@ -40,7 +40,7 @@ struct CSVWriter {
 struct CSVReader {
     /// A row of a file.
     struct Row {
-        /// The number of its first line, from 1.
+        /// The number of the first line of the row, counted from 1.
         var line: Int
         /// The fields without quotation marks.
         var fields: [String]

@@ -2,7 +2,8 @@ import Diagnostics
 import Foundation
 import Results
 
-/// What the checks of a run are, without their values: the same for most verifications of a run.
+/// The descriptions of the checks of a run without the measured values. Most verifications of a run have the same
+/// descriptions.
 ///
 ///     let layout = CheckLayout(run)
 ///     let values = CheckLayout.packed(run.checks)  // 25 bytes for each check
@@ -14,7 +15,7 @@ struct CheckLayout: Codable, Hashable {
         var check: String
         /// The name of the golden.
         var golden: String
-        /// The digest of the golden; nil when the check has none.
+        /// The digest of the golden; nil if the check has none.
         var goldenDigest: String?
         /// The name of the quantity.
         var signal: String

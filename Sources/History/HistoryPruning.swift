@@ -10,8 +10,8 @@ extension HistoryStore {
         public var kept: Int
     }
 
-    /// Removes all verifications but the latest ones, and the contents that only they had.
-    /// - Parameter count: the number of verifications to keep.
+    /// Removes all verifications but the latest ones, and the contents that no other verification uses.
+    /// - Parameter count: The number of verifications to keep.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func prune(keeping count: Int) throws -> Pruning {
         try prune(
@@ -20,8 +20,8 @@ extension HistoryStore {
             """, [max(0, count)])
     }
 
-    /// Removes the verifications that started before a time, and the contents that only they had.
-    /// - Parameter time: the time, as `VerificationTime.normalized` writes it.
+    /// Removes the verifications that started before a time, and the contents that no other verification uses.
+    /// - Parameter time: The time, as `VerificationTime.normalized` writes it.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func prune(before time: String) throws -> Pruning { try prune("startedAt < ?", [time]) }
 

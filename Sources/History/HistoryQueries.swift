@@ -3,7 +3,7 @@ import GRDB
 import Results
 
 extension HistoryStore {
-    /// Returns the latest verification, or the latest one whose id begins with `idPrefix`; nil when there is none.
+    /// Returns the latest verification, or the latest one whose id begins with `idPrefix`; nil if there is none.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func verification(_ idPrefix: String? = nil) throws -> VerificationRecord? {
         try access {
@@ -25,7 +25,7 @@ extension HistoryStore {
     }
 
     /// Returns summaries of past verifications, the latest first.
-    /// - Parameter limit: the largest number of summaries.
+    /// - Parameter limit: The largest number of summaries.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func summaries(limit: Int) throws -> [VerificationSummary] {
         try access {
@@ -39,8 +39,8 @@ extension HistoryStore {
 
     /// Returns summaries of past runs, the latest first. The full records are not decoded.
     /// - Parameters:
-    ///   - id: the id of a case; nil for the runs of all cases.
-    ///   - limit: the largest number of entries.
+    ///   - id: The id of a case; nil for the runs of all cases.
+    ///   - limit: The largest number of entries.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func entries(case id: String? = nil, limit: Int) throws -> [HistoryEntry] {
         let condition = id == nil ? "" : " WHERE r.caseID = ?"

@@ -9,8 +9,8 @@ extension HistoryStore {
     ///     let series = try history.series(case: "ex3", since: "2026-01-01T00:00:00Z")
     ///
     /// - Parameters:
-    ///   - id: the id of a case; nil for all cases.
-    ///   - time: the earliest start time of a verification, as `VerificationTime.normalized` writes it; nil for all.
+    ///   - id: The id of a case; nil for all cases.
+    ///   - time: The earliest start time of a verification, as `VerificationTime.normalized` writes it; nil for all.
     /// - Complexity: O(*p*) for *p* points. No run is decoded.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func series(case id: String? = nil, since time: String? = nil) throws -> HistorySeries {

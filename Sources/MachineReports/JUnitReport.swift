@@ -18,7 +18,7 @@ public struct JUnitReport: Sendable {
     private let record: VerificationRecord
     private let changes: [Key: RunChange]
     private let places: ReportPlaces
-    /// The tests that are not runs of cases; nil for those of a verification.
+    /// The tests that are not runs of cases; nil for the tests of a verification.
     private let reported: [ReportedTest]?
 
     private struct Key: Hashable { var caseID, method, step: String }
@@ -34,7 +34,7 @@ public struct JUnitReport: Sendable {
         var message: String
         var details: String
         var line: Int
-        /// The file of the test; nil for that of the case.
+        /// The file of the test; nil for the file of the case.
         var file: String?
     }
 
@@ -51,7 +51,7 @@ public struct JUnitReport: Sendable {
     }
 
     /// Creates a report of tests that are not runs of cases.
-    /// - Parameter record: a record without runs, which describes the program and the time.
+    /// - Parameter record: A record without runs, which describes the program and the time.
     public init(for tests: [ReportedTest], of record: VerificationRecord) {
         self.record = record
         places = ReportPlaces()

@@ -18,7 +18,7 @@ extension SARIFLog {
         public var partialFingerprints: [String: String]
         /// The state against the previous verification: `new` or `unchanged`; nil if it is not known.
         public var baselineState: String?
-        /// The numbers of the check; nil if the result is not that of a check.
+        /// The numbers of the check; nil if the result is not the result of a check.
         public var properties: Measurement?
 
         /// Creates the result of a finding.
@@ -38,7 +38,7 @@ extension SARIFLog {
             properties = finding.check.map { Measurement($0, verdict: finding.verdict) }
         }
 
-        /// Creates the result that counts the findings left out, at the place of the first of them.
+        /// Creates the result that counts the omitted findings, at the place of the first omitted finding.
         init(omitted: [Finding], ruleIndex: Int) {
             ruleId = Rule.omitted.id
             self.ruleIndex = ruleIndex

@@ -31,7 +31,7 @@ public struct SourceRoot: Sendable, Hashable {
         self.init(folder: path, workingFolder: workingFolder)
     }
 
-    /// Returns a path relative to the root; nil for one outside of it.
+    /// Returns a path relative to the root; nil for a path outside of the root.
     public func relative(_ path: String) -> String? {
         let full = Self.standardized(path.hasPrefix("/") ? path : workingFolder + "/" + path)
         let start = folder == "/" ? folder : folder + "/"

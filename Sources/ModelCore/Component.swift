@@ -47,7 +47,7 @@ public struct Component: Hashable, Sendable {
         self.values = values
     }
 
-    /// Returns the component in the slot named `slot`; nil if the slot is empty or the name is that of a list.
+    /// Returns the component in the slot named `slot`; nil if the slot is empty or the name denotes a list.
     public func child(_ slot: String) -> Component? {
         children.first { !$0.isListed && $0.slot == slot }?.component
     }

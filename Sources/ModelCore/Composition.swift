@@ -154,8 +154,8 @@ public indirect enum StructureElement: Hashable, Sendable {
         }
     }
 
-    /// A connection that sends events of one instance to another, or to a new instance that is attached to the other
-    /// (LEMS: `EventConnection`).
+    /// A connection that sends events of a source instance to a target instance, or to a new instance that is attached
+    /// to the target (LEMS: `EventConnection`).
     public struct EventConnection: Hashable, Sendable {
         /// The name of the sending instance, as given by `with`.
         public var from: String

@@ -40,12 +40,14 @@ public struct Dynamics: Hashable, Sendable {
     public struct DerivedVariable: Hashable, Sendable {
         /// The definition of a derived variable.
         public enum Source: Hashable, Sendable {
-            /// The value of an expression.
+            /// The derived variable is the value of an expression.
             case value(Expression)
-            /// The value of a piecewise expression. It is LEMS's `ConditionalDerivedVariable`, which the method `lems`
-            /// evaluates after all other derived variables of the component.
+            /// The derived variable is the value of a piecewise expression. LEMS calls it a
+            /// `ConditionalDerivedVariable`, and the method `lems` evaluates it after all other derived variables of
+            /// the component.
             case conditional(Expression)
-            /// A quantity of contained or attached components, such as the sum of all synaptic currents.
+            /// The derived variable is a quantity of contained or attached components, such as the sum of all synaptic
+            /// currents.
             case select(Selection)
         }
 

@@ -12,8 +12,8 @@ struct CommentedSource {
     /// The loader of models.
     let loader: ModelLoader
 
-    /// Returns the model of the commented source; nil when the source cannot be read as text.
-    /// - Throws: `DiagnosticsError` when the commented source is refused.
+    /// Returns the model that is read from the source with comments added; nil if the source is not UTF-8 text.
+    /// - Throws: `DiagnosticsError` if the source with comments is refused.
     func model() throws -> Model? {
         guard let location = try location(), let content = location.content,
             let text = String(validating: content, as: UTF8.self)

@@ -24,7 +24,7 @@ struct MutantGate: Sendable {
     /// The runs that pass without any fault, in the order in which they are tried.
     let baselines: [Baseline]
 
-    /// Returns the result of a fault: that of the first run that does not pass, or of all runs.
+    /// Returns the result of a fault: the result of the first run that does not pass, or of all runs.
     /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     func result(_ fault: Fault) throws -> MutantResult {
         var mutant = loaded

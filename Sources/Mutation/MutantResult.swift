@@ -55,7 +55,7 @@ package struct MutationRecord: Sendable {
     /// Sentences on runs that were left out, and on declared survivors that were killed.
     package var remarks: [String]
 
-    /// The results of faults, without those of changes without effect.
+    /// The results of faults, without the results of changes without effect.
     package var faults: [MutantResult] { mutants.filter { !$0.kind.isHarmless } }
 
     /// The number of faults with an outcome.

@@ -6,9 +6,9 @@ import Results
 public struct ReportInput: Sendable {
     /// The verification.
     public var record: VerificationRecord
-    /// The decimated traces of its runs, by `RunResult.tracesKey`.
+    /// The decimated traces of the runs of the verification, by `RunResult.tracesKey`.
     public var traces: [String: DecimatedTraces]
-    /// The past runs of its cases, the latest first, with those of this verification.
+    /// The past runs of the cases of the verification, the latest first, with the runs of this verification.
     public var history: [HistoryEntry]
     /// The descriptions of the goldens, by case id and golden name.
     public var goldens: [String: [String: String]]

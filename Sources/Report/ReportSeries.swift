@@ -45,7 +45,7 @@ public struct ReportSeries: Codable, Sendable, Hashable {
             /// The value increases or decreases steadily.
             case drift
             /// The value is far from the first golden of a lineage, although each accepted golden was within the
-            /// tolerance of the one before.
+            /// tolerance of the golden before.
             case creep
             /// The tolerance changed.
             case toleranceChange = "tolerance-change"

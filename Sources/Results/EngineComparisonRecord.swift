@@ -16,7 +16,7 @@ public struct EngineComparisonRecord: Codable, Sendable {
         public var seconds: Double
         /// The SHA-256 digest of the engine's output; nil if there is none.
         public var textDigest: String?
-        /// The decomposition of the engine's difference from the experiment's own method; nil if it was not computed.
+        /// The parts of the engine's error; nil if they were not computed.
         public var budget: Budget?
 
         /// Creates the result of an engine.
@@ -49,13 +49,13 @@ public struct EngineComparisonRecord: Codable, Sendable {
         /// A Boolean value that indicates whether the unexplained difference is of the size of rounding.
         public var isExplained: Bool
 
-        /// The engine's distance from the converged solution, as a share of the largest distance of the simulator's methods
-        /// with the same step size, the largest over all signals; nil when a method fits, or there is no converged
-        /// solution.
+        /// The engine's distance from the converged solution, as a share of the larger of the distances of `euler` and
+        /// `lems` with the same step size: the largest share over all signals; nil if a method fits, or there is no
+        /// converged solution.
         public var stepUse: Double?
 
-        /// A Boolean value that indicates whether no method fits, but the engine is at most as far from the converged
-        /// solution as a method of the simulator with the same step size.
+        /// A Boolean value that indicates whether no method fits, but the engine's distance from the converged solution
+        /// is at most the larger of the distances of `euler` and `lems` with the same step size.
         public var isWithinStepError: Bool { stepUse.map { $0 <= 1 } ?? false }
 
         /// Creates a budget.

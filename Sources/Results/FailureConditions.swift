@@ -11,7 +11,7 @@ public struct FailureConditions: Sendable, Hashable {
     public enum Condition: String, Sendable, CaseIterable {
         /// A verdict other than `pass`; always in force.
         case fail
-        /// A series drifts towards its tolerance.
+        /// A series drifts toward the tolerance of the series.
         case drift
         /// A value of a check moved by more than rounding and remains within its tolerance.
         case moved

@@ -1,4 +1,4 @@
-/// The comparison of a run's result with that of the same run in the previous verification.
+/// The comparison of a run's result with the result of the same run in the previous verification.
 ///
 ///     for change in changes.runs where change.kind == .newFailure { print(change.caseID, change.cause ?? "") }
 public struct RunChange: Codable, Sendable, Hashable {
@@ -12,7 +12,7 @@ public struct RunChange: Codable, Sendable, Hashable {
         case fixed
         /// The run passes and was not in the previous verification.
         case new
-        /// The run was in the previous verification, but is not in this one.
+        /// The run was in the previous verification, but is not in this verification.
         case removed
         /// A value of a check changed by more than rounding, but remains within its tolerance.
         case moved

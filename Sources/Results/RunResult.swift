@@ -12,7 +12,7 @@ public struct CheckResult: Codable, Sendable, Hashable {
     public var metric: String
     /// The name of the unit of `value` and `tolerance`; empty when they have none.
     public var unit: String
-    /// The measured value; nil when it could not be measured.
+    /// The measured value; nil if it could not be measured.
     public var value: Double?
     /// The largest value that passes.
     public var tolerance: Double
@@ -20,13 +20,13 @@ public struct CheckResult: Codable, Sendable, Hashable {
     public var basis: String
     /// The verdict of the check.
     public var verdict: Verdict
-    /// An explanation of the verdict; nil when there is none.
+    /// An explanation of the verdict; nil if there is none.
     public var note: String?
     /// The smallest changes of the run that would have failed the check; nil unless it passes, and in records of older
     /// versions.
     public var margin: ChangeMargin?
     /// The measured value with its sign, where the metric has one: positive when the run is higher, later or has more
-    /// events than the golden. Equal to `value` for other metrics; nil when nothing was measured, and in records of older
+    /// events than the golden. Equal to `value` for other metrics; nil if nothing was measured, and in records of older
     /// versions.
     public var signedValue: Double?
     /// The start and the kind of the difference; nil for a check that passes, and in records of older versions.
@@ -55,7 +55,7 @@ public struct CheckResult: Codable, Sendable, Hashable {
         self.window = window
     }
 
-    /// The ratio of the value to the tolerance; nil when nothing was measured, infinite for NaN.
+    /// The ratio of the value to the tolerance; nil if nothing was measured, infinite for NaN.
     public var usage: Double? {
         value.map { value in
             let share = tolerance > 0 ? value / tolerance : value == 0 ? 0 : .infinity
@@ -74,7 +74,7 @@ public struct SignalComparison: Codable, Sendable, Hashable {
     public var unit: String
     /// The metrics of the difference.
     public var metrics: SignalMetrics
-    /// The comparison of the threshold crossings; nil when the case declares no threshold for the signal.
+    /// The comparison of the threshold crossings; nil if the case declares no threshold for the signal.
     public var events: EventMetrics?
 
     /// Creates a comparison.
@@ -95,7 +95,8 @@ public struct RunResult: Codable, Sendable {
     public var method: String
     /// The step size in milliseconds, as it is written in the case.
     public var step: String
-    /// A Boolean value that indicates whether method and step size are those of the experiment itself.
+    /// A Boolean value that indicates whether the run has the method and the step size that the experiment itself
+    /// names.
     public var isOwnSetting: Bool
     /// The worst verdict of the checks, or the reason why there are none.
     public var verdict: Verdict
@@ -107,9 +108,9 @@ public struct RunResult: Codable, Sendable {
     public var comparisons: [SignalComparison] = []
     /// The error budgets against goldens whose method and step size are declared; nil in records of older versions.
     public var budgets: [ErrorBudget]?
-    /// The SHA-256 digest of the solution's bits; nil when there is no solution.
+    /// The SHA-256 digest of the solution's bits; nil if there is no solution.
     public var traceDigest: String?
-    /// The SHA-256 digest of the rounded solution, `TraceDigest.rounded`; nil when there is no solution, and in records
+    /// The SHA-256 digest of the rounded solution, `TraceDigest.rounded`; nil if there is no solution, and in records
     /// of older versions.
     public var roundedDigest: String?
     /// The SHA-256 digest of the model after translation.
@@ -128,7 +129,7 @@ public struct RunResult: Codable, Sendable {
     public var convention: String
     /// The warnings of reading the experiment.
     public var remarks: [String]
-    /// The step size in the experiment's time scale, as `--step-size` takes it; nil when it is `step`.
+    /// The step size in the experiment's time scale, as `--step-size` takes it; nil if it is `step`.
     public var declaredStep: String?
     /// The version of the external engine; nil for a run of the simulator, and empty for an engine that is not installed.
     public var engineVersion: String?
@@ -157,7 +158,7 @@ public struct RunResult: Codable, Sendable {
     /// The step size in milliseconds as a number; NaN when `step` is not a number.
     public var stepValue: Double { Double(step) ?? .nan }
 
-    /// The largest ratio of a measured value to its tolerance; nil when nothing was measured.
+    /// The largest ratio of a measured value to its tolerance; nil if nothing was measured.
     public var usage: Double? { checks.compactMap(\.usage).max() }
 
     /// A short description of the run, such as `euler at 0.005 ms`.

@@ -14,7 +14,7 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
     case gridTooCoarse = "grid-too-coarse"
     /// The simulation failed.
     case engineError = "engine-error"
-    /// The columns, units or times of the golden do not match those of the run.
+    /// The columns, units or times of the golden do not match the columns, units or times of the run.
     case goldenMismatch = "golden-mismatch"
     /// The golden does not exist.
     case goldenMissing = "golden-missing"

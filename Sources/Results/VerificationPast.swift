@@ -8,7 +8,7 @@ public struct VerificationPast: Sendable {
         /// The result with which the current one is compared: the latest on the same machine, or else the latest on any
         /// machine.
         public var result: RunResult
-        /// The id of its verification.
+        /// The id of the verification to which the result belongs.
         public var verificationID: String
         /// The time at which that verification started, ISO 8601 in UTC.
         public var startedAt: String
@@ -30,12 +30,12 @@ public struct VerificationPast: Sendable {
         }
     }
 
-    /// The pasts of runs, by key: of the runs of the verification, and of those of the latest whole verification.
+    /// The pasts of runs, by key: of the runs of the verification, and of the runs of the latest whole verification.
     public var runs: [RunKey: Run]
     /// The runs of the latest whole verification before, in its order; empty when there is none.
     public var lastWhole: [RunKey]
 
-    /// Creates a past; the default is that of the first verification.
+    /// Creates a past; the default is the past of the first verification.
     public init(runs: [RunKey: Run] = [:], lastWhole: [RunKey] = []) {
         self.runs = runs
         self.lastWhole = lastWhole

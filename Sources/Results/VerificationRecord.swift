@@ -92,9 +92,9 @@ public struct VerificationRecord: Codable, Sendable {
     /// The titles of the cases, by id.
     public var titles: [String: String]
     /// A Boolean value that indicates whether options restricted the verification to some cases, methods or step sizes;
-    /// nil for a whole one.
+    /// nil for a whole verification.
     public var isPartial: Bool?
-    /// The commits of cases whose repository is not the one of `provenance`, by case id; nil if there are none.
+    /// The commits of cases whose repository is not the repository of `provenance`, by case id; nil if there are none.
     public var caseCommits: [String: CaseCommit]?
     /// The largest resident memory of the process, in bytes; nil in records of older versions.
     public var peakMemory: Int?

@@ -87,7 +87,7 @@ public struct FlatModel: Sendable {
         public var state: Int
         /// The function that the switch follows.
         public var function: Expression
-        /// The rule by which it does so.
+        /// The rule by which the switch follows the function.
         public var kind: Kind
     }
 
@@ -119,7 +119,8 @@ public struct FlatModel: Sendable {
     public var couplings: [String] = []
     /// The names for values at the start of the step, and the paths of their definitions.
     public var holds: [(name: String, path: String)] = []
-    /// The weighted sums over matrices of edges, whose names the definitions use; the paths in them are those of states.
+    /// The weighted sums over matrices of edges, whose names the definitions use; the paths in the sums are paths of
+    /// states.
     public var projections: [Network.Projection] = []
     /// The switches; empty unless events are located.
     public var switches: [Switch] = []

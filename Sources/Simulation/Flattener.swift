@@ -5,7 +5,7 @@ import ModelCore
 import Quantities
 
 /// Flattens a tree of instances to one system of equations with paths as names: requirements become the quantities that
-/// provide them, and active regimes states. Initial states are those after the initialisation of the tree.
+/// provide them, and active regimes states. Initial states are those after the initialization of the tree.
 ///
 ///     let flat = try Flattener.flatten(model)
 public struct Flattener {

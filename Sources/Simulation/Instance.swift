@@ -49,7 +49,7 @@ final class Instance {
     let path: String
     /// The enclosing instance.
     private(set) weak var parent: Instance?
-    /// The number of instances from the root to this one.
+    /// The number of instances from the root to this instance.
     let depth: Int
     /// The parameters, constants and properties, in SI.
     var constants: [String: Double]

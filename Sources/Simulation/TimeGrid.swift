@@ -15,7 +15,7 @@ public struct TimeGrid: Hashable, Sendable {
 
     /// The step size in milliseconds.
     public let step: DecimalNumber
-    /// The number of steps, including those of the transient.
+    /// The number of steps, including the steps of the transient.
     public let stepCount: Int
     /// The number of steps before the first recorded row.
     public let transientSteps: Int

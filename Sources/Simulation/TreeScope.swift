@@ -33,8 +33,8 @@ final class TreeScope {
     private let isInTreeOrder: Bool
     /// The constants by instance and name; nil for a name that is not constant or is being evaluated.
     private var constants: [[String: Double?]] = []
-    /// A Boolean value that indicates whether any type requires the time, so that each instance keeps its own copy of
-    /// it.
+    /// A Boolean value that indicates whether any type has the LEMS requirement `t`. If so, each instance keeps its own
+    /// copy of the time.
     private(set) var requiresTime = false
 
     /// Numbers the instances below `root`.
@@ -85,8 +85,8 @@ final class TreeScope {
         return name == "t" ? .time : nil
     }
 
-    /// Returns the origin of a name that another instance reads from this one: an exposure, an own variable, or a name
-    /// of an enclosing instance, in this order.
+    /// Returns the origin of a name that another instance reads from the instance `number`: an exposure, an own
+    /// variable, or a name of an enclosing instance, in this order. An exposure that no variable fills is 0.
     func seen(_ number: Int, _ name: String) -> Origin? {
         let layout = layout(number)
         if let variable = layout.exposed[name], let origin = own(number, variable) {

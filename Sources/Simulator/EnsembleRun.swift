@@ -10,7 +10,7 @@ import Traces
 public struct EnsembleRequest: Sendable {
     /// The number of members, at least 2.
     public var members: Int
-    /// The seed of the noise. Each member draws other numbers of it.
+    /// The seed of the noise. From this seed, each member draws numbers of its own.
     public var seed: UInt64
     /// The increasing instants at which the members are kept, in milliseconds; each is at the end of a step. All recorded
     /// instants if the array is empty.

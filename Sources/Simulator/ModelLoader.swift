@@ -15,7 +15,7 @@ public struct ModelLoader: Sendable {
 
     /// The database in which `iri: tvbo:…` is looked up.
     public var database: ModelDatabase
-    /// The folders and archives in which the core types of NeuroML are searched.
+    /// The folders and archives in which the core types of NeuroML are looked up.
     public var coreTypes: CoreTypes
     /// The seed of random initial values; nil to use the initial values as given.
     public var seed: UInt64?
@@ -43,8 +43,8 @@ public struct ModelLoader: Sendable {
         name.hasSuffix(".yaml") || name.hasSuffix(".yml") || isXML(name)
     }
 
-    /// Returns the same loader for the models of a case, of whose documents no included file may lie outside some
-    /// folders, those of `coreTypes`, and installed packages.
+    /// Returns the same loader for the models of a case, whose included files must lie in the given folders, in the
+    /// folders of `coreTypes`, or in installed packages.
     package func limited(to folders: ReadableFolders) -> ModelLoader {
         var result = self
         result.coreTypes = coreTypes.limited(to: folders)

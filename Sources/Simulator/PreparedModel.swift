@@ -97,7 +97,7 @@ public struct PreparedModel: Sendable {
     ) throws -> SimulatedRun {
         let grid = try TimeGrid(settings)
         let flat = try flat()
-        try refuseSettling(settings, "steps that are chosen and events that are located")
+        try refuseSettling(settings, "adaptive steps and located events")
         try LocatedSolver.check(flat, method, stepping)
         let compiled = try programs.located(
             method, recorded: recordings(request.recorded, flat), eventFunctions: request.eventFunctions)

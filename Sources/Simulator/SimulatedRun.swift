@@ -21,7 +21,7 @@ public struct SimulatedRun: Sendable {
     public var effort: Effort?
     /// The grid of recorded instants.
     public var grid: TimeGrid
-    /// The recorded instants, shape `[rows]`: sums of steps with the method lems, else those of the grid.
+    /// The recorded instants, shape `[rows]`: sums of steps with the method `lems`, else the instants of the grid.
     public var clock: [Seconds]
     /// The recorded events in order: the index of the source and the time.
     public var events: [(source: Int, time: Seconds)]

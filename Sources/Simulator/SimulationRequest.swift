@@ -30,7 +30,7 @@ public struct SimulationRequest: Sendable {
     /// The ensemble to run in place of a single run; nil for a single run.
     public var ensemble: EnsembleRequest?
 
-    /// Creates a request; a setting that is not given is that of the model.
+    /// Creates a request; for a setting that is not given, the setting of the model is used.
     public init(
         method: Method? = nil, step: DecimalNumber? = nil, duration: DecimalNumber? = nil, recorded: [String]? = nil,
         recordsDenseOutput: Bool = false, events: EventPolicy? = nil, stepping: Stepping? = nil,

@@ -47,9 +47,9 @@ struct CheckEvaluator {
     struct Measurement {
         /// The golden and the run at the same instants.
         var aligned: AlignedSignal
-        /// The metrics of their difference.
+        /// The metrics of the difference between the golden and the run.
         var metrics: SignalMetrics
-        /// The metrics of their events; nil if no threshold is declared.
+        /// The metrics of the events of the golden and the run; nil if no threshold is declared.
         var events: EventMetrics?
         /// The parts of the comparison that only some metrics need.
         var parts: Metric.Parts
@@ -68,7 +68,7 @@ struct CheckEvaluator {
         return try signals.map { try measurement($0, golden, run) }
     }
 
-    /// The golden of the check; nil when the case has none of its name.
+    /// The golden of the check; nil if the case has none of its name.
     var golden: LoadedCase.LoadedGolden? { loaded.goldens.first { $0.name == check.golden } }
 
     private func measurement(
@@ -92,7 +92,7 @@ struct CheckEvaluator {
     }
 
     /// Returns the trains of events of a signal; nil if no threshold is declared.
-    /// - Parameter offset: a constant that is added to the run, in the signal's unit.
+    /// - Parameter offset: A constant that is added to the run, in the signal's unit.
     func trains(_ signal: String, _ run: Trajectory, offset: Double = 0) throws -> EventTrains? {
         guard let golden, let rule = loaded.definition.events.first(where: { $0.signal == signal }) else { return nil }
         return try EventTrains(
@@ -242,7 +242,7 @@ struct CheckEvaluator {
         check.tolerance.constant == nil ? 0 : try stated(signal, unit)?.highest ?? 0
     }
 
-    /// Returns the range that the rule gives by constants and measured errors; nil when it gives none for the signal.
+    /// Returns the range that the rule gives by constants and measured errors; nil if it gives none for the signal.
     private func stated(_ signal: String, _ unit: PhysicalUnit?) throws -> ToleranceRule.Allowance? {
         let own = check.tolerance.unit ?? .one
         guard let shift = own.decimalShift(to: unit ?? .one) ?? (check.tolerance.unit == nil ? 0 : nil) else {

@@ -24,8 +24,8 @@ struct EngineRunExecutor {
     var step: DecimalNumber { loaded.preparedModel.model.simulation.step }
 
     /// Executes the run.
-    /// - Returns: the result, and decimated traces for plots if there is a solution.
-    /// - Throws: only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
+    /// - Returns: The result, and decimated traces for plots if there is a solution.
+    /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     func run(_ loader: ModelLoader) async throws -> (result: RunResult, traces: DecimatedTraces?) {
         var result = RunResult(of: loaded, method: engine.name, step: step)
         result.comparator = Comparator.version

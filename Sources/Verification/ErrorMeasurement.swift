@@ -6,7 +6,7 @@ import Simulation
 import Simulator
 import TVBO
 
-/// The measurement of the discretisation errors of a case, which yields the table for measured tolerances.
+/// The measurement of the discretization errors of a case, which yields the table for measured tolerances.
 ///
 ///     let table = try ErrorMeasurement(loader: ModelLoader()).measure(CaseFile(folder: "Reference/ex3"))
 ///     print(table.text)

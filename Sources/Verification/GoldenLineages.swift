@@ -11,7 +11,7 @@ public enum GoldenLineages {
     /// Returns the distance of each accepted golden from the first of its lineage, for each signal, and the error of each
     /// golden that was assessed or declares its accuracy. Cases, lineages and assessments that cannot be read are left
     /// out: `all` and `golden verify` report them.
-    /// - Parameter allowed: further folders below which the cases may read.
+    /// - Parameter allowed: Further folders below which the cases may read.
     public static func goldens(below root: String, allowing allowed: [String] = []) -> KnownGoldens {
         var result = KnownGoldens()
         for definition in definitions(below: root, allowing: allowed) {

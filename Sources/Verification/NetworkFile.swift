@@ -8,8 +8,8 @@ enum NetworkFile {
     /// The factor on the weights, with which solutions stay finite: some matrices count streamlines, up to 1e5 of an edge.
     private static let scale = "1e-6"
 
-    /// Returns the text of an experiment of 100 ms on the network of a file, which the database must contain; nil when the
-    /// file is an experiment or a model.
+    /// Returns the text of an experiment of 100 ms on the network of a file, which the database must contain; nil if
+    /// the file is an experiment or a model.
     static func experiment(path: String) -> String? {
         guard let document = try? YAMLDocument.load(path: path), document["network"] == nil,
             document["dynamics"] == nil,

@@ -22,8 +22,8 @@ public enum ProvenanceProbe {
         }
     }
 
-    /// Returns the provenance of results on cases, and the commits of those whose repository is not that of the folder
-    /// of cases.
+    /// Returns the provenance of results on cases, and the commits of the cases whose repository is not the repository
+    /// of the folder of cases.
     /// - Parameters:
     ///   - root: The folder of cases.
     ///   - folders: The folders of the cases, by id.

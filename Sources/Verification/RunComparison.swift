@@ -20,7 +20,7 @@ struct RunComparison {
     let budgets: [BudgetStudy.Entry]
 
     /// Adds the comparisons with all goldens and the results of the checks to the result of the run, and sets its verdict.
-    /// - Returns: the goldens and the run at the instants of the goldens, for plots.
+    /// - Returns: The goldens and the run at the instants of the goldens, for plots.
     /// - Throws: `DiagnosticsError` when the run lacks a signal, or no tolerance is declared for one.
     func compare(_ run: Trajectory, into result: inout RunResult) throws -> [DecimatedTrace] {
         var traces: [DecimatedTrace] = []

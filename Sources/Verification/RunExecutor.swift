@@ -22,8 +22,8 @@ struct RunExecutor {
     let budgetStudies: [BudgetStudy]
 
     /// Executes the run.
-    /// - Returns: the result, and decimated traces for plots if there is a solution.
-    /// - Throws: only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
+    /// - Returns: The result, and decimated traces for plots if there is a solution.
+    /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     func run() throws -> (result: RunResult, traces: DecimatedTraces?) {
         var result = emptyResult()
         do {
@@ -89,8 +89,8 @@ struct RunExecutor {
 extension RunResult {
     /// Creates a result without measurements for a run of a case.
     /// - Parameters:
-    ///   - method: the name of the method or engine.
-    ///   - step: the step size in the experiment's time scale.
+    ///   - method: The name of the method or engine.
+    ///   - step: The step size in the experiment's time scale.
     init(of loaded: LoadedCase, method: String, step: DecimalNumber) {
         let model = loaded.preparedModel.model
         let shift = model.simulation.timeScale.decimalShift(to: .millisecond) ?? 0

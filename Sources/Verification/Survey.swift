@@ -18,7 +18,7 @@ public struct Survey: Sendable {
     public struct Entry: Sendable {
         /// The path of the file, relative to the folder.
         public var file: String
-        /// The unit convention of its numbers; nil if the file cannot be read.
+        /// The unit convention of the numbers in the file; nil if the file cannot be read.
         public var convention: String?
         /// The number of states.
         public var stateCount = 0

@@ -28,7 +28,7 @@ public struct Verification: Sendable {
         public var methods: [Method]
         /// Step sizes to keep, in each experiment's time scale; empty for all.
         public var steps: [DecimalNumber]
-        /// The external engines; nil when only the simulator runs.
+        /// The external engines; nil if only the simulator runs.
         public var engines: EngineSelection?
         /// The number of workers, at least 1.
         public var jobs: Int
@@ -80,7 +80,7 @@ public struct Verification: Sendable {
         public var record: VerificationRecord
         /// The origins of the goldens in words, by case and name.
         public var goldens: [String: [String: String]]
-        /// The record of the selected shard; nil when all runs were selected.
+        /// The record of the selected shard; nil if all runs were selected.
         public var shard: ShardRecord?
     }
 
@@ -95,8 +95,8 @@ public struct Verification: Sendable {
 
     /// Runs everything that is selected.
     /// - Parameters:
-    ///   - progress: is called for each event, one at a time.
-    ///   - store: receives the traces of each run as it ends, from several tasks at once; an error that it throws ends
+    ///   - progress: Called for each event, one at a time.
+    ///   - store: Receives the traces of each run as it ends, from several tasks at once; an error that it throws ends
     ///     the verification.
     /// - Throws: `DiagnosticsError` when nothing is selected, and errors of `store`.
     public func run(

@@ -50,9 +50,9 @@ struct VerificationSchedule {
         var problem: CaseProblem?
         var expected = 0
         var results: [RunResult?] = []
-        /// The index among all cases, those of other shards included.
+        /// The index among all cases, including the cases of other shards.
         var index = 0
-        /// The digest of the case file; empty for one that cannot be read.
+        /// The digest of the case file; empty for a file that cannot be read.
         var digest = ""
         /// The units of the shard; nil for all runs.
         var units: [ShardPlan.Unit]?
@@ -74,12 +74,12 @@ struct VerificationSchedule {
     private(set) var titles: [String: String] = [:]
     /// The origins of the goldens in words, by case and name.
     private(set) var goldenDescriptions: [String: [String: String]] = [:]
-    /// The distribution of the runs over shards, and its digest; nil when all runs are kept.
+    /// The distribution of the runs over shards, and its digest; nil if all runs are kept.
     private(set) var plan: (units: [ShardPlan.Unit], digest: String, unitCount: Int)?
 
     /// Creates an empty schedule that keeps the named methods, step sizes and engines; empty lists keep all. With named
     /// methods, the runs of external engines are kept only where the engine is named as well.
-    /// - Parameter engines: the engines; nil when only the simulator runs.
+    /// - Parameter engines: The engines; nil if only the simulator runs.
     init(methods: [Method], steps: [DecimalNumber], engines: EngineSelection?) {
         self.methods = methods
         self.steps = steps
@@ -118,7 +118,7 @@ struct VerificationSchedule {
     }
 
     /// Adds the runs of a loaded case to the pending runs.
-    /// - Returns: whether their number differs from the expected one.
+    /// - Returns: Whether their number differs from the expected one.
     mutating func add(_ loaded: LoadedCase, _ studies: [BudgetStudy], to index: Int) -> Bool {
         let matrix = loaded.matrix
         knownMethods.formUnion(matrix.methods.map(\.name))
@@ -160,7 +160,7 @@ struct VerificationSchedule {
 
     // MARK: Jobs
 
-    /// Returns the next job: a waiting run, or else the next case to load; nil when no job is left.
+    /// Returns the next job: a waiting run, or else the next case to load; nil if no job is left.
     mutating func nextJob() -> Job? {
         if let (slot, pending) = waiting.popFirst() {
             switch pending {
@@ -206,12 +206,13 @@ struct VerificationSchedule {
         entries.removeAll { byCase[$0.id] == nil }
     }
 
-    /// Returns the selected runs of a case; one without method and step size for a case that cannot be read.
+    /// Returns the selected runs of a case; for a case that cannot be read, a single run without method and step size.
     private func units(of entry: Entry) -> [ShardPlan.Unit] {
         entry.definition.map(selectedUnits) ?? [.init(caseID: entry.id)]
     }
 
-    /// Returns the selected runs of a case. Where the case names no methods or step sizes, one is assumed.
+    /// Returns the selected runs of a case. If the case names no methods, each run has no method; if the case names no
+    /// step sizes, each run has no step size.
     private func selectedUnits(of definition: CaseDefinition) -> [ShardPlan.Unit] {
         let engines = keptEngines(of: definition).map { ShardPlan.Unit(caseID: definition.id, method: $0.name) }
         guard definition.isSimulated, keepsSimulator else { return engines }
@@ -223,7 +224,7 @@ struct VerificationSchedule {
             + engines
     }
 
-    /// Returns the record of a shard with the places of its runs; nil when no shard was selected.
+    /// Returns the record of a shard with the places of its runs; nil if no shard was selected.
     func shardRecord(_ shard: Shard, _ record: VerificationRecord) -> ShardRecord? {
         plan.map { plan in
             ShardRecord(

@@ -95,7 +95,7 @@ struct CompareCommand: AsyncParsableCommand {
     }
 
     /// Writes the reports of `--format`.
-    /// - Parameter lost: the columns of the reference that the other file lacks.
+    /// - Parameter lost: The columns of the reference that the other file lacks.
     private func report(_ results: [TraceComparison], lost: [TracePairing.Unpaired]) async throws {
         let tests = results.map { $0.reportedTest(suite: test, text: table($0)) }
         let missing = lost.map {
@@ -111,7 +111,7 @@ struct CompareCommand: AsyncParsableCommand {
     }
 
     /// Warns of columns that are not compared.
-    /// - Returns: whether they leave the status unchanged: none is a column of the reference while tolerances are
+    /// - Returns: Whether they leave the status unchanged: none is a column of the reference while tolerances are
     ///   given, and none holds a sample that is not finite.
     private func tell(_ unpaired: [TracePairing.Unpaired], isJudged: Bool) -> Bool {
         for column in unpaired {

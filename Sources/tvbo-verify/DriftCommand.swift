@@ -110,7 +110,7 @@ struct DriftCommand: AsyncParsableCommand {
         )
     }
 
-    /// Prints the series with findings, and the number of the others.
+    /// Prints the series with findings, and the number of series without findings.
     private func report(_ results: [DriftRecord]) {
         let quiet = results.count { $0.findings.isEmpty }
         let isLong = results.count > Self.shortList
@@ -164,13 +164,13 @@ enum DriftOutput: String {
 struct DriftRecord: Encodable {
     /// The name of the series.
     let name: String
-    /// The number of its points.
+    /// The number of points of the series.
     let n: Int
     /// The findings, in the order of their positions.
     let findings: [DriftFinding]
     /// The latest value as a share of its tolerance; nil if it has no tolerance.
     let usedShare: Double?
-    /// The error bar of the golden as a share of the tolerance; nil if one of them is not known.
+    /// The error bar of the golden as a share of the tolerance; nil if the error bar or the tolerance is not known.
     let goldenShare: Double?
 
     private enum CodingKeys: String, CodingKey {

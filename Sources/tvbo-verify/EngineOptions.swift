@@ -20,7 +20,7 @@ struct EngineOptions: ParsableArguments {
     }
 
     /// Returns a probe with the environment of the process.
-    /// - Parameter database: the folder of TVBO's database, which is passed to engines as `TVBO_DATABASE`.
+    /// - Parameter database: The folder of TVBO's database, which is passed to engines as `TVBO_DATABASE`.
     static func probe(database: String? = nil) -> EngineProbe {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
         var environment = ProcessInfo.processInfo.environment
@@ -43,7 +43,7 @@ struct EngineFilterOptions: ParsableArguments {
     var folder: String?
 
     /// Returns the engines of a verification.
-    /// - Parameter database: the folder of TVBO's database, which is passed to engines.
+    /// - Parameter database: The folder of TVBO's database, which is passed to engines.
     /// - Throws: `DiagnosticsError` when an adapter cannot be read, or there is no engine of a name.
     func selection(database: String?) throws -> EngineSelection {
         try EngineSelection(

@@ -19,8 +19,8 @@ struct EngineRepetition {
 
     /// Finds the engine of a golden.
     /// - Parameters:
-    ///   - name: the name of the golden; nil if the case has one only.
-    ///   - engines: the folder of further engines.
+    ///   - name: The name of the golden; nil if the case has one only.
+    ///   - engines: The folder of further engines.
     /// - Throws: `DiagnosticsError` when the case has no such golden, or an adapter cannot be read.
     init(_ file: CaseFile, golden name: String?, engines: String?) throws {
         self.file = file

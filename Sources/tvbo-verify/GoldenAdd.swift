@@ -70,7 +70,7 @@ struct GoldenAdd: AsyncParsableCommand {
     }
 
     /// Replaces the golden as an entry of its lineage.
-    /// - Returns: the status; nil for a damaged golden without a lineage, which is overwritten.
+    /// - Returns: The status; nil for a damaged golden without a lineage, which is overwritten.
     /// - Throws: `DiagnosticsError` without a reason, for a damaged lineage, and when the new golden lacks a signal.
     private func replaced(by golden: Golden) throws -> ExitStatus? {
         let hasLineage = FileManager.default.fileExists(atPath: GoldenLineage.path(of: output))

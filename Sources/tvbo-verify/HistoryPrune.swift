@@ -8,7 +8,7 @@ struct HistoryPrune: AsyncParsableCommand {
         commandName: "prune",
         abstract: "Removes old verifications from the history.",
         discussion: """
-            Contents that only these verifications used are removed too, and the file is compacted.
+            Contents that no other verification uses are removed too, and the file is compacted.
 
             EXAMPLES
               tvbo-verify history prune --keep 1000

@@ -80,8 +80,8 @@ struct ShardFolder {
             let record = try? decoder.decode(ShardRecord.self, from: data), record.isSound
         else {
             throw DiagnosticsError(
-                .unreadableFile, "this is not the record of a shard that this version reads", at: Place(file: file),
-                hint: "'tvbo-verify all --shard k/n' writes one")
+                .unreadableFile, "this file is not a shard record, or its version is not supported",
+                at: Place(file: file), hint: "'tvbo-verify all --shard k/n' writes shard records")
         }
         return record
     }

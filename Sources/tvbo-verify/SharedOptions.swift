@@ -155,10 +155,10 @@ struct DecimalArgument: ExpressibleByArgument {
 
 /// An integration method, given by any of its names.
 struct MethodArgument: ExpressibleByArgument {
-    /// The name of the method, or that of a refused one.
+    /// The name of the method, or the refused name.
     let name: String
 
-    /// Parses the name of a method; nil for an unknown one.
+    /// Parses the name of a method; nil for an unknown method.
     init?(argument: String) {
         // A refused name is accepted here, so that `method()` can report the reason.
         guard !Simulation.Method.isRefused(argument) else {

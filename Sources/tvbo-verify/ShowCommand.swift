@@ -70,7 +70,7 @@ struct ShowCommand: AsyncParsableCommand {
 
 /// The amounts that a tolerance allows, in words.
 struct AllowedAmount {
-    /// The lines: the rule, and for measured errors those of each run.
+    /// The lines: the rule, and for measured errors the errors of each run.
     let lines: [String]
 
     /// Creates the lines of a tolerance.

@@ -79,7 +79,7 @@ extension OMVResult.Verdict {
 
 extension EngineComparisonRecord {
     /// The engines: one that ran passes, and is notable if no known method explains its solution.
-    /// - Parameter place: the place of the case or of the experiment.
+    /// - Parameter place: The place of the case or of the experiment.
     func reportedTests(at place: SourcePlace) -> [ReportedTest] {
         engines.map { engine in
             let isExplained = engine.budget?.isExplained != false
@@ -105,10 +105,10 @@ extension EngineComparisonRecord {
 }
 
 extension TraceComparison {
-    /// The comparison as a test; one without a tolerance passes if all samples are finite.
+    /// The comparison as a test; a comparison without a tolerance passes if all samples are finite.
     /// - Parameters:
-    ///   - suite: the path of the compared trace.
-    ///   - text: the metrics in words.
+    ///   - suite: The path of the compared trace.
+    ///   - text: The metrics in words.
     func reportedTest(suite: String, text: String) -> ReportedTest {
         let metrics = comparison.metrics
         let unit = comparison.unit.isEmpty ? "" : " \(comparison.unit)"

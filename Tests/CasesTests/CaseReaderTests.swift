@@ -58,8 +58,8 @@ struct CaseReaderTests {
 
     @Test(arguments: [
         ("{ methods: [rk4] }", "euler", "check 'c' is for the runs of 'euler', which the matrix does not name"),
-        ("{ methods: [rk4, euler] }", "euler", "no check is for the runs of 'rk4'"),
-        ("{ engines: [own, neuron], methods: [rk4] }", "rk4", "no check is for the runs of 'neuron'"),
+        ("{ methods: [rk4, euler] }", "euler", "no check covers the runs of 'rk4'"),
+        ("{ engines: [own, neuron], methods: [rk4] }", "rk4", "no check covers the runs of 'neuron'"),
     ]) func runsOfChecks(matrix: String, run: String, message: String) throws {
         let text = "matrix: \(matrix)\n" + check("runs: [\(run)], tolerance: { value: 1, unit: mV, basis: b }")
         #expect(try messages(text).contains { $0.hasSuffix(": " + message) })

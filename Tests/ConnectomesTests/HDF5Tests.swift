@@ -33,8 +33,8 @@ struct HDF5Tests {
     }
 
     static let refused: [(file: String, message: String)] = [
-        ("missing.h5", "error[E0101]: 'F/missing.h5' cannot be read, or is no file"),
-        ("", "error[E0101]: 'F/' cannot be read, or is no file"),
+        ("missing.h5", "error[E0101]: 'F/missing.h5' is not a readable regular file"),
+        ("", "error[E0101]: 'F/' is not a readable regular file"),
         ("make.py", "error[E0101]: 'F/make.py' is not an HDF5 file that can be read"),
         ("cut.h5", "error[E0101]: 'F/cut.h5' is not an HDF5 file that can be read"),
         ("text.h5", "error[E0401]: 'F/text.h5' has a dataset 'edges/weight/data' that does not consist of numbers"),

@@ -232,7 +232,7 @@ struct SettlingTests {
         let model = try Noisy.prepared(Self.text("-x", Self.settled))
         #expect(
             headlines { _ = try model.run(SimulationRequest(method: .named("dopri5"))) } == [
-                "error[E0501]: an initial state computed by another run is not supported with steps that are chosen and events that are located"
+                "error[E0501]: an initial state computed by another run is not supported with adaptive steps and located events"
             ])
         #expect(
             headlines { _ = try model.run(SimulationRequest(method: .tree)) } == [

@@ -63,7 +63,8 @@ struct SpellingTests {
         #expect(
             model.remarks.map(\.headline).contains {
                 $0.hasSuffix(
-                    "the time scale 'arbitrary_unit' has no length; one unit of time is taken and recorded as 1 ms")
+                    "the time scale 'arbitrary_unit' has no defined duration; one unit is simulated and recorded as 1 ms"
+                )
             })
     }
 }
@@ -130,7 +131,7 @@ struct NoiseReadingTests {
     @Test(arguments: [
         (
             "intensity: { value: 1 }",
-            "'intensity' of 'noise' of integration is not supported: TVBO 1.0 has removed it; write 'parameters: { sigma: … }' for a standard deviation, or 'nsig' for a dispersion"
+            "'intensity' of 'noise' of integration is not supported: TVBO 1.0 has removed 'intensity'; write 'parameters: { sigma: … }' for a standard deviation σ, or 'nsig' for σ²/2"
         ),
         ("parameters: { sgma: 1 }", "the parameter 'sgma' of 'noise' of integration is not supported"),
         ("parameters: {}", "'noise' of integration has no amplitude"),

@@ -37,8 +37,8 @@ package final class Element {
 
     /// Creates an element that is not from an XML document.
     /// - Parameters:
-    ///   - attributes: the attributes with their places; the place is nil for that of the element.
-    ///   - place: the place of the element.
+    ///   - attributes: The attributes with their places; the place is nil for that of the element.
+    ///   - place: The place of the element.
     package convenience init(
         _ name: String, _ attributes: [(name: String, value: String, place: Place?)], _ children: [Element] = [],
         at place: Place

@@ -11,7 +11,7 @@ enum HDF5 {
         [".h5", ".hdf5"].contains { path.lowercased().hasSuffix($0) }
     }
 
-    /// Refuses a document whose first bytes or file name are those of HDF5.
+    /// Refuses a document whose first bytes or file name belong to an HDF5 file.
     /// - Throws: `DiagnosticsError` (`unsupportedFeature`).
     static func refuse(_ document: Document) throws {
         guard document.bytes.starts(with: signature) || isName(document.path) else { return }

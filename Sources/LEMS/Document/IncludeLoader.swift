@@ -27,7 +27,8 @@ struct IncludeLoader {
 
     private init(_ coreTypes: CoreTypes) { self.coreTypes = coreTypes }
 
-    /// Returns all definitions of a document, with those of an included document at the position of the include.
+    /// Returns all definitions of a document, with the definitions of an included document at the position of the
+    /// include.
     /// - Throws: `DiagnosticsError` for a file that is missing or malformed, and for documents that include each other.
     static func load(_ location: Location, _ coreTypes: CoreTypes) throws -> [Definition] {
         guard let bytes = location.content else {
@@ -46,9 +47,9 @@ struct IncludeLoader {
 
     /// Returns the definitions of documents that a file of another format includes.
     /// - Parameters:
-    ///   - includes: the names of the documents.
-    ///   - location: the location of the including file, relative to which the documents are searched first.
-    ///   - place: the place of errors.
+    ///   - includes: The names of the documents.
+    ///   - location: The location of the including file, relative to which the documents are looked up first.
+    ///   - place: The place of errors.
     /// - Throws: `DiagnosticsError` for a document that is missing or malformed.
     static func load(
         _ includes: [String], from location: Location, at place: Place, _ coreTypes: CoreTypes

@@ -29,8 +29,8 @@ public struct CoreTypes: Sendable {
         self.environment = environment
     }
 
-    /// Returns the same search for a document of which no included file may lie outside some folders, those of the search
-    /// itself, and the jar files of installed packages.
+    /// Returns the same search for a document whose included files must lie in the given folders, in the folders of the
+    /// search itself, or in the jar files of installed packages.
     package func limited(to folders: ReadableFolders) -> CoreTypes {
         var result = self
         let named = (environment[Self.variable] ?? "").split(separator: ":").map(String.init)
@@ -62,7 +62,8 @@ public struct CoreTypes: Sendable {
         return result
     }
 
-    /// The jar files of installed packages. Finding them takes time, so they are searched last.
+    /// The jar files of installed packages. Finding these files takes time, so core types are searched for in them
+    /// last.
     var archives: [String] { Self.archives(environment) }
 
     /// Returns the paths of the jNeuroML jar files in installed pyNeuroML packages and in the folders of `variable`,

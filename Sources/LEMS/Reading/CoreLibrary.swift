@@ -13,9 +13,9 @@ import Quantities
 package final class CoreLibrary {
     /// A component type with the parameters that its components must give.
     package struct Entry {
-        /// The type with all that it inherits.
+        /// The type, including all members that the type inherits.
         package var type: ComponentType
-        /// The parameters without a fixed value, those of the type itself first.
+        /// The parameters without a fixed value, the type's own parameters first.
         package var required: [ComponentType.Quantity]
         /// The names of parameters that accept a value of any dimension.
         package var untyped: Set<String>
@@ -56,10 +56,10 @@ package final class CoreLibrary {
         for definition in definitions where definition.element.name == "ComponentType" { try library.add(definition) }
     }
 
-    /// Loads the core files. They are searched like files that a LEMS document includes.
+    /// Loads the core files. The files are searched for like files that a LEMS document includes.
     /// - Parameters:
-    ///   - file: the path of the experiment, relative to which the files are searched first.
-    ///   - place: the place of errors.
+    ///   - file: The path of the experiment, relative to which the files are looked up first.
+    ///   - place: The place of errors.
     /// - Throws: `DiagnosticsError` for files that are missing or malformed.
     package static func load(_ coreTypes: CoreTypes, for file: String, at place: Place) throws -> CoreLibrary {
         try CoreLibrary(IncludeLoader.load(files, from: .file(file), at: place, coreTypes))
@@ -81,8 +81,8 @@ package final class CoreLibrary {
     /// Returns the name of a dimension in documents, such as `voltage`.
     package func name(of dimension: Dimension) -> String { DimensionNames.name(of: dimension) }
 
-    /// Returns the dimension of a quantity that a type exposes, which the type itself may leave to others to define; nil
-    /// if the type does not expose it.
+    /// Returns the dimension of a quantity that a type exposes, even if only types that extend the type define the
+    /// quantity; nil if the type does not expose the quantity.
     package func dimension(ofExposure name: String, in entry: Entry) -> Dimension? {
         for type in [entry.type.name] + entry.type.composition.ancestors {
             let exposures = library.element(type)?.children.filter { $0.name == "Exposure" && $0["name"] == name } ?? []

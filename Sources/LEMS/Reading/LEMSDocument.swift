@@ -15,9 +15,9 @@ import Quantities
 public enum LEMSDocument {
     /// Reads a document.
     /// - Parameters:
-    ///   - location: the location of the document.
-    ///   - coreTypes: the search for included files that are not found relative to the document.
-    ///   - checksDimensions: whether equations whose dimensions disagree are errors; otherwise they are warnings.
+    ///   - location: The location of the document.
+    ///   - coreTypes: The search for included files that are not found relative to the document.
+    ///   - checksDimensions: Whether equations whose dimensions disagree are errors; otherwise they are warnings.
     /// - Throws: `DiagnosticsError` with all errors found, located by line and column.
     public static func model(
         at location: Location, coreTypes: CoreTypes = CoreTypes(), checksDimensions: Bool = true
@@ -47,7 +47,7 @@ public enum LEMSDocument {
     }
 
     /// Returns the model that definitions form.
-    /// - Parameter readsAllTypes: whether component types that nothing uses are read as well.
+    /// - Parameter readsAllTypes: Whether component types that nothing uses are read as well.
     static func model(
         of definitions: [IncludeLoader.Definition], at location: Location, checksDimensions: Bool = true,
         readsAllTypes: Bool = false
@@ -59,8 +59,8 @@ public enum LEMSDocument {
 
     /// Reads the top-level elements of a document that another format describes.
     /// - Parameters:
-    ///   - library: the component types that the elements use besides their own.
-    ///   - file: the path of the file that the elements are from.
+    ///   - library: The component types that the elements use besides their own.
+    ///   - file: The path of the file that the elements are from.
     /// - Throws: `DiagnosticsError` with all errors found, located by the places of the elements.
     package static func model(of elements: [Element], library: CoreLibrary, file: String) throws -> Model {
         let own = elements.map { IncludeLoader.Definition(element: $0, isCore: false) }
@@ -157,7 +157,7 @@ private struct LoadedDocument {
         return result
     }
 
-    /// Reads all component types; one with an error is left out.
+    /// Reads all component types; a type with an error is left out.
     mutating func readAllTypes() {
         for name in library.names { _ = try? library.type(name) }
     }

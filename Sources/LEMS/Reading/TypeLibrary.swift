@@ -5,9 +5,9 @@ import Quantities
 
 /// A component type, and the information about its definition that is needed to read components.
 struct LoadedType {
-    /// The type with all that it inherits.
+    /// The type, including all members that the type inherits.
     var type: ComponentType
-    /// The rules for the values of parameters, constants and derived parameters, those of the type itself first.
+    /// The rules for the values of parameters, constants and derived parameters, the type's own rules first.
     var parameters: [ParameterRule]
     /// The names of variables without a dimension, or with the dimension `*`.
     var undeclared: Set<String>

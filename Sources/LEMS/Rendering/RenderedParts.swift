@@ -17,8 +17,8 @@ package struct RenderedParts {
 
     /// Renders a type with components of it.
     /// - Parameters:
-    ///   - base: the name of the type of NeuroML that the type extends; nil for the one that its equations suggest.
-    ///   - place: the place of the elements in messages.
+    ///   - base: The name of the type of NeuroML that the type extends; nil for the one that its equations suggest.
+    ///   - place: The place of the elements in messages.
     /// - Throws: `DiagnosticsError` with the parts of the type that LEMS cannot express.
     package init(type: ComponentType, components: [Component], extending base: String? = nil, at place: Place) throws {
         var parts = try ModelTranslation.parts(types: [type], components: components)

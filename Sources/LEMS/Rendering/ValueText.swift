@@ -33,8 +33,8 @@ enum ValueText {
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 
-    /// Returns the units of a dimension to choose from: those that the core files of NeuroML define, or else all known
-    /// ones, and the coherent SI unit if none of them has the power 0.
+    /// Returns the units of a dimension to choose from: the units that the core files of NeuroML define, or else all
+    /// known units, and the coherent SI unit if none of these units has the power 0.
     private static func candidates(_ dimension: Dimension) -> [PhysicalUnit] {
         let plain = UnitTable.units(of: dimension).filter { $0.scale == 1 && $0.offset == 0 }
         let core = plain.filter { DimensionNames.isCore(unit: $0.name) }

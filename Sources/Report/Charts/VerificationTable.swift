@@ -14,6 +14,6 @@ struct VerificationTable {
         return Double(rows.count - 1)
     }
 
-    /// The table as data of the script.
+    /// The table as data for the JavaScript of the report page.
     var script: ScriptValue { .list(rows) }
 }

@@ -125,7 +125,7 @@ struct LocatedLoop {
 
     // MARK: Steps
 
-    /// Takes one step toward a time, in seconds, which ends at the first event before it.
+    /// Takes one step toward a time, in seconds, which ends at the first event before this time.
     private mutating func advance(to limit: Double) throws {
         guard limit > now + slack else {
             now = limit

@@ -8,8 +8,8 @@ package enum Root {
     /// The relative width at which an interval is small enough: a few units of rounding.
     private static let width = 4 * Double.ulpOfOne
 
-    /// Returns a root between `low` and `high`, the upper end of the final interval; returns `low` if the function has
-    /// the same sign at both ends.
+    /// Returns a root between `low` and `high`: the upper end of the last interval of the iteration. Returns `low` if
+    /// the function is 0 at `low`, or has the same sign at both ends.
     /// - Parameters:
     ///   - low: The lower end of the interval.
     ///   - lowValue: The value of the function at `low`.

@@ -7,7 +7,7 @@
 package struct Flow {
     /// The register file.
     let registers: UnsafeMutablePointer<Double>
-    /// The continuous states, the part of the register file from the first of them on, shape `[count]`.
+    /// The continuous states: the part of the register file from the first continuous state on, shape `[count]`.
     package let states: UnsafeMutablePointer<Double>
     /// The number of continuous states.
     package let count: Int

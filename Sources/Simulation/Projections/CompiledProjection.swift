@@ -42,8 +42,8 @@ struct CompiledProjection: Sendable {
 
     /// Compiles a projection.
     /// - Parameters:
-    ///   - stateRegisters: the registers of the states by path.
-    ///   - sums: the registers of the sums.
+    ///   - stateRegisters: The registers of the states by path.
+    ///   - sums: The registers of the sums.
     /// - Throws: `DiagnosticsError` for unknown names.
     init(_ projection: Network.Projection, _ stateRegisters: [String: Int32], sums: [Int32]) throws {
         let builder = ProgramBuilder(constants: [:])

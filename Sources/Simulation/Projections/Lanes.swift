@@ -20,9 +20,9 @@ extension Machine {
 
     /// Executes a program for the first lanes of its registers.
     /// - Parameters:
-    ///   - instructions: a program that ``laned(_:)`` returned.
-    ///   - r: the registers, shape `[registers][laneCount]`.
-    ///   - count: the number of lanes, at most ``laneCount``.
+    ///   - instructions: A program that ``laned(_:)`` returned.
+    ///   - r: The registers, shape `[registers][laneCount]`.
+    ///   - count: The number of lanes, at most ``laneCount``.
     static func run(
         _ instructions: UnsafeBufferPointer<Instruction>, _ r: UnsafeMutablePointer<Double>, lanes count: Int
     ) {

@@ -35,7 +35,7 @@ struct ProjectionRun {
     private let now: UnsafeMutablePointer<Int>
 
     /// Allocates the memory of a run and fills the past with the current values. The caller must call `deallocate()`.
-    /// - Parameter stepSize: the step size in seconds.
+    /// - Parameter stepSize: The step size in seconds.
     init(_ projection: CompiledProjection, stepSize: Double, _ registers: UnsafeMutablePointer<Double>) {
         let width = Machine.laneCount
         program = Self.buffer(Machine.laned(projection.program))

@@ -8,7 +8,7 @@ struct ProjectionRuns {
     let addUpInStages: Bool
 
     /// Allocates the memory of a run. The caller must call `deallocate()`.
-    /// - Parameter stepSize: the step size in seconds.
+    /// - Parameter stepSize: The step size in seconds.
     init(_ model: CompiledModel, stepSize: Double, _ registers: UnsafeMutablePointer<Double>) {
         runs = model.projections.map { ProjectionRun($0, stepSize: stepSize, registers) }
         addUpInStages = !runs.isEmpty && model.holds.isEmpty

@@ -18,11 +18,11 @@ struct EdgeMatrix: Sendable {
     var weights: [Double]
     /// The lengths in `lengthUnit`, of the same shape; nil for none. Finite and not negative.
     var lengths: [Double]?
-    /// The unit of the lengths; nil for that of the network.
+    /// The unit of the lengths; nil for the unit of lengths of the network.
     var lengthUnit: PhysicalUnit?
     /// The delays in `delayUnit`, of the same shape; nil to compute them from `lengths` and the conduction speed.
     var delays: [Double]?
-    /// The unit of the delays; nil for that of the network.
+    /// The unit of the delays; nil for the unit of delays of the network.
     var delayUnit: PhysicalUnit?
     /// The name of the coupling function through which the edges act; nil for all functions of the network.
     var coupling: String?

@@ -17,7 +17,7 @@ public struct Experiment: Sendable {
     public var file: String
     /// The label of the experiment, or else the name of its model, or else the name of its file.
     public var label: String
-    /// The model of the nodes that name no other; nil when every node names its own, and for NeuroML components.
+    /// The model of the nodes that name no other; nil if every node names its own, and for NeuroML components.
     public var dynamics: DynamicsBlock?
     /// The NeuroML components with their nodes and edges, for an experiment that contains some; otherwise nil.
     var components: ComponentNetworkBlock?
@@ -41,7 +41,7 @@ struct ValueBlock: Sendable {
     var place: Place
     /// The number as written, in `unit`; 0 for a vector or matrix.
     var value: Double
-    /// The unit; nil when none is given.
+    /// The unit; nil if none is given.
     var unit: PhysicalUnit?
     /// The values of a vector (one row) or matrix, shape `[rows][columns]`; nil for a number.
     var array: [[Double]]?
@@ -69,7 +69,7 @@ struct EquationBlock: Sendable {
 
     /// The place of the equation.
     var place: Place
-    /// The right-hand side; nil when only cases are given.
+    /// The right-hand side; nil if only cases are given.
     var rhs: ExpressionSource?
     /// The cases in document order; the first whose condition is true applies.
     var cases: [Case]
@@ -83,7 +83,7 @@ struct DefinitionBlock: Sendable {
     var place: Place
     /// The equation that defines the quantity.
     var equation: EquationBlock
-    /// The declared unit; nil when none is given.
+    /// The declared unit; nil if none is given.
     var unit: PhysicalUnit?
     /// A Boolean value that indicates whether the quantity is recorded.
     var isRecorded: Bool
@@ -113,7 +113,7 @@ struct StateBlock: Sendable {
     var equation: EquationBlock
     /// The initial value in `unit`.
     var initial: Double
-    /// The unit; nil when none is given.
+    /// The unit; nil if none is given.
     var unit: PhysicalUnit?
     /// A Boolean value that indicates whether the state is recorded.
     var isRecorded: Bool
@@ -126,7 +126,7 @@ struct StateBlock: Sendable {
     var couples = false
     /// The interval in `unit` to which the state is clamped; nil for an unbounded state.
     var limits: ClosedRange<Double>?
-    /// The noise of the state itself; nil for that of the integration.
+    /// The noise of the state itself; nil for the noise of the integration.
     var noise: NoiseBlock?
 }
 
@@ -139,7 +139,7 @@ struct CouplingInputBlock: Sendable {
     /// A Boolean value that indicates whether the input is the local coupling on a cortical surface, which is 0 without
     /// a surface.
     var isLocal: Bool
-    /// The name of the coupling function that supplies the input; nil when none is given.
+    /// The name of the coupling function that supplies the input; nil if none is given.
     var source: String?
 }
 
@@ -171,7 +171,7 @@ public struct DynamicsBlock: Sendable {
     var name: String
     /// The place of the model.
     var place: Place
-    /// The value of `model_type`, such as `spiking`; nil when none is given.
+    /// The value of `model_type`, such as `spiking`; nil if none is given.
     var modelType: String?
     /// The number of modes, that is, of values of each state.
     var modes = 1
@@ -210,17 +210,17 @@ struct NodeBlock: Sendable {
     var dynamics: String?
     /// The place of the name of the model or input; the place of the node if it names none.
     var dynamicsPlace: Place
-    /// The parameter values that replace those of the model.
+    /// The parameter values that replace parameter values of the model.
     var parameters: [ValueBlock]
-    /// The initial values that replace those of the model.
+    /// The initial values that replace initial values of the model.
     var states: [ValueBlock]
     /// A Boolean value that indicates whether the node is recorded.
     var isRecorded: Bool
-    /// The coordinates in the network's unit of length; nil when none are given.
+    /// The coordinates in the network's unit of length; nil if none are given.
     var position: SIMD3<Double>?
     /// The number of members for which the node stands.
     var size = 1
-    /// The label; nil when none is given.
+    /// The label; nil if none is given.
     var label: String?
     /// The initial values of all states in the order of the model, each in the unit of its state; empty without any.
     var initial: [Double] = []
@@ -238,7 +238,7 @@ struct EdgeBlock: Sendable {
     var target: Int
     /// The place of the id of the target node.
     var targetPlace: Place
-    /// The name of the synapse or coupling function; nil when none is given.
+    /// The name of the synapse or coupling function; nil if none is given.
     var coupling: String?
     /// The place of the name of the coupling; the place of the edge if it names none.
     var couplingPlace: Place
@@ -248,9 +248,9 @@ struct EdgeBlock: Sendable {
     var weight: ValueBlock?
     /// The delay. If nil, it is 0, or for an edge with a coupling function its length over the conduction speed.
     var delay: ValueBlock?
-    /// The length; nil when none is given.
+    /// The length; nil if none is given.
     var distance: ValueBlock?
-    /// A Boolean value that indicates whether the edge acts only from source to target; nil when the edge does not
+    /// A Boolean value that indicates whether the edge acts only from source to target; nil if the edge does not
     /// specify it.
     var isDirected: Bool?
     /// The place of the key `directed`; the place of the edge if it does not have the key.
@@ -261,11 +261,11 @@ struct EdgeBlock: Sendable {
     var sourceVariable: NameBlock?
     /// The coupling input of the target that the edge feeds; nil for the input of the coupling function.
     var targetVariable: NameBlock?
-    /// The name of the model of the edge's synapse; nil when none is given.
+    /// The name of the model of the edge's synapse; nil if none is given.
     var dynamics: NameBlock?
-    /// The rule by which members of nodes are connected; nil when none is given.
+    /// The rule by which members of nodes are connected; nil if none is given.
     var connectivity: NameBlock?
-    /// A Boolean value that indicates whether a member is connected to itself; nil when it is not specified.
+    /// A Boolean value that indicates whether a member is connected to itself; nil if it is not specified.
     var allowsSelf: Bool?
     /// The keys of the edge itself, outside `parameters`, from which weight, delay and distance are taken.
     var ownKeys: [String] = []
@@ -321,11 +321,11 @@ public struct IntegrationBlock: Sendable {
     public var transient: DecimalNumber
     /// The unit of time of the model: s, ms or us.
     public var timeScale: PhysicalUnit
-    /// The number of evaluations of the coupling functions in a step; nil when the experiment does not specify it.
+    /// The number of evaluations of the coupling functions in a step; nil if the experiment does not specify it.
     public var couplingEvaluation: CouplingEvaluation?
     /// The place of `coupling_evaluation`; the place of the settings if they do not specify it.
     public var couplingEvaluationPlace: Place
-    /// The place of `delayed: false`; nil when the experiment does not contain it.
+    /// The place of `delayed: false`; nil if the experiment does not contain it.
     public var undelayedPlace: Place?
     /// The noise of all states, or of those that it names; nil without noise.
     public var noise: NoiseBlock?
@@ -335,7 +335,7 @@ public struct IntegrationBlock: Sendable {
     public var deviationsPlace: Place
     /// The duration of the run whose end is the initial state, in units of the time scale; nil without one.
     public var settling: DecimalNumber?
-    /// The seed that the settings or the execution give beside the noise; nil when there is none.
+    /// The seed that the settings or the execution give beside the noise; nil if there is none.
     public var seed: Int?
 
     /// The number of evaluations of the coupling functions in a step of a method with several stages.

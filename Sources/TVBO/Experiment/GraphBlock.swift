@@ -16,7 +16,7 @@ struct GraphBlock: Sendable {
     var transforms: [WeightTransform]
 
     /// Returns the edges.
-    /// - Parameter seed: the seed of the run, for a generator without a seed of its own.
+    /// - Parameter seed: The seed of the run, for a generator without a seed of its own.
     /// - Throws: `DiagnosticsError` for a random graph without a seed, and for parameters that do not fit.
     func matrix(seed: UInt64?) throws -> EdgeMatrix {
         var settings = settings

@@ -102,7 +102,7 @@ public struct ModelDatabase: Sendable {
             hint: "install it with 'pip install tvbo', or name the database with --database or TVBO_DATABASE")
     }
 
-    /// Returns the document of a coupling function; nil when the database has none of that name.
+    /// Returns the document of a coupling function; nil if the database has none of that name.
     ///
     /// As in TVBO, upper and lower case are equal, and `Kuramoto` stands for `KuramotoCoupling`.
     /// - Throws: `DiagnosticsError` when the document cannot be read.
@@ -172,8 +172,8 @@ public struct ModelDatabase: Sendable {
 }
 
 extension YAMLNode {
-    /// Returns the node merged over another: mappings are merged key by key, and every other value of this node
-    /// replaces that of `base`. Keys of `base` come first.
+    /// Returns this node merged over `base`: mappings are merged key by key, and every other value of this node
+    /// replaces the value in `base`. Keys of `base` come first.
     func merged(over base: YAMLNode) -> YAMLNode {
         guard let mine = entries, let theirs = base.entries else { return self }
         var result = theirs.map { entry in

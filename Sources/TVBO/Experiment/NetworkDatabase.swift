@@ -14,9 +14,9 @@ extension ModelDatabase {
     /// Returns the path of a network's document: the file of that name apart from case, else the only one with a matrix
     /// whose name contains `atlas-NAME`.
     /// - Parameters:
-    ///   - iri: the reference, such as `tvbo:DesikanKilliany`.
-    ///   - log: receives a warning if several documents have the atlas, because TVBO takes the first that the file system
-    ///     names, which may have no matrix.
+    ///   - iri: The reference, such as `tvbo:DesikanKilliany`.
+    ///   - log: Receives a warning if several documents have the atlas, because TVBO takes the first that the file
+    ///     system names, which may have no matrix.
     /// - Throws: `DiagnosticsError` (`unknownReference`) if there is no such network or no matrix of it, or if the name is
     ///   ambiguous.
     func network(named iri: String, at place: Place, _ log: inout DiagnosticLog) throws -> String {

@@ -33,11 +33,11 @@ public struct NoiseBlock: Sendable {
     var scaling: Scaling
     /// The names of the states that the noise acts on, with their places; empty for all.
     var targets: [(name: String, place: Place)]
-    /// The seed; nil when none is given.
+    /// The seed; nil if none is given.
     var seed: Int?
 
     /// Returns whether the noise acts on a state of a model with some number of modes.
-    /// - Parameter state: the name of the state, with the number of its mode if there are several modes.
+    /// - Parameter state: The name of the state, with the number of its mode if there are several modes.
     func acts(on state: String, modes: Int) -> Bool {
         targets.isEmpty || targets.contains { Self.names($0.name, state, modes: modes) }
     }

@@ -63,8 +63,8 @@ extension KeyTables {
 extension [String: KeyRole] {
     /// Returns the table in which only some keys are read; all others that are read otherwise are refused.
     /// - Parameters:
-    ///   - used: the keys that are read, whatever their role is in the table.
-    ///   - reason: the reason that the error message quotes.
+    ///   - used: The keys that are read, whatever their role is in the table.
+    ///   - reason: The reason that the error message quotes.
     func limited(to used: Set<String>, _ reason: String) -> [String: KeyRole] {
         var result = mapValues { role in role == .used ? .unsupported(reason) : role }
         for key in used { result[key] = .used }

@@ -34,14 +34,14 @@ public enum KeyTables {
 
     /// Returns a table of keys with their roles.
     /// - Parameters:
-    ///   - used: the keys that are read.
-    ///   - documentation: the keys that only document.
-    ///   - ignored: the keys for purposes other than a simulation, which are reported as ignored.
-    ///   - unsupported: the keys that are refused, with the reason that the error message quotes.
-    ///   - neutral: the keys that are refused unless they have one of the given values, with the reason that the error
+    ///   - used: The keys that are read.
+    ///   - documentation: The keys that only document.
+    ///   - ignored: The keys for purposes other than a simulation, which are reported as ignored.
+    ///   - unsupported: The keys that are refused, with the reason that the error message quotes.
+    ///   - neutral: The keys that are refused unless they have one of the given values, with the reason that the error
     ///     message quotes.
-    ///   - aliases: the keys that are other spellings of the keys that they map to.
-    /// - Returns: the table. A key in several lists has the role of the last list, where `used` counts as the last.
+    ///   - aliases: The keys that are other spellings of the keys that they map to.
+    /// - Returns: The table. A key in several lists has the role of the last list, where `used` counts as the last.
     static func table(
         used: [String], documentation: [String] = [], ignored: [String] = [], unsupported: [String: String] = [:],
         neutral: [String: (values: [String], reason: String)] = [:], aliases: [String: String] = [:]

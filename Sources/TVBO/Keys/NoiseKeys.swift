@@ -8,7 +8,8 @@ extension KeyTables {
         documentation: prose + ["gaussian"],
         unsupported: [
             "intensity":
-                "TVBO 1.0 has removed it; write 'parameters: { sigma: … }' for a standard deviation, or 'nsig' for a dispersion",
+                "TVBO 1.0 has removed 'intensity'; write 'parameters: { sigma: … }' for a standard deviation σ, "
+                + "or 'nsig' for σ²/2",
             "covariance": "correlated noise", "correlated_over": "correlated noise",
             "distribution": "noise that is not normal", "function": "noise in other languages",
             "pycode": "noise in other languages", "random_state": "a state of another generator",

@@ -19,7 +19,7 @@ struct ComponentBlock: Sendable {
         var text: String
         /// The number; nil for a word.
         var number: Double?
-        /// The unit; nil when none is given.
+        /// The unit; nil if none is given.
         var unit: PhysicalUnit?
 
         /// The value in the notation of NeuroML, such as `10 nS`.
@@ -32,7 +32,7 @@ struct ComponentBlock: Sendable {
         var name: String
         /// The place of the state variable.
         var place: Place
-        /// The initial value; nil when none is given.
+        /// The initial value; nil if none is given.
         var initial: Value?
         /// A Boolean value that indicates whether the state is recorded.
         var isRecorded: Bool
@@ -46,7 +46,7 @@ struct ComponentBlock: Sendable {
         var place: Place
         /// The expression, in the language of LEMS except for `**` and `Piecewise`.
         var value: ExpressionSource
-        /// The unit; nil when none is given.
+        /// The unit; nil if none is given.
         var unit: PhysicalUnit?
     }
 
@@ -72,7 +72,7 @@ struct ComponentBlock: Sendable {
     /// total current.
     var parts: [ComponentBlock] = []
 
-    /// Returns the value of that name; nil when the component does not have it.
+    /// Returns the value of that name; nil if the component does not have it.
     func value(_ name: String) -> Value? { values.first { $0.name == name } }
 }
 
@@ -92,9 +92,9 @@ struct ComponentEdge: Sendable {
     var index: Int
     /// The values of the synapse, and those that select a place on a cell.
     var values: [ComponentBlock.Value]
-    /// The weight; nil when none is given.
+    /// The weight; nil if none is given.
     var weight: ComponentBlock.Value?
-    /// The delay; nil when none is given.
+    /// The delay; nil if none is given.
     var delay: ComponentBlock.Value?
 }
 
@@ -102,7 +102,7 @@ struct ComponentEdge: Sendable {
 ///
 /// `ComponentDocument` translates it into the elements of a LEMS document.
 struct ComponentNetworkBlock: Sendable {
-    /// The experiment's own component, which nodes without `dynamics` have; nil when every node names its own.
+    /// The experiment's own component, which nodes without `dynamics` have; nil if every node names its own.
     var own: ComponentBlock?
     /// The components that nodes and edges name, in document order.
     var library: [ComponentBlock] = []
@@ -112,7 +112,7 @@ struct ComponentNetworkBlock: Sendable {
     var edges: [ComponentEdge] = []
     /// A Boolean value that indicates whether the network gives only the number of its nodes instead of listing them.
     var isCounted = false
-    /// The seed of random components, such as Poisson sources; nil when none is given.
+    /// The seed of random components, such as Poisson sources; nil if none is given.
     var seed: (text: String, place: Place)?
     /// The unit of delays that have none; nil for the time scale.
     var timeUnit: PhysicalUnit?

@@ -28,7 +28,7 @@ struct ComponentBlockReader {
         return names && !items.allSatisfy { $0["equation"] != nil }
     }
 
-    /// Returns the component in `node`. Reports an error and returns nil when it names no type.
+    /// Returns the component in `node`. Reports an error and returns nil if it names no type.
     func component(_ node: YAMLNode, named name: String) -> ComponentBlock? {
         let shown = "component '\(name)'"
         guard let block = Block(node, shown, keys: KeyTables.component, reading, nullIsEmpty: true) else { return nil }
@@ -69,8 +69,8 @@ struct ComponentBlockReader {
     /// Returns a value: a number with its unit, or a word. A word is the value itself, or the label or description of a
     /// parameter without a value. The description `nml:10 pS` is a value with its unit.
     /// - Parameters:
-    ///   - shown: the description of the value in messages.
-    ///   - place: the place of the value's name.
+    ///   - shown: The description of the value in messages.
+    ///   - place: The place of the value's name.
     func value(_ node: YAMLNode, _ shown: String, _ name: String, _ place: Place) -> ComponentBlock.Value? {
         if node.scalar != nil, !node.isNull { return value(node, shown, name, place, unit: nil) }
         let keys = KeyTables.parameter.limited(to: ["value", "unit"], "values of NeuroML components are constants")

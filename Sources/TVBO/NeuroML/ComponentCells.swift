@@ -8,20 +8,20 @@ import Quantities
 extension ComponentDocument {
     /// A cell in the document.
     struct Cell {
-        /// The id of its component.
+        /// The id of the component.
         var id: String
-        /// Its type.
+        /// The type of the component.
         var entry: CoreLibrary.Entry
-        /// The names of its recorded quantities.
+        /// The names of the recorded quantities of the cell.
         var recorded: [String]
-        /// The inputs among its components, which act on it if it is alone.
+        /// The inputs that are components of the cell. They act on the cell if the experiment has no network.
         var inputs: [(id: String, place: Place)]
     }
 
     /// Adds a cell with its channels and inputs to the document; problems are reported.
     /// - Parameters:
-    ///   - extra: values that replace those of the component.
-    ///   - states: initial values that replace those of the component.
+    ///   - extra: Values that replace those of the component.
+    ///   - states: Initial values that replace those of the component.
     mutating func cell(
         _ part: ComponentBlock, id: String, extra: [ComponentBlock.Value] = [], states: [ValueBlock] = []
     ) -> Cell? {
@@ -110,7 +110,8 @@ extension ComponentDocument {
         return result
     }
 
-    /// Returns whether TVBO reads the pulse parameters of a cell: those of cells with channels.
+    /// Returns whether TVBO reads the pulse parameters of a cell: TVBO reads the pulse parameters of cells with
+    /// channels.
     private func acceptsPulses(_ part: ComponentBlock) -> Bool {
         guard let composition = entry(named: part.type)?.type.composition else { return false }
         return composition.children.contains { $0.name == "morphology" }

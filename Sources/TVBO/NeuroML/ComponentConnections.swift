@@ -39,7 +39,7 @@ extension ComponentDocument {
         return ("delay", delay.written, delay.place)
     }
 
-    /// Returns the projections of connections: those of the same populations and synapse form one.
+    /// Returns the projections of connections: the connections of the same populations and synapse form one projection.
     private func projections(
         _ connections: [Connection], _ name: String, _ id: String, _ element: (Int, Connection) -> Element
     ) -> [Element] {

@@ -35,7 +35,7 @@ struct ComponentDocument {
     var units: Set<String> = []
     /// The keys of the library components that are in the document.
     var used: Set<String> = []
-    /// The temperature of the network; nil when no cell gives one.
+    /// The temperature of the network; nil if no cell gives one.
     var temperature: ComponentBlock.Value?
     /// The names and the recorded paths of the output files.
     var files: [(name: String, paths: [String])] = []

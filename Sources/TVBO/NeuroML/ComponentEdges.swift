@@ -79,7 +79,7 @@ extension ComponentDocument {
 
     // MARK: Ends
 
-    /// Returns the member at which an edge ends. Reports an error and returns nil when a node does not exist or is an
+    /// Returns the member at which an edge ends. Reports an error and returns nil if a node does not exist or is an
     /// input.
     /// - Parameter known: the ids of all nodes.
     private func target(of edge: ComponentEdge, _ nodes: Nodes, known: Set<Int>) -> Member? {

@@ -9,7 +9,7 @@ extension ComponentDocument {
     /// An attribute of an element with the place of its value; nil for the place of the element.
     typealias Attribute = (name: String, value: String, place: Place?)
 
-    /// Returns the type of a component. Reports an error and returns nil when NeuroML has no such type.
+    /// Returns the type of a component. Reports an error and returns nil if NeuroML has no such type.
     func entry(of part: ComponentBlock) -> CoreLibrary.Entry? {
         if let entry = entry(named: part.type) { return entry }
         reading.log.error(
@@ -20,7 +20,7 @@ extension ComponentDocument {
         return nil
     }
 
-    /// Returns a type by its name; nil when NeuroML has no such type.
+    /// Returns a type by its name; nil if NeuroML has no such type.
     func entry(named name: String) -> CoreLibrary.Entry? { reading.collect { try library.type(name) } ?? nil }
 
     /// Adds a top-level component and returns its id. An equal component that is already in the document is shared, and
@@ -45,10 +45,10 @@ extension ComponentDocument {
 
     /// Returns the element of a component; problems are reported.
     /// - Parameters:
-    ///   - parent: the type of the component that contains it; nil at the top of the document.
-    ///   - id: the id; nil for the name of the component.
-    ///   - extra: values that replace those of the component.
-    ///   - without: the names of values that do not belong to the component itself.
+    ///   - parent: The type of the component that contains it; nil at the top of the document.
+    ///   - id: The id; nil for the name of the component.
+    ///   - extra: Values that replace those of the component.
+    ///   - without: The names of values that do not belong to the component itself.
     mutating func element(
         _ part: ComponentBlock, in parent: CoreLibrary.Entry? = nil, id: String? = nil,
         extra: [ComponentBlock.Value] = [], without: Set<String> = []
@@ -76,7 +76,7 @@ extension ComponentDocument {
         return result
     }
 
-    /// Returns the slot or list of a type that a component of that name fills; nil when the name is an id. The components
+    /// Returns the slot or list of a type that a component of that name fills; nil if the name is an id. The components
     /// of a list whose name is a plural of it, such as `blockMechanisms`, are named as in TVBO.
     private static func slot(named name: String, of parent: CoreLibrary.Entry) -> Composition.Slot? {
         let composition = parent.type.composition
@@ -89,8 +89,8 @@ extension ComponentDocument {
         guard let first = part.triggers.first else { return [] }
         guard entry.type.composition.lists.contains(where: { $0.type == "spike" }) else {
             reading.log.error(
-                .unsupportedFeature, "the type \(part.type) has no preset times", at: first.place,
-                hint: "the types spikeArray and timedSynapticInput have some")
+                .unsupportedFeature, "events at preset times are not supported for the type \(part.type)",
+                at: first.place, hint: "use spikeArray or timedSynapticInput")
             return []
         }
         let unit = experiment.integration.timeScale.name
@@ -103,11 +103,11 @@ extension ComponentDocument {
 
     // MARK: Values
 
-    /// Returns the values of a component as attributes. Reports an error and returns nil when a value is missing or of
+    /// Returns the values of a component as attributes. Reports an error and returns nil if a value is missing or of
     /// the wrong dimension.
     /// - Parameters:
-    ///   - extra: values that replace those of the component.
-    ///   - without: the names of values that do not belong to the component itself.
+    ///   - extra: Values that replace those of the component.
+    ///   - without: The names of values that do not belong to the component itself.
     mutating func attributes(
         _ part: ComponentBlock, _ entry: CoreLibrary.Entry, extra: [ComponentBlock.Value] = [],
         without: Set<String> = []
@@ -117,11 +117,11 @@ extension ComponentDocument {
         return attributes(values, of: entry, owner: "'\(part.name)'", at: part.place)
     }
 
-    /// Returns values as attributes of a component. Reports an error and returns nil when a value is missing or of the
+    /// Returns values as attributes of a component. Reports an error and returns nil if a value is missing or of the
     /// wrong dimension.
     /// - Parameters:
-    ///   - owner: the description of the component in messages.
-    ///   - place: the place of the component, for values that are missing.
+    ///   - owner: The description of the component in messages.
+    ///   - place: The place of the component, for values that are missing.
     mutating func attributes(
         _ values: [ComponentBlock.Value], of entry: CoreLibrary.Entry, owner: String, at place: Place
     ) -> [Attribute]? {

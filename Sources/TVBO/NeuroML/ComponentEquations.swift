@@ -11,7 +11,7 @@ import Quantities
 /// `TIME_SCALE` and `VOLT_SCALE` are 1 ms and 1 mV. Its expressions are in the language of LEMS.
 extension ComponentDocument {
     /// Returns the element of a component whose type the experiment defines; problems are reported.
-    /// - Parameter slot: the slot or list of the parent that has the component's name; nil without one.
+    /// - Parameter slot: The slot or list of the parent that has the component's name; nil without one.
     mutating func definedElement(_ part: ComponentBlock, slot: Composition.Slot?) -> Element? {
         if library.names.contains(part.type) {
             reading.log.error(

@@ -9,21 +9,21 @@ import Schema
 extension ComponentDocument {
     /// A cell with equations in the document.
     struct EquationCell {
-        /// The id of its component.
+        /// The id of the component of the cell.
         var id: String
         /// The rendered type and component.
         var parts: RenderedParts
         /// The recorded quantities: their names in the document, with the units in which they are recorded.
         var recorded: [(name: String, unit: PhysicalUnit?)]
-        /// The number of its inputs from the network.
+        /// The number of inputs that the cell receives from the network.
         var inputs: Int
     }
 
     /// Adds a cell with equations to the document; problems are reported.
     /// - Parameters:
-    ///   - id: the id of its population, from which that of its component follows.
-    ///   - values: the values that replace those of the model.
-    ///   - states: the initial values that replace those of the model.
+    ///   - id: The id of its population, from which that of its component follows.
+    ///   - values: The values that replace those of the model.
+    ///   - states: The initial values that replace those of the model.
     mutating func cell(
         _ model: DynamicsBlock, id: String, values: [ComponentBlock.Value], states: [ValueBlock]
     ) -> EquationCell? {
@@ -76,7 +76,7 @@ extension ComponentDocument {
         }
     }
 
-    /// Replaces values of a component by those of a node or an edge.
+    /// Replaces values of a component by the values of a node or an edge.
     func override(
         _ values: [ComponentBlock.Value], _ states: [ValueBlock], of model: DynamicsBlock, _ cell: CellTypeBuilder,
         in result: inout [String: Double]

@@ -26,8 +26,8 @@ struct ComponentNetworkReader {
 
     /// Returns whether an experiment contains NeuroML components, as its own model or in the library of its network.
     /// - Parameters:
-    ///   - own: the experiment's own model, merged over the database.
-    ///   - network: the mapping `network`; nil when the experiment has none.
+    ///   - own: The experiment's own model, merged over the database.
+    ///   - network: The mapping `network`; nil if the experiment has none.
     static func applies(own: YAMLNode?, network: YAMLNode?) -> Bool {
         if let own, ComponentBlockReader.describes(own), own["iri"] != nil || isAlone(network) { return true }
         let library = network?["dynamics"]
@@ -42,10 +42,10 @@ struct ComponentNetworkReader {
 
     /// Returns the components, nodes and edges of an experiment.
     /// - Parameters:
-    ///   - own: the experiment's own model, merged over the database; nil when it has none.
-    ///   - network: the mapping `network`; nil when the experiment has none.
-    ///   - integration: the mapping `integration`; nil when the experiment has none.
-    ///   - place: the place of a network that is missing.
+    ///   - own: The experiment's own model, merged over the database; nil if it has none.
+    ///   - network: The mapping `network`; nil if the experiment has none.
+    ///   - integration: The mapping `integration`; nil if the experiment has none.
+    ///   - place: The place of a network that is missing.
     func read(own: YAMLNode?, network: YAMLNode?, integration: YAMLNode?, default place: Place) -> Result {
         var result = Result(components: ComponentNetworkBlock(place: place), models: [])
         if let own {

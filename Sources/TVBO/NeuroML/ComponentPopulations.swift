@@ -10,13 +10,13 @@ import Quantities
 extension ComponentDocument {
     /// A node of the network as a member of a population.
     struct Member {
-        /// The id of its population.
+        /// The id of the population of the member.
         var population: String
-        /// Its index in the population.
+        /// The index of the member in the population.
         var index: Int
-        /// The id of its component.
+        /// The id of the component of the member.
         var component: String
-        /// The type of its component.
+        /// The type of the component of the member.
         var entry: CoreLibrary.Entry
         /// The number of inputs of a cell with equations; nil for a component of a NeuroML type.
         var inputs: Int?
@@ -139,7 +139,7 @@ extension ComponentDocument {
     }
 
     /// Returns the component or model that a node names: one of the library, the experiment's own, or a component of a
-    /// NeuroML type whose values are those of the node. Reports an error and returns nil when there is none.
+    /// NeuroML type whose values are those of the node. Reports an error and returns nil if there is none.
     private func kind(of node: ComponentNode) -> Kind? {
         guard let name = node.block.dynamics else {
             if let own = block.own { return .component(own) }

@@ -8,9 +8,9 @@ import Quantities
 extension ComponentDocument {
     /// Adds the synapse of an edge to the document, and returns its id and type; problems are reported.
     /// - Parameters:
-    ///   - model: the model that the edge names.
-    ///   - id: the id of the component.
-    ///   - target: the member to which the synapse is attached.
+    ///   - model: The model that the edge names.
+    ///   - id: The id of the component.
+    ///   - target: The member to which the synapse is attached.
     mutating func synapse(
         _ model: DynamicsBlock, id: String, _ edge: ComponentEdge, on target: Member
     ) -> (id: String, entry: CoreLibrary.Entry)? {

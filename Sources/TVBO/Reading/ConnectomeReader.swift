@@ -11,8 +11,8 @@ import YAML
 ///     let reader = ConnectomeReader(reading: reading, database: database)
 ///     if !reader.read(block, into: &network) { /* its nodes and edges are listed or counted */ }
 ///
-/// Where a network gives several of the keys that TVBO reads in turn, only a parcellation may stand beside another one,
-/// since it describes its nodes.
+/// Of the keys that TVBO reads in turn, a network may give only one. A `parcellation` may stand beside that key, since
+/// it describes the nodes.
 struct ConnectomeReader {
     /// The context that collects diagnostics.
     let reading: ReadContext
@@ -31,7 +31,7 @@ struct ConnectomeReader {
     ]
 
     /// Adds the nodes and edges of matrices to a network.
-    /// - Returns: false if the network gives no matrices.
+    /// - Returns: False if the network gives no matrices.
     func read(_ block: Block, into network: inout NetworkBlock) -> Bool {
         let given = Self.sources.filter { block[$0] != nil }
         let key = given.first ?? (block["edges"] == nil && network.nodes.isEmpty ? parcellation(block) : nil)

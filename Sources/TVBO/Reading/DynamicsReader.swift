@@ -13,11 +13,11 @@ struct DynamicsReader {
     /// The context that collects diagnostics.
     let reading: ReadContext
 
-    /// Returns the model in `node`. Reports an error and returns nil when `node` is not a mapping; parts that cannot be
+    /// Returns the model in `node`. Reports an error and returns nil if `node` is not a mapping; parts that cannot be
     /// read are reported and left out.
     /// - Parameters:
-    ///   - name: the key of the model in a network's `dynamics`; nil to take the value of `name`.
-    ///   - use: the use of the model, which decides on states and events that it may lack.
+    ///   - name: The key of the model in a network's `dynamics`; nil to take the value of `name`.
+    ///   - use: The use of the model, which decides on states and events that it may lack.
     func dynamics(_ node: YAMLNode, named name: String? = nil, for use: ModelUse = .node) -> DynamicsBlock? {
         let shown = name ?? node["name"]?.scalar?.text ?? "dynamics"
         guard let block = Block(node, "dynamics '\(shown)'", keys: KeyTables.dynamics, reading) else { return nil }
@@ -62,12 +62,12 @@ struct DynamicsReader {
         result.parameters.removeAll { names.contains($0.name) }
     }
 
-    /// Reads a finite number with its unit. Reports an error and returns nil when it cannot be read.
+    /// Reads a finite number with its unit. Reports an error and returns nil if it cannot be read.
     /// - Parameters:
-    ///   - kind: the kind of the value in messages, such as `parameter`.
-    ///   - place: the place of the value's key, for a value that is missing.
-    ///   - keys: the roles of the keys of a mapping.
-    ///   - allowsArray: whether a list of numbers, or a list of such lists, is accepted.
+    ///   - kind: The kind of the value in messages, such as `parameter`.
+    ///   - place: The place of the value's key, for a value that is missing.
+    ///   - keys: The roles of the keys of a mapping.
+    ///   - allowsArray: Whether a list of numbers, or a list of such lists, is accepted.
     func value(
         _ node: YAMLNode, _ kind: String, _ name: String, _ place: Place,
         keys: [String: KeyRole] = KeyTables.parameter, allowsArray: Bool = false
@@ -243,7 +243,7 @@ struct DynamicsReader {
         return EventBlock(name: name, place: place, condition: condition, affect: affect)
     }
 
-    /// Returns the expression of a key, written either as text or as a mapping with `rhs`; nil when it is missing.
+    /// Returns the expression of a key, written either as text or as a mapping with `rhs`; nil if it is missing.
     func part(_ block: Block, _ key: String) -> ExpressionSource? {
         guard let node = block[key] else { return nil }
         if node.scalar != nil { return block.expression(key) }
@@ -278,7 +278,7 @@ struct DynamicsReader {
     // MARK: Equations
 
     /// Reads the equation of a variable or function.
-    /// - Parameter name: the variable that the equation defines; nil where its left-hand side is not compared.
+    /// - Parameter name: The variable that the equation defines; nil where its left-hand side is not compared.
     private func equation(
         _ block: Block, _ keys: [String: KeyRole] = KeyTables.equation, of name: String? = nil
     ) -> EquationBlock? {

@@ -13,7 +13,7 @@ struct ElementReader {
 
     private var dynamicsReader: DynamicsReader { DynamicsReader(reading: reading) }
 
-    /// Returns the node in a mapping. Reports an error and returns nil when it has no `id`.
+    /// Returns the node in a mapping. Reports an error and returns nil if it has no `id`.
     func node(_ node: YAMLNode) -> NodeBlock? {
         guard let block = Block(node, "node", keys: KeyTables.node, reading), let id = integer(block, "id") else {
             return nil
@@ -25,7 +25,7 @@ struct ElementReader {
             label: block.text("label"), initial: NodeInitialState.values(block, reading))
     }
 
-    /// Returns the edge in a mapping. Reports an error and returns nil when it has no `source` or no `target`.
+    /// Returns the edge in a mapping. Reports an error and returns nil if it has no `source` or no `target`.
     ///
     /// Weight, delay and distance are read from keys of the edge or from its parameters, which take precedence.
     func edge(_ node: YAMLNode) -> EdgeBlock? {

@@ -9,7 +9,7 @@ extension Experiment {
     ///
     ///     let experiment = try Experiment.load(path: "experiment.yaml", database: ModelDatabase())
     ///
-    /// - Parameter database: the database for models and coupling functions that the file refers to.
+    /// - Parameter database: The database for models and coupling functions that the file refers to.
     /// - Throws: `DiagnosticsError` with every problem of the file.
     public static func load(path: String, database: ModelDatabase) throws -> Experiment {
         try Experiment(document: YAMLDocument.load(path: path, including: includes(for: path)), database: database)
@@ -17,8 +17,8 @@ extension Experiment {
 
     /// Reads an experiment from YAML text.
     /// - Parameters:
-    ///   - file: the file name in the places of diagnostics.
-    ///   - database: the database for models and coupling functions that the text refers to.
+    ///   - file: The file name in the places of diagnostics.
+    ///   - database: The database for models and coupling functions that the text refers to.
     /// - Throws: `DiagnosticsError` with every problem of the text.
     public static func parse(_ text: String, file: String, database: ModelDatabase) throws -> Experiment {
         try Experiment(
@@ -101,8 +101,8 @@ extension Experiment {
 
     /// Reads an experiment with NeuroML components.
     /// - Parameters:
-    ///   - block: the experiment.
-    ///   - own: the experiment's own model, merged over the database; nil when it has none.
+    ///   - block: The experiment.
+    ///   - own: The experiment's own model, merged over the database; nil if it has none.
     /// - Throws: `DiagnosticsError` with every problem of the document.
     private init(components block: Block, own: YAMLNode?, _ database: ModelDatabase) throws {
         let reading = block.reading
@@ -141,7 +141,7 @@ extension Experiment {
         return nil
     }
 
-    /// Returns the model of the experiment, merged over the database entry that it refers to; nil when there is none.
+    /// Returns the model of the experiment, merged over the database entry that it refers to; nil if there is none.
     private static func model(_ block: Block, _ database: ModelDatabase) -> YAMLNode? {
         let reading = block.reading
         guard let node = block["local_dynamics"] ?? block["dynamics"] ?? block["model"] else { return nil }

@@ -17,9 +17,9 @@ struct IntegrationReader {
     /// 0.01220703125, the duration 1000, the transient 0 and the time scale ms. A discrete map has the method `map` and
     /// the step size 1.
     /// - Parameters:
-    ///   - node: the mapping `integration`; nil when the experiment has none.
-    ///   - place: the place of settings that are missing.
-    ///   - isMap: whether a model of the experiment is a discrete map.
+    ///   - node: The mapping `integration`; nil if the experiment has none.
+    ///   - place: The place of settings that are missing.
+    ///   - isMap: Whether a model of the experiment is a discrete map.
     func integration(_ node: YAMLNode?, default place: Place, isMap: Bool) -> IntegrationBlock {
         let empty = YAMLNode(.mapping([]), at: node?.place ?? place)
         let isMissing = node == nil || node?.isNull == true
@@ -71,7 +71,7 @@ struct IntegrationReader {
         if unit.dimension == .bare {
             reading.log.warning(
                 .assumedConvention,
-                "the time scale '\(unit.name)' has no length; one unit of time is taken and recorded as 1 ms",
+                "the time scale '\(unit.name)' has no defined duration; one unit is simulated and recorded as 1 ms",
                 at: block.place(key))
             return nil
         }

@@ -18,9 +18,9 @@ struct NetworkDocument {
 
     /// Reads a document, or the matrices of a file without one.
     /// - Parameters:
-    ///   - path: the path of the document or of an HDF5 file, whose document has the same name.
-    ///   - network: the network of the experiment, whose `primary_weight` names the matrix of the weights.
-    ///   - place: the place of the reference in the experiment.
+    ///   - path: The path of the document or of an HDF5 file, whose document has the same name.
+    ///   - network: The network of the experiment, whose `primary_weight` names the matrix of the weights.
+    ///   - place: The place of the reference in the experiment.
     /// - Throws: `DiagnosticsError` for files that cannot be read.
     static func read(
         _ path: String, _ reading: ReadContext, primary network: Block, at place: Place
@@ -121,8 +121,8 @@ struct NetworkDocument {
             return Connectome(weights: try NumberTable.read(path, at: place).square(at: place))
         default:
             throw DiagnosticsError(
-                .unsupportedFeature, "'\(path)' is not a file of matrices that is read", at: place,
-                hint: "HDF5 files (.h5) and tables (.csv, .tsv) are")
+                .unsupportedFeature, "cannot read matrices from '\(path)'", at: place,
+                hint: "supported formats are HDF5 (.h5) and tables (.csv, .tsv, .txt)")
         }
     }
 

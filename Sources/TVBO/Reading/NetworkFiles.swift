@@ -6,8 +6,9 @@ import Schema
 /// The files that a network of an experiment may name.
 ///
 /// A name is relative to the file of the experiment. The file must lie below the repository of the experiment, or below
-/// its folder outside a repository, or below the networks of the database. A file that does not exist beside the experiment is searched
-/// where the experiment would lie in the database, because the experiments of TVBO's documentation are copies of those.
+/// the folder of the experiment outside a repository, or below the networks of the database. A file that does not exist
+/// beside the experiment is looked up where the experiment would lie in the database, because the experiments of TVBO's
+/// documentation are copies of experiments in the database.
 ///
 ///     let files = NetworkFiles(block: block, database: database)
 ///     let path = try files.path("../networks/bids/dk_average", at: place)

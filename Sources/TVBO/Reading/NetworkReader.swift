@@ -18,9 +18,9 @@ struct NetworkReader {
 
     /// Returns the network in `node`; a single node when `node` is nil or null, or cannot be read.
     /// - Parameters:
-    ///   - own: the experiment's own model, whose name is not looked up in the database.
-    ///   - coupling: the experiment's coupling, for edges that name none.
-    ///   - place: the place of a network that is missing.
+    ///   - own: The experiment's own model, whose name is not looked up in the database.
+    ///   - coupling: The experiment's coupling, for edges that name none.
+    ///   - place: The place of a network that is missing.
     func network(_ node: YAMLNode?, own: DynamicsBlock?, coupling: YAMLNode?, default place: Place) -> NetworkBlock {
         guard let node, !node.isNull else { return NetworkBlock(place: place) }
         guard let block = Block(node, "network", keys: KeyTables.network, reading) else {

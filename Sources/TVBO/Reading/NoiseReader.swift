@@ -89,7 +89,7 @@ struct NoiseReader {
             if block.members("parameters").allSatisfy({ !["sigma", "nsig"].contains($0.name) }) {
                 reading.log.error(
                     .missingKey, "\(block.name) has no amplitude", at: block.node.place,
-                    hint: "add 'parameters: { sigma: … }', a standard deviation, or 'nsig', a dispersion")
+                    hint: "add 'parameters: { sigma: … }' for a standard deviation σ, or 'nsig' for σ²/2")
             }
             return nil
         }

@@ -4,7 +4,7 @@ import YAML
 
 /// Reads parameters of a model, which may differ from node to node or be random.
 extension DynamicsReader {
-    /// Returns a parameter of a model. Reports an error and returns nil when it cannot be read.
+    /// Returns a parameter of a model. Reports an error and returns nil if it cannot be read.
     ///
     /// A list of numbers has one number for each node, or for each mode in a model of several modes.
     func parameter(_ node: YAMLNode, _ name: String, _ place: Place) -> ValueBlock? {
@@ -20,7 +20,7 @@ extension DynamicsReader {
         return result
     }
 
-    /// Returns a distribution with its seed. Reports an error and returns nil when it cannot be read.
+    /// Returns a distribution with its seed. Reports an error and returns nil if it cannot be read.
     func randomValue(_ node: YAMLNode, _ kind: String) -> RandomValue? {
         guard !node.isNull, let block = Block(node, kind, keys: KeyTables.randomValue, reading),
             let distribution = InitialDistribution(block, reading)

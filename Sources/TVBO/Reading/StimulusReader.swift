@@ -53,7 +53,7 @@ struct StimulusReader {
                 + " the model")
     }
 
-    /// Returns a stimulus. Reports an error and returns nil when it cannot be read.
+    /// Returns a stimulus. Reports an error and returns nil if it cannot be read.
     func stimulus(_ name: String, _ place: Place, _ node: YAMLNode) -> StimulusBlock? {
         guard let block = Block(node, "stimulus '\(name)'", keys: KeyTables.stimulus, reading) else { return nil }
         let values = DynamicsReader(reading: reading)

@@ -16,7 +16,7 @@ struct CoupledEdge {
     var incoming: CouplingEquation.Incoming
     /// The name of the source's variable that the edge reads; nil for its coupling variables.
     var variable: String?
-    /// The name of the target's input that the edge feeds; nil for that of the function.
+    /// The name of the target's input that the edge feeds; nil for the input of the function.
     var input: String?
     /// The place of the edge in the experiment.
     var place: Place
@@ -33,7 +33,7 @@ struct CoupledEdge {
         var function: String
         /// The name of the source's variable that the edge reads; nil for its coupling variables.
         var variable: String?
-        /// The name of the target's input that the edge feeds; nil for that of the function.
+        /// The name of the target's input that the edge feeds; nil for the input of the function.
         var input: String?
     }
 
@@ -48,7 +48,7 @@ struct CoupledEdge {
 extension NetworkBuilder {
     /// Returns the delay of an edge: its own, else its length divided by the network's conduction speed.
     ///
-    /// An edge without delay and length has the delay 0. Reports an error and returns nil when a value is negative, not
+    /// An edge without delay and length has the delay 0. Reports an error and returns nil if a value is negative, not
     /// finite, or of the wrong dimension. Lengths without a unit are in the network's unit of length (default mm),
     /// speeds without one in that unit over the network's unit of time (default ms).
     mutating func couplingDelay(_ edge: EdgeBlock) -> Seconds? {
@@ -56,7 +56,7 @@ extension NetworkBuilder {
         return distance(edge).map { delay(over: $0) } ?? Seconds(0)
     }
 
-    /// Returns the time that a signal takes over a distance; reports an error and returns nil when a value is not valid.
+    /// Returns the time that a signal takes over a distance; reports an error and returns nil if a value is not valid.
     mutating func delay(over distance: ValueBlock) -> Seconds? {
         let network = owner.experiment.network
         guard distance.value >= 0, distance.value.isFinite else {

@@ -19,8 +19,8 @@ struct CouplingEquation {
     /// The unknown names that have been reported, so that each is reported once and not for every edge.
     private var told: Set<String> = []
 
-    /// Creates the equation by parsing both expressions. Reports an error and returns nil when one is malformed.
-    /// - Parameter parameters: the values of the function's parameters by name, in the units of the equations.
+    /// Creates the equation by parsing both expressions. Reports an error and returns nil if one is malformed.
+    /// - Parameter parameters: The values of the function's parameters by name, in the units of the equations.
     init?(_ coupling: CouplingBlock, parameters: [String: Double], _ reading: ReadContext) {
         guard let pre = Self.parsed(coupling.pre, coupling, reading),
             let post = Self.parsed(coupling.post, coupling, reading)
@@ -40,16 +40,16 @@ struct CouplingEquation {
         var weight: Double
         /// The delay of the edge.
         var delay: Seconds
-        /// The parameter values of the edge, which replace those of the function.
+        /// The parameter values of the edge, which replace parameter values of the function.
         var parameters: [String: Double]
     }
 
     /// Returns the coupling input of a node as an expression over the paths of states.
     /// - Parameters:
-    ///   - edges: the edges that end at the node; without edges the sum is 0.
-    ///   - target: the variables of the node.
-    ///   - index: the index of the coupling variable to which `x_j` and `x_i` refer.
-    /// - Returns: the expression, and the delayed states that it refers to by ``Network/Delay/name``.
+    ///   - edges: The edges that end at the node; without edges the sum is 0.
+    ///   - target: The variables of the node.
+    ///   - index: The index of the coupling variable to which `x_j` and `x_i` refer.
+    /// - Returns: The expression, and the delayed states that it refers to by ``Network/Delay/name``.
     mutating func value(
         _ edges: [Incoming], target: CouplingVariables, index: Int = 0
     ) -> (value: Expression, delays: [Network.Delay]) {
@@ -76,9 +76,9 @@ struct CouplingEquation {
 
     /// Returns the coupling input of a node whose weighted sum is known by a name.
     /// - Parameters:
-    ///   - sum: the name of the sum.
-    ///   - target: the variables of the node.
-    ///   - index: the index of the coupling variable to which `x_i` refers.
+    ///   - sum: The name of the sum.
+    ///   - target: The variables of the node.
+    ///   - index: The index of the coupling variable to which `x_i` refers.
     mutating func value(ofSum sum: String, target: CouplingVariables, index: Int = 0) -> Expression {
         let value = substituted(.name(sum), target, index)
         check(value, target.paths + [sum], post)
@@ -96,10 +96,10 @@ struct CouplingEquation {
 
     /// Returns `pre` as the expression of every edge between nodes of one model.
     /// - Parameters:
-    ///   - variables: the variables of the model, with the names of its states as paths.
-    ///   - index: the index of the coupling variable to which `x_j` and `x_i` refer.
-    /// - Returns: the expression, in which parameters are numbers, and the states to which its names refer: those of the
-    ///   source and those of the target.
+    ///   - variables: The variables of the model, with the names of its states as paths.
+    ///   - index: The index of the coupling variable to which `x_j` and `x_i` refer.
+    /// - Returns: The expression, in which parameters are numbers, and the states to which its names refer: those of
+    ///   the source and those of the target.
     mutating func term(
         variables: CouplingVariables, index: Int = 0
     ) -> (value: Expression, sources: [String: String], targets: [String: String]) {
@@ -119,8 +119,8 @@ struct CouplingEquation {
 
     /// Returns `pre` for one edge, with the paths of variables in place of their names.
     /// - Parameters:
-    ///   - kept: the names of parameters that remain names.
-    ///   - zeros: the names of parameters that become the number 0.
+    ///   - kept: The names of parameters that remain names.
+    ///   - zeros: The names of parameters that become the number 0.
     func term(_ edge: Incoming, target: CouplingVariables, keeping kept: Set<String>, zeros: Set<String>) -> Expression
     {
         pre.expression.substituting { name in
@@ -132,8 +132,8 @@ struct CouplingEquation {
 
     /// Returns `post` with the paths of variables in place of their names, and with `gx` as a name.
     /// - Parameters:
-    ///   - kept: the names of parameters that remain names.
-    ///   - zeros: the names of parameters that become the number 0.
+    ///   - kept: The names of parameters that remain names.
+    ///   - zeros: The names of parameters that become the number 0.
     func end(target: CouplingVariables, keeping kept: Set<String>, zeros: Set<String>) -> Expression {
         post.expression.substituting { name in
             if kept.contains(name) || name == "gx" { return nil }
@@ -203,7 +203,7 @@ struct CouplingVariables {
     mutating func replaceSources(by variable: Expression) { sources = [variable] }
 
     /// Returns the coupling variable with an index, of the node as a source.
-    /// - Parameter plain: whether the function does not write the index; the last variable then stands for all further
+    /// - Parameter plain: Whether the function does not write the index; the last variable then stands for all further
     ///   ones.
     func incoming(_ index: Int, plain: Bool) -> Expression? { Self.element(sources, index, plain) }
 

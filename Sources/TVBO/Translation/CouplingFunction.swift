@@ -36,14 +36,14 @@ struct CouplingBlock: Sendable {
     var entry: String?
 
     /// Creates a function that adds up weighted variables: pre is `x_j` and post is `gx`.
-    /// - Parameter place: the place of the first edge without a function.
+    /// - Parameter place: The place of the first edge without a function.
     static func sum(at place: Place) -> CouplingBlock {
         CouplingBlock(
             name: "", place: place, parameters: [], pre: ExpressionSource("x_j", at: place),
             post: ExpressionSource("gx", at: place), isDelayed: true, incoming: [], local: [])
     }
 
-    /// A Boolean value that indicates whether the function is that of edges without a function.
+    /// A Boolean value that indicates whether the function belongs to edges for which the document names no function.
     var isSum: Bool { name.isEmpty }
 
     /// The function as it is named in messages, after an article.
@@ -57,8 +57,8 @@ struct CouplingReader {
     /// The context that collects diagnostics.
     let reading: ReadContext
 
-    /// Returns the coupling function in `node`; a missing `post_expression` is `gx`. Reports an error and returns nil when
-    /// it cannot be read.
+    /// Returns the coupling function in `node`; a missing `post_expression` is `gx`. Reports an error and returns nil
+    /// if it cannot be read.
     func coupling(_ node: YAMLNode, named name: String) -> CouplingBlock? {
         guard let block = Block(node, "coupling '\(name)'", keys: KeyTables.couplingFunction, reading) else {
             return nil

@@ -92,7 +92,7 @@ extension NetworkBuilder {
     /// An input is fed by the function that it names as its `source`, else by the function of its name. Of the inputs and
     /// functions that are left, a single function feeds all inputs, the k-th from the k-th coupling variable; otherwise
     /// they correspond in order if there are as many of both. Source: `resolve_coupling_input_map` of TVBO 0.5.3.
-    /// - Parameter isNeeded: whether an error is reported when the inputs are ambiguous, once for each model.
+    /// - Parameter isNeeded: Whether an error is reported when the inputs are ambiguous, once for each model.
     mutating func inputs(
         of model: DynamicsBlock, for function: CouplingBlock, isNeeded: Bool
     ) -> [(name: String, index: Int)] {

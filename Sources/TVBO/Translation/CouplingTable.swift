@@ -27,10 +27,10 @@ struct CouplingTable {
 
     /// Creates a table.
     /// - Parameters:
-    ///   - database: the database for names that the experiment does not define.
-    ///   - network: the `coupling` of the network: a mapping from names to functions, a list of functions, one function, or
-    ///     the name of one.
-    ///   - experiment: the `coupling` of the experiment, a function or a name, for edges that name no coupling.
+    ///   - database: The database for names that the experiment does not define.
+    ///   - network: The `coupling` of the network: a mapping from names to functions, a list of functions, one
+    ///     function, or the name of one.
+    ///   - experiment: The `coupling` of the experiment, a function or a name, for edges that name no coupling.
     init(reading: ReadContext, database: ModelDatabase, network: YAMLNode?, experiment: YAMLNode?) {
         self.reading = reading
         self.database = database
@@ -45,8 +45,8 @@ struct CouplingTable {
     /// experiment. Without either, it is a weighted sum if it names its variables or if the nodes have no common model, as
     /// in TVBO's rendering for PyRates, and otherwise `Linear`, as in TVBO's other back ends.
     /// - Parameters:
-    ///   - network: the network, which receives the functions of edges that name none.
-    ///   - own: the model of the experiment; nil if there is none.
+    ///   - network: The network, which receives the functions of edges that name none.
+    ///   - own: The model of the experiment; nil if there is none.
     mutating func functions(
         of edge: EdgeBlock, in network: inout NetworkBlock, own: DynamicsBlock?
     ) -> [CouplingBlock] {
@@ -105,7 +105,7 @@ struct CouplingTable {
         return StandardTypes.inputs[source] != nil || StandardTypes.unsupported.contains(source)
     }
 
-    /// Returns the coupling of the experiment; nil when there is none.
+    /// Returns the coupling of the experiment; nil if there is none.
     private mutating func unnamed() -> CouplingBlock? {
         guard let experiment else { return nil }
         return function(named: experiment.scalar?.text ?? experiment["name"]?.scalar?.text ?? Self.usual)

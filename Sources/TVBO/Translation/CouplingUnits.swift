@@ -101,7 +101,7 @@ extension NetworkBuilder {
 extension CouplingEquation {
     /// Returns the dimension of the function's value for one edge. Parameters without a unit are numbers, and those that
     /// are 0 agree with everything.
-    /// - Parameter dimensions: the dimensions of the variables by path.
+    /// - Parameter dimensions: The dimensions of the variables by path.
     /// - Throws: `DimensionInference.Mismatch` for parts of different dimensions.
     func dimension(
         of function: CouplingBlock, _ edge: Incoming, target: CouplingVariables, dimensions: [String: Dimension]

@@ -56,7 +56,7 @@ struct DynamicsEquations {
     var states: [State] = []
     /// The events in document order.
     var events: [Event] = []
-    /// The arrivals of spikes in document order; empty unless the model is that of a synapse.
+    /// The arrivals of spikes in document order; empty unless the model is the model of a synapse.
     var arrivals: [Arrival] = []
     private var functions: [String: FunctionDefinition] = [:]
     private var declared: Set<String>
@@ -190,7 +190,8 @@ struct DynamicsEquations {
 }
 
 extension DynamicsBlock {
-    /// The names that its equations can refer to, functions excluded, with the places of their declarations.
+    /// The names to which the equations of the model can refer, functions excluded, with the places of the
+    /// declarations.
     var declarations: [(name: String, place: Place)] {
         parameters.map { ($0.name, $0.place) } + derivedParameters.map { ($0.name, $0.place) }
             + derivedVariables.map { ($0.name, $0.place) } + couplingInputs.map { ($0.name, $0.place) }

@@ -8,7 +8,7 @@ extension ModelBuilder {
     ///
     /// With a seed of the run, all values are drawn from one generator. Without one, the values of each distribution that
     /// has a seed of its own are drawn from a generator of their own, and the other values are unchanged.
-    /// - Parameter values: the values of a component of the cell by parameter name.
+    /// - Parameter values: The values of a component of the cell by parameter name.
     mutating func draw(_ cell: CellTypeBuilder, into values: inout [String: Double]) {
         for state in cell.equations.block.states {
             guard let distribution = state.distribution, let drawn = value(of: distribution, state, cell) else {

@@ -14,8 +14,8 @@ extension Experiment {
     ///     let model = try experiment.model(seed: 42)
     ///
     /// - Parameters:
-    ///   - seed: the seed for initial values that have a distribution; nil to use the given initial values.
-    ///   - coreTypes: the search for the component types of NeuroML, for an experiment that uses some.
+    ///   - seed: The seed for initial values that have a distribution; nil to use the given initial values.
+    ///   - coreTypes: The search for the component types of NeuroML, for an experiment that uses some.
     /// - Throws: `DiagnosticsError` with every problem of the experiment.
     public func model(seed: UInt64? = nil, coreTypes: CoreTypes = CoreTypes()) throws -> Model {
         if let components { return try ComponentDocument.model(of: self, components, coreTypes) }
@@ -45,7 +45,7 @@ struct ModelBuilder {
     let seed: UInt64?
 
     /// Creates a builder.
-    /// - Parameter seed: the seed for initial values that have a distribution; nil to use the given initial values.
+    /// - Parameter seed: The seed for initial values that have a distribution; nil to use the given initial values.
     init(_ experiment: Experiment, seed: UInt64?) {
         self.experiment = experiment
         self.seed = seed
@@ -99,7 +99,7 @@ struct ModelBuilder {
         return names.uniqued().compactMap(dynamics)
     }
 
-    /// Returns the model of a name, from the network or else from the experiment; nil when neither defines it.
+    /// Returns the model of a name, from the network or else from the experiment; nil if neither defines it.
     func dynamics(named name: String) -> DynamicsBlock? {
         experiment.network.library.first { $0.name == name }
             ?? (experiment.dynamics?.name == name ? experiment.dynamics : nil)
@@ -175,7 +175,7 @@ struct ModelBuilder {
     }
 
     /// Returns the recordings of a cell: the states and derived variables that are marked as recorded.
-    /// - Parameter path: returns the path of a quantity in the network from its name.
+    /// - Parameter path: Returns the path of a quantity in the network from its name.
     func recordings(of cell: CellTypeBuilder, path: (String) -> String) -> [Recording] {
         let block = cell.equations.block
         let isPhysical = cell.finding.convention == .physical

@@ -171,7 +171,7 @@ extension NetworkBuilder {
 
     /// Returns the delay of an edge, 0 without one.
     ///
-    /// Reports an error and returns nil when it is negative, not finite, or not a time. A delay without a unit is in
+    /// Reports an error and returns nil if it is negative, not finite, or not a time. A delay without a unit is in
     /// the network's unit of time, else in the time scale of the integration.
     func delay(_ edge: EdgeBlock) -> Seconds? {
         guard let delay = edge.delay else { return Seconds(0) }

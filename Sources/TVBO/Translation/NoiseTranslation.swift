@@ -132,7 +132,8 @@ extension ModelBuilder {
         warnOfTypes(blocks)
     }
 
-    /// The seed of the noise: the caller's, or else that of the noise, the integration or the execution, or else 42.
+    /// The seed of the noise: the caller's seed, or else the seed of the noise, the integration or the execution, or
+    /// else 42.
     var noiseSeed: UInt64 {
         let own = experiment.integration.noise?.seed ?? usedBlocks.flatMap(\.states).compactMap { $0.noise?.seed }.first
         let given = own ?? experiment.integration.seed

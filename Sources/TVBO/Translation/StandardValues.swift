@@ -12,7 +12,7 @@ extension NetworkBuilder {
 
     /// Returns the values of all parameters of a standard type in SI, by name.
     ///
-    /// Reports an error and returns nil when a value is missing, unknown or of the wrong dimension.
+    /// Reports an error and returns nil if a value is missing, unknown or of the wrong dimension.
     /// - Parameters:
     ///   - given: The values in the experiment.
     ///   - place: The place of the component, for values that are missing.

@@ -6,9 +6,9 @@ import Schema
 
 /// Rewrites stimuli as derived variables of the models that use them.
 ///
-/// The stimulus takes the place of a parameter of the same name, as in TVBO; its own parameters become parameters of the
-/// model, `onset` of the stimulus `I` for instance `I_onset`. Where it acts on some nodes only, or with weights, it is
-/// multiplied by a parameter that differs from node to node.
+/// The stimulus takes the place of a parameter of the same name, as in TVBO. The parameters of the stimulus become
+/// parameters of the model: for instance, `onset` of the stimulus `I` becomes `I_onset`. A stimulus that acts on some
+/// nodes only, or with weights, is multiplied by a parameter that differs from node to node.
 ///
 ///     var expansion = StimulusExpansion(experiment, seed: nil, reading: reading)
 ///     let experiment = expansion.expanded()

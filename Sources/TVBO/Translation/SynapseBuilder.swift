@@ -18,7 +18,7 @@ struct SynapseBuilder {
     private let reading: ReadContext
 
     /// Creates the builder. Reports an error and returns nil if the model cannot be a synapse on the cell.
-    /// - Parameter target: the builder of the cell to which the synapse is attached.
+    /// - Parameter target: The builder of the cell to which the synapse is attached.
     init?(_ block: DynamicsBlock, on target: CellTypeBuilder, timeScale: PhysicalUnit, reading: ReadContext) {
         self.init(
             block, on: target.equations.block.name, timeScale: timeScale, reading: reading,
@@ -27,8 +27,9 @@ struct SynapseBuilder {
 
     /// Creates the builder. Reports an error and returns nil if the model cannot be a synapse on the cell.
     /// - Parameters:
-    ///   - target: the name of the cell to which the synapse is attached.
-    ///   - dimension: returns the dimension of a variable of the cell by its name; nil if the cell has none of that name.
+    ///   - target: The name of the cell to which the synapse is attached.
+    ///   - dimension: Returns the dimension of a variable of the cell by its name; nil if the cell has none of that
+    ///     name.
     init?(
         _ block: DynamicsBlock, on target: String, timeScale: PhysicalUnit, reading: ReadContext,
         dimension: (String) -> Dimension?

@@ -29,7 +29,7 @@ struct UnitConventionInference {
     private var disagreements: [UnitBalance.Fault] = []
 
     /// Returns the unit convention of a model.
-    /// - Parameter inputs: the dimensions of coupling inputs by name; those of other inputs are solved for.
+    /// - Parameter inputs: The dimensions of coupling inputs by name; those of other inputs are solved for.
     static func finding(_ equations: DynamicsEquations, inputs: [String: Dimension]) -> Finding {
         var inference = UnitConventionInference(equations, inputs)
         return inference.run()

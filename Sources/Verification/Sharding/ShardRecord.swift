@@ -17,7 +17,7 @@ public struct ShardRecord: Codable, Sendable {
             self.runIndex = runIndex
         }
 
-        /// Compares the order of cases, then that of runs.
+        /// Compares the order of cases, then the order of runs.
         public static func < (left: Position, right: Position) -> Bool {
             (left.caseIndex, left.runIndex) < (right.caseIndex, right.runIndex)
         }
