@@ -124,10 +124,12 @@ struct ModelBuilder {
         UnitRemarks(cell: cell, reading: reading).report()
     }
 
-    /// Parses the models that no node uses. Errors in them are warnings, since they cannot affect the simulation.
+    /// Parses the models that no node uses. Errors in the experiment's own model are reported; those in models of the
+    /// network are warnings, since such a model may serve another stage than the simulation.
     private func checkUnused() {
-        let all = experiment.network.library + (experiment.dynamics.map { [$0] } ?? [])
-        for block in all where cells[block.name]?.equations.block.place != block.place {
+        func isUnused(_ block: DynamicsBlock) -> Bool { cells[block.name]?.equations.block.place != block.place }
+        if let own = experiment.dynamics, isUnused(own) { _ = DynamicsEquations(own, reading: reading) }
+        for block in experiment.network.library where isUnused(block) {
             let own = ReadContext()
             _ = DynamicsEquations(block, reading: own)
             let faults = own.log.diagnostics.filter { $0.severity == .error }
