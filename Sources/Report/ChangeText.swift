@@ -15,9 +15,15 @@ extension VerificationChanges {
     /// The changes that are listed individually: all except those of identical results with identical inputs.
     public var listed: [RunChange] {
         runs.filter { change in
-            previousID == nil ? change.cause != nil : change.kind != .identical || change.explanation != nil
+            previousID == nil ? change.departs : change.kind != .identical || change.explanation != nil
         }
     }
+}
+
+extension RunChange {
+    /// A Boolean value that indicates whether the run fails by its values, and not by an error, which is reported in full
+    /// where it occurs.
+    fileprivate var departs: Bool { cause.map { !$0.contains("error[") } ?? false }
 }
 
 extension RunChange.Kind {

@@ -53,9 +53,10 @@ struct EnsembleScoreTests {
         #expect(EnsembleScore.distance(samples: [3, 3, 3, 4], quantiles: quantiles) == 0.5)
         #expect(EnsembleScore.distance(samples: [3, 3, 3, 4], quantiles: [(0.5, 2.5, 0.2)]) == 0)
         #expect(EnsembleScore.distance(samples: [1, .nan], quantiles: quantiles).isNaN)
-        // A point has its mean as its only statistic.
+        // Only samples that are equal to a point have its distribution.
         let point = [(probability: 0.25, value: 2.5, error: 0.0), (0.75, 2.5, 0.0)]
-        #expect(EnsembleScore.distance(samples: [9, 9], quantiles: point) == 0)
+        #expect(EnsembleScore.distance(samples: [9, 2.5], quantiles: point) == 1)
+        #expect(EnsembleScore.distance(samples: [2.5, 2.5], quantiles: point) == 0)
         // A single value holds every probability.
         #expect(EnsembleScore.distance(samples: [2.5, 2.5], quantiles: quantiles) == 0)
     }

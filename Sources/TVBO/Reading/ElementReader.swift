@@ -107,7 +107,7 @@ struct ElementReader {
         guard let node = block[key] else { return nil }
         if node.entries != nil { return dynamicsReader.value(node, "'\(key)' of", block.name, node.place) }
         guard let number = block.number(key) else { return nil }
-        guard number.isFinite else {
+        guard number.isFinite || key != "weight" else {
             reading.log.error(.invalidValue, "'\(key)' of \(block.name) must be finite", at: node.place)
             return nil
         }
