@@ -54,7 +54,7 @@ def test_a_failure_is_a_result_with_its_reason(tmp_path: Path) -> None:
     assert lines[1] == "  heun at 0.1 ms: fail"
     assert lines[2].startswith("    fail: max_abs of v against exact is 2.3")
     assert lines[2].endswith(" mV, allowed 1e-06 mV (check 'potential')")
-    assert lines[3:] == ["      basis: a millionth", "reproduce: tvbo-verify all --cases cell"]
+    assert lines[3:] == ["      basis: a millionth", "      note: at 20 ms", "reproduce: tvbo-verify all --cases cell"]
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
