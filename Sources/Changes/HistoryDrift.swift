@@ -42,7 +42,7 @@ public struct HistoryDrift: Sendable {
 
     /// The verifications to which the points refer.
     public let verifications: [HistorySeries.Verification]
-    /// The checks, in the order of the history.
+    /// The analyses, one for each signal of a check of a run, in the order of the history.
     public let checks: [Check]
     /// The wall times of the runs, and the memory of the program, in which something was found.
     public let resources: [Resource]

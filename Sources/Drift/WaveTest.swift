@@ -20,7 +20,7 @@ struct WaveTest: Sendable {
     /// Creates a test without values.
     init() {}
 
-    /// Takes the next value into account.
+    /// Adds the next value of the series to the sums from which the wave is estimated, in constant time.
     mutating func append(_ value: Double) {
         guard let first else {
             self.first = value

@@ -21,7 +21,7 @@ public struct EngineModel: Sendable {
     public let preparedModel: PreparedModel?
     /// The reason why the simulator refuses the document; nil if it does not.
     public let refusal: DiagnosticsError?
-    /// The input and the expected output of the engines.
+    /// The inputs, and the files and columns to be written, of the engines.
     public let task: EngineTask
 
     /// Reads an experiment or a LEMS document.

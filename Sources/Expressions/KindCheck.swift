@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// The check that operands and arguments of an expression have the right kind, number or condition.
+/// The check that each operand and argument of an expression is of the right kind: a number or a condition.
 enum KindCheck {
     /// Checks all operands and arguments of an expression. The kind of the expression itself is not checked.
     /// - Throws: `DiagnosticsError` (`expressionKind`) for the first part of the wrong kind.

@@ -22,7 +22,8 @@ public struct EngineResult: Sendable {
     public var version: String
     /// The kind of result.
     public var verdict: Verdict
-    /// The reason why the engine did not run; nil if it did.
+    /// The reason why there is no solution: the engine did not start, does not support the model, failed or was
+    /// stopped; nil if there is one.
     public var reason: String?
     /// The solution in the units of the experiment; nil if there is none.
     public var trajectory: Trajectory?
@@ -33,7 +34,7 @@ public struct EngineResult: Sendable {
     /// The program and its arguments.
     public var command: [String]
 
-    /// Creates the result of an engine that did not run.
+    /// Creates a result without a solution.
     public init(engine: String, version: String = "", verdict: Verdict, reason: String) {
         self.engine = engine
         self.version = version

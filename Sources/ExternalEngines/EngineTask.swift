@@ -1,6 +1,6 @@
 import Quantities
 
-/// The input and the expected output of an engine run.
+/// The inputs, and the files and columns to be written, of an engine run.
 public struct EngineTask: Sendable {
     /// A table that an engine writes: the time in seconds, and quantities in SI.
     public struct Table: Sendable {

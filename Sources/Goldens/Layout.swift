@@ -4,7 +4,7 @@ import Traces
 struct Layout {
     /// The text before the first value of the first row, including header lines.
     let preamble: String
-    /// The text between the first two values; empty for a single column.
+    /// The text between two values of a row, taken from the first row; empty for a single column.
     let separator: String
     /// The text between the last value of the first row and the first value of the second row, or the end of the text.
     let rowEnd: String

@@ -96,7 +96,7 @@ extension SARIFLog {
 
     /// A rule: a metric, or a verdict without a metric.
     public struct Rule: Encodable, Sendable, Hashable {
-        /// The name.
+        /// The id of the rule: the name of a metric, or a verdict such as `engine-error`.
         public var id: String
         /// The description.
         public var shortDescription: Message

@@ -84,7 +84,7 @@ public struct DimensionInference: Sendable {
         }
     }
 
-    /// Defines `name` by an expression of the given finding, for the inferences that follow.
+    /// Sets the dimension of `name`, such as that of its defining expression, for the inferences that follow.
     public mutating func bind(_ name: String, to finding: Finding) { bindings[name] = finding }
 
     /// Returns the dimension of a finding if it is known by now, and the dimension of a bare number otherwise.

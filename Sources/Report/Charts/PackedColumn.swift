@@ -16,7 +16,7 @@ package struct PackedColumn {
 
     /// The lowest value.
     package let low: Double
-    /// The difference between adjacent levels.
+    /// The distance between adjacent levels of the rounded values, in their unit.
     package let step: Double
     /// The level of each value; where a value is not finite, the level before it.
     package let numbers: [Int]

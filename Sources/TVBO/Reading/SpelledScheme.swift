@@ -27,7 +27,8 @@ struct SpelledScheme {
         SpelledScheme(stages: [], update: "dX0", names: ["identity", "map", "discrete"]),
     ]
 
-    /// Reports an error for a formula that differs from that of the method.
+    /// Reports an error for an update expression, intermediate expressions or a number of stages that differ from those of
+    /// the method in TVBO's database.
     /// - Parameters:
     ///   - block: The mapping `integration` of the experiment.
     ///   - method: The name of the integration method, in upper or lower case.

@@ -24,7 +24,8 @@ struct StimulusExpansion {
         self.reading = reading
     }
 
-    /// Returns the experiment without stimuli; problems are reported.
+    /// Returns the experiment with every stimulus turned into variables and parameters of the models that mention it;
+    /// problems are reported.
     mutating func expanded() -> Experiment {
         for stimulus in experiment.stimuli {
             var isUsed = false
