@@ -113,7 +113,8 @@ let package = Package(
         .target(
             name: "EngineTasks",
             dependencies: [
-                "Diagnostics", "Files", "Quantities", "ModelCore", "LEMS", "Simulation", "Simulator", "ExternalEngines",
+                "Diagnostics", "Files", "Quantities", "YAML", "ModelCore", "LEMS", "Simulation", "Simulator",
+                "ExternalEngines",
             ]),
         // Layer 8
         .target(name: "Changes", dependencies: ["Quantities", "Drift", "Comparison", "Results", "Report"]),

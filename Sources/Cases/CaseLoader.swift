@@ -120,7 +120,7 @@ package struct CaseLoader {
     private func model(at location: Location, _ definition: CaseDefinition) throws -> Model {
         let loader = definition.limited(loader)
         do { return try loader.model(at: location) } catch let error as DiagnosticsError {
-            // What the case may not read, no engine reads for it.
+            // A file that the case may not read is not read by an engine for it either.
             guard !definition.isSimulated, error.diagnostics.first?.code != .invalidCase,
                 let outline = try? loader.outline(at: location)
             else { throw error }
@@ -139,10 +139,9 @@ package struct CaseLoader {
     /// Returns a golden as it is stored.
     /// - Throws: `DiagnosticsError` when it is missing or damaged, or its lineage is broken or ends with another golden.
     private func accepted(_ definition: CaseDefinition.GoldenDefinition) throws -> Golden {
-        if FileManager.default.fileExists(atPath: GoldenLineage.path(of: definition.path)) {
-            _ = try GoldenLineage.load(golden: definition.path)
-        }
-        return try definition.load()
+        let golden = try definition.load()
+        _ = try GoldenLineage.load(of: golden, at: definition.path)
+        return golden
     }
 
     /// Returns a golden as it would be loaded in place of one that a case declares.

@@ -68,10 +68,7 @@ public struct EngineComparisonStudy: Sendable {
 
     /// Returns the result of the experiment on one engine, `missing` when the engine is not installed.
     package func result(_ adapter: EngineAdapter, _ probe: EngineProbe) async -> EngineResult {
-        switch await probe.probe(adapter) {
-        case .missing(let reason): return EngineResult(engine: adapter.name, verdict: .missing, reason: reason)
-        case .found(let engine): return await EngineRun(engine, engineModel.task).run()
-        }
+        await probe.run(adapter, engineModel.task)
     }
 
     private func engine(

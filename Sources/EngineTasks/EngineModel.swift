@@ -6,6 +6,7 @@ import ModelCore
 import Quantities
 import Simulation
 import Simulator
+import YAML
 
 /// A model in the forms in which external engines read it.
 ///
@@ -50,13 +51,14 @@ public struct EngineModel: Sendable {
             columns: recorded.map { ($0.path, $0.unit) })
         Self.add(renderingsOf: content.model, isReadable: content.refusal == nil, to: &task)
         if ModelLoader.isXML(location.lastComponent) {
-            let bundle = try DocumentBundle(location, loader.coreTypes)
-            task.inputs[.lems] = EngineInput(files: bundle.files, main: bundle.main)
-            task.refusals[.lems] = nil
+            if let bundle = try Self.bundle(location, loader, isReadable: content.refusal == nil) {
+                task.inputs[.lems] = EngineInput(files: bundle.files, main: bundle.main)
+                task.refusals[.lems] = nil
+            }
             task.refusals[.tvbo] = "the file is not a TVBO experiment"
         } else {
             let bytes = location.content ?? []
-            if let key = Self.fileKey(in: bytes) {
+            if let key = Self.fileKey(in: bytes, location.description) {
                 task.refusals[.tvbo] = "the experiment reads other files ('\(key)'), which engines are not given"
                 self.task = task
                 return
@@ -66,13 +68,32 @@ public struct EngineModel: Sendable {
         self.task = task
     }
 
-    /// The keys and tags by which an experiment reads other files.
-    private static let fileKeys = ["!include", "bids_dir", "data_file", "edge_matrix_files", "dataLocation"]
+    /// Returns a document with the files that it includes; nil for one whose rendering has to serve, because it includes
+    /// files from other folders than its own.
+    private static func bundle(_ location: Location, _ loader: ModelLoader, isReadable: Bool) throws -> DocumentBundle?
+    {
+        do { return try DocumentBundle(location, loader.coreTypes) } catch let error as DiagnosticsError {
+            guard isReadable, error.diagnostics.first?.code == .missingInclude else { throw error }
+            return nil
+        }
+    }
 
-    /// Returns a key or tag in the text of an experiment by which it reads other files; nil if there is none.
-    private static func fileKey(in bytes: [UInt8]) -> String? {
-        let text = String(decoding: bytes, as: UTF8.self)
-        return fileKeys.first { text.contains($0) }
+    /// The keys by which an experiment reads other files.
+    private static let fileKeys: Set = ["bids_dir", "data_file", "edge_matrix_files", "dataLocation"]
+
+    /// Returns a key or tag of an experiment by which it reads other files; nil if there is none.
+    private static func fileKey(in bytes: [UInt8], _ file: String) -> String? {
+        // Without permission to include files, a document with the tag cannot be read.
+        guard let document = try? YAMLDocument.parse(bytes, file: file) else { return "!include" }
+        return fileKey(in: document)
+    }
+
+    private static func fileKey(in node: YAMLNode) -> String? {
+        for entry in node.entries ?? [] {
+            if fileKeys.contains(entry.key) { return entry.key }
+            if let key = fileKey(in: entry.value) { return key }
+        }
+        return (node.items ?? []).lazy.compactMap { fileKey(in: $0) }.first
     }
 
     /// A model with the reason why it is only an outline.

@@ -1,4 +1,5 @@
 import Cases
+import Comparison
 import Foundation
 import YAML
 
@@ -40,6 +41,6 @@ public struct AssessmentSummary: Sendable, Hashable {
         (self.golden, self.digest, self.signal) = (golden, digest, signal)
         (self.maxAbs, self.rms) = (maxAbs, rms)
         unit = node["unit"]?.scalar?.text ?? ""
-        eventTime = node["event_times"]?.items?.compactMap { $0.scalar?.number?.magnitude }.max()
+        eventTime = (node["event_times"]?.items?.compactMap { $0.scalar?.number?.magnitude }).flatMap { Largest.of($0) }
     }
 }

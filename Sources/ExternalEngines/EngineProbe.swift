@@ -30,6 +30,15 @@ public struct EngineProbe: Sendable {
         case missing(String)
     }
 
+    /// Runs a task on an engine.
+    /// - Returns: The result, with the verdict `missing` if the engine is not usable.
+    public func run(_ adapter: EngineAdapter, _ task: EngineTask) async -> EngineResult {
+        switch await probe(adapter) {
+        case .missing(let reason): return EngineResult(engine: adapter.name, verdict: .missing, reason: reason)
+        case .found(let engine): return await EngineRun(engine, task).run()
+        }
+    }
+
     /// Searches for an engine and its requirements, and queries its version.
     public func probe(_ adapter: EngineAdapter) async -> Outcome {
         for need in adapter.needs where executable(need) == nil {

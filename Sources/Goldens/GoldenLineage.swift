@@ -132,7 +132,15 @@ public struct GoldenLineage: Hashable, Sendable {
     /// - Throws: `DiagnosticsError` with the code `goldenMissing` if there is no such golden, or `goldenCorrupt` if it is
     ///   damaged, its chain is broken, or it is not the golden that was accepted last.
     public static func load(golden path: String) throws -> GoldenLineage {
-        let digest = try Golden.load(path: path).digest
+        try load(of: Golden.load(path: path), at: path)
+    }
+
+    /// Returns the lineage of a golden that has been read from a file; a lineage without entries if the file of the lineage
+    /// does not exist.
+    /// - Throws: `DiagnosticsError` with the code `goldenCorrupt` if its chain is broken, or it is not the golden that was
+    ///   accepted last.
+    package static func load(of golden: Golden, at path: String) throws -> GoldenLineage {
+        let digest = golden.digest
         let file = Self.path(of: path)
         guard FileManager.default.fileExists(atPath: file) else { return GoldenLineage(golden: digest) }
         let lineage = try GoldenLineage(text: InputFile.bytes(file, limit: sizeLimit), file: file)

@@ -15,6 +15,8 @@ struct MutantGate: Sendable {
         var gate: RunGate
         /// The results, all of which pass.
         var results: [CheckResult]
+        /// The error budgets, which a fault in the trace does not change.
+        var budgets: RunGate.Budgets
         /// The solution; nil if it is not kept.
         var run: SimulatedRun?
     }
@@ -40,7 +42,8 @@ struct MutantGate: Sendable {
             do {
                 guard let run = try solution(fault, mutant, baseline) else { continue }
                 let gate = RunGate(loaded: mutant, method: baseline.gate.method, step: baseline.gate.step)
-                let results = try gate.results(run, sound: try sound(fault, baseline), stops: true)
+                let isTrace = if case .trace = fault.change { true } else { false }
+                let results = try gate.results(run, budgets: isTrace ? baseline.budgets : nil, stops: true)
                 if let failing = results.first(where: { $0.verdict != .pass }) {
                     return killed(fault, baseline.gate.label, failing)
                 }
@@ -51,12 +54,6 @@ struct MutantGate: Sendable {
     }
 
     // MARK: Runs
-
-    /// Returns the run before a fault in its trace; nil for other faults.
-    private func sound(_ fault: Fault, _ baseline: Baseline) throws -> SimulatedRun? {
-        guard case .trace = fault.change else { return nil }
-        return try baseline.run ?? loaded.preparedModel.run(baseline.gate.request)
-    }
 
     /// Returns the solution of a run with a fault; nil if the fault does not concern the run.
     private func solution(_ fault: Fault, _ mutant: LoadedCase, _ baseline: Baseline) throws -> SimulatedRun? {

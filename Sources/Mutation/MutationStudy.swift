@@ -97,12 +97,13 @@ package struct MutationStudy: Sendable {
     private func baseline(_ gate: RunGate, isKept: Bool) throws -> Result<MutantGate.Baseline, LeftOut> {
         do {
             let run = try gate.loaded.preparedModel.run(gate.request)
-            let results = try gate.results(run)
+            let budgets = try gate.budgets(run)
+            let results = try gate.results(run, budgets: budgets)
             let verdict = Verdict.worst(results.map(\.verdict))
             guard verdict == .pass else {
                 return .failure(LeftOut(text: "\(gate.label) is left out: it is \(verdict.rawValue) without a fault"))
             }
-            return .success(.init(gate: gate, results: results, run: isKept ? run : nil))
+            return .success(.init(gate: gate, results: results, budgets: budgets, run: isKept ? run : nil))
         } catch let error as DiagnosticsError {
             let reason = error.diagnostics.first?.headline ?? "it fails"
             return .failure(LeftOut(text: "\(gate.label) is left out: \(reason)"))

@@ -62,11 +62,25 @@ public struct FixedStepSolver {
     package func runWithEvents(
         noise: NoiseSource = NoiseSource(seed: 42, member: 0)
     ) throws -> (trajectory: Trajectory, events: [(source: Int, time: Double)]) {
-        let tableau = if case .rungeKutta(let tableau) = method { tableau } else { Tableau.euler }
         if let settling {
             return try settled(settling).runWithEvents(noise: noise)
         }
-        let workspace = Workspace(model, tableau, rows: grid.rowCount, recordsDenseOutput: recordsDenseOutput)
+        return try loop(over: grid, rows: grid.rowCount, recordsDenseOutput: recordsDenseOutput, noise) {
+            ($0.trajectory(model, grid, leftLimits: $1.leftLimits), $1.events)
+        }
+    }
+
+    /// Runs the steps of a grid.
+    /// - Parameters:
+    ///   - rows: The number of recorded instants.
+    ///   - noise: The source of the normal numbers; nil for a model without noise.
+    ///   - result: Returns the result from the registers and recordings, which are freed afterwards.
+    private func loop<Result>(
+        over grid: TimeGrid, rows: Int, recordsDenseOutput: Bool, _ noise: NoiseSource?,
+        _ result: (Workspace, StepLoop) -> Result
+    ) throws -> Result {
+        let tableau = if case .rungeKutta(let tableau) = method { tableau } else { Tableau.euler }
+        let workspace = Workspace(model, tableau, rows: rows, recordsDenseOutput: recordsDenseOutput)
         let weights = StageWeights(tableau)
         let memory = Memory()
         defer {
@@ -75,11 +89,11 @@ public struct FixedStepSolver {
             withExtendedLifetime(memory) {}
         }
         let steps = SchemeSteps(method, model, workspace, memory)
-        let noisy = NoisySteps(method, model, workspace.registers, noise, memory)
+        let noisy = noise.flatMap { NoisySteps(method, model, workspace.registers, $0, memory) }
         var loop = StepLoop(
             workspace, weights, steps, noisy, model: model, grid: grid, recordsDenseOutput: recordsDenseOutput)
         if let failure = loop.run() { throw fault(failure) }
-        return (workspace.trajectory(model, grid, leftLimits: loop.leftLimits), loop.events)
+        return result(workspace, loop)
     }
 
     /// Returns the solver of the same run whose model starts where a run over other times ends.
@@ -87,20 +101,10 @@ public struct FixedStepSolver {
         if let refusal = model.flat.noiseRefusal("an initial state cannot be computed by another run") { throw refusal }
         var result = self
         result.settling = nil
-        let tableau = if case .rungeKutta(let tableau) = method { tableau } else { Tableau.euler }
-        let workspace = Workspace(model, tableau, rows: 1, recordsDenseOutput: false)
-        let weights = StageWeights(tableau)
-        let memory = Memory()
-        defer {
-            workspace.deallocate()
-            weights.deallocate()
-            withExtendedLifetime(memory) {}
-        }
-        let steps = SchemeSteps(method, model, workspace, memory)
-        var loop = StepLoop(workspace, weights, steps, nil, model: model, grid: grid, recordsDenseOutput: false)
-        if let failure = loop.run() { throw fault(failure) }
         // The registers hold the constants, the states, and what is computed from them again in the first step.
-        result.model.registers = Array(UnsafeBufferPointer(start: workspace.registers, count: model.registers.count))
+        result.model.registers = try loop(over: grid, rows: 1, recordsDenseOutput: false, nil) { workspace, _ in
+            Array(UnsafeBufferPointer(start: workspace.registers, count: model.registers.count))
+        }
         return result
     }
 

@@ -34,7 +34,7 @@ struct EngineRunExecutor {
             let model = try EngineModel(
                 at: loaded.definition.experimentLocation(loader.database), loader: loaded.definition.limited(loader))
             if let input = model.task.inputs[adapter.input] { result.modelDigest = input.digest }
-            let outcome = await engines.result(adapter, model.task)
+            let outcome = await engines.probe.run(adapter, model.task)
             result.engineVersion = outcome.version
             result.seconds = outcome.seconds
             guard let trajectory = outcome.trajectory else {

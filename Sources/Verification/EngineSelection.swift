@@ -36,12 +36,4 @@ public struct EngineSelection: Sendable {
                 error.diagnostics.map { Diagnostic($0.severity, $0.code, $0.message, at: engine.place, hint: $0.hint) })
         }
     }
-
-    /// Returns the result of a task on an engine.
-    func result(_ adapter: EngineAdapter, _ task: EngineTask) async -> EngineResult {
-        switch await probe.probe(adapter) {
-        case .missing(let reason): return EngineResult(engine: adapter.name, verdict: .missing, reason: reason)
-        case .found(let engine): return await EngineRun(engine, task).run()
-        }
-    }
 }

@@ -56,29 +56,34 @@ package struct RunGate: Sendable {
     /// Returns the results of the checks of a solution, in the order of the case, up to and including the first that
     /// does not pass.
     /// - Parameters:
-    ///   - sound: The run without the fault that is in the trace of `run`, from which error budgets are estimated; nil for
-    ///     `run` itself.
+    ///   - budgets: The error budgets; nil to estimate them from the run.
     ///   - stops: A Boolean value that indicates whether the checks after the first that does not pass are left out.
     /// - Throws: `DiagnosticsError` when a check cannot be evaluated.
     package func results(
-        _ run: SimulatedRun, sound: SimulatedRun? = nil, stops: Bool = false
+        _ run: SimulatedRun, budgets: Budgets? = nil, stops: Bool = false
     ) throws -> [CheckResult] {
         var results = try textResults(run)
-        let budgets = try budgets(sound ?? run)
+        let budgets = try budgets ?? self.budgets(run)
         for check in loaded.definition.checks(of: method.name) {
             if stops, results.contains(where: { $0.verdict != .pass }) { return results }
             let evaluator = CheckEvaluator(
-                loaded: loaded, check: check, method: method.name, step: step, budgets: budgets)
+                loaded: loaded, check: check, method: method.name, step: step, budgets: budgets.entries)
             results += try evaluator.results(run.trajectory)
         }
         return results
     }
 
-    /// Returns the error budgets of a run, where the tolerance of a check is based on one.
-    private func budgets(_ run: SimulatedRun) throws -> [BudgetStudy.Entry] {
+    /// The error budgets of a run, for the checks whose tolerances are based on one.
+    package struct Budgets: Sendable {
+        fileprivate var entries: [BudgetStudy.Entry] = []
+    }
+
+    /// Returns the error budgets of a run; none if no tolerance is based on one.
+    /// - Throws: `DiagnosticsError` when a scheme cannot be run.
+    package func budgets(_ run: SimulatedRun) throws -> Budgets {
         let names = Set(
             loaded.definition.checks(of: method.name).filter { $0.tolerance.budgetFactor != nil }.map(\.golden))
-        guard !names.isEmpty else { return [] }
+        guard !names.isEmpty else { return Budgets() }
         let studies = try loaded.goldens.filter { names.contains($0.name) }.compactMap {
             try BudgetStudy(loaded, golden: $0)
         }
@@ -86,7 +91,7 @@ package struct RunGate: Sendable {
         plain.recordsDenseOutput = false
         let recorded = run.trajectory.columns.map(\.name)
         let halving = try? StepHalving(loaded.preparedModel, plain, recorded: recorded, known: run)
-        return try studies.flatMap { try $0.budgets(run, halving) }
+        return Budgets(entries: try studies.flatMap { try $0.budgets(run, halving) })
     }
 
     /// Returns the results of the checks that the output files of the document equal stored digests, which apply to the

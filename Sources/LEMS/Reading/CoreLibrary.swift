@@ -39,19 +39,11 @@ package final class CoreLibrary {
     /// The definitions in the core files.
     let definitions: [IncludeLoader.Definition]
     private var library: TypeLibrary
-    private var units = Units()
+    private var units: Units
 
     private init(_ definitions: [IncludeLoader.Definition]) throws {
         self.definitions = definitions
-        for part in ["Dimension", "Unit"] {
-            for definition in definitions where definition.element.name == part {
-                if part == "Unit" {
-                    try units.add(unit: definition.element)
-                } else {
-                    try units.add(dimension: definition.element)
-                }
-            }
-        }
+        units = try Units(definitions)
         library = TypeLibrary(units)
         for definition in definitions where definition.element.name == "ComponentType" { try library.add(definition) }
     }

@@ -72,7 +72,7 @@ public enum LEMSDocument {
 
 /// The definitions of a document, sorted by kind.
 private struct LoadedDocument {
-    private var units = Units()
+    private var units: Units
     private var library: TypeLibrary
     private var components: [Element] = []
     private var globals: [String: Double] = [:]
@@ -85,15 +85,7 @@ private struct LoadedDocument {
 
     init(_ location: Location, _ definitions: [IncludeLoader.Definition]) throws {
         place = Place(file: location.description)
-        for part in ["Dimension", "Unit"] {
-            for definition in definitions where definition.element.name == part {
-                if part == "Unit" {
-                    try units.add(unit: definition.element)
-                } else {
-                    try units.add(dimension: definition.element)
-                }
-            }
-        }
+        units = try Units(definitions)
         library = TypeLibrary(units)
         var attributes = AttributeCheck()
         for definition in definitions where !definition.isCore && AttributeCheck.isDefinition(definition.element) {

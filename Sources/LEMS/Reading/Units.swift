@@ -11,6 +11,18 @@ struct Units {
     private var dimensions: [String: Dimension] = ["none": .bare]
     private var units: [String: PhysicalUnit] = [:]
 
+    /// Creates a table without units.
+    init() {}
+
+    /// Creates the table of the units that definitions contain. All dimensions are read before the units.
+    /// - Throws: `DiagnosticsError` for a dimension or unit that is malformed.
+    init(_ definitions: [IncludeLoader.Definition]) throws {
+        for definition in definitions where definition.element.name == "Dimension" {
+            try add(dimension: definition.element)
+        }
+        for definition in definitions where definition.element.name == "Unit" { try add(unit: definition.element) }
+    }
+
     /// Adds the dimension that a `Dimension` element defines.
     /// - Throws: `DiagnosticsError` if the name is missing, or an exponent is not an integer from -100 to 100.
     mutating func add(dimension element: Element) throws {

@@ -20,25 +20,19 @@ struct EdgeMatrix: Sendable {
     var lengths: [Double]?
     /// The unit of the lengths; nil for the unit of lengths of the network.
     var lengthUnit: PhysicalUnit?
-    /// The delays in `delayUnit`, of the same shape; nil to compute them from `lengths` and the conduction speed.
-    var delays: [Double]?
-    /// The unit of the delays; nil for the unit of delays of the network.
-    var delayUnit: PhysicalUnit?
     /// The name of the coupling function through which the edges act; nil for all functions of the network.
     var coupling: String?
 
     /// Creates a matrix of edges.
     init(
         place: Place, count: Int, weights: [Double], lengths: [Double]? = nil, lengthUnit: PhysicalUnit? = nil,
-        delays: [Double]? = nil, delayUnit: PhysicalUnit? = nil, coupling: String? = nil
+        coupling: String? = nil
     ) {
         self.place = place
         self.count = count
         self.weights = weights
         self.lengths = lengths
         self.lengthUnit = lengthUnit
-        self.delays = delays
-        self.delayUnit = delayUnit
         self.coupling = coupling
     }
 }

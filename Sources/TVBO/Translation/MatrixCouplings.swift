@@ -82,11 +82,6 @@ extension NetworkBuilder {
     }
 
     private mutating func delay(of matrix: EdgeMatrix, at index: Int) -> Seconds? {
-        if let delays = matrix.delays {
-            let unit =
-                matrix.delayUnit ?? owner.experiment.network.timeUnit ?? owner.experiment.integration.timeScale
-            return Seconds(unit.si(delays[index]))
-        }
         guard let lengths = matrix.lengths else { return Seconds(0) }
         return delay(
             over: ValueBlock(
