@@ -109,8 +109,9 @@ package struct EngineProcess: Sendable {
         var pause = Duration.milliseconds(5)
         defer { try? execution.send(signal: .kill, toProcessGroup: true) }
         while Self.isRunning(id) {
-            if start.duration(to: clock.now) > .seconds(timeLimit) { return .timedOut }
+            // On a busy machine both limits may have been passed before the first look; the output is the cause then.
             if size() > outputLimit { return .wroteTooMuch }
+            if start.duration(to: clock.now) > .seconds(timeLimit) { return .timedOut }
             try? await Task.sleep(for: pause)
             pause = min(pause * 2, .milliseconds(200))
         }
