@@ -24,6 +24,8 @@ enum Opcode: UInt8, Sendable {
     case call2
     /// a to the power b as LEMS defines it, and a copy of a.
     case plainPower, copy
+    /// The sum of the registers in list a of a ``SumTable``, in order; only in programs that a ``LanePlanner`` divides.
+    case sum
     /// Control in tree programs: jump to instruction b, jump there unless a is true, call the routine at b, return.
     case jump, jumpUnless, perform, finish
     /// Signal the number b; target = a times the next random number of the generator with its state in register b;
@@ -36,7 +38,7 @@ extension Opcode {
     var operandCount: Int {
         switch self {
         case .negate, .not, .exp, .log, .sqrt, .square, .call, .copy, .jumpUnless, .random: 1
-        case .jump, .perform, .finish, .signal, .move: 0
+        case .jump, .perform, .finish, .signal, .move, .sum: 0
         case .select, .multiplyAdd, .multiplySubtract, .subtractProduct, .differenceTimes, .differenceOver, .sumOver,
             .productOver, .productTimes, .overDifference, .overSum:
             3

@@ -62,7 +62,7 @@ enum Machine {
         case .call: return functions[c].value(r[a])
         case .call2: return functions[c].value(r[a], r[b])
         case .random: return r[a] * JavaRandom.next(&r[b])
-        case .jump, .jumpUnless, .perform, .finish, .signal, .move: return .nan
+        case .jump, .jumpUnless, .perform, .finish, .signal, .move, .sum: return .nan
         }
     }
 

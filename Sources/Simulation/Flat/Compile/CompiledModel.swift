@@ -105,46 +105,48 @@ public struct CompiledModel: Sendable {
     /// The register of the middle of the step, in seconds, at which comparisons of the time are decided.
     let midpoint: Int32
     /// The program that runs once per step, before the stages.
-    let prelude: [Instruction]
+    var prelude: [Instruction]
     /// The registers that the prelude sets.
-    let preludeTargets: [Int32]
+    var preludeTargets: [Int32]
     /// The sorted times in seconds between which the results of the prelude are constant; `nil` if they cannot be
     /// determined.
     let switchInstants: [Double]?
     /// The program of the right-hand side: the derivatives of the continuous states.
-    let flow: [Instruction]
+    var flow: DividedProgram
     /// The program of the amplitudes of noise.
-    let diffusing: [Instruction]
+    var diffusing: [Instruction]
     /// The noise of continuous states.
-    let noise: [NoiseEntry]
+    var noise: [NoiseEntry]
     /// The register of the first continuous state; the others follow it.
     let firstState: Int32
     /// The registers of the derivatives of the continuous states, per second, shape `[states]`.
-    let derivatives: [Int32]
+    var derivatives: [Int32]
     /// The paths of the continuous states, shape `[states]`.
-    let paths: [String]
+    var paths: [String]
+    /// The place of each continuous state in the order of the tree, shape `[states]`.
+    var treeOrder: [Int]
     /// The permitted ranges of continuous states, by index among the continuous states, in SI.
-    let limits: [(state: Int, range: ClosedRange<Double>)]
+    var limits: [(state: Int, range: ClosedRange<Double>)]
     /// The delayed states: the registers of the state and of its past value, and the delay in seconds.
-    let delays: [(source: Int32, target: Int32, seconds: Double)]
+    var delays: [(source: Int32, target: Int32, seconds: Double)]
     /// The weighted sums over matrices of edges.
-    let projections: [CompiledProjection]
+    var projections: [CompiledProjection]
     /// The program of the values that are held over a step.
-    let holding: [Instruction]
+    var holding: [Instruction]
     /// The registers of these values and of their held copies.
-    let holds: [(source: Int32, target: Int32)]
+    var holds: [(source: Int32, target: Int32)]
     /// The program that evaluates all tests together.
-    let testing: [Instruction]
-    /// The register that is 1 if any test holds, after `testing`.
-    let anyTest: Int32
+    var testing: DividedProgram
+    /// The registers that are 1 where a test holds, after `testing`, shape `[tests]`.
+    var testResults: [Int32]
     /// The tests, in the order in which they act.
-    let tests: [Test]
+    var tests: [Test]
     /// The connections: the delay in seconds and the actions when an event arrives.
-    let deliveries: [(delay: Double, actions: [Action])]
+    var deliveries: [(delay: Double, actions: [Action])]
     /// The program of the outputs.
-    let recording: [Instruction]
+    var recording: [Instruction]
     /// The recorded quantities, in column order.
-    let outputs: [Output]
+    var outputs: [Output]
     /// The program of the functions of the switches.
     let switching: [Instruction]
     /// The switches.
@@ -164,7 +166,7 @@ public struct CompiledModel: Sendable {
     public var recordings: [Recording] { outputs.map(\.recording) }
 
     /// The number of instructions in one evaluation of the right-hand side.
-    public var operationCount: Int { flow.count }
+    public var operationCount: Int { flow.operationCount }
 
     /// A number for each continuous state, equal for states of the same dimension, shape `[states]`.
     var stateGroups: [Int32] {
@@ -186,15 +188,19 @@ public struct CompiledModel: Sendable {
     ///   - eventFunctions: The event functions to locate.
     ///   - holdsCouplings: A Boolean value that indicates whether couplings are constant over a step if the model and
     ///     the method allow it.
+    ///   - usesLanes: A Boolean value that indicates whether equal parts of a large model run as lanes with an explicit
+    ///     method. States then have another order.
     /// - Throws: `DiagnosticsError` (`unknownQuantity`) with a spelling hint if a quantity does not exist.
     public init(
         _ flat: FlatModel, recorded: [Recording], method: Method = .rungeKutta(.euler),
         eventFunctions: [EventFunction] = [],
-        holdsCouplings: Bool = false
+        holdsCouplings: Bool = false, usesLanes: Bool = false
     ) throws {
         let isKept = method.compilesProjections && flat.compilesProjections
         let flat = isKept ? flat : flat.expandingProjections()
-        var compiler = Compiler(holdsCouplings && method.holdsCouplings ? flat.holdingCouplings() : flat)
+        let isLaned = usesLanes && method.usesLanes && flat.states.count >= Self.fewestStates
+        var compiler = Compiler(
+            holdsCouplings && method.holdsCouplings ? flat.holdingCouplings() : flat, usesLanes: isLaned)
         self = try compiler.compile(recorded: recorded, eventFunctions: eventFunctions, derivatives: method.derivatives)
     }
 
@@ -207,19 +213,20 @@ public struct CompiledModel: Sendable {
         prelude = builder.prelude
         preludeTargets = builder.preludeTargets
         switchInstants = builder.switchInstants
-        flow = parts.flow.instructions
+        flow = DividedProgram(scalar: parts.flow.instructions)
         derivatives = parts.flow.results
         diffusing = parts.diffusing.instructions
         noise = parts.diffusing.noise
         firstState = parts.firstState
         paths = parts.paths
+        treeOrder = Array(parts.paths.indices)
         limits = parts.limits
         delays = parts.delays
         projections = parts.projections
         holding = parts.holding.instructions
         holds = parts.holding.holds
-        testing = parts.testing.program
-        anyTest = parts.testing.any
+        testing = DividedProgram(scalar: parts.testing.program)
+        testResults = parts.testing.results
         tests = parts.testing.tests
         deliveries = parts.deliveries
         recording = parts.outputs.recording

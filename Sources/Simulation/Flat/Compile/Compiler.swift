@@ -21,11 +21,15 @@ struct Compiler {
     private var derivativeRegisters: [String: Int32] = [:]
     private var flowNames: Set<String> = []
 
+    /// A Boolean value that indicates whether equal parts of the model are to run as lanes.
+    private let usesLanes: Bool
+
     /// Creates a compiler and assigns registers to all states, consecutive ones to the continuous states.
-    init(_ flat: FlatModel) {
+    init(_ flat: FlatModel, usesLanes: Bool) {
         self.flat = flat
+        self.usesLanes = usesLanes
         builder = ProgramBuilder(constants: flat.constants, randomState: flat.randomState)
-        stateRegisters = [Int32](repeating: 0, count: flat.states.count)
+                stateRegisters = [Int32](repeating: 0, count: flat.states.count)
         for isContinuous in [true, false] {
             for (index, state) in flat.states.enumerated() where (state.derivative != nil) == isContinuous {
                 stateRegisters[index] = builder.addVariable(
@@ -59,8 +63,8 @@ struct Compiler {
         var projections: [CompiledProjection]
         /// The program of held values, and the registers of these and of their copies.
         var holding: (instructions: [Instruction], holds: [(source: Int32, target: Int32)])
-        /// The program of all tests together, the register of its result, and the tests.
-        var testing: (program: [Instruction], any: Int32, tests: [CompiledModel.Test])
+        /// The program of all tests together, the registers of its results, and the tests.
+        var testing: (program: [Instruction], results: [Int32], tests: [CompiledModel.Test])
         /// The connections: the delay in seconds and the actions when an event arrives.
         var deliveries: [(delay: Double, actions: [CompiledModel.Action])]
         /// The recorded quantities and their program.
@@ -98,10 +102,20 @@ struct Compiler {
             outputs: try compileOutputs(recorded), switching: try compileSwitches(),
             watching: try compileWatches(eventFunctions), eventFunctions: eventFunctions,
             jacobian: try compileJacobian(continuous, derivatives))
-        return CompiledModel(flat: flat, builder: builder, parts: parts)
+        var model = CompiledModel(flat: flat, builder: builder, parts: parts)
+        if usesLanes { model.divide(sums: builder.sums, constants: builder.constants) }
+        return model
+    }
+
+    /// Returns the current program. Its operations are joined in pairs, unless it is to be divided into lanes.
+    private func finish(keeping results: [Int32]) -> [Instruction] {
+        let program = builder.finishProgram()
+        return usesLanes ? program : Fusion.fused(program, keeping: results)
     }
 
     private mutating func compileFlow(_ continuous: [Int]) throws -> (instructions: [Instruction], results: [Int32]) {
+        builder.keepsSums = usesLanes
+        defer { builder.keepsSums = false }
         var results: [Int32] = []
         for index in continuous {
             guard let derivative = flat.states[index].derivative else { continue }
@@ -109,7 +123,7 @@ struct Compiler {
             derivativeRegisters[flat.states[index].path] = register
             results.append(register)
         }
-        return (Fusion.fused(builder.finishProgram(), keeping: results), results)
+        return (finish(keeping: results), results)
     }
 
     private func compileNoise(
@@ -155,7 +169,7 @@ struct Compiler {
 
     // MARK: Events
 
-    private func compileTests() throws -> (program: [Instruction], any: Int32, tests: [CompiledModel.Test]) {
+    private func compileTests() throws -> (program: [Instruction], results: [Int32], tests: [CompiledModel.Test]) {
         let tests = try flat.tests.map { test in
             let result = try builder.compile(test.condition)
             let condition = Fusion.fused(builder.finishProgram(), keeping: [result])
@@ -163,9 +177,23 @@ struct Compiler {
                 condition: condition, result: result, actions: try test.actions.map(action),
                 isTimed: test.isTimed)
         }
-        let results = try flat.tests.map { try builder.compile($0.condition) }
-        let any = results.dropFirst().reduce(results.first ?? builder.literal(0)) { builder.emit(.or, $0, $1) }
-        return (Fusion.fused(builder.finishProgram(), keeping: [any]), any, tests)
+        builder.keepsSums = usesLanes
+        defer { builder.keepsSums = false }
+        let results = try flat.tests.map(effect)
+        return (finish(keeping: results), results, tests)
+    }
+
+    /// Returns the register that is not 0 where the actions of a test have an effect: its condition holds and, if it only
+    /// assigns values, one of them differs from the present one.
+    private func effect(_ test: FlatModel.Test) throws -> Int32 {
+        let condition = try builder.compile(test.condition)
+        var differences: [Int32] = []
+        for action in test.actions {
+            guard case .assign(let state, let value) = action, !value.isRandom else { return condition }
+            differences.append(builder.emit(.notEqual, try builder.compile(value), stateRegisters[state]))
+        }
+        guard let first = differences.first else { return builder.literal(0) }
+        return builder.emit(.and, condition, differences.dropFirst().reduce(first) { builder.emit(.or, $0, $1) })
     }
 
     private func action(_ action: FlatModel.Action) throws -> CompiledModel.Action {

@@ -12,8 +12,8 @@ package struct Flow {
     /// The number of continuous states.
     package let count: Int
     private let time: Int
-    private let program: UnsafeBufferPointer<Instruction>
-    private let derivatives: UnsafeBufferPointer<Int32>
+    private let program: DividedRun
+    private let derivatives: RegisterList
     private let jacobianProgram: UnsafeBufferPointer<Instruction>
     private let entries: UnsafeBufferPointer<CompiledModel.JacobianEntry>
     private let limits: [(state: Int, range: ClosedRange<Double>)]
@@ -25,8 +25,8 @@ package struct Flow {
         states = registers + Int(model.firstState)
         count = model.stateCount
         time = Int(model.time)
-        program = memory.copy(model.flow)
-        derivatives = memory.copy(model.derivatives)
+        program = DividedRun(model.flow, registers, memory)
+        derivatives = RegisterList(model.derivatives, memory)
         jacobianProgram = memory.copy(model.jacobian)
         entries = memory.copy(model.jacobianEntries)
         limits = model.limits
@@ -43,8 +43,8 @@ package struct Flow {
     @inline(__always)
     package func evaluate(at instant: Double, into slopes: UnsafeMutablePointer<Double>) {
         registers[time] = instant
-        Machine.run(program, registers)
-        for state in 0..<count { slopes[state] = registers[Int(derivatives[state])] }
+        program()
+        derivatives.copy(registers, into: slopes)
         evaluations.pointee += 1
     }
 

@@ -80,9 +80,9 @@ public struct FixedStepSolver {
         _ result: (Workspace, StepLoop) -> Result
     ) throws -> Result {
         let tableau = if case .rungeKutta(let tableau) = method { tableau } else { Tableau.euler }
-        let workspace = Workspace(model, tableau, rows: rows, recordsDenseOutput: recordsDenseOutput)
-        let weights = StageWeights(tableau)
         let memory = Memory()
+        let workspace = Workspace(model, tableau, rows: rows, recordsDenseOutput: recordsDenseOutput, memory)
+        let weights = StageWeights(tableau)
         defer {
             workspace.deallocate()
             weights.deallocate()

@@ -31,8 +31,8 @@ struct StepLoop {
     private let states: UnsafeMutablePointer<Double>
     private let time: Int
     private let midpoint: Int
-    private let anyTest: Int
     private var queue: DeliveryQueue
+    private var schedule: TestSchedule
     private var jumps: [Trajectory.LeftLimit] = []
     /// The recorded events in order of time: the index of the event source and the time in seconds.
     private(set) var events: [(source: Int, time: Double)] = []
@@ -71,7 +71,6 @@ struct StepLoop {
         states = workspace.registers + Int(model.firstState)
         time = Int(model.time)
         midpoint = Int(model.midpoint)
-        anyTest = Int(model.anyTest)
         switchInstants = model.switchInstants
         isSingleStage = weights.isPlain
         isMap = model.flat.isMap
@@ -79,6 +78,7 @@ struct StepLoop {
         holds = model.holds
         delayLine = DelayLine(model.delays, stepSize: grid.stepTime.value, workspace.registers)
         projections = ProjectionRuns(model, stepSize: step, workspace.registers)
+        schedule = TestSchedule(model)
         // All events that arrive after the end of the run share one delay.
         let never = grid.stepCount + 1
         queue = DeliveryQueue(
@@ -99,7 +99,7 @@ struct StepLoop {
         }
         setTime(0)
         runPrelude()
-        runTests(0, onlyTimed: true)
+        runTimedTests()
         delayLine.advance(0, workspace.registers)
         projections.advance(0, workspace.registers)
         if grid.transientSteps == 0 { record(row: 0) }
@@ -113,7 +113,7 @@ struct StepLoop {
         }
         if recordsDenseOutput {
             holdCouplings()
-            Machine.run(workspace.flow, workspace.registers)
+            workspace.flow()
             recordSlopes(row: grid.stepCount - grid.transientSteps)
         }
         return nil
@@ -149,7 +149,7 @@ struct StepLoop {
     /// Takes a step of a method other than an explicit Runge-Kutta method.
     private mutating func takeOtherStep(_ step: Int) -> Bool {
         if recordsDenseOutput {
-            Machine.run(workspace.flow, workspace.registers)
+            workspace.flow()
             recordSlopes(row: step - grid.transientSteps)
         }
         return steps?.take(from: workspace.registers[time], stepSize) ?? false
@@ -164,11 +164,11 @@ struct StepLoop {
             if stage > 0 { advance(by: weights.row(stage)) }
             registers[time] = start + weights.instants[stage] * stepSize
             if projections.addUpInStages, stage > 0 { projections.evaluate(registers) }
-            Machine.run(workspace.flow, registers)
+            workspace.flow()
             if stage == 0, recordsDenseOutput { recordSlopes(row: step - grid.transientSteps) }
             if isSingleStage { return advancePlainly() }
             let target = workspace.stages + stage * stateCount
-            for state in 0..<stateCount { target[state] = registers[Int(workspace.derivatives[state])] }
+            workspace.derivatives.copy(registers, into: target)
         }
         advance(by: weights.row(weights.stages))
     }
@@ -196,9 +196,7 @@ struct StepLoop {
     /// Sets state = start + h · derivative, for a single stage of weight 1.
     @inline(__always)
     private func advancePlainly() {
-        for state in 0..<stateCount {
-            workspace.stages[state] = workspace.registers[Int(workspace.derivatives[state])]
-        }
+        workspace.derivatives.copy(workspace.registers, into: workspace.stages)
         if isMap {
             states.update(from: workspace.stages, count: stateCount)
         } else {
@@ -213,7 +211,7 @@ struct StepLoop {
         var zero = 0.0
         for state in 0..<stateCount { zero += states[state] * 0 }
         if zero == 0 { return nil }
-        return (0..<stateCount).first { !states[$0].isFinite }
+        return (0..<stateCount).filter { !states[$0].isFinite }.min { model.treeOrder[$0] < model.treeOrder[$1] }
     }
 
     private mutating func finishStep(_ step: Int) {
@@ -222,8 +220,8 @@ struct StepLoop {
         runPrelude()
         if recordsDenseOutput, switchesChanged() { captureLeftLimit(step) }
         if !model.tests.isEmpty { projections.evaluate(workspace.registers) }
-        Machine.run(workspace.testing, workspace.registers)
-        if workspace.registers[anyTest] != 0 { runTests(step) }
+        workspace.testing()
+        if workspace.testResults.containsTrue(workspace.registers) { runTests(step) }
         while !queue.isEmpty, let connection = queue.next(at: step) {
             act(model.deliveries[connection].actions, step)
         }
@@ -256,11 +254,18 @@ struct StepLoop {
 
     // MARK: Events
 
-    private mutating func runTests(_ step: Int, onlyTimed: Bool = false) {
-        for test in model.tests where test.isTimed || !onlyTimed {
-            execute(test.condition)
-            if workspace.registers[Int(test.result)] != 0 { act(test.actions, step) }
-        }
+    private mutating func runTimedTests() {
+        for test in model.tests.indices where model.tests[test].isTimed { run(test, 0) }
+    }
+
+    private mutating func runTests(_ step: Int) {
+        schedule.start(workspace.registers)
+        while let test = schedule.next() { run(test, step) }
+    }
+
+    private mutating func run(_ test: Int, _ step: Int) {
+        execute(model.tests[test].condition)
+        if workspace.registers[Int(model.tests[test].result)] != 0 { act(model.tests[test].actions, step) }
     }
 
     private mutating func act(_ actions: [CompiledModel.Action], _ step: Int) {
@@ -287,6 +292,7 @@ struct StepLoop {
         guard value != registers[Int(assignment.target)] else { return }
         if recordsDenseOutput, assignment.isWatched { captureLeftLimit(step) }
         registers[Int(assignment.target)] = value
+        schedule.assigned(assignment.target)
     }
 
     // MARK: Recording
@@ -315,9 +321,8 @@ struct StepLoop {
         capturedRow = row
         saveSwitches(1)
         restoreSwitches(0)
-        for program in [workspace.flow, workspace.recording] {
-            Machine.run(program, workspace.registers)
-        }
+        workspace.flow()
+        Machine.run(workspace.recording, workspace.registers)
         let values = workspace.outputs.map { workspace.registers[Int($0)] }
         let slopes = workspace.outputSlopes.map { $0 < 0 ? 0 : workspace.registers[Int($0)] }
         jumps.append(.init(row: row, values: values, slopes: slopes))

@@ -6,15 +6,17 @@ struct Workspace {
     /// The program that runs once per step.
     let prelude: UnsafeBufferPointer<Instruction>
     /// The program of the right-hand side.
-    let flow: UnsafeBufferPointer<Instruction>
+    let flow: DividedRun
     /// The program of the values that are held over a step.
     let holding: UnsafeBufferPointer<Instruction>
     /// The program that evaluates whether any test holds.
-    let testing: UnsafeBufferPointer<Instruction>
+    let testing: DividedRun
     /// The program of the outputs.
     let recording: UnsafeBufferPointer<Instruction>
-    /// The registers of the derivatives, shape `[states]`.
-    let derivatives: UnsafeBufferPointer<Int32>
+    /// The derivatives.
+    let derivatives: RegisterList
+    /// The results of the tests.
+    let testResults: RegisterList
     /// The registers that the prelude sets.
     let preludeTargets: UnsafeBufferPointer<Int32>
     /// The registers of the outputs.
@@ -36,20 +38,23 @@ struct Workspace {
     /// The number of rows.
     let rows: Int
 
-    /// Allocates the memory of a run. The caller must call `deallocate()`.
-    init(_ model: CompiledModel, _ tableau: Tableau, rows: Int, recordsDenseOutput: Bool) {
+    /// Allocates the memory of a run, partly in an arena that must outlive it. The caller must call `deallocate()`.
+    init(
+        _ model: CompiledModel, _ tableau: Tableau, rows: Int, recordsDenseOutput: Bool, _ memory: Memory
+    ) {
         self.rows = rows
         prelude = Self.buffer(model.prelude)
-        flow = Self.buffer(model.flow)
         holding = Self.buffer(model.holding)
-        testing = Self.buffer(model.testing)
         recording = Self.buffer(model.recording)
-        derivatives = Self.buffer(model.derivatives)
+        derivatives = RegisterList(model.derivatives, memory)
+        testResults = RegisterList(model.testResults, memory)
         preludeTargets = Self.buffer(model.preludeTargets)
         outputs = Self.buffer(model.outputs.map(\.value))
         outputSlopes = Self.buffer(model.outputs.map { $0.slope ?? -1 })
         registers = .allocate(capacity: model.registers.count)
         registers.initialize(from: model.registers, count: model.registers.count)
+        flow = DividedRun(model.flow, registers, memory)
+        testing = DividedRun(model.testing, registers, memory)
         stages = Self.zeros(tableau.stages * model.stateCount)
         start = Self.zeros(model.stateCount)
         switches = Self.zeros(2 * model.preludeTargets.count)
@@ -59,8 +64,8 @@ struct Workspace {
 
     /// Deallocates all buffers.
     func deallocate() {
-        for program in [prelude, flow, holding, testing, recording] { program.deallocate() }
-        for list in [derivatives, preludeTargets, outputs, outputSlopes] { list.deallocate() }
+        for program in [prelude, holding, recording] { program.deallocate() }
+        for list in [preludeTargets, outputs, outputSlopes] { list.deallocate() }
         for pointer in [registers, stages, start, switches, values, slopes] { pointer.deallocate() }
     }
 
