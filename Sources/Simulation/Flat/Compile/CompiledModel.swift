@@ -81,7 +81,7 @@ public struct CompiledModel: Sendable {
         var recording: Recording
         /// The register of the quantity's value, in SI.
         var value: Int32
-        /// The register of the quantity's time derivative, in SI; `nil` if the quantity is not a continuous state.
+        /// The place of the quantity among the continuous states; `nil` if it is not one of them.
         var slope: Int32?
 
         /// A conversion of values from SI to the unit of the recording; `nil` for a recording without a unit.

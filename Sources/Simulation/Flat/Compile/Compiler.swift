@@ -18,7 +18,8 @@ struct Compiler {
     private var holdRegisters: [Int32] = []
     /// The registers of the sums of all projections, in order.
     private var sumRegisters: [Int32] = []
-    private var derivativeRegisters: [String: Int32] = [:]
+    /// The places of the continuous states among themselves.
+    private var statePlaces: [String: Int32] = [:]
     private var flowNames: Set<String> = []
 
     /// A Boolean value that indicates whether equal parts of the model are to run as lanes.
@@ -120,7 +121,7 @@ struct Compiler {
         for index in continuous {
             guard let derivative = flat.states[index].derivative else { continue }
             let register = try builder.compile(derivative)
-            derivativeRegisters[flat.states[index].path] = register
+            statePlaces[flat.states[index].path] = Int32(results.count)
             results.append(register)
         }
         return (finish(keeping: results), results)
@@ -283,7 +284,7 @@ struct Compiler {
             return try builder.register(of: recording.path)
         }
         let recording = Fusion.fused(builder.finishProgram(), keeping: values)
-        let slopes = recorded.map { derivativeRegisters[$0.path] }
+        let slopes = recorded.map { statePlaces[$0.path] }
         let outputs = recorded.indices.map {
             CompiledModel.Output(recording: recorded[$0], value: values[$0], slope: slopes[$0])
         }

@@ -6,6 +6,8 @@
 package enum Scheme {
     /// An explicit Runge-Kutta method.
     case explicit(ExplicitScheme)
+    /// The iteration of a discrete map.
+    case map
     /// Exponential Euler.
     case exponential(ExponentialScheme)
     /// An implicit rule.
@@ -14,17 +16,22 @@ package enum Scheme {
     case rodas(RodasScheme)
 
     /// Creates the stepper of a method and a step for it. The method `lems` yields forward Euler.
-    /// - Parameter count: The number of states.
-    package static func make(_ method: Method, count: Int, _ memory: Memory) -> (scheme: Scheme, interval: Interval) {
+    /// - Parameters:
+    ///   - count: The number of states.
+    ///   - states: The buffer in which explicit methods leave the final states; nil for a buffer of the step.
+    package static func make(
+        _ method: Method, count: Int, _ memory: Memory, states: UnsafeMutablePointer<Double>? = nil
+    ) -> (scheme: Scheme, interval: Interval) {
         switch method {
+        case .rungeKutta(.map): return (.map, Interval(count: count, memory))
         case .rungeKutta(let tableau):
             let scheme = ExplicitScheme(tableau, count: count, memory)
-            return (.explicit(scheme), scheme.interval(count: count, memory))
+            return (.explicit(scheme), scheme.interval(count: count, inPlace: states, memory))
         case .exponentialEuler: return (.exponential(.init(count: count, memory)), Interval(count: count, memory))
         case .implicit(let rule): return (.implicit(.init(rule, count: count, memory)), Interval(count: count, memory))
         case .rodas: return (.rodas(.init(count: count, memory)), Interval(count: count, memory))
         case .tree:
-            return make(.rungeKutta(.euler), count: count, memory)
+            return make(.rungeKutta(.euler), count: count, memory, states: states)
         }
     }
 
@@ -35,6 +42,11 @@ package enum Scheme {
         switch self {
         case .explicit(let scheme):
             scheme.step(flow, &interval)
+            return true
+        case .map:
+            if !interval.hasFirstSlope { flow.evaluate(at: interval.start, into: interval.firstSlope) }
+            flow.states.update(from: interval.firstSlope, count: flow.count)
+            flow.clamp()
             return true
         case .exponential(let scheme):
             scheme.step(flow, &interval)
@@ -48,7 +60,7 @@ package enum Scheme {
     package func error(_ flow: Flow, _ interval: inout Interval, _ scale: ErrorScale) -> Double? {
         switch self {
         case .explicit(let scheme): scheme.error(flow, &interval, scale)
-        case .exponential: nil
+        case .exponential, .map: nil
         case .implicit(let scheme): scheme.error(flow, interval, scale)
         case .rodas(let scheme): scheme.error(interval, scale)
         }
@@ -60,6 +72,7 @@ package enum Scheme {
         switch self {
         case .explicit(let scheme): scheme.continueBetween(flow, &interval)
         case .exponential(let scheme): scheme.continueBetween(&interval)
+        case .map: break
         case .implicit(let scheme): scheme.continueBetween(&interval)
         case .rodas(let scheme): scheme.continueBetween(&interval)
         }

@@ -13,22 +13,16 @@ struct Workspace {
     let testing: DividedRun
     /// The program of the outputs.
     let recording: UnsafeBufferPointer<Instruction>
-    /// The derivatives.
-    let derivatives: RegisterList
     /// The results of the tests.
     let testResults: RegisterList
     /// The registers that the prelude sets.
     let preludeTargets: UnsafeBufferPointer<Int32>
     /// The registers of the outputs.
     let outputs: UnsafeBufferPointer<Int32>
-    /// The registers of the outputs' derivatives; -1 for an output without a derivative.
+    /// The places of the outputs among the continuous states; -1 for an output that is not one of them.
     let outputSlopes: UnsafeBufferPointer<Int32>
     /// The register file.
     let registers: UnsafeMutablePointer<Double>
-    /// The derivatives of the stages, shape `[stages][states]`.
-    let stages: UnsafeMutablePointer<Double>
-    /// The states at the start of the step, shape `[states]`.
-    let start: UnsafeMutablePointer<Double>
     /// The results of the prelude in the previous step, and a backup of the current ones, shape `[2][prelude targets]`.
     let switches: UnsafeMutablePointer<Double>
     /// The recorded values in SI, shape `[outputs][rows]`.
@@ -40,13 +34,12 @@ struct Workspace {
 
     /// Allocates the memory of a run, partly in an arena that must outlive it. The caller must call `deallocate()`.
     init(
-        _ model: CompiledModel, _ tableau: Tableau, rows: Int, recordsDenseOutput: Bool, _ memory: Memory
+        _ model: CompiledModel, rows: Int, recordsDenseOutput: Bool, _ memory: Memory
     ) {
         self.rows = rows
         prelude = Self.buffer(model.prelude)
         holding = Self.buffer(model.holding)
         recording = Self.buffer(model.recording)
-        derivatives = RegisterList(model.derivatives, memory)
         testResults = RegisterList(model.testResults, memory)
         preludeTargets = Self.buffer(model.preludeTargets)
         outputs = Self.buffer(model.outputs.map(\.value))
@@ -55,8 +48,6 @@ struct Workspace {
         registers.initialize(from: model.registers, count: model.registers.count)
         flow = DividedRun(model.flow, registers, memory)
         testing = DividedRun(model.testing, registers, memory)
-        stages = Self.zeros(tableau.stages * model.stateCount)
-        start = Self.zeros(model.stateCount)
         switches = Self.zeros(2 * model.preludeTargets.count)
         values = .allocate(capacity: max(1, rows * model.outputs.count))
         slopes = Self.zeros(recordsDenseOutput ? rows * model.outputs.count : 0)
@@ -66,7 +57,7 @@ struct Workspace {
     func deallocate() {
         for program in [prelude, holding, recording] { program.deallocate() }
         for list in [preludeTargets, outputs, outputSlopes] { list.deallocate() }
-        for pointer in [registers, stages, start, switches, values, slopes] { pointer.deallocate() }
+        for pointer in [registers, switches, values, slopes] { pointer.deallocate() }
     }
 
     /// Returns the recorded values in the units of the outputs.
