@@ -3,7 +3,7 @@ import Files
 import Schema
 import YAML
 
-/// The folder of a case that is read, the errors found in it, and readers for common kinds of values.
+/// The state of reading a case: its file, the errors found so far, and readers for common kinds of values.
 ///
 ///     let context = CaseContext(file: CaseFile(folder: "Reference/ex3"))
 ///     let file = context.required(block, "file").flatMap { context.readable($0, block.place("file")) }
@@ -11,7 +11,7 @@ import YAML
 struct CaseContext {
     /// The file that defines the case.
     let file: CaseFile
-    /// The read context, which collects errors and warnings.
+    /// The context of the YAML readers, which collects the errors and warnings of the case.
     let reading = ReadContext()
 
     /// Returns the text of a key; nil after logging an error when the key is absent or its text is empty.

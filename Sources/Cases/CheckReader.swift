@@ -12,10 +12,10 @@ final class CheckReader {
     private let context: CaseContext
     private let toleratesMissingTables: Bool
     private var tables: [String: MeasuredErrors] = [:]
-    /// The concatenated bytes of all tables read so far, which are part of the digest of the case.
+    /// The concatenated bytes of all tables of measured errors read so far, which are part of the digest of the case.
     private(set) var content: [UInt8] = []
 
-    /// Creates a reader.
+    /// Creates a reader that logs errors in a context.
     /// - Parameter toleratesMissingTables: Whether a table of measured errors that does not exist is read as empty.
     init(context: CaseContext, toleratesMissingTables: Bool) {
         self.context = context

@@ -34,11 +34,12 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         public var maxAbs: Double
         /// The root mean square, in the signal's unit.
         public var rms: Double
-        /// The contribution to the difference at `worstTime`, in the signal's unit. It is positive when it increases
+        /// The contribution to the difference at the time `worstTime`, in the signal's unit; positive when it increases
         /// the magnitude of the difference.
         public var atWorst: Double
 
-        /// Summarizes the trace of a part; `worst` is the index of the largest difference.
+        /// Summarizes the values of a part over time; `worst` is the index of the sample at which run and golden differ
+        /// most.
         init(_ source: Source, _ trace: [Double], worst: Int) {
             self.source = source
             maxAbs = Largest.magnitude(trace)
@@ -139,7 +140,7 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         /// The run minus the golden.
         public var difference: [Double] { zip(run, reference).map { $0 - $1 } }
 
-        /// The difference that the estimated parts predict for a run without defects.
+        /// The sum of the estimated parts: the difference from the golden that a run without defects has.
         public var expected: [Double] {
             times.indices.map { discretisation[$0] + translation[$0] - golden[$0] }
         }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// The observed order, the extrapolated value and the grid convergence index of one value on three grids.
+/// The observed order, the extrapolated value and the grid convergence index of one value computed at three step sizes
+/// (grids).
 ///
 ///     let grids = GridConvergence(values: (0.97050, 0.96854, 0.96178), steps: (1, 2, 4))
 ///     grids.order  // 1.79

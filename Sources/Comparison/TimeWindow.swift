@@ -14,11 +14,12 @@ public struct TimeWindow: Hashable, Sendable, Codable {
     /// Returns whether a time lies in the window, ends included.
     public func contains(_ time: Double) -> Bool { time >= start && time <= end }
 
-    /// Returns whether the window contains a time between two consecutive sample times.
+    /// Returns whether the window contains a time between two consecutive sample times, so that nothing may be
+    /// interpolated between them.
     func divides(_ before: Double, _ after: Double) -> Bool { start < after && end > before }
 }
 
-/// The samples of a trace that are not finite.
+/// The number of samples of a trace that are infinite or not a number, and the first of them.
 public struct NonFiniteSamples: Hashable, Sendable, Codable {
     /// The number of such samples.
     public var count: Int
