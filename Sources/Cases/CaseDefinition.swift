@@ -15,7 +15,7 @@ public struct CaseDefinition: Sendable {
     public struct GoldenDefinition: Sendable {
         /// The name of the golden in the case.
         public var name: String
-        /// The path of the golden's file, relative to the folder of the case or absolute.
+        /// The path of the golden's file, resolved against the folder of the case.
         public var path: String
         /// A description for reports; empty when the case gives none.
         public var about: String

@@ -50,7 +50,8 @@ public struct HistoryDrift: Sendable {
 
     /// Analyzes all series of a history.
     /// - Parameters:
-    ///   - goldens: The distances and errors of goldens; without them, a change of the golden interrupts a series.
+    ///   - goldens: The distances and errors of goldens; without them, a series may jump where a new golden is
+    ///     accepted, and creep is not found.
     /// - Complexity: O(*n* log *n*) for a series of *n* points.
     public init(_ history: HistorySeries, goldens: KnownGoldens = KnownGoldens()) {
         verifications = history.verifications

@@ -24,12 +24,12 @@ package struct EngineProcess: Sendable {
     package struct Outcome: Sendable {
         /// The way in which the process ended.
         package var ending: Ending
-        /// The standard output and standard error, of which at most 4 MiB are read.
+        /// The text that the process wrote to standard output and standard error; at most 4 MiB are kept.
         package var text: String
         /// The wall time, in seconds.
         package var seconds: Double
 
-        /// The last line that is not blank, limited to 300 characters.
+        /// The last line of `text` that is not blank, limited to 300 characters.
         package var lastLine: String {
             text.split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }.map { String($0.prefix(300)) } ?? ""
         }

@@ -2,7 +2,7 @@ import Traces
 
 /// The result of an engine run.
 public struct EngineResult: Sendable {
-    /// The kind of result.
+    /// The kind of result that an engine run has.
     public enum Verdict: String, Sendable, Codable, CaseIterable {
         /// The engine ran and its output was read.
         case ran

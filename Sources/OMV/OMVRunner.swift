@@ -9,7 +9,7 @@ import Traces
 import YAML
 
 /// A runner of OMV tests for the engines jNeuroML and jLEMS, which it replaces by the method `lems`. It writes no
-/// files. The content of a file that a test reads is computed from the run in memory.
+/// files: the content of each file that the engine would have written and the test reads is computed in memory.
 ///
 ///     let result = try OMVRunner(loader: ModelLoader()).run(path: ".test.ex3.jnml.omt")
 ///     print(result.verdict)
@@ -64,7 +64,8 @@ public struct OMVRunner: Sendable {
     }
 }
 
-/// The files that a run would have written, by the paths that a test uses. Each text is computed once, on first use.
+/// The files that the engine would have written, by the paths that a test uses. The text of each is computed when it is
+/// first requested.
 final class OMVFiles {
     /// The OMV test; the paths in its expectations are relative to its folder.
     let test: OMVTest
