@@ -18,7 +18,7 @@ struct ChangeExplanation {
     /// The largest number of tolerances that are named.
     private static let limit = 3
 
-    /// Compares the inputs of a run with the inputs of the last earlier verification that contains the run.
+    /// Compares the inputs of a run with the inputs of the earlier result that `past` holds for it.
     /// - Parameter acceptances: The acceptances of goldens, by the digest of the golden.
     init(
         _ run: RunResult, _ provenance: Provenance, _ past: VerificationPast.Run,

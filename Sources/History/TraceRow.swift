@@ -7,7 +7,7 @@ import Results
 struct TraceRow: Codable, FetchableRecord, PersistableRecord {
     /// The name of the table.
     static let databaseTableName = "trace"
-    /// The key of the set of traces, the primary key.
+    /// The key of the set of traces, which is the primary key of the table.
     var key: String
     /// The size of the uncompressed JSON in bytes.
     var size: Int

@@ -1,11 +1,11 @@
-/// The nonzero elements of a matrix of edges, row by row: row k holds the edges that end at node k.
+/// The edges of a network as a sparse matrix, row by row: row k holds the edges that end at node k.
 ///
 ///     // Node 0 receives from node 1 with weight 0.5, and node 1 from nobody.
 ///     let rows = EdgeRows(starts: [0, 1, 1], columns: [1], weights: [0.5])
 ///     rows.edges(ofRow: 0)   // 0..<1
 ///
-/// The arrays `columns`, `weights` and `delays` have one element per edge; edges of one row are adjacent and in ascending
-/// order of their columns.
+/// The arrays `columns`, `weights` and `delays` have one element per edge; edges of one row are adjacent and in
+/// ascending order of their columns.
 public struct EdgeRows: Hashable, Sendable {
     /// The index of the first edge of each row, and the number of all edges at the end; shape `[rows + 1]`.
     public var starts: [Int]

@@ -2,7 +2,7 @@ import Comparison
 
 /// The observed orders of convergence of several methods on one case or file.
 public struct ConvergenceRecord: Codable, Sendable {
-    /// The order of one quantity under one method.
+    /// The observed order of convergence of one quantity with one method.
     public struct Order: Codable, Sendable {
         /// The feature of a quantity whose error is measured.
         public enum Kind: String, Codable, Sendable {
@@ -24,11 +24,11 @@ public struct ConvergenceRecord: Codable, Sendable {
         public var unit: String
         /// The errors at all step sizes and the verdict on their order.
         public var judgement: OrderJudgement
-        /// The Richardson extrapolation of the feature's last value on the three finest grids; nil for signals, and
-        /// where fewer than three grids have as many events as the reference.
+        /// The Richardson extrapolation of the last value of the feature (event time or peak) from the three smallest
+        /// step sizes; nil for signals, and where fewer than three runs have as many events as the reference.
         public var grids: GridConvergence?
 
-        /// Creates an order.
+        /// Creates the order of one quantity.
         public init(
             method: String, quantity: String, kind: Kind, unit: String, judgement: OrderJudgement,
             grids: GridConvergence?

@@ -3,13 +3,13 @@
 ///     let series = try history.series(case: "ex3")
 ///     for check in series.checks { print(check.metric, check.points.map(\.signedValue)) }
 public struct HistorySeries: Sendable {
-    /// A verification to which points refer.
+    /// A verification to which the points of series refer.
     public struct Verification: Sendable, Hashable {
-        /// The id.
+        /// The id of the verification.
         public var id: String
         /// The start time, ISO 8601 in UTC.
         public var startedAt: String
-        /// The commit of the folder of cases; nil outside a repository.
+        /// The commit of the repository that contains the cases; nil outside a repository.
         public var commit: String?
         /// A Boolean value that indicates whether that repository had uncommitted changes.
         public var isDirty: Bool

@@ -22,14 +22,15 @@ public struct CheckResult: Codable, Sendable, Hashable {
     public var verdict: Verdict
     /// An explanation of the verdict; nil if there is none.
     public var note: String?
-    /// The smallest changes of the run that would have failed the check; nil unless it passes, and in records of older
-    /// versions.
+    /// The smallest changes of the run with which the check would have failed; nil unless it passes, and in records of
+    /// older versions.
     public var margin: ChangeMargin?
     /// The measured value with its sign, where the metric has one: positive when the run is higher, later or has more
     /// events than the golden. Equal to `value` for other metrics; nil if nothing was measured, and in records of older
     /// versions.
     public var signedValue: Double?
-    /// The start and the kind of the difference; nil for a check that passes, and in records of older versions.
+    /// The description of how the signal differs from the golden; nil for a check that passes, and in records of older
+    /// versions.
     public var departure: Departure?
     /// The time window of the comparison; nil for the whole duration of the golden, and in records of older versions.
     public var window: TimeWindow?
@@ -125,11 +126,11 @@ public struct RunResult: Codable, Sendable {
     public var stepCount: Int = 0
     /// The wall time of the integration, in seconds.
     public var seconds: Double = 0
-    /// The convention of units: `physical` or `bare`.
+    /// The convention for numbers in the experiment: `physical` for quantities with units, `bare` for numbers without.
     public var convention: String
-    /// The warnings of reading the experiment.
+    /// The warnings found while reading the experiment.
     public var remarks: [String]
-    /// The step size in the experiment's time scale, as `--step-size` takes it; nil if it is `step`.
+    /// The step size as text in the experiment's time scale, as `--step-size` expects it; nil if it is equal to `step`.
     public var declaredStep: String?
     /// The version of the external engine; nil for a run of the simulator, and empty for an engine that is not installed.
     public var engineVersion: String?

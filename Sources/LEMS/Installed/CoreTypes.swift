@@ -44,7 +44,7 @@ public struct CoreTypes: Sendable {
         return limit.contains(path)
     }
 
-    /// The error of an included file that lies where the case may not read.
+    /// Returns the error for an included file that lies outside the folders that the case may read.
     func outside(_ reference: String, _ place: Place) -> DiagnosticsError {
         DiagnosticsError(
             .invalidCase, "'\(reference)' lies outside the folders that the case may read", at: place,
@@ -62,8 +62,7 @@ public struct CoreTypes: Sendable {
         return result
     }
 
-    /// The jar files of installed packages. Finding these files takes time, so core types are searched for in them
-    /// last.
+    /// The jar files of installed packages. Finding them takes time, so the folders are searched first.
     var archives: [String] { Self.archives(environment) }
 
     /// Returns the paths of the jNeuroML jar files in installed pyNeuroML packages and in the folders of `variable`,

@@ -3,7 +3,7 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// A reader of `Dynamics` elements.
+/// A reader of `Dynamics` elements, which contain the equations of a component type.
 struct DynamicsReader {
     private let units: Units
     private let type: String

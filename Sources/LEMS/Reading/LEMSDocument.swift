@@ -46,7 +46,7 @@ public enum LEMSDocument {
         return try model(of: definitions, at: location, checksDimensions: checksDimensions)
     }
 
-    /// Returns the model that definitions form.
+    /// Returns the model that consists of the given definitions.
     /// - Parameter readsAllTypes: Whether component types that nothing uses are read as well.
     static func model(
         of definitions: [IncludeLoader.Definition], at location: Location, checksDimensions: Bool = true,
@@ -79,8 +79,8 @@ private struct LoadedDocument {
     private var target: Element?
     private var log = DiagnosticLog()
     private let place: Place
-    /// A Boolean value that indicates whether the types of attachments are read even if nothing is attached, so that a
-    /// rendering can define them.
+    /// A Boolean value that indicates whether the types of attachable components are read even if no component is
+    /// attached, so that a rendering can define them.
     var loadsAttachments = false
 
     init(_ location: Location, _ definitions: [IncludeLoader.Definition]) throws {

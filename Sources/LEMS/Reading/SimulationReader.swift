@@ -10,7 +10,7 @@ struct SimulationReader {
     private var library: TypeLibrary
     private let elements: [String: Element]
 
-    /// The simulation that a document describes.
+    /// The simulation that a document describes, with the files that it requests.
     struct Result {
         /// The id of the component that is simulated.
         var target: String

@@ -16,9 +16,9 @@ struct LoadedType {
     /// The element that defines the type.
     var element: Element
 
-    /// The rule for the value of a parameter, constant or derived parameter.
+    /// The rule by which a component gets the value of a parameter, constant or derived parameter.
     struct ParameterRule {
-        /// The source of a value.
+        /// The source of the value.
         enum Source {
             /// The attribute that has the name of the parameter, or the fixed value if the component does not have the
             /// attribute.
@@ -78,7 +78,7 @@ struct TypeLibrary {
     /// The names of the types that are not defined in files of the core types, sorted.
     var ownNames: [String] { elements.filter { !$0.value.isCore }.keys.sorted() }
 
-    /// Returns the element that defines a type; nil if there is none.
+    /// Returns the XML element that defines the type with a name; nil if there is none.
     func element(_ name: String) -> Element? { elements[name]?.element }
 
     /// Returns the type of that name, and reads it and the types that it extends if necessary; nil if there is none.

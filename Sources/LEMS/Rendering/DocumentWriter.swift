@@ -3,7 +3,7 @@ import Diagnostics
 import ModelCore
 import Quantities
 
-/// A writer of the document of a translated model.
+/// A writer of the LEMS document that describes a model.
 ///
 ///     var writer = DocumentWriter(model, .standalone)
 ///     let text = try writer.text()
