@@ -1,6 +1,6 @@
 import Drift
 
-/// The chart of a series: its values, its tolerance, and a line at every finding.
+/// The static chart of a series: its values, its tolerance, and a vertical line at every finding.
 enum DriftChart {
     /// The largest number of values that are drawn individually. A longer series is divided into equal parts, of which
     /// the extremes are drawn.

@@ -21,8 +21,8 @@ package struct SVG {
         self.height = height
     }
 
-    /// Returns the `svg` element.
-    /// - Parameter label: The accessible description of the chart.
+    /// Returns the chart as an `svg` element.
+    /// - Parameter label: The description of the chart for screen readers.
     package func text(label: String) -> String {
         "<svg viewBox=\"0 0 \(Self.number(width)) \(Self.number(height))\" role=\"img\" aria-label=\"\(Self.escaped(label))\">"
             + body + "</svg>"

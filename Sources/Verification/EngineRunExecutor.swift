@@ -15,12 +15,12 @@ import Traces
 struct EngineRunExecutor {
     /// The case.
     let loaded: LoadedCase
-    /// The engine of the matrix.
+    /// The external engine that the matrix of the case names.
     let engine: CaseDefinition.MatrixEngine
-    /// The known engines.
+    /// The external engines that are available to the verification.
     let engines: EngineSelection
 
-    /// The step size, which is that of the experiment, in its time scale.
+    /// The step size in the experiment's time scale; an engine always runs with that of the experiment.
     var step: DecimalNumber { loaded.preparedModel.model.simulation.step }
 
     /// Executes the run.

@@ -14,7 +14,7 @@ struct YAMLEvent {
         case documentEnd
         /// A reference to the node with an anchor of that name.
         case alias(String)
-        /// A scalar node.
+        /// A scalar node with its content.
         case scalar(YAMLScalar)
         /// The start of a list, which is followed by the events of its items.
         case sequenceStart

@@ -11,13 +11,13 @@ public struct HTMLReport {
     /// The size limit of the page of a case in bytes. Details are left out until the page is smaller.
     public static let casePageSizeLimit = 290_000
 
-    /// The name of the generator in every page of a case. Pages that are no longer needed are recognized by it.
+    /// The `meta` element in every page of a case, by which pages that are no longer needed are recognized.
     public static let casePageMark = "<meta name=\"generator\" content=\"tvbo-verify case page\">"
 
     private let index: PageIndex
     private let templates: PageTemplates
 
-    /// Creates a report.
+    /// Creates a report from its data.
     /// - Throws: An error of the template engine when a built-in template is invalid.
     public init(_ input: ReportInput) throws {
         index = PageIndex(input)
@@ -31,7 +31,7 @@ public struct HTMLReport {
 
     // MARK: Main page
 
-    /// Returns the text of the main page.
+    /// Returns the HTML of the main page.
     public func text() -> String {
         PageDetail.first(of: PageDetail.report, below: Self.sizeLimit) { page($0) }
     }
@@ -97,7 +97,7 @@ public struct HTMLReport {
 
     // MARK: Pages of cases
 
-    /// Returns the text of the page of a case.
+    /// Returns the HTML of the page of a case.
     public func casePage(_ id: String) -> String {
         PageDetail.first(of: PageDetail.casePage, below: Self.casePageSizeLimit) { casePage(id, $0) }
     }

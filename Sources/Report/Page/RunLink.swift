@@ -1,6 +1,6 @@
 import Results
 
-/// The link to a run in a matrix, with its share of a tolerance.
+/// The link to a run in the overview, with the share of its tolerance that the run uses.
 struct RunLink {
     /// The run.
     let run: RunResult
@@ -9,7 +9,7 @@ struct RunLink {
     /// The amount of detail of the page that contains the link.
     let detail: PageDetail
 
-    /// The values of the link by template key.
+    /// The values of the link by the names of the template's variables.
     var context: [String: Any] {
         let isMeasured = run.verdict == .pass || run.verdict == .fail
         let usage = run.usage.map(ReportNumber.percent) ?? ""

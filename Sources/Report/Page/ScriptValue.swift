@@ -1,16 +1,16 @@
 import Diagnostics
 import Foundation
 
-/// A value of the data that a page hands to its script, written as JSON that is safe inside a `script` element.
+/// A JSON value that a page passes to its script, written such that it is safe inside a `script` element.
 ///
 ///     ScriptValue.object([("name", "</script>"), ("values", .numbers([1, .nan]))]).text
 ///     // {"name":"\u003C/script\u003E","values":[1,null]}
 package enum ScriptValue: Sendable, ExpressibleByStringLiteral {
     /// A text, whose control characters are made visible.
     case text(String)
-    /// A number; `null` when it is not finite.
+    /// A number, written with a limited number of digits; `null` when it is not finite.
     case number(Double)
-    /// A finite number with all its digits.
+    /// A finite number, written with all its digits.
     case exact(Double)
     /// A Boolean value.
     case flag(Bool)
