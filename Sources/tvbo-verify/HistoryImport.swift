@@ -1,7 +1,7 @@
 import ArgumentParser
 import History
 
-/// The command `tvbo-verify history import`; its configuration holds the help text.
+/// The command `tvbo-verify history import`, which adds the verifications of exported files to the history.
 struct HistoryImport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import History
 
-/// The command `tvbo-verify history merge`; its configuration holds the help text.
+/// The command `tvbo-verify history merge`, which adds the verifications of other history files to the history.
 struct HistoryMerge: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",

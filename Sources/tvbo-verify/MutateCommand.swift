@@ -5,7 +5,8 @@ import Foundation
 import Mutation
 import Results
 
-/// The command `tvbo-verify mutate`; its configuration holds the help text.
+/// The command `tvbo-verify mutate`, which makes deliberate faults in the model and the solutions of a case, and lists
+/// those that its checks do not detect.
 struct MutateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mutate",
@@ -85,7 +86,7 @@ private final class MutationProgress {
     private var done = 0
     private let isInteractive = Console.isInteractive
 
-    /// Shows an event of the mutation test.
+    /// Shows the progress of the mutation test after an event.
     func update(_ event: MutationStudy.Progress) {
         switch event {
         case .planned(let count): total = count
@@ -94,7 +95,7 @@ private final class MutationProgress {
         if isInteractive { StandardStream.error.write("\r\u{1B}[K\(done)/\(total) mutants") }
     }
 
-    /// Removes the line.
+    /// Removes the progress line from the terminal.
     func end() {
         if isInteractive { StandardStream.error.write("\r\u{1B}[K") }
     }

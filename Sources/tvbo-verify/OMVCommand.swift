@@ -2,7 +2,7 @@ import ArgumentParser
 import OMV
 import Results
 
-/// The command `tvbo-verify omv`; its configuration holds the help text.
+/// The command `tvbo-verify omv`, which runs tests of the OSB Model Validation tool (OMV).
 struct OMVCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "omv",
