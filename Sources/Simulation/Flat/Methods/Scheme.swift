@@ -1,4 +1,5 @@
-/// The stepper of a method: advances the states by one step, estimates the error and provides the dense output.
+/// The stepper of any method, which advances the states by one step, estimates the error and provides the dense output
+/// (the interpolation within the step).
 ///
 ///     let (scheme, initial) = Scheme.make(method, count: flow.count, memory)
 ///     var interval = initial
@@ -13,7 +14,7 @@ package enum Scheme {
     /// The Rosenbrock method RODAS.
     case rodas(RodasScheme)
 
-    /// Creates the stepper of a method and a step for it. The method `lems` yields forward Euler.
+    /// Creates the stepper of a method, and the record of its first step. The method `lems` yields forward Euler.
     /// - Parameter count: The number of states.
     package static func make(_ method: Method, count: Int, _ memory: Memory) -> (scheme: Scheme, interval: Interval) {
         switch method {
@@ -44,7 +45,8 @@ package enum Scheme {
         }
     }
 
-    /// Returns the error of the last step in units of the permitted error; nil for a method without an estimator.
+    /// Returns the estimated error of the last step divided by the permitted error; nil for a method without an error
+    /// estimator.
     package func error(_ flow: Flow, _ interval: inout Interval, _ scale: ErrorScale) -> Double? {
         switch self {
         case .explicit(let scheme): scheme.error(flow, &interval, scale)
@@ -54,7 +56,7 @@ package enum Scheme {
         }
     }
 
-    /// Computes the dense output of the last step unless it is known.
+    /// Computes the dense output of the last step, unless it has been computed.
     package func continueBetween(_ flow: Flow, _ interval: inout Interval) {
         guard interval.termCount == 0 else { return }
         switch self {

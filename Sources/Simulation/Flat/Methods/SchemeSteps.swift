@@ -1,4 +1,5 @@
-/// Fixed steps of a method other than an explicit Runge-Kutta method, on the register file of a `StepLoop`.
+/// The execution of fixed steps by a method other than an explicit Runge-Kutta method, on the register file of a
+/// `StepLoop`.
 struct SchemeSteps {
     private let scheme: Scheme
     private var interval: Interval
@@ -12,7 +13,7 @@ struct SchemeSteps {
         (scheme, interval) = Scheme.make(method, count: model.stateCount, memory)
     }
 
-    /// Takes a step from the current states.
+    /// Advances the current states by one step.
     /// - Parameters:
     ///   - start: The start of the step, in seconds.
     ///   - length: The length of the step, in seconds.

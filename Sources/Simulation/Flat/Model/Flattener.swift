@@ -4,8 +4,9 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// Flattens a tree of instances to one system of equations with paths as names: requirements become the quantities that
-/// provide them, and active regimes states. Initial states are those after the initialization of the tree.
+/// The conversion of a tree of instances to one system of equations in which quantities are named by their paths.
+/// Requirements are replaced by the quantities that provide them, and the active regime of a component becomes a state.
+/// The initial states are those that the initialization of the tree produces.
 ///
 ///     let flat = try Flattener.flatten(model)
 public struct Flattener {
@@ -340,7 +341,7 @@ public struct Flattener {
 }
 
 extension FlatModel.Definition {
-    /// The paths that the definition depends on.
+    /// The paths of the quantities that the definition uses directly.
     var uses: [String] {
         switch source {
         case .value(let expression): expression.names
