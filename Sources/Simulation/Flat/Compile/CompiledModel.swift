@@ -3,32 +3,33 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// A flat model compiled to instruction programs over one register file, ready for a solver.
+/// A flat model compiled to instruction programs, which share one register file (an array of numbers), ready for a
+/// solver.
 ///
 ///     let model = try CompiledModel(flat, recorded: recordings, method: .named("rk4"))
 public struct CompiledModel: Sendable {
-    /// A condition with actions, evaluated after every step.
+    /// A condition that is tested after every step, with the actions to perform if it holds.
     struct Test: Sendable {
         /// The program that evaluates the condition.
         var condition: [Instruction]
         /// The register of the condition's value, 1 or 0.
         var result: Int32
-        /// The actions if the condition holds.
+        /// The actions to perform if the condition holds, in order.
         var actions: [Action]
-        /// A Boolean value that indicates whether the condition depends on the time alone, so that it is also evaluated
-        /// at the start.
+        /// A Boolean value that indicates whether the condition depends on the time alone. Such a condition is also
+        /// tested at the start of a run.
         var isTimed: Bool
     }
 
-    /// An action of a test or of an arriving event.
+    /// An action that is performed when a condition holds or an event arrives.
     indirect enum Action: Sendable {
         /// Assigns a new value to a state.
         case assign(Assignment)
-        /// Sends an event over connections, by index.
+        /// Sends an event over the connections with these indices.
         case send(connections: [Int])
         /// Performs the actions of the first condition that holds.
         case first([(condition: [Instruction], result: Int32, actions: [Action])])
-        /// Records an event of a source, by index.
+        /// Records an event of the event source with an index.
         case note(source: Int)
     }
 
@@ -41,15 +42,16 @@ public struct CompiledModel: Sendable {
         /// The register of the state.
         var target: Int32
         /// A Boolean value that indicates whether the right-hand side can depend on the state, so that the assignment
-        /// is a discontinuity.
+        /// makes it discontinuous.
         var isWatched: Bool
     }
 
-    /// A state that is constant between events and follows a function of the other states.
+    /// A switch: a state that is constant between events, and follows the sign or the integer part of a function of the
+    /// other states.
     struct Switch: Sendable, BitwiseCopyable {
-        /// The register of the switch.
+        /// The register of the switch's value.
         var target: Int32
-        /// The register of the function.
+        /// The register of the value of the function.
         var function: Int32
         /// The rule by which the switch follows the function.
         var kind: FlatModel.Switch.Kind
@@ -79,9 +81,10 @@ public struct CompiledModel: Sendable {
     struct Output: Sendable {
         /// The path and unit of the quantity.
         var recording: Recording
-        /// The register of the quantity's value, in SI.
+        /// The register that contains the quantity's value, in SI.
         var value: Int32
-        /// The register of the quantity's time derivative, in SI; `nil` if the quantity is not a continuous state.
+        /// The register that contains the quantity's time derivative, in SI; `nil` if the quantity is not a continuous
+        /// state.
         var slope: Int32?
 
         /// A conversion of values from SI to the unit of the recording; `nil` for a recording without a unit.
@@ -100,11 +103,12 @@ public struct CompiledModel: Sendable {
     public let flat: FlatModel
     /// The initial values of the registers.
     package internal(set) var registers: [Double]
-    /// The register of the time, in seconds.
+    /// The register that contains the time, in seconds.
     let time: Int32
-    /// The register of the middle of the step, in seconds, at which comparisons of the time are decided.
+    /// The register that contains the middle of the step, in seconds, at which comparisons of the time are decided.
     let midpoint: Int32
-    /// The program that runs once per step, before the stages.
+    /// The prelude: a program that runs once per step, before the stages, and computes what is constant during the
+    /// step.
     let prelude: [Instruction]
     /// The registers that the prelude sets.
     let preludeTargets: [Int32]
@@ -117,9 +121,9 @@ public struct CompiledModel: Sendable {
     let diffusing: [Instruction]
     /// The noise of continuous states.
     let noise: [NoiseEntry]
-    /// The register of the first continuous state; the others follow it.
+    /// The register of the first continuous state, one with a derivative; the others follow it.
     let firstState: Int32
-    /// The registers of the derivatives of the continuous states, per second, shape `[states]`.
+    /// The registers that contain the derivatives of the continuous states, per second, shape `[states]`.
     let derivatives: [Int32]
     /// The paths of the continuous states, shape `[states]`.
     let paths: [String]
@@ -127,37 +131,37 @@ public struct CompiledModel: Sendable {
     let limits: [(state: Int, range: ClosedRange<Double>)]
     /// The delayed states: the registers of the state and of its past value, and the delay in seconds.
     let delays: [(source: Int32, target: Int32, seconds: Double)]
-    /// The weighted sums over matrices of edges.
+    /// The weighted sums over matrices of edges, compiled.
     let projections: [CompiledProjection]
-    /// The program of the values that are held over a step.
+    /// The program that computes the values that are kept constant over a step.
     let holding: [Instruction]
-    /// The registers of these values and of their held copies.
+    /// The registers of these values, and the registers to which they are copied at the start of a step.
     let holds: [(source: Int32, target: Int32)]
-    /// The program that evaluates all tests together.
+    /// The program that evaluates the conditions of all tests together.
     let testing: [Instruction]
-    /// The register that is 1 if any test holds, after `testing`.
+    /// The register that contains 1 after `testing` if the condition of any test holds, and 0 otherwise.
     let anyTest: Int32
-    /// The tests, in the order in which they act.
+    /// The conditions with actions, in the order in which they are tested.
     let tests: [Test]
-    /// The connections: the delay in seconds and the actions when an event arrives.
+    /// The connections: the delay in seconds, and the actions that are performed when an event arrives.
     let deliveries: [(delay: Double, actions: [Action])]
-    /// The program of the outputs.
+    /// The program that computes the recorded quantities.
     let recording: [Instruction]
     /// The recorded quantities, in column order.
     let outputs: [Output]
-    /// The program of the functions of the switches.
+    /// The program that computes the functions of the switches.
     let switching: [Instruction]
-    /// The switches.
+    /// The switches; empty unless events are located.
     let switches: [Switch]
-    /// The program of the event functions.
+    /// The program that computes the event functions.
     let watching: [Instruction]
-    /// The registers of the event functions and of the quantities reported at their occurrences.
+    /// The registers that contain the event functions, and the quantities that are reported when they occur.
     let watched: [(function: Int32, value: Int32)]
-    /// The event functions.
+    /// The event functions, such as threshold crossings, whose occurrences are reported.
     let eventFunctions: [EventFunction]
-    /// The program of the partial derivatives of the right-hand side.
+    /// The program that computes the partial derivatives of the right-hand side.
     let jacobian: [Instruction]
-    /// The partial derivatives that `jacobian` evaluates.
+    /// The partial derivatives that `jacobian` computes.
     let jacobianEntries: [JacobianEntry]
 
     /// The columns of the trajectory that a solver returns.
@@ -183,9 +187,9 @@ public struct CompiledModel: Sendable {
     /// Compiles a flat model for a method.
     /// - Parameters:
     ///   - recorded: The quantities to record.
-    ///   - eventFunctions: The event functions to locate.
-    ///   - holdsCouplings: A Boolean value that indicates whether couplings are constant over a step if the model and
-    ///     the method allow it.
+    ///   - eventFunctions: The event functions whose occurrences are to be reported.
+    ///   - holdsCouplings: A Boolean value that indicates whether couplings are kept constant over a step, if the model
+    ///     and the method allow it.
     /// - Throws: `DiagnosticsError` (`unknownQuantity`) with a spelling hint if a quantity does not exist.
     public init(
         _ flat: FlatModel, recorded: [Recording], method: Method = .rungeKutta(.euler),
@@ -198,7 +202,7 @@ public struct CompiledModel: Sendable {
         self = try compiler.compile(recorded: recorded, eventFunctions: eventFunctions, derivatives: method.derivatives)
     }
 
-    /// Creates a compiled model from the results of the compiler.
+    /// Creates a compiled model from the programs that the compiler made.
     init(flat: FlatModel, builder: ProgramBuilder, parts: Compiler.Parts) {
         self.flat = flat
         registers = builder.registers

@@ -1,16 +1,18 @@
 import Traces
 
-/// The loop of a fixed-step run. It allocates memory only to queue events and to record discontinuities.
+/// The loop over the steps of a run with fixed steps. It allocates memory only to queue events and to record
+/// discontinuities.
 struct StepLoop {
-    /// The reason why a run stopped.
+    /// The reason why a run stopped before its end.
     struct Failure {
         /// The index of a continuous state that is not finite; `nil` for other failures.
         var state: Int?
-        /// The value of that state.
+        /// The value of that state, infinite or not a number.
         var value: Double
-        /// The number of the step.
+        /// The number of the step in which the run stopped.
         var step: Int
-        /// A Boolean value that indicates whether too many events and discontinuities were recorded.
+        /// A Boolean value that indicates whether the run stopped because it recorded too many events and
+        /// discontinuities.
         var isFull = false
     }
 
@@ -34,7 +36,7 @@ struct StepLoop {
     private let anyTest: Int
     private var queue: DeliveryQueue
     private var jumps: [Trajectory.LeftLimit] = []
-    /// The recorded events in order of time: the index of the event source and the time in seconds.
+    /// The events of the recorded event sources, in order of time: the index of the source and the time in seconds.
     private(set) var events: [(source: Int, time: Double)] = []
     private var capturedRow = -1
     private let switchInstants: [Double]?
@@ -49,7 +51,7 @@ struct StepLoop {
     private let projections: ProjectionRuns
     private let holds: [(source: Int32, target: Int32)]
 
-    /// Prepares a run.
+    /// Creates the loop of a run.
     /// - Parameters:
     ///   - steps: The stepper, or `nil` for an explicit Runge-Kutta method.
     ///   - noisy: The stepper of a model with noise, or `nil` for a model without.
@@ -88,7 +90,7 @@ struct StepLoop {
             })
     }
 
-    /// The left limits at discontinuities in SI, or `nil` if they are not recorded.
+    /// The values before each discontinuity, the left limits, in SI; `nil` if they are not recorded.
     var leftLimits: [Trajectory.LeftLimit]? { recordsDenseOutput ? jumps : nil }
 
     /// Takes all steps and returns the failure that stopped the run, or `nil`.

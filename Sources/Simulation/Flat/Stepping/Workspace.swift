@@ -3,23 +3,23 @@ import Traces
 /// The memory of a fixed-step run, allocated once: programs and index lists as flat buffers without reference counting,
 /// and the values that the run changes.
 struct Workspace {
-    /// The program that runs once per step.
+    /// The prelude, the program that runs once per step and computes what is constant during the step.
     let prelude: UnsafeBufferPointer<Instruction>
     /// The program of the right-hand side.
     let flow: UnsafeBufferPointer<Instruction>
-    /// The program of the values that are held over a step.
+    /// The program that computes the values that are kept constant over a step.
     let holding: UnsafeBufferPointer<Instruction>
-    /// The program that evaluates whether any test holds.
+    /// The program that evaluates whether the condition of any test holds.
     let testing: UnsafeBufferPointer<Instruction>
-    /// The program of the outputs.
+    /// The program that computes the recorded quantities.
     let recording: UnsafeBufferPointer<Instruction>
-    /// The registers of the derivatives, shape `[states]`.
+    /// The registers that contain the derivatives, shape `[states]`.
     let derivatives: UnsafeBufferPointer<Int32>
     /// The registers that the prelude sets.
     let preludeTargets: UnsafeBufferPointer<Int32>
-    /// The registers of the outputs.
+    /// The registers that contain the recorded quantities.
     let outputs: UnsafeBufferPointer<Int32>
-    /// The registers of the outputs' derivatives; -1 for an output without a derivative.
+    /// The registers that contain the derivatives of the recorded quantities; -1 for a quantity without a derivative.
     let outputSlopes: UnsafeBufferPointer<Int32>
     /// The register file.
     let registers: UnsafeMutablePointer<Double>
@@ -27,13 +27,14 @@ struct Workspace {
     let stages: UnsafeMutablePointer<Double>
     /// The states at the start of the step, shape `[states]`.
     let start: UnsafeMutablePointer<Double>
-    /// The results of the prelude in the previous step, and a backup of the current ones, shape `[2][prelude targets]`.
+    /// The results of the prelude in the previous step, followed by a backup of the current ones, shape `[2][prelude
+    /// targets]`.
     let switches: UnsafeMutablePointer<Double>
     /// The recorded values in SI, shape `[outputs][rows]`.
     let values: UnsafeMutablePointer<Double>
     /// The recorded derivatives in SI, shape `[outputs][rows]`; empty without dense output.
     let slopes: UnsafeMutablePointer<Double>
-    /// The number of rows.
+    /// The number of recorded rows.
     let rows: Int
 
     /// Allocates the memory of a run. The caller must call `deallocate()`.
@@ -64,7 +65,7 @@ struct Workspace {
         for pointer in [registers, stages, start, switches, values, slopes] { pointer.deallocate() }
     }
 
-    /// Returns the recorded values in the units of the outputs.
+    /// Returns the recorded values as a trajectory, in the units of the recorded quantities.
     /// - Parameter leftLimits: The left limits at discontinuities, in SI; nil if they and the derivatives were not
     ///   recorded.
     func trajectory(_ model: CompiledModel, _ grid: TimeGrid, leftLimits: [Trajectory.LeftLimit]?) -> Trajectory {
