@@ -17,8 +17,7 @@ public struct Experiment: Sendable {
     public var file: String
     /// The label of the experiment; if it has none, the name of its model or else of its file.
     public var label: String
-    /// The experiment's own model, that of all nodes that name no other; nil if every node names its own, and for
-    /// NeuroML components.
+    /// The model of all nodes that name no other; nil if every node names its own, and for NeuroML components.
     public var dynamics: DynamicsBlock?
     /// The NeuroML components with their nodes and edges, for an experiment that contains some; otherwise nil.
     var components: ComponentNetworkBlock?
@@ -88,8 +87,7 @@ struct DefinitionBlock: Sendable {
     var unit: PhysicalUnit?
     /// A Boolean value that indicates whether runs record the quantity.
     var isRecorded: Bool
-    /// A function of time given by samples, which takes part in the text of `equation`; nil if the text alone defines
-    /// the quantity.
+    /// A function of time, given by samples, that the text of `equation` refers to; nil if there is none.
     var table: SampledFunction?
 }
 
@@ -196,8 +194,7 @@ public struct DynamicsBlock: Sendable {
     var events: [EventBlock] = []
     /// The stimuli that the model itself declares.
     var stimuli: [StimulusBlock] = []
-    /// The names of parameters whose units are not taken into account in deciding whether the model has units, such as
-    /// the times of stimuli.
+    /// The names of parameters whose units do not make the model one with units, such as the times of stimuli.
     var annotations: Set<String> = []
     /// The events without a condition, which occur when a spike arrives; only the model of a synapse has any.
     var arrivals: [ArrivalBlock] = []
@@ -225,8 +222,7 @@ struct NodeBlock: Sendable {
     var size = 1
     /// The label; nil if none is given.
     var label: String?
-    /// The initial values of all states in the order of the model, each in the unit of its state; empty if the node
-    /// gives none.
+    /// The initial values of all states in the order of the model, in the units of the states; empty if none are given.
     var initial: [Double] = []
 }
 
@@ -250,13 +246,11 @@ struct EdgeBlock: Sendable {
     var parameters: [ValueBlock]
     /// The weight; nil for 1.
     var weight: ValueBlock?
-    /// The delay. If it is nil, the delay is 0, or for an edge with a coupling function its length divided by the
-    /// conduction speed.
+    /// The delay; nil for 0, or for an edge with a coupling function, its length divided by the conduction speed.
     var delay: ValueBlock?
     /// The length of the edge; nil if none is given.
     var distance: ValueBlock?
-    /// A Boolean value that indicates whether the edge acts only from source to target; nil if the edge does not say
-    /// so.
+    /// A Boolean value that indicates whether the edge acts only from source to target; nil if none is given.
     var isDirected: Bool?
     /// The place of the key `directed`; the place of the edge if it does not have the key.
     var directedPlace: Place
@@ -264,16 +258,13 @@ struct EdgeBlock: Sendable {
     var functions: [CouplingBlock] = []
     /// The variable of the source that the edge reads; nil for the coupling variables of the source.
     var sourceVariable: NameBlock?
-    /// The coupling input of the target that receives the value of the edge; nil for the input that belongs to the
-    /// coupling function.
+    /// The coupling input of the target on which the edge acts; nil for the one that belongs to its coupling function.
     var targetVariable: NameBlock?
     /// The name of the model of the edge's synapse; nil if none is given.
     var dynamics: NameBlock?
-    /// The rule by which the members of two nodes of several members are connected (`all_to_all` or `one_to_one`); nil
-    /// if none is given.
+    /// The rule that connects the members of two nodes, `all_to_all` or `one_to_one`; nil if none is given.
     var connectivity: NameBlock?
-    /// A Boolean value that indicates whether an edge from a node of several members to itself connects each member to
-    /// itself; nil if it is not specified.
+    /// A Boolean value that indicates whether members of a node are connected to themselves; nil if none is given.
     var allowsSelf: Bool?
     /// The names of those of weight, delay and distance that the edge gives as keys of its own, outside `parameters`.
     var ownKeys: [String] = []
@@ -293,8 +284,7 @@ public struct NetworkBlock: Sendable {
     var matrices: [EdgeMatrix] = []
     /// The graph generator that makes the edges; nil if they are listed or given by matrices.
     var graph: GraphBlock?
-    /// The coupling functions of the network, through which matrices and edges that name no function act, in document
-    /// order.
+    /// The coupling functions, in document order, through which matrices and edges that name no function act.
     var functions: [CouplingBlock] = []
     /// The names in the network's `coupling` with their places, in document order.
     var couplingNames: [NameBlock] = []
@@ -330,8 +320,7 @@ public struct IntegrationBlock: Sendable {
     public var transient: DecimalNumber
     /// The unit of time of the model: s, ms or us.
     public var timeScale: PhysicalUnit
-    /// The number of evaluations of the coupling functions in a step (`coupling_evaluation`); nil if the experiment
-    /// does not specify it.
+    /// The number of evaluations of the coupling functions in a step; nil if the experiment does not specify it.
     public var couplingEvaluation: CouplingEvaluation?
     /// The place of `coupling_evaluation`; the place of the settings if they do not specify it.
     public var couplingEvaluationPlace: Place
@@ -339,16 +328,14 @@ public struct IntegrationBlock: Sendable {
     public var undelayedPlace: Place?
     /// The noise of all states, or of those that it names; nil without noise.
     public var noise: NoiseBlock?
-    /// The standard deviations of white noise for each state in the order of the model (`state_wise_sigma`); empty when
-    /// none are given.
+    /// The standard deviations of white noise for each state in the order of the model; empty when none are given.
     public var deviations: [Double] = []
     /// The place of `state_wise_sigma`; the place of the settings if they do not specify it.
     public var deviationsPlace: Place
     /// The duration of a preliminary run whose final state is the initial state of the simulation, in units of the time
     /// scale; nil if there is none.
     public var settling: DecimalNumber?
-    /// The seed that the integration settings or the execution settings give apart from the noise; nil if there is
-    /// none.
+    /// The seed in the integration or execution settings, apart from that of the noise; nil if there is none.
     public var seed: Int?
 
     /// The number of evaluations of the coupling functions in a step of a method with several stages.

@@ -91,7 +91,7 @@ struct ComponentDocument {
 
     // MARK: A lone cell
 
-    /// The name of the component of a cell that describes a tissue whose temperature changes during the simulation.
+    /// The name of the type, and of the element, that contains the network of a tissue whose temperature changes.
     static let tissueName = "tissueWithVaryingTemperature"
 
     /// Returns the network of a single cell.

@@ -42,7 +42,7 @@ struct NetworkBuilder {
     var coupledIndices: [CoupledEdge.Key: Int] = [:]
     /// The places of the edges that are not used, each with the later edge that replaces it.
     var replaced: [(place: Place, by: CoupledEdge)] = []
-    /// The number of components of synapses and inputs created so far, by type, from which their ids are made.
+    /// The number of components of synapses created so far, by type, from which their ids are made.
     var numbers: [String: Int] = [:]
     /// The builders of the synapses whose models edges name, by the names of their models and of the targets' models.
     var synapses: [[String]: SynapseBuilder] = [:]

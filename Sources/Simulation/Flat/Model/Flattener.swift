@@ -5,8 +5,7 @@ import ModelCore
 import Quantities
 
 /// The conversion of a tree of instances to one system of equations in which quantities are named by their paths.
-/// Requirements are replaced by the quantities that provide them, and the active regime of a component becomes a state.
-/// The initial states are those that the initialization of the tree produces.
+/// Requirements become the quantities that provide them, active regimes states. The tree gives the initial states.
 ///
 ///     let flat = try Flattener.flatten(model)
 public struct Flattener {

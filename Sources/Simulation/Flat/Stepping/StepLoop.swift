@@ -1,7 +1,6 @@
 import Traces
 
-/// The loop over the steps of a run with fixed steps. It allocates memory only to queue events and to record
-/// discontinuities.
+/// The loop over the steps of a run. It allocates memory only to queue events and to record discontinuities.
 struct StepLoop {
     /// The reason why a run stopped before its end.
     struct Failure {
@@ -11,8 +10,7 @@ struct StepLoop {
         var value: Double
         /// The number of the step in which the run stopped.
         var step: Int
-        /// A Boolean value that indicates whether the run stopped because it recorded too many events and
-        /// discontinuities.
+        /// A Boolean value that indicates whether too many events and discontinuities were recorded.
         var isFull = false
     }
 
