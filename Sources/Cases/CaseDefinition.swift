@@ -39,7 +39,7 @@ public struct CaseDefinition: Sendable {
 
     /// One of the two models of a case, as `case.yaml` names it in `scheme:` and `solution_of:`.
     public enum ModelRole: String, Sendable, CaseIterable {
-        /// The experiment of the case.
+        /// The experiment that the case verifies.
         case experiment
         /// The model from which the experiment was translated, declared under `original:`.
         case original

@@ -21,7 +21,7 @@ public struct CaseTemplate: Sendable {
     public struct Reference: Sendable {
         /// The name of the golden in the case.
         public var name: String
-        /// The golden.
+        /// The golden itself.
         public var golden: Golden
         /// A description for reports.
         public var about: String

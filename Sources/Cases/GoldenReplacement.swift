@@ -12,7 +12,7 @@ import Traces
 ///     let replacement = try GoldenReplacement(path: path, new: golden)
 ///     if !replacement.isOnlyRounding { try replacement.write(reason: "the new fit", by: "ada", at: now) }
 public struct GoldenReplacement: Sendable {
-    /// The path of the golden.
+    /// The path of the stored golden.
     public let path: String
     /// The stored golden.
     public let old: Golden

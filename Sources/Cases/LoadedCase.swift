@@ -6,7 +6,7 @@ import Traces
 
 /// A case whose experiment and goldens have been read and whose runs can be executed.
 package struct LoadedCase: Sendable {
-    /// The definition of the case.
+    /// The case as `case.yaml` defines it.
     package var definition: CaseDefinition
     /// The experiment, prepared for simulation.
     package var preparedModel: PreparedModel

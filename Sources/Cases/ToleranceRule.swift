@@ -16,7 +16,7 @@ public struct ToleranceRule: Sendable {
     public var budgetFactor: Double?
     /// The probability that a correct ensemble fails the check; nil for tolerances of other kinds.
     public var falseAlarm: Double?
-    /// The justification, in words.
+    /// The reason why this tolerance is appropriate, in words.
     public var basis: String
 
     /// The range of values of a metric with which a check passes. The lower bound is positive only for measured errors:

@@ -24,7 +24,7 @@ public struct HistoryDrift: Sendable {
         /// The results of the check in successive verifications, shape `[points]`.
         public var points: [CheckSeries.Point]
 
-        /// The name of the series.
+        /// The name of the series of values: case, method, step size, metric, signal and check.
         public var name: String { HistoryDrift.name(key) }
 
         /// A Boolean value that indicates whether the findings contain a step, a drift or creep.
@@ -33,7 +33,7 @@ public struct HistoryDrift: Sendable {
 
     /// The analysis of the wall times of one run, or of the memory of the program.
     public struct Resource: Sendable {
-        /// The name of the series.
+        /// The name of the series of values: the run, or the memory of the program.
         public var name: String
         /// The number of values in the series.
         public var count: Int

@@ -31,7 +31,7 @@ public struct KnownGoldens: Sendable {
         public var largest: Double
         /// The mean difference, in the same unit.
         public var mean: Double
-        /// The name of the unit.
+        /// The name of the unit of both distances.
         public var unit: String
 
         /// Creates a distance.

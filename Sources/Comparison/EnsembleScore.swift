@@ -109,7 +109,7 @@ public struct EnsembleScore: Sendable, Hashable {
 ///
 ///     SampleMoments([1, 2, 3]).deviation  // 1
 public struct SampleMoments: Sendable, Hashable {
-    /// The mean.
+    /// The mean of the values.
     public var mean: Double
     /// The standard deviation, with n − 1 in the denominator; 0 for one value.
     public var deviation: Double

@@ -26,7 +26,7 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         case unexplained = "unexplained"
     }
 
-    /// One part of the difference.
+    /// One part of the difference between a run and a golden, with the cause to which it is attributed.
     public struct Part: Hashable, Sendable, Codable {
         /// The cause of the part.
         public var source: Source
@@ -101,9 +101,9 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     public struct Traces: Sendable {
         /// The sample times in milliseconds.
         public var times: [Double]
-        /// The values of the run.
+        /// The values of the run, in the signal's unit.
         public var run: [Double]
-        /// The values of the golden.
+        /// The values of the golden, in the signal's unit.
         public var reference: [Double]
         /// The estimated step error of the golden: golden minus its solution at step size zero.
         public var golden: [Double]
@@ -137,7 +137,7 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
             [run, reference, golden, discretisation, translation, bound].allSatisfy { $0.allSatisfy(\.isFinite) }
         }
 
-        /// The run minus the golden.
+        /// The values of the run minus those of the golden.
         public var difference: [Double] { zip(run, reference).map { $0 - $1 } }
 
         /// The sum of the estimated parts: the difference from the golden that a run without defects has.

@@ -24,7 +24,7 @@ public struct GridConvergence: Hashable, Sendable, Codable {
         case settled
     }
 
-    /// The behavior under refinement.
+    /// The behavior of the value under refinement of the step size.
     public var course: Course
     /// The observed order of convergence; nil unless the value converges monotonically with an order between 0 and 20.
     public var order: Double?

@@ -36,7 +36,7 @@ struct Interpolation {
         return row
     }
 
-    /// Returns the value at a row.
+    /// Returns the recorded value at a row, which is not interpolated.
     func value(_ row: Int) -> Double { column.values[row] }
 
     /// Returns whether the interval from `row` to the next row exists and neither of its samples is excluded.

@@ -105,7 +105,7 @@ public enum Metric: String, Sendable, CaseIterable {
         /// The statistic of an ensemble over all instants, with its sign; nil for other metrics.
         public var statistic: Double?
 
-        /// Creates the parts.
+        /// Creates the results; those that the metric does not need are nil.
         public init(
             tube: TubeMetrics? = nil, trains: EventTrains? = nil, matchWindow: Double? = nil, statistic: Double? = nil
         ) {

@@ -42,7 +42,7 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
     public var used: [Double]
     /// The observed order; nil if there were too few step sizes.
     public var observed: ObservedOrder?
-    /// The verdict.
+    /// The verdict on the observed order.
     public var verdict: OrderVerdict
 
     /// The smallest ratio of an error to the floor at which the error counts in the fit.

@@ -46,7 +46,7 @@ public enum SpikeDistances {
         var start: Double
         var end: Double
         /// The interspike interval that the distances use, in milliseconds: before the first and after the last event
-        /// it differs from `end - start`.
+        /// it may be longer than `end - start`.
         var interval: Double
         /// The distances in milliseconds of the events at `start` and at `end` to the nearest event of the other train.
         /// A border of the window, where there is no event, has the distance of the interval's other end.

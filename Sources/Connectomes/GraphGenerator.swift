@@ -81,7 +81,7 @@ package struct GraphSettings: Sendable, Hashable {
     /// The seed of the random numbers; nil if it is not given.
     package var seed: UInt64?
 
-    /// Creates settings.
+    /// Creates the parameters of a graph; those that are left out are not given.
     package init(count: Int, degree: Int = 0, probability: Double = 0, rows: Int = 0, seed: UInt64? = nil) {
         self.count = count
         self.degree = degree

@@ -16,7 +16,7 @@ import Foundation
 package struct HDF5File {
     /// A dataset of an HDF5 file: an array of numbers with any number of dimensions.
     package struct Array: Sendable {
-        /// The sizes of the dimensions.
+        /// The size of each dimension of the array.
         package var shape: [Int]
         /// The numbers, in row-major order: the last dimension varies fastest.
         package var values: [Double]
@@ -81,7 +81,7 @@ package struct HDF5File {
         return !path.isEmpty
     }
 
-    /// Reads a dataset.
+    /// Reads the dataset at a path in the file.
     /// - Throws: `DiagnosticsError` if it does not exist, is not a dataset of numbers, exceeds a limit, or needs a
     ///   filter or another file.
     package func array(_ name: String) throws -> Array {

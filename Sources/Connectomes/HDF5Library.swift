@@ -22,11 +22,11 @@ struct HDF5Library: Sendable {
     let openFile: CHDF5OpenFile
     /// Closes a file.
     let closeFile: CHDF5Close
-    /// Closes a dataspace, the shape of a dataset.
+    /// Closes a dataset.
     let closeDataset: CHDF5Close
-    /// Closes a datatype.
+    /// Closes a dataspace, the shape of a dataset.
     let closeSpace: CHDF5Close
-    /// Closes a type.
+    /// Closes a datatype.
     let closeType: CHDF5Close
     /// Closes a list of properties.
     let closeList: CHDF5Close

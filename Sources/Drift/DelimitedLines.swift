@@ -13,9 +13,9 @@ struct DelimitedLines {
         var column: Int
     }
 
-    /// A line.
+    /// A line of the text, split into fields.
     struct Row {
-        /// The fields.
+        /// The fields of the line, in order.
         var fields: [Field]
         /// The number of the line, from 1.
         var line: Int

@@ -7,7 +7,7 @@
 /// The analysis is a pure function of the series. It takes the points in order, so that the findings of a longer series
 /// continue those of a shorter one: `append` gives the analysis after each verification.
 public struct DriftAnalysis: Sendable {
-    /// The name of the series.
+    /// The name of the series that is analyzed.
     public let name: String
     /// The points passed so far.
     public private(set) var points: [SeriesPoint] = []

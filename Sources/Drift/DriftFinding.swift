@@ -2,7 +2,7 @@
 ///
 ///     for finding in analysis.findings where finding.kind.isAlarm { print(finding.at, finding.from, finding.to) }
 public struct DriftFinding: Sendable, Hashable {
-    /// The kind of a change.
+    /// The kind of change that a finding describes.
     public enum Kind: String, Sendable, Codable, CaseIterable {
         /// A new level from one verification to the next.
         case step
@@ -20,7 +20,7 @@ public struct DriftFinding: Sendable, Hashable {
         public var isAlarm: Bool { self == .step || self == .drift || self == .creep }
     }
 
-    /// The kind.
+    /// The kind of change.
     public var kind: Kind
     /// The index of the first point at the new level, or of the first changed point of a drift.
     public var index: Int

@@ -7,9 +7,9 @@ struct SeriesCollector {
     private var indices: [String: Int] = [:]
     private var lastIndex: (name: String, index: Int)?
     private var trackers: [Tracker] = []
-    /// The series so far.
+    /// The series collected so far.
     private(set) var series: [Series] = []
-    /// The number of rows so far.
+    /// The number of rows read so far.
     private(set) var rowCount = 0
 
     /// The properties of the positions of a series so far.

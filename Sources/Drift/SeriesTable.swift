@@ -23,7 +23,7 @@ public struct SeriesTable: Sendable {
     /// The warnings about columns that are not used.
     public let remarks: [Diagnostic]
 
-    /// Reads a table.
+    /// Reads the series in the text of a table.
     /// - Parameters:
     ///   - bytes: The text, in UTF-8.
     ///   - file: The name of the file for diagnostics.
@@ -78,7 +78,7 @@ public struct SeriesTable: Sendable {
         private(set) var tolerance: Int?
         private(set) var machine: Int?
         private(set) var series: Int?
-        /// The number of columns.
+        /// The number of columns of the table.
         let count: Int
 
         init(_ header: DelimitedLines.Row, log: inout DiagnosticLog) {

@@ -67,7 +67,7 @@ public enum TheilSen {
     }
 }
 
-/// The median of a list.
+/// The computation of the median of a list of numbers.
 enum Median {
     /// Returns the median, and leaves the list in another order; 0 for an empty list.
     /// - Complexity: O(*n*) on average.

@@ -11,9 +11,9 @@ import Traces
 ///     let solution = try ConvergedSolution(model, rows: step)
 ///     print(solution.about, solution.accuracy(of: "v"))
 package struct ConvergedSolution: Sendable {
-    /// The converged solution.
+    /// The run that computed the converged solution.
     package var fine: SimulatedRun
-    /// The less accurate solution.
+    /// The run that computed the less accurate solution.
     package var coarse: SimulatedRun
     /// The method and the accuracy of the converged solution, in words.
     package var about: String

@@ -18,7 +18,7 @@ import Traces
 /// the model's own method is run at its step size, the half and the quarter, and extrapolated. A discrete map has no
 /// step error: its solution is the run itself.
 public struct OwnSolution: Sendable {
-    /// The solution.
+    /// The converged solution of the model.
     public let trajectory: Trajectory
     /// The estimated error of each column, in its unit.
     public let accuracies: [Double]

@@ -39,7 +39,7 @@ public struct EngineAdapter: Sendable {
 
     /// The name on the command line and in results.
     public var name: String
-    /// The name in prose.
+    /// The name of the engine in reports, such as `jNeuroML`.
     public var title: String
     /// The ways to find the engine, in order; the first that succeeds is used.
     public var searches: [Search]

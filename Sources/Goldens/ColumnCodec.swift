@@ -34,7 +34,7 @@ struct ColumnCoding: Codable, Hashable, Sendable {
 /// zeros may be printed with a sign, which ``NegativeZeros`` keeps. A column that cannot be reproduced from its numbers
 /// is stored verbatim, with its texts separated by line feeds.
 enum ColumnCodec {
-    /// The highest order of differences.
+    /// The highest order of differences between rows that the encoding tries.
     static let highestDifference = 7
     /// The maximum number of decimals of a column that is stored as numbers.
     static let maximumDecimals = 400

@@ -29,7 +29,7 @@ public struct Golden: Sendable {
     public struct Header: Codable, Hashable, Sendable {
         /// The number of rows of numbers.
         public var rows: Int
-        /// The columns, the time first.
+        /// The descriptions of the columns, with the column of times first.
         public var columns: [Column]
         /// The SHA-256 of the original text, as 64 lower-case hexadecimal digits.
         public var originalSHA256: String
@@ -45,7 +45,7 @@ public struct Golden: Sendable {
         var endsWithRowEnd: Bool
     }
 
-    /// The description of the content.
+    /// The description of the golden's content: its columns, and the layout of the original text.
     public let header: Header
     /// The SHA-256 of the header and columns, which identifies the golden, as 64 lower-case hexadecimal digits.
     public let digest: String

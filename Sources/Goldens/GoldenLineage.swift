@@ -59,7 +59,7 @@ public struct GoldenLineage: Hashable, Sendable {
     /// The last accepted change; nil if there is none.
     public var lastAcceptance: Entry? { entries.count > 1 ? entries.last : nil }
 
-    /// The number of accepted changes.
+    /// The number of changes of the golden that were accepted.
     public var acceptanceCount: Int { max(0, entries.count - 1) }
 
     /// Returns the distance of the current golden from the first one in a signal; nil if no change was accepted, or the

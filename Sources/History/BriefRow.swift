@@ -11,7 +11,7 @@ struct BriefRow: FetchableRecord {
         FROM verification v JOIN frame f ON f.id = v.frameID JOIN member m ON m.setID = v.runSetID
         JOIN run r ON r.id = m.runID
         """
-    /// The summary of the run.
+    /// The summary of the run that is read from the row.
     var entry: HistoryEntry
 
     /// Reads the summary from a row of the query.

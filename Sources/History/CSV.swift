@@ -40,7 +40,7 @@ struct CSVWriter {
 ///     var reader = CSVReader("a,b\n\"1,5\",2\n", path: "a.csv")
 ///     while let row = try reader.next() { print(row.fields) }
 struct CSVReader {
-    /// A row of a file.
+    /// A row of the text, split into fields.
     struct Row {
         /// The number of the first line of the row, counted from 1.
         var line: Int

@@ -9,7 +9,7 @@ import Results
 ///     let values = CheckLayout.packed(run.checks)  // 25 bytes for each check
 ///     try layout.forEachPoint(values) { index, value, signedValue, tolerance in … }
 struct CheckLayout: Codable, Hashable {
-    /// A check of one signal.
+    /// The description of the check of one signal.
     struct Check: Codable, Hashable {
         /// The name of the check.
         var check: String
@@ -23,7 +23,7 @@ struct CheckLayout: Codable, Hashable {
         var metric: String
         /// The name of the unit; empty when there is none.
         var unit: String
-        /// The verdict.
+        /// The verdict of the check.
         var verdict: Verdict
     }
 
@@ -57,7 +57,7 @@ struct CheckLayout: Codable, Hashable {
         var checks: [Check]
     }
 
-    /// Creates the layout of a run.
+    /// Creates the layout of the checks of a stored run.
     init(_ run: Source) {
         (caseID, method, step) = (run.caseID, run.method, run.step)
         checks = run.checks.map { check in

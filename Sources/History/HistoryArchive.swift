@@ -123,7 +123,7 @@ public struct HistoryArchive: Sendable, Equatable {
                 wallTimes: record.runs.map(\.seconds)))
     }
 
-    /// The number of verifications.
+    /// The number of verifications in the archive.
     public var count: Int { entries.count }
 
     /// Sorts the verifications by start time and id.

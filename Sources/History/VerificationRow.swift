@@ -22,7 +22,7 @@ struct VerificationRow: FetchableRecord {
     var runSetID: Int64
     /// The digest of the list of runs.
     var setDigest: String
-    /// The key of the machine.
+    /// The key of the machine that ran the verification.
     var machineKey: String
     /// The raw value of the worst `Verdict` of the verification.
     var verdict: String

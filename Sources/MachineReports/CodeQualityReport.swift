@@ -7,7 +7,7 @@ import Results
 /// Source: https://docs.gitlab.com/ci/testing/code_quality, "Code Quality report format".
 /// `docs/schema/formats/gitlab-code-quality.schema.json` describes what is written.
 public struct CodeQualityReport: Sendable {
-    /// One entry of the report.
+    /// One problem in the report.
     public struct Issue: Encodable, Sendable, Hashable {
         /// A place in a source file.
         public struct Location: Encodable, Sendable, Hashable {
@@ -17,9 +17,9 @@ public struct CodeQualityReport: Sendable {
             public var lines: Lines
         }
 
-        /// A range of lines.
+        /// A range of lines in a source file.
         public struct Lines: Encodable, Sendable, Hashable {
-            /// The first line, from 1.
+            /// The first line of the range, from 1.
             public var begin: Int
         }
 

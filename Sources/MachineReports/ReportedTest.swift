@@ -12,13 +12,13 @@ public struct ReportedTest: Sendable, Hashable {
     public var suite: String
     /// The name of the test within its group.
     public var name: String
-    /// The verdict.
+    /// The verdict on the test.
     public var verdict: Verdict
     /// The name of the rule that the test violates.
     public var rule: String
     /// The description in one or more lines.
     public var message: String
-    /// The wall time in seconds.
+    /// The wall time of the test in seconds.
     public var seconds: Double
     /// The place in the sources; its file is relative to the root of the repository.
     public var place: SourcePlace

@@ -56,9 +56,9 @@ extension SARIFLog {
 
     /// The run of the tool in the sense of SARIF: one verification.
     public struct Run: Encodable, Sendable {
-        /// The description of the tool.
+        /// The description of the tool that was run.
         public var tool: Tool
-        /// The invocation of the tool.
+        /// The invocations of the program in this run; there is one.
         public var invocations: [Invocation]
         /// The unit in which columns are counted.
         public var columnKind = "unicodeCodePoints"
@@ -85,7 +85,7 @@ extension SARIFLog {
         public var driver: Driver
     }
 
-    /// The program and its rules.
+    /// The program and its rules, as a SARIF object.
     public struct Driver: Encodable, Sendable {
         /// The name of the program.
         public var name = "tvbo-verify"
@@ -125,7 +125,7 @@ extension SARIFLog {
     public struct Invocation: Encodable, Sendable {
         /// A Boolean value that indicates whether the program ran to completion.
         public var executionSuccessful: Bool
-        /// The start time, ISO 8601 in UTC.
+        /// The start time of the verification, ISO 8601 in UTC.
         public var startTimeUtc: String
     }
 

@@ -92,7 +92,7 @@ extension SARIFLog {
 
         /// A region of a file, as a SARIF object.
         public struct Region: Encodable, Sendable {
-            /// The first line, from 1.
+            /// The first line of the region, from 1.
             public var startLine: Int
             /// The first column, from 1; nil for the whole line.
             public var startColumn: Int?

@@ -16,7 +16,7 @@ public struct EdgeRows: Hashable, Sendable {
     /// The delay of each edge in seconds; empty if no edge has a delay.
     public var delays: [Double]
 
-    /// Creates the rows of a matrix.
+    /// Creates a sparse matrix from its rows.
     public init(starts: [Int], columns: [Int], weights: [Double], delays: [Double] = []) {
         self.starts = starts
         self.columns = columns
@@ -24,7 +24,7 @@ public struct EdgeRows: Hashable, Sendable {
         self.delays = delays
     }
 
-    /// The number of rows.
+    /// The number of rows, which are the target nodes.
     public var count: Int { max(0, starts.count - 1) }
 
     /// Returns the indices of the edges of a row.

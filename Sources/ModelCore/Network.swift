@@ -88,7 +88,7 @@ public struct Network: Hashable, Sendable {
     public struct Delay: Hashable, Sendable {
         /// The path of the state variable.
         public var source: String
-        /// The delay.
+        /// The delay: the age of the past value.
         public var time: Seconds
         /// Creates a delay.
         public init(source: String, time: Seconds) {

@@ -41,7 +41,7 @@ public struct UnitBalance: Sendable {
     /// The errors found; empty if every equation balances.
     public var faults: [Fault]
 
-    /// Creates the result of a check.
+    /// Creates the result of the unit check of a dynamics.
     public init(dynamics: String, equationCount: Int, faults: [Fault]) {
         self.dynamics = dynamics
         self.equationCount = equationCount

@@ -19,7 +19,7 @@ package struct Fault: Sendable {
         case trace(@Sendable (inout SimulatedRun) -> Void)
     }
 
-    /// The kind of fault.
+    /// The kind of the fault.
     package var kind: FaultKind
     /// The name of the fault, unique in the case and the same for every seed. `survivors:` of a case refers to it.
     package var name: String
@@ -42,7 +42,7 @@ struct SeededGenerator: RandomNumberGenerator {
     /// Creates a generator.
     init(seed: UInt64) { state = seed }
 
-    /// Returns the next 64 bits.
+    /// Returns the next 64 random bits.
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var bits = state

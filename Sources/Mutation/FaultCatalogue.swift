@@ -15,7 +15,7 @@ package struct FaultCatalogue: Sendable {
     /// The smallest number of faults that are chosen, if there are that many.
     static let leastCount = 60
 
-    /// Lists the faults of a case.
+    /// Lists the faults that can be seeded in a case.
     /// - Parameters:
     ///   - commented: The model as read from its source with comments added; nil if the source is not text.
     ///   - trace: The solution of a run, from which faults of solutions are derived.

@@ -21,7 +21,7 @@ struct MutantGate: Sendable {
         var run: SimulatedRun?
     }
 
-    /// The case.
+    /// The case, with its model and goldens.
     let loaded: LoadedCase
     /// The runs that pass without any fault, in the order in which they are tried.
     let baselines: [Baseline]

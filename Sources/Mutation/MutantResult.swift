@@ -20,7 +20,7 @@ package struct MutantResult: Codable, Sendable {
     package var fault: String
     /// The kind of the fault.
     package var kind: FaultKind
-    /// The outcome.
+    /// The way in which the test of the fault ended: detected or not.
     package var outcome: Outcome
     /// The run that did not pass, such as `rk4 at 0.01 ms`; for a fault that passed, the run that came nearest to
     /// failing. It is empty when no check measured any change.
@@ -46,7 +46,7 @@ package struct MutantResult: Codable, Sendable {
 package struct MutationRecord: Sendable {
     /// The id of the case.
     package var caseID: String
-    /// The seed of the choice of faults.
+    /// The seed by which the faults were chosen.
     package var seed: UInt64
     /// The results, in the order of the kinds of faults.
     package var mutants: [MutantResult]

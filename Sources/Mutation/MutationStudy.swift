@@ -20,7 +20,7 @@ package struct MutationStudy: Sendable {
     /// The number of solutions that are kept for faults of traces.
     private static let keptRuns = 2
 
-    /// Loads a case.
+    /// Loads the case with an id.
     /// - Parameter allowed: Further folders below which the case may read.
     /// - Throws: `DiagnosticsError` when there is no such case, or it cannot be read.
     package init(_ id: String, below folder: String, allowing allowed: [String] = [], loader: ModelLoader) throws {

@@ -15,15 +15,15 @@ public struct OMVResult: Codable, Sendable {
         case invalidInput = "invalid-input"
     }
 
-    /// The result of a check.
+    /// The result of one check of an OMV test.
     public struct Check: Codable, Sendable {
         /// The name of the experiment.
         public var experiment: String
         /// The name of the observable, such as `spike times`.
         public var observable: String
-        /// The verdict by OMV's rule.
+        /// The verdict that the rule of OMV gives.
         public var verdict: Verdict
-        /// The reason for the verdict.
+        /// The reason for this verdict, in words.
         public var reason: String
         /// The verdict of the stricter rule of tvbo-verify for spike times; nil for other observables.
         public var gate: Verdict?
@@ -31,7 +31,7 @@ public struct OMVResult: Codable, Sendable {
         public var gateReason: String?
     }
 
-    /// The path of the test.
+    /// The path of the OMV test.
     public var test: String
     /// The engine that the test requests.
     public var engine: String

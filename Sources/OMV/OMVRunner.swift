@@ -22,7 +22,7 @@ public struct OMVRunner: Sendable {
 
     private static let engines: Set<String> = ["jneuroml", "jlems"]
 
-    /// Runs the test in a file.
+    /// Runs the OMV test in a file, and returns the result.
     /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     public func run(path: String) throws -> OMVResult {
         var result = OMVResult(
@@ -82,7 +82,7 @@ final class OMVFiles {
         folder = ParentFolder.path(of: modelPath)
     }
 
-    /// Returns the text of a file.
+    /// Returns the text that the engine would have written to a file.
     /// - Throws: `DiagnosticsError` (`unknownQuantity`) when the run writes no such file.
     func text(_ reference: String, at place: Place) throws -> String {
         let wanted = Self.normal(test.resolve(reference))

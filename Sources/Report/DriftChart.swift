@@ -6,7 +6,7 @@ enum DriftChart {
     /// the extremes are drawn.
     private static let pointLimit = 1000
 
-    /// Returns the chart as SVG.
+    /// Returns the chart of an analyzed series as SVG.
     static func svg(_ analysis: DriftAnalysis) -> String {
         var svg = SVG(width: 920, height: 170)
         let values = analysis.points.map(\.value)

@@ -6,7 +6,7 @@ import Mustache
 struct MarkdownTemplate {
     private let template: MustacheTemplate
 
-    /// Reads a template.
+    /// Reads a template from its text.
     /// - Throws: An error of the template engine when the template is invalid.
     init(_ resource: [UInt8]) throws {
         MustacheContentTypes.register(Escaping(), named: Escaping.name)

@@ -4,7 +4,7 @@ import Results
 ///
 ///     let series = ReportSeries(caseID: "ex3", method: "rk4", step: "0.01", check: "v", signal: "v", unit: "mV", points: points, findings: findings)
 public struct ReportSeries: Codable, Sendable, Hashable {
-    /// The value of one verification.
+    /// The value of a series in one verification.
     public struct Point: Codable, Sendable, Hashable {
         /// The id of the verification.
         public var verificationID: String
@@ -38,7 +38,7 @@ public struct ReportSeries: Codable, Sendable, Hashable {
 
     /// A finding of the drift analysis: a change in the series.
     public struct Finding: Codable, Sendable, Hashable {
-        /// The kinds of changes.
+        /// The kinds of changes in a series.
         public enum Kind: String, Codable, Sendable, CaseIterable {
             /// The value changed abruptly from one level to another.
             case step
@@ -47,7 +47,7 @@ public struct ReportSeries: Codable, Sendable, Hashable {
             /// The distance from the first golden of a lineage exceeds the tolerance, although each accepted golden was
             /// within the tolerance of the golden before.
             case creep
-            /// The tolerance changed.
+            /// The tolerance changed; values before and after it are not compared.
             case toleranceChange = "tolerance-change"
             /// The value returned to the level before an earlier step or drift.
             case recovery

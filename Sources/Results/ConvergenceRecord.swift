@@ -10,7 +10,7 @@ public struct ConvergenceRecord: Codable, Sendable {
             case signal
             /// The times of the signal's threshold crossings; the error is the largest, in milliseconds.
             case eventTimes = "event times"
-            /// The highest value of the signal.
+            /// The highest value of the signal; the error is its difference from that of the reference.
             case peak
         }
 
@@ -66,7 +66,7 @@ public struct ConvergenceRecord: Codable, Sendable {
     public struct Method: Codable, Sendable {
         /// The name of the method.
         public var name: String
-        /// The order expected on this model.
+        /// The order of convergence that is expected on this model.
         public var expected: Double
         /// The reason for the expected order, in words.
         public var reason: String
@@ -104,7 +104,7 @@ public struct ConvergenceRecord: Codable, Sendable {
     public var policy: String
     /// A description of the reference solution, in words.
     public var reference: String
-    /// The results, one for each method.
+    /// The results of the studied methods.
     public var methods: [Method]
 
     /// Creates a record.

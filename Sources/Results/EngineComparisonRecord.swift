@@ -1,6 +1,6 @@
 /// The solutions of one case by several engines, compared with each other.
 public struct EngineComparisonRecord: Codable, Sendable {
-    /// One engine and its result.
+    /// One engine of the comparison, and its result.
     public struct Engine: Codable, Sendable {
         /// The name of the engine.
         public var name: String
@@ -103,7 +103,7 @@ public struct EngineComparisonRecord: Codable, Sendable {
     public var caseID: String
     /// The title of the case.
     public var title: String
-    /// The experiment's own method.
+    /// The name of the experiment's own method.
     public var method: String
     /// The experiment's own step size in milliseconds.
     public var step: String

@@ -55,9 +55,9 @@ public struct HistorySeries: Sendable {
 
 /// The values of one check of one signal of one run over successive verifications.
 public struct CheckSeries: Sendable {
-    /// The identity of a series.
+    /// The identity of a series: a check of a signal in a run.
     public struct Key: Hashable, Sendable {
-        /// The run.
+        /// The case, method and step size of the run.
         public var run: RunKey
         /// The name of the check in its case.
         public var check: String
@@ -89,7 +89,7 @@ public struct CheckSeries: Sendable {
         public var value: Double?
         /// The measured value with its sign; `value` in records of older versions.
         public var signedValue: Double?
-        /// The largest value that passes.
+        /// The largest value of the metric with which the check passes.
         public var tolerance: Double
         /// The verdict of the check.
         public var verdict: Verdict
@@ -138,7 +138,7 @@ public struct RunSeries: Sendable {
         }
     }
 
-    /// The run.
+    /// The case, method and step size of the run.
     public var run: RunKey
     /// The points, in the order of the verifications.
     public var points: [Point]

@@ -6,7 +6,7 @@ public struct RunChange: Codable, Sendable, Hashable {
     public enum Kind: String, Codable, Sendable, CaseIterable {
         /// The run fails, and it passed before or is new.
         case newFailure = "new-failure"
-        /// The run fails as it did before.
+        /// The run fails, as it did in the previous verification.
         case stillFailing = "still-failing"
         /// The run passes, and it failed before.
         case fixed
@@ -42,7 +42,7 @@ public struct RunChange: Codable, Sendable, Hashable {
     public var method: String
     /// The step size in milliseconds, as it is written in the case.
     public var step: String
-    /// The kind of change.
+    /// The kind of change since the previous verification.
     public var kind: Kind
     /// The inputs that explain the change, in a sentence, such as `the model changed; the golden and the tool did not`;
     /// nil if nothing changed.

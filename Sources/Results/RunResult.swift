@@ -14,7 +14,7 @@ public struct CheckResult: Codable, Sendable, Hashable {
     public var unit: String
     /// The measured value; nil if it could not be measured.
     public var value: Double?
-    /// The largest value that passes.
+    /// The largest value of the metric with which the check passes.
     public var tolerance: Double
     /// The justification of the tolerance, in words.
     public var basis: String
@@ -73,7 +73,7 @@ public struct SignalComparison: Codable, Sendable, Hashable {
     public var signal: String
     /// The name of the quantity's unit; empty when it has none.
     public var unit: String
-    /// The metrics of the difference.
+    /// The metrics of the difference between the run and the golden.
     public var metrics: SignalMetrics
     /// The comparison of the threshold crossings; nil if the case declares no threshold for the signal.
     public var events: EventMetrics?
@@ -103,7 +103,7 @@ public struct RunResult: Codable, Sendable {
     public var verdict: Verdict
     /// The diagnostics as text when the run failed; nil otherwise.
     public var failure: String?
-    /// The results of the checks.
+    /// The results of the checks of the run, one for each signal of each check.
     public var checks: [CheckResult] = []
     /// The comparisons with all goldens, including those without a check.
     public var comparisons: [SignalComparison] = []
@@ -122,7 +122,7 @@ public struct RunResult: Codable, Sendable {
     public var caseDigest: String
     /// The SHA-256 digests of the goldens' contents, by name.
     public var goldenDigests: [String: String]
-    /// The number of steps taken.
+    /// The number of integration steps that the run took.
     public var stepCount: Int = 0
     /// The wall time of the integration, in seconds.
     public var seconds: Double = 0

@@ -16,7 +16,7 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
     case engineError = "engine-error"
     /// The columns, units or times of the golden do not match the columns, units or times of the run.
     case goldenMismatch = "golden-mismatch"
-    /// The golden does not exist.
+    /// The file of the golden does not exist.
     case goldenMissing = "golden-missing"
     /// The golden is damaged: its checksum is wrong, its times do not increase, or a sample is not finite where the
     /// signal is defined.

@@ -4,7 +4,7 @@ import Algorithms
 public struct CaseProblem: Codable, Sendable, Hashable {
     /// The id of the case.
     public var caseID: String
-    /// The kind of problem.
+    /// The verdict on the case, which gives the kind of problem.
     public var verdict: Verdict
     /// The error messages that explain the problem.
     public var message: String
@@ -81,7 +81,7 @@ public struct VerificationRecord: Codable, Sendable {
     public var id: String
     /// The start time, ISO 8601 in UTC.
     public var startedAt: String
-    /// The wall time in seconds.
+    /// The wall time of the whole verification in seconds.
     public var seconds: Double
     /// The versions and the machine with which the results were computed.
     public var provenance: Provenance
@@ -89,7 +89,7 @@ public struct VerificationRecord: Codable, Sendable {
     public var runs: [RunResult]
     /// The cases that could not be run.
     public var problems: [CaseProblem]
-    /// The titles of the cases, by id.
+    /// The titles of the cases, by the id of the case.
     public var titles: [String: String]
     /// A Boolean value that indicates whether options restricted the verification to some cases, methods or step sizes;
     /// nil for a whole verification.

@@ -151,7 +151,7 @@ public struct TimeGrid: Hashable, Sendable {
         }
     }
 
-    /// The step size, correctly rounded.
+    /// The step size in seconds, correctly rounded.
     public var stepTime: Seconds { Seconds(step.shifted(by: -3).value) }
 
     private static func check(_ step: DecimalNumber, _ shift: Int, _ count: Int) -> DecimalNumber? {

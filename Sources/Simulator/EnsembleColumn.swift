@@ -7,9 +7,9 @@ import Foundation
 package struct EnsembleColumn: Hashable, Sendable {
     /// A statistic of the distribution of a quantity over the members of an ensemble.
     package enum Statistic: Hashable, Sendable {
-        /// The mean.
+        /// The mean over the members.
         case mean
-        /// The standard deviation.
+        /// The standard deviation over the members.
         case deviation
         /// The fourth central moment over the square of the variance.
         case kurtosis

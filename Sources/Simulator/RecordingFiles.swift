@@ -139,7 +139,7 @@ private final class TextPage: @unchecked Sendable {
         }
     }
 
-    /// Appends numbers, one per line.
+    /// Appends a list of numbers to the text, one per line.
     func fill(lines: [Double]) {
         for number in lines {
             text.append(number)

@@ -5,7 +5,7 @@ import Traces
 
 /// The result of a run: the solution, its events, and the method by which it was computed.
 public struct SimulatedRun: Sendable {
-    /// The solution.
+    /// The solution: the recorded quantities over time.
     public var trajectory: Trajectory
     /// The integration method.
     public var method: Method

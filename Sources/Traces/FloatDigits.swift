@@ -22,7 +22,7 @@ struct PowersOfTen {
         }
     }
 
-    /// Frees the table.
+    /// Frees the memory of the table.
     func deallocate() { values.deallocate() }
 
     /// Returns `value` · 10^`power` with one rounding, or infinity if |`power`| exceeds 22.

@@ -22,7 +22,7 @@ struct RunExecutor {
     /// empty if no budgets are wanted.
     let budgetStudies: [BudgetStudy]
 
-    /// Executes the run.
+    /// Simulates the run and compares its solution with the goldens.
     /// - Returns: The result, and decimated traces for plots if there is a solution.
     /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     func run() throws -> (result: RunResult, traces: DecimatedTraces?) {

@@ -12,14 +12,14 @@ import Simulator
 ///     let gate = RunGate(loaded: loaded, method: method, step: step)
 ///     let results = try gate.results(loaded.preparedModel.run(gate.request))
 package struct RunGate: Sendable {
-    /// The case.
+    /// The case, with its goldens.
     package let loaded: LoadedCase
     /// The method whose tolerances apply.
     package let method: Method
     /// The step size whose tolerances apply, in the experiment's time scale.
     package let step: DecimalNumber
 
-    /// Creates the gate of a run.
+    /// Creates the decision for a run with a method and step size.
     package init(loaded: LoadedCase, method: Method, step: DecimalNumber) {
         self.loaded = loaded
         self.method = method

@@ -18,7 +18,7 @@ import Simulator
 public struct Verification: Sendable {
     /// The cases, methods and step sizes that a verification runs, and the number of its workers.
     public struct Selection: Sendable {
-        /// The folder of cases.
+        /// The path of the folder that contains the cases.
         public var root: String
         /// Further folders below which the cases may read.
         public var allowed: [String]
@@ -70,9 +70,9 @@ public struct Verification: Sendable {
         /// The number of runs to execute, as far as it is known. A case without a matrix may correct it once its model
         /// is read.
         case planned(Int)
-        /// A run has ended.
+        /// A run has ended with the given result.
         case finished(RunResult)
-        /// A case cannot be run.
+        /// A case cannot be run, because of the given problem.
         case problem(CaseProblem)
     }
 

@@ -11,7 +11,7 @@ import Simulation
 struct VerificationSchedule {
     /// The position of a run in the verification.
     struct Slot: Sendable {
-        /// The index of the case.
+        /// The index of the case in the order of the verification.
         var caseIndex: Int
         /// The index of the run among the selected runs of the case.
         var runIndex: Int
@@ -180,7 +180,7 @@ struct VerificationSchedule {
         return nil
     }
 
-    /// Stores the result of a run.
+    /// Stores the result of the run at a position.
     mutating func finish(_ slot: Slot, _ result: RunResult) {
         entries[slot.caseIndex].results[slot.runIndex] = result
     }

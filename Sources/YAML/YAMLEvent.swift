@@ -4,9 +4,9 @@ import Diagnostics
 struct YAMLEvent {
     /// The type of an event, with the name of an alias or the content of a scalar.
     enum Kind {
-        /// The start of the stream.
+        /// The start of the stream of documents.
         case streamStart
-        /// The end of the stream.
+        /// The end of the stream of documents.
         case streamEnd
         /// The start of a document.
         case documentStart
@@ -26,7 +26,7 @@ struct YAMLEvent {
         case mappingEnd
     }
 
-    /// The type of the event.
+    /// The type of the event, with its content.
     var kind: Kind
     /// The anchor of the node that the event starts, without `&`; nil if it has none.
     var anchor: String?

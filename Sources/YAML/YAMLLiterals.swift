@@ -14,7 +14,7 @@ extension YAMLNode: ExpressibleByDictionaryLiteral {
         YAMLNode(.mapping(entries.map { YAMLEntry(key: $0.0, at: nowhere, value: $0.1) }), at: nowhere)
     }
 
-    /// Returns a list.
+    /// Returns a list of nodes as a node.
     public static func list(_ items: [YAMLNode]) -> YAMLNode { YAMLNode(.sequence(items), at: nowhere) }
 
     /// Returns a scalar that is read as a text, whatever its characters are.

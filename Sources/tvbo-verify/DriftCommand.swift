@@ -151,7 +151,7 @@ enum DriftOutput: String {
     /// Chooses the format; nil if the file name has another extension.
     init?(path: String) { self.init(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased()) }
 
-    /// Returns the content of the file.
+    /// Returns the content of a file in this format.
     func text(_ analyses: [DriftAnalysis], _ results: [DriftRecord]) throws -> String {
         switch self {
         case .html: DriftReport.html(analyses)

@@ -7,7 +7,7 @@ import Simulator
 /// The result of `run --json`: the method and its steps, the digest of the solution, and the recorded quantities with
 /// their last values. The solution itself is written to the file of `-o`.
 struct RunSummary: Encodable {
-    /// A recorded quantity.
+    /// A recorded quantity, with its last value.
     struct Column: Encodable {
         /// The path of the quantity.
         var name: String

@@ -141,7 +141,7 @@ struct SourceOptions: ParsableArguments {
 
 /// A decimal number, exactly as typed.
 struct DecimalArgument: ExpressibleByArgument {
-    /// The number.
+    /// The number that was typed.
     let number: DecimalNumber
 
     /// Parses a decimal number; returns nil for any other text.
@@ -170,7 +170,7 @@ struct MethodArgument: ExpressibleByArgument {
         name = method.name
     }
 
-    /// Returns the named method.
+    /// Returns the method with the given name.
     /// - Throws: `DiagnosticsError` with the reason when the name belongs to a method that is known but refused.
     func method() throws -> Simulation.Method { try Simulation.Method.named(name) }
 

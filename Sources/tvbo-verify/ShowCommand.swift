@@ -74,7 +74,7 @@ struct AllowedAmount {
     /// The lines of the description: the rule, and for measured errors the range that is allowed in each run.
     let lines: [String]
 
-    /// Describes a tolerance.
+    /// Creates the description of a tolerance.
     init(_ rule: ToleranceRule) {
         let unit = rule.unit.map { $0 == .one ? "" : " \($0.name)" } ?? ""
         var parts: [String] = []

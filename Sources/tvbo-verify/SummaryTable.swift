@@ -9,7 +9,7 @@ import Results
 ///
 ///     Console.say(SummaryTable(record).text)
 struct SummaryTable {
-    /// The record of the verification.
+    /// The record of the verification that is shown.
     let record: VerificationRecord
 
     /// Creates a summary of a verification.

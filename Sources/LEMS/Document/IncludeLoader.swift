@@ -7,7 +7,7 @@ import Foundation
 struct IncludeLoader {
     /// A top-level element of a document, which defines a component type, a component, a unit or a dimension.
     struct Definition {
-        /// The element.
+        /// The XML element that contains the definition.
         var element: Element
         /// A Boolean value that indicates whether the element is from a file of the core types.
         var isCore: Bool

@@ -84,7 +84,7 @@ package final class CoreLibrary {
         return nil
     }
 
-    /// The names of all types, sorted.
+    /// The names of all component types in the core files, sorted.
     package var names: [String] { library.names }
 
     /// Returns the elements that define a unit and its dimension; empty for a unit that the core files define.

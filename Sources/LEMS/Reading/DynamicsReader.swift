@@ -21,7 +21,7 @@ struct DynamicsReader {
 
     /// The content of a `Dynamics` element.
     struct Result {
-        /// The equations.
+        /// The equations that the element contains.
         var dynamics: Dynamics
         /// The names of variables without a dimension, or with the dimension `*`.
         var undeclared: Set<String>

@@ -13,7 +13,7 @@ import Quantities
 /// The language is LEMS with NeuroML 2 (Cannon et al. 2014, doi 10.3389/fninf.2014.00079), as jLEMS 0.12.0 interprets
 /// it.
 public enum LEMSDocument {
-    /// Reads a document.
+    /// Reads a model from the document at a location.
     /// - Parameters:
     ///   - location: The location of the document.
     ///   - coreTypes: The search for included files that are not found relative to the document.

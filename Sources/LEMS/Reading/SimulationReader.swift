@@ -16,7 +16,7 @@ struct SimulationReader {
         var target: String
         /// The step size, the duration, the method `lems`, and the recorded quantities.
         var settings: SimulationSettings
-        /// The requested files.
+        /// The output files that the simulation requests.
         var files: [RecordingFile]
         /// The warnings about requests of the document that are ignored.
         var remarks: [Diagnostic] = []

@@ -21,7 +21,7 @@ struct DocumentWriter {
         types = model.types.keyed(by: \.name) { _, first, _ in first }
     }
 
-    /// Returns the text of the document.
+    /// Returns the text of the LEMS document that describes the model.
     /// - Throws: `DiagnosticsError` for a type that cannot be written.
     mutating func text() throws -> String {
         let definitions = try definitions()

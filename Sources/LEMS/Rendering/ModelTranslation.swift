@@ -36,7 +36,7 @@ public enum ModelTranslation {
         var names: [String: NameTable] = [:]
     }
 
-    /// Translates types and components.
+    /// Translates component types and components into a form that a LEMS document can contain.
     /// - Throws: `DiagnosticsError` with the types that LEMS cannot express, and with names that become equal.
     static func parts(types: [ComponentType], components: [Component]) throws -> Parts {
         var parts = Parts()

@@ -31,7 +31,7 @@ struct ChartData {
     struct Rule {
         /// The value at which the line is drawn, in the unit of the panel.
         var value: Double
-        /// The name of the line.
+        /// The name of the line in the chart's key.
         var name: String
     }
 
@@ -39,7 +39,7 @@ struct ChartData {
     struct Band {
         /// The distance from the line to each border of the band, in the unit of the panel.
         var distance: Double
-        /// The name of the band.
+        /// The name of the band in the chart's key.
         var name: String
         /// The position on the horizontal axis at which the band starts; nil for the start of the line.
         var start: Double?

@@ -4,7 +4,7 @@ import Results
 /// The values of a case's checks as functions of step size, number of steps and wall time, from which the page's script
 /// draws the convergence and work-precision diagrams.
 struct MethodCurves {
-    /// The runs of one case.
+    /// The results of the runs of one case.
     let runs: [RunResult]
 
     /// Returns the data from which the script draws the diagrams; nil if no method has two step sizes and there is only

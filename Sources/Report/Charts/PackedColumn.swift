@@ -14,7 +14,7 @@ package struct PackedColumn {
     /// The number of quantization levels of a column of times, minus one.
     package static let timeLevels = 65_535
 
-    /// The lowest value.
+    /// The lowest value of the column, which has the level 0.
     package let low: Double
     /// The distance between adjacent quantization levels, in the unit of the values.
     package let step: Double

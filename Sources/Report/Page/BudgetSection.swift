@@ -6,7 +6,7 @@ import Results
 struct BudgetSection {
     /// The run; nil if the case has none.
     let run: RunResult?
-    /// The data of the report.
+    /// The data of the report, by case and run.
     let index: PageIndex
     /// The amount of detail of the page.
     let detail: PageDetail

@@ -5,7 +5,7 @@ import Results
 struct CaseTables {
     /// The id of the case.
     let id: String
-    /// The data of the report.
+    /// The data of the report, by case and run.
     let index: PageIndex
     /// The amount of detail of the page.
     let detail: PageDetail

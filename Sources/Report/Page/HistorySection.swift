@@ -6,7 +6,7 @@ struct HistorySection {
     let id: String
     /// The run whose history is shown; nil if the case has none.
     let run: RunResult?
-    /// The data of the report.
+    /// The data of the report, by case and run.
     let index: PageIndex
     /// The amount of detail of the page.
     let detail: PageDetail

@@ -2,7 +2,7 @@ import Results
 
 /// The overview of all cases on the main page: a row for each case, with a link for each of its runs.
 struct Overview {
-    /// The data of the report.
+    /// The data of the report, by case and run.
     let index: PageIndex
     /// The amount of detail of the page.
     let detail: PageDetail

@@ -3,7 +3,7 @@ import Results
 
 /// The data of a report, arranged by case and run for the sections of a page.
 struct PageIndex {
-    /// A run of the verification.
+    /// The identity of a run within the verification.
     struct RunKey: Hashable {
         /// The id of the case.
         var caseID: String
@@ -13,7 +13,7 @@ struct PageIndex {
         var step: String
     }
 
-    /// The data of the report.
+    /// The data from which the report is made.
     let input: ReportInput
     /// The ids of the cases in the order of the verification.
     let caseIDs: [String]
@@ -45,7 +45,7 @@ struct PageIndex {
         drawnFailures = Set(failures.map(Self.key))
     }
 
-    /// Returns the key of a run.
+    /// Returns the identity of a run within the verification.
     static func key(_ run: RunResult) -> RunKey { RunKey(caseID: run.caseID, method: run.method, step: run.step) }
 
     /// Returns the title of a case; its id when it has none.

@@ -2,9 +2,9 @@ import Results
 
 /// The link to a run in the overview, with the share of its tolerance that the run uses.
 struct RunLink {
-    /// The run.
+    /// The run to which the link leads.
     let run: RunResult
-    /// The data of the report.
+    /// The data of the report, by case and run.
     let index: PageIndex
     /// The amount of detail of the page that contains the link.
     let detail: PageDetail

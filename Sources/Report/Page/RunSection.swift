@@ -3,9 +3,9 @@ import Results
 
 /// The section of a page on one run, with its plots, checks and properties, as values for the template `run.mustache`.
 struct RunSection {
-    /// The run.
+    /// The run that the section describes.
     let run: RunResult
-    /// The data of the report.
+    /// The data of the report, by case and run.
     let index: PageIndex
     /// The amount of detail of the page.
     let detail: PageDetail

@@ -12,9 +12,9 @@ package enum ScriptValue: Sendable, ExpressibleByStringLiteral {
     case number(Double)
     /// A finite number, written with all its digits.
     case exact(Double)
-    /// A Boolean value.
+    /// A Boolean value, written as `true` or `false`.
     case flag(Bool)
-    /// A list.
+    /// A list of values.
     case list([ScriptValue])
     /// The members of an object, in the order in which they are written.
     case object([(String, ScriptValue)])
@@ -22,10 +22,10 @@ package enum ScriptValue: Sendable, ExpressibleByStringLiteral {
     /// Creates a text.
     package init(stringLiteral value: String) { self = .text(value) }
 
-    /// Returns a list of numbers.
+    /// Returns a list of numbers as a value.
     package static func numbers(_ values: some Sequence<Double>) -> ScriptValue { .list(values.map { .number($0) }) }
 
-    /// Returns a list of texts.
+    /// Returns a list of texts as a value.
     package static func texts(_ values: some Sequence<String>) -> ScriptValue { .list(values.map { .text($0) }) }
 
     /// The value as JSON without spaces. It contains no `<`, `>` or `&`, so that it cannot end the element around it.

@@ -5,7 +5,7 @@ struct WrongSections {
     /// The largest number of changes that are listed.
     private static let listed = 200
 
-    /// The data of the report.
+    /// The data of the report, by case and run.
     let index: PageIndex
     /// The amount of detail of the page.
     let detail: PageDetail

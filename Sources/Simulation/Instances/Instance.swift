@@ -25,7 +25,7 @@ final class Instance {
     struct Connection {
         /// The port of the sending instance; nil for the events of all its ports.
         var port: String?
-        /// The receiving instance.
+        /// The instance that receives the events.
         var target: Instance
         /// The port at which the events arrive.
         var targetPort: String
@@ -36,11 +36,11 @@ final class Instance {
         var isLost = false
     }
 
-    /// The id of the component.
+    /// The id of the component of which this is an instance.
     let id: String
     /// The name of the slot or list of the parent that contains the instance.
     let slot: String
-    /// The component type.
+    /// The type of the component.
     let type: ComponentType
     /// The component of which this is an instance; nil for an instance that only groups others.
     let component: Component?

@@ -106,7 +106,7 @@ struct NetworkInstances {
     }
 }
 
-/// The tree of instances of a model.
+/// The creation of the tree of instances of a model.
 enum InstanceTree {
     /// Returns the root of the tree of a LEMS target component or of a network of populations.
     /// - Throws: `DiagnosticsError` if the tree cannot be built.

@@ -4,13 +4,13 @@ import ModelCore
 
 /// Facts about a component type that the evaluation of a tree needs, computed once for all instances of the type.
 final class TypeLayout {
-    /// The component type.
+    /// The component type that is described.
     let type: ComponentType
     /// The name of the variable for each name under which a variable is exposed to other components.
     let exposed: [String: String]
     /// The exposed names to which no variable belongs; other components read them as 0.
     let unfilled: Set<String>
-    /// The names of the state variables.
+    /// The names of the state variables of the type.
     let states: Set<String>
     /// The derived variables by name, including those of regimes.
     let derived: [String: Dynamics.DerivedVariable]

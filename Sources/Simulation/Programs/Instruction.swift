@@ -52,11 +52,11 @@ extension Opcode {
 ///
 ///     Instruction(.multiplyAdd, 5, 2, 3, 4)  // r5 = r2 * r3 + r4
 struct Instruction: Hashable, Sendable {
-    /// The operation.
+    /// The operation that is performed.
     var opcode: Opcode
     /// The register that receives the result.
     var target: Int32
-    /// The first operand.
+    /// The first operand, in general the number of a register.
     var a: Int32
     /// The second operand; the destination of control instructions.
     var b: Int32

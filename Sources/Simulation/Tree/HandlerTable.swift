@@ -3,13 +3,13 @@ import ModelCore
 
 /// The routines that handle the events at receiving ports, each created when the first connection refers to its port.
 struct HandlerTable {
-    /// The routine of a receiving port.
+    /// The routine that handles the events at a receiving port.
     struct Handler {
         /// The number of the receiving instance.
         var instance: Int
         /// The name of the port.
         var port: String
-        /// The start of the routine.
+        /// The label of the first instruction of the routine.
         var label: TreeAssembler.Label
     }
 

@@ -128,7 +128,7 @@ final class TreeAssembler {
         temporarySet.contains(register) ? register : emit(.copy, register)
     }
 
-    /// Emits a copy of a register.
+    /// Emits an instruction that copies one register to another.
     func copy(_ source: Int32, into target: Int32) {
         code.append(Instruction(.copy, target, source))
     }

@@ -11,7 +11,7 @@ import ModelCore
 /// The passes over the tree share the tables of the compiler. Each has its own file: `TreeNeeds`, `TreeInitialization`,
 /// `TreeStep` and `TreeEvents`.
 final class TreeCompiler {
-    /// The root of the tree.
+    /// The root of the tree of instances that is compiled.
     let root: Instance
     /// The meaning of names at each instance of the tree.
     let scope: TreeScope
@@ -67,7 +67,7 @@ final class TreeCompiler {
         needed = Array(repeating: [], count: count)
     }
 
-    /// Compiles a tree of instances.
+    /// Compiles a tree of instances to a program.
     /// - Parameters:
     ///   - recorded: The quantities to record.
     ///   - places: The locations of recordings in files, by path, for diagnostics.

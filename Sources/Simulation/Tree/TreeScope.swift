@@ -10,13 +10,13 @@ import ModelCore
 final class TreeScope {
     /// The origin of the value that a name denotes.
     enum Origin: Hashable {
-        /// A constant, in SI.
+        /// A constant with the given value, in SI.
         case constant(Double)
         /// A variable of the instance with a number.
         case variable(Int, String)
         /// The copy of a state of the instance with a number, which other instances read.
         case copy(Int, String)
-        /// The current time.
+        /// The current time of the simulation.
         case time
     }
 

@@ -9,7 +9,7 @@ import Traces
 ///     let solver = try TreeSolver(TreeProgram(model), stepSize: 1e-5, duration: 0.1)
 ///     let result = try solver.run()
 public struct TreeSolver {
-    /// The result of a run.
+    /// The result of a run with the method `lems`.
     public struct Result: Sendable {
         /// The accumulated times in seconds, shape `[steps + 1]`.
         public var times: [Double]
@@ -41,7 +41,7 @@ public struct TreeSolver {
     public let program: TreeProgram
     /// The step size in seconds.
     public let stepSize: Double
-    /// The number of steps.
+    /// The number of steps of a run.
     public let stepCount: Int
 
     /// The largest number of events sent in one step.

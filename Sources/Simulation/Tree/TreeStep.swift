@@ -53,7 +53,7 @@ extension TreeCompiler {
         out.mark(end)
     }
 
-    /// Emits actions in order.
+    /// Emits the instructions of actions, in order.
     /// - Parameter transitions: The number of nested transitions between regimes.
     func emit(_ actions: [Dynamics.Action], of number: Int, transitions: Int = 0) throws {
         for action in actions {

@@ -12,7 +12,7 @@ import Quantities
 struct EdgeMatrix: Sendable {
     /// The place to which errors of the matrix refer.
     var place: Place
-    /// The number of nodes.
+    /// The number of nodes of the network.
     var count: Int
     /// The weights, shape `[targets][sources]` in one array of `count * count` elements; finite, 0 for no edge.
     var weights: [Double]

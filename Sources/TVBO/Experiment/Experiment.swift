@@ -23,7 +23,7 @@ public struct Experiment: Sendable {
     var components: ComponentNetworkBlock?
     /// The nodes and edges; without nodes the experiment is a single node.
     public var network: NetworkBlock
-    /// The integration settings.
+    /// The integration settings: method, step size, duration and others.
     public var integration: IntegrationBlock
     /// The warnings found while reading the document.
     public var remarks: [Diagnostic]
@@ -51,7 +51,7 @@ struct ValueBlock: Sendable {
 
 /// A name in the document that refers to something, with its place.
 struct NameBlock: Sendable {
-    /// The name.
+    /// The name as it is written.
     var text: String
     /// The place of the name in the document.
     var place: Place
@@ -63,7 +63,7 @@ struct EquationBlock: Sendable {
     struct Case: Sendable {
         /// The condition under which the branch applies.
         var condition: ExpressionSource
-        /// The value of the branch.
+        /// The expression for the value of the branch.
         var value: ExpressionSource
     }
 
@@ -103,7 +103,7 @@ struct FunctionBlock: Sendable {
     var body: ExpressionSource
 }
 
-/// A state variable.
+/// A state variable of a model.
 struct StateBlock: Sendable {
     /// The name of the state variable.
     var name: String
@@ -111,7 +111,7 @@ struct StateBlock: Sendable {
     var place: Place
     /// The equation of the time derivative, or of the next value in a map.
     var equation: EquationBlock
-    /// The initial value in `unit`.
+    /// The initial value of the state, in `unit`.
     var initial: Double
     /// The unit; nil if none is given.
     var unit: PhysicalUnit?
@@ -178,7 +178,7 @@ public struct DynamicsBlock: Sendable {
     /// A Boolean value that indicates whether the model is a discrete map, whose equations give next values instead of
     /// time derivatives.
     var isMap = false
-    /// The parameters.
+    /// The parameters of the model.
     var parameters: [ValueBlock] = []
     /// The parameters that are computed from other parameters.
     var derivedParameters: [DefinitionBlock] = []
@@ -186,11 +186,11 @@ public struct DynamicsBlock: Sendable {
     var functions: [FunctionBlock] = []
     /// The quantities that are computed from states and parameters at every time.
     var derivedVariables: [DefinitionBlock] = []
-    /// The inputs from other nodes.
+    /// The quantities of the model whose values come from other nodes.
     var couplingInputs: [CouplingInputBlock] = []
-    /// The state variables.
+    /// The state variables of the model.
     var states: [StateBlock] = []
-    /// The threshold events.
+    /// The threshold events of the model.
     var events: [EventBlock] = []
     /// The stimuli that the model itself declares.
     var stimuli: [StimulusBlock] = []
@@ -220,7 +220,7 @@ struct NodeBlock: Sendable {
     var position: SIMD3<Double>?
     /// The number of members, identical nodes, by which the node is replaced (`size`).
     var size = 1
-    /// The label; nil if none is given.
+    /// The label of the node; nil if none is given.
     var label: String?
     /// The initial values of all states in the order of the model, in the units of the states; empty if none are given.
     var initial: [Double] = []
@@ -244,7 +244,7 @@ struct EdgeBlock: Sendable {
     var couplingPlace: Place
     /// The parameter values of the synapse or coupling function.
     var parameters: [ValueBlock]
-    /// The weight; nil for 1.
+    /// The weight of the edge; nil for 1.
     var weight: ValueBlock?
     /// The delay; nil for 0, or for an edge with a coupling function, its length divided by the conduction speed.
     var delay: ValueBlock?

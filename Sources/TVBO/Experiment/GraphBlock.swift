@@ -8,7 +8,7 @@ import Diagnostics
 struct GraphBlock: Sendable {
     /// The place of the generator.
     var place: Place
-    /// The kind of graph.
+    /// The kind of graph that is generated.
     var generator: GraphGenerator
     /// The number of nodes and the other parameters of the graph.
     var settings: GraphSettings
@@ -41,7 +41,7 @@ struct GraphBlock: Sendable {
 
 /// A transform of the weights of a network.
 enum WeightTransform: Sendable {
-    /// A transform by an equation.
+    /// A transform that an equation over matrices describes.
     case equation(MatrixTransform)
     /// The Laplacian matrix; if it is normalized, of weights that are first divided by the largest one.
     case laplacian(isNormalised: Bool)

@@ -13,11 +13,11 @@ public struct NoiseBlock: Sendable {
 
     /// The dependence of the amplitude on the state x.
     enum Scaling: Sendable, Hashable {
-        /// The amplitude σ for every state.
+        /// An amplitude of σ, which does not depend on the state.
         case additive
-        /// The amplitude σ x.
+        /// An amplitude of σ x, proportional to the state.
         case proportional
-        /// The amplitude σ (1 + α |x|) with the given α.
+        /// An amplitude of σ (1 + α |x|) with the given α.
         case affine(Double)
     }
 

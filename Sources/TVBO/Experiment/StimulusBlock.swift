@@ -9,7 +9,7 @@ struct StimulusBlock: Sendable {
     enum Target: Sendable, Hashable {
         /// The node at an index, in the order of the nodes.
         case index(Int)
-        /// The node with a label.
+        /// The node with the given label.
         case label(String)
     }
 
@@ -26,7 +26,7 @@ struct StimulusBlock: Sendable {
     var name: String
     /// The place of the stimulus.
     var place: Place
-    /// The function of the time.
+    /// The stimulus as a function of the time.
     var signal: Signal
     /// The parameters of the equation.
     var parameters: [ValueBlock]
@@ -40,7 +40,7 @@ struct StimulusBlock: Sendable {
 
 /// The declaration of a value that is drawn from a distribution.
 struct RandomValue: Sendable {
-    /// The distribution.
+    /// The distribution from which the value is drawn.
     var distribution: InitialDistribution
     /// The seed that the experiment gives for the value; nil if there is none.
     var seed: UInt64?

@@ -58,7 +58,7 @@ struct ComponentBlock: Sendable {
     var type: String
     /// The place of the type's name.
     var typePlace: Place
-    /// The values in document order.
+    /// The values of parameters and attributes, in document order.
     var values: [Value] = []
     /// The state variables in document order.
     var states: [State] = []
@@ -93,9 +93,9 @@ struct ComponentEdge: Sendable {
     var index: Int
     /// The values of the synapse, and those that select the place on a cell at which it acts.
     var values: [ComponentBlock.Value]
-    /// The weight; nil if none is given.
+    /// The weight of the edge; nil if none is given.
     var weight: ComponentBlock.Value?
-    /// The delay; nil if none is given.
+    /// The delay of the edge; nil if none is given.
     var delay: ComponentBlock.Value?
 }
 

@@ -8,9 +8,9 @@ import Quantities
 extension ComponentDocument {
     /// A cell that has been added to the document.
     struct Cell {
-        /// The id of the component.
+        /// The id of the cell's component in the document.
         var id: String
-        /// The type of the component.
+        /// The type of the cell's component.
         var entry: CoreLibrary.Entry
         /// The names of the recorded quantities of the cell.
         var recorded: [String]

@@ -9,7 +9,7 @@ import Quantities
 extension ComponentDocument {
     /// An edge of the experiment between two members of populations, with its synapse.
     struct Connection {
-        /// The edge.
+        /// The edge as read from the experiment.
         var edge: ComponentEdge
         /// The member at which the edge starts.
         var source: Member
@@ -17,7 +17,7 @@ extension ComponentDocument {
         var target: Member
         /// The id of the synapse's component.
         var synapse: String
-        /// The type of the synapse.
+        /// The component type of the synapse.
         var entry: CoreLibrary.Entry
 
         /// A Boolean value that indicates whether the synapse is a gap junction.
@@ -29,7 +29,7 @@ extension ComponentDocument {
 
     /// An edge of the experiment from an input to a member of a population.
     struct Injection {
-        /// The edge.
+        /// The edge as read from the experiment.
         var edge: ComponentEdge
         /// The id of the input's component.
         var input: String

@@ -18,7 +18,7 @@ struct ComponentNetworkReader {
 
     /// The blocks of an experiment with NeuroML components.
     struct Result {
-        /// The components, nodes and edges.
+        /// The NeuroML components, nodes and edges of the experiment.
         var components: ComponentNetworkBlock
         /// The models with equations that nodes can name.
         var models: [DynamicsBlock]

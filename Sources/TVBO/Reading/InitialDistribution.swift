@@ -68,7 +68,7 @@ enum InitialDistribution: Sendable, Hashable {
         }
     }
 
-    /// Draws a value.
+    /// Draws a random value from the distribution.
     ///
     /// A uniform value is low + (high − low) u. A normal value is mean + deviation √(−2 ln(1 − u₁)) cos(2π u₂) by the
     /// method of Box and Muller (doi 10.1214/aoms/1177706645). The numbers u are drawn in this order.

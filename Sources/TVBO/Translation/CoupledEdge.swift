@@ -10,7 +10,7 @@ struct CoupledEdge {
     var source: Network.Member
     /// The node that receives the value of the coupling function.
     var target: Network.Member
-    /// The coupling function.
+    /// The coupling function through which the edge acts.
     var function: CouplingBlock
     /// The term of the source in the sum of the coupling function.
     var incoming: CouplingEquation.Incoming

@@ -34,7 +34,7 @@ struct CouplingEquation {
 
     /// An edge that ends at the node, from the view of the node.
     struct Incoming {
-        /// The variables of the source.
+        /// The variables of the node at which the edge starts.
         var source: CouplingVariables
         /// The weight of the edge, by which `pre` is multiplied in the sum.
         var weight: Double

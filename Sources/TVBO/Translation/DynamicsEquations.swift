@@ -4,7 +4,7 @@ import ModelCore
 import Quantities
 import Schema
 
-/// The parsed equations of a model.
+/// The equations of a model, parsed from their texts.
 ///
 /// Calls of the model's functions are inlined, definitions are sorted so that each follows those that it refers to, and
 /// a model with modes is expanded to one equation per mode (``ModeExpansion``).
@@ -54,7 +54,7 @@ struct DynamicsEquations {
     var derivedVariables: [Definition] = []
     /// The state variables in document order.
     var states: [State] = []
-    /// The events in document order.
+    /// The threshold events in document order.
     var events: [Event] = []
     /// The events that occur when a spike arrives, in document order; empty unless the model is that of a synapse.
     var arrivals: [Arrival] = []

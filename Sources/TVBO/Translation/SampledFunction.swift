@@ -17,7 +17,7 @@ struct SampledFunction: Sendable {
         case steps([Double])
     }
 
-    /// The rule and the samples.
+    /// The rule for values between the samples, with the samples.
     var rule: Rule
     /// The name of the parameter that holds the length of the unit of time.
     var unit: String

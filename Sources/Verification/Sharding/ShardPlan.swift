@@ -33,7 +33,7 @@ public struct ShardPlan: Sendable, Hashable {
     public let units: [Unit]
     /// The number of the shard to which each run is assigned, from 1, shape `[units]`.
     public let numbers: [Int]
-    /// The number of shards.
+    /// The number of shards into which the runs are divided.
     public let count: Int
 
     /// Distributes runs over shards by their expected times.

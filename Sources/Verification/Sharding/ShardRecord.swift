@@ -6,7 +6,7 @@ import Results
 public struct ShardRecord: Codable, Sendable {
     /// The position of a run, or of the problem of a case, in the order of the whole verification.
     public struct Position: Codable, Sendable, Hashable, Comparable {
-        /// The index of the case.
+        /// The index of the case in the order of the verification.
         public var caseIndex: Int
         /// The index of the run among the selected runs of the case; -1 for the problem of a case that could not be
         /// run.
@@ -26,7 +26,7 @@ public struct ShardRecord: Codable, Sendable {
 
     /// The number of the shard, from 1.
     public var number: Int
-    /// The number of shards.
+    /// The number of shards into which the verification is divided.
     public var count: Int
     /// The digest of the ``ShardPlan``, which is the same for all shards of a verification.
     public var plan: String

@@ -37,9 +37,9 @@ public struct CompiledModel: Sendable {
     struct Assignment: Sendable {
         /// The program that evaluates the value.
         var instructions: [Instruction]
-        /// The register of the new value.
+        /// The register that contains the new value after the program has run.
         var value: Int32
-        /// The register of the state.
+        /// The register of the state that receives it.
         var target: Int32
         /// A Boolean value that indicates whether the right-hand side can depend on the state, so that the assignment
         /// makes it discontinuous.
@@ -69,7 +69,7 @@ public struct CompiledModel: Sendable {
 
     /// The partial derivatives of the right-hand side that a method needs.
     enum Derivatives: Sendable {
-        /// No derivatives.
+        /// No derivatives are needed.
         case none
         /// The full Jacobian and the derivatives by the time.
         case all
@@ -77,7 +77,7 @@ public struct CompiledModel: Sendable {
         case linear
     }
 
-    /// A recorded quantity.
+    /// A recorded quantity in a compiled model.
     struct Output: Sendable {
         /// The path and unit of the quantity.
         var recording: Recording
@@ -119,7 +119,7 @@ public struct CompiledModel: Sendable {
     let flow: [Instruction]
     /// The program of the amplitudes of noise.
     let diffusing: [Instruction]
-    /// The noise of continuous states.
+    /// The noise of the continuous states that have some.
     let noise: [NoiseEntry]
     /// The register of the first continuous state, one with a derivative; the others follow it.
     let firstState: Int32

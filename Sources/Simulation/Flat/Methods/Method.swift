@@ -39,7 +39,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The same as `name`.
+    /// The name of the method, the same as `name`.
     public var description: String { name }
 
     /// The order of the global error on smooth problems.

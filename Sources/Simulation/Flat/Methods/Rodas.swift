@@ -3,9 +3,9 @@
 /// Stage i solves (1/(γ h) I - J) uᵢ = f(t + αᵢ h, y + Σ aᵢⱼ uⱼ) + Σ cᵢⱼ/h uⱼ + γᵢ h ∂f/∂t. Source: Hairer and Wanner,
 /// Solving Ordinary Differential Equations II, 1996, IV.7, and their program RODAS.
 enum Rodas {
-    /// The order of the global error.
+    /// The order of the method's global error.
     static let order = 4
-    /// The number of stages.
+    /// The number of stages of a step.
     static let stages = 6
     /// The diagonal coefficient γ of all stages.
     static let gamma = 0.25

@@ -5,13 +5,13 @@
 ///     var interval = initial
 ///     guard scheme.step(flow, &interval) else { … }
 package enum Scheme {
-    /// An explicit Runge-Kutta method.
+    /// The stepper of an explicit Runge-Kutta method.
     case explicit(ExplicitScheme)
-    /// Exponential Euler.
+    /// The stepper of exponential Euler.
     case exponential(ExponentialScheme)
-    /// An implicit rule.
+    /// The stepper of an implicit rule: backward Euler or the trapezoidal rule.
     case implicit(ImplicitScheme)
-    /// The Rosenbrock method RODAS.
+    /// The stepper of the Rosenbrock method RODAS.
     case rodas(RodasScheme)
 
     /// Creates the stepper of a method, and the record of its first step. The method `lems` yields forward Euler.

@@ -63,7 +63,7 @@ public struct Tableau: Hashable, Sendable {
         self.continuation = continuation
     }
 
-    /// The number of stages.
+    /// The number of stages of a step.
     public var stages: Int { b.count }
 
     /// A Boolean value that indicates whether the shapes agree and the coefficients are consistent up to rounding: Σⱼ

@@ -11,11 +11,11 @@ import Quantities
 /// In its expressions, the name `t` denotes the time in seconds; all values are in SI. Each rewriting of a flat model
 /// (couplings that are constant over a step, repeated actions, switches) is an extension in the file of that rewriting.
 public struct FlatModel: Sendable {
-    /// A state variable.
+    /// A state variable of the flat model.
     public struct State: Sendable {
         /// The path, such as `hhcell_1_pop[0]/v`.
         public var path: String
-        /// The initial value, in SI.
+        /// The initial value of the state, in SI.
         public var initial: Double
         /// The derivative per second, or the next value in a map; `nil` for a state that only events change.
         public var derivative: Expression?
@@ -27,17 +27,17 @@ public struct FlatModel: Sendable {
 
     /// A quantity that is computed from others at every evaluation of the equations.
     public struct Definition: Sendable {
-        /// The formula of a definition.
+        /// The formula by which the quantity is computed.
         public enum Source: Sendable {
-            /// An expression over paths.
+            /// The value of an expression over paths of quantities.
             case value(Expression)
-            /// The sum of quantities, in order.
+            /// The sum of the quantities with these paths, added in order.
             case sum([String])
         }
 
         /// The path of the quantity.
         public var path: String
-        /// The formula.
+        /// The formula by which the quantity is computed.
         public var source: Source
     }
 
@@ -57,7 +57,7 @@ public struct FlatModel: Sendable {
     public struct Test: Sendable {
         /// The path of the component to which the condition belongs.
         public var path: String
-        /// The condition.
+        /// The condition that is tested.
         public var condition: Expression
         /// A Boolean value that indicates whether the condition depends on the time alone. Such a condition is also
         /// tested at the start of a run.
@@ -104,7 +104,7 @@ public struct FlatModel: Sendable {
 
     /// The name of the model, for messages.
     public var name: String
-    /// The constants by path, in SI.
+    /// The values of the constants, by path and in SI.
     public var constants: [String: Double]
     /// The state variables, in tree order.
     public var states: [State]

@@ -30,7 +30,7 @@ public struct Flattener {
         flat.projections = model.network.projections
     }
 
-    /// Returns the flat form of a model.
+    /// Returns the flat form of a model: a single system of equations with events.
     /// - Throws: `DiagnosticsError` for cyclic definitions, unresolved references, and features that cannot be
     ///   flattened.
     public static func flatten(_ model: Model) throws -> FlatModel {

@@ -11,7 +11,7 @@ import Traces
 /// all its stages. After a step, the conditions with actions are tested in order, then due events arrive, then the row
 /// is recorded.
 public struct FixedStepSolver {
-    /// The compiled model.
+    /// The compiled model that is integrated.
     public private(set) var model: CompiledModel
     /// The integration method.
     public let method: Method

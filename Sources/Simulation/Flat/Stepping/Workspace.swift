@@ -21,7 +21,7 @@ struct Workspace {
     let outputs: UnsafeBufferPointer<Int32>
     /// The registers that contain the derivatives of the recorded quantities; -1 for a quantity without a derivative.
     let outputSlopes: UnsafeBufferPointer<Int32>
-    /// The register file.
+    /// The register file, an array with the values of all registers.
     let registers: UnsafeMutablePointer<Double>
     /// The derivatives of the stages, shape `[stages][states]`.
     let stages: UnsafeMutablePointer<Double>

@@ -6,7 +6,7 @@ import Quantities
 ///
 ///     let spike = EventFunction(path: "cell/v", kind: .crossing(0))
 public struct EventFunction: Hashable, Sendable {
-    /// The kind of event.
+    /// The kind of feature: a threshold crossing or a peak.
     public enum Kind: Hashable, Sendable {
         /// The quantity rises through the given value, in SI.
         case crossing(Double)
@@ -16,7 +16,7 @@ public struct EventFunction: Hashable, Sendable {
 
     /// The path of the quantity in the flat model.
     public var path: String
-    /// The kind of event.
+    /// The kind of feature that is located.
     public var kind: Kind
 
     /// Creates an event function of a quantity.
@@ -52,7 +52,7 @@ public struct EventFunction: Hashable, Sendable {
 public struct EventOccurrence: Hashable, Sendable {
     /// The index of the event function in the list that was requested.
     public var functionIndex: Int
-    /// The time of the event.
+    /// The time at which the event function is 0.
     public var time: Seconds
     /// The value of the quantity at the event, in SI.
     public var value: Double

@@ -22,7 +22,7 @@ struct LocatedLoop {
     private let testPrograms: [UnsafeBufferPointer<Instruction>]
     private let repeats: [Bool]
     private let memory: Memory
-    /// The current time, in seconds.
+    /// The time that the integration has reached, in seconds.
     private(set) var now = 0.0
     private var rows: RowRecorder
     private var queue = EventQueue()

@@ -19,7 +19,7 @@ public struct LocatedSolution: Sendable {
 
 /// An event that a component sent during a run.
 public struct SentEvent: Hashable, Sendable {
-    /// The path of the component.
+    /// The path of the component that sent the event.
     public var path: String
     /// The time at which the event was sent.
     public var time: Seconds
@@ -35,14 +35,14 @@ public struct SentEvent: Hashable, Sendable {
 public struct Effort: Hashable, Sendable {
     /// The number of accepted steps.
     public var steps = 0
-    /// The number of rejected steps.
+    /// The number of steps that were rejected because of their error and repeated with a smaller size.
     public var rejected = 0
     /// The number of evaluations of the right-hand side.
     public var evaluations = 0
     /// The number of instants at which events interrupted the integration, which was then restarted.
     public var jumps = 0
 
-    /// Creates statistics.
+    /// Creates statistics from their numbers.
     public init(steps: Int = 0, rejected: Int = 0, evaluations: Int = 0, jumps: Int = 0) {
         self.steps = steps
         self.rejected = rejected
