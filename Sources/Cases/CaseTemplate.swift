@@ -126,7 +126,7 @@ public struct CaseTemplate: Sendable {
             .invalidCase, "a case in \(file.folder) may not read \(modelPath)", at: Place(file: modelPath),
             notes: file.readable.roots.map { .init("it may read below \($0)") },
             hint:
-                "a case reads below the root of its Git repository: make one with 'git init', or name a folder with '--allow'"
+                "a case may read files below the root of its Git repository: make one with 'git init', or name a folder with '--allow'"
         )
     }
 

@@ -92,6 +92,7 @@ package struct BIDSFolder {
     /// Returns the path of a file, which must not be a link out of the folder.
     private func contained(_ file: String) throws -> String {
         if let path = ContainedPath.resolve(file, in: path) { return path }
-        throw DiagnosticsError(.unreadableFile, "'\(path)/\(file)' is a link out of its folder", at: place)
+        throw DiagnosticsError(
+            .unreadableFile, "'\(path)/\(file)' is a symbolic link that leads out of the folder", at: place)
     }
 }

@@ -107,7 +107,8 @@ public struct SeriesTable: Sendable {
                 isTime = places["verification"] == nil
                 if !isTime, let time = places["time"] {
                     log.warning(
-                        .ignoredKey, "the column 'time' is not used beside 'verification'", at: header.place(time))
+                        .ignoredKey, "the column 'time' is not used, because there is a column 'verification'",
+                        at: header.place(time))
                 }
             } else {
                 log.error(

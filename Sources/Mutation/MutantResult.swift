@@ -52,7 +52,7 @@ package struct MutationRecord: Sendable {
     package var mutants: [MutantResult]
     /// The descriptions of the runs in which the mutants were simulated, in the order in which they were tried.
     package var runs: [String]
-    /// Sentences on runs that were left out, and on declared survivors that were killed.
+    /// Sentences on runs that were left out, and on faults that the case declares undetectable but that were detected.
     package var remarks: [String]
 
     /// The results of the faults, without those of harmless changes.

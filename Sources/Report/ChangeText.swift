@@ -6,7 +6,7 @@ import Results
 extension VerificationChanges {
     /// A sentence that counts the runs of each kind of change.
     public var headline: String {
-        guard let previousStartedAt else { return "These runs have no past in this history." }
+        guard let previousStartedAt else { return "The history contains no earlier results of these runs." }
         let counts = RunChange.Kind.allCases.map { ($0, count($0)) }.filter { $0.1 > 0 }
         let parts = counts.map { kind, count in "\(count) \(kind.text)" }
         return "Since \(previousStartedAt): \(parts.joined(separator: ", "))."

@@ -78,7 +78,7 @@ public struct FailureConditions: Sendable, Hashable {
     ) throws -> ExitStatus {
         if conditions.contains(.drift), hasDrift == nil {
             throw DiagnosticsError(
-                .unsupportedFeature, "'--fail-on drift' cannot be decided: this command does not judge drift")
+                .unsupportedFeature, "'--fail-on drift' cannot be decided: this command does not look for drift")
         }
         var statuses = [record.verdict.exitStatus]
         if conditions.contains(.drift), hasDrift == true { statuses.append(.drift) }

@@ -35,8 +35,8 @@ public struct SimulatedRun: Sendable {
     public var values: [[Double]]
     /// The files that the model requests; their quantities have the names of the columns.
     public var files: [RecordingFile]
-    /// A Boolean value that indicates whether couplings were held constant over each step, which makes the error of
-    /// order 1 with every method.
+    /// A Boolean value that indicates whether couplings between nodes were kept constant over each step, which makes
+    /// the error of order 1 with every method.
     public var holdsCouplings = false
     /// The remarks on the result, in sentences.
     public var notes: [String] = []

@@ -99,8 +99,8 @@ public struct MeasuredTable: Sendable {
         return ratio >= 1 ? ratio : ratio == 0 ? .infinity : 1 / ratio
     }
 
-    /// Sentences on errors that do not fall with the step: they are determined by a fault of the model or by the error
-    /// of the golden.
+    /// Sentences on errors that do not decrease with the step size, because a fault of the model or the error of the
+    /// golden determines them.
     ///
     /// A method of order 1 or more divides its error by at least the ratio of the step sizes. An error is doubtful if
     /// it falls by less than the square root of that ratio from the longest step to the shortest, unless rounding

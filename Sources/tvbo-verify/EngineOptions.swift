@@ -34,7 +34,7 @@ struct EngineFilterOptions: ParsableArguments {
     @Option(
         name: .customLong("engine"),
         help: ArgumentHelp(
-            "An engine whose runs are kept, 'own' for tvbo-verify; repeat for several.", valueName: "name"))
+            "An engine whose runs are executed, 'own' for tvbo-verify itself; repeat for several.", valueName: "name"))
     var names: [String] = []
 
     @Option(

@@ -12,10 +12,10 @@ struct MutateCommand: AsyncParsableCommand {
         commandName: "mutate",
         abstract: "Seeds faults in the model and the traces of a case, and lists those that its checks do not detect.",
         discussion: """
-            Each fault goes through the gates of the case's runs, from the cheapest run on, until one of them does not pass: \
-            parameters off by 1 % and 0.1 %, signs, units, delays, lost and exchanged connections, thresholds, frozen \
-            states, lower methods, doubled steps, and columns that are exchanged, flat, reversed, shifted or not a number \
-            somewhere. At least 60 faults are chosen by the seed, at most '--limit' of each kind where that is enough. \
+            For each fault the runs of the case are repeated, the cheapest first, until a check of a run fails. The faults \
+            are parameters that are wrong by 1 % and 0.1 %, signs, units, delays, lost and exchanged connections, \
+            thresholds, frozen states, methods of lower order, doubled steps, and columns that are exchanged, flat, \
+            reversed, shifted or not a number somewhere. At least 60 faults are chosen by the seed, at most '--limit' of each kind where that is enough. \
             Changes without effect, such as other names and orders, must pass.
 
             The status is 2 if a fault passes all runs that the case does not declare under 'survivors', or if a change \

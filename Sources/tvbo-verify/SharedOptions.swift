@@ -39,7 +39,7 @@ struct ReadingOptions: ParsableArguments {
     @Option(
         name: .customLong("allow"),
         help: ArgumentHelp(
-            "Folder below which cases may read, besides the root of their Git repository; repeat for several.",
+            "Folder below which cases may read files, besides their Git repository; repeat for several.",
             valueName: "dir"))
     var allowed: [String] = []
 }

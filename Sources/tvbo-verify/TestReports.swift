@@ -56,7 +56,9 @@ extension OMVResult {
         }
         let share = (seconds ?? 0) / Double(checks.count)
         return checks.map { check in
-            let gate = check.gate.map { "gate on events: \($0.rawValue)\(check.gateReason.map { ": \($0)" } ?? "")" }
+            let gate = check.gate.map {
+                "stricter rule for events: \($0.rawValue)\(check.gateReason.map { ": \($0)" } ?? "")"
+            }
             return ReportedTest(
                 suite: test, name: "\(check.experiment), \(check.observable)", verdict: check.verdict.reported,
                 rule: check.observable, message: ([check.reason] + [gate].compactMap(\.self)).joined(separator: "\n"),

@@ -68,7 +68,8 @@ public struct HTMLReport {
     private var previous: String {
         guard let changes = index.input.changes else { return "" }
         guard let id = changes.previousID else { return "This is the first verification of its history." }
-        return "Against verification \(id.prefix(8))" + (changes.previousStartedAt.map { " of \($0)" } ?? "") + "."
+        let time = changes.previousStartedAt.map { " of \($0)" } ?? ""
+        return "Compared with verification \(id.prefix(8))\(time)."
     }
 
     private func caseText(_ id: String, _ detail: PageDetail, _ table: inout VerificationTable) -> String {
