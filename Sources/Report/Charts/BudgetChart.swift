@@ -1,8 +1,8 @@
 import Comparison
 import Results
 
-/// The interactive chart that shows over time the difference between a run and a golden, and the parts to which
-/// estimated causes contribute.
+/// The interactive chart that shows over time the difference between a run and a golden, and the parts of it that are
+/// due to each estimated cause.
 enum BudgetChart {
     /// Returns the data from which the page's script draws the chart.
     /// - Parameters:
