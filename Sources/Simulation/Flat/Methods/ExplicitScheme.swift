@@ -94,7 +94,8 @@ package struct ExplicitScheme {
         interval.hasLastSlope = true
     }
 
-    /// Returns the error of the last step in units of the permitted error; nil for a method without an estimator.
+    /// Returns the estimated error of the last step divided by the permitted error; nil for a method without an error
+    /// estimator.
     ///
     /// With two estimators, the first is damped by the second: e₁² / √(e₁² + 0.01 e₂²). Source: Hairer, Nørsett and
     /// Wanner 1993, II.10.
@@ -111,8 +112,9 @@ package struct ExplicitScheme {
         scale.norm(interval) { interval.length * estimates.sum(estimate, slopes, $0, interval.count) }
     }
 
-    /// Computes the dense output of the last step: a line for order one, a parabola with the derivative at the start
-    /// for order two, otherwise the cubic Hermite interpolant and the additional terms of the method.
+    /// Computes the dense output of the last step, the interpolation between its ends: a line for order one, a parabola
+    /// with the derivative at the start for order two, otherwise the cubic Hermite interpolant and the additional terms
+    /// of the method.
     func continueBetween(_ flow: Flow, _ interval: inout Interval) {
         let (n, h) = (flow.count, interval.length)
         if tableau.order > 2 {

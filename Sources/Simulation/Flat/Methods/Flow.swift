@@ -1,11 +1,12 @@
-/// The right-hand side f of a compiled model, y′ = f(t, y), evaluated over a register file.
+/// The right-hand side f of a compiled model, y′ = f(t, y), evaluated by the model's programs over a register file, an
+/// array of numbers.
 ///
 /// The continuous states occupy consecutive registers, so that a stepper writes its arguments there:
 ///
 ///     flow.states.update(from: interval.first, count: flow.count)
 ///     flow.evaluate(at: interval.start, into: interval.firstSlope)
 package struct Flow {
-    /// The register file.
+    /// The register file, which contains the states and all values computed from them.
     let registers: UnsafeMutablePointer<Double>
     /// The continuous states: the part of the register file from the first continuous state on, shape `[count]`.
     package let states: UnsafeMutablePointer<Double>
@@ -20,7 +21,7 @@ package struct Flow {
     private let evaluations: UnsafeMutablePointer<Double>
     private let projections: ProjectionRuns?
 
-    /// Creates the right-hand side of a model over a register file.
+    /// Creates the right-hand side of a model whose values are in the given registers.
     package init(_ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, _ memory: Memory) {
         self.init(model, registers, DividedRun(model.flow, registers, memory), nil, memory)
     }

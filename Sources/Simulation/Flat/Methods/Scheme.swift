@@ -1,18 +1,19 @@
-/// The stepper of a method: advances the states by one step, estimates the error and provides the dense output.
+/// The stepper of any method, which advances the states by one step, estimates the error and provides the dense output
+/// (the interpolation within the step).
 ///
 ///     let (scheme, initial) = Scheme.make(method, count: flow.count, memory)
 ///     var interval = initial
 ///     guard scheme.step(flow, &interval) else { … }
 package enum Scheme {
-    /// An explicit Runge-Kutta method.
+    /// The stepper of an explicit Runge-Kutta method.
     case explicit(ExplicitScheme)
     /// The iteration of a discrete map.
     case map
     /// Exponential Euler.
     case exponential(ExponentialScheme)
-    /// An implicit rule.
+    /// The stepper of an implicit rule: backward Euler or the trapezoidal rule.
     case implicit(ImplicitScheme)
-    /// The Rosenbrock method RODAS.
+    /// The stepper of the Rosenbrock method RODAS.
     case rodas(RodasScheme)
 
     /// Creates the stepper of a method and a step for it. The method `lems` yields forward Euler.
@@ -56,7 +57,8 @@ package enum Scheme {
         }
     }
 
-    /// Returns the error of the last step in units of the permitted error; nil for a method without an estimator.
+    /// Returns the estimated error of the last step divided by the permitted error; nil for a method without an error
+    /// estimator.
     package func error(_ flow: Flow, _ interval: inout Interval, _ scale: ErrorScale) -> Double? {
         switch self {
         case .explicit(let scheme): scheme.error(flow, &interval, scale)
@@ -66,7 +68,7 @@ package enum Scheme {
         }
     }
 
-    /// Computes the dense output of the last step unless it is known.
+    /// Computes the dense output of the last step, unless it has been computed.
     package func continueBetween(_ flow: Flow, _ interval: inout Interval) {
         guard interval.termCount == 0 else { return }
         switch self {

@@ -31,7 +31,7 @@ struct SchemeSteps {
         interval.hasFirstSlope = true
     }
 
-    /// Takes a step from the current states.
+    /// Advances the current states by one step.
     /// - Parameters:
     ///   - start: The start of the step, in seconds.
     ///   - length: The length of the step, in seconds.

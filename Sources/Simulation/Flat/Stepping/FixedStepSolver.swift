@@ -7,19 +7,21 @@ import Traces
 ///     let solver = try FixedStepSolver(model: model, method: method, grid: grid, recordsDenseOutput: false)
 ///     let trajectory = try solver.run()
 ///
-/// Steps start at t_k = k · h. Comparisons of the time are decided at the middle of a step and hold for all its stages.
-/// After a step, tests act in order, then due events arrive, then the row is recorded.
+/// Steps start at t_k = k · h. Comparisons of the time are decided at the middle of a step, and the result is used in
+/// all its stages. After a step, the conditions with actions are tested in order, then due events arrive, then the row
+/// is recorded.
 public struct FixedStepSolver {
-    /// The compiled model.
+    /// The compiled model that is integrated.
     public private(set) var model: CompiledModel
     /// The integration method.
     public let method: Method
-    /// The times of the run.
+    /// The time grid of the run.
     public let grid: TimeGrid
     /// A Boolean value that indicates whether derivatives and left limits at discontinuities are recorded, which
     /// interpolation needs.
     public let recordsDenseOutput: Bool
-    /// The times of the run whose end is the initial state; `nil` for the initial state of the model.
+    /// The time grid of the preliminary run whose final state is the initial state; `nil` to use the initial state of
+    /// the model.
     public var settling: TimeGrid?
     /// The rounding errors of the initial states, with which a run continues where another one ended.
     private var rounding: [Double] = []
@@ -57,8 +59,8 @@ public struct FixedStepSolver {
     ///   `noProgress` if an implicit step cannot be solved, `tooLarge` if there are too many events.
     public func run() throws -> Trajectory { try runWithEvents().trajectory }
 
-    /// Simulates the model from its initial state and also returns the recorded events: the index of the event source
-    /// and the time in seconds.
+    /// Simulates the model from its initial state and also returns the events of the recorded event sources: the index
+    /// of the source and the time in seconds.
     /// - Parameter noise: The source of the normal numbers of a model with noise.
     /// - Throws: `DiagnosticsError`, as `run()` does.
     package func runWithEvents(
@@ -106,7 +108,8 @@ public struct FixedStepSolver {
         return result
     }
 
-    /// Returns the error for a map with a method that integrates, or for a differential equation with the method `map`.
+    /// Returns the error for a discrete map with a method for differential equations, or for a differential equation
+    /// with the method `map`.
     static func mismatch(_ flat: FlatModel, _ method: Method) -> DiagnosticsError {
         flat.isMap
             ? DiagnosticsError(

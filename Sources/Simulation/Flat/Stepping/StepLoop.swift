@@ -1,14 +1,14 @@
 import Traces
 
-/// The loop of a fixed-step run. It allocates memory only to queue events and to record discontinuities.
+/// The loop over the steps of a run. It allocates memory only to queue events and to record discontinuities.
 struct StepLoop {
-    /// The reason why a run stopped.
+    /// The reason why a run stopped before its end.
     struct Failure {
         /// The index of a continuous state that is not finite; `nil` for other failures.
         var state: Int?
-        /// The value of that state.
+        /// The value of that state, infinite or not a number.
         var value: Double
-        /// The number of the step.
+        /// The number of the step in which the run stopped.
         var step: Int
         /// A Boolean value that indicates whether too many events and discontinuities were recorded.
         var isFull = false
@@ -33,7 +33,7 @@ struct StepLoop {
     private var queue: DeliveryQueue
     private var schedule: TestSchedule
     private var jumps: [Trajectory.LeftLimit] = []
-    /// The recorded events in order of time: the index of the event source and the time in seconds.
+    /// The events of the recorded event sources, in order of time: the index of the source and the time in seconds.
     private(set) var events: [(source: Int, time: Double)] = []
     private var capturedRow = -1
     private let switchInstants: [Double]?
@@ -44,7 +44,7 @@ struct StepLoop {
     private let projections: ProjectionRuns
     private let holds: [(source: Int32, target: Int32)]
 
-    /// Prepares a run.
+    /// Creates the loop of a run.
     /// - Parameters:
     ///   - noise: The source of the normal numbers; nil for a model without noise.
     ///   - rounding: The rounding errors of the initial states, shape `[states]`; empty for none.

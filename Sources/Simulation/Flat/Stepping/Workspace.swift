@@ -3,25 +3,25 @@ import Traces
 /// The memory of a fixed-step run, allocated once: programs and index lists as flat buffers without reference counting,
 /// and the values that the run changes.
 struct Workspace {
-    /// The program that runs once per step.
+    /// The prelude, the program that runs once per step and computes what is constant during the step.
     let prelude: UnsafeBufferPointer<Instruction>
     /// The program of the right-hand side.
     let flow: DividedRun
-    /// The program of the values that are held over a step.
+    /// The program that computes the values that are kept constant over a step.
     let holding: UnsafeBufferPointer<Instruction>
     /// The program that evaluates whether any test holds.
     let testing: DividedRun
-    /// The program of the outputs.
+    /// The program that computes the recorded quantities.
     let recording: UnsafeBufferPointer<Instruction>
     /// The results of the tests.
     let testResults: RegisterList
     /// The registers that the prelude sets.
     let preludeTargets: UnsafeBufferPointer<Int32>
-    /// The registers of the outputs.
+    /// The registers that contain the recorded quantities.
     let outputs: UnsafeBufferPointer<Int32>
     /// The places of the outputs among the continuous states; -1 for an output that is not one of them.
     let outputSlopes: UnsafeBufferPointer<Int32>
-    /// The register file.
+    /// The register file, an array with the values of all registers.
     let registers: UnsafeMutablePointer<Double>
     /// The results of the prelude in the previous step, and a backup of the current ones, shape `[2][prelude targets]`.
     let switches: UnsafeMutablePointer<Double>
@@ -29,7 +29,7 @@ struct Workspace {
     let values: UnsafeMutablePointer<Double>
     /// The recorded derivatives in SI, shape `[outputs][rows]`; empty without dense output.
     let slopes: UnsafeMutablePointer<Double>
-    /// The number of rows.
+    /// The number of recorded rows.
     let rows: Int
 
     /// Allocates the memory of a run, partly in an arena that must outlive it. The caller must call `deallocate()`.
@@ -60,7 +60,7 @@ struct Workspace {
         for pointer in [registers, switches, values, slopes] { pointer.deallocate() }
     }
 
-    /// Returns the recorded values in the units of the outputs.
+    /// Returns the recorded values as a trajectory, in the units of the recorded quantities.
     /// - Parameter leftLimits: The left limits at discontinuities, in SI; nil if they and the derivatives were not
     ///   recorded.
     func trajectory(_ model: CompiledModel, _ grid: TimeGrid, leftLimits: [Trajectory.LeftLimit]?) -> Trajectory {

@@ -1,11 +1,12 @@
-/// Fixed steps of a stochastic differential equation dx = f dt + g dW on the register file of a `StepLoop`.
+/// The execution of fixed steps of a stochastic differential equation dx = f dt + g dW, on the register file of a
+/// `StepLoop`.
 ///
 /// With euler it is the method of Euler and Maruyama, for equations in the sense of Itô:
 ///
 ///     x₁ = x₀ + h f₀ + g₀ ΔW
 ///
-/// With heun it is the stochastic Heun method, for equations in the sense of Stratonovich, where f₁ and g₁ belong to the
-/// result of the step of Euler and Maruyama:
+/// With heun it is the stochastic Heun method, for equations in the sense of Stratonovich, where f₁ and g₁ belong to
+/// the result of the step of Euler and Maruyama:
 ///
 ///     x₁ = x₀ + h (f₀ + f₁) / 2 + (g₀ + g₁) ΔW / 2
 ///
@@ -46,11 +47,13 @@ struct NoisySteps {
         amplitudes = memory.doubles(model.noise.count)
     }
 
-    /// Takes a step from the current states.
+    /// Advances the current states by one step.
     /// - Parameters:
     ///   - step: The number of the step.
     ///   - instant: The start of the step, in seconds.
     ///   - length: The length of the step, in seconds.
+    ///   - projections: The weighted sums over matrices of edges, which are computed again for the second stage unless
+    ///     couplings are kept constant over a step.
     func take(_ step: Int, from instant: Double, _ length: Double) {
         let root = length.squareRoot()
         start.update(from: flow.states, count: flow.count)
