@@ -4,6 +4,15 @@ import ModelCore
 
 /// The search for variables that must be computed because something reads them.
 extension TreeCompiler {
+    /// Checks that every requirement is provided by an enclosing instance. jLEMS copies all of them in every step, whether an
+    /// expression reads them or not, and fails for one that is missing.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) for the first that is not.
+    func checkRequirements() throws {
+        for number in scope.instances.indices {
+            for name in scope.layout(number).requirements where name != "t" { _ = try requirement(name, of: number) }
+        }
+    }
+
     /// Marks all variables that outputs, derivatives, conditions and actions use, directly or through others.
     func findNeeded(_ outputs: [TreeScope.Origin]) throws {
         for origin in outputs { try need(origin) }

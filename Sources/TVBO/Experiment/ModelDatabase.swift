@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Foundation
+import Schema
 import YAML
 
 /// TVBO's database of models, in which references such as `iri: tvbo:Name` are looked up.
@@ -44,10 +45,11 @@ public struct ModelDatabase: Sendable {
     ///   - name: The name of a model that has no key `name`.
     ///   - remarks: Receives a warning when the entry is not found and the model has its own equations.
     /// - Throws: `DiagnosticsError` (`unknownReference`) with the searched folders, when the entry is not found and the
-    ///   model has no equations; errors of a database file that cannot be read.
+    ///   model has no equations, and for a misspelled prefix; errors of a database file that cannot be read.
     func resolved(_ node: YAMLNode, name: String, remarks: inout DiagnosticLog) throws -> YAMLNode {
         let hasEquations = node["state_variables"] != nil || node["components"] != nil
         let iri = node["iri"]?.scalar?.text
+        if let fault = Self.prefixFault(node, allowsNear: hasEquations) { throw fault }
         let local = iri.flatMap { $0.hasPrefix("tvbo:") ? String($0.dropFirst(5)) : nil }
         guard let wanted = local ?? (hasEquations || iri != nil ? nil : node["name"]?.scalar?.text ?? name) else {
             return node
@@ -59,7 +61,7 @@ public struct ModelDatabase: Sendable {
                     at: node["iri"]?.place)
                 return node
             }
-            throw notFound(wanted, at: node["iri"]?.place ?? node.place)
+            throw iri == nil && node.isBare ? empty(node, wanted) : notFound(wanted, at: node["iri"]?.place ?? node.place)
         }
         let entry = try YAMLDocument.load(path: path)
         Self.warnOfUnusedParameters(node, of: wanted, entry, equations: Self.equationKeys, &remarks)
@@ -126,6 +128,29 @@ public struct ModelDatabase: Sendable {
     /// Returns whether the database has a model of that name.
     func holds(_ name: String) -> Bool { path(of: name) != nil }
 
+    /// The prefixes of references.
+    private static let prefixes = ["tvbo", "neuroml"]
+
+    /// Returns the error for an `iri` whose prefix is written like a known one but not equal to it; nil without one.
+    /// - Parameter allowsNear: Whether a prefix that differs in more than upper and lower case is accepted.
+    static func prefixFault(_ node: YAMLNode, allowsNear: Bool) -> DiagnosticsError? {
+        guard let iri = node["iri"], let text = iri.scalar?.text, let colon = text.firstIndex(of: ":") else { return nil }
+        let prefix = String(text[..<colon])
+        guard !prefixes.contains(prefix) else { return nil }
+        let equal = prefixes.first { $0 == prefix.lowercased() }.map { "did you mean '\($0):'?" }
+        let near = allowsNear ? nil : Spelling.hint(for: prefix + ":", among: prefixes.map { $0 + ":" })
+        guard let hint = equal ?? near else { return nil }
+        return DiagnosticsError(
+            .unknownReference, "'\(text)' has the unknown prefix '\(prefix):'", at: iri.place, hint: hint)
+    }
+
+    private func empty(_ node: YAMLNode, _ name: String) -> DiagnosticsError {
+        DiagnosticsError(
+            .missingKey, "the model '\(name)' is empty, and the database has none of this name", at: node.place,
+            hint: Spelling.hint(for: name, among: files.map { Self.stem($0) })
+                ?? "add 'state_variables', or name a model of the database with 'iri: tvbo:…'")
+    }
+
     private func notFound(_ name: String, at place: Place) -> DiagnosticsError {
         var notes: [Diagnostic.Note] = folders.map { .init("searched \($0)") }
         if folders.isEmpty { notes.append(.init("no database of models was found")) }
@@ -172,6 +197,9 @@ public struct ModelDatabase: Sendable {
 }
 
 extension YAMLNode {
+    /// A Boolean value that indicates whether the node contains nothing but a name.
+    fileprivate var isBare: Bool { isEmpty || entries?.allSatisfy { $0.key == "name" } ?? false }
+
     /// Returns this node merged over `base`: mappings are merged key by key, and every other value of this node
     /// replaces the value in `base`. Keys of `base` come first.
     func merged(over base: YAMLNode) -> YAMLNode {

@@ -114,6 +114,8 @@ struct ComponentNetworkBlock: Sendable {
     var isCounted = false
     /// The seed of random components, such as Poisson sources; nil if none is given.
     var seed: (text: String, place: Place)?
+    /// The seed of the execution, which counts if there is no other; nil if none is given.
+    var executionSeed: (text: String, place: Place)?
     /// The unit of delays that have none; nil for the time scale.
     var timeUnit: PhysicalUnit?
     /// The place of the first component, for errors that concern the core types.

@@ -179,6 +179,7 @@ struct ConnectomeReader {
         }
         let table = try NumberTable.read(files.path(name, at: first.place), at: first.place)
         let given = try table.square(at: first.place)
+        try Self.checkFinite("weight", given, at: first.place)
         var weights = SquareMatrix(size: given.size)
         // As in TVBO, row i and column j are an edge from i to j which acts both ways, and of two such edges the last counts.
         for row in 0..<given.size {
@@ -203,6 +204,7 @@ struct ConnectomeReader {
             for key in ["transforms", "primary_weight"] where block[key] != nil { throw needsMatrix(key, block) }
             network.nodes = document.nodes
             network.edges = document.edges
+            NodeCount.warn(block, document.nodes.count, "document of the network", reading)
             return
         }
         let place = block.node.place
@@ -220,7 +222,7 @@ struct ConnectomeReader {
         let count = connectome.weights.size
         if network.nodes.isEmpty { network.nodes = nodes(document, count, place) }
         network.isCounted = true
-        NodeCount.warn(block, count, reading)
+        NodeCount.warn(block, count, "matrix", reading)
         // A single node has no edges in TVBO.
         if count == 1 { connectome.weights = SquareMatrix(size: 1) }
         network.matrices = [
@@ -242,15 +244,19 @@ struct ConnectomeReader {
                     "the network has \(connectome.weights.size) by \(connectome.weights.size) weights and \(matrix.size) by \(matrix.size) lengths",
                     at: place)
             }
-            let negative = name == "length" ? matrix.values.firstIndex { $0 < 0 } : nil
-            let found = matrix.firstNonFinite ?? negative.map { ($0 / matrix.size, $0 % matrix.size) }
-            if let (row, column) = found {
-                throw DiagnosticsError(
-                    .invalidValue,
-                    "the \(name) from node \(column) to node \(row) is \(matrix[row, column]), which is not allowed",
-                    at: place)
-            }
+            try Self.checkFinite(name, matrix, at: place)
         }
+    }
+
+    /// Checks that the elements of a matrix are finite, and lengths not negative.
+    private static func checkFinite(_ name: String, _ matrix: SquareMatrix, at place: Place) throws {
+        let negative = name == "length" ? matrix.values.firstIndex { $0 < 0 } : nil
+        guard let (row, column) = matrix.firstNonFinite ?? negative.map({ ($0 / matrix.size, $0 % matrix.size) })
+        else { return }
+        throw DiagnosticsError(
+            .invalidValue,
+            "the \(name) from node \(column) to node \(row) is \(matrix[row, column]), which is not allowed",
+            at: place)
     }
 }
 
@@ -265,13 +271,13 @@ enum NodeCount {
         }
     }
 
-    /// Warns of a number in the network that differs from that of its matrix.
-    static func warn(_ block: Block, _ count: Int, _ reading: ReadContext) {
+    /// Warns of a number in the network that differs from that of its matrix, graph or document.
+    static func warn(_ block: Block, _ count: Int, _ source: String, _ reading: ReadContext) {
         for key in ["number_of_nodes", "number_of_regions"] {
             guard let number = block.number(key), number != Double(count) else { continue }
             reading.log.warning(
                 .conflictingDefinition,
-                "\(key) is \(block.text(key) ?? ""), but the matrix has \(count) nodes; the matrix is used",
+                "\(key) is \(block.text(key) ?? ""), but the \(source) has \(count) nodes; the \(source) is used",
                 at: block.place(key))
         }
     }

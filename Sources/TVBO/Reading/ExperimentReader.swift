@@ -113,9 +113,9 @@ extension Experiment {
         let result = ComponentNetworkReader(reading: reading, database: database)
             .read(own: own, network: block["network"], integration: block["integration"], default: place)
         components = result.components
+        components?.executionSeed = Self.executionSeed(block)
         dynamics = nil
         network = NetworkBlock(place: block["network"]?.place ?? place, library: result.models)
-        _ = block["execution"].map { Block($0, "execution", keys: KeyTables.execution, reading) }
         integration = IntegrationReader(reading: reading)
             .integration(block["integration"]?.without(["parameters"]), default: place, isMap: false)
         if let coupling = block["coupling"] {
@@ -126,6 +126,16 @@ extension Experiment {
         reading.reportIgnored()
         try reading.log.throwIfErrors()
         remarks = reading.log.remarks
+    }
+
+    /// Returns the seed of the execution; nil without one.
+    private static func executionSeed(_ block: Block) -> (text: String, place: Place)? {
+        guard let node = block["execution"],
+            let execution = Block(node, "execution", keys: KeyTables.execution, block.reading)
+        else { return nil }
+        return NoiseReader(reading: block.reading).seed(execution, "random_seed").map {
+            ("\($0)", execution.place("random_seed"))
+        }
     }
 
     /// Returns the duration of the run whose end is the initial state; nil without one.

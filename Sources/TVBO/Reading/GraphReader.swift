@@ -76,6 +76,12 @@ struct GraphReader {
                 .conflictingDefinition, "the network has \(count) nodes, and 'n' of its graph generator is not used",
                 at: network.place("graph_generator"))
         }
+        NodeCount.warn(network, count, "graph", reading)
+        if let node = block?["seed"], values["seed"] != nil {
+            reading.log.error(
+                .conflictingNames, "the graph generator has 'seed' as a key and among its parameters", at: node.place,
+                hint: "keep one of them")
+        }
         let hasSeed = block?["seed"] != nil || values["seed"] != nil
         (settings.count, settings.degree, settings.probability) = (count, degree, values["p"] ?? 0)
         if values["columns"] != nil {

@@ -48,6 +48,7 @@ struct NetworkReader {
         for index in result.edges.indices {
             result.edges[index].functions = couplings.functions(of: result.edges[index], in: &result, own: own)
         }
+        couplings.warnOfUnused(by: result.edges)
         result.isCoupled =
             !result.matrices.isEmpty || result.graph != nil || result.edges.contains { !$0.functions.isEmpty }
         return result
@@ -61,6 +62,12 @@ struct NetworkReader {
                 .unsupportedFeature, "the parameter '\(parameter.name)' of the network is not supported",
                 at: parameter.place,
                 hint: "of the parameters of a network only 'conduction_speed' is read")
+        }
+        if let parameter = parameters.first(where: { $0.name == "conduction_speed" }), block["conduction_speed"] != nil {
+            reading.log.error(
+                .conflictingNames, "the network has 'conduction_speed' as a key and among its parameters",
+                at: block.place("conduction_speed"), notes: [.init("the parameter is here", at: parameter.place)],
+                hint: "keep one of them")
         }
         if let node = block["conduction_speed"], node.entries == nil {
             return block.number("conduction_speed").map {

@@ -110,7 +110,7 @@ extension NetworkBuilder {
     }
 
     private mutating func connect(_ source: Network.Member, _ edge: EdgeBlock, _ target: Network.Member) {
-        if let name = edge.dynamics, edge.standardSynapse == nil || edge.coupling != nil {
+        if let name = edge.dynamics, edge.standardSynapse == nil {
             if checkSource(edge) { connect(source, edge, target, by: name) }
             return
         }
@@ -118,6 +118,7 @@ extension NetworkBuilder {
         guard let values = values(of: type, edge.parameters, at: edge.place, "this \(type.name)"),
             check(values, of: type, edge), let delay = delay(edge)
         else { return }
+        vanishing.add(delay, at: edge.delay?.place ?? edge.place)
         let id = number(type.name)
         use(type)
         parts.components.append(Component(id: id, type: type.name, values: values))

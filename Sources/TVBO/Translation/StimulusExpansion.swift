@@ -73,6 +73,21 @@ struct StimulusExpansion {
                 ?? "name a parameter of the model with 'target_variable'")
     }
 
+    /// Returns whether the equation of a stimulus can be read and contains only known names; reports the others.
+    private func checkNames(of stimulus: StimulusBlock, in block: DynamicsBlock) -> Bool {
+        guard case .equation(let source) = stimulus.signal else { return true }
+        let known = Set(stimulus.parameters.map(\.name) + block.declarations.map(\.name))
+        let declared = known.union(block.functions.map(\.name))
+        guard let parsed = reading.collect({ try Parser.number(source, declared: declared) }) else { return false }
+        let unknown = parsed.expression.names.filter { !known.contains($0) && $0 != "t" }
+        for name in unknown {
+            reading.log.error(
+                .unknownName, "unknown name '\(name)' in the equation of stimulus '\(stimulus.name)'",
+                at: parsed.place(of: name), hint: Spelling.hint(for: name, among: known.sorted()))
+        }
+        return unknown.isEmpty
+    }
+
     private mutating func adding(_ stimulus: StimulusBlock, to block: DynamicsBlock) -> DynamicsBlock {
         let isTaken =
             block.states.contains { $0.name == stimulus.name }
@@ -86,6 +101,7 @@ struct StimulusExpansion {
                 at: stimulus.place, hint: "a stimulus takes the place of a parameter")
             return block
         }
+        guard checkNames(of: stimulus, in: block) else { return block }
         var result = block
         result.parameters.removeAll { $0.name == stimulus.name }
         var names: [String: String] = [:]
@@ -248,6 +264,9 @@ extension String {
 }
 
 extension ExpressionSource {
+    /// Returns whether the text contains a name.
+    func mentions(_ name: String) -> Bool { text.identifiers.contains(Substring(name)) }
+
     /// Returns the text with some identifiers replaced by others.
     func renaming(_ names: [String: String]) -> ExpressionSource {
         let renamed = text.replacing(/[A-Za-z_][A-Za-z_0-9]*/) { names[String($0.output)] ?? String($0.output) }
