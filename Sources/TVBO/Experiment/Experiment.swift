@@ -335,8 +335,8 @@ public struct IntegrationBlock: Sendable {
     public var deviationsPlace: Place
     /// The duration of the run whose end is the initial state, in units of the time scale; nil without one.
     public var settling: DecimalNumber?
-    /// The seed that the settings or the execution give beside the noise; nil if there is none.
-    public var seed: Int?
+    /// The seeds that the settings and the execution give beside the noise, in this order.
+    public var seeds: [Int] = []
 
     /// The number of evaluations of the coupling functions in a step of a method with several stages.
     public enum CouplingEvaluation: String, Sendable, CaseIterable {

@@ -125,6 +125,9 @@ public struct ModelDatabase: Sendable {
         }.filter { $0.hasSuffix(".yaml") }.map(Self.stem).sorted()
     }
 
+    /// The names of the files of models.
+    var modelNames: [String] { files.map(Self.stem) }
+
     /// Returns whether the database has a model of that name.
     func holds(_ name: String) -> Bool { path(of: name) != nil }
 
@@ -147,14 +150,14 @@ public struct ModelDatabase: Sendable {
     private func empty(_ node: YAMLNode, _ name: String) -> DiagnosticsError {
         DiagnosticsError(
             .missingKey, "the model '\(name)' is empty, and the database has none of this name", at: node.place,
-            hint: Spelling.hint(for: name, among: files.map { Self.stem($0) })
+            hint: Spelling.hint(for: name, among: modelNames)
                 ?? "add 'state_variables', or name a model of the database with 'iri: tvbo:…'")
     }
 
     private func notFound(_ name: String, at place: Place) -> DiagnosticsError {
         var notes: [Diagnostic.Note] = folders.map { .init("searched \($0)") }
         if folders.isEmpty { notes.append(.init("no database of models was found")) }
-        let near = Spelling.hint(for: name, among: files.map { Self.stem($0) })
+        let near = Spelling.hint(for: name, among: modelNames)
         return DiagnosticsError(
             .unknownReference, "the model '\(name)' is not in the database", at: place, notes: notes,
             hint: near ?? "name the database with --database or TVBO_DATABASE, or install the tvbo package")

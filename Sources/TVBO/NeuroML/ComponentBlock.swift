@@ -72,6 +72,19 @@ struct ComponentBlock: Sendable {
     /// total current.
     var parts: [ComponentBlock] = []
 
+    /// A Boolean value that indicates whether the component has nothing but a type.
+    var isBare: Bool { values.isEmpty && states.isEmpty && definitions.isEmpty && triggers.isEmpty && parts.isEmpty }
+
+    /// Returns whether two components have equal types, values, states, equations, events and parts.
+    func isEquivalent(to other: ComponentBlock) -> Bool { signature == other.signature }
+
+    private var signature: [String] {
+        [type] + values.map { "\($0.name)=\($0.written)" }.sorted()
+            + states.map { "\($0.name)@\($0.initial?.written ?? "")\($0.isRecorded)" }.sorted()
+            + definitions.map { "\($0.name):\($0.value.text)" }.sorted() + triggers.map(\.time)
+            + parts.flatMap { ["(", $0.name] + $0.signature + [")"] }
+    }
+
     /// Returns the value of that name; nil if the component does not have it.
     func value(_ name: String) -> Value? { values.first { $0.name == name } }
 }

@@ -220,7 +220,7 @@ extension ComponentDocument {
         for channel in part.parts where isChannel(channel) {
             guard let own = add(channel: channel, of: id) else { continue }
             let linked = channel.values.filter {
-                ["number", "erev", "ion", "condDensity", "permeability"].contains($0.name)
+                Self.linking.contains($0.name)
             }
             link(channel, "channelPopulation", "\(Self.id(channel.name))_pop", own, linked).map { result?.add($0) }
         }

@@ -61,6 +61,7 @@ struct ComponentNetworkReader {
             result.components.timeUnit = block.unit("time_unit")
             count(block, &result.components)
         }
+        checkOwn(&result)
         let first = result.components.own ?? result.components.library.first
         result.components.place = first?.typePlace ?? place
         return result
@@ -96,6 +97,29 @@ struct ComponentNetworkReader {
                 $0.components.library.append($1)
             }
         }
+    }
+
+    /// Warns if the experiment's own model and one of the network have the same name and differ. Nodes use the network's.
+    private func checkOwn(_ result: inout Result) {
+        if let own = result.components.own,
+            let other = result.components.library.first(where: { $0.name == own.name }),
+            !(own.isBare && own.type == other.type), !own.isEquivalent(to: other)
+        {
+            warnOfConflict(own.name, own.place, other.place)
+        }
+        guard let own = result.models.first,
+            let index = result.models.dropFirst().firstIndex(where: { $0.name == own.name })
+        else { return }
+        if !own.isEquivalent(to: result.models[index]) {
+            warnOfConflict(own.name, own.place, result.models[index].place)
+        }
+        result.models.removeFirst()
+    }
+
+    private func warnOfConflict(_ name: String, _ place: Place, _ used: Place) {
+        reading.log.warning(
+            .conflictingDefinition, "'\(name)' is defined twice, differently; nodes use the network's definition",
+            at: place, notes: [.init("the one that is used", at: used)])
     }
 
     /// Returns the seed in the parameters of the integration; nil without one.

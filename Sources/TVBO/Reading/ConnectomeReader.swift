@@ -117,8 +117,8 @@ struct ConnectomeReader {
         guard let own = Block(node, "parcellation", keys: KeyTables.parcellation, reading) else { return "" }
         if let inner = own["atlas"] {
             if let text = inner.scalar?.text { return text }
-            let atlas = Block(inner, "the atlas of parcellation", keys: KeyTables.atlas, reading)
-            return atlas?.text("name") ?? ModelDatabase.localName(atlas?.text("iri") ?? "")
+            guard let atlas = Block(inner, "the atlas of parcellation", keys: KeyTables.atlas, reading) else { return "" }
+            return name(of: atlas)
         }
         return ModelDatabase.localName(own.text("iri") ?? own.text("name") ?? "")
     }
@@ -127,8 +127,21 @@ struct ConnectomeReader {
     private func tractogram(_ block: Block) -> String {
         guard let node = block["tractogram"] else { return "dTOR" }
         if let text = node.scalar?.text { return ModelDatabase.localName(text) }
-        let own = Block(node, "tractogram", keys: KeyTables.tractogram, reading)
-        return own?.text("name") ?? ModelDatabase.localName(own?.text("iri") ?? "dTOR")
+        guard let own = Block(node, "tractogram", keys: KeyTables.tractogram, reading) else { return "dTOR" }
+        let name = name(of: own)
+        return name.isEmpty ? "dTOR" : name
+    }
+
+    /// Returns the `name` of a mapping, or else its `iri` without the prefix. Warns if both are given and differ.
+    private func name(of block: Block) -> String {
+        let iri = block.text("iri").map(ModelDatabase.localName)
+        if let name = block.text("name"), let iri, name != iri {
+            reading.log.warning(
+                .conflictingDefinition,
+                "\(block.name) has the name '\(name)', but its 'iri' names '\(iri)'; the name is used, as in TVBO",
+                at: block.place("iri"))
+        }
+        return block.text("name") ?? iri ?? ""
     }
 
     private func entities(_ block: Block) -> (segmentation: String?, scale: String?) {

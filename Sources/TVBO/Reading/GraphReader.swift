@@ -23,6 +23,12 @@ struct GraphReader {
                     ?? "there are \(GraphGenerator.allCases.map(\.rawValue).joined(separator: ", "))")
             return
         }
+        if let iri, let other = GraphGenerator.named(iri), other != generator {
+            reading.log.error(
+                .conflictingNames,
+                "the graph generator has the type '\(type)', but its 'iri' names '\(other.rawValue)'",
+                at: named?.place("iri") ?? node.place, hint: "keep one of them")
+        }
         guard let settings = settings(generator, named, network, result) else { return }
         result.graph = GraphBlock(
             place: node.place, generator: generator, settings: settings,

@@ -104,7 +104,8 @@ struct NetworkReader {
         var wanted: [String: Place] = [:]
         for node in network.nodes {
             guard let name = node.dynamics, !defined.contains(name), StandardTypes.inputs[name] == nil else { continue }
-            if wanted[name] == nil, database.holds(name) { wanted[name] = node.dynamicsPlace }
+            guard wanted[name] == nil else { continue }
+            if database.holds(name) { wanted[name] = node.dynamicsPlace } else { refuseMisspelled(name, node, defined) }
         }
         return wanted.sorted { $0.key < $1.key }.compactMap { name, place in
             let reference = YAMLNode(
@@ -112,6 +113,18 @@ struct NetworkReader {
             return reading.collect { try database.resolved(reference, name: name, remarks: &reading.log) }
                 .flatMap { dynamicsReader.dynamics($0, named: name) }
         }
+    }
+
+    /// Reports the name of a model that is near to one of the database. Other unknown names are reported when the network
+    /// is built.
+    private func refuseMisspelled(_ name: String, _ node: NodeBlock, _ defined: Set<String>) {
+        let types = StandardTypes.unsupported.union(StandardTypes.inputs.keys).union(StandardTypes.synapses.keys)
+        guard !types.contains(name), Spelling.hint(for: name, among: types.union(defined)) == nil,
+            let hint = Spelling.hint(for: name, among: database.modelNames)
+        else { return }
+        reading.log.error(
+            .unknownReference, "node \(node.id) names the dynamics '\(name)', which is not defined",
+            at: node.dynamicsPlace, hint: hint)
     }
 
     // MARK: Number of nodes

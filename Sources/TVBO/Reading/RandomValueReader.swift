@@ -64,14 +64,6 @@ extension DynamicsReader {
         .flatMap(seed)
     }
 
-    /// Returns the distribution of the initial values of a state; nil without one.
-    func distribution(_ block: Block) -> InitialDistribution? {
-        guard let node = block["distribution"],
-            let inner = Block(node, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)
-        else { return nil }
-        return InitialDistribution(inner, reading)
-    }
-
     /// Returns the numbers of a list, shape `[rows][columns]`; a list of numbers is one row.
     func array(_ items: [YAMLNode], _ node: YAMLNode) -> [[Double]]? {
         let rows = items.contains { $0.items != nil } ? items.map { $0.items ?? [] } : [items]

@@ -35,6 +35,13 @@ struct CouplingTable {
         self.reading = reading
         self.database = database
         self.network = network.map(Self.members) ?? []
+        var places: [String: Place] = [:]
+        for (name, node) in self.network {
+            guard let first = places.updateValue(node.place, forKey: name) else { continue }
+            reading.log.error(
+                .duplicateName, "'\(name)' appears twice in 'coupling' of network", at: node.place,
+                notes: [.init("first here", at: first)], hint: "give each function a 'name' of its own")
+        }
         self.experiment = experiment
     }
 

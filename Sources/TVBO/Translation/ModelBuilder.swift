@@ -248,6 +248,11 @@ extension DynamicsBlock {
 extension EquationBlock {
     /// The text of the right-hand side and the cases, for comparison.
     fileprivate var text: String {
-        (rhs?.text ?? "") + cases.map { "[\($0.condition.text):\($0.value.text)]" }.joined()
+        (rhs?.text ?? "") + cases.map(\.text).joined()
     }
+}
+
+extension EquationBlock.Case {
+    /// The condition and the value, for comparison.
+    var text: String { "[\(condition.text):\(value.text)]" }
 }

@@ -183,6 +183,7 @@ struct StimulusExpansion {
     /// Reports errors for nodes that a stimulus names and that do not exist, or have models that it does not act on.
     /// - Parameter acts: returns whether the stimulus acts on a model.
     private func checkTargets(of stimulus: StimulusBlock, _ acts: (DynamicsBlock) -> Bool) {
+        checkUnique(stimulus)
         for target in stimulus.targets {
             if experiment.network.nodes.isEmpty, target == .index(0) { continue }
             let shown =
@@ -206,6 +207,23 @@ struct StimulusExpansion {
                 .unknownReference,
                 "the stimulus '\(stimulus.name)' acts on node \(shown), but no equation of its model"
                     + " '\(model.name)' contains it", at: stimulus.place)
+        }
+    }
+
+    /// Reports errors for a node that a stimulus names twice, and for a label of several nodes.
+    private func checkUnique(_ stimulus: StimulusBlock) {
+        let indices = stimulus.targets.compactMap(index)
+        if let twice = indices.first(where: { index in indices.count { $0 == index } > 1 }) {
+            reading.log.error(
+                .duplicateName, "the stimulus '\(stimulus.name)' names node \(twice) twice", at: stimulus.place,
+                hint: "write it once, with the sum of the weights")
+        }
+        for case .label(let label) in stimulus.targets {
+            let count = experiment.network.nodes.count { $0.label == label }
+            guard count > 1 else { continue }
+            reading.log.error(
+                .unknownReference, "the stimulus '\(stimulus.name)' acts on '\(label)', the label of \(count) nodes",
+                at: stimulus.place, hint: "write the numbers of the nodes")
         }
     }
 
