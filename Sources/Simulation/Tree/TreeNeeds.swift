@@ -62,7 +62,8 @@ extension TreeCompiler {
             "'\(instance.path.isEmpty ? instance.id : instance.path)' requires '\(name)', which no enclosing component provides",
             at: instance.component?.place,
             hint: name == "temperature"
-                ? "use <network type=\"networkWithTemperature\" temperature=\"… degC\">" : nil)
+                ? "use <network type=\"networkWithTemperature\" temperature=\"… degC\">, or in an experiment the parameter"
+                    + " 'network_temperature' of the cell" : nil)
     }
 
     /// Returns the origins of the quantities that a selection of an instance reads, in order.

@@ -78,6 +78,9 @@ extension ComponentDocument {
         var result: [(id: String, place: Place)] = []
         for input in part.parts where isInput(input) {
             guard let element = element(input) else { continue }
+            if let source = entry(named: input.type), let target = entry(named: part.type) {
+                checkCurrent(source, on: target, at: input.place)
+            }
             result.append((add(element, id: Self.id(input.name), of: Self.id(part.name)), input.place))
         }
         for suffix in Self.pulseSuffixes {

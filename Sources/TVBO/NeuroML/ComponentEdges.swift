@@ -61,12 +61,16 @@ extension ComponentDocument {
             check(edge)
             if let input = nodes.inputs[edge.block.source] {
                 checkInjection(edge, input.type, target)
+                if let entry = entry(named: input.type) {
+                    checkCurrent(entry, on: target.entry, at: edge.block.targetPlace)
+                }
                 warnOfDirection(edge, isMutual: false)
                 injections.append(Injection(edge: edge, input: input.id, target: target))
             } else if let source = nodes.members[edge.block.source],
                 let (synapse, entry) = synapse(of: edge, on: target, &synapses), checkPorts(edge, source, target, entry)
             {
                 warnOfDirection(edge, isMutual: entry.fits("gapJunction"))
+                checkCurrent(entry, on: target.entry, at: edge.block.targetPlace)
                 connections.append(
                     Connection(edge: edge, source: source, target: target, synapse: synapse, entry: entry))
             }
