@@ -63,6 +63,14 @@ public struct ModelDatabase: Sendable {
             }
             throw iri == nil && node.isBare ? empty(node, wanted) : notFound(wanted, at: node["iri"]?.place ?? node.place)
         }
+        let others = candidates(for: wanted)
+        if others.count > 1 {
+            remarks.warning(
+                .assumedConvention,
+                "'\(wanted)' is the name of \(others.count) models of the database; '\(Self.stem(path))' is used",
+                at: node["iri"]?.place ?? node.place, notes: others.prefix(8).map { .init($0) },
+                hint: "write the name of its file")
+        }
         let entry = try YAMLDocument.load(path: path)
         Self.warnOfUnusedParameters(node, of: wanted, entry, equations: Self.equationKeys, &remarks)
         return node.merged(over: entry)
@@ -165,14 +173,21 @@ public struct ModelDatabase: Sendable {
 
     /// Returns the path of a model's file: the file of exactly that name, else the first file whose stem or `name:` line
     /// equals the name apart from case.
-    private func path(of name: String) -> String? {
-        guard !name.contains("/"), !name.contains("..") else { return nil }
-        for folder in folders {
-            let direct = "\(folder)/\(name).yaml"
-            if FileManager.default.fileExists(atPath: direct) { return direct }
-        }
+    private func path(of name: String) -> String? { candidates(for: name).first }
+
+    /// Returns the paths of the models that a name may denote, of which the first is taken: the file of exactly that name,
+    /// else all files whose stem or `name:` line equals the name apart from case.
+    private func candidates(for name: String) -> [String] {
+        guard !name.contains("/"), !name.contains("..") else { return [] }
+        let direct = folders.map { "\($0)/\(name).yaml" }.filter { FileManager.default.fileExists(atPath: $0) }
+        if let first = direct.first { return [first] }
         let wanted = name.lowercased()
-        return files.first { Self.stem($0).lowercased() == wanted || Self.declaredName($0)?.lowercased() == wanted }
+        let found = files.filter {
+            Self.stem($0).lowercased() == wanted || Self.declaredName($0)?.lowercased() == wanted
+        }
+        // The files of a second folder are other copies of the database.
+        let folder = folders.first { folder in found.contains { $0.hasPrefix(folder + "/") } } ?? ""
+        return found.filter { $0.hasPrefix(folder + "/") }
     }
 
     /// The paths of the model files, sorted within each folder. Files that start with `_` are TVBO's templates and are

@@ -157,7 +157,8 @@ extension NetworkBuilder {
         isPhysical ? value.unit?.si(value.value) ?? value.value : value.value
     }
 
-    private var isPhysical: Bool { owner.cells.values.contains { $0.finding.convention == .physical } }
+    /// A Boolean value that indicates whether the models of the network have units that balance.
+    var isPhysical: Bool { owner.cells.values.contains { $0.finding.convention == .physical } }
 
     // MARK: Inputs
 

@@ -17,6 +17,7 @@ extension NetworkBuilder {
             }
             return
         }
+        checkWeight(edge)
         if !edge.functions.isEmpty { return couple(edge) }
         guard isKnown(edge), checkTarget(edge) else { return }
         warnOfUnread(edge)
@@ -25,6 +26,16 @@ extension NetworkBuilder {
         } else if let source = members[edge.source] {
             connect(source, edge, target)
         }
+    }
+
+    /// Reports a weight with a unit, except where units are annotations.
+    private func checkWeight(_ edge: EdgeBlock) {
+        guard let weight = edge.weight, let unit = weight.unit, unit != .one, edge.functions.isEmpty || isPhysical else {
+            return
+        }
+        reading.log.error(
+            .wrongType, "the weight of an edge is a number without a unit, not '\(weight.value) \(unit.name)'",
+            at: weight.place)
     }
 
     /// Warns of settings that have no effect on an edge with a synapse or from an input.

@@ -186,11 +186,7 @@ struct StimulusExpansion {
         checkUnique(stimulus)
         for target in stimulus.targets {
             if experiment.network.nodes.isEmpty, target == .index(0) { continue }
-            let shown =
-                switch target {
-                case .index(let number): "\(number)"
-                case .label(let label): "'\(label)'"
-                }
+            let shown = shown(target)
             guard let index = index(of: target) else {
                 reading.log.error(
                     .unknownReference,
@@ -210,12 +206,20 @@ struct StimulusExpansion {
         }
     }
 
+    private func shown(_ target: StimulusBlock.Target) -> String {
+        switch target {
+        case .index(let number): "\(number)"
+        case .label(let label): "'\(label)'"
+        }
+    }
+
     /// Reports errors for a node that a stimulus names twice, and for a label of several nodes.
     private func checkUnique(_ stimulus: StimulusBlock) {
-        let indices = stimulus.targets.compactMap(index)
-        if let twice = indices.first(where: { index in indices.count { $0 == index } > 1 }) {
+        var known: Set<StimulusBlock.Target> = []
+        let targets = stimulus.targets.map { target in index(of: target).map { .index($0) } ?? target }
+        if let (_, twice) = zip(targets, stimulus.targets).first(where: { !known.insert($0.0).inserted }) {
             reading.log.error(
-                .duplicateName, "the stimulus '\(stimulus.name)' names node \(twice) twice", at: stimulus.place,
+                .duplicateName, "the stimulus '\(stimulus.name)' names node \(shown(twice)) twice", at: stimulus.place,
                 hint: "write it once, with the sum of the weights")
         }
         for case .label(let label) in stimulus.targets {
