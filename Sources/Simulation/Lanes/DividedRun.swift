@@ -48,7 +48,7 @@ struct DividedRun {
         for index in 0..<targets.count {
             let (start, end) = (Int(starts[index]), Int(starts[index + 1]))
             // The first part is not added to 0, because that would change the sign of a zero.
-            var sum = registers[Int(parts[start])]
+            var sum = start < end ? registers[Int(parts[start])] : 0
             for place in (start + 1)..<max(end, start + 1) { sum += registers[Int(parts[place])] }
             registers[Int(targets[index])] = sum
         }

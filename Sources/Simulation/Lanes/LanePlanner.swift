@@ -84,13 +84,14 @@ struct LanePlanner {
     func moved(_ program: [Instruction]) -> [Instruction] { program.map(moved) }
 
     /// Returns a program over the new registers, with its sums as chains of additions.
-    func moved(_ program: [Instruction], sums: SumTable) -> [Instruction] {
-        program.flatMap { instruction -> [Instruction] in
+    mutating func moved(_ program: [Instruction], sums: SumTable) -> [Instruction] {
+        let zero = array([0])
+        return program.flatMap { instruction -> [Instruction] in
             guard instruction.opcode == .sum else { return [moved(instruction)] }
             let target = place(instruction.target)
             let parts = sums[Int(instruction.a)].map(place)
-            return [Instruction(.copy, target, parts[0])]
-                + parts.dropFirst().map { Instruction(.add, target, target, $0) }
+            guard let first = parts.first else { return [Instruction(.copy, target, zero)] }
+            return [Instruction(.copy, target, first)] + parts.dropFirst().map { Instruction(.add, target, target, $0) }
         }
     }
 

@@ -1,11 +1,11 @@
 /// The division of the instructions of a program into classes of equal shape, which can run as lanes of one
 /// instruction.
 ///
-///     let shapes = ShapeClasses(of: program, inputs: inputs)
+///     let shapes = ShapeClasses(of: program, inputs: inputs, results: derivatives)
 ///     shapes.classes[7] == shapes.classes[90]  // same operation, on operands of equal shape, for uses of equal shape
 ///
 /// Two instructions have the same class if their operations are equal, their operands have the same classes, and so have
-/// the instructions that use their results. Constants are not distinguished. Instructions of a class never depend on
+/// the instructions that use their results, apart from parts of sums. Constants are not distinguished. Instructions of a class never depend on
 /// each other, because a class contains the whole tree of operations above its instructions, except for the parts of
 /// sums, which are counted by the level. This is color refinement on the graph of operations, forward and backward in
 /// turn. Source: Berkholz, Bonsma and Grohe 2017, doi 10.1007/s00224-016-9686-0.
@@ -51,11 +51,14 @@ struct ShapeClasses {
 
     private let program: [Instruction]
     private let inputs: Inputs
+    /// Whether the value in each register is used for a result other than by way of a sum.
+    private var leadsToResult: [Bool]
     /// The index of the instruction that sets each register; -1 for inputs.
     private let producers: [Int32]
 
     /// Finds the classes of the instructions of a program, which sets each register at most once.
-    init(of program: [Instruction], inputs: Inputs) {
+    /// - Parameter results: The registers that are read after the program.
+    init(of program: [Instruction], inputs: Inputs, results: [Int32]) {
         self.program = program
         self.inputs = inputs
         var producers = [Int32](repeating: -1, count: inputs.count)
@@ -65,6 +68,11 @@ struct ShapeClasses {
         levels = classes
         heights = classes
         stateClasses = Array(repeating: 0, count: inputs.states.count)
+        leadsToResult = Array(repeating: false, count: inputs.count)
+        for result in results { leadsToResult[Int(result)] = true }
+        for instruction in program.reversed() where leadsToResult[Int(instruction.target)] {
+            for operand in instruction.operands { leadsToResult[Int(operand)] = true }
+        }
         measure()
         var known = 0
         for _ in 0..<Self.rounds {
@@ -134,6 +142,8 @@ struct ShapeClasses {
             classes[index] = known[use] ?? { known[use] = next; return next }()
             let isSum = instruction.opcode == .sum
             for (place, operand) in operands(instruction).enumerated() {
+                // An instance is not distinguished by the parts of sums that read it, such as its synapses.
+                guard leadsToResult[Int(instruction.target)] || !leadsToResult[Int(operand)] else { continue }
                 let user = UInt64(classes[index]) << 3 | UInt64(isSum ? 0 : place)
                 // A quantity that several parts of the same kind use counts once, whatever their number.
                 users[Int(operand)] |= Self.mixed(user)

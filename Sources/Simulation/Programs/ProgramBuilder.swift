@@ -139,9 +139,11 @@ final class ProgramBuilder {
     }
 
     private func sum(_ parts: [Int32]) -> Int32 {
-        guard let first = parts.first else { return literal(0) }
-        let rate = parts.map { rates[Int($0)] }.max() ?? .constant
-        guard keepsSums, rate == .stage else { return parts.dropFirst().reduce(first) { emit(.add, $0, $1) } }
+        guard keepsSums else {
+            guard let first = parts.first else { return literal(0) }
+            return parts.dropFirst().reduce(first) { emit(.add, $0, $1) }
+        }
+        // Also sums without parts, or of constants, so that instances with different numbers of parts are alike.
         let target = newRegister(.stage)
         instructions.append(Instruction(.sum, target, Int32(sums.count)))
         sums.append(parts)

@@ -12,9 +12,8 @@ struct SumTable: Sendable {
     /// The number of lists.
     var count: Int { starts.count - 1 }
 
-    /// Appends a list, which must not be empty.
+    /// Appends a list; the sum of an empty one is 0.
     mutating func append(_ list: [Int32]) {
-        precondition(!list.isEmpty, "a sum has at least one part")
         parts += list
         starts.append(Int32(parts.count))
     }

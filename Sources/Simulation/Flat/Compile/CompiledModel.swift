@@ -168,6 +168,9 @@ public struct CompiledModel: Sendable {
     /// The number of instructions in one evaluation of the right-hand side.
     public var operationCount: Int { flow.operationCount }
 
+    /// The largest number of equal parts of the right-hand side that run as lanes; 0 without lanes.
+    public var laneCount: Int { flow.laneCount }
+
     /// A number for each continuous state, equal for states of the same dimension, shape `[states]`.
     var stateGroups: [Int32] {
         var known: [Dimension: Int32] = [:]

@@ -23,7 +23,7 @@ extension CompiledModel {
             constants: constants, states: first..<(first + Int32(stateCount)), derivatives: derivatives, sums: sums,
             count: registers.count)
         var planner = LanePlanner(registers: registers)
-        let shapes = ShapeClasses(of: flow, inputs: inputs)
+        let shapes = ShapeClasses(of: flow, inputs: inputs, results: derivatives)
         let order = planner.moveStates(inputs.states, by: shapes.stateClasses)
         self.flow = planner.divide(flow, inputs, shapes, results: derivatives)
         if testing.contains(where: { $0.opcode == .random }) {
@@ -31,7 +31,7 @@ extension CompiledModel {
         } else {
             inputs.derivatives = []
             self.testing = planner.divide(
-                testing, inputs, ShapeClasses(of: testing, inputs: inputs), results: testResults)
+                testing, inputs, ShapeClasses(of: testing, inputs: inputs, results: testResults), results: testResults)
         }
         arrange(order, planner)
         // Lane programs may read the room of an array beyond its last lane.
