@@ -24,6 +24,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])]),
         .target(name: "Diagnostics"),
+        .target(name: "ElementaryFunctions"),
         // Layer 1
         .target(
             name: "Files",
@@ -212,6 +213,8 @@ let package = Package(
                 "Diagnostics", "TVBO", "LEMS", "Simulator", "Results", "ExternalEngines", "EngineComparison",
                 "TestSupport",
             ], exclude: ["Documents"]),
+        .testTarget(
+            name: "ElementaryFunctionsTests", dependencies: ["ElementaryFunctions"], exclude: ["values.tsv"]),
         .testTarget(
             name: "ErrorAnalysisTests",
             dependencies: [
