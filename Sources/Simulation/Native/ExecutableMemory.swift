@@ -23,7 +23,9 @@ package final class ExecutableMemory: Sendable {
             guard let block = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
                 block != MAP_FAILED
             else { return nil }
-            code.withUnsafeBytes { block.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(block), byteCount: code.count) }
+            code.withUnsafeBytes {
+                block.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(block), byteCount: code.count)
+            }
             guard mprotect(block, size, PROT_READ | PROT_EXEC) == 0 else {
                 munmap(block, size)
                 return nil

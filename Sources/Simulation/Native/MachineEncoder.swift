@@ -66,7 +66,9 @@ struct MachineEncoder {
     // MARK: Vector instructions
 
     private mutating func encodeVector(_ instruction: MachineInstruction, _ encoding: OperationEncoding) {
-        var (field, first, operand) = (instruction.target, encoding.hasFirst ? instruction.first : 0, instruction.operand)
+        var (field, first, operand) = (
+            instruction.target, encoding.hasFirst ? instruction.first : 0, instruction.operand
+        )
         if encoding.isReversed, case .register(let source) = operand {
             (field, operand) = (source, .register(instruction.target))
         }
@@ -74,16 +76,22 @@ struct MachineEncoder {
             // Shifts: VEX names the target in `first`; SSE2 shifts the operand itself.
             (first, field) = (field, number)
         }
-        let usesEVEX = instruction.width == .z
+        let usesEVEX = instruction.width == .z || set == .avx512 && (field > 15 || first > 15)
         if set == .sse2 {
             encodeLegacy(encoding, field, operand)
         } else if usesEVEX {
-            encodeEVEX(encoding, field, first, operand, encoding.hasFirst)
+            encodeEVEX(encoding, field, first, operand, instruction.width)
         } else {
             encodeVEX(encoding, field, first, operand, instruction.width)
         }
         var unit: Int32 = 1
-        if usesEVEX { unit = instruction.operation == .broadcast ? 8 : 64 }
+        if usesEVEX {
+            switch instruction.operation {
+            case .broadcast: unit = 8
+            case .insertLane: unit = 16
+            default: unit = instruction.width.size
+            }
+        }
         appendModRM(field & 7, operand, following: encoding.hasImmediate ? 1 : 0, unit: unit)
         if encoding.hasImmediate { bytes.append(UInt8(truncatingIfNeeded: instruction.immediate)) }
     }
@@ -114,7 +122,7 @@ struct MachineEncoder {
     }
 
     private mutating func encodeEVEX(
-        _ encoding: OperationEncoding, _ field: UInt8, _ first: UInt8, _ operand: MachineOperand, _ hasFirst: Bool
+        _ encoding: OperationEncoding, _ field: UInt8, _ first: UInt8, _ operand: MachineOperand, _ width: MachineWidth
     ) {
         var indexBit = operand.indexBit
         if case .register(let number) = operand { indexBit = number >> 4 & 1 }
@@ -123,7 +131,8 @@ struct MachineEncoder {
         if case .broadcast = operand { isBroadcast = true }
         bytes += [
             0x62, extensions | (~(field >> 4) & 1) << 4 | encoding.map, 0x80 | (~first & 15) << 3 | 4 | encoding.prefix,
-            0x40 | (isBroadcast ? 0x10 : 0) | (~(first >> 4) & 1) << 3, encoding.opcode,
+            (width == .z ? 0x40 : width == .y ? 0x20 : 0) | (isBroadcast ? 0x10 : 0) | (~(first >> 4) & 1) << 3,
+            encoding.opcode,
         ]
     }
 
@@ -183,17 +192,31 @@ struct MachineEncoder {
         case .clear:
             if high != 0 { bytes.append(0x45) }
             bytes += [0x31, 0xC0 | (target & 7) << 3 | target & 7]
+        case .storeGeneral: appendGeneral(0x89, instruction)
         case .movGeneral: appendGeneral(0x8B, instruction)
         case .lea: appendGeneral(0x8D, instruction)
         case .compareGeneral: appendGeneral(0x3B, instruction)
         case .addImmediate: appendArithmetic(0xC0, target, number)
         case .andImmediate: appendArithmetic(0xE0, target, number)
         case .subImmediate: appendArithmetic(0xE8, target, number)
-        case .jl, .jge:
-            bytes += [0x0F, instruction.operation == .jl ? 0x8C : 0x8D]
+        case .compareImmediate: appendArithmetic(0xF8, target, number)
+        case .testImmediate: bytes += [0xA8, UInt8(truncatingIfNeeded: number)]
+        case .jmp, .jl, .jge, .je, .jne, .jae:
+            bytes += Self.jumpOpcode(instruction.operation)
             jumps.append((bytes.count, Int(number)))
             append(Int32(0))
         default: preconditionFailure("an operation without an encoding")
+        }
+    }
+
+    private static func jumpOpcode(_ operation: MachineOperation) -> [UInt8] {
+        switch operation {
+        case .jl: [0x0F, 0x8C]
+        case .jge: [0x0F, 0x8D]
+        case .je: [0x0F, 0x84]
+        case .jne: [0x0F, 0x85]
+        case .jae: [0x0F, 0x83]
+        default: [0xE9]
         }
     }
 

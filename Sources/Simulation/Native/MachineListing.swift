@@ -17,7 +17,7 @@ struct MachineListing {
             let end = offsets[index + 1]
             let code = bytes[offsets[index]..<end].map { hex(Int($0), digits: 2) }.joined(separator: " ")
             var instruction = program[index]
-            if instruction.operation == .jl || instruction.operation == .jge {
+            if instruction.operation.isJump {
                 instruction.immediate = Int64(offsets[Int(instruction.immediate)])
             }
             let padding = String(repeating: " ", count: max(0, 36 - code.count))
@@ -30,10 +30,11 @@ struct MachineListing {
     func text(_ instruction: MachineInstruction, distance: Int = 0) -> String {
         if instruction.operation == .zeroUpper { return "vzeroupper" }
         guard let encoding = OperationEncoding(instruction.operation, instruction.width) else {
-            return generalText(instruction)
+            return generalText(instruction, distance)
         }
         let operation = instruction.operation
         let operands = vectorOperands(instruction, encoding, distance)
+        if operation == .kortest { return "kortestb " + operands.joined(separator: ",") }
         return (set == .sse2 ? "" : "v") + name(operation, instruction) + " " + operands.joined(separator: ",")
     }
 
@@ -43,7 +44,8 @@ struct MachineListing {
         let (operation, width) = (instruction.operation, instruction.width)
         let prefix = width == .z ? "zmm" : width == .y ? "ymm" : "xmm"
         let isWhole = [.and, .andn, .or, .xor, .blendv, .padd, .psub].contains(operation)
-        let size: MachineWidth = [.broadcast, .movh].contains(operation) ? .scalar : isWhole && width == .scalar ? .x : width
+        let size: MachineWidth =
+            [.broadcast, .movh].contains(operation) ? .scalar : isWhole && width == .scalar ? .x : width
         var target = prefix + String(instruction.target)
         var operand = text(instruction.operand, prefix: prefix, size: size, distance: distance)
         let first = prefix + String(instruction.first)
@@ -57,6 +59,12 @@ struct MachineListing {
         case .expandMask:
             if case .register(let number) = instruction.operand { operand = "k" + String(number) }
             return [target, operand]
+        case .movmsk:
+            return [GeneralRegister(rawValue: instruction.target)?.name32 ?? "?", operand]
+        case .collectMask: return ["k" + String(instruction.target), operand]
+        case .kortest: return ["k" + String(instruction.target), "k" + String(instruction.target)]
+        case .insertLane:
+            return [target, first, text(instruction.operand, prefix: "xmm", size: .x, distance: distance), immediate]
         case .toGeneral: return [general(instruction.target), operand]
         case .extractGeneral: return [general(instruction.target), operand, immediate]
         case .extractHalf: return ["xmm" + String(instruction.target), operand, immediate]
@@ -80,7 +88,8 @@ struct MachineListing {
         let kind = instruction.width == .scalar ? "sd" : "pd"
         switch operation {
         case .add, .mul, .sub, .min, .div, .max, .sqrt, .round, .rndscale: return operation.rawValue + kind
-        case .and, .andn, .or, .xor, .mova, .movu, .unpckl, .movh, .blendv: return operation.rawValue + "pd"
+        case .and, .andn, .or, .xor, .mova, .movu, .unpckl, .unpckh, .movh, .movmsk, .blendv:
+            return operation.rawValue + "pd"
         case .cmp:
             let predicates = ["eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord"]
             return "cmp" + predicates[Int(instruction.immediate)] + kind
@@ -94,6 +103,8 @@ struct MachineListing {
         case .extractWide: return "extractf64x4"
         case .insertHalf: return "insertf128"
         case .insertWide: return "insertf64x4"
+        case .insertLane: return "insertf64x2"
+        case .collectMask: return "pmovq2m"
         case .expandMask: return "pmovm2q"
         default: return operation.rawValue
         }
@@ -127,7 +138,7 @@ struct MachineListing {
         return String(repeating: "0", count: max(0, digits - text.count)) + text
     }
 
-    private func generalText(_ instruction: MachineInstruction) -> String {
+    private func generalText(_ instruction: MachineInstruction, _ distance: Int) -> String {
         let register = GeneralRegister(rawValue: instruction.target)
         let target = general(instruction.target)
         let number = "0x" + String(UInt64(bitPattern: instruction.immediate), radix: 16)
@@ -141,10 +152,15 @@ struct MachineListing {
         case .addImmediate: return "add \(target),\(number)"
         case .subImmediate: return "sub \(target),\(number)"
         case .andImmediate: return "and \(target),\(number)"
-        case .jl, .jge: return "\(instruction.operation.rawValue) \(number)"
-        case .lea: return "lea \(target)," + (instruction.operand.address.map { text($0, 0) } ?? "?")
+        case .compareImmediate: return "cmp \(target),\(number)"
+        case .testImmediate: return "test al,\(number)"
+        case .jmp, .jl, .jge, .je, .jne, .jae: return "\(instruction.operation.rawValue) \(number)"
+        case .lea: return "lea \(target)," + (instruction.operand.address.map { text($0, distance) } ?? "?")
         default:
-            guard case .register(let source) = instruction.operand else { return "?" }
+            guard case .register(let source) = instruction.operand else {
+                let place = "QWORD PTR " + (instruction.operand.address.map { text($0, distance) } ?? "?")
+                return instruction.operation == .storeGeneral ? "mov \(place),\(target)" : "mov \(target),\(place)"
+            }
             return (instruction.operation == .movGeneral ? "mov " : "cmp ") + target + "," + general(source)
         }
     }

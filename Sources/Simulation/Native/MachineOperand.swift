@@ -18,6 +18,7 @@ enum MachineWidth: UInt8, Sendable {
 
 /// A general register; the raw value is its number in the encoding.
 enum GeneralRegister: UInt8, Sendable {
+    /// The registers, in the order of their numbers.
     case rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15
 
     /// The name of the lower 32 bits.

@@ -25,8 +25,8 @@ enum MachineOperation: String, Sendable {
     case store
     /// A load of one value, which clears the rest of the register, and a store of the lowest value.
     case movs, stores
-    /// The lower values of both operands side by side.
-    case unpckl
+    /// The lower values, and the upper values, of both operands side by side in each 128 bits.
+    case unpckl, unpckh
     /// A load of one value into all places.
     case broadcast
     /// A load of one value into the upper half of a 128-bit register; the lower one is that of `first`.
@@ -39,19 +39,38 @@ enum MachineOperation: String, Sendable {
     case extractHalf, extractWide
     /// `first` with its upper 128 bits, or its upper 256 bits, replaced by the operand.
     case insertHalf, insertWide
-    /// All bits of each place from a mask register.
-    case expandMask
+    /// `first` with the 128 bits with the index in the immediate replaced by the operand.
+    case insertLane
+    /// All bits of each place from a mask register, and a mask register from the signs of the places.
+    case expandMask, collectMask
+    /// The signs of the places as bits of a general register.
+    case movmsk
+    /// Sets the carry flag if all 8 bits of a mask register are set.
+    case kortest
     /// Clears the upper halves of all vector registers, before code for SSE2 runs.
     case zeroUpper = "vzeroupper"
 
     /// Instructions on general registers.
     case push, pop, call, ret
-    /// Copies of a general register, and of a number of 64 or 32 bits.
-    case movGeneral, movabs, movImmediate
+    /// Copies of a general register or of memory, to memory, and of a number of 64 or 32 bits.
+    case movGeneral, storeGeneral, movabs, movImmediate
     /// The address of the operand.
     case lea
     /// Clears a register, compares two registers, and arithmetic of a register with a number.
-    case clear, compareGeneral, addImmediate, subImmediate, andImmediate
-    /// Jumps to the instruction with the index in the immediate: if less, and if not less.
-    case jl, jge
+    case clear, compareGeneral, addImmediate, subImmediate, andImmediate, compareImmediate
+    /// Sets the flags by the lowest 8 bits of rax and a number.
+    case testImmediate
+    /// Jumps to the instruction with the index in the immediate: always, if less, if not less, if equal, if not equal,
+    /// and if the carry flag is not set.
+    case jmp, jl, jge, je, jne, jae
+}
+
+extension MachineOperation {
+    /// A Boolean value that indicates whether the immediate is the index of the next instruction.
+    var isJump: Bool {
+        switch self {
+        case .jmp, .jl, .jge, .je, .jne, .jae: true
+        default: false
+        }
+    }
 }

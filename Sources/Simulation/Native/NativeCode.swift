@@ -8,83 +8,68 @@
 package final class NativeCode: Sendable {
     /// Runs a program for the first lanes of its registers. The number of lanes is ignored by a program for one lane.
     package typealias Entry = @convention(c) (_ registers: UnsafeMutablePointer<Double>, _ lanes: Int) -> Void
-    /// Runs a program for the lanes `first ..< end`, where `first` is a multiple of 8.
+    /// Runs a program for the lanes `first ..< end`, where `first` is a multiple of 8. Registers are computed whole, so
+    /// that `end` must be a multiple of 8 as well, unless it is the number of lanes.
     package typealias RangeEntry =
         @convention(c) (_ registers: UnsafeMutablePointer<Double>, _ end: Int, _ first: Int) -> Void
 
-    /// The set of instructions of the code.
-    package let set: InstructionSet
     /// The entry points of the programs, in their order.
     package let entries: [Entry]
     /// The entry points of the programs for a range of lanes, in their order.
     package let rangeEntries: [RangeEntry]
-    /// The size of the code with its constants in bytes.
-    package let size: Int
+    /// The code as bytes.
+    package let assembly: NativeAssembly
     private let memory: ExecutableMemory
-    private let programs: [EncodedProgram]
-    private let bytes: [UInt8]
 
-    private struct EncodedProgram: Sendable {
-        var instructions: [MachineInstruction]
-        var offsets: [Int]
-        var pool: Int
+    /// Creates the code of programs; nil where ``make(_:counts:instructions:)`` gives none.
+    package convenience init?(_ programs: [LaneProgram], counts: [Int], instructions: InstructionSet) {
+        guard InstructionSet.available.contains(instructions),
+            let assembly = NativeAssembly(programs, counts: counts, instructions: instructions)
+        else { return nil }
+        self.init(assembly)
     }
 
-    /// The largest number of a register that an instruction can address.
-    static let registerLimit: Int32 = 1 << 28
+    /// Places code in executable memory; nil if the system refuses it.
+    private init?(_ assembly: NativeAssembly) {
+        guard let memory = ExecutableMemory(assembly.bytes) else { return nil }
+        let address = memory.address
+        entries = assembly.entries.map { unsafeBitCast(address + $0, to: Entry.self) }
+        rangeEntries = assembly.rangeEntries.map { unsafeBitCast(address + $0, to: RangeEntry.self) }
+        self.assembly = assembly
+        self.memory = memory
+    }
 
-    /// Creates the code of programs.
-    ///
-    /// The result is nil if a program has an instruction for control or random numbers, if it needs more memory than
-    /// an instruction can address, or if the system refuses executable memory.
+    /// Returns the code of programs and how they run: without code, because the interpreter must run them.
     /// - Parameters:
     ///   - programs: The programs.
-    ///   - counts: The number of lanes of each program. A program for one lane becomes code for single values; for
-    ///     others, the number may be another one when they are called, but not one for a program of several.
-    ///   - instructions: An available set.
-    package init?(_ programs: [LaneProgram], counts: [Int], instructions: InstructionSet) {
-        guard programs.count == counts.count else { return nil }
-        var encoder = MachineEncoder(instructions)
-        var encoded: [EncodedProgram] = []
-        var starts: [(entry: Int, range: Int)] = []
-        for (program, count) in zip(programs, counts) {
-            let form = NativeForm(instructions, laneCount: count, strips: 1)
-            guard Self.isAddressable(program), let graph = NativeLowering.graph(program, for: form) else { return nil }
-            let order = NativeSchedule.order(graph, registerCount: form.registerCount)
-            let generated = NativeGenerator.generate(graph, order, form)
-            guard generated.frameSize <= NativeGenerator.frameLimit else { return nil }
-            encoder.encode(generated.instructions, constants: generated.constants)
-            let offsets = encoder.offsets
-            starts.append((offsets[0], offsets[generated.range]))
-            encoded.append(
-                EncodedProgram(
-                    instructions: generated.instructions, offsets: offsets,
-                    pool: encoder.bytes.count - generated.constants.count))
+    ///   - counts: The number of lanes of each program. A program for one lane becomes code for single values; another
+    ///     program can be called for any number of lanes.
+    ///   - instructions: The set of instructions; nil for the best one that is available.
+    package static func make(
+        _ programs: [LaneProgram], counts: [Int], instructions: InstructionSet? = nil
+    ) -> (code: NativeCode?, provenance: CodeProvenance) {
+        guard let best = InstructionSet.best else {
+            #if arch(x86_64) && canImport(Glibc)
+                return (nil, .interpreter(.memory))
+            #else
+                return (nil, .interpreter(.platform))
+            #endif
         }
-        guard let memory = ExecutableMemory(encoder.bytes) else { return nil }
-        set = instructions
-        entries = starts.map { unsafeBitCast(memory.address + $0.entry, to: Entry.self) }
-        rangeEntries = starts.map { unsafeBitCast(memory.address + $0.range, to: RangeEntry.self) }
-        size = encoder.bytes.count
-        self.memory = memory
-        self.programs = encoded
-        bytes = encoder.bytes
+        let set = instructions ?? best
+        guard InstructionSet.available.contains(set) else { return (nil, .interpreter(.processor(set))) }
+        guard let assembly = NativeAssembly(programs, counts: counts, instructions: set) else {
+            return (nil, .interpreter(.program))
+        }
+        guard let code = NativeCode(assembly) else { return (nil, .interpreter(.memory)) }
+        return (code, .native(set))
     }
 
-    private static func isAddressable(_ program: LaneProgram) -> Bool {
-        program.slots.allSatisfy { slot in
-            switch slot {
-            case .lanes(let register), .shared(let register): register >= 0 && register < registerLimit - 64
-            case .scratch: true
-            }
-        }
-    }
+    /// The set of instructions of the code.
+    package var set: InstructionSet { assembly.set }
 
-    /// Returns the instructions of a program as text, one per line: offset, bytes, name and operands in Intel's
-    /// notation.
-    package func listing(_ index: Int) -> [String] {
-        let program = programs[index]
-        return MachineListing(set).lines(
-            program.instructions, offsets: program.offsets, bytes: bytes, pool: program.pool)
-    }
+    /// The size of the code with its constants in bytes.
+    package var size: Int { assembly.bytes.count }
+
+    /// Returns the instructions of a program as text, as ``NativeAssembly/listing(_:)`` does.
+    package func listing(_ index: Int) -> [String] { assembly.listing(index) }
 }

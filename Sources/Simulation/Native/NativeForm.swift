@@ -43,7 +43,10 @@ struct NativeForm: Sendable {
     /// A Boolean value that indicates whether there is an instruction that rounds to whole numbers.
     var hasRounding: Bool { self.set != .sse2 }
 
-    /// The size of a constant in the pool, in bytes: constants are repeated where an instruction reads a whole register
-    /// of them.
-    var constantSize: Int { width == .z ? 8 : width == .y ? 32 : 16 }
+    /// The largest number of values of a program for one lane that are computed side by side.
+    var packLimit: Int { isScalar ? set == .sse2 ? 2 : 4 : 1 }
+
+    /// Returns the width of an operation that computes several values side by side in a program for one lane; 0 stands
+    /// for an operation of the program's own width.
+    func width(packed: UInt8) -> MachineWidth { packed == 0 ? width : packed == 2 ? .x : .y }
 }

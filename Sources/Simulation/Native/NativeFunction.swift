@@ -1,3 +1,4 @@
+import ElementaryFunctions
 import Expressions
 
 /// A function that native code calls because there is no machine instruction for it.
@@ -15,6 +16,16 @@ enum NativeFunction: Equatable {
         case .plainPower: Machine.functions.count + 1
         case .modulo: Machine.functions.count + 2
         }
+    }
+
+    /// A Boolean value that indicates whether `Function` evaluates the functions by the algorithms of
+    /// `ElementaryFunctions`, so that their operations can be part of the code.
+    static let hasAlgorithms = false
+
+    /// The algorithm that is emitted instead of a call; nil if there is none.
+    var ordinary: OrdinaryFunction? {
+        guard Self.hasAlgorithms, case .function(let function) = self else { return nil }
+        return OrdinaryFunction.allCases.first { "\($0)" == function.rawValue }
     }
 
     /// Returns the name for a listing of the function with a number.

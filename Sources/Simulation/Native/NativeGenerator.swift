@@ -19,6 +19,13 @@ struct NativeGenerator {
     var position = 0
     /// A Boolean value that indicates whether the program calls functions.
     let callsFunctions: Bool
+    /// The code for arguments that are not ordinary, behind the program.
+    var detours: [NativeDetour] = []
+    private let hasPacks: Bool
+    /// The other element of each pair that is looked up; -1 for other values.
+    private(set) var partners: [Int32]
+    /// The offsets of the tables in the pool, by number.
+    var tables: [UInt64: Int32] = [:]
     /// Values for all lanes that SSE2 copies to the stack frame before the first pass, with their slots.
     private var spread: [(register: Int32, slot: Int32)] = []
 
@@ -36,6 +43,11 @@ struct NativeGenerator {
         self.form = form
         allocation = RegisterAllocation(graph, order, registerCount: form.registerCount)
         callsFunctions = order.contains { graph.nodes[Int($0)].operation == .call }
+        hasPacks = graph.nodes.contains { $0.packed == 4 }
+        partners = Array(repeating: -1, count: graph.nodes.count)
+        for number in order where graph.nodes[Int(number)].operation == .second {
+            partners[Int(graph.nodes[Int(number)].a)] = number
+        }
         body.reserveCapacity(order.count * 2)
         for (index, node) in graph.nodes.enumerated() where node.isLeaf && allocation.next(Int32(index)) != nil {
             placeLeaf(Int32(index), node)
@@ -54,10 +66,12 @@ struct NativeGenerator {
 
     private mutating func placeLeaf(_ value: Int32, _ node: ValueGraph.Node) {
         if node.operation == .constant {
+            // Constants are repeated where an instruction reads a whole register of them.
+            let width = form.width(packed: node.packed)
+            let size = width == .z ? 8 : width == .y ? 32 : 16
+            while pool.count % size != 0 { pool.append(0) }
             allocation.home[Int(value)] = .pool(Int32(pool.count))
-            for _ in 0..<form.constantSize / 8 {
-                withUnsafeBytes(of: node.detail.littleEndian) { pool.append(contentsOf: $0) }
-            }
+            for _ in 0..<size / 8 { withUnsafeBytes(of: node.detail.littleEndian) { pool.append(contentsOf: $0) } }
         } else if case .shared(let register) = node.place, form.width == .x {
             let slot = allocation.takePermanentSlot()
             spread.append((register, slot))
@@ -66,6 +80,9 @@ struct NativeGenerator {
             allocation.home[Int(value)] = .place(node.place)
         }
     }
+
+    /// Returns the width of a value.
+    func width(of value: Int32) -> MachineWidth { form.width(packed: graph.nodes[Int(value)].packed) }
 
     // MARK: Addresses
 
@@ -90,9 +107,12 @@ struct NativeGenerator {
         case .pool(let offset):
             let address = MachineAddress(base: nil, index: nil, displacement: offset)
             return form.width == .z ? .broadcast(address) : .memory(address)
-        case .slot(let slot): return isWhole && form.isScalar ? nil : .memory(slotAddress(slot))
-        case .place(.lanes(let register)):
+        case .slot(let slot):
             // SSE2 reads only from addresses that are multiples of 16.
+            let width = width(of: value)
+            if width == .scalar ? isWhole : form.isScalar && form.set == .sse2 { return nil }
+            return .memory(slotAddress(slot))
+        case .place(.lanes(let register)):
             return form.width == .x ? nil : .memory(address(.lanes(register)))
         case .place(.shared(let register)):
             if form.width == .z { return .broadcast(address(.shared(register))) }
@@ -102,16 +122,19 @@ struct NativeGenerator {
 
     // MARK: Movements
 
+    /// A Boolean value that indicates whether the upper halves of registers are in use.
+    var usesWide: Bool { form.set != .sse2 && (!form.isScalar || hasPacks) }
+
     /// Appends an instruction.
     mutating func emit(
-        _ operation: MachineOperation, _ target: UInt8, _ first: UInt8, _ operand: MachineOperand, _ immediate: Int64 = 0
+        _ operation: MachineOperation, _ width: MachineWidth, _ target: UInt8, _ first: UInt8,
+        _ operand: MachineOperand, _ immediate: Int64 = 0
     ) {
-        body.append(
-            MachineInstruction(operation, form.width, target: target, first: first, operand, immediate: immediate))
+        body.append(MachineInstruction(operation, width, target: target, first: first, operand, immediate: immediate))
     }
 
     /// Returns the operation that loads a value from its memory.
-    private func load(_ value: Int32, into number: UInt8) -> MachineInstruction {
+    func load(_ value: Int32, into number: UInt8) -> MachineInstruction {
         let operation: MachineOperation
         var isOne = false
         let place: MachineAddress
@@ -125,13 +148,14 @@ struct NativeGenerator {
             place = address(home)
             if case .shared = home { isOne = true }
         }
-        if form.isScalar { operation = .movs } else { operation = isOne ? .broadcast : .movu }
-        return MachineInstruction(operation, form.width, target: number, .memory(place))
+        let width = width(of: value)
+        if width == .scalar { operation = .movs } else { operation = isOne ? .broadcast : .movu }
+        return MachineInstruction(operation, width, target: number, .memory(place))
     }
 
     /// Appends the store of a register to memory.
-    mutating func store(_ number: UInt8, _ place: MachineAddress) {
-        emit(form.isScalar ? .stores : .store, number, 0, .memory(place))
+    mutating func store(_ number: UInt8, _ width: MachineWidth, _ place: MachineAddress) {
+        emit(width == .scalar ? .stores : .store, width, number, 0, .memory(place))
     }
 
     /// Returns a free register, for which another value leaves its register if necessary.
@@ -148,8 +172,8 @@ struct NativeGenerator {
     /// Stores the value of a register to the stack frame unless it is in memory already.
     mutating func spill(_ value: Int32) {
         guard allocation.home[Int(value)] == .none, allocation.next(value) != nil else { return }
-        let slot = allocation.takeSlots(1)
-        store(UInt8(allocation.register[Int(value)]), slotAddress(slot))
+        let slot = allocation.takeSlots(Int(allocation.sizes[Int(value)]))
+        store(UInt8(allocation.register[Int(value)]), width(of: value), slotAddress(slot))
         allocation.home[Int(value)] = .slot(slot)
     }
 
@@ -181,7 +205,9 @@ struct NativeGenerator {
     /// Loads a value into a register without making it the value's register.
     mutating func copy(_ value: Int32, into number: UInt8) {
         if allocation.register[Int(value)] >= 0 {
-            emit(.mova, number, 0, .register(UInt8(allocation.register[Int(value)])))
+            emit(
+                .mova, width(of: value) == .scalar ? .x : width(of: value), number, 0,
+                .register(UInt8(allocation.register[Int(value)])))
         } else {
             body.append(load(value, into: number))
         }
@@ -199,7 +225,7 @@ extension NativeGenerator {
 
     /// Returns the body with the code before and behind it, and the index of the entry for a range of lanes.
     func framed() -> ([MachineInstruction], Int) {
-        let hasFrame = callsFunctions || frameSize > 0
+        let hasFrame = callsFunctions || frameSize > 0 || !detours.isEmpty
         var code: [MachineInstruction] = []
         let range = form.isScalar ? 0 : 1
         if !form.isScalar {
@@ -219,15 +245,28 @@ extension NativeGenerator {
             code.append(MachineInstruction(.addImmediate, lane, immediate: Int64(form.lanesPerPass)))
             code.append(MachineInstruction(.compareGeneral, lane, .general(end)))
             code.append(MachineInstruction(.jl, .rax, immediate: Int64(start)))
-            if form.set != .sse2 { code.append(MachineInstruction(.zeroUpper)) }
         }
+        if usesWide { code.append(MachineInstruction(.zeroUpper)) }
         if hasFrame { appendEpilogue(to: &code) }
         code.append(MachineInstruction(.ret))
         if !form.isScalar { code[2].immediate = Int64(code.count - 1) }
+        for detour in detours {
+            code[start + detour.jump].immediate = Int64(code.count)
+            code += detour.instructions
+            code.append(MachineInstruction(.jmp, .rax, immediate: Int64(start + detour.jump + 1)))
+        }
         return (code, range)
     }
 
+    /// A Boolean value that indicates whether the frame is found from the stack pointer alone, because its values need
+    /// no alignment: the size makes up for the return address, so that functions are called as they expect.
+    private var isPlainFrame: Bool { form.isScalar && !callsFunctions }
+
     private func appendPrologue(to code: inout [MachineInstruction]) {
+        if isPlainFrame {
+            code.append(MachineInstruction(.subImmediate, .rsp, immediate: Int64(frameSize + 8)))
+            return
+        }
         code.append(MachineInstruction(.push, .rbp))
         code.append(MachineInstruction(.movGeneral, .rbp, .general(.rsp)))
         if callsFunctions {
@@ -241,6 +280,10 @@ extension NativeGenerator {
     }
 
     private func appendEpilogue(to code: inout [MachineInstruction]) {
+        if isPlainFrame {
+            code.append(MachineInstruction(.addImmediate, .rsp, immediate: Int64(frameSize + 8)))
+            return
+        }
         if callsFunctions {
             code.append(MachineInstruction(.lea, .rsp, .memory(.rbp, -24)))
             for register in [GeneralRegister.r13, .r12, .rbx] { code.append(MachineInstruction(.pop, register)) }

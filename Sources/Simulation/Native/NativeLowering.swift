@@ -10,17 +10,24 @@ struct NativeLowering {
     private(set) var graph = ValueGraph()
     private let program: LaneProgram
     private let form: NativeForm
+    private let sources: OperandSources
     /// The first lane of the strip that is being translated.
     private var lane: Int32 = 0
-    /// The values of the slots that the program has written.
+    /// The values of the instructions that have been translated; -1 for others.
     private var values: [Int32]
     /// The masks of which truth values are made.
     private var masks: [Int32: Int32] = [:]
+    /// The index of the instruction that is being translated.
+    private var current = 0
+
+    /// The largest program for one lane in which functions are brought together: it keeps all their arguments at once.
+    private static let packedLimit = 2000
 
     private init(_ program: LaneProgram, _ form: NativeForm) {
         self.program = program
         self.form = form
-        values = Array(repeating: -1, count: program.slots.count)
+        sources = OperandSources(program, isScalar: form.isScalar) { Self.ordinaryFunction($0) != nil }
+        values = Array(repeating: -1, count: program.instructions.count)
     }
 
     /// Returns the graph of a program; nil if an instruction cannot be translated.
@@ -28,63 +35,165 @@ struct NativeLowering {
         var lowering = NativeLowering(program, form)
         for strip in 0..<form.strips {
             lowering.lane = Int32(strip * form.laneCount)
-            lowering.values = Array(repeating: -1, count: program.slots.count)
-            for instruction in program.instructions {
-                guard let value = lowering.value(instruction) else { return nil }
-                lowering.write(value, Int(instruction.target))
-            }
+            let isPacked = form.packLimit > 1 && program.instructions.count <= packedLimit
+            guard isPacked ? lowering.translateByLevel() : lowering.translateInOrder() else { return nil }
+            lowering.store()
         }
+        lowering.graph.joinLookups()
         lowering.graph.appendStores()
         return lowering.graph
     }
 
-    private mutating func write(_ value: Int32, _ slot: Int) {
-        values[slot] = value
-        switch program.slots[slot] {
-        case .lanes(let first): graph.store(value, form.isScalar ? .shared(first) : .lanes(first + lane))
-        case .shared(let register): graph.store(value, .shared(register))
-        case .scratch: break
+    private mutating func translateInOrder() -> Bool {
+        for index in program.instructions.indices {
+            current = index
+            guard let value = value(program.instructions[index]) else { return false }
+            values[index] = value
+        }
+        return true
+    }
+
+    private mutating func store() {
+        for (index, target) in sources.targets.enumerated() {
+            guard let target else { continue }
+            graph.store(values[index], moved(target))
         }
     }
 
-    private mutating func read(_ slot: Int32) -> Int32 {
-        let value = values[Int(slot)]
-        if value >= 0 { return value }
-        switch program.slots[Int(slot)] {
-        case .lanes(let first): return graph.load(form.isScalar ? .shared(first) : .lanes(first + lane))
-        case .shared(let register): return graph.load(.shared(register))
-        case .scratch: return graph.constant(0)
+    /// Returns the place in the present strip.
+    private func moved(_ place: ValueGraph.Place) -> ValueGraph.Place {
+        if case .lanes(let register) = place { return .lanes(register + lane) }
+        return place
+    }
+
+    /// Returns the value of the first, second or third operand of the present instruction.
+    private mutating func operand(_ number: Int) -> Int32 {
+        switch sources.operands[current][number] {
+        case .instruction(let index): values[index]
+        case .place(let place): graph.load(moved(place))
+        case .none: graph.constant(0)
         }
+    }
+
+    // MARK: Functions side by side
+
+    /// Returns the function that an instruction evaluates by an algorithm; nil if it evaluates none.
+    private static func ordinaryFunction(_ instruction: Instruction) -> NativeFunction? {
+        let function: NativeFunction
+        switch instruction.opcode {
+        case .exp, .quotientExp, .negatedQuotientExp: function = .function(.exp)
+        case .log: function = .function(.log)
+        case .call:
+            guard Machine.functions.indices.contains(Int(instruction.c)) else { return nil }
+            function = .function(Machine.functions[Int(instruction.c)])
+        default: return nil
+        }
+        return function.ordinary == nil ? nil : function
+    }
+
+    /// Translates the instructions in the order of their levels. The functions of a level do not depend on each other,
+    /// so that equal ones are evaluated side by side.
+    private mutating func translateByLevel() -> Bool {
+        let isFunction = program.instructions.map { Self.ordinaryFunction($0) != nil }
+        let order = program.instructions.indices.sorted {
+            (sources.levels[$0], isFunction[$0] ? 1 : 0, $0) < (sources.levels[$1], isFunction[$1] ? 1 : 0, $1)
+        }
+        var position = 0
+        while position < order.count {
+            let index = order[position]
+            current = index
+            guard isFunction[index] else {
+                guard let value = value(program.instructions[index]) else { return false }
+                values[index] = value
+                position += 1
+                continue
+            }
+            let end = order[position...].firstIndex { !isFunction[$0] || sources.levels[$0] != sources.levels[index] }
+            translateFunctions(order[position..<(end ?? order.count)])
+            position = end ?? order.count
+        }
+        return true
+    }
+
+    /// Translates evaluations of functions that do not depend on each other.
+    private mutating func translateFunctions(_ indices: ArraySlice<Int>) {
+        var groups: [(function: NativeFunction, arguments: [Int32], indices: [Int32: [Int]])] = []
+        for index in indices {
+            current = index
+            guard let function = Self.ordinaryFunction(program.instructions[index]) else { continue }
+            let argument = argument(program.instructions[index])
+            let group = groups.firstIndex { $0.function == function } ?? groups.count
+            if group == groups.count { groups.append((function, [], [:])) }
+            if groups[group].indices[argument] == nil { groups[group].arguments.append(argument) }
+            groups[group].indices[argument, default: []].append(index)
+        }
+        for group in groups {
+            var rest = group.arguments[...]
+            while !rest.isEmpty {
+                let chunk = Array(rest.prefix(form.packLimit))
+                rest = rest.dropFirst(chunk.count)
+                for (argument, result) in zip(chunk, evaluate(group.function, chunk)) {
+                    for index in group.indices[argument] ?? [] { values[index] = result }
+                }
+            }
+        }
+    }
+
+    /// Returns the argument of an evaluation of a function.
+    private mutating func argument(_ instruction: Instruction) -> Int32 {
+        switch instruction.opcode {
+        case .quotientExp: graph.add(.divide, operand(0), operand(1))
+        case .negatedQuotientExp: graph.add(.divide, negated(operand(0)), operand(1))
+        default: operand(0)
+        }
+    }
+
+    /// Returns the values of a function at up to four arguments, which are evaluated side by side.
+    private mutating func evaluate(_ function: NativeFunction, _ arguments: [Int32]) -> [Int32] {
+        if arguments.count == 1 { return [call(function, arguments[0])] }
+        var packed = graph.add(.pair, arguments[0], arguments[1], packed: 2)
+        var count: UInt8 = 2
+        if arguments.count > 2 {
+            let second = graph.add(.pair, arguments[2], arguments.last ?? arguments[2], packed: 2)
+            packed = graph.add(.join, packed, second, packed: 4)
+            count = 4
+        }
+        guard let ordinary = function.ordinary,
+            let value = FunctionTrace.append(
+                ordinary, number: function.number, of: packed, packed: count, to: &graph, form)
+        else { return arguments.map { call(function, $0) } }
+        return arguments.indices.map { graph.add(.part, value, detail: UInt64($0)) }
     }
 
     /// Returns the value of an instruction; nil if there is no translation.
     private mutating func value(_ i: Instruction) -> Int32? {
         switch i.opcode {
-        case .add: graph.add(.add, read(i.a), read(i.b))
-        case .subtract: graph.add(.subtract, read(i.a), read(i.b))
-        case .multiply: graph.add(.multiply, read(i.a), read(i.b))
-        case .divide: graph.add(.divide, read(i.a), read(i.b))
-        case .square: graph.add(.multiply, read(i.a), read(i.a))
-        case .sqrt: graph.add(.squareRoot, read(i.a))
-        case .negate: negated(read(i.a))
-        case .copy: read(i.a)
-        case .less: truth(.less, read(i.a), read(i.b))
-        case .lessOrEqual: truth(.lessOrEqual, read(i.a), read(i.b))
-        case .equal: truth(.equal, read(i.a), read(i.b))
-        case .notEqual: truth(.notEqual, read(i.a), read(i.b))
-        case .and: truth(graph.add(.and, mask(read(i.a)), mask(read(i.b))))
-        case .or: truth(graph.add(.or, mask(read(i.a)), mask(read(i.b))))
-        case .not: truth(.equal, read(i.a), graph.constant(0))
-        case .select: blend(mask(read(i.a)), read(i.b), read(i.c))
-        case .exp: call(.function(.exp), read(i.a))
-        case .log: call(.function(.log), read(i.a))
-        case .power: call(.power, read(i.a), read(i.b))
-        case .plainPower: call(.plainPower, read(i.a), read(i.b))
-        case .modulo: call(.modulo, read(i.a), read(i.b))
-        case .call: Machine.functions.indices.contains(Int(i.c)) ? function(Machine.functions[Int(i.c)], read(i.a)) : nil
+        case .add: graph.add(.add, operand(0), operand(1))
+        case .subtract: graph.add(.subtract, operand(0), operand(1))
+        case .multiply: graph.add(.multiply, operand(0), operand(1))
+        case .divide: graph.add(.divide, operand(0), operand(1))
+        case .square: graph.add(.multiply, operand(0), operand(0))
+        case .sqrt: graph.add(.squareRoot, operand(0))
+        case .negate: negated(operand(0))
+        case .copy: operand(0)
+        case .less: truth(.less, operand(0), operand(1))
+        case .lessOrEqual: truth(.lessOrEqual, operand(0), operand(1))
+        case .equal: truth(.equal, operand(0), operand(1))
+        case .notEqual: truth(.notEqual, operand(0), operand(1))
+        case .and: truth(graph.add(.and, mask(operand(0)), mask(operand(1))))
+        case .or: truth(graph.add(.or, mask(operand(0)), mask(operand(1))))
+        case .not: truth(.equal, operand(0), graph.constant(0))
+        case .select: blend(mask(operand(0)), operand(1), operand(2))
+        case .exp: call(.function(.exp), operand(0))
+        case .log: call(.function(.log), operand(0))
+        case .power: call(.power, operand(0), operand(1))
+        case .plainPower: call(.plainPower, operand(0), operand(1))
+        case .modulo: call(.modulo, operand(0), operand(1))
+        case .call:
+            Machine.functions.indices.contains(Int(i.c)) ? function(Machine.functions[Int(i.c)], operand(0)) : nil
         case .call2:
             Machine.functions.indices.contains(Int(i.c))
-                ? function(Machine.functions[Int(i.c)], read(i.a), read(i.b)) : nil
+                ? function(Machine.functions[Int(i.c)], operand(0), operand(1)) : nil
         case .random, .jump, .jumpUnless, .perform, .finish, .signal, .move, .sum: nil
         default: joined(i)
         }
@@ -92,8 +201,8 @@ struct NativeLowering {
 
     /// Returns the value of an instruction of several operations, each of which is rounded.
     private mutating func joined(_ i: Instruction) -> Int32? {
-        let (a, b) = (read(i.a), read(i.b))
-        let c = i.opcode.operandCount > 2 ? read(i.c) : -1
+        let (a, b) = (operand(0), operand(1))
+        let c = i.opcode.operandCount > 2 ? operand(2) : -1
         switch i.opcode {
         case .multiplyAdd: return graph.add(.add, graph.add(.multiply, a, b), c)
         case .multiplySubtract: return graph.add(.subtract, graph.add(.multiply, a, b), c)
@@ -153,7 +262,12 @@ struct NativeLowering {
     }
 
     private mutating func call(_ function: NativeFunction, _ a: Int32, _ b: Int32 = -1) -> Int32 {
-        graph.add(.call, a, b, detail: UInt64(function.number))
+        if let ordinary = function.ordinary,
+            let value = FunctionTrace.append(ordinary, number: function.number, of: a, packed: 0, to: &graph, form)
+        {
+            return value
+        }
+        return graph.add(.call, a, b, detail: UInt64(function.number))
     }
 
     /// Returns the value of a function, without a call if there are instructions for it.

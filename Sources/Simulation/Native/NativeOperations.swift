@@ -9,6 +9,11 @@ extension NativeGenerator {
         case .call: return generateCalls()
         case .squareRoot, .round, .shiftLeft, .shiftRight: generateUnary(number, node)
         case .blend: generateBlend(number, node)
+        case .lookup, .lookupPair: generateLookup(number, node)
+        case .second: allocation.consume(node.a, at: position)
+        case .repair: generateRepair(number, node)
+        case .pair, .join: generatePair(number, node)
+        case .part: generatePart(number, node)
         case .compare where form.width == .z: generateMaskedCompare(number, node)
         default: generateBinary(number, node)
         }
@@ -36,7 +41,10 @@ extension NativeGenerator {
         case .shiftLeft: .psll
         case .shiftRight: .psrl
         case .blend: form.width == .z ? .pternlog : .blendv
-        case .load, .constant, .call, .store: preconditionFailure("an operation without an instruction of its own")
+        case .pair: .unpckl
+        case .join: .insertHalf
+        case .load, .constant, .call, .store, .lookup, .lookupPair, .second, .repair, .part:
+            preconditionFailure("an operation without an instruction of its own")
         }
     }
 
@@ -48,27 +56,34 @@ extension NativeGenerator {
         }
     }
 
-    /// Sums and products of two NaN have the bits of the first one, and are therefore not exchanged.
-    private func commutes(_ operation: ValueGraph.Operation) -> Bool {
-        switch operation {
+    /// Returns a Boolean value that indicates whether the operands can be exchanged. The sum and the product of two NaN
+    /// have the bits of the first one, so that one operand must be a constant that is a number.
+    private func commutes(_ node: ValueGraph.Node) -> Bool {
+        switch node.operation {
         case .and, .or, .xor, .addInteger: true
+        case .add, .multiply: isNumber(node.a) || isNumber(node.b)
         default: false
         }
     }
 
+    private func isNumber(_ value: Int32) -> Bool {
+        let node = graph.nodes[Int(value)]
+        return node.operation == .constant && !Double(bitPattern: node.detail).isNaN
+    }
+
     /// Marks the operands of an operation as used.
-    private mutating func consume(_ node: ValueGraph.Node) {
+    mutating func consume(_ node: ValueGraph.Node) {
         for operand in node.operands { allocation.consume(operand, at: position) }
     }
 
     /// Makes a register the place of the result of an operation.
-    private mutating func finish(_ number: Int32, in register: UInt8) {
+    mutating func finish(_ number: Int32, in register: UInt8) {
         if allocation.next(number) != nil { allocation.bind(number, to: register) }
     }
 
     private mutating func generateStore(_ node: ValueGraph.Node) {
         let register = inRegister(node.a)
-        store(register, address(node.place))
+        store(register, form.width, address(node.place))
         allocation.consume(node.a, at: position)
         if allocation.next(node.a) != nil, allocation.home[Int(node.a)] == .none {
             allocation.home[Int(node.a)] = .place(node.place)
@@ -84,13 +99,13 @@ extension NativeGenerator {
         if isShift && form.isDestructive {
             let target = destructive(node.a, other: -1)
             consume(node)
-            emit(operation, target, target, .register(target), immediate)
+            emit(operation, width(of: number), target, target, .register(target), immediate)
             return finish(number, in: target)
         }
         let source = inRegister(node.a)
         consume(node)
         let target = takeRegister()
-        emit(operation, target, source, .register(source), immediate)
+        emit(operation, width(of: number), target, source, .register(source), immediate)
         finish(number, in: target)
     }
 
@@ -99,19 +114,19 @@ extension NativeGenerator {
         let operation = machineOperation(node.operation)
         let isWhole = isWhole(node.operation)
         let immediate = node.operation == .compare ? Int64(node.detail) : 0
-        if commutes(node.operation), isBetterFirst(b, than: a) { (a, b) = (b, a) }
+        if commutes(node), isBetterFirst(b, than: a) { (a, b) = (b, a) }
         if form.isDestructive {
             let other = a == b ? nil : operand(b, isWhole: isWhole)
             let target = destructive(a, other: b)
             consume(node)
-            emit(operation, target, target, other ?? .register(target), immediate)
+            emit(operation, width(of: number), target, target, other ?? .register(target), immediate)
             return finish(number, in: target)
         }
         let first = inRegister(a)
         let other = operand(b, isWhole: isWhole)
         consume(node)
         let target = takeRegister()
-        emit(operation, target, first, other, immediate)
+        emit(operation, width(of: number), target, first, other, immediate)
         finish(number, in: target)
     }
 
@@ -125,8 +140,9 @@ extension NativeGenerator {
 
     /// Returns a register with a value that the instruction may overwrite: that of the value if it is used up,
     /// otherwise another one with a copy.
-    private mutating func destructive(_ value: Int32, other: Int32) -> UInt8 {
-        if allocation.ends(value, at: position) || allocation.register[Int(value)] < 0 && allocation.freeRegister != nil {
+    mutating func destructive(_ value: Int32, other: Int32) -> UInt8 {
+        if allocation.ends(value, at: position) || allocation.register[Int(value)] < 0 && allocation.freeRegister != nil
+        {
             let register = inRegister(value)
             if allocation.ends(value, at: position) { return register }
         }
@@ -138,6 +154,48 @@ extension NativeGenerator {
         return target
     }
 
+    /// Generates the combination of two values, or of two pairs, to one value.
+    private mutating func generatePair(_ number: Int32, _ node: ValueGraph.Node) {
+        let operation = machineOperation(node.operation)
+        let width = width(of: number)
+        let second = inRegister(node.b)
+        if form.isDestructive {
+            let target = destructive(node.a, other: node.b)
+            consume(node)
+            emit(operation, width, target, target, .register(second), 1)
+            return finish(number, in: target)
+        }
+        let first = inRegister(node.a)
+        consume(node)
+        let target = takeRegister()
+        emit(operation, width, target, first, .register(second), 1)
+        finish(number, in: target)
+    }
+
+    /// Generates the extraction of one of several values that were computed side by side. The upper values of a register
+    /// with a single value have no meaning.
+    private mutating func generatePart(_ number: Int32, _ node: ValueGraph.Node) {
+        if form.isDestructive {
+            let target = destructive(node.a, other: -1)
+            consume(node)
+            if node.detail > 0 { emit(.unpckh, .x, target, target, .register(target)) }
+            return finish(number, in: target)
+        }
+        var source = inRegister(node.a)
+        consume(node)
+        let target = takeRegister()
+        if node.detail > 1 {
+            emit(.extractHalf, .y, target, 0, .register(source), 1)
+            source = target
+        }
+        if node.detail & 1 == 1 {
+            emit(.unpckh, .x, target, source, .register(source))
+        } else if source != target {
+            emit(.mova, .x, target, 0, .register(source))
+        }
+        finish(number, in: target)
+    }
+
     private mutating func generateBlend(_ number: Int32, _ node: ValueGraph.Node) {
         if form.width == .z {
             // The mask is overwritten by mask ? b : c.
@@ -145,7 +203,7 @@ extension NativeGenerator {
             let other = operand(node.c, isWhole: true)
             let target = destructive(node.a, other: -1)
             consume(node)
-            emit(.pternlog, target, first, other, 0xCA)
+            emit(.pternlog, width(of: number), target, first, other, 0xCA)
             return finish(number, in: target)
         }
         let mask = inRegister(node.a)
@@ -153,7 +211,7 @@ extension NativeGenerator {
         let other = operand(node.b, isWhole: true)
         consume(node)
         let target = takeRegister()
-        emit(.blendv, target, first, other, Int64(mask) << 4)
+        emit(.blendv, width(of: number), target, first, other, Int64(mask) << 4)
         finish(number, in: target)
     }
 
@@ -161,9 +219,9 @@ extension NativeGenerator {
         let first = inRegister(node.a)
         let other = operand(node.b, isWhole: false)
         consume(node)
-        emit(.cmp, 1, first, other, Int64(node.detail))
+        emit(.cmp, .z, 1, first, other, Int64(node.detail))
         let target = takeRegister()
-        emit(.expandMask, target, 0, .register(1))
+        emit(.expandMask, .z, target, 0, .register(1))
         finish(number, in: target)
     }
 
@@ -206,21 +264,28 @@ extension NativeGenerator {
         let slots = allocation.takeSlots(values.count)
         for (index, value) in values.enumerated() {
             let register = inRegister(value)
-            store(register, slotAddress(slots + Int32(index)))
+            store(register, form.width, slotAddress(slots + Int32(index)))
             allocation.pinned = 0
         }
         return slots
     }
 
     private mutating func emitCall(_ function: UInt64, _ result: Int32, _ first: Int32, _ second: Int32, _ count: Int) {
-        if form.width == .y || form.width == .z { body.append(MachineInstruction(.zeroUpper)) }
+        if usesWide { body.append(MachineInstruction(.zeroUpper)) }
         body.append(MachineInstruction(.lea, .rdi, .memory(slotAddress(result))))
         body.append(MachineInstruction(.lea, .rsi, .memory(slotAddress(first))))
         body.append(MachineInstruction(.lea, .rdx, .memory(slotAddress(second))))
-        body.append(MachineInstruction(.movImmediate, .rcx, immediate: Int64(count)))
-        body.append(MachineInstruction(.movImmediate, .r8, immediate: Int64(function)))
+        body += Self.call(function, count)
+    }
+
+    /// The call of a function whose places are in registers.
+    static func call(_ function: UInt64, _ count: Int) -> [MachineInstruction] {
         let routine = Int64(Int(bitPattern: unsafeBitCast(NativeFunction.routine, to: UnsafeRawPointer.self)))
-        body.append(MachineInstruction(.movabs, .rax, immediate: routine))
-        body.append(MachineInstruction(.call, .rax))
+        return [
+            MachineInstruction(.movImmediate, .rcx, immediate: Int64(count)),
+            MachineInstruction(.movImmediate, .r8, immediate: Int64(function)),
+            MachineInstruction(.movabs, .rax, immediate: routine),
+            MachineInstruction(.call, .rax),
+        ]
     }
 }

@@ -12,7 +12,7 @@ struct NativeSchedule {
     private let graph: ValueGraph
     private let needed: [Bool]
     private let limit: Int
-    private var successors: [[Int32]]
+    private let successors: Successors
     /// The number of operands of an operation that are not yet computed.
     private var missing: [Int32]
     /// The number of operations that are still to read a value.
@@ -37,25 +37,18 @@ struct NativeSchedule {
         needed = graph.needed
         limit = registerCount - 3
         let nodes = graph.nodes
-        successors = Array(repeating: [], count: nodes.count)
+        successors = Successors(graph, needed)
         missing = Array(repeating: 0, count: nodes.count)
         readers = missing
         priority = missing
         leadsToCall = Array(repeating: false, count: nodes.count)
         for (index, node) in nodes.enumerated() where needed[index] && !node.isLeaf {
             for operand in node.operands {
-                successors[Int(operand)].append(Int32(index))
                 readers[Int(operand)] += 1
-                if !nodes[Int(operand)].isLeaf { missing[index] += 1 }
             }
         }
-        for (index, node) in nodes.enumerated() where node.operation == .store {
-            // What reads the old value of the place comes first.
-            guard let load = graph.loadNumber(of: node.place) else { continue }
-            for reader in successors[Int(load)] where Int(reader) != index {
-                successors[Int(reader)].append(Int32(index))
-                missing[index] += 1
-            }
+        for index in nodes.indices where !nodes[index].isLeaf {
+            for next in successors[index] { missing[Int(next)] += 1 }
         }
         for index in nodes.indices.reversed() where needed[index] {
             for next in successors[index] {
@@ -68,12 +61,14 @@ struct NativeSchedule {
 
     private static func latency(_ operation: ValueGraph.Operation) -> Int32 {
         switch operation {
-        case .load, .constant, .store: 0
+        case .load, .constant, .store, .second, .repair: 0
+        case .lookup, .lookupPair: 14
         case .add, .subtract, .multiply, .compare: 4
         case .divide: 14
         case .squareRoot: 20
         case .round: 8
-        case .minimum, .maximum, .blend: 2
+        case .minimum, .maximum, .blend, .pair, .part: 2
+        case .join: 3
         case .and, .andNot, .or, .xor, .addInteger, .subtractInteger, .shiftLeft, .shiftRight: 1
         case .call: 60
         }

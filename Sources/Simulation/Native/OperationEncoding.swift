@@ -33,7 +33,7 @@ struct OperationEncoding {
         guard let (prefix, map, opcode) = Self.opcode(operation, isScalar) else { return nil }
         self.init(prefix, map, opcode)
         switch operation {
-        case .cmp, .blendv, .pternlog, .insertHalf, .insertWide: hasImmediate = true
+        case .cmp, .blendv, .pternlog, .insertHalf, .insertWide, .insertLane: hasImmediate = true
         case .round:
             hasImmediate = true
             hasFirst = isScalar
@@ -41,7 +41,7 @@ struct OperationEncoding {
         case .psll: (fieldExtension, hasImmediate) = (6, true)
         case .psrl: (fieldExtension, hasImmediate) = (2, true)
         case .sqrt: hasFirst = isScalar
-        case .mova, .movu, .movs, .broadcast, .expandMask: hasFirst = false
+        case .mova, .movu, .movs, .broadcast, .expandMask, .collectMask, .movmsk, .kortest: hasFirst = false
         case .store, .stores: (hasFirst, isReversed) = (false, false)
         case .toGeneral: (isWide, hasFirst, isReversed) = (true, false, true)
         case .extractGeneral: (isWide, hasFirst, isReversed, hasImmediate) = (true, false, true, true)
@@ -77,6 +77,9 @@ struct OperationEncoding {
         case .movs: (3, 1, 0x10)
         case .stores: (3, 1, 0x11)
         case .unpckl: (1, 1, 0x14)
+        case .unpckh: (1, 1, 0x15)
+        case .movmsk: (1, 1, 0x50)
+        case .kortest: (1, 1, 0x98)
         case .broadcast: (1, 2, 0x19)
         case .movh: (1, 1, 0x16)
         case .toGeneral: (1, 1, 0x7E)
@@ -85,7 +88,9 @@ struct OperationEncoding {
         case .extractWide: (1, 3, 0x1B)
         case .insertHalf: (1, 3, 0x18)
         case .insertWide: (1, 3, 0x1A)
+        case .insertLane: (1, 3, 0x18)
         case .expandMask: (2, 2, 0x38)
+        case .collectMask: (2, 2, 0x39)
         default: nil
         }
     }

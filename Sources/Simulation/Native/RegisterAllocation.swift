@@ -33,6 +33,8 @@ struct RegisterAllocation {
     private let uses: [Int32]
     private var nextUse: [Int32]
     private let lastUse: [Int32]
+    /// The number of slots that each value needs.
+    let sizes: [Int32]
     /// The slots of values that ended during the present operation.
     private var ended: [Int32] = []
     private var firstFree: Int32 = 0
@@ -45,6 +47,7 @@ struct RegisterAllocation {
         holder = Array(repeating: -1, count: registerCount)
         register = Array(repeating: -1, count: count)
         home = Array(repeating: .none, count: count)
+        sizes = graph.nodes.map { max(1, Int32($0.packed)) }
         var ends = [Int32](repeating: 0, count: count + 1)
         for node in order {
             for operand in graph.nodes[Int(node)].operands { ends[Int(operand)] += 1 }
@@ -97,6 +100,18 @@ struct RegisterAllocation {
         register[Int(value)] = Int8(number)
     }
 
+    /// Keeps a register from being taken, although it holds no value.
+    mutating func hold(_ number: UInt8) {
+        holder[Int(number)] = Self.held
+        pinned |= 1 << UInt32(number)
+    }
+
+    /// Frees a register that was kept.
+    mutating func unhold(_ number: UInt8) { holder[Int(number)] = -1 }
+
+    /// Stands for a value in `holder`.
+    private static let held: Int32 = -2
+
     /// Takes a value out of its register.
     mutating func release(_ value: Int32) {
         let number = register[Int(value)]
@@ -112,7 +127,7 @@ struct RegisterAllocation {
         release(value)
         if case .slot(let slot) = home[Int(value)], slot >= permanentSlots {
             home[Int(value)] = .none
-            ended.append(slot)
+            freeSlots(slot, Int(sizes[Int(value)]))
         }
     }
 

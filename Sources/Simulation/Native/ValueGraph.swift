@@ -24,6 +24,16 @@ struct ValueGraph {
         case round
         /// Integer arithmetic on 64 bits; shifts by the detail.
         case addInteger, subtractInteger, shiftLeft, shiftRight
+        /// The elements of a table at the integers a: the number of the table in the upper half of the detail, and
+        /// an integer that is added to a in the lower half.
+        case lookup
+        /// Two adjacent elements of a table, and the one of the pair a that is not its value.
+        case lookupPair, second
+        /// a where the mask c is set, and the function of b with the number in the detail elsewhere.
+        case repair
+        /// In a program for one lane: the single values a and b side by side, the pairs a and b side by side, and the
+        /// value of a at the position in the detail.
+        case pair, join, part
         /// The function of a and b with the number in the detail, by a call.
         case call
         /// Stores a at a place.
@@ -48,6 +58,15 @@ struct ValueGraph {
         var detail: UInt64 = 0
         /// The place of a load or a store.
         var place = Place.shared(0)
+        /// In a program for one lane, the number of values that are computed side by side; 0 for one.
+        var packed: UInt8 = 0
+    }
+
+    private struct Key: Hashable {
+        var operation: Operation
+        var a, b, c: Int32
+        var detail: UInt64
+        var packed: UInt8
     }
 
     /// The predicates of comparisons, as numbered by the processor.
@@ -63,14 +82,22 @@ struct ValueGraph {
     /// The nodes.
     private(set) var nodes: [Node] = []
     private var loads: [Place: Int32] = [:]
-    private var constants: [UInt64: Int32] = [:]
+    private var known: [Key: Int32] = [:]
     /// The value that each place that is written has after the program.
     private(set) var stored: [Place: Int32] = [:]
     private var storeOrder: [Place] = []
+    /// The tables in which elements are looked up.
+    private(set) var tables: [[Double]] = []
+    private var tableNumbers: [UnsafeRawPointer: Int] = [:]
 
-    /// Appends a node and returns its number.
-    mutating func add(_ operation: Operation, _ a: Int32, _ b: Int32 = -1, _ c: Int32 = -1, detail: UInt64 = 0) -> Int32 {
-        nodes.append(Node(operation: operation, a: a, b: b, c: c, detail: detail))
+    /// Returns the number of an operation, which is appended unless it is known.
+    mutating func add(
+        _ operation: Operation, _ a: Int32, _ b: Int32 = -1, _ c: Int32 = -1, detail: UInt64 = 0, packed: UInt8 = 0
+    ) -> Int32 {
+        let key = Key(operation: operation, a: a, b: b, c: c, detail: detail, packed: packed)
+        if let known = known[key] { return known }
+        known[key] = Int32(nodes.count)
+        nodes.append(Node(operation: operation, a: a, b: b, c: c, detail: detail, packed: packed))
         return Int32(nodes.count - 1)
     }
 
@@ -83,15 +110,46 @@ struct ValueGraph {
     }
 
     /// Returns a constant with the given bits in all lanes.
-    mutating func constant(bits: UInt64) -> Int32 {
-        if let known = constants[bits] { return known }
-        nodes.append(Node(operation: .constant, detail: bits))
-        constants[bits] = Int32(nodes.count - 1)
-        return Int32(nodes.count - 1)
+    mutating func constant(bits: UInt64, packed: UInt8 = 0) -> Int32 {
+        add(.constant, -1, detail: bits, packed: packed)
     }
 
     /// Returns a number in all lanes.
     mutating func constant(_ value: Double) -> Int32 { constant(bits: value.bitPattern) }
+
+    /// Returns the number of a table that lives as long as the process.
+    mutating func tableNumber(_ table: [Double]) -> Int {
+        let address = table.withUnsafeBytes { $0.baseAddress }
+        guard let address else { preconditionFailure("an empty table is looked up") }
+        if let known = tableNumbers[address] { return known }
+        tables.append(table)
+        tableNumbers[address] = tables.count - 1
+        return tables.count - 1
+    }
+
+    /// The bit of the detail of a pair whose value is the second one of the elements.
+    static let swapped: UInt64 = 1 << 31
+
+    /// Joins the lookups of adjacent elements.
+    mutating func joinLookups() {
+        struct Row: Hashable {
+            var index: Int32
+            var detail: UInt64
+        }
+        var firsts: [Row: Int] = [:]
+        for number in nodes.indices where nodes[number].operation == .lookup {
+            let row = Row(index: nodes[number].a, detail: nodes[number].detail)
+            if let first = firsts[Row(index: row.index, detail: row.detail ^ 1)] {
+                // The pair stands at the first lookup, whose value may be either element.
+                nodes[first].operation = .lookupPair
+                let isSwapped = nodes[first].detail & 1 == 1
+                nodes[first].detail = nodes[first].detail & ~1 | (isSwapped ? Self.swapped : 0)
+                nodes[number] = Node(operation: .second, a: Int32(first), packed: nodes[first].packed)
+            } else {
+                firsts[row] = number
+            }
+        }
+    }
 
     /// Writes a value to a place at the end of the program.
     mutating func store(_ value: Int32, _ place: Place) {
@@ -109,8 +167,14 @@ struct ValueGraph {
         }
     }
 
-    /// Returns the number of the load of a place; nil if it is not read.
-    func loadNumber(of place: Place) -> Int32? { loads[place] }
+    /// The numbers of the loads of places that are overwritten, with those of the stores.
+    var overwrittenLoads: [Int32: Int32] {
+        var result: [Int32: Int32] = [:]
+        for (index, node) in nodes.enumerated() where node.operation == .store {
+            if let load = loads[node.place] { result[load] = Int32(index) }
+        }
+        return result
+    }
 
     /// The nodes on which a store depends.
     var needed: [Bool] {

@@ -1,5 +1,4 @@
 import Expressions
-
 import Simulation
 
 /// The Euler step of the network of Ex3 as a lane program: the driving cell with its gates and three passive cells
@@ -31,8 +30,12 @@ struct Ex3Program {
     }
 
     private mutating func sum(_ x: Int32, _ y: Double) -> Int32 { let y = number(y); return builder.emit(.add, x, y) }
-    private mutating func over(_ x: Int32, _ y: Double) -> Int32 { let y = number(y); return builder.emit(.divide, x, y) }
-    private mutating func times(_ y: Double, _ x: Int32) -> Int32 { let y = number(y); return builder.emit(.multiply, y, x) }
+    private mutating func over(_ x: Int32, _ y: Double) -> Int32 {
+        let y = number(y); return builder.emit(.divide, x, y)
+    }
+    private mutating func times(_ y: Double, _ x: Int32) -> Int32 {
+        let y = number(y); return builder.emit(.multiply, y, x)
+    }
     private mutating func exp(_ x: Int32) -> Int32 { builder.emit(.exp, x) }
     private mutating func minus(_ x: Int32) -> Int32 { builder.emit(.negate, x) }
     private mutating func op(_ opcode: Opcode, _ x: Int32, _ y: Int32) -> Int32 { builder.emit(opcode, x, y) }
@@ -82,7 +85,9 @@ struct Ex3Program {
         for (slot, value) in values {
             switch builder.program.slots[Int(slot)] {
             case .lanes(let first):
-                for lane in 0..<Int(builder.capacity) { registers[Int(first) + lane] = value * (1 + 1e-3 * Double(lane % 7)) }
+                for lane in 0..<Int(builder.capacity) {
+                    registers[Int(first) + lane] = value * (1 + 1e-3 * Double(lane % 7))
+                }
             case .shared(let register): registers[Int(register)] = value
             case .scratch: break
             }

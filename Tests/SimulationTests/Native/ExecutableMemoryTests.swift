@@ -1,8 +1,7 @@
 import Expressions
 import Foundation
-import Testing
-
 import Simulation
+import Testing
 
 /// Native code is never writable and executable at once, and its memory is returned.
 @Suite(
@@ -32,14 +31,16 @@ struct ExecutableMemoryTests {
     }
 
     @Test func compilationsLeaveNoMemoryBehind() throws {
-        let ex3 = Ex3Program(lanes: 8)
+        var builder = LaneProgramBuilder(lanes: 8)
+        let (a, b) = (builder.lanes(), builder.shared())
+        builder.emit(.exp, into: builder.lanes(), builder.emit(.add, a, b))
         let before = try Self.anonymousCode()
         var resident = 0
         for round in 0..<10_000 {
             // What the first thousand allocate is reused by the others.
             if round == 1000 { resident = try Self.residentPages() }
             let set = InstructionSet.available[round % InstructionSet.available.count]
-            _ = try #require(NativeCode([ex3.builder.program], counts: [8], instructions: set))
+            _ = try #require(NativeCode([builder.program], counts: [8], instructions: set))
         }
         #expect(try Self.anonymousCode() <= before + 8)
         // One page for each kept compilation would be 9000.

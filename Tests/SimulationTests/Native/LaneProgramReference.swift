@@ -1,5 +1,4 @@
 import Expressions
-
 import Simulation
 
 /// Runs lane programs one instruction and one lane at a time, by `Machine.value`.

@@ -1,8 +1,7 @@
 import Expressions
 import Foundation
-import Testing
-
 import Simulation
+import Testing
 
 /// Native code computes the bits of `Machine.value`.
 @Suite struct NativeCodeTests {
@@ -63,6 +62,93 @@ import Simulation
         for round in 0..<12 {
             let program = Self.randomProgram(lanes, pressure, &generator)
             try Self.compare(program, set, lanes, "program \(round)", &generator)
+        }
+    }
+
+    @Test(arguments: combinations)
+    func stepsOfANetwork(_ set: InstructionSet, _ lanes: Int) throws {
+        try Self.require(set)
+        let ex3 = Ex3Program(lanes: lanes)
+        let code = try #require(NativeCode([ex3.builder.program], counts: [lanes], instructions: set))
+        let count = Int(ex3.builder.registerCount) + 8
+        let native = UnsafeMutablePointer<Double>.allocate(capacity: 2 * count)
+        defer { native.deallocate() }
+        native.initialize(repeating: 0, count: 2 * count)
+        let interpreted = native + count
+        ex3.fill(native)
+        ex3.fill(interpreted)
+        for _ in 0..<(20_000 / max(lanes, 20)) {
+            code.entries[0](native, lanes)
+            LaneProgramReference.run(ex3.builder.program, interpreted, lanes: lanes)
+        }
+        withExtendedLifetime(code) {}
+        for case .lanes(let first) in ex3.builder.program.slots {
+            for register in Int(first)..<Int(first) + lanes {
+                #expect(native[register].bitPattern == interpreted[register].bitPattern)
+            }
+        }
+    }
+
+    @Test(arguments: InstructionSet.allCases)
+    func rangesOfLanes(_ set: InstructionSet) throws {
+        try Self.require(set)
+        var builder = LaneProgramBuilder(lanes: 40)
+        let (a, b, target) = (builder.lanes(), builder.shared(), builder.lanes())
+        builder.emit(.multiply, into: target, a, b)
+        let code = try #require(NativeCode([builder.program], counts: [40], instructions: set))
+        let registers = UnsafeMutablePointer<Double>.allocate(capacity: Int(builder.registerCount))
+        defer { registers.deallocate() }
+        for (end, first) in [(16, 8), (40, 24), (8, 8), (8, 16), (0, 0)] {
+            for index in 0..<Int(builder.registerCount) { registers[index] = Double(index) }
+            code.rangeEntries[0](registers, end, first)
+            for lane in 0..<40 {
+                let isInside = lane >= first && lane < end
+                #expect(registers[48 + lane] == (isInside ? Double(lane) * 40 : Double(48 + lane)))
+            }
+        }
+        withExtendedLifetime(code) {}
+    }
+
+    /// Values that change places are read before either place is written.
+    @Test(arguments: InstructionSet.allCases, [1, 8])
+    func exchangedPlaces(_ set: InstructionSet, _ lanes: Int) throws {
+        try Self.require(set)
+        let program = LaneProgram(
+            slots: [.lanes(0), .lanes(8), .lanes(8), .lanes(0)],
+            instructions: [Instruction(.copy, 2, 0), Instruction(.negate, 3, 1)])
+        let code = try #require(NativeCode([program], counts: [lanes], instructions: set))
+        var registers = (0..<16).map { Double($0) }
+        registers.withUnsafeMutableBufferPointer { buffer in
+            if let base = buffer.baseAddress { code.entries[0](base, lanes) }
+        }
+        withExtendedLifetime(code) {}
+        // The second instruction reads what the first one wrote to the place.
+        #expect((0..<lanes).allSatisfy { registers[8 + $0] == Double($0) && registers[$0] == -Double($0) })
+    }
+
+    @Test func programsWithoutCode() {
+        let control = LaneProgram(slots: [.lanes(0), .lanes(8)], instructions: [Instruction(.random, 1, 0, 0)])
+        let distant = LaneProgram(slots: [.lanes(1 << 28), .lanes(8)], instructions: [Instruction(.negate, 1, 0)])
+        for program in [control, distant] {
+            #expect(NativeAssembly([program], counts: [1], instructions: .sse2)?.bytes == nil)
+            guard InstructionSet.best != nil else { continue }
+            let made = NativeCode.make([program], counts: [1])
+            #expect(made.code == nil)
+            #expect(made.provenance.description == "interpreter (a program cannot become native code)")
+        }
+    }
+
+    @Test func provenanceNamesTheSet() throws {
+        let program = LaneProgram(slots: [.lanes(0), .lanes(8)], instructions: [Instruction(.negate, 1, 0)])
+        for set in InstructionSet.allCases {
+            let (code, provenance) = NativeCode.make([program], counts: [8], instructions: set)
+            if InstructionSet.available.contains(set) {
+                #expect(code?.set == set)
+                #expect(provenance.description == "native code (\(set.rawValue))")
+            } else if InstructionSet.best != nil {
+                #expect(code == nil)
+                #expect(provenance.description == "interpreter (the processor has no \(set.rawValue))")
+            }
         }
     }
 

@@ -1,8 +1,7 @@
 import Expressions
 import Foundation
-import Testing
-
 import Simulation
+import Testing
 
 /// The bytes of native code mean what its listing says.
 @Suite struct NativeEncodingTests {
@@ -19,7 +18,7 @@ import Simulation
         var bytes: [UInt8] = []
         for pressure in [0, 2, 2, 2] {
             let builder = NativeCodeTests.randomProgram(lanes, pressure, &generator)
-            let code = try #require(NativeCode([builder.program], counts: [lanes], instructions: set))
+            let code = try #require(NativeAssembly([builder.program], counts: [lanes], instructions: set))
             let lines = code.listing(0)
             let start = bytes.count
             bytes += Self.bytes(of: lines)
@@ -36,7 +35,9 @@ import Simulation
     /// Returns the bytes of the lines of a listing.
     private static func bytes(of lines: [String]) -> [UInt8] {
         lines.flatMap { line in
-            line.dropFirst(8).prefix(37).split(separator: " ").prefix { $0.count == 2 }.compactMap { UInt8($0, radix: 16) }
+            line.dropFirst(8).prefix(37).split(separator: " ").prefix { $0.count == 2 }.compactMap {
+                UInt8($0, radix: 16)
+            }
         }
     }
 
@@ -56,7 +57,8 @@ import Simulation
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(disassembler))
         process.arguments = [
-            "-D", "-b", "binary", "-m", "i386:x86-64", "-M", "intel", "--insn-width=16", "--no-show-raw-insn", file.path,
+            "-D", "-b", "binary", "-m", "i386:x86-64", "-M", "intel", "--insn-width=16", "--no-show-raw-insn",
+            file.path,
         ]
         let pipe = Pipe()
         process.standardOutput = pipe
