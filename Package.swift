@@ -59,7 +59,7 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "Diagnostics", "Quantities", "Expressions", "Traces", "ModelCore",
+                "Diagnostics", "Quantities", "ElementaryFunctions", "Expressions", "Traces", "ModelCore",
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
         .target(name: "Goldens", dependencies: ["Diagnostics", "Files", "Quantities", "Traces"]),
