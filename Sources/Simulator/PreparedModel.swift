@@ -80,8 +80,9 @@ public struct PreparedModel: Sendable {
         let source = NoiseSource(seed: request.noiseSeed ?? settings.noiseSeed, member: request.member)
         let clock = ContinuousClock()
         let start = clock.now
-        let (trajectory, events) = try solver.runWithEvents(noise: source)
+        let (trajectory, events, code) = try solver.runWithEvents(noise: source)
         var run = try finished(trajectory, method, grid, events, seconds: start.duration(to: clock.now) / .seconds(1))
+        run.code = code
         run.holdsCouplings = !flat.couplings.isEmpty && method.holdsCouplings
         noteCouplings(&run, flat)
         if request.step != nil { noteDelays(&run, flat) }

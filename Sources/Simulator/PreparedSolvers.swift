@@ -43,6 +43,7 @@ extension PreparedModel {
                 model: compiled, method: method, grid: grid,
                 recordsDenseOutput: request.recordsDenseOutput && !flat.isMap && !flat.isStochastic)
             solver.settling = try grid.settling(settings)
+            solver.code = request.code
             return solver
         }
     }
@@ -58,7 +59,9 @@ extension PreparedModel {
             try LocatedSolver.check(flat, method, stepping)
             let compiled = try programs.located(
                 method, recorded: recordings(request.recorded, flat), eventFunctions: request.eventFunctions)
-            return try LocatedSolver(compiled, method: method, grid: grid, stepping: stepping)
+            var solver = try LocatedSolver(compiled, method: method, grid: grid, stepping: stepping)
+            solver.code = request.code
+            return solver
         }
     }
 

@@ -38,6 +38,8 @@ public struct SimulatedRun: Sendable {
     /// A Boolean value that indicates whether couplings between nodes were kept constant over each step, which makes
     /// the error of order 1 with every method.
     public var holdsCouplings = false
+    /// The way in which the right-hand side was executed, by native code or the interpreter.
+    public var code = CodeProvenance.interpreter(.requested)
     /// The remarks on the result, in sentences.
     public var notes: [String] = []
     /// Sentences on the quantities whose values depend on the order of evaluation of the method `lems`, which other

@@ -26,6 +26,8 @@ public struct SimulationRequest: Sendable {
     public var noiseSeed: UInt64?
     /// The number of the simulated member of an ensemble, which has random numbers of its own; 0 for a single run.
     public var member: UInt32 = 0
+    /// The choice between native code and the interpreter, which give the same bits.
+    public var code = CodeChoice.best
     /// The ensemble to run in place of a single run; nil for a single run.
     public var ensemble: EnsembleRequest?
 

@@ -59,6 +59,8 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var policy: SteppingOptions
 
+    @OptionGroup var code: CodeOptions
+
     @Option(
         help: ArgumentHelp("The duration in the experiment's time scale. (default: the experiment's)", valueName: "T"))
     var duration: DecimalArgument?
@@ -114,6 +116,7 @@ struct RunCommand: AsyncParsableCommand {
             var request = SimulationRequest(
                 method: given, step: step?.number, duration: duration?.number,
                 recorded: record.isEmpty ? nil : record, events: policy.events, stepping: policy.stepping(chosen))
+            request.code = code.choice
             request.ensemble = members.map {
                 EnsembleRequest(members: $0, seed: model.simulation.noiseSeed, instants: [])
             }

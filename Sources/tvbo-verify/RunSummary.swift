@@ -39,6 +39,8 @@ struct RunSummary: Encodable {
     var seconds: Double
     /// The convention for numbers in the model: `physical` for quantities with units, `bare` for numbers without.
     var convention: String
+    /// The way in which the right-hand side was executed: native code with its instructions, or the interpreter.
+    var code: String
     /// The SHA-256 digest of the solution's bits.
     var traceDigest: String
     /// The number of recorded instants.
@@ -64,6 +66,7 @@ struct RunSummary: Encodable {
         stepCount = run.effort?.steps ?? run.grid.stepCount
         seconds = run.seconds
         convention = model.convention.rawValue
+        code = "\(run.code)"
         traceDigest = run.digest
         rowCount = run.trajectory.times.count
         columns = run.trajectory.columns.map { column in

@@ -100,7 +100,7 @@ struct LaneTests {
             method: setting.method, recorded: [])
         let solver = try FixedStepSolver(
             model: model, method: method, grid: TimeGrid(settings), recordsDenseOutput: setting.recordsDenseOutput)
-        let (result, events) = try solver.runWithEvents()
+        let (result, events, _) = try solver.runWithEvents()
         return (model, result, events)
     }
 

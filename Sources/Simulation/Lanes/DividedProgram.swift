@@ -1,7 +1,7 @@
 /// A program divided into parts that run one after the other: lanes of equal instructions, sums, and the rest.
 ///
-///     let divided = LanePlanner.divide(program, inputs: inputs, results: derivatives, &registers)
-///     let run = DividedRun(divided, registers)
+///     let flow = planner.divide(program, inputs, shapes, results: derivatives)
+///     let run = DividedRun(flow, registers, code, memory)
 struct DividedProgram: Sendable {
     /// Copies of values from scattered registers into consecutive ones.
     struct Gather: Hashable, Sendable {
@@ -15,7 +15,7 @@ struct DividedProgram: Sendable {
     struct Sums: Sendable {
         /// The registers of the sums.
         var targets: [Int32] = []
-        /// The lists.
+        /// The registers that are added up, a list for each sum.
         var lists = SumTable()
     }
 
@@ -31,12 +31,39 @@ struct DividedProgram: Sendable {
 
     /// The parts, in order.
     var parts: [Part] = []
+    /// The registers that are read after the program, and by which parts read the results of others.
+    private(set) var kept: Set<Int32>
 
-    /// A program of one part for single registers, without lanes.
-    init(scalar program: [Instruction]) { parts = program.isEmpty ? [] : [.scalar(program)] }
+    /// The native code of the parts, shared by all copies of the program.
+    let codes = CodeCache()
+
+    /// Creates a program of one part for single registers, without lanes.
+    /// - Parameter results: The registers that are read after the program.
+    init(scalar program: [Instruction], results: [Int32]) {
+        parts = program.isEmpty ? [] : [.scalar(program)]
+        kept = Set(results)
+    }
 
     /// Creates a program from parts.
-    init(parts: [Part]) { self.parts = parts }
+    /// - Parameter results: The registers that are read after the program.
+    init(parts: [Part], results: [Int32]) {
+        self.parts = parts
+        kept = Set(results)
+        for part in parts {
+            switch part {
+            case .scalar(let instructions):
+                var own: Set<Int32> = []
+                for instruction in instructions {
+                    kept.formUnion(instruction.operands.filter { !own.contains($0) })
+                    own.insert(instruction.target)
+                }
+            case .lanes(let program, _, let gathers):
+                for case .shared(let register) in program.slots { kept.insert(register) }
+                for gather in gathers { kept.formUnion(gather.sources) }
+            case .sums(let sums): kept.formUnion(sums.lists.parts)
+            }
+        }
+    }
 
     /// The instructions of the parts without lanes and sums, in order.
     var instructions: [Instruction] {

@@ -1,10 +1,11 @@
 /// A divided program with its memory, ready to run over a register file.
 ///
-///     let flow = DividedRun(model.flow, registers, memory)
+///     let flow = DividedRun(model.flow, registers, choice, memory)
 ///     flow()
 struct DividedRun {
     private enum Part {
         case scalar(UnsafeBufferPointer<Instruction>)
+        case native(NativeCode.Entry, lanes: Int, gathers: UnsafeBufferPointer<(target: Int32, source: Int32)>)
         case lanes(LaneRun)
         case sums(
             targets: UnsafeBufferPointer<Int32>, starts: UnsafeBufferPointer<Int32>, parts: UnsafeBufferPointer<Int32>)
@@ -12,17 +13,33 @@ struct DividedRun {
 
     private let parts: [Part]
     private let registers: UnsafeMutablePointer<Double>
+    /// The way in which the parts run.
+    let provenance: CodeProvenance
 
-    /// Allocates the memory of a run.
-    init(_ program: DividedProgram, _ registers: UnsafeMutablePointer<Double>, _ memory: Memory) {
+    /// Allocates the memory of a run and makes its native code.
+    init(
+        _ program: DividedProgram, _ registers: UnsafeMutablePointer<Double>, _ choice: CodeChoice, _ memory: Memory
+    ) {
         self.registers = registers
+        let made = program.parts.isEmpty ? nil : program.codes.code(choice) { choice.code(program) }
+        provenance = made?.provenance ?? .interpreter(.requested)
+        var entries = (made?.code?.entries ?? [])[...]
+        let isNative = made?.code != nil
+        if let code = made?.code { memory.keep(code) }
         parts = program.parts.map { part in
             switch part {
-            case .scalar(let instructions): .scalar(memory.copy(instructions))
-            case .lanes(let program, let count, let gathers):
-                .lanes(LaneRun(program, count: count, gathers: gathers, registers, memory))
+            case .scalar(let instructions):
+                guard isNative, let entry = entries.popFirst() else {
+                    return .scalar(memory.copy(Fusion.fused(instructions, keeping: program.kept)))
+                }
+                return .native(entry, lanes: 1, gathers: memory.copy([]))
+            case .lanes(let lanes, let count, let gathers):
+                guard isNative, let entry = entries.popFirst() else {
+                    return .lanes(LaneRun(lanes, count: count, gathers: gathers, registers, memory))
+                }
+                return .native(entry, lanes: count, gathers: memory.copy(gathers.flatMap(\.pairs)))
             case .sums(let sums):
-                .sums(
+                return .sums(
                     targets: memory.copy(sums.targets), starts: memory.copy(sums.lists.starts),
                     parts: memory.copy(sums.lists.parts))
             }
@@ -35,6 +52,9 @@ struct DividedRun {
         for part in parts {
             switch part {
             case .scalar(let instructions): Machine.run(instructions, registers)
+            case .native(let entry, let lanes, let gathers):
+                for (target, source) in gathers { registers[Int(target)] = registers[Int(source)] }
+                entry(registers, lanes)
             case .lanes(let run): run()
             case .sums(let targets, let starts, let parts): addUp(targets, starts, parts)
             }
@@ -53,4 +73,9 @@ struct DividedRun {
             registers[Int(targets[index])] = sum
         }
     }
+}
+
+extension DividedProgram.Gather {
+    /// The copies one by one.
+    var pairs: [(target: Int32, source: Int32)] { sources.enumerated().map { (target + Int32($0), $1) } }
 }

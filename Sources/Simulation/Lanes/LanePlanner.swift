@@ -55,14 +55,14 @@ struct LanePlanner {
         let division = LaneDivision(program, inputs, shapes)
         let visible = division.visible(results: results)
         for group in division.groups where group.isLaned && visible[group.number] { place(group, program) }
-        return DividedProgram(
-            parts: division.kernels.map { kernel in
-                switch kernel.kind {
+        let parts = division.kernels.map { kernel -> DividedProgram.Part in
+            switch kernel.kind {
                 case .scalar: .scalar(kernel.groups.flatMap { scalar(division.groups[$0], program) })
                 case .sums: .sums(sums(kernel, division, program, inputs))
                 case .lanes(let count): lanes(kernel, count, division, visible, program, inputs)
                 }
-            })
+            }
+        return DividedProgram(parts: parts, results: results.map(place))
     }
 
     /// Returns the register to which an old one has moved.

@@ -26,7 +26,7 @@ struct LaneRun {
         self.registers = registers
         self.count = count
         let targets = program.slots.indices.filter { if case .lanes = program.slots[$0] { true } else { false } }
-        let fused = Fusion.fused(program.instructions, keeping: targets.map { Int32($0) })
+        let fused = Fusion.fused(program.instructions, keeping: Set(targets.map { Int32($0) }))
         code = memory.copy(fused)
         pointers = memory.pointers(program.slots.count)
         lanes = memory.copy(
@@ -37,10 +37,7 @@ struct LaneRun {
             program.slots.enumerated().compactMap { slot, place in
                 if case .shared(let register) = place { (Int32(slot), register) } else { nil }
             })
-        self.gathers = memory.copy(
-            gathers.flatMap { gather in
-                gather.sources.enumerated().map { (gather.target + Int32($0), $1) }
-            })
+        self.gathers = memory.copy(gathers.flatMap(\.pairs))
         let width = LaneMachine.blockSize
         for (slot, register) in shared {
             pointers[Int(slot)] = memory.doubles(width)

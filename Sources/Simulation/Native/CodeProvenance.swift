@@ -4,14 +4,14 @@
 ///     "\(CodeProvenance.interpreter(.memory))"    // "interpreter (the system refuses executable memory)"
 ///
 /// The results do not depend on it.
-package enum CodeProvenance: Hashable, Sendable, CustomStringConvertible {
+public enum CodeProvenance: Hashable, Sendable, CustomStringConvertible {
     /// Machine code with a set of instructions.
     case native(InstructionSet)
     /// The interpreter, for a reason.
     case interpreter(Reason)
 
     /// Why programs are interpreted.
-    package enum Reason: Hashable, Sendable {
+    public enum Reason: Hashable, Sendable {
         /// The user asked for the interpreter.
         case requested
         /// There is no native code for the platform.
@@ -25,7 +25,7 @@ package enum CodeProvenance: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// A text for provenance.
-    package var description: String {
+    public var description: String {
         switch self {
         case .native(let set): "native code (\(set.rawValue))"
         case .interpreter(.requested): "interpreter"

@@ -4,7 +4,7 @@
 ///     InstructionSet.avx2.laneCount   // 4
 ///
 /// All sets give the same bits.
-package enum InstructionSet: String, CaseIterable, Comparable, Sendable {
+public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
     /// Registers of 2 values. Every x86-64 processor has them.
     case sse2
     /// Registers of 4 values.
@@ -22,15 +22,15 @@ package enum InstructionSet: String, CaseIterable, Comparable, Sendable {
     }
 
     /// Compares by the number of values in a register.
-    package static func < (left: InstructionSet, right: InstructionSet) -> Bool { left.laneCount < right.laneCount }
+    public static func < (left: InstructionSet, right: InstructionSet) -> Bool { left.laneCount < right.laneCount }
 
     /// The sets that the processor and the operating system offer, the best last; empty if native code cannot be
     /// emitted for the platform.
-    package static let available: [InstructionSet] = {
+    public static let available: [InstructionSet] = {
         guard let features = ProcessorFeatures.current else { return [] }
         return allCases.filter(features.offers)
     }()
 
     /// The available set with the most values in a register; nil if there is none.
-    package static var best: InstructionSet? { available.last }
+    public static var best: InstructionSet? { available.last }
 }

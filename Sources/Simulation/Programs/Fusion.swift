@@ -6,7 +6,7 @@
 enum Fusion {
     /// Returns the program with pairs of instructions joined.
     /// - Parameter kept: Registers that are read after the program.
-    static func fused(_ program: [Instruction], keeping kept: [Int32]) -> [Instruction] {
+    static func fused(_ program: [Instruction], keeping kept: some Sequence<Int32>) -> [Instruction] {
         var uses: [Int32: Int] = [:]
         for register in kept { uses[register, default: 0] += 2 }
         for instruction in program {

@@ -219,7 +219,7 @@ public struct CompiledModel: Sendable {
         prelude = builder.prelude
         preludeTargets = builder.preludeTargets
         switchInstants = builder.switchInstants
-        flow = DividedProgram(scalar: parts.flow.instructions)
+        flow = DividedProgram(scalar: parts.flow.instructions, results: parts.flow.results)
         derivatives = parts.flow.results
         diffusing = parts.diffusing.instructions
         noise = parts.diffusing.noise
@@ -231,7 +231,7 @@ public struct CompiledModel: Sendable {
         projections = parts.projections
         holding = parts.holding.instructions
         holds = parts.holding.holds
-        testing = DividedProgram(scalar: parts.testing.program)
+        testing = DividedProgram(scalar: parts.testing.program, results: parts.testing.results)
         testResults = parts.testing.results
         tests = parts.testing.tests
         deliveries = parts.deliveries

@@ -110,12 +110,6 @@ struct Compiler {
         return model
     }
 
-    /// Returns the current program. Its operations are joined in pairs, unless it is to be divided into lanes.
-    private func finish(keeping results: [Int32]) -> [Instruction] {
-        let program = builder.finishProgram()
-        return usesLanes ? program : Fusion.fused(program, keeping: results)
-    }
-
     private mutating func compileFlow(_ continuous: [Int]) throws -> (instructions: [Instruction], results: [Int32]) {
         builder.keepsSums = usesLanes
         defer { builder.keepsSums = false }
@@ -126,7 +120,7 @@ struct Compiler {
             statePlaces[flat.states[index].path] = Int32(results.count)
             results.append(register)
         }
-        return (finish(keeping: results), results)
+        return (builder.finishProgram(), results)
     }
 
     private func compileNoise(
@@ -183,7 +177,7 @@ struct Compiler {
         builder.keepsSums = usesLanes
         defer { builder.keepsSums = false }
         let results = try flat.tests.map(effect)
-        return (finish(keeping: results), results, tests)
+        return (builder.finishProgram(), results, tests)
     }
 
     /// Returns the register that is not 0 where the actions of a test have an effect: its condition holds and, if it only

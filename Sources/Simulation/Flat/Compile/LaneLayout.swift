@@ -27,7 +27,8 @@ extension CompiledModel {
         let order = planner.moveStates(inputs.states, by: shapes.stateClasses)
         self.flow = planner.divide(flow, inputs, shapes, results: derivatives)
         if testing.contains(where: { $0.opcode == .random }) {
-            self.testing = DividedProgram(scalar: planner.moved(testing, sums: sums))
+            self.testing = DividedProgram(
+                scalar: planner.moved(testing, sums: sums), results: testResults.map(planner.place))
         } else {
             inputs.derivatives = []
             self.testing = planner.divide(

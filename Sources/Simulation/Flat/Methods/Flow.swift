@@ -22,8 +22,10 @@ package struct Flow {
     private let projections: ProjectionRuns?
 
     /// Creates the right-hand side of a model whose values are in the given registers.
-    package init(_ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, _ memory: Memory) {
-        self.init(model, registers, DividedRun(model.flow, registers, memory), nil, memory)
+    package init(
+        _ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, _ memory: Memory, code: CodeChoice = .best
+    ) {
+        self.init(model, registers, DividedRun(model.flow, registers, code, memory), nil, memory)
     }
 
     /// Creates the right-hand side of a model over a register file, with a program and projections of a run.

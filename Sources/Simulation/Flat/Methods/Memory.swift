@@ -4,6 +4,7 @@
 package final class Memory {
     private var blocks: [UnsafeMutableRawPointer] = []
     private var tables: [StageWeights] = []
+    private var codes: [NativeCode] = []
 
     /// Creates an arena without buffers.
     package init() {}
@@ -38,6 +39,9 @@ package final class Memory {
         tables.append(weights)
         return weights
     }
+
+    /// Keeps native code as long as the arena.
+    func keep(_ code: NativeCode) { codes.append(code) }
 
     deinit {
         for block in blocks { block.deallocate() }

@@ -23,6 +23,8 @@ public struct FixedStepSolver {
     /// The time grid of the preliminary run whose final state is the initial state; `nil` to use the initial state of
     /// the model.
     public var settling: TimeGrid?
+    /// The choice between native code and the interpreter, which give the same bits.
+    public var code = CodeChoice.best
     /// The rounding errors of the initial states, with which a run continues where another one ended.
     private var rounding: [Double] = []
 
@@ -65,12 +67,12 @@ public struct FixedStepSolver {
     /// - Throws: `DiagnosticsError`, as `run()` does.
     package func runWithEvents(
         noise: NoiseSource = NoiseSource(seed: 42, member: 0)
-    ) throws -> (trajectory: Trajectory, events: [(source: Int, time: Double)]) {
+    ) throws -> (trajectory: Trajectory, events: [(source: Int, time: Double)], code: CodeProvenance) {
         if let settling {
             return try settled(settling).runWithEvents(noise: noise)
         }
         return try loop(over: grid, rows: grid.rowCount, recordsDenseOutput: recordsDenseOutput, noise) {
-            ($0.trajectory(model, grid, leftLimits: $1.leftLimits), $1.events)
+            ($0.trajectory(model, grid, leftLimits: $1.leftLimits), $1.events, $0.flow.provenance)
         }
     }
 
@@ -84,7 +86,8 @@ public struct FixedStepSolver {
         _ result: (Workspace, StepLoop) -> Result
     ) throws -> Result {
         let memory = Memory()
-        let workspace = Workspace(model, rows: rows, recordsDenseOutput: recordsDenseOutput, memory)
+        let workspace = Workspace(
+            model, rows: rows, recordsDenseOutput: recordsDenseOutput, code: code, memory)
         defer {
             workspace.deallocate()
             withExtendedLifetime(memory) {}

@@ -34,7 +34,7 @@ struct Workspace {
 
     /// Allocates the memory of a run, partly in an arena that must outlive it. The caller must call `deallocate()`.
     init(
-        _ model: CompiledModel, rows: Int, recordsDenseOutput: Bool, _ memory: Memory
+        _ model: CompiledModel, rows: Int, recordsDenseOutput: Bool, code: CodeChoice, _ memory: Memory
     ) {
         self.rows = rows
         prelude = Self.buffer(model.prelude)
@@ -46,8 +46,8 @@ struct Workspace {
         outputSlopes = Self.buffer(model.outputs.map { $0.slope ?? -1 })
         registers = .allocate(capacity: model.registers.count)
         registers.initialize(from: model.registers, count: model.registers.count)
-        flow = DividedRun(model.flow, registers, memory)
-        testing = DividedRun(model.testing, registers, memory)
+        flow = DividedRun(model.flow, registers, code, memory)
+        testing = DividedRun(model.testing, registers, code, memory)
         switches = Self.zeros(2 * model.preludeTargets.count)
         values = .allocate(capacity: max(1, rows * model.outputs.count))
         slopes = Self.zeros(recordsDenseOutput ? rows * model.outputs.count : 0)

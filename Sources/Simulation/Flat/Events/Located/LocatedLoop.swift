@@ -46,7 +46,9 @@ struct LocatedLoop {
     private static let maximumShortened = 20_000
 
     /// Allocates the buffers of a run.
-    init(model: CompiledModel, method: Method, grid: TimeGrid, stepping: Stepping, _ memory: Memory) {
+    init(
+        model: CompiledModel, method: Method, grid: TimeGrid, stepping: Stepping, code: CodeChoice, _ memory: Memory
+    ) {
         self.model = model
         self.method = method
         self.grid = grid
@@ -55,7 +57,7 @@ struct LocatedLoop {
         clock = grid.clock
         let registers = memory.doubles(model.registers.count)
         registers.update(from: model.registers, count: model.registers.count)
-        flow = Flow(model, registers, memory)
+        flow = Flow(model, registers, memory, code: code)
         (scheme, interval) = Scheme.make(method, count: model.stateCount, memory)
         let tolerance = if case .adaptive(let tolerance) = stepping { tolerance } else { 1.0 }
         scale = ErrorScale(tolerance: tolerance, groups: model.stateGroups, memory)

@@ -67,6 +67,8 @@ public struct LocatedSolver {
     private let method: Method
     private let grid: TimeGrid
     private let stepping: Stepping
+    /// The choice between native code and the interpreter, which give the same bits.
+    public var code = CodeChoice.best
 
     /// Compiles a flat model for the solver.
     /// - Throws: `DiagnosticsError` if a quantity is unknown, the method does not suit the model, events cannot be
@@ -112,7 +114,7 @@ public struct LocatedSolver {
     ///   which the run stopped.
     public func run() throws -> LocatedSolution {
         let memory = Memory()
-        var loop = LocatedLoop(model: model, method: method, grid: grid, stepping: stepping, memory)
+        var loop = LocatedLoop(model: model, method: method, grid: grid, stepping: stepping, code: code, memory)
         try loop.run()
         return loop.solution()
     }

@@ -1,0 +1,63 @@
+/// The choice between native code and the interpreter, which give the same bits.
+///
+///     CodeChoice.native(.avx2)  // native code with 256-bit registers
+public enum CodeChoice: Hashable, Sendable {
+    /// Native code with the best instructions of the processor, where the system permits it.
+    case best
+    /// Native code with certain instructions.
+    case native(InstructionSet)
+    /// The interpreter.
+    case interpreter
+
+    /// Returns the code of the parts of a program without sums, in order, and how they run.
+    func code(_ program: DividedProgram) -> (code: NativeCode?, provenance: CodeProvenance) {
+        guard self != .interpreter else { return (nil, .interpreter(.requested)) }
+        var programs: [LaneProgram] = []
+        var counts: [Int] = []
+        for part in program.parts {
+            switch part {
+            case .scalar(let instructions):
+                guard let lanes = LaneProgram(single: instructions, keeping: program.kept) else {
+                    return (nil, .interpreter(.program))
+                }
+                programs.append(lanes)
+                counts.append(1)
+            case .lanes(let lanes, let count, _):
+                programs.append(lanes)
+                counts.append(count)
+            case .sums: break
+            }
+        }
+        if case .native(let set) = self { return NativeCode.make(programs, counts: counts, instructions: set) }
+        return NativeCode.make(programs, counts: counts)
+    }
+}
+
+extension LaneProgram {
+    /// Creates the program of one lane from instructions over registers; nil if one of them changes a register that an
+    /// earlier one reads or sets, or has another effect than its result.
+    /// - Parameter kept: The registers that are read after the program.
+    init?(single program: [Instruction], keeping kept: Set<Int32>) {
+        self.init(slots: [], instructions: [])
+        var known: [Int32: Int32] = [:]
+        for instruction in program {
+            guard instruction.opcode != .random, instruction.opcode.operandCount > 0, known[instruction.target] == nil
+            else { return nil }
+            var copy = instruction
+            let operands = instruction.operands.map { register -> Int32 in
+                if let slot = known[register] { return slot }
+                let slot = Int32(slots.count)
+                slots.append(.shared(register))
+                known[register] = slot
+                return slot
+            }
+            if operands.count > 0 { copy.a = operands[0] }
+            if operands.count > 1 { copy.b = operands[1] }
+            if operands.count > 2 { copy.c = operands[2] }
+            copy.target = Int32(slots.count)
+            known[instruction.target] = copy.target
+            slots.append(kept.contains(instruction.target) ? .lanes(instruction.target) : .scratch)
+            instructions.append(copy)
+        }
+    }
+}

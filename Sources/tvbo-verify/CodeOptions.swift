@@ -1,0 +1,39 @@
+import ArgumentParser
+import Simulation
+
+/// The options for the choice between native code and the interpreter.
+struct CodeOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "'native': machine code of the processor; 'interpreter'. The results have the same bits. (default: native where the system permits it)",
+            valueName: "kind"))
+    var code: CodeWord?
+
+    @Option(
+        help: ArgumentHelp(
+            "The instructions of native code: sse2, avx2 or avx512. (default: the best that the processor offers)",
+            valueName: "set"))
+    var instructions: InstructionSet?
+
+    /// The argument of `--code`.
+    enum CodeWord: String, ExpressibleByArgument, CaseIterable { case native, interpreter }
+
+    func validate() throws {
+        guard let instructions else { return }
+        if code == .interpreter { throw ValidationError("--instructions is for native code, not for the interpreter") }
+        guard InstructionSet.available.contains(instructions) else {
+            let offered = InstructionSet.available.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError(
+                "this machine cannot run \(instructions.rawValue); it offers "
+                    + (offered.isEmpty ? "no native code" : offered))
+        }
+    }
+
+    /// The choice that the options mean.
+    var choice: CodeChoice {
+        if code == .interpreter { return .interpreter }
+        return instructions.map { .native($0) } ?? .best
+    }
+}
+
+extension InstructionSet: ExpressibleByArgument {}
