@@ -75,7 +75,7 @@ final class ModelPrograms: Sendable {
     func fixed(_ method: Method, recorded: [Recording]) throws -> CompiledModel {
         let key = Key(method: method, recorded: recorded, isLocated: false, eventFunctions: [])
         return try compiled(key) {
-            try CompiledModel($0, recorded: recorded, method: method, holdsCouplings: true)
+            try CompiledModel($0, recorded: recorded, method: method, holdsCouplings: true, usesLanes: true)
         }
     }
 

@@ -50,6 +50,7 @@ struct CheckCommand: AsyncParsableCommand {
         let compiled = try CompiledModel(flat, recorded: model.simulation.recorded)
         _ = try Method.named(model.simulation.method, at: model.simulation.methodPlace)
         let grid = try TimeGrid(model.simulation)
+        try preparedModel.checkRun()
         // The verdict already reports units that are annotations.
         Console.tell(model.remarks.filter { $0.code != .unitsAreAnnotations })
         sayVerdict(model, file)
@@ -80,6 +81,7 @@ struct CheckCommand: AsyncParsableCommand {
     private func checkTree(_ model: Model, _ file: String) throws {
         let program = try TreeProgram(model)
         let grid = try TimeGrid(accumulating: model.simulation)
+        try PreparedModel(model).checkRun()
         Console.tell(model.remarks)
         Console.say("\(file): fine")
         Console.say(

@@ -1,7 +1,7 @@
 import Expressions
 
 /// The operation of an instruction with the operands a, b and c. Truth values are 1 and 0.
-enum Opcode: UInt8, Sendable {
+package enum Opcode: UInt8, Sendable {
     /// Sum, difference, product, quotient, remainder, power and negative. The remainder and the power are those of
     /// ``Function``.
     case add, subtract, multiply, divide, modulo, power, negate
@@ -25,8 +25,9 @@ enum Opcode: UInt8, Sendable {
     case call2
     /// a to the power b as LEMS defines it, and a copy of a.
     case plainPower, copy
-    /// Control instructions in tree programs: jump to instruction b, jump there unless a is true, call the routine that
-    /// begins there, and return from a routine.
+    /// The sum of the registers in list a of a ``SumTable``, in order; only in programs that a ``LanePlanner`` divides.
+    case sum
+    /// Control in tree programs: jump to instruction b, jump there unless a is true, call the routine at b, return.
     case jump, jumpUnless, perform, finish
     /// Special operations of tree programs: signal that an event with the number b was sent; set the target to a times
     /// the next random number of the generator whose state is in register b; advance the kinetic scheme with the number
@@ -39,7 +40,7 @@ extension Opcode {
     var operandCount: Int {
         switch self {
         case .negate, .not, .exp, .log, .sqrt, .square, .call, .copy, .jumpUnless, .random: 1
-        case .jump, .perform, .finish, .signal, .move: 0
+        case .jump, .perform, .finish, .signal, .move, .sum: 0
         case .select, .multiplyAdd, .multiplySubtract, .subtractProduct, .differenceTimes, .differenceOver, .sumOver,
             .productOver, .productTimes, .overDifference, .overSum:
             3
@@ -51,20 +52,20 @@ extension Opcode {
 /// One operation on registers: target = opcode(a, b, c).
 ///
 ///     Instruction(.multiplyAdd, 5, 2, 3, 4)  // r5 = r2 * r3 + r4
-struct Instruction: Hashable, Sendable {
+package struct Instruction: Hashable, Sendable {
     /// The operation that is performed.
-    var opcode: Opcode
+    package var opcode: Opcode
     /// The register that receives the result.
-    var target: Int32
+    package var target: Int32
     /// The first operand, in general the number of a register.
-    var a: Int32
+    package var a: Int32
     /// The second operand; the destination of control instructions.
-    var b: Int32
+    package var b: Int32
     /// The third operand; the index of the function of a call.
-    var c: Int32
+    package var c: Int32
 
     /// Creates an instruction; unused operands are 0.
-    init(_ opcode: Opcode, _ target: Int32, _ a: Int32, _ b: Int32 = 0, _ c: Int32 = 0) {
+    package init(_ opcode: Opcode, _ target: Int32, _ a: Int32, _ b: Int32 = 0, _ c: Int32 = 0) {
         self.opcode = opcode
         self.target = target
         self.a = a

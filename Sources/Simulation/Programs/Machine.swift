@@ -3,9 +3,9 @@ import Expressions
 /// The interpreter of instruction programs, which read and write a register file (an array of numbers).
 ///
 ///     program.withUnsafeBufferPointer { Machine.run($0, registers) }
-enum Machine {
+package enum Machine {
     /// The functions of the opcodes `call` and `call2`, by index.
-    static let functions = Function.allCases
+    package static let functions = Function.allCases
 
     /// Executes the instructions of a program in order. The program must not contain control instructions.
     static func run(_ instructions: UnsafeBufferPointer<Instruction>, _ r: UnsafeMutablePointer<Double>) {
@@ -20,7 +20,7 @@ enum Machine {
 
     /// Returns the result of an arithmetic instruction.
     @inline(__always)
-    static func value(_ i: Instruction, _ r: UnsafeMutablePointer<Double>) -> Double {
+    package static func value(_ i: Instruction, _ r: UnsafeMutablePointer<Double>) -> Double {
         let a = Int(i.a)
         let b = Int(i.b)
         let c = Int(i.c)
@@ -62,7 +62,7 @@ enum Machine {
         case .call: return functions[c].value(r[a])
         case .call2: return functions[c].value(r[a], r[b])
         case .random: return r[a] * JavaRandom.next(&r[b])
-        case .jump, .jumpUnless, .perform, .finish, .signal, .move: return .nan
+        case .jump, .jumpUnless, .perform, .finish, .signal, .move, .sum: return .nan
         }
     }
 

@@ -31,7 +31,12 @@ final class ProgramBuilder {
     private(set) var preludeTargets: [Int32] = []
     /// The instructions of the current program.
     private(set) var instructions: [Instruction] = []
-    /// The register that contains the time of the stage, in seconds.
+    /// The registers that each instruction `sum` adds up.
+    private(set) var sums = SumTable()
+    /// A Boolean value that indicates whether sums of named quantities stay instructions of their own, as a
+    /// ``LanePlanner`` needs them, instead of chains of additions.
+    var keepsSums = false
+    /// The register of the time of the stage, in seconds.
     let time: Int32
     /// The register that contains the middle of the step, in seconds, at which comparisons of the time are decided.
     let midpoint: Int32
@@ -127,14 +132,22 @@ final class ProgramBuilder {
         switch source {
         case .value(let expression): register = try compile(expression)
         case .sum(let paths):
-            guard let first = paths.first else {
-                register = literal(0)
-                break
-            }
-            register = try paths.dropFirst().reduce(named(first)) { emit(.add, $0, try named($1)) }
+            register = sum(try paths.map(named))
         }
         defined[name] = register
         return register
+    }
+
+    private func sum(_ parts: [Int32]) -> Int32 {
+        guard keepsSums else {
+            guard let first = parts.first else { return literal(0) }
+            return parts.dropFirst().reduce(first) { emit(.add, $0, $1) }
+        }
+        // Also sums without parts, or of constants, so that instances with different numbers of parts are alike.
+        let target = newRegister(.stage)
+        instructions.append(Instruction(.sum, target, Int32(sums.count)))
+        sums.append(parts)
+        return target
     }
 
     private func power(_ x: Expression, _ y: Expression) throws -> Int32 {
@@ -191,6 +204,9 @@ final class ProgramBuilder {
         if operands.count == 1 { return emit(.call, operands[0], 0, index) }
         return operands.dropFirst().reduce(operands[0]) { emit(.call2, $0, $1, index) }
     }
+
+    /// The registers with constants.
+    var constants: Set<Int32> { Set(rates.indices.lazy.filter { self.rates[$0] == .constant }.map { Int32($0) }) }
 
     /// Adds a random number, without reuse: every call draws another one.
     private func draw(_ limit: Int32) -> Int32 {

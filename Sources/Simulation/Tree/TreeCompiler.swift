@@ -90,6 +90,7 @@ final class TreeCompiler {
         }
         for number in scope.instances.indices { try allocate(number) }
         try findNeeded(origins)
+        try checkRequirements()
         let outputs = try origins.enumerated().map { try watch($1, path: recorded[$0].path) }
         let step = out.label()
         out.mark(step)

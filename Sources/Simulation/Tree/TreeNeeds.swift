@@ -4,6 +4,15 @@ import ModelCore
 
 /// The search for variables that must be computed because something reads them.
 extension TreeCompiler {
+    /// Checks that every requirement is provided by an enclosing instance. jLEMS copies all of them in every step, whether an
+    /// expression reads them or not, and fails for one that is missing.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) for the first that is not.
+    func checkRequirements() throws {
+        for number in scope.instances.indices {
+            for name in scope.layout(number).requirements where name != "t" { _ = try requirement(name, of: number) }
+        }
+    }
+
     /// Marks the variables that outputs, derivatives, conditions and actions use, directly or through other variables,
     /// as needed.
     func findNeeded(_ outputs: [TreeScope.Origin]) throws {
@@ -54,7 +63,8 @@ extension TreeCompiler {
             "'\(instance.path.isEmpty ? instance.id : instance.path)' requires '\(name)', which no enclosing component provides",
             at: instance.component?.place,
             hint: name == "temperature"
-                ? "use <network type=\"networkWithTemperature\" temperature=\"… degC\">" : nil)
+                ? "use <network type=\"networkWithTemperature\" temperature=\"… degC\">, or in an experiment the parameter"
+                    + " 'network_temperature' of the cell" : nil)
     }
 
     /// Returns the variables or constants that a selection of an instance reads, in order.

@@ -335,8 +335,8 @@ public struct IntegrationBlock: Sendable {
     /// The duration of a preliminary run whose final state is the initial state of the simulation, in units of the time
     /// scale; nil if there is none.
     public var settling: DecimalNumber?
-    /// The seed in the integration or execution settings, apart from that of the noise; nil if there is none.
-    public var seed: Int?
+    /// The seeds that the settings and the execution give beside the noise, in this order.
+    public var seeds: [Int] = []
 
     /// The number of evaluations of the coupling functions in a step of a method with several stages.
     public enum CouplingEvaluation: String, Sendable, CaseIterable {

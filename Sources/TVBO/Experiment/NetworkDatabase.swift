@@ -57,10 +57,22 @@ extension ModelDatabase {
                 && (entities.scale == nil || own["scale"] == entities.scale)
         }
         guard let path = found.first(where: Self.hasMatrix) ?? found.first else {
+            let known = networkFiles.map { Self.entities(of: $0) }
+            let near =
+                Spelling.hint(for: atlas, among: Set(known.compactMap { $0["atlas"] }).subtracting([atlas]))
+                ?? Spelling.hint(for: tractogram, among: Set(known.compactMap { $0["rec"] }).subtracting([tractogram]))
             throw DiagnosticsError(
                 .unknownReference,
                 "the database has no network of the atlas '\(atlas)' and the tractogram '\(tractogram)'", at: place,
-                hint: networkFiles.isEmpty ? "name the database with --database or TVBO_DATABASE" : nil)
+                hint: networkFiles.isEmpty ? "name the database with --database or TVBO_DATABASE" : near)
+        }
+        let complete = found.filter(Self.hasMatrix)
+        guard complete.count < 2 else {
+            throw DiagnosticsError(
+                .unknownReference,
+                "the database has \(complete.count) networks of the atlas '\(atlas)' and the tractogram '\(tractogram)'"
+                    + " with a matrix", at: place, notes: complete.prefix(8).map { .init(Self.stem($0)) },
+                hint: "write the full name of one of them as 'iri', or its 'scale' under 'bids'")
         }
         guard Self.hasMatrix(path) else {
             throw DiagnosticsError(

@@ -73,6 +73,19 @@ struct ComponentBlock: Sendable {
     /// total current.
     var parts: [ComponentBlock] = []
 
+    /// A Boolean value that indicates whether the component has nothing but a type.
+    var isBare: Bool { values.isEmpty && states.isEmpty && definitions.isEmpty && triggers.isEmpty && parts.isEmpty }
+
+    /// Returns whether two components have equal types, values, states, equations, events and parts.
+    func isEquivalent(to other: ComponentBlock) -> Bool { signature == other.signature }
+
+    private var signature: [String] {
+        [type] + values.map { "\($0.name)=\($0.written)" }.sorted()
+            + states.map { "\($0.name)@\($0.initial?.written ?? "")\($0.isRecorded)" }.sorted()
+            + definitions.map { "\($0.name):\($0.value.text)" }.sorted() + triggers.map(\.time)
+            + parts.flatMap { ["(", $0.name] + $0.signature + [")"] }
+    }
+
     /// Returns the value with that name; nil if the component does not have it.
     func value(_ name: String) -> Value? { values.first { $0.name == name } }
 }
@@ -115,6 +128,8 @@ struct ComponentNetworkBlock: Sendable {
     var isCounted = false
     /// The seed of random components, such as Poisson sources; nil if none is given.
     var seed: (text: String, place: Place)?
+    /// The seed of the execution, which counts if there is no other; nil if none is given.
+    var executionSeed: (text: String, place: Place)?
     /// The unit of delays that have none; nil for the time scale.
     var timeUnit: PhysicalUnit?
     /// The place of the first component, for errors that concern the core types.

@@ -34,6 +34,10 @@ struct ComponentBlockReader {
         let shown = "component '\(name)'"
         guard let block = Block(node, shown, keys: KeyTables.component, reading, nullIsEmpty: true) else { return nil }
         guard let iri = block.text("iri"), iri.hasPrefix(Self.prefix) else {
+            if let fault = ModelDatabase.prefixFault(node, allowsNear: false) {
+                reading.log.add(fault.diagnostics)
+                return nil
+            }
             reading.log.error(
                 .missingKey, "\(shown) needs 'iri: neuroml:…', its NeuroML type", at: block["iri"]?.place ?? node.place)
             return nil

@@ -79,6 +79,9 @@ extension ComponentDocument {
         var result: [(id: String, place: Place)] = []
         for input in part.parts where isInput(input) {
             guard let element = element(input) else { continue }
+            if let source = entry(named: input.type), let target = entry(named: part.type) {
+                checkCurrent(source, on: target, at: input.place)
+            }
             result.append((add(element, id: Self.id(input.name), of: Self.id(part.name)), input.place))
         }
         for suffix in Self.pulseSuffixes {
@@ -222,7 +225,7 @@ extension ComponentDocument {
         for channel in part.parts where isChannel(channel) {
             guard let own = add(channel: channel, of: id) else { continue }
             let linked = channel.values.filter {
-                ["number", "erev", "ion", "condDensity", "permeability"].contains($0.name)
+                Self.linking.contains($0.name)
             }
             link(channel, "channelPopulation", "\(Self.id(channel.name))_pop", own, linked).map { result?.add($0) }
         }

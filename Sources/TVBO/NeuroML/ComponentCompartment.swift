@@ -39,6 +39,12 @@ extension ComponentDocument {
     }
 
     private func warnOfDefaults(_ part: ComponentBlock) {
+        if let first = part.value("initMembPotential"), let other = part.value("v0"), first.written != other.written {
+            reading.log.error(
+                .conflictingDefinition,
+                "'\(part.name)' has the initMembPotential \(first.written) and the v0 \(other.written), which are the same",
+                at: other.place, hint: "keep one of them")
+        }
         let defaults = [
             ("diameter", "10 um"), ("specificCapacitance", "1 uF_per_cm2"), ("initMembPotential", "-65 mV"),
             ("spikeThresh", "0 mV"),
@@ -122,8 +128,7 @@ extension ComponentDocument {
         let type =
             channel.value("permeability") != nil
             ? "channelDensityGHK" : channel.value("vShift") == nil ? "channelDensity" : "channelDensityVShift"
-        var linked = channel.values.filter { Self.linking.contains($0.name) && $0.name != "number" }
-        if type == "channelDensityGHK" { linked.removeAll { ["erev", "condDensity"].contains($0.name) } }
+        var linked = channel.values.filter { Self.linking.contains($0.name) }
         if channel.value("ion") == nil {
             linked.append(.init(name: "ion", place: channel.place, text: "non_specific"))
         }

@@ -35,6 +35,7 @@ extension ComponentDocument {
             reading.log.error(.invalidValue, "a delay must not be negative", at: delay.place)
             return nil
         }
+        vanishing.add(Seconds((delay.unit ?? .one).si(number)), at: delay.place)
         define(delay.unit, at: delay.place)
         return ("delay", delay.written, delay.place)
     }

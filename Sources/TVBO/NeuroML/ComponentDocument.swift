@@ -42,21 +42,30 @@ struct ComponentDocument {
     /// The units in which quantities are recorded, by path; quantities without an entry are recorded in SI.
     var recordedUnits: [String: PhysicalUnit] = [:]
 
+    /// The seed of random components; nil if none is given.
+    let seed: (text: String, place: Place)?
+    /// The delays of connections that are rounded to 0 steps.
+    var vanishing: VanishingDelays
+
     /// The id of the network in the document.
     static let networkID = "net1"
 
     /// Returns the model of an experiment with NeuroML components.
+    /// - Parameter seed: The seed for random numbers, which goes before those of the experiment; nil for these.
     /// - Throws: `DiagnosticsError` with every problem, located in the experiment.
     static func model(
-        of experiment: Experiment, _ block: ComponentNetworkBlock, _ coreTypes: CoreTypes
+        of experiment: Experiment, _ block: ComponentNetworkBlock, _ coreTypes: CoreTypes, seed: UInt64? = nil
     ) throws -> Model {
         let library = try CoreLibrary.load(coreTypes, for: experiment.file, at: block.place)
-        var document = ComponentDocument(experiment: experiment, block: block, library: library)
+        var document = ComponentDocument(
+            experiment: experiment, block: block, library: library, seed: block.seed(before: seed),
+            vanishing: VanishingDelays(experiment.integration))
         document.reading.log.add(experiment.remarks)
         let elements = document.elements()
         try document.reading.log.throwIfErrors()
         var model = try LEMSDocument.model(of: elements, library: library, file: experiment.file)
         model.name = experiment.label
+        document.warnOfSeed(model, seed)
         model.remarks = document.reading.log.remarks + model.remarks
         for (index, recording) in model.simulation.recorded.enumerated() {
             model.simulation.recorded[index].unit = document.recordedUnits[recording.path]
@@ -189,7 +198,7 @@ struct ComponentDocument {
             ("id", id, nil), ("length", time(settings.duration), settings.durationPlace),
             ("step", time(settings.step), settings.stepPlace), ("target", target, nil),
         ]
-        if let seed = block.seed { attributes.append(("seed", seed.text, seed.place)) }
+        if let seed { attributes.append(("seed", seed.text, seed.place)) }
         let outputs = files.enumerated().map { number, file in
             let columns = file.paths.enumerated().map { index, path in
                 Element(

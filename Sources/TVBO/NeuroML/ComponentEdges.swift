@@ -62,10 +62,16 @@ extension ComponentDocument {
             check(edge)
             if let input = nodes.inputs[edge.block.source] {
                 checkInjection(edge, input.type, target)
+                if let entry = entry(named: input.type) {
+                    checkCurrent(entry, on: target.entry, at: edge.block.targetPlace)
+                }
+                warnOfDirection(edge, isMutual: false)
                 injections.append(Injection(edge: edge, input: input.id, target: target))
             } else if let source = nodes.members[edge.block.source],
                 let (synapse, entry) = synapse(of: edge, on: target, &synapses), checkPorts(edge, source, target, entry)
             {
+                warnOfDirection(edge, isMutual: entry.fits("gapJunction"))
+                checkCurrent(entry, on: target.entry, at: edge.block.targetPlace)
                 connections.append(
                     Connection(edge: edge, source: source, target: target, synapse: synapse, entry: entry))
             }
@@ -109,12 +115,6 @@ extension ComponentDocument {
                 .unsupportedFeature, "'\(value.name): \(value.text)' is not supported: cells of several compartments",
                 at: value.place)
         }
-        if edge.block.isDirected == false {
-            reading.log.warning(
-                .assumedConvention,
-                "an edge that names a synapse or starts at an input acts in one direction only, even with 'directed: false'",
-                at: edge.block.directedPlace, hint: "write another edge for the other direction")
-        }
         if let distance = edge.block.distance, distance.value != 0 {
             reading.log.warning(
                 .assumedConvention,
@@ -130,6 +130,17 @@ extension ComponentDocument {
                 .assumedConvention, "this weight is 0; the neuroml back end of TVBO 0.5.3 reads it as 1",
                 at: weight.place)
         }
+    }
+
+    /// Warns of a `directed` that contradicts the direction in which an edge acts.
+    private func warnOfDirection(_ edge: ComponentEdge, isMutual: Bool) {
+        guard edge.block.isDirected == isMutual else { return }
+        reading.log.warning(
+            .assumedConvention,
+            isMutual
+                ? "a gap junction acts in both directions, even with 'directed: true', as in TVBO 0.5.3"
+                : "an edge that names a synapse or starts at an input acts in one direction only, even with 'directed: false'",
+            at: edge.block.directedPlace, hint: isMutual ? nil : "write another edge for the other direction")
     }
 
     private func checkInjection(_ edge: ComponentEdge, _ type: String, _ target: Member) {

@@ -85,6 +85,7 @@ extension ComponentDocument {
         let network = networkElement(at: place)
         for element in nodes.cells + nodes.sources + connections { network.add(element) }
         warnOfIdleInputs(nodes)
+        vanishing.report(to: reading)
         if block.edges.isEmpty, !block.isCounted {
             reading.log.warning(
                 .assumedConvention,

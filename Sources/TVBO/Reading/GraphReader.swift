@@ -23,6 +23,12 @@ struct GraphReader {
                     ?? "there are \(GraphGenerator.allCases.map(\.rawValue).joined(separator: ", "))")
             return
         }
+        if let iri, let other = GraphGenerator.named(iri), other != generator {
+            reading.log.error(
+                .conflictingNames,
+                "the graph generator has the type '\(type)', but its 'iri' names '\(other.rawValue)'",
+                at: named?.place("iri") ?? node.place, hint: "keep one of them")
+        }
         guard let settings = settings(generator, named, network, result) else { return }
         result.graph = GraphBlock(
             place: node.place, generator: generator, settings: settings,
@@ -75,6 +81,12 @@ struct GraphReader {
             reading.log.warning(
                 .conflictingDefinition, "the network has \(count) nodes, and 'n' of its graph generator is not used",
                 at: network.place("graph_generator"))
+        }
+        NodeCount.warn(network, count, "graph", reading)
+        if let node = block?["seed"], values["seed"] != nil {
+            reading.log.error(
+                .conflictingNames, "the graph generator has 'seed' as a key and among its parameters", at: node.place,
+                hint: "keep one of them")
         }
         let hasSeed = block?["seed"] != nil || values["seed"] != nil
         (settings.count, settings.degree, settings.probability) = (count, degree, values["p"] ?? 0)

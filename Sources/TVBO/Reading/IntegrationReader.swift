@@ -43,7 +43,7 @@ struct IntegrationReader {
         result.noise = block.flatMap { noiseReader.noise($0, "noise") }
         result.deviations = block.map { noiseReader.deviations($0, "state_wise_sigma") } ?? []
         checkNoise(result)
-        result.seed = block.flatMap(seed)
+        result.seeds = block.flatMap(seed).map { [$0] } ?? []
         if let block { SpelledScheme.check(block, method: result.method, reading) }
         warnOfTransient(result, at: block?.place("transient_time"))
         return result

@@ -53,6 +53,11 @@ struct NetworkDocument {
             document.edges = listed.compactMap(elements.edge)
             return document
         }
+        if !listed.isEmpty {
+            throw DiagnosticsError(
+                .conflictingNames, "the network '\(path)' gives its edges by 'data_file' and as a list", at: place,
+                hint: "keep one of them")
+        }
         let folder = (path as NSString).deletingLastPathComponent
         guard let data = ReadableFolders(around: folder).resolve(file, from: folder.isEmpty ? "." : folder),
             FileManager.default.fileExists(atPath: data)

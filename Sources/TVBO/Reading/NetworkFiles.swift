@@ -22,8 +22,9 @@ struct NetworkFiles {
     /// Creates the lookup for the network that a block describes.
     init(block: Block, database: ModelDatabase?) {
         reading = block.reading
-        let own = (block.node.place.file as NSString).deletingLastPathComponent
-        folder = own.isEmpty ? "." : own
+        let file = block.node.place.file
+        let own = file.lastIndex(of: "/").map { String(file[..<$0]) }
+        folder = own.map { $0.isEmpty ? "/" : $0 } ?? "."
         roots = database?.roots ?? []
         readable = ReadableFolders(around: folder, allowed: roots.map { "\($0)/networks" })
     }

@@ -48,6 +48,7 @@ struct NetworkReader {
         for index in result.edges.indices {
             result.edges[index].functions = couplings.functions(of: result.edges[index], in: &result, own: own)
         }
+        couplings.warnOfUnused(by: result.edges)
         result.isCoupled =
             !result.matrices.isEmpty || result.graph != nil || result.edges.contains { !$0.functions.isEmpty }
         return result
@@ -61,6 +62,12 @@ struct NetworkReader {
                 .unsupportedFeature, "the parameter '\(parameter.name)' of the network is not supported",
                 at: parameter.place,
                 hint: "of the parameters of a network only 'conduction_speed' is read")
+        }
+        if let parameter = parameters.first(where: { $0.name == "conduction_speed" }), block["conduction_speed"] != nil {
+            reading.log.error(
+                .conflictingNames, "the network has 'conduction_speed' as a key and among its parameters",
+                at: block.place("conduction_speed"), notes: [.init("the parameter is here", at: parameter.place)],
+                hint: "keep one of them")
         }
         if let node = block["conduction_speed"], node.entries == nil {
             return block.number("conduction_speed").map {
@@ -97,7 +104,8 @@ struct NetworkReader {
         var wanted: [String: Place] = [:]
         for node in network.nodes {
             guard let name = node.dynamics, !defined.contains(name), StandardTypes.inputs[name] == nil else { continue }
-            if wanted[name] == nil, database.holds(name) { wanted[name] = node.dynamicsPlace }
+            guard wanted[name] == nil else { continue }
+            if database.holds(name) { wanted[name] = node.dynamicsPlace } else { refuseMisspelled(name, node, defined) }
         }
         return wanted.sorted { $0.key < $1.key }.compactMap { name, place in
             let reference = YAMLNode(
@@ -105,6 +113,18 @@ struct NetworkReader {
             return reading.collect { try database.resolved(reference, name: name, remarks: &reading.log) }
                 .flatMap { dynamicsReader.dynamics($0, named: name) }
         }
+    }
+
+    /// Reports the name of a model that is near to one of the database. Other unknown names are reported when the network
+    /// is built.
+    private func refuseMisspelled(_ name: String, _ node: NodeBlock, _ defined: Set<String>) {
+        let types = StandardTypes.unsupported.union(StandardTypes.inputs.keys).union(StandardTypes.synapses.keys)
+        guard !types.contains(name), Spelling.hint(for: name, among: types.union(defined)) == nil,
+            let hint = Spelling.hint(for: name, among: database.modelNames)
+        else { return }
+        reading.log.error(
+            .unknownReference, "node \(node.id) names the dynamics '\(name)', which is not defined",
+            at: node.dynamicsPlace, hint: hint)
     }
 
     // MARK: Number of nodes

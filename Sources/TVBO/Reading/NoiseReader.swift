@@ -124,6 +124,11 @@ struct NoiseReader {
     }
 
     private func course(_ type: String, _ parameters: [String: ValueBlock], _ block: Block) -> NoiseBlock.Course? {
+        if let other = parameters["tau"], parameters["ntau"] != nil {
+            reading.log.error(
+                .conflictingNames, "'ntau' and 'tau' of \(block.name) are the same parameter", at: other.place,
+                hint: "keep one of them")
+        }
         let time = parameters["ntau"] ?? parameters["tau"]
         if type == "white" {
             if let time, time.value != 0 {

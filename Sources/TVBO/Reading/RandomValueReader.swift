@@ -65,14 +65,6 @@ extension DynamicsReader {
         .flatMap(seed)
     }
 
-    /// Returns the distribution of the initial value of a state; nil if there is none, and after reporting an error.
-    func distribution(_ block: Block) -> InitialDistribution? {
-        guard let node = block["distribution"],
-            let inner = Block(node, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)
-        else { return nil }
-        return InitialDistribution(inner, reading)
-    }
-
     /// Returns the numbers in a list, shape `[rows][columns]`; a list of numbers is one row. Reports an error and
     /// returns nil for other content.
     func array(_ items: [YAMLNode], _ node: YAMLNode) -> [[Double]]? {

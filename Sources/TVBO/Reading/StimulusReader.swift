@@ -63,7 +63,15 @@ struct StimulusReader {
                 ? Block($0, "the equation of stimulus '\(name)'", keys: KeyTables.transformEquation, reading) : nil
         }
         for owner in [block, inner].compactMap(\.self) {
-            for member in owner.members("parameters") where !parameters.contains(where: { $0.name == member.name }) {
+            for member in owner.members("parameters") {
+                if let other = parameters.first(where: { $0.name == member.name }) {
+                    reading.log.error(
+                        .conflictingNames,
+                        "\(block.name) has '\(member.name)' among its parameters and those of its equation",
+                        at: member.place, notes: [.init("the other one is here", at: other.place)],
+                        hint: "keep one of them")
+                    continue
+                }
                 if let value = values.parameter(member.node, member.name, member.place) { parameters.append(value) }
             }
         }

@@ -57,7 +57,13 @@ struct TransformReader {
         guard let inner = Block(equation, "the equation of a transform", keys: KeyTables.transformEquation, reading),
             let source = inner.expression("rhs")
         else { return nil }
-        parameters.merge(values(inner, "parameters")) { own, _ in own }
+        let inside = values(inner, "parameters")
+        if let name = inside.keys.filter({ parameters[$0] != nil }).min() {
+            reading.log.error(
+                .conflictingNames, "a transform has '\(name)' among its arguments and the parameters of its equation",
+                at: inner.place("parameters"), hint: "keep one of them")
+        }
+        parameters.merge(inside) { own, _ in own }
         return .equation(MatrixTransform(source.text, parameters: parameters, at: source.place ?? node.place))
     }
 

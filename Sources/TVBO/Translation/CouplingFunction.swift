@@ -46,6 +46,15 @@ struct CouplingBlock: Sendable {
     /// A Boolean value that indicates whether this is the function of edges for which the document names none.
     var isSum: Bool { name.isEmpty }
 
+    /// Returns whether two functions have equal expressions and parameters.
+    func isEquivalent(to other: CouplingBlock) -> Bool {
+        func values(_ block: CouplingBlock) -> [String] {
+            block.parameters.map { "\($0.name)=\($0.value)\($0.unit?.name ?? "")" }.sorted()
+        }
+        return pre.text == other.pre.text && post.text == other.post.text && isDelayed == other.isDelayed
+            && incoming == other.incoming && local == other.local && values(self) == values(other)
+    }
+
     /// The description of the function in messages, where an article precedes it: `coupling 'Linear'`.
     var shown: String { isSum ? "sum over edges" : "coupling '\(name)'" }
 }

@@ -35,6 +35,13 @@ struct CouplingTable {
         self.reading = reading
         self.database = database
         self.network = network.map(Self.members) ?? []
+        var places: [String: Place] = [:]
+        for (name, node) in self.network {
+            guard let first = places.updateValue(node.place, forKey: name) else { continue }
+            reading.log.error(
+                .duplicateName, "'\(name)' appears twice in 'coupling' of network", at: node.place,
+                notes: [.init("first here", at: first)], hint: "give each function a 'name' of its own")
+        }
         self.experiment = experiment
     }
 
@@ -79,7 +86,8 @@ struct CouplingTable {
             return sum
         }
         guard let linear = function(named: Self.usual) else { return nil }
-        if !assumesLinear {
+        // After an error, a function may be missing only because it could not be read.
+        if !assumesLinear, self.network.isEmpty, experiment == nil {
             assumesLinear = true
             reading.log.warning(
                 .assumedConvention,
@@ -99,6 +107,20 @@ struct CouplingTable {
     mutating func all() -> [CouplingBlock] {
         let own = network.compactMap { function(named: $0.name) }
         return own.isEmpty ? unnamed().map { [$0] } ?? [] : own
+    }
+
+    /// Warns of a coupling of the experiment that has no effect, because the network has functions of its own. A copy of one
+    /// of these, such as TVBO writes, is not reported.
+    mutating func warnOfUnused(by edges: [EdgeBlock]) {
+        guard let experiment, !experiment.isEmpty, !network.isEmpty, !reading.log.hasErrors else { return }
+        let name = experiment.scalar?.text ?? experiment["name"]?.scalar?.text ?? Self.usual
+        if edges.contains(where: { $0.coupling == name }) { return }
+        let own = experiment.scalar == nil ? self.own(experiment, named: name) : function(named: name)
+        if let own, network.contains(where: { function(named: $0.name)?.isEquivalent(to: own) ?? false }) { return }
+        reading.log.warning(
+            .ignoredKey,
+            "the 'coupling' of the experiment has no effect, because the network has its own, as in TVBO",
+            at: experiment.place, hint: "remove one of them")
     }
 
     private func isFromInput(_ edge: EdgeBlock, _ network: NetworkBlock) -> Bool {
@@ -133,9 +155,26 @@ struct CouplingTable {
     /// Reads a coupling of the experiment, merged over the database entry that it refers to.
     private func own(_ node: YAMLNode, named name: String) -> CouplingBlock? {
         let iri = node["iri"]?.scalar?.text ?? ""
-        let wanted = iri.hasPrefix("tvbo:") ? String(iri.dropFirst(5)) : node["pre_expression"] == nil ? name : nil
+        let isWritten = node["pre_expression"] != nil
+        if let fault = ModelDatabase.prefixFault(node, allowsNear: isWritten) {
+            reading.log.add(fault.diagnostics)
+            return nil
+        }
+        if !isWritten, !iri.isEmpty, !iri.hasPrefix("tvbo:") {
+            reading.log.error(
+                .unknownReference, "'\(iri)' names no coupling function of the database", at: node["iri"]?.place,
+                hint: "its functions have the prefix 'tvbo:'")
+            return nil
+        }
+        let wanted = iri.hasPrefix("tvbo:") ? String(iri.dropFirst(5)) : isWritten ? nil : name
         let base = wanted.flatMap { wanted in reading.collect { try database.coupling(named: wanted) } ?? nil }
-        if let wanted, base == nil, node["pre_expression"] == nil, !iri.isEmpty {
+        if let wanted, base == nil, isWritten {
+            reading.log.warning(
+                .assumedConvention,
+                "the coupling function '\(wanted)' is not in the database; the expressions given here are used",
+                at: node["iri"]?.place)
+        }
+        if let wanted, base == nil, !isWritten, !iri.isEmpty {
             reading.log.error(
                 .unknownReference, "the coupling function '\(wanted)' is not in the database",
                 at: node["iri"]?.place ?? node.place,
@@ -149,7 +188,7 @@ struct CouplingTable {
         }
         let merged = base.map { node.isNull ? $0 : node.merged(over: $0) } ?? node
         var function = CouplingReader(reading: reading).coupling(merged, named: name)
-        if base != nil, node["pre_expression"] == nil { function?.entry = wanted }
+        if base != nil, !isWritten { function?.entry = wanted }
         return function
     }
 

@@ -58,9 +58,12 @@ struct DynamicsEquations {
     var events: [Event] = []
     /// The events that occur when a spike arrives, in document order; empty unless the model is that of a synapse.
     var arrivals: [Arrival] = []
-    private var functions: [String: FunctionDefinition] = [:]
-    private var declared: Set<String>
-    private var reading: ReadContext
+    /// The functions of the model by name.
+    private(set) var functions: [String: FunctionDefinition] = [:]
+    /// The names that the model declares.
+    private(set) var declared: Set<String>
+    /// The context that collects diagnostics.
+    private(set) var reading: ReadContext
 
     /// Parses the equations of a model. Equations with errors are reported and left out.
     init(_ block: DynamicsBlock, reading: ReadContext) {
@@ -147,7 +150,9 @@ struct DynamicsEquations {
     /// without `rhs`.
     private func number(_ equation: EquationBlock, _ context: String) -> ParsedExpression? {
         if equation.cases.isEmpty || (equation.rhs != nil && !equation.areConditionals) {
-            return equation.rhs.flatMap { parsed($0, context, Parser.number) }
+            let value = equation.rhs.flatMap { parsed($0, context, Parser.number) }
+            if let value, !equation.cases.isEmpty { compare(equation.cases, with: value, context) }
+            return value
         }
         var branches: [Expression.Branch] = []
         var offsets: [String: Int] = [:]

@@ -38,6 +38,7 @@ extension NetworkBuilder {
                 var equation = CouplingEquation(function, parameters: parameters, reading)
             else { continue }
             checkStates(of: function)
+            warnOfFirstState(function, nil, of: cell)
             for (input, index) in inputs(of: model, for: function, isNeeded: true) {
                 project(rows, nodes, model, function, &equation, to: input, index)
             }
@@ -74,6 +75,7 @@ extension NetworkBuilder {
                 guard function.isDelayed else { continue }
                 guard let delay = delay(of: matrix, at: index) else { return nil }
                 rows.delays.append(delay.value)
+                vanishing.add(delay, at: matrix.place)
             }
             rows.starts.append(rows.columns.count)
         }

@@ -14,11 +14,11 @@ extension Experiment {
     ///     let model = try experiment.model(seed: 42)
     ///
     /// - Parameters:
-    ///   - seed: The seed for initial values that have a distribution; nil to use the given initial values.
+    ///   - seed: The seed for random numbers; nil for the seeds of the experiment, and for initial values as given.
     ///   - coreTypes: The search for the component types of NeuroML, for an experiment that uses some.
     /// - Throws: `DiagnosticsError` with every problem of the experiment.
     public func model(seed: UInt64? = nil, coreTypes: CoreTypes = CoreTypes()) throws -> Model {
-        if let components { return try ComponentDocument.model(of: self, components, coreTypes) }
+        if let components { return try ComponentDocument.model(of: self, components, coreTypes, seed: seed) }
         var builder = ModelBuilder(self, seed: seed)
         return try builder.build()
     }
@@ -249,6 +249,11 @@ extension DynamicsBlock {
 extension EquationBlock {
     /// The text of the right-hand side and the cases, for comparison.
     fileprivate var text: String {
-        (rhs?.text ?? "") + cases.map { "[\($0.condition.text):\($0.value.text)]" }.joined()
+        (rhs?.text ?? "") + cases.map(\.text).joined()
     }
+}
+
+extension EquationBlock.Case {
+    /// The condition and the value, for comparison.
+    var text: String { "[\(condition.text):\(value.text)]" }
 }

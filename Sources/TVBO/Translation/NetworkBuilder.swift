@@ -50,6 +50,8 @@ struct NetworkBuilder {
     var fedInputs: [String: Int] = [:]
     /// The names such as `x_out`, each with its model, of which the reading as `x` has been reported.
     var readOutputs: Set<String> = []
+    /// The names of functions and models whose first state is read, which is reported once for each.
+    var readFirst: Set<String> = []
     /// The names of the models for which it has been reported that their coupling inputs are ambiguous.
     var ambiguous: Set<String> = []
     /// The coupling functions whose units have been checked: names of function, source, target and input.
@@ -60,8 +62,14 @@ struct NetworkBuilder {
     /// A Boolean value that indicates whether it has been reported that a conduction speed is assumed.
     var assumesSpeed = false
 
+    /// The delays that are rounded to 0 steps.
+    var vanishing: VanishingDelays
+
     /// Creates a builder for the network of a model.
-    init(_ owner: ModelBuilder) { self.owner = owner }
+    init(_ owner: ModelBuilder) {
+        self.owner = owner
+        vanishing = VanishingDelays(owner.experiment.integration)
+    }
 
     /// The read context, which collects errors and warnings.
     var reading: ReadContext { owner.reading }
@@ -73,6 +81,7 @@ struct NetworkBuilder {
         for matrix in owner.experiment.network.matrices { project(matrix) }
         finishCouplings()
         warnOfIdleInputs()
+        vanishing.report(to: reading)
         return parts
     }
 

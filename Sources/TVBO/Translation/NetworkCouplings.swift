@@ -18,6 +18,10 @@ extension NetworkBuilder {
         }
         guard let delay = couplingDelay(edge) else { return }
         checkParameters(edge)
+        warnOfDirection(edge)
+        if edge.functions.contains(where: \.isDelayed) {
+            vanishing.add(delay, at: edge.delay?.place ?? edge.distance?.place ?? edge.place)
+        }
         for function in edge.functions {
             guard isAllowed(delay, edge, function) else { return }
             couple(edge, function, delay, from: source, to: target)
@@ -42,6 +46,8 @@ extension NetworkBuilder {
         {
             return
         }
+        guard isClear(edge, function, receiver) else { return }
+        warnOfFirstState(function, edge, of: sender)
         var variables = variables(of: source, function)
         if let name = edge.sourceVariable {
             guard let value = variable(name, of: sender, in: source) else { return }
@@ -136,17 +142,6 @@ extension NetworkBuilder {
 
     // MARK: Parameters
 
-    /// Reports parameters of an edge that none of its functions has.
-    private func checkParameters(_ edge: EdgeBlock) {
-        let known = edge.functions.flatMap { $0.parameters.map(\.name) }
-        for value in edge.parameters where !known.contains(value.name) {
-            let functions = edge.functions.map(\.shown).joined(separator: " and ")
-            reading.log.error(
-                .unknownName, "the \(functions) has no parameter '\(value.name)'", at: value.place,
-                hint: Spelling.hint(for: value.name, among: known))
-        }
-    }
-
     /// Returns the values that the edge gives to parameters of the function. Those called `weight`, `delay`, `distance` or
     /// `length` are the edge's own, as written.
     private func values(of edge: EdgeBlock, _ function: CouplingBlock) -> [String: Double] {
@@ -163,7 +158,8 @@ extension NetworkBuilder {
         isPhysical ? value.unit?.si(value.value) ?? value.value : value.value
     }
 
-    private var isPhysical: Bool { owner.cells.values.contains { $0.finding.convention == .physical } }
+    /// A Boolean value that indicates whether the models of the network have units that balance.
+    var isPhysical: Bool { owner.cells.values.contains { $0.finding.convention == .physical } }
 
     // MARK: Inputs
 

@@ -19,6 +19,7 @@ extension NetworkBuilder {
             }
             return
         }
+        checkWeight(edge)
         if !edge.functions.isEmpty { return couple(edge) }
         guard isKnown(edge), checkTarget(edge) else { return }
         warnOfUnread(edge)
@@ -27,6 +28,16 @@ extension NetworkBuilder {
         } else if let source = members[edge.source] {
             connect(source, edge, target)
         }
+    }
+
+    /// Reports a weight with a unit, except where units are annotations.
+    private func checkWeight(_ edge: EdgeBlock) {
+        guard let weight = edge.weight, let unit = weight.unit, unit != .one, edge.functions.isEmpty || isPhysical else {
+            return
+        }
+        reading.log.error(
+            .wrongType, "the weight of an edge is a number without a unit, not '\(weight.value) \(unit.name)'",
+            at: weight.place)
     }
 
     /// Warns of settings that have no effect on an edge with a synapse or from an input.
@@ -112,7 +123,7 @@ extension NetworkBuilder {
     }
 
     private mutating func connect(_ source: Network.Member, _ edge: EdgeBlock, _ target: Network.Member) {
-        if let name = edge.dynamics, edge.standardSynapse == nil || edge.coupling != nil {
+        if let name = edge.dynamics, edge.standardSynapse == nil {
             if checkSource(edge) { connect(source, edge, target, by: name) }
             return
         }
@@ -120,6 +131,7 @@ extension NetworkBuilder {
         guard let values = values(of: type, edge.parameters, at: edge.place, "this \(type.name)"),
             check(values, of: type, edge), let delay = delay(edge)
         else { return }
+        vanishing.add(delay, at: edge.delay?.place ?? edge.place)
         let id = number(type.name)
         use(type)
         parts.components.append(Component(id: id, type: type.name, values: values))

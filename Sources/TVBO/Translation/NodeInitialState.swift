@@ -32,6 +32,12 @@ enum NodeInitialState {
                 at: node.place)
             return
         }
+        if let other = node.states.first(where: { state in states.contains { $0.name == state.name } }) {
+            reading.log.warning(
+                .conflictingDefinition,
+                "'state' and 'initial_state' of node \(node.id) both give '\(other.name)'; the value of 'state' is used",
+                at: other.place)
+        }
         for (state, value) in zip(states, node.initial) {
             values[cell.initialName(state.name)] = cell.converted(value, state.unit)
         }

@@ -113,12 +113,6 @@ extension CellTypeBuilder {
 extension NetworkBuilder {
     /// Attaches to a member the synapse whose model the edge names as its `dynamics`, and connects the source to it.
     mutating func connect(_ source: Network.Member, _ edge: EdgeBlock, _ target: Network.Member, by name: NameBlock) {
-        if let coupling = edge.coupling {
-            reading.log.error(
-                .conflictingNames, "the edge has a 'coupling', '\(coupling)', and 'dynamics', '\(name.text)'",
-                at: name.place, hint: "keep one of them")
-            return
-        }
         guard let block = owner.dynamics(named: name.text) else {
             reading.log.error(
                 .unknownReference, "the edge names the dynamics '\(name.text)', which is not defined", at: name.place,
@@ -136,6 +130,7 @@ extension NetworkBuilder {
             let delay = delay(edge)
         else { return }
         synapses[key] = synapse
+        vanishing.add(delay, at: edge.delay?.place ?? edge.place)
         warnOfWeight(edge, synapse, name)
         var values = synapse.cell.values()
         for parameter in edge.parameters { override(parameter, synapse.cell, in: &values) }

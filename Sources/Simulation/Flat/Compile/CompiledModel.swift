@@ -83,8 +83,7 @@ public struct CompiledModel: Sendable {
         var recording: Recording
         /// The register that contains the quantity's value, in SI.
         var value: Int32
-        /// The register that contains the quantity's time derivative, in SI; `nil` if the quantity is not a continuous
-        /// state.
+        /// The place of the quantity among the continuous states; `nil` if it is not one of them.
         var slope: Int32?
 
         /// A conversion of values from SI to the unit of the recording; `nil` for a recording without a unit.
@@ -109,47 +108,49 @@ public struct CompiledModel: Sendable {
     let midpoint: Int32
     /// The prelude: a program that runs once per step, before the stages, and computes what is constant during the
     /// step.
-    let prelude: [Instruction]
+    var prelude: [Instruction]
     /// The registers that the prelude sets.
-    let preludeTargets: [Int32]
+    var preludeTargets: [Int32]
     /// The sorted times in seconds between which the results of the prelude are constant; `nil` if they cannot be
     /// determined.
     let switchInstants: [Double]?
     /// The program of the right-hand side: the derivatives of the continuous states.
-    let flow: [Instruction]
+    var flow: DividedProgram
     /// The program of the amplitudes of noise.
-    let diffusing: [Instruction]
+    var diffusing: [Instruction]
     /// The noise of the continuous states that have some.
-    let noise: [NoiseEntry]
+    var noise: [NoiseEntry]
     /// The register of the first continuous state, one with a derivative; the others follow it.
     let firstState: Int32
     /// The registers that contain the derivatives of the continuous states, per second, shape `[states]`.
-    let derivatives: [Int32]
+    var derivatives: [Int32]
     /// The paths of the continuous states, shape `[states]`.
-    let paths: [String]
+    var paths: [String]
+    /// The place of each continuous state in the order of the tree, shape `[states]`.
+    var treeOrder: [Int]
     /// The permitted ranges of continuous states, by index among the continuous states, in SI.
-    let limits: [(state: Int, range: ClosedRange<Double>)]
+    var limits: [(state: Int, range: ClosedRange<Double>)]
     /// The delayed states: the registers of the state and of its past value, and the delay in seconds.
-    let delays: [(source: Int32, target: Int32, seconds: Double)]
+    var delays: [(source: Int32, target: Int32, seconds: Double)]
     /// The weighted sums over matrices of edges, compiled.
-    let projections: [CompiledProjection]
+    var projections: [CompiledProjection]
     /// The program that computes the values that are kept constant over a step.
-    let holding: [Instruction]
+    var holding: [Instruction]
     /// The registers of these values, and the registers to which they are copied at the start of a step.
-    let holds: [(source: Int32, target: Int32)]
-    /// The program that evaluates the conditions of all tests together.
-    let testing: [Instruction]
-    /// The register that contains 1 after `testing` if the condition of any test holds, and 0 otherwise.
-    let anyTest: Int32
+    var holds: [(source: Int32, target: Int32)]
+    /// The program that evaluates all tests together.
+    var testing: DividedProgram
+    /// The registers that are 1 where a test holds, after `testing`, shape `[tests]`.
+    var testResults: [Int32]
     /// The conditions with actions, in the order in which they are tested.
-    let tests: [Test]
+    var tests: [Test]
     /// The connections: the delay in seconds, and the actions that are performed when an event arrives.
-    let deliveries: [(delay: Double, actions: [Action])]
+    var deliveries: [(delay: Double, actions: [Action])]
     /// The program that computes the recorded quantities.
-    let recording: [Instruction]
+    var recording: [Instruction]
     /// The recorded quantities, in column order.
-    let outputs: [Output]
-    /// The program that computes the functions of the switches.
+    var outputs: [Output]
+    /// The program of the functions of the switches.
     let switching: [Instruction]
     /// The switches; empty unless events are located.
     let switches: [Switch]
@@ -168,7 +169,10 @@ public struct CompiledModel: Sendable {
     public var recordings: [Recording] { outputs.map(\.recording) }
 
     /// The number of instructions in one evaluation of the right-hand side.
-    public var operationCount: Int { flow.count }
+    public var operationCount: Int { flow.operationCount }
+
+    /// The largest number of equal parts of the right-hand side that run as lanes; 0 without lanes.
+    public var laneCount: Int { flow.laneCount }
 
     /// A number for each continuous state, equal for states of the same dimension, shape `[states]`.
     var stateGroups: [Int32] {
@@ -187,18 +191,22 @@ public struct CompiledModel: Sendable {
     /// Compiles a flat model for a method.
     /// - Parameters:
     ///   - recorded: The quantities to record.
-    ///   - eventFunctions: The event functions whose occurrences are to be reported.
-    ///   - holdsCouplings: A Boolean value that indicates whether couplings are kept constant over a step, if the model
-    ///     and the method allow it.
+    ///   - eventFunctions: The event functions to locate.
+    ///   - holdsCouplings: A Boolean value that indicates whether couplings are constant over a step if the model and
+    ///     the method allow it.
+    ///   - usesLanes: A Boolean value that indicates whether equal parts of a large model run as lanes with an explicit
+    ///     method. States then have another order.
     /// - Throws: `DiagnosticsError` (`unknownQuantity`) with a spelling hint if a quantity does not exist.
     public init(
         _ flat: FlatModel, recorded: [Recording], method: Method = .rungeKutta(.euler),
         eventFunctions: [EventFunction] = [],
-        holdsCouplings: Bool = false
+        holdsCouplings: Bool = false, usesLanes: Bool = false
     ) throws {
         let isKept = method.compilesProjections && flat.compilesProjections
         let flat = isKept ? flat : flat.expandingProjections()
-        var compiler = Compiler(holdsCouplings && method.holdsCouplings ? flat.holdingCouplings() : flat)
+        let isLaned = usesLanes && method.usesLanes && flat.states.count >= Self.fewestStates
+        var compiler = Compiler(
+            holdsCouplings && method.holdsCouplings ? flat.holdingCouplings() : flat, usesLanes: isLaned)
         self = try compiler.compile(recorded: recorded, eventFunctions: eventFunctions, derivatives: method.derivatives)
     }
 
@@ -211,19 +219,20 @@ public struct CompiledModel: Sendable {
         prelude = builder.prelude
         preludeTargets = builder.preludeTargets
         switchInstants = builder.switchInstants
-        flow = parts.flow.instructions
+        flow = DividedProgram(scalar: parts.flow.instructions)
         derivatives = parts.flow.results
         diffusing = parts.diffusing.instructions
         noise = parts.diffusing.noise
         firstState = parts.firstState
         paths = parts.paths
+        treeOrder = Array(parts.paths.indices)
         limits = parts.limits
         delays = parts.delays
         projections = parts.projections
         holding = parts.holding.instructions
         holds = parts.holding.holds
-        testing = parts.testing.program
-        anyTest = parts.testing.any
+        testing = DividedProgram(scalar: parts.testing.program)
+        testResults = parts.testing.results
         tests = parts.testing.tests
         deliveries = parts.deliveries
         recording = parts.outputs.recording

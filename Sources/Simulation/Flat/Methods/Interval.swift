@@ -43,17 +43,20 @@ package struct Interval {
     static let maximumTerms = 7
 
     /// Creates a step whose derivatives are stored in the given buffers, each of shape `[states]`.
+    /// - Parameter states: The buffer of the final states, for fixed steps that change them in place and keep no separate
+    ///   rounding errors at both ends; nil for new buffers.
     init(
-        count: Int, firstSlope: UnsafeMutablePointer<Double>, lastSlope: UnsafeMutablePointer<Double>, _ memory: Memory
+        count: Int, firstSlope: UnsafeMutablePointer<Double>, lastSlope: UnsafeMutablePointer<Double>,
+        inPlace states: UnsafeMutablePointer<Double>? = nil, _ memory: Memory
     ) {
         self.count = count
         self.firstSlope = firstSlope
         self.lastSlope = lastSlope
         previousSlope = memory.doubles(count)
         firstCarry = memory.doubles(count)
-        lastCarry = memory.doubles(count)
+        lastCarry = states == nil ? memory.doubles(count) : firstCarry
         first = memory.doubles(count)
-        last = memory.doubles(count)
+        last = states ?? memory.doubles(count)
         terms = memory.doubles(count * Self.maximumTerms)
     }
 

@@ -16,6 +16,14 @@ package final class Memory {
         return block
     }
 
+    /// Returns a new buffer of `count` pointers, which all point to one value.
+    func pointers(_ count: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<Double>> {
+        let block = UnsafeMutablePointer<UnsafeMutablePointer<Double>>.allocate(capacity: max(1, count))
+        block.initialize(repeating: doubles(1), count: max(1, count))
+        blocks.append(UnsafeMutableRawPointer(block))
+        return block
+    }
+
     /// Returns a new buffer with the elements of an array.
     func copy<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
         let block = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)

@@ -7,25 +7,32 @@
 package enum Scheme {
     /// The stepper of an explicit Runge-Kutta method.
     case explicit(ExplicitScheme)
-    /// The stepper of exponential Euler.
+    /// The iteration of a discrete map.
+    case map
+    /// Exponential Euler.
     case exponential(ExponentialScheme)
     /// The stepper of an implicit rule: backward Euler or the trapezoidal rule.
     case implicit(ImplicitScheme)
     /// The stepper of the Rosenbrock method RODAS.
     case rodas(RodasScheme)
 
-    /// Creates the stepper of a method, and the record of its first step. The method `lems` yields forward Euler.
-    /// - Parameter count: The number of states.
-    package static func make(_ method: Method, count: Int, _ memory: Memory) -> (scheme: Scheme, interval: Interval) {
+    /// Creates the stepper of a method and a step for it. The method `lems` yields forward Euler.
+    /// - Parameters:
+    ///   - count: The number of states.
+    ///   - states: The buffer in which explicit methods leave the final states; nil for a buffer of the step.
+    package static func make(
+        _ method: Method, count: Int, _ memory: Memory, states: UnsafeMutablePointer<Double>? = nil
+    ) -> (scheme: Scheme, interval: Interval) {
         switch method {
+        case .rungeKutta(.map): return (.map, Interval(count: count, memory))
         case .rungeKutta(let tableau):
             let scheme = ExplicitScheme(tableau, count: count, memory)
-            return (.explicit(scheme), scheme.interval(count: count, memory))
+            return (.explicit(scheme), scheme.interval(count: count, inPlace: states, memory))
         case .exponentialEuler: return (.exponential(.init(count: count, memory)), Interval(count: count, memory))
         case .implicit(let rule): return (.implicit(.init(rule, count: count, memory)), Interval(count: count, memory))
         case .rodas: return (.rodas(.init(count: count, memory)), Interval(count: count, memory))
         case .tree:
-            return make(.rungeKutta(.euler), count: count, memory)
+            return make(.rungeKutta(.euler), count: count, memory, states: states)
         }
     }
 
@@ -36,6 +43,11 @@ package enum Scheme {
         switch self {
         case .explicit(let scheme):
             scheme.step(flow, &interval)
+            return true
+        case .map:
+            if !interval.hasFirstSlope { flow.evaluate(at: interval.start, into: interval.firstSlope) }
+            flow.states.update(from: interval.firstSlope, count: flow.count)
+            flow.clamp()
             return true
         case .exponential(let scheme):
             scheme.step(flow, &interval)
@@ -50,7 +62,7 @@ package enum Scheme {
     package func error(_ flow: Flow, _ interval: inout Interval, _ scale: ErrorScale) -> Double? {
         switch self {
         case .explicit(let scheme): scheme.error(flow, &interval, scale)
-        case .exponential: nil
+        case .exponential, .map: nil
         case .implicit(let scheme): scheme.error(flow, interval, scale)
         case .rodas(let scheme): scheme.error(interval, scale)
         }
@@ -62,6 +74,7 @@ package enum Scheme {
         switch self {
         case .explicit(let scheme): scheme.continueBetween(flow, &interval)
         case .exponential(let scheme): scheme.continueBetween(&interval)
+        case .map: break
         case .implicit(let scheme): scheme.continueBetween(&interval)
         case .rodas(let scheme): scheme.continueBetween(&interval)
         }

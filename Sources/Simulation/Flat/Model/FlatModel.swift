@@ -23,6 +23,11 @@ public struct FlatModel: Sendable {
         public var limits: ClosedRange<Double>?
         /// The amplitude of the noise, in SI per √s; `nil` without noise.
         public var diffusion: Expression?
+
+        /// Creates a state without noise.
+        package init(path: String, initial: Double, derivative: Expression?, limits: ClosedRange<Double>? = nil) {
+            (self.path, self.initial, self.derivative, self.limits) = (path, initial, derivative, limits)
+        }
     }
 
     /// A quantity that is computed from others at every evaluation of the equations.
@@ -39,6 +44,9 @@ public struct FlatModel: Sendable {
         public var path: String
         /// The formula by which the quantity is computed.
         public var source: Source
+
+        /// Creates a definition.
+        package init(path: String, source: Source) { (self.path, self.source) = (path, source) }
     }
 
     /// An instantaneous action, performed when a condition holds or an event arrives.
@@ -100,6 +108,9 @@ public struct FlatModel: Sendable {
         public var delay: Double
         /// The actions at the arrival, in order.
         public var actions: [Action]
+
+        /// Creates a delivery.
+        package init(delay: Double, actions: [Action]) { (self.delay, self.actions) = (delay, actions) }
     }
 
     /// The name of the model, for messages.
@@ -134,4 +145,13 @@ public struct FlatModel: Sendable {
     public var isMap = false
     /// The initial state of the random number generator, as ``JavaRandom`` stores it in a number.
     public var randomState = 0.0
+
+    /// Creates a model.
+    package init(
+        name: String, constants: [String: Double], states: [State], definitions: [Definition], tests: [Test],
+        deliveries: [Delivery], units: [String: PhysicalUnit?]
+    ) {
+        (self.name, self.constants, self.states, self.definitions) = (name, constants, states, definitions)
+        (self.tests, self.deliveries, self.units) = (tests, deliveries, units)
+    }
 }

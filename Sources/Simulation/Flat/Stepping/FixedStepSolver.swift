@@ -23,6 +23,8 @@ public struct FixedStepSolver {
     /// The time grid of the preliminary run whose final state is the initial state; `nil` to use the initial state of
     /// the model.
     public var settling: TimeGrid?
+    /// The rounding errors of the initial states, with which a run continues where another one ended.
+    private var rounding: [Double] = []
 
     /// Creates a solver.
     /// - Throws: `DiagnosticsError`: `tooLarge` if the recording, the delays or the Jacobian do not fit in memory,
@@ -81,19 +83,15 @@ public struct FixedStepSolver {
         over grid: TimeGrid, rows: Int, recordsDenseOutput: Bool, _ noise: NoiseSource?,
         _ result: (Workspace, StepLoop) -> Result
     ) throws -> Result {
-        let tableau = if case .rungeKutta(let tableau) = method { tableau } else { Tableau.euler }
-        let workspace = Workspace(model, tableau, rows: rows, recordsDenseOutput: recordsDenseOutput)
-        let weights = StageWeights(tableau)
         let memory = Memory()
+        let workspace = Workspace(model, rows: rows, recordsDenseOutput: recordsDenseOutput, memory)
         defer {
             workspace.deallocate()
-            weights.deallocate()
             withExtendedLifetime(memory) {}
         }
-        let steps = SchemeSteps(method, model, workspace, memory)
-        let noisy = noise.flatMap { NoisySteps(method, model, workspace.registers, $0, memory) }
         var loop = StepLoop(
-            workspace, weights, steps, noisy, model: model, grid: grid, recordsDenseOutput: recordsDenseOutput)
+            workspace, method, noise: noise, rounding: rounding, model: model, grid: grid,
+            recordsDenseOutput: recordsDenseOutput, memory)
         if let failure = loop.run() { throw fault(failure) }
         return result(workspace, loop)
     }
@@ -104,8 +102,8 @@ public struct FixedStepSolver {
         var result = self
         result.settling = nil
         // The registers hold the constants, the states, and what is computed from them again in the first step.
-        result.model.registers = try loop(over: grid, rows: 1, recordsDenseOutput: false, nil) { workspace, _ in
-            Array(UnsafeBufferPointer(start: workspace.registers, count: model.registers.count))
+        (result.model.registers, result.rounding) = try loop(over: grid, rows: 1, recordsDenseOutput: false, nil) {
+            (Array(UnsafeBufferPointer(start: $0.registers, count: model.registers.count)), $1.rounding)
         }
         return result
     }
