@@ -30,7 +30,7 @@ struct CaseContext {
         reading.log.error(
             .invalidCase, "'\(name)' lies outside the folders that the case may read", at: place,
             notes: file.readable.roots.map { .init("it may read below \($0)") },
-            hint: "a case may read files below the root of its Git repository; '--allow' adds a folder")
+            hint: "a case may read files below the root of its Git repository; '--allow' names a further folder")
         return nil
     }
 

@@ -49,7 +49,7 @@ public struct CoreTypes: Sendable {
         DiagnosticsError(
             .invalidCase, "'\(reference)' lies outside the folders that the case may read", at: place,
             notes: (limit?.roots ?? []).map { .init("it may read below \($0)") },
-            hint: "a case may read files below the root of its Git repository; '--allow' adds a folder")
+            hint: "a case may read files below the root of its Git repository; '--allow' names a further folder")
     }
 
     /// Returns the locations at which an included file may be if it is not relative to the document, in search order.
