@@ -24,6 +24,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])]),
         .target(name: "Diagnostics"),
+        .target(name: "ElementaryFunctions"),
         // Layer 1
         .target(
             name: "Files",
@@ -58,7 +59,7 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "Diagnostics", "Quantities", "Expressions", "Traces", "ModelCore",
+                "Diagnostics", "Quantities", "ElementaryFunctions", "Expressions", "Traces", "ModelCore",
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
         .target(name: "Goldens", dependencies: ["Diagnostics", "Files", "Quantities", "Traces"]),
@@ -212,6 +213,8 @@ let package = Package(
                 "Diagnostics", "TVBO", "LEMS", "Simulator", "Results", "ExternalEngines", "EngineComparison",
                 "TestSupport",
             ], exclude: ["Documents"]),
+        .testTarget(
+            name: "ElementaryFunctionsTests", dependencies: ["ElementaryFunctions"], exclude: ["values.tsv"]),
         .testTarget(
             name: "ErrorAnalysisTests",
             dependencies: [

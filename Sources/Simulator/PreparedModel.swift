@@ -13,9 +13,10 @@ import Traces
 ///     let run = try prepared.run(SimulationRequest(method: .rungeKutta(.rk4), step: DecimalNumber("0.01")))
 ///     print(run.trajectory.columns[0].values.last)
 ///
-/// The flat form and the programs of the model are created once, however many runs there are; copies share them.
+/// The flat form and the programs of the model are created once, however many runs there are; copies of the value share
+/// them.
 public struct PreparedModel: Sendable {
-    /// The model.
+    /// The model that is prepared.
     public let model: Model
     /// The flat form and the programs of the model.
     let programs: ModelPrograms
@@ -172,7 +173,7 @@ public struct PreparedModel: Sendable {
         model.target == nil ? model.simulation.recorded : try programs.tree().recorded
     }
 
-    /// Returns the recording of a quantity of the model.
+    /// Returns the recording of the quantity at a path, with the unit in which it is recorded.
     /// - Throws: `DiagnosticsError` when the model has no such quantity.
     package func recording(_ path: String, at place: Place?) throws -> Recording {
         // The paths of a document are resolved in its tree.

@@ -7,7 +7,8 @@ import Simulation
 import Simulator
 import TVBO
 
-/// The command `tvbo-verify check`; its configuration holds the help text.
+/// The command `tvbo-verify check`, which checks the structure, names, units and dimensions of experiments and LEMS
+/// documents.
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",

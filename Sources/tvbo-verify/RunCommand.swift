@@ -12,7 +12,7 @@ import Simulator
 import TVBO
 import Traces
 
-/// The command `tvbo-verify run`; its configuration holds the help text.
+/// The command `tvbo-verify run`, which simulates one TVBO experiment or LEMS document.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",

@@ -13,7 +13,8 @@ extension TreeCompiler {
         }
     }
 
-    /// Marks all variables that outputs, derivatives, conditions and actions use, directly or through others.
+    /// Marks the variables that outputs, derivatives, conditions and actions use, directly or through other variables,
+    /// as needed.
     func findNeeded(_ outputs: [TreeScope.Origin]) throws {
         for origin in outputs { try need(origin) }
         for number in scope.instances.indices {
@@ -52,7 +53,7 @@ extension TreeCompiler {
         }
     }
 
-    /// Returns the origin of a requirement of an instance.
+    /// Returns the variable or constant of an enclosing instance that provides a requirement of an instance.
     /// - Throws: `DiagnosticsError` (`unknownReference`) if no enclosing instance provides it.
     func requirement(_ name: String, of number: Int) throws -> TreeScope.Origin {
         if let origin = scope.source(number, requirement: name) { return origin }
@@ -66,7 +67,7 @@ extension TreeCompiler {
                     + " 'network_temperature' of the cell" : nil)
     }
 
-    /// Returns the origins of the quantities that a selection of an instance reads, in order.
+    /// Returns the variables or constants that a selection of an instance reads, in order.
     /// - Throws: `DiagnosticsError` (`unknownReference`) if a selected instance does not have the quantity.
     func selected(_ selection: Selection, by number: Int) throws -> [TreeScope.Origin] {
         try scope.targets(number, selection).map { target in

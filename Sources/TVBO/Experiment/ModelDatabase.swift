@@ -37,13 +37,14 @@ public struct ModelDatabase: Sendable {
         return FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) && isFolder.boolValue
     }
 
-    /// Returns a model merged over the database entry that it refers to, so that keys of the model override the entry.
+    /// Returns the mapping of a model completed by the database entry to which it refers; keys of the model override
+    /// those of the entry.
     ///
     /// The entry is named by `iri: tvbo:Name`, or by the name of a model with neither equations nor `iri`. A model that
     /// refers to no entry is returned unchanged, for instance one with `iri: neuroml:…`, which names a standard type.
     /// - Parameters:
     ///   - name: The name of a model that has no key `name`.
-    ///   - remarks: Receives a warning when the entry is not found and the model has its own equations.
+    ///   - remarks: The log that receives a warning when the entry is not found and the model has its own equations.
     /// - Throws: `DiagnosticsError` (`unknownReference`) with the searched folders, when the entry is not found and the
     ///   model has no equations, and for a misspelled prefix; errors of a database file that cannot be read.
     func resolved(_ node: YAMLNode, name: String, remarks: inout DiagnosticLog) throws -> YAMLNode {
@@ -83,8 +84,8 @@ public struct ModelDatabase: Sendable {
         "components", "coupling_inputs",
     ]
 
-    /// Adds a warning for each parameter that an entry of the database does not have, if the node that refers to the entry
-    /// has no equations of its own that could use it.
+    /// Adds a warning for each parameter of a node that the database entry to which it refers does not have, unless the
+    /// node has equations of its own that could use it.
     static func warnOfUnusedParameters(
         _ node: YAMLNode, of name: String, _ entry: YAMLNode, equations: [String], _ remarks: inout DiagnosticLog
     ) {
@@ -113,9 +114,9 @@ public struct ModelDatabase: Sendable {
             hint: "install it with 'pip install tvbo', or name the database with --database or TVBO_DATABASE")
     }
 
-    /// Returns the document of a coupling function; nil if the database has none of that name.
+    /// Returns the YAML document of a coupling function; nil if the database has none of that name.
     ///
-    /// As in TVBO, upper and lower case are equal, and `Kuramoto` stands for `KuramotoCoupling`.
+    /// As in TVBO, upper and lower case are not distinguished, and `Kuramoto` means `KuramotoCoupling`.
     /// - Throws: `DiagnosticsError` when the document cannot be read.
     func coupling(named name: String) throws -> YAMLNode? {
         guard !name.contains("/"), !name.contains("..") else { return nil }
@@ -221,7 +222,7 @@ extension YAMLNode {
     /// A Boolean value that indicates whether the node contains nothing but a name.
     fileprivate var isBare: Bool { isEmpty || entries?.allSatisfy { $0.key == "name" } ?? false }
 
-    /// Returns this node merged over `base`: mappings are merged key by key, and every other value of this node
+    /// Returns this YAML node merged over `base`: mappings are merged key by key, and every other value of this node
     /// replaces the value in `base`. Keys of `base` come first.
     func merged(over base: YAMLNode) -> YAMLNode {
         guard let mine = entries, let theirs = base.entries else { return self }

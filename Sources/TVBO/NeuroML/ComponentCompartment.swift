@@ -3,14 +3,14 @@ import LEMS
 import ModelCore
 import Quantities
 
-/// The translation of cells of the type `cell`, of which TVBO gives the geometry as values and the channels as
-/// components.
+/// The translation of cells of NeuroML's type `cell`, for which an experiment gives the geometry as values and the
+/// channels as components.
 extension ComponentDocument {
     private static let geometry: Set<String> = [
         "diameter", "length", "specificCapacitance", "initMembPotential", "v0", "spikeThresh", "resistivity",
     ]
 
-    /// Returns a cell of one compartment with densities of channels.
+    /// Returns the element of a cell with one compartment and densities of channels; nil after reporting a problem.
     mutating func compartment(_ part: ComponentBlock, _ entry: CoreLibrary.Entry, id: String) -> Element? {
         let biophysics = entry.type.composition.children.first { $0.name == "biophysicalProperties" }
         guard biophysics?.type == "biophysicalProperties" else {
@@ -158,7 +158,7 @@ extension ComponentDocument {
 }
 
 extension ComponentBlock {
-    /// A Boolean value that indicates whether the cell gives its morphology and its biophysical properties as
-    /// components.
+    /// A Boolean value that indicates whether the cell declares its morphology and its biophysical properties as
+    /// components, as a NeuroML document does.
     var isExplicit: Bool { parts.contains { ["morphology", "biophysicalProperties"].contains($0.type) } }
 }

@@ -4,42 +4,42 @@ import ModelCore
 import Quantities
 import Schema
 
-/// Translates the NeuroML components of an experiment into the elements of a LEMS document, which the reader of such
-/// documents makes a model.
+/// The translation of the NeuroML components of an experiment into the elements of a LEMS document, from which the
+/// reader of such documents makes a model.
 ///
 ///     let model = try ComponentDocument.model(of: experiment, components, CoreTypes())
 ///
 /// The document has the components, the populations, the connections and their order as in the document that TVBO 0.5.3
-/// renders, because the order decides the rounding of sums and the sequence of random numbers. The places of its elements
-/// are those in the experiment. The translation is spread over extensions in one file each: single components
-/// (`ComponentElements`), types that the experiment defines (`ComponentEquations`), cells (`ComponentCells`), populations
-/// (`ComponentPopulations`) and connections (`ComponentEdges`).
+/// renders, because the order decides the rounding of sums and the sequence of random numbers. The places of its
+/// elements are those in the experiment. The translation is spread over extensions in one file each: single components
+/// (`ComponentElements`), types that the experiment defines (`ComponentEquations`), cells (`ComponentCells`),
+/// populations (`ComponentPopulations`) and connections (`ComponentEdges`).
 struct ComponentDocument {
-    /// The experiment.
+    /// The experiment that is translated.
     let experiment: Experiment
     /// The components, nodes and edges of the experiment.
     let block: ComponentNetworkBlock
     /// The component types of NeuroML.
     let library: CoreLibrary
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading = ReadContext()
-    /// The definitions of units and component types.
+    /// The definitions of units and component types in the document so far.
     var definitions: [Element] = []
-    /// The top-level components.
+    /// The top-level components in the document so far.
     var components: [Element] = []
-    /// The texts of the top-level components by id, by which equal components are shared.
+    /// The texts of the top-level components by id, by which components that are equal are recognized and shared.
     var texts: [String: String] = [:]
     /// The texts of the component types that the experiment defines, by name.
     var types: [String: String] = [:]
     /// The names of the units that the document defines.
     var units: Set<String> = []
-    /// The keys of the library components that are in the document.
+    /// The keys of those components of the network's library that are in the document.
     var used: Set<String> = []
     /// The temperature of the network; nil if no cell gives one.
     var temperature: ComponentBlock.Value?
-    /// The names and the recorded paths of the output files.
+    /// The names of the output files, with the paths of the quantities that each records.
     var files: [(name: String, paths: [String])] = []
-    /// The units in which quantities are recorded, by their paths; SI for paths without one.
+    /// The units in which quantities are recorded, by path; quantities without an entry are recorded in SI.
     var recordedUnits: [String: PhysicalUnit] = [:]
 
     /// The seed of random components; nil if none is given.
@@ -100,7 +100,7 @@ struct ComponentDocument {
 
     // MARK: A lone cell
 
-    /// The name of the element of a tissue, whose temperature changes.
+    /// The name of the type, and of the element, that contains the network of a tissue whose temperature changes.
     static let tissueName = "tissueWithVaryingTemperature"
 
     /// Returns the network of a single cell.
@@ -132,7 +132,7 @@ struct ComponentDocument {
         return tissue ?? network
     }
 
-    /// Returns an empty network, with the temperature that cells give.
+    /// Returns an empty network element, with the temperature if cells give one.
     func networkElement(at place: Place) -> Element {
         guard let temperature else { return Element("network", [("id", Self.networkID, nil)], at: place) }
         return Element(

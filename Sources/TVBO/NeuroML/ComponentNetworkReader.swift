@@ -4,21 +4,21 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads the parts of an experiment that consist of NeuroML components.
+/// A reader of the parts of an experiment that consist of NeuroML components.
 ///
 ///     let reader = ComponentNetworkReader(reading: reading, database: database)
 ///     if reader.applies(own: model, network: block["network"]) {
 ///         let (components, network) = reader.read(own: model, network: block["network"], ...)
 ///     }
 struct ComponentNetworkReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
-    /// The database for models that the network refers to.
+    /// The database in which models that the network refers to are looked up.
     let database: ModelDatabase
 
     /// The blocks of an experiment with NeuroML components.
     struct Result {
-        /// The components, nodes and edges.
+        /// The NeuroML components, nodes and edges of the experiment.
         var components: ComponentNetworkBlock
         /// The models with equations that nodes can name.
         var models: [DynamicsBlock]
@@ -45,7 +45,7 @@ struct ComponentNetworkReader {
     ///   - own: The experiment's own model, merged over the database; nil if it has none.
     ///   - network: The mapping `network`; nil if the experiment has none.
     ///   - integration: The mapping `integration`; nil if the experiment has none.
-    ///   - place: The place of a network that is missing.
+    ///   - place: The place to which errors refer if the experiment has no mapping `network`.
     func read(own: YAMLNode?, network: YAMLNode?, integration: YAMLNode?, default place: Place) -> Result {
         var result = Result(components: ComponentNetworkBlock(place: place), models: [])
         if let own {
@@ -199,7 +199,7 @@ struct ComponentNetworkReader {
 }
 
 extension YAMLNode {
-    /// Returns the mapping without some keys.
+    /// Returns a copy of the mapping without some of its keys.
     func without(_ keys: Set<String>) -> YAMLNode {
         guard let entries else { return self }
         return YAMLNode(.mapping(entries.filter { !keys.contains($0.key) }), at: place)

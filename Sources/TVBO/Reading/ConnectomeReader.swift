@@ -6,20 +6,20 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads the edges that a network gives by matrices, files or a graph generator.
+/// A reader of the edges that a network gives by matrices, files or a graph generator.
 ///
 ///     let reader = ConnectomeReader(reading: reading, database: database)
 ///     if !reader.read(block, into: &network) { /* its nodes and edges are listed or counted */ }
 ///
-/// Of the keys that TVBO reads in turn, a network may give only one. A `parcellation` may stand beside that key, since
-/// it describes the nodes.
+/// A network may have only one of the keys that give edges (``sources``), of which TVBO would use the first. A
+/// `parcellation` may be given in addition, since it describes the nodes.
 struct ConnectomeReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
-    /// The database for networks that an experiment refers to.
+    /// The database in which networks that an experiment refers to are looked up.
     let database: ModelDatabase
 
-    /// The keys that give edges, in the order in which TVBO looks at them.
+    /// The keys that give the edges of a network, in the order in which TVBO looks for them.
     static let sources = ["edge_matrix_files", "iri", "data_file", "bids_dir", "graph_generator"]
 
     /// The settings that each source of edges reads, and `parcellation` where it is one; the others have no effect
@@ -30,7 +30,7 @@ struct ConnectomeReader {
         "parcellation": ["primary_weight", "tractogram", "bids"],
     ]
 
-    /// Adds the nodes and edges of matrices to a network.
+    /// Adds the nodes and edges that matrices give to a network.
     /// - Returns: False if the network gives no matrices.
     func read(_ block: Block, into network: inout NetworkBlock) -> Bool {
         let given = Self.sources.filter { block[$0] != nil }
@@ -275,7 +275,7 @@ struct ConnectomeReader {
     }
 }
 
-/// The nodes of a network that are made from a number alone.
+/// The creation of nodes for a network that gives only their number.
 enum NodeCount {
     /// Returns nodes with the ids 0, 1, … and the experiment's model.
     static func nodes(_ count: Int, _ place: Place) -> [NodeBlock] {
@@ -286,7 +286,7 @@ enum NodeCount {
         }
     }
 
-    /// Warns of a number in the network that differs from that of its matrix, graph or document.
+    /// Warns of a number of nodes in the network that differs from the size of its matrix.
     static func warn(_ block: Block, _ count: Int, _ source: String, _ reading: ReadContext) {
         for key in ["number_of_nodes", "number_of_regions"] {
             guard let number = block.number(key), number != Double(count) else { continue }

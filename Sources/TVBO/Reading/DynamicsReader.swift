@@ -4,13 +4,13 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads a model from its mapping in a document, TVBO's class `Dynamics`.
+/// A reader of models, which are mappings of TVBO's class `Dynamics`.
 ///
 ///     let reading = ReadContext()
 ///     let block = DynamicsReader(reading: reading).dynamics(document)
 ///     try reading.log.throwIfErrors()
 struct DynamicsReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
     /// Returns the model in `node`. Reports an error and returns nil if `node` is not a mapping; parts that cannot be
@@ -225,7 +225,8 @@ struct DynamicsReader {
         return EventBlock(name: name, place: place, condition: condition, affect: affect)
     }
 
-    /// Returns the expression of a key, written either as text or as a mapping with `rhs`; nil if it is missing.
+    /// Returns the expression under a key, which is written either as text or as a mapping with `rhs`; nil if it is
+    /// missing.
     func part(_ block: Block, _ key: String) -> ExpressionSource? {
         guard let node = block[key] else { return nil }
         if node.scalar != nil { return block.expression(key) }

@@ -3,12 +3,12 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads the nodes and edges of a network.
+/// A reader of the nodes and edges of a network.
 ///
 ///     let elements = ElementReader(reading: reading)
 ///     let nodes = block.list("nodes").compactMap(elements.node)
 struct ElementReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
     private var dynamicsReader: DynamicsReader { DynamicsReader(reading: reading) }

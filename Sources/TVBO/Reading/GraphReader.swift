@@ -2,11 +2,11 @@ import Connectomes
 import Diagnostics
 import Schema
 
-/// Reads the graph generator of a network.
+/// A reader of the graph generator of a network.
 ///
 ///     GraphReader(reading: reading).read(block, into: &network)
 struct GraphReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
     /// Adds the nodes of a graph, and the generator of its edges, to a network; problems are reported.

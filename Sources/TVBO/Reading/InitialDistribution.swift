@@ -3,7 +3,8 @@ import Diagnostics
 import Foundation
 import Schema
 
-/// The distribution of the initial values of a state variable, used when a run has a seed.
+/// A distribution from which the initial value of a state variable, or the value of a parameter, is drawn if a seed is
+/// given.
 ///
 ///     var random = SeededRandom(seed: 42)
 ///     let value = InitialDistribution.uniform(low: 0, high: 1).value(&random)
@@ -17,9 +18,9 @@ enum InitialDistribution: Sendable, Hashable {
 
     /// Reads the mapping `distribution` of a state variable.
     ///
-    /// The default is a uniform distribution. A normal distribution has mean 0 and deviation 1 unless parameters are
-    /// given; an interval gives its
-    /// middle as the mean and a sixth of its width as the deviation. Reports an error and returns nil for other distributions and for values that are not valid.
+    /// Without a name the distribution is uniform. A normal distribution has mean 0 and deviation 1 unless parameters
+    /// are given; an interval gives its middle as the mean and a sixth of its width as the deviation. Reports an error
+    /// and returns nil for other distributions and for values that are not valid.
     init?(_ block: Block, _ reading: ReadContext) {
         let values = DistributionValues(block: block)
         switch block.text("name")?.lowercased() ?? "uniform" {
@@ -58,7 +59,7 @@ enum InitialDistribution: Sendable, Hashable {
         }
     }
 
-    /// Draws a value.
+    /// Draws a random value from the distribution.
     ///
     /// A uniform value is low + (high − low) u. A normal value is mean + deviation √(−2 ln(1 − u₁)) cos(2π u₂) by the
     /// method of Box and Muller (doi 10.1214/aoms/1177706645). The numbers u are drawn in this order.

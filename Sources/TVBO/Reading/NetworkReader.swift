@@ -4,14 +4,14 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads a network from its mapping in an experiment, TVBO's class `Network`.
+/// A reader of the network of an experiment, which is a mapping of TVBO's class `Network`.
 ///
 ///     let reader = NetworkReader(reading: reading, database: database)
 ///     let network = reader.network(block["network"], own: model, coupling: nil, default: document.place)
 struct NetworkReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
-    /// The database for models and coupling functions that the network refers to.
+    /// The database in which models and coupling functions that the network refers to are looked up.
     let database: ModelDatabase
 
     private var dynamicsReader: DynamicsReader { DynamicsReader(reading: reading) }
@@ -20,7 +20,7 @@ struct NetworkReader {
     /// - Parameters:
     ///   - own: The experiment's own model, whose name is not looked up in the database.
     ///   - coupling: The experiment's coupling, for edges that name none.
-    ///   - place: The place of a network that is missing.
+    ///   - place: The place to which errors refer if there is no mapping.
     func network(_ node: YAMLNode?, own: DynamicsBlock?, coupling: YAMLNode?, default place: Place) -> NetworkBlock {
         guard let node, !node.isNull else { return NetworkBlock(place: place) }
         guard let block = Block(node, "network", keys: KeyTables.network, reading) else {
@@ -133,7 +133,7 @@ struct NetworkReader {
     /// The largest number of nodes that are made from a number alone.
     private static let maximumNodes = 10_000
 
-    /// Makes the nodes of a network that gives only their number: they have the ids 0, 1, … and the experiment's model.
+    /// Adds nodes to a network that gives only their number: they have the ids 0, 1, … and the experiment's own model.
     func count(_ block: Block, _ network: inout NetworkBlock) {
         let counts = ["number_of_nodes", "number_of_regions"].compactMap { key in
             wholeNumber(block, key).map { (key, $0) }

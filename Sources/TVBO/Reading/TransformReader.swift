@@ -3,11 +3,11 @@ import Diagnostics
 import Schema
 import YAML
 
-/// Reads the transforms of the weights of a network.
+/// A reader of the transforms of the weights of a network, such as normalizations.
 ///
 ///     let transforms = TransformReader(reading: reading).transforms(block)
 struct TransformReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
     /// Returns the transforms of a network in their order; those that cannot be read are reported and left out.

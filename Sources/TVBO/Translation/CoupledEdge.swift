@@ -10,7 +10,7 @@ struct CoupledEdge {
     var source: Network.Member
     /// The node that receives the value of the coupling function.
     var target: Network.Member
-    /// The coupling function.
+    /// The coupling function through which the edge acts.
     var function: CouplingBlock
     /// The term of the source in the sum of the coupling function.
     var incoming: CouplingEquation.Incoming
@@ -20,7 +20,7 @@ struct CoupledEdge {
     var input: String?
     /// The place of the edge in the experiment.
     var place: Place
-    /// A Boolean value that indicates whether the edge is used. False once a later edge with the same key replaces it.
+    /// A Boolean value that indicates whether the edge is used; false if a later edge with the same key replaces it.
     var counts = true
 
     /// The identity of a coupled edge. Of several edges with the same key only the last is used.
@@ -46,7 +46,8 @@ struct CoupledEdge {
 
 /// The delays of edges with coupling functions.
 extension NetworkBuilder {
-    /// Returns the delay of an edge: its own, else its length divided by the network's conduction speed.
+    /// Returns the delay of an edge: the one that it declares, or else its length divided by the network's conduction
+    /// speed.
     ///
     /// An edge without delay and length has the delay 0. Reports an error and returns nil if a value is negative, not
     /// finite, or of the wrong dimension. Lengths without a unit are in the network's unit of length (default mm),

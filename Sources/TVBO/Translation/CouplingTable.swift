@@ -3,7 +3,7 @@ import ModelCore
 import Schema
 import YAML
 
-/// The coupling functions that edges can name.
+/// The lookup of the coupling functions that edges can name.
 ///
 /// A name is looked up first in the network's `coupling`, then in the experiment's `coupling`, then in the database.
 ///
@@ -25,7 +25,7 @@ struct CouplingTable {
     /// The name of a coupling without a name, by TVBO's default.
     private static let usual = "Linear"
 
-    /// Creates a table.
+    /// Creates the lookup for an experiment.
     /// - Parameters:
     ///   - database: The database for names that the experiment does not define.
     ///   - network: The `coupling` of the network: a mapping from names to functions, a list of functions, one
@@ -45,14 +45,15 @@ struct CouplingTable {
         self.experiment = experiment
     }
 
-    /// Returns the coupling functions through which an edge acts; none for an edge with a synapse or from an input, and when
-    /// the function does not exist.
+    /// Returns the coupling functions through which an edge acts; none for an edge with a synapse or from an input, and
+    /// when the function does not exist.
     ///
-    /// An edge that names no coupling acts through all functions of the network's `coupling`, else through that of the
-    /// experiment. Without either, it is a weighted sum if it names its variables or if the nodes have no common model, as
-    /// in TVBO's rendering for PyRates, and otherwise `Linear`, as in TVBO's other back ends.
+    /// An edge that names no coupling acts through all functions of the network's `coupling`, or else through the
+    /// `coupling` of the experiment. If there is neither, it is a weighted sum if it names its variables or if the
+    /// nodes have no common model, as in TVBO's rendering for PyRates, and otherwise `Linear`, as in TVBO's other back
+    /// ends.
     /// - Parameters:
-    ///   - network: The network, which receives the functions of edges that name none.
+    ///   - network: The network, to which the functions of edges that name none are added.
     ///   - own: The model of the experiment; nil if there is none.
     mutating func functions(
         of edge: EdgeBlock, in network: inout NetworkBlock, own: DynamicsBlock?
@@ -114,8 +115,8 @@ struct CouplingTable {
     /// The names in the network's `coupling` with their places, in document order.
     var names: [NameBlock] { network.map { NameBlock(text: $0.name, place: $0.node.place) } }
 
-    /// Returns the functions through which matrices, and edges that name none, act, by the names under which they are: those of the network's `coupling` in
-    /// document order, else the coupling of the experiment.
+    /// Returns the functions through which matrices, and edges that name no function, act: those of the network's
+    /// `coupling` in document order, or else the `coupling` of the experiment.
     mutating func all() -> [CouplingBlock] {
         let own = network.compactMap { function(named: $0.name) }
         return own.isEmpty ? unnamed().map { [$0] } ?? [] : own

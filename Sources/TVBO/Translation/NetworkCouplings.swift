@@ -4,9 +4,10 @@ import ModelCore
 import Quantities
 import Schema
 
-/// Edges with coupling functions.
+/// The translation of edges with coupling functions.
 extension NetworkBuilder {
-    /// Adds an edge for each of its coupling functions, in both directions unless it is directed or names its variables.
+    /// Adds a coupled edge for each coupling function of an edge, in both directions unless the edge is directed or
+    /// names its variables.
     ///
     /// ``finishCouplings()`` builds the coupling inputs once all edges have been added.
     mutating func couple(_ edge: EdgeBlock) {
@@ -163,7 +164,8 @@ extension NetworkBuilder {
 
     // MARK: Inputs
 
-    /// Builds the coupling inputs of all nodes. A node without incoming edges receives post(0).
+    /// Builds the equations of the coupling inputs of all nodes, once all edges have been added. A node at which no
+    /// edge ends receives post(0).
     mutating func finishCouplings() {
         warnOfReplaced()
         warnOfUnused()
@@ -186,8 +188,8 @@ extension NetworkBuilder {
         }
     }
 
-    /// Returns the coupling functions that edges or matrices use: those of the network in document order, then those that
-    /// only edges name.
+    /// Returns the coupling functions that edges or matrices use: first those of the network in document order, then
+    /// those that only edges name.
     func functionsInUse() -> [CouplingBlock] {
         let network = owner.experiment.network
         let used = Set(coupled.filter(\.counts).map(\.function.name))
@@ -227,7 +229,7 @@ extension NetworkBuilder {
         }
     }
 
-    /// Adds a value to a coupling input.
+    /// Adds a value to the equation of the coupling input at a path.
     mutating func feed(_ path: String, _ value: Expression, _ delays: [Network.Delay]) {
         guard let index = fedInputs[path] else {
             fedInputs[path] = parts.network.couplings.count

@@ -4,10 +4,10 @@ import ModelCore
 import Quantities
 import Schema
 
-/// The translation of noise.
+/// The translation of the noise of states into the component model.
 ///
-/// White noise of a state x adds g(x) dW to its equation, where the amplitude g is per square root of the time scale. With
-/// an Ornstein-Uhlenbeck process N, which starts at 0, the equations are
+/// White noise of a state x adds g(x) dW to its equation, where the amplitude g is per square root of the time scale.
+/// With an Ornstein-Uhlenbeck process N, which starts at 0, the equations are
 ///
 ///     dx = (f + N) dt
 ///     dN = −N / τ dt + g(x) dW
@@ -114,7 +114,7 @@ extension ModelBuilder {
 
     // MARK: Checks
 
-    /// Reports noise on states that do not exist, seeds that are missing, and how the noise differs from TVBO's.
+    /// Reports noise on states that do not exist, seeds that are missing, and differences from the noise of TVBO.
     func checkNoise() {
         let integration = experiment.integration
         let states = usedStates

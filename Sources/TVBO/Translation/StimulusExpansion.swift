@@ -4,7 +4,7 @@ import Expressions
 import Quantities
 import Schema
 
-/// Rewrites stimuli as derived variables of the models that use them.
+/// The replacement of stimuli by derived variables of the models that use them.
 ///
 /// The stimulus takes the place of a parameter of the same name, as in TVBO. The parameters of the stimulus become
 /// parameters of the model: for instance, `onset` of the stimulus `I` becomes `I_onset`. A stimulus that acts on some
@@ -17,15 +17,15 @@ struct StimulusExpansion {
     private let seed: UInt64?
     private let reading: ReadContext
 
-    /// Creates the expansion of an experiment.
+    /// Prepares the replacement for an experiment.
     init(_ experiment: Experiment, seed: UInt64?, reading: ReadContext) {
         self.experiment = experiment
         self.seed = seed
         self.reading = reading
     }
 
-    /// Returns the experiment with every stimulus turned into variables and parameters of the models that mention it;
-    /// problems are reported.
+    /// Returns the experiment with every stimulus replaced by variables and parameters of the models whose equations
+    /// contain its name; problems are reported.
     mutating func expanded() -> Experiment {
         for stimulus in experiment.stimuli {
             var isUsed = false
@@ -254,7 +254,7 @@ struct StimulusExpansion {
 }
 
 extension Experiment {
-    /// Returns the name of the model of the node at an index.
+    /// Returns the name of the model of the node with an index.
     func model(ofNode index: Int) -> String? { network.nodes[index].dynamics ?? dynamics?.name }
 }
 
@@ -289,7 +289,7 @@ extension ExpressionSource {
     /// Returns whether the text contains a name.
     func mentions(_ name: String) -> Bool { text.identifiers.contains(Substring(name)) }
 
-    /// Returns the text with some identifiers replaced by others.
+    /// Returns the source with some of the identifiers in its text replaced by others.
     func renaming(_ names: [String: String]) -> ExpressionSource {
         let renamed = text.replacing(/[A-Za-z_][A-Za-z_0-9]*/) { names[String($0.output)] ?? String($0.output) }
         return ExpressionSource(renamed, at: place, isVerbatim: isVerbatim && renamed == text)

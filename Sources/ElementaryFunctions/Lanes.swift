@@ -1,0 +1,107 @@
+/// One number, or several numbers that are computed side by side.
+///
+/// An algorithm is written once, over this protocol, and is compiled for one number and for eight. Every operation is
+/// one operation of IEEE 754 in each lane, so that both give the same bits.
+package protocol Lanes {
+    /// The bit patterns of the numbers.
+    associatedtype Bits: LaneBits
+    /// The truth values of a comparison.
+    associatedtype Mask
+    /// Creates lanes that all have the same value.
+    init(_ value: Double)
+    /// Creates numbers from their bit patterns.
+    init(bits: Bits)
+    /// The bit patterns of the numbers.
+    var bits: Bits { get }
+    /// The absolute values.
+    var magnitude: Self { get }
+    /// Returns the square roots.
+    func squareRoot() -> Self
+    /// Returns the sums.
+    static func + (a: Self, b: Self) -> Self
+    /// Returns the differences.
+    static func - (a: Self, b: Self) -> Self
+    /// Returns the products.
+    static func * (a: Self, b: Self) -> Self
+    /// Returns the quotients.
+    static func / (a: Self, b: Self) -> Self
+    /// Returns whether a ≤ b, which is false for NaN.
+    static func lessOrEqual(_ a: Self, _ b: Self) -> Mask
+    /// Returns whether the condition holds in all lanes.
+    static func all(_ mask: Mask) -> Bool
+    /// Returns whether both conditions hold.
+    static func and(_ a: Mask, _ b: Mask) -> Mask
+    /// Returns `a` where the condition holds, `b` elsewhere.
+    static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self
+    /// Returns the elements of a table at indices, which must be within the table.
+    static func lookup(_ table: [Double], _ index: Bits) -> Self
+}
+
+extension Lanes {
+    /// Returns the numbers, which must not be negative, with the signs of others.
+    @inline(__always)
+    func withSign(of other: Self) -> Self { Self(bits: bits | (other.bits & Bits(0x8000_0000_0000_0000))) }
+
+    /// Returns the numbers, negated where others are negative.
+    @inline(__always)
+    func withSignChanged(by other: Self) -> Self { Self(bits: bits ^ (other.bits & Bits(0x8000_0000_0000_0000))) }
+
+    /// Returns `a` where a bit is set, `b` elsewhere.
+    @inline(__always)
+    static func select(bit: UInt64, of bits: Bits, _ a: Self, _ b: Self) -> Self {
+        let mask = Bits(0) &- (Bits.shiftRight(bits, bit) & Bits(1))
+        return Self(bits: b.bits ^ ((a.bits ^ b.bits) & mask))
+    }
+}
+
+extension Double: Lanes {
+    /// The truth values of a comparison.
+    package typealias Mask = Bool
+    /// Creates numbers from their bit patterns.
+    @inline(__always) package init(bits: UInt64) { self.init(bitPattern: bits) }
+    /// The bit patterns of the numbers.
+    @inline(__always) package var bits: UInt64 { bitPattern }
+    /// Returns whether a ≤ b, which is false for NaN.
+    @inline(__always) package static func lessOrEqual(_ a: Double, _ b: Double) -> Bool { a <= b }
+    /// Returns whether the condition holds in all lanes.
+    @inline(__always) package static func all(_ mask: Bool) -> Bool { mask }
+    /// Returns whether both conditions hold.
+    @inline(__always) package static func and(_ a: Bool, _ b: Bool) -> Bool { a && b }
+    /// Returns `a` where the condition holds, `b` elsewhere.
+    @inline(__always) package static func select(_ mask: Bool, _ a: Double, _ b: Double) -> Double { mask ? a : b }
+    /// Returns the elements of a table at indices, which must be within the table.
+    @inline(__always)
+    package static func lookup(_ table: [Double], _ index: UInt64) -> Double {
+        table[Int(truncatingIfNeeded: index)]
+    }
+}
+
+extension SIMD8: Lanes where Scalar == Double {
+    /// The truth values of a comparison.
+    package typealias Mask = SIMDMask<SIMD8<Int64>>
+    /// Creates lanes that all have the same value.
+    @inline(__always) package init(_ value: Double) { self.init(repeating: value) }
+    /// Creates numbers from their bit patterns.
+    @inline(__always) package init(bits: SIMD8<UInt64>) { self = unsafeBitCast(bits, to: Self.self) }
+    /// The bit patterns of the numbers.
+    @inline(__always) package var bits: SIMD8<UInt64> { unsafeBitCast(self, to: SIMD8<UInt64>.self) }
+    /// The absolute values.
+    @inline(__always) package var magnitude: Self { Self(bits: bits & SIMD8<UInt64>(repeating: 0x7fff_ffff_ffff_ffff)) }
+    /// Returns whether a ≤ b, which is false for NaN.
+    @inline(__always) package static func lessOrEqual(_ a: Self, _ b: Self) -> Mask { a .<= b }
+    /// Returns whether the condition holds in all lanes.
+    @inline(__always) package static func all(_ mask: Mask) -> Bool { Swift.all(mask) }
+    /// Returns whether both conditions hold.
+    @inline(__always) package static func and(_ a: Mask, _ b: Mask) -> Mask { a .& b }
+    /// Returns `a` where the condition holds, `b` elsewhere.
+    @inline(__always) package static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self {
+        b.replacing(with: a, where: mask)
+    }
+    /// Returns the elements of a table at indices, which must be within the table.
+    @inline(__always)
+    package static func lookup(_ table: [Double], _ index: SIMD8<UInt64>) -> Self {
+        var values = Self()
+        for lane in 0..<8 { values[lane] = table[Int(truncatingIfNeeded: index[lane])] }
+        return values
+    }
+}
