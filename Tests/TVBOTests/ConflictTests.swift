@@ -108,6 +108,17 @@ struct ConflictTests {
             ["error[E0404]: 'TVBO:Linear' has the unknown prefix 'TVBO:'"]
         ),
         (
+            network(edge: "coupling: func", coupling: "{ funk: { pre_expression: { rhs: x_j } } }"),
+            ["error[E0404]: unknown coupling 'func'"]
+        ),
+        (
+            network(edge: "weight: { value: 2, unit: mV }", coupling: "{}", inputs: "c: { local: true }"),
+            [
+                "error[E0401]: the weight of an edge is a number without a unit, not '2.0 mV'",
+                "error[E0501]: an edge between cells needs a synapse",
+            ]
+        ),
+        (
             network(coupling: "{ f: { iri: 'mine:Linear' } }"),
             ["error[E0404]: 'mine:Linear' names no coupling function of the database"]
         ),
@@ -174,6 +185,10 @@ struct ConflictTests {
             "warning[W0402]: the network gives no conduction speed: TVBO's default, 3 mm/ms, is assumed"
         ),
         (
+            network(edge: "parameters: { delay: 0.5, distance: 3 }"),
+            "warning[W0401]: the edge has a delay and a distance; the delay is used"
+        ),
+        (
             network(edge: "parameters: { delay: 0.05 }"),
             "warning[W0402]: a delay of 0.05 ms is at most half a step: with fixed steps it is rounded to 0 steps"
         ),
@@ -218,7 +233,12 @@ struct ConflictTests {
             "warning[W0401]: the experiment has several seeds for the noise; 3 is used for all states"
         ),
         (
-            node(more: "network: { number_of_nodes: 3, number_of_regions: 4, graph_generator: Cycle }"),
+            node(
+                model: "coupling_inputs: { c: {} }",
+                more: """
+                    network:
+                      { number_of_nodes: 3, number_of_regions: 4, graph_generator: Cycle, coupling: { f: { pre_expression: { rhs: x_j } } } }
+                    """),
             "warning[W0401]: number_of_regions is 4, but the graph has 3 nodes; the graph is used"
         ),
         (

@@ -62,7 +62,8 @@ public struct ModelDatabase: Sendable {
                     at: node["iri"]?.place)
                 return node
             }
-            throw iri == nil && node.isBare ? empty(node, wanted) : notFound(wanted, at: node["iri"]?.place ?? node.place)
+            guard iri != nil || !node.isBare else { throw empty(node, wanted) }
+            throw notFound(wanted, at: node["iri"]?.place ?? node.place)
         }
         let others = candidates(for: wanted)
         if others.count > 1 {
@@ -146,7 +147,9 @@ public struct ModelDatabase: Sendable {
     /// Returns the error for an `iri` whose prefix is written like a known one but not equal to it; nil without one.
     /// - Parameter allowsNear: Whether a prefix that differs in more than upper and lower case is accepted.
     static func prefixFault(_ node: YAMLNode, allowsNear: Bool) -> DiagnosticsError? {
-        guard let iri = node["iri"], let text = iri.scalar?.text, let colon = text.firstIndex(of: ":") else { return nil }
+        guard let iri = node["iri"], let text = iri.scalar?.text, let colon = text.firstIndex(of: ":") else {
+            return nil
+        }
         let prefix = String(text[..<colon])
         guard !prefixes.contains(prefix) else { return nil }
         let equal = prefixes.first { $0 == prefix.lowercased() }.map { "did you mean '\($0):'?" }

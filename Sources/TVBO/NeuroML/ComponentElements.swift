@@ -201,7 +201,8 @@ extension ComponentDocument {
         guard isFree || dimension == quantity.dimension else {
             reading.log.error(
                 .wrongDimension,
-                "'\(value.name)' of \(owner) is a \(quantity.dimension), not "
+                "'\(value.name)' of \(owner) is a "
+                    + (quantity.dimension == .bare ? "number without a unit" : "\(quantity.dimension)") + ", not "
                     + (value.unit.map { "'\($0.name)'" } ?? "a bare number"), at: value.place, hint: hint)
             return false
         }

@@ -117,7 +117,9 @@ struct ConnectomeReader {
         guard let own = Block(node, "parcellation", keys: KeyTables.parcellation, reading) else { return "" }
         if let inner = own["atlas"] {
             if let text = inner.scalar?.text { return text }
-            guard let atlas = Block(inner, "the atlas of parcellation", keys: KeyTables.atlas, reading) else { return "" }
+            guard let atlas = Block(inner, "the atlas of parcellation", keys: KeyTables.atlas, reading) else {
+                return ""
+            }
             return name(of: atlas)
         }
         return ModelDatabase.localName(own.text("iri") ?? own.text("name") ?? "")

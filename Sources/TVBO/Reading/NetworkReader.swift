@@ -63,7 +63,8 @@ struct NetworkReader {
                 at: parameter.place,
                 hint: "of the parameters of a network only 'conduction_speed' is read")
         }
-        if let parameter = parameters.first(where: { $0.name == "conduction_speed" }), block["conduction_speed"] != nil {
+        if let parameter = parameters.first(where: { $0.name == "conduction_speed" }), block["conduction_speed"] != nil
+        {
             reading.log.error(
                 .conflictingNames, "the network has 'conduction_speed' as a key and among its parameters",
                 at: block.place("conduction_speed"), notes: [.init("the parameter is here", at: parameter.place)],

@@ -59,6 +59,15 @@ extension NetworkBuilder {
             at: edge.directedPlace, hint: "write another edge for the other direction")
     }
 
+    /// Warns of a distance that has no effect, because the edge has a delay of its own.
+    func warnOfDistance(_ edge: EdgeBlock) {
+        guard let distance = edge.distance, distance.value != 0, edge.delay != nil,
+            edge.functions.contains(where: \.isDelayed)
+        else { return }
+        reading.log.warning(
+            .conflictingDefinition, "the edge has a delay and a distance; the delay is used", at: distance.place)
+    }
+
     /// Warns that a function reads the first of several states, because neither the function nor the model says which.
     mutating func warnOfFirstState(_ function: CouplingBlock, _ edge: EdgeBlock?, of sender: CellTypeBuilder) {
         let block = sender.equations.block

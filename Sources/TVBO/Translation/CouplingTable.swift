@@ -61,12 +61,25 @@ struct CouplingTable {
         if edge.dynamics != nil { return [] }
         if let name = edge.coupling {
             guard StandardTypes.synapses[name] == nil, !StandardTypes.unsupported.contains(name) else { return [] }
-            return function(named: name).map { [$0] } ?? []
+            if let found = function(named: name) { return [found] }
+            refuseMisspelled(name, edge)
+            return []
         }
         guard !isFromInput(edge, network) else { return [] }
         if network.functions.isEmpty { network.functions = all() }
         if !network.functions.isEmpty { return network.functions }
         return assumed(edge, network, own).map { [$0] } ?? []
+    }
+
+    /// Reports the name of a function that is near to a known one. Other unknown names are reported when the network is
+    /// built.
+    private func refuseMisspelled(_ name: String, _ edge: EdgeBlock) {
+        let known = network.map(\.name) + database.couplingNames
+        guard !reading.log.hasErrors, !known.contains(name),
+            Spelling.hint(for: name, among: StandardTypes.synapses.keys) == nil,
+            let hint = Spelling.hint(for: name, among: known)
+        else { return }
+        reading.log.error(.unknownReference, "unknown coupling '\(name)'", at: edge.couplingPlace, hint: hint)
     }
 
     /// Returns the function of an edge in a network without any; nil for an edge that may need a synapse, because its

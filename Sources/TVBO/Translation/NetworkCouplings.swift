@@ -19,6 +19,7 @@ extension NetworkBuilder {
         guard let delay = couplingDelay(edge) else { return }
         checkParameters(edge)
         warnOfDirection(edge)
+        warnOfDistance(edge)
         if edge.functions.contains(where: \.isDelayed) {
             vanishing.add(delay, at: edge.delay?.place ?? edge.distance?.place ?? edge.place)
         }

@@ -32,7 +32,8 @@ extension NetworkBuilder {
 
     /// Reports a weight with a unit, except where units are annotations.
     private func checkWeight(_ edge: EdgeBlock) {
-        guard let weight = edge.weight, let unit = weight.unit, unit != .one, edge.functions.isEmpty || isPhysical else {
+        guard let weight = edge.weight, let unit = weight.unit, unit != .one, edge.functions.isEmpty || isPhysical
+        else {
             return
         }
         reading.log.error(
