@@ -1,6 +1,6 @@
 import Connectomes
 import Diagnostics
-import Foundation
+import ElementaryFunctions
 import Schema
 
 /// The distribution of the initial values of a state variable, used when a run has a seed.
@@ -76,7 +76,8 @@ enum InitialDistribution: Sendable, Hashable {
         case .uniform(let low, let high): return low + (high - low) * random.next()
         case .normal(let mean, let deviation):
             // u can be 0 but not 1, so 1 - u keeps the logarithm finite.
-            return mean + deviation * (-2 * log(1 - random.next())).squareRoot() * cos(2 * .pi * random.next())
+            return mean + deviation * (-2 * ElementaryFunctions.log(1 - random.next())).squareRoot()
+                * ElementaryFunctions.cos(2 * .pi * random.next())
         case .squaredNormal(let mean, let deviation):
             let root = InitialDistribution.normal(mean: mean, deviation: deviation).value(&random)
             return root * root
