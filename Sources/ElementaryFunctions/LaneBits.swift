@@ -1,5 +1,5 @@
 /// The bit patterns of the numbers in ``Lanes``.
-protocol LaneBits {
+package protocol LaneBits {
     /// Creates lanes that all have the same bits.
     init(_ bits: UInt64)
     /// Returns the sums modulo 2^64.
@@ -20,16 +20,18 @@ protocol LaneBits {
 
 extension UInt64: LaneBits {
     /// Returns the bits moved to the left, with zeros at the right.
-    @inline(__always) static func shiftLeft(_ a: UInt64, _ count: UInt64) -> UInt64 { a &<< count }
+    @inline(__always) package static func shiftLeft(_ a: UInt64, _ count: UInt64) -> UInt64 { a &<< count }
     /// Returns the bits moved to the right, with zeros at the left.
-    @inline(__always) static func shiftRight(_ a: UInt64, _ count: UInt64) -> UInt64 { a &>> count }
+    @inline(__always) package static func shiftRight(_ a: UInt64, _ count: UInt64) -> UInt64 { a &>> count }
 }
 
 extension SIMD8: LaneBits where Scalar == UInt64 {
     /// Creates lanes that all have the same bits.
-    @inline(__always) init(_ bits: UInt64) { self.init(repeating: bits) }
+    @inline(__always) package init(_ bits: UInt64) { self.init(repeating: bits) }
     /// Returns the bits moved to the left, with zeros at the right.
-    @inline(__always) static func shiftLeft(_ a: Self, _ count: UInt64) -> Self { a &<< Self(repeating: count) }
+    @inline(__always) package static func shiftLeft(_ a: Self, _ count: UInt64) -> Self { a &<< Self(repeating: count) }
     /// Returns the bits moved to the right, with zeros at the left.
-    @inline(__always) static func shiftRight(_ a: Self, _ count: UInt64) -> Self { a &>> Self(repeating: count) }
+    @inline(__always) package static func shiftRight(_ a: Self, _ count: UInt64) -> Self {
+        a &>> Self(repeating: count)
+    }
 }

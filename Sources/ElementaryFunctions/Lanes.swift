@@ -2,7 +2,7 @@
 ///
 /// An algorithm is written once, over this protocol, and is compiled for one number and for eight. Every operation is
 /// one operation of IEEE 754 in each lane, so that both give the same bits.
-protocol Lanes {
+package protocol Lanes {
     /// The bit patterns of the numbers.
     associatedtype Bits: LaneBits
     /// The truth values of a comparison.
@@ -56,50 +56,50 @@ extension Lanes {
 
 extension Double: Lanes {
     /// The truth values of a comparison.
-    typealias Mask = Bool
+    package typealias Mask = Bool
     /// Creates numbers from their bit patterns.
-    @inline(__always) init(bits: UInt64) { self.init(bitPattern: bits) }
+    @inline(__always) package init(bits: UInt64) { self.init(bitPattern: bits) }
     /// The bit patterns of the numbers.
-    @inline(__always) var bits: UInt64 { bitPattern }
+    @inline(__always) package var bits: UInt64 { bitPattern }
     /// Returns whether a ≤ b, which is false for NaN.
-    @inline(__always) static func lessOrEqual(_ a: Double, _ b: Double) -> Bool { a <= b }
+    @inline(__always) package static func lessOrEqual(_ a: Double, _ b: Double) -> Bool { a <= b }
     /// Returns whether the condition holds in all lanes.
-    @inline(__always) static func all(_ mask: Bool) -> Bool { mask }
+    @inline(__always) package static func all(_ mask: Bool) -> Bool { mask }
     /// Returns whether both conditions hold.
-    @inline(__always) static func and(_ a: Bool, _ b: Bool) -> Bool { a && b }
+    @inline(__always) package static func and(_ a: Bool, _ b: Bool) -> Bool { a && b }
     /// Returns `a` where the condition holds, `b` elsewhere.
-    @inline(__always) static func select(_ mask: Bool, _ a: Double, _ b: Double) -> Double { mask ? a : b }
+    @inline(__always) package static func select(_ mask: Bool, _ a: Double, _ b: Double) -> Double { mask ? a : b }
     /// Returns the elements of a table at indices, which must be within the table.
     @inline(__always)
-    static func lookup(_ table: [Double], _ index: UInt64) -> Double {
+    package static func lookup(_ table: [Double], _ index: UInt64) -> Double {
         table[Int(truncatingIfNeeded: index)]
     }
 }
 
 extension SIMD8: Lanes where Scalar == Double {
     /// The truth values of a comparison.
-    typealias Mask = SIMDMask<SIMD8<Int64>>
+    package typealias Mask = SIMDMask<SIMD8<Int64>>
     /// Creates lanes that all have the same value.
-    @inline(__always) init(_ value: Double) { self.init(repeating: value) }
+    @inline(__always) package init(_ value: Double) { self.init(repeating: value) }
     /// Creates numbers from their bit patterns.
-    @inline(__always) init(bits: SIMD8<UInt64>) { self = unsafeBitCast(bits, to: Self.self) }
+    @inline(__always) package init(bits: SIMD8<UInt64>) { self = unsafeBitCast(bits, to: Self.self) }
     /// The bit patterns of the numbers.
-    @inline(__always) var bits: SIMD8<UInt64> { unsafeBitCast(self, to: SIMD8<UInt64>.self) }
+    @inline(__always) package var bits: SIMD8<UInt64> { unsafeBitCast(self, to: SIMD8<UInt64>.self) }
     /// The absolute values.
-    @inline(__always) var magnitude: Self { Self(bits: bits & SIMD8<UInt64>(repeating: 0x7fff_ffff_ffff_ffff)) }
+    @inline(__always) package var magnitude: Self { Self(bits: bits & SIMD8<UInt64>(repeating: 0x7fff_ffff_ffff_ffff)) }
     /// Returns whether a ≤ b, which is false for NaN.
-    @inline(__always) static func lessOrEqual(_ a: Self, _ b: Self) -> Mask { a .<= b }
+    @inline(__always) package static func lessOrEqual(_ a: Self, _ b: Self) -> Mask { a .<= b }
     /// Returns whether the condition holds in all lanes.
-    @inline(__always) static func all(_ mask: Mask) -> Bool { Swift.all(mask) }
+    @inline(__always) package static func all(_ mask: Mask) -> Bool { Swift.all(mask) }
     /// Returns whether both conditions hold.
-    @inline(__always) static func and(_ a: Mask, _ b: Mask) -> Mask { a .& b }
+    @inline(__always) package static func and(_ a: Mask, _ b: Mask) -> Mask { a .& b }
     /// Returns `a` where the condition holds, `b` elsewhere.
-    @inline(__always) static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self {
+    @inline(__always) package static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self {
         b.replacing(with: a, where: mask)
     }
     /// Returns the elements of a table at indices, which must be within the table.
     @inline(__always)
-    static func lookup(_ table: [Double], _ index: SIMD8<UInt64>) -> Self {
+    package static func lookup(_ table: [Double], _ index: SIMD8<UInt64>) -> Self {
         var values = Self()
         for lane in 0..<8 { values[lane] = table[Int(truncatingIfNeeded: index[lane])] }
         return values

@@ -4,9 +4,9 @@
 ///     LaneProgram(slots: [.lanes(0), .shared(8), .lanes(16)], instructions: [Instruction(.multiply, 2, 0, 1)])
 ///
 /// Each slot is written at most once, and not read before that. Targets are lanes or scratch.
-struct LaneProgram: Sendable {
+package struct LaneProgram: Sendable {
     /// The place of an operand's values.
-    enum Slot: Hashable, Sendable {
+    package enum Slot: Hashable, Sendable {
         /// One value per lane: that of lane i is in register `first + i`.
         case lanes(Int32)
         /// One value for all lanes, in a register.
@@ -16,7 +16,13 @@ struct LaneProgram: Sendable {
     }
 
     /// The places of the operands, by index.
-    var slots: [Slot]
+    package var slots: [Slot]
     /// The instructions, whose target and operands are indices of slots. Control instructions do not occur.
-    var instructions: [Instruction]
+    package var instructions: [Instruction]
+
+    /// Creates a program.
+    package init(slots: [Slot], instructions: [Instruction]) {
+        self.slots = slots
+        self.instructions = instructions
+    }
 }

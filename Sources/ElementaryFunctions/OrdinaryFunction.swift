@@ -1,0 +1,31 @@
+/// A function of one argument as an algorithm over lanes of any kind, for the emission of code with the same bits.
+///
+///     let (value, isOrdinary) = OrdinaryFunction.exp.value(lanes)
+package enum OrdinaryFunction: CaseIterable, Sendable {
+    /// The functions of ``ElementaryFunctions`` with the same names.
+    case exp, expm1, log, log10, sinh, cosh, tanh, sin, cos, tan, asin, acos, atan
+
+    /// Returns the values at ordinary arguments, and which arguments are ordinary. The values at others have no
+    /// meaning; the function is to be called for them.
+    package func value<L: Lanes>(_ x: L) -> (value: L, isOrdinary: L.Mask) {
+        switch self {
+        case .exp: Self.value(x, Exponential.self)
+        case .expm1: Self.value(x, ExponentialLessOne.self)
+        case .log: Self.value(x, Logarithm.self)
+        case .log10: Self.value(x, DecimalLogarithm.self)
+        case .sinh: Self.value(x, HyperbolicSine.self)
+        case .cosh: Self.value(x, HyperbolicCosine.self)
+        case .tanh: Self.value(x, HyperbolicTangent.self)
+        case .sin: Self.value(x, Sine.self)
+        case .cos: Self.value(x, Cosine.self)
+        case .tan: Self.value(x, Tangent.self)
+        case .asin: Self.value(x, InverseSine.self)
+        case .acos: Self.value(x, InverseCosine.self)
+        case .atan: Self.value(x, InverseTangent.self)
+        }
+    }
+
+    private static func value<L: Lanes, A: Algorithm>(_ x: L, _ algorithm: A.Type) -> (value: L, isOrdinary: L.Mask) {
+        (A.ordinary(x), A.isOrdinary(x))
+    }
+}

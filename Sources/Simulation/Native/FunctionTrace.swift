@@ -1,0 +1,97 @@
+import ElementaryFunctions
+
+/// Appends the operations of an elementary function to a value graph.
+///
+///     guard let result = FunctionTrace.append(.exp, of: argument, to: &graph, form) else { … }
+final class FunctionTrace {
+    private var graph: ValueGraph
+    private let form: NativeForm
+    private let packed: UInt8
+    private var isWithinTables = true
+
+    private init(_ graph: ValueGraph, _ form: NativeForm, _ packed: UInt8) {
+        self.graph = graph
+        self.form = form
+        self.packed = packed
+    }
+
+    /// Appends a function with the repair of arguments that are not ordinary, and returns its value; nil if it cannot
+    /// be shown that all its indices are within their tables.
+    static func append(
+        _ function: OrdinaryFunction, number: Int, of argument: Int32, packed: UInt8, to graph: inout ValueGraph,
+        _ form: NativeForm
+    ) -> Int32? {
+        let trace = FunctionTrace(graph, form, packed)
+        graph = ValueGraph()
+        let result = function.value(TracedLanes(argument, in: trace))
+        let (value, mask) = (trace.node(result.value.bits), trace.node(result.isOrdinary))
+        graph = trace.graph
+        trace.graph = ValueGraph()
+        guard trace.isWithinTables else { return nil }
+        return graph.add(.repair, value, argument, mask, detail: UInt64(number), packed: packed)
+    }
+
+    /// Returns the node of bits.
+    func node(_ bits: TracedBits) -> Int32 {
+        switch bits.source {
+        case .constant(let constant): graph.constant(bits: constant, packed: packed)
+        case .node(let node, _): node
+        }
+    }
+
+    /// Returns the node of an operation.
+    func add(_ operation: ValueGraph.Operation, _ a: Int32, _ b: Int32 = -1, detail: UInt64 = 0) -> Int32 {
+        graph.add(operation, a, b, detail: detail, packed: packed)
+    }
+
+    /// Returns the choice of x where a mask is set, y elsewhere.
+    func blend(_ mask: Int32, _ x: Int32, _ y: Int32) -> Int32 {
+        if form.hasBlend { return graph.add(.blend, mask, x, y, packed: packed) }
+        return add(.or, add(.and, mask, x), add(.andNot, mask, y))
+    }
+
+    /// Returns the elements of a table.
+    func lookup(_ table: [Double], _ index: Int32) -> Int32 {
+        let (row, offset) = row(index)
+        if let bound = bound(row), bound &+ offset < UInt64(table.count) {
+            let number = UInt64(graph.tableNumber(table))
+            return add(.lookup, row, detail: number << 32 | offset)
+        }
+        isWithinTables = false
+        return graph.constant(bits: 0, packed: packed)
+    }
+
+    /// Divides an index into the node of another one and a constant that is added to it.
+    private func row(_ index: Int32) -> (Int32, UInt64) {
+        let node = graph.nodes[Int(index)]
+        guard node.b >= 0 else { return (index, 0) }
+        let second = graph.nodes[Int(node.b)]
+        guard second.operation == .constant, second.detail < 64 else { return (index, 0) }
+        if node.operation == .addInteger { return (node.a, second.detail) }
+        if node.operation == .or, second.detail == 1, isEven(node.a) { return (node.a, 1) }
+        return (index, 0)
+    }
+
+    private func isEven(_ index: Int32) -> Bool {
+        let node = graph.nodes[Int(index)]
+        return node.operation == .shiftLeft && node.detail > 0 || node.operation == .addInteger && node.a == node.b
+    }
+
+    /// Returns a number that bits, as an integer, do not exceed; nil if none is known.
+    private func bound(_ index: Int32) -> UInt64? {
+        let node = graph.nodes[Int(index)]
+        switch node.operation {
+        case .constant: return node.detail
+        case .and: return [bound(node.a), bound(node.b)].compactMap { $0 }.min()
+        case .addInteger:
+            guard let a = bound(node.a), let b = bound(node.b) else { return nil }
+            let (sum, overflow) = a.addingReportingOverflow(b)
+            return overflow ? nil : sum
+        case .shiftRight: return (bound(node.a) ?? .max) >> node.detail
+        case .shiftLeft:
+            guard let a = bound(node.a), a.leadingZeroBitCount >= Int(node.detail) else { return nil }
+            return a << node.detail
+        default: return nil
+        }
+    }
+}

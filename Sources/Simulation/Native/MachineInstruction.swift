@@ -1,0 +1,38 @@
+/// An x86-64 machine instruction.
+///
+///     MachineInstruction(.add, .x, target: 0, first: 1, .register(2))  // vaddpd xmm0,xmm1,xmm2
+struct MachineInstruction: Sendable {
+    /// The operation.
+    var operation: MachineOperation
+    /// The values on which a vector operation works.
+    var width: MachineWidth
+    /// The number of the register that receives the result, or that is stored.
+    var target: UInt8
+    /// The number of the register of the first operand. In SSE2 it is the target.
+    var first: UInt8
+    /// The second or only operand.
+    var operand: MachineOperand
+    /// A predicate, a count, a number or a destination.
+    var immediate: Int64
+
+    /// Creates an instruction; parts that it does not have are 0.
+    init(
+        _ operation: MachineOperation, _ width: MachineWidth = .scalar, target: UInt8 = 0, first: UInt8 = 0,
+        _ operand: MachineOperand = .register(0), immediate: Int64 = 0
+    ) {
+        self.operation = operation
+        self.width = width
+        self.target = target
+        self.first = first
+        self.operand = operand
+        self.immediate = immediate
+    }
+
+    /// Creates an instruction on a general register.
+    init(
+        _ operation: MachineOperation, _ target: GeneralRegister, _ operand: MachineOperand = .register(0),
+        immediate: Int64 = 0
+    ) {
+        self.init(operation, .scalar, target: target.rawValue, first: 0, operand, immediate: immediate)
+    }
+}

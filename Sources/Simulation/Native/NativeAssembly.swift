@@ -1,0 +1,95 @@
+/// The machine code of lane programs as bytes, before it is placed in executable memory.
+///
+///     NativeAssembly([program], counts: [1000], instructions: .avx2)?.listing(0)
+///
+/// It can be made for any set of instructions on any machine.
+package struct NativeAssembly: Sendable {
+    /// The set of instructions.
+    package let set: InstructionSet
+    /// The code of all programs, each with its constants behind it.
+    package let bytes: [UInt8]
+    private let programs: [Program]
+
+    /// The place of one program.
+    private struct Program: Sendable {
+        var instructions: [MachineInstruction]
+        /// The offset of each instruction, and the offset behind the last one.
+        var offsets: [Int]
+        /// The index of the instruction with which a range of lanes begins.
+        var range: Int
+        /// The offset of the constants.
+        var pool: Int
+    }
+
+    /// The largest number of a register that an instruction can address.
+    static let registerLimit: Int32 = 1 << 28
+
+    /// Creates the code of programs.
+    ///
+    /// The result is nil if a program has an instruction for control or random numbers, or if it needs more memory than
+    /// its code can address.
+    /// - Parameters:
+    ///   - programs: The programs.
+    ///   - counts: The number of lanes of each program. A program for one lane becomes code for single values.
+    ///   - instructions: The set of instructions.
+    package init?(_ programs: [LaneProgram], counts: [Int], instructions: InstructionSet) {
+        guard programs.count == counts.count else { return nil }
+        var encoder = MachineEncoder(instructions)
+        var encoded: [Program] = []
+        for (program, count) in zip(programs, counts) {
+            guard Self.isAddressable(program), let (graph, form) = Self.graph(program, count, instructions)
+            else { return nil }
+            let order = NativeSchedule.order(graph, registerCount: form.registerCount)
+            let generated = NativeGenerator.generate(graph, order, form)
+            guard generated.frameSize <= NativeGenerator.frameLimit else { return nil }
+            encoder.encode(generated.instructions, constants: generated.constants)
+            encoded.append(
+                Program(
+                    instructions: generated.instructions, offsets: encoder.offsets, range: generated.range,
+                    pool: encoder.bytes.count - generated.constants.count))
+        }
+        set = instructions
+        bytes = encoder.bytes
+        self.programs = encoded
+    }
+
+    /// The offsets at which the programs begin.
+    var entries: [Int] { programs.map { $0.offsets[0] } }
+
+    /// The offsets at which the programs begin for a range of lanes.
+    var rangeEntries: [Int] { programs.map { $0.offsets[$0.range] } }
+
+    /// Returns the instructions of a program as text, one per line: offset, bytes, name and operands in Intel's
+    /// notation.
+    package func listing(_ index: Int) -> [String] {
+        let program = programs[index]
+        return MachineListing(set).lines(
+            program.instructions, offsets: program.offsets, bytes: bytes, pool: program.pool)
+    }
+
+    /// The largest number of nodes of which a pass computes two registers of lanes.
+    ///
+    /// In a longer program, the processor overlaps the operations of one register, and begins with the next one before
+    /// the first is done; a second one would only need more registers.
+    private static let unrollLimit = 200
+
+    private static func graph(
+        _ program: LaneProgram, _ count: Int, _ set: InstructionSet
+    ) -> (ValueGraph, NativeForm)? {
+        let form = NativeForm(set, laneCount: count)
+        guard let graph = NativeLowering.graph(program, for: form) else { return nil }
+        // Two registers of AVX-512 are more than the capacity of few lanes.
+        guard !form.isScalar, set != .avx512, graph.nodes.count < unrollLimit else { return (graph, form) }
+        let unrolled = NativeForm(set, laneCount: count, strips: 2)
+        return NativeLowering.graph(program, for: unrolled).map { ($0, unrolled) }
+    }
+
+    private static func isAddressable(_ program: LaneProgram) -> Bool {
+        program.slots.allSatisfy { slot in
+            switch slot {
+            case .lanes(let register), .shared(let register): register >= 0 && register < registerLimit - 64
+            case .scratch: true
+            }
+        }
+    }
+}

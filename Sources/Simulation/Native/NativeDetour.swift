@@ -1,0 +1,91 @@
+/// Code behind a program for the case that an argument of a function is not ordinary: it saves what the program needs
+/// later, calls the function for all lanes, restores it and returns.
+struct NativeDetour {
+    /// The index of the jump to the detour in the body of the program; it returns to the instruction after it.
+    var jump: Int
+    /// The instructions without the last jump.
+    var instructions: [MachineInstruction]
+}
+
+extension NativeGenerator {
+    /// Generates the decision whether all arguments of a function are ordinary, with the detour if they are not.
+    mutating func generateRepair(_ number: Int32, _ node: ValueGraph.Node) {
+        let width = width(of: number)
+        let mask = inRegister(node.c)
+        let result = destructive(node.a, other: -1)
+        allocation.pinned |= 1 << UInt32(result)
+        let argument = allocation.register[Int(node.b)]
+        let source =
+            argument >= 0
+            ? MachineInstruction(.mova, width, target: UInt8(argument), .register(UInt8(argument)))
+            : load(node.b, into: result)
+        consume(node)
+        if width == .z {
+            body.append(MachineInstruction(.collectMask, .z, target: 1, .register(mask)))
+            body.append(MachineInstruction(.kortest, .x, target: 1, .register(1)))
+            body.append(MachineInstruction(.jae, .rax))
+        } else {
+            body.append(MachineInstruction(.movmsk, width, target: 0, .register(mask)))
+            if width == .scalar {
+                body.append(MachineInstruction(.testImmediate, .rax, immediate: 1))
+                body.append(MachineInstruction(.je, .rax))
+            } else {
+                body.append(MachineInstruction(.compareImmediate, .rax, immediate: Int64(1 << (width.size / 8) - 1)))
+                body.append(MachineInstruction(.jne, .rax))
+            }
+        }
+        detour(number, node.detail, result: result, source: source)
+        finish(number, in: result)
+    }
+
+    /// Adds the detour of the jump that was generated last.
+    /// - Parameters:
+    ///   - number: The value.
+    ///   - result: The register that receives the value.
+    ///   - source: The load of the argument into a register that may be overwritten, or a copy of a register to itself.
+    private mutating func detour(_ number: Int32, _ function: UInt64, result: UInt8, source: MachineInstruction) {
+        let width = width(of: number)
+        let count = allocation.sizes[Int(number)]
+        let general: [GeneralRegister] = callsFunctions ? [] : [.rdi, .rsi, .rdx]
+        let live = allocation.holder.filter { $0 >= 0 && allocation.register[Int($0)] != Int8(result) }
+        // A slot holds at least one general register.
+        let total = 2 * count + live.reduce(0) { $0 + allocation.sizes[Int($1)] } + Int32(general.count)
+        let slots = allocation.takeSlots(Int(total))
+        let (value, argument) = (slotAddress(slots), slotAddress(slots + count))
+        var next = slots + 2 * count
+        var (saving, restoring): ([MachineInstruction], [MachineInstruction]) = ([], [])
+        for held in live {
+            let (register, width) = (UInt8(allocation.register[Int(held)]), self.width(of: held))
+            saving.append(Self.storing(register, width, slotAddress(next)))
+            restoring.append(Self.loading(register, width, slotAddress(next)))
+            next += allocation.sizes[Int(held)]
+        }
+        for register in general {
+            saving.append(MachineInstruction(.storeGeneral, register, .memory(slotAddress(next))))
+            restoring.append(MachineInstruction(.movGeneral, register, .memory(slotAddress(next))))
+            next += 1
+        }
+        var code = source.operand.address == nil ? [] : [source]
+        code.append(Self.storing(source.target, width, argument))
+        code += saving
+        if usesWide { code.append(MachineInstruction(.zeroUpper)) }
+        code.append(MachineInstruction(.lea, .rdi, .memory(value)))
+        code.append(MachineInstruction(.lea, .rsi, .memory(argument)))
+        code.append(MachineInstruction(.lea, .rdx, .memory(argument)))
+        code += Self.call(function, Int(width.size) / 8)
+        code += restoring
+        code.append(Self.loading(result, width, value))
+        detours.append(NativeDetour(jump: body.count - 1, instructions: code))
+        allocation.freeSlots(slots, Int(total))
+    }
+
+    private static func storing(_ register: UInt8, _ width: MachineWidth, _ place: MachineAddress) -> MachineInstruction
+    {
+        MachineInstruction(width == .scalar ? .stores : .store, width, target: register, .memory(place))
+    }
+
+    private static func loading(_ register: UInt8, _ width: MachineWidth, _ place: MachineAddress) -> MachineInstruction
+    {
+        MachineInstruction(width == .scalar ? .movs : .movu, width, target: register, .memory(place))
+    }
+}

@@ -1,0 +1,59 @@
+import ElementaryFunctions
+import Expressions
+
+/// A function that native code calls because there is no machine instruction for it.
+enum NativeFunction: Equatable {
+    /// A built-in function.
+    case function(Function)
+    /// The powers of the two languages and the remainder.
+    case power, plainPower, modulo
+
+    /// The number by which native code names the function: an index in `Machine.functions`, or one behind them.
+    var number: Int {
+        switch self {
+        case .function(let function): Machine.functions.firstIndex(of: function) ?? 0
+        case .power: Machine.functions.count
+        case .plainPower: Machine.functions.count + 1
+        case .modulo: Machine.functions.count + 2
+        }
+    }
+
+    /// A Boolean value that indicates whether `Function` evaluates the functions by the algorithms of
+    /// `ElementaryFunctions`, so that their operations can be part of the code.
+    static let hasAlgorithms = true
+
+    /// The algorithm that is emitted instead of a call; nil if there is none.
+    var ordinary: OrdinaryFunction? {
+        guard Self.hasAlgorithms, case .function(let function) = self else { return nil }
+        return OrdinaryFunction.allCases.first { "\($0)" == function.rawValue }
+    }
+
+    /// Returns the name for a listing of the function with a number.
+    static func name(_ number: Int) -> String {
+        if Machine.functions.indices.contains(number) { return Machine.functions[number].rawValue }
+        return ["power", "plainPower", "modulo"][number - Machine.functions.count]
+    }
+
+    /// The type of the routine that native code calls: target, arguments a and b, number of values, number of the
+    /// function.
+    typealias Routine =
+        @convention(c) (
+            UnsafeMutablePointer<Double>, UnsafePointer<Double>, UnsafePointer<Double>, Int, Int
+        ) -> Void
+
+    /// The routine that evaluates functions for native code, by `Machine`'s definitions.
+    static let routine: Routine = { target, a, b, count, number in
+        switch number - Machine.functions.count {
+        case 0: Function.powers(a, b, into: target, count: count)
+        case 1: for index in 0..<count { target[index] = Function.plainPower(a[index], b[index]) }
+        case 2: for index in 0..<count { target[index] = Function.modulo(a[index], b[index]) }
+        default:
+            let function = Machine.functions[number]
+            if function.arity == 1 {
+                function.values(a, into: target, count: count)
+            } else {
+                for index in 0..<count { target[index] = function.value(a[index], b[index]) }
+            }
+        }
+    }
+}

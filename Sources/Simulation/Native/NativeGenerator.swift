@@ -1,0 +1,295 @@
+/// Generates the machine instructions of a lane program.
+///
+///     let generated = NativeGenerator.generate(graph, order, form)
+///     generated.instructions
+struct NativeGenerator {
+    /// The graph whose operations are generated.
+    let graph: ValueGraph
+    /// The numbers of the operations in the order of the code.
+    let order: [Int32]
+    /// The form of the code.
+    let form: NativeForm
+    /// The instructions of a pass.
+    var body: [MachineInstruction] = []
+    /// The places of the values.
+    var allocation: RegisterAllocation
+    /// The constants, as bytes behind the code.
+    var pool: [UInt8] = []
+    /// The position of the operation that is being generated.
+    var position = 0
+    /// A Boolean value that indicates whether the program calls functions.
+    let callsFunctions: Bool
+    /// The code for arguments that are not ordinary, behind the program.
+    var detours: [NativeDetour] = []
+    private let hasPacks: Bool
+    /// The other element of each pair that is looked up; -1 for other values.
+    private(set) var partners: [Int32]
+    /// The offsets of the tables in the pool, by number.
+    var tables: [UInt64: Int32] = [:]
+    /// Values for all lanes that SSE2 copies to the stack frame before the first pass, with their slots.
+    private var spread: [(register: Int32, slot: Int32)] = []
+
+    /// The registers that hold the address of the simulator's registers, the first lane and the end of the lanes;
+    /// those of the arguments, unless calls would change them.
+    var base: GeneralRegister { callsFunctions ? .rbx : .rdi }
+    /// The register that holds the first lane of the pass.
+    var lane: GeneralRegister { callsFunctions ? .r12 : .rdx }
+    /// The register that holds the end of the lanes.
+    var end: GeneralRegister { callsFunctions ? .r13 : .rsi }
+
+    private init(_ graph: ValueGraph, _ order: [Int32], _ form: NativeForm) {
+        self.graph = graph
+        self.order = order
+        self.form = form
+        allocation = RegisterAllocation(graph, order, registerCount: form.registerCount)
+        callsFunctions = order.contains { graph.nodes[Int($0)].operation == .call }
+        hasPacks = graph.nodes.contains { $0.packed == 4 }
+        partners = Array(repeating: -1, count: graph.nodes.count)
+        for number in order where graph.nodes[Int(number)].operation == .second {
+            partners[Int(graph.nodes[Int(number)].a)] = number
+        }
+        body.reserveCapacity(order.count * 2)
+        for (index, node) in graph.nodes.enumerated() where node.isLeaf && allocation.next(Int32(index)) != nil {
+            placeLeaf(Int32(index), node)
+        }
+    }
+
+    /// Returns the instructions of a program, the index of the entry for a range of lanes, and its constants.
+    static func generate(
+        _ graph: ValueGraph, _ order: [Int32], _ form: NativeForm
+    ) -> (instructions: [MachineInstruction], range: Int, constants: [UInt8], frameSize: Int) {
+        var generator = NativeGenerator(graph, order, form)
+        while generator.position < order.count { generator.generateOperation() }
+        let (instructions, range) = generator.framed()
+        return (instructions, range, generator.pool, generator.frameSize)
+    }
+
+    private mutating func placeLeaf(_ value: Int32, _ node: ValueGraph.Node) {
+        if node.operation == .constant {
+            // Constants are repeated where an instruction reads a whole register of them.
+            let width = form.width(packed: node.packed)
+            let size = width == .z ? 8 : width == .y ? 32 : 16
+            while pool.count % size != 0 { pool.append(0) }
+            allocation.home[Int(value)] = .pool(Int32(pool.count))
+            for _ in 0..<size / 8 { withUnsafeBytes(of: node.detail.littleEndian) { pool.append(contentsOf: $0) } }
+        } else if case .shared(let register) = node.place, form.width == .x {
+            let slot = allocation.takePermanentSlot()
+            spread.append((register, slot))
+            allocation.home[Int(value)] = .slot(slot)
+        } else {
+            allocation.home[Int(value)] = .place(node.place)
+        }
+    }
+
+    /// Returns the width of a value.
+    func width(of value: Int32) -> MachineWidth { form.width(packed: graph.nodes[Int(value)].packed) }
+
+    // MARK: Addresses
+
+    /// Returns the address of a place.
+    func address(_ place: ValueGraph.Place) -> MachineAddress {
+        switch place {
+        case .lanes(let register): MachineAddress(base: base, index: lane, displacement: register * 8)
+        case .shared(let register): MachineAddress(base: base, index: nil, displacement: register * 8)
+        }
+    }
+
+    /// Returns the address of a slot of the stack frame.
+    func slotAddress(_ slot: Int32) -> MachineAddress {
+        MachineAddress(base: .rsp, index: nil, displacement: slot * form.width.size)
+    }
+
+    /// Returns the operand with which an instruction can read a value from memory; nil if it must be loaded.
+    /// - Parameter isWhole: A Boolean value that indicates whether the instruction reads 128 bits even of one value.
+    func memoryOperand(_ value: Int32, isWhole: Bool) -> MachineOperand? {
+        switch allocation.home[Int(value)] {
+        case .none: return nil
+        case .pool(let offset):
+            let address = MachineAddress(base: nil, index: nil, displacement: offset)
+            return form.width == .z ? .broadcast(address) : .memory(address)
+        case .slot(let slot):
+            // SSE2 reads only from addresses that are multiples of 16.
+            let width = width(of: value)
+            if width == .scalar ? isWhole : form.isScalar && form.set == .sse2 { return nil }
+            return .memory(slotAddress(slot))
+        case .place(.lanes(let register)):
+            return form.width == .x ? nil : .memory(address(.lanes(register)))
+        case .place(.shared(let register)):
+            if form.width == .z { return .broadcast(address(.shared(register))) }
+            return form.isScalar && !isWhole ? .memory(address(.shared(register))) : nil
+        }
+    }
+
+    // MARK: Movements
+
+    /// A Boolean value that indicates whether the upper halves of registers are in use.
+    var usesWide: Bool { form.set != .sse2 && (!form.isScalar || hasPacks) }
+
+    /// Appends an instruction.
+    mutating func emit(
+        _ operation: MachineOperation, _ width: MachineWidth, _ target: UInt8, _ first: UInt8,
+        _ operand: MachineOperand, _ immediate: Int64 = 0
+    ) {
+        body.append(MachineInstruction(operation, width, target: target, first: first, operand, immediate: immediate))
+    }
+
+    /// Returns the operation that loads a value from its memory.
+    func load(_ value: Int32, into number: UInt8) -> MachineInstruction {
+        let operation: MachineOperation
+        var isOne = false
+        let place: MachineAddress
+        switch allocation.home[Int(value)] {
+        case .none: preconditionFailure("a value that is nowhere is read")
+        case .pool(let offset):
+            place = MachineAddress(base: nil, index: nil, displacement: offset)
+            isOne = form.width == .z
+        case .slot(let slot): place = slotAddress(slot)
+        case .place(let home):
+            place = address(home)
+            if case .shared = home { isOne = true }
+        }
+        let width = width(of: value)
+        if width == .scalar { operation = .movs } else { operation = isOne ? .broadcast : .movu }
+        return MachineInstruction(operation, width, target: number, .memory(place))
+    }
+
+    /// Appends the store of a register to memory.
+    mutating func store(_ number: UInt8, _ width: MachineWidth, _ place: MachineAddress) {
+        emit(width == .scalar ? .stores : .store, width, number, 0, .memory(place))
+    }
+
+    /// Returns a free register, for which another value leaves its register if necessary.
+    mutating func takeRegister() -> UInt8 {
+        if let free = allocation.freeRegister { return free }
+        let value = allocation.victim(at: position)
+        guard value >= 0 else { preconditionFailure("all registers are pinned") }
+        let number = UInt8(allocation.register[Int(value)])
+        spill(value)
+        allocation.release(value)
+        return number
+    }
+
+    /// Stores the value of a register to the stack frame unless it is in memory already.
+    mutating func spill(_ value: Int32) {
+        guard allocation.home[Int(value)] == .none, allocation.next(value) != nil else { return }
+        let slot = allocation.takeSlots(Int(allocation.sizes[Int(value)]))
+        store(UInt8(allocation.register[Int(value)]), width(of: value), slotAddress(slot))
+        allocation.home[Int(value)] = .slot(slot)
+    }
+
+    /// Returns the register of a value, which is loaded if necessary, and pins it.
+    mutating func inRegister(_ value: Int32) -> UInt8 {
+        let number: UInt8
+        if allocation.register[Int(value)] >= 0 {
+            number = UInt8(allocation.register[Int(value)])
+        } else {
+            number = takeRegister()
+            body.append(load(value, into: number))
+            allocation.bind(value, to: number)
+        }
+        allocation.pinned |= 1 << UInt32(number)
+        return number
+    }
+
+    /// Returns the operand for a value: its register, or its memory if it is used only once more or if all registers
+    /// are in use.
+    mutating func operand(_ value: Int32, isWhole: Bool) -> MachineOperand {
+        if allocation.register[Int(value)] < 0, let memory = memoryOperand(value, isWhole: isWhole),
+            allocation.ends(value, at: position) || allocation.freeRegister == nil
+        {
+            return memory
+        }
+        return .register(inRegister(value))
+    }
+
+    /// Loads a value into a register without making it the value's register.
+    mutating func copy(_ value: Int32, into number: UInt8) {
+        if allocation.register[Int(value)] >= 0 {
+            emit(
+                .mova, width(of: value) == .scalar ? .x : width(of: value), number, 0,
+                .register(UInt8(allocation.register[Int(value)])))
+        } else {
+            body.append(load(value, into: number))
+        }
+    }
+}
+
+// MARK: Frame
+
+extension NativeGenerator {
+    /// The largest stack frame, in bytes.
+    static let frameLimit = 1 << 20
+
+    /// The size of the stack frame in bytes.
+    var frameSize: Int { (allocation.slots.count * Int(form.width.size) + 63) / 64 * 64 }
+
+    /// Returns the body with the code before and behind it, and the index of the entry for a range of lanes.
+    func framed() -> ([MachineInstruction], Int) {
+        let hasFrame = callsFunctions || frameSize > 0 || !detours.isEmpty
+        var code: [MachineInstruction] = []
+        let range = form.isScalar ? 0 : 1
+        if !form.isScalar {
+            code.append(MachineInstruction(.clear, .rdx))
+            code.append(MachineInstruction(.compareGeneral, .rdx, .general(.rsi)))
+            code.append(MachineInstruction(.jge, .rax))
+        }
+        if hasFrame { appendPrologue(to: &code) }
+        for (register, slot) in spread {
+            code.append(MachineInstruction(.movs, .scalar, target: 0, .memory(address(.shared(register)))))
+            code.append(MachineInstruction(.unpckl, .x, target: 0, first: 0, .register(0)))
+            code.append(MachineInstruction(.store, .x, target: 0, .memory(slotAddress(slot))))
+        }
+        let start = code.count
+        code += body
+        if !form.isScalar {
+            code.append(MachineInstruction(.addImmediate, lane, immediate: Int64(form.lanesPerPass)))
+            code.append(MachineInstruction(.compareGeneral, lane, .general(end)))
+            code.append(MachineInstruction(.jl, .rax, immediate: Int64(start)))
+        }
+        if usesWide { code.append(MachineInstruction(.zeroUpper)) }
+        if hasFrame { appendEpilogue(to: &code) }
+        code.append(MachineInstruction(.ret))
+        if !form.isScalar { code[2].immediate = Int64(code.count - 1) }
+        for detour in detours {
+            code[start + detour.jump].immediate = Int64(code.count)
+            code += detour.instructions
+            code.append(MachineInstruction(.jmp, .rax, immediate: Int64(start + detour.jump + 1)))
+        }
+        return (code, range)
+    }
+
+    /// A Boolean value that indicates whether the frame is found from the stack pointer alone, because its values need
+    /// no alignment: the size makes up for the return address, so that functions are called as they expect.
+    private var isPlainFrame: Bool { form.isScalar && !callsFunctions }
+
+    private func appendPrologue(to code: inout [MachineInstruction]) {
+        if isPlainFrame {
+            code.append(MachineInstruction(.subImmediate, .rsp, immediate: Int64(frameSize + 8)))
+            return
+        }
+        code.append(MachineInstruction(.push, .rbp))
+        code.append(MachineInstruction(.movGeneral, .rbp, .general(.rsp)))
+        if callsFunctions {
+            for register in [GeneralRegister.rbx, .r12, .r13] { code.append(MachineInstruction(.push, register)) }
+            code.append(MachineInstruction(.movGeneral, .rbx, .general(.rdi)))
+            code.append(MachineInstruction(.movGeneral, .r12, .general(.rdx)))
+            code.append(MachineInstruction(.movGeneral, .r13, .general(.rsi)))
+        }
+        if frameSize > 0 { code.append(MachineInstruction(.subImmediate, .rsp, immediate: Int64(frameSize))) }
+        code.append(MachineInstruction(.andImmediate, .rsp, immediate: -64))
+    }
+
+    private func appendEpilogue(to code: inout [MachineInstruction]) {
+        if isPlainFrame {
+            code.append(MachineInstruction(.addImmediate, .rsp, immediate: Int64(frameSize + 8)))
+            return
+        }
+        if callsFunctions {
+            code.append(MachineInstruction(.lea, .rsp, .memory(.rbp, -24)))
+            for register in [GeneralRegister.r13, .r12, .rbx] { code.append(MachineInstruction(.pop, register)) }
+        } else {
+            code.append(MachineInstruction(.movGeneral, .rsp, .general(.rbp)))
+        }
+        code.append(MachineInstruction(.pop, .rbp))
+    }
+}

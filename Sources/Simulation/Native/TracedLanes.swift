@@ -1,0 +1,129 @@
+import ElementaryFunctions
+
+/// A number of which only the computation is known: operations on it are appended to a value graph.
+///
+///     let trace = FunctionTrace(graph)
+///     let (value, isOrdinary) = OrdinaryFunction.exp.value(TracedLanes(node, in: trace))
+///
+/// In this way, the algorithms of elementary functions become native code with exactly their operations.
+struct TracedLanes: Lanes {
+    /// The value in the graph, or the bits of a constant.
+    let bits: TracedBits
+
+    /// Creates the number of a node.
+    init(_ node: Int32, in trace: FunctionTrace) { bits = TracedBits(source: .node(node, trace)) }
+
+    /// Creates a constant.
+    init(_ value: Double) { bits = TracedBits(value.bitPattern) }
+
+    /// Creates a number from its bits.
+    init(bits: TracedBits) { self.bits = bits }
+
+    /// The absolute value.
+    var magnitude: TracedLanes { TracedLanes(bits: bits & TracedBits(1 << 63 - 1)) }
+
+    /// Returns the square root.
+    func squareRoot() -> TracedLanes {
+        switch bits.source {
+        case .constant(let bits): TracedLanes(Double(bitPattern: bits).squareRoot())
+        case .node(let node, let trace): TracedLanes(trace.add(.squareRoot, node), in: trace)
+        }
+    }
+
+    /// Returns the sum.
+    static func + (a: Self, b: Self) -> Self { Self(bits: .combined(.add, a.bits, b.bits) { folded($0, $1, +) }) }
+    /// Returns the difference.
+    static func - (a: Self, b: Self) -> Self { Self(bits: .combined(.subtract, a.bits, b.bits) { folded($0, $1, -) }) }
+    /// Returns the product.
+    static func * (a: Self, b: Self) -> Self { Self(bits: .combined(.multiply, a.bits, b.bits) { folded($0, $1, *) }) }
+    /// Returns the quotient.
+    static func / (a: Self, b: Self) -> Self { Self(bits: .combined(.divide, a.bits, b.bits) { folded($0, $1, /) }) }
+
+    private static func folded(_ a: UInt64, _ b: UInt64, _ operation: (Double, Double) -> Double) -> UInt64 {
+        operation(Double(bitPattern: a), Double(bitPattern: b)).bitPattern
+    }
+
+    /// Returns the mask of a ≤ b.
+    static func lessOrEqual(_ a: Self, _ b: Self) -> TracedBits {
+        let predicate = ValueGraph.Predicate.lessOrEqual.rawValue
+        return .combined(.compare, a.bits, b.bits, detail: predicate) {
+            Double(bitPattern: $0) <= Double(bitPattern: $1) ? .max : 0
+        }
+    }
+
+    /// Does not occur: which lanes are ordinary is decided when the code runs.
+    static func all(_ mask: TracedBits) -> Bool { preconditionFailure("a branch of an algorithm is traced") }
+
+    /// Returns the mask of both conditions.
+    static func and(_ a: TracedBits, _ b: TracedBits) -> TracedBits { a & b }
+
+    /// Returns `a` where the mask is set, `b` elsewhere.
+    static func select(_ mask: TracedBits, _ a: Self, _ b: Self) -> Self {
+        switch mask.source {
+        case .constant(let bits): return bits == 0 ? b : a
+        case .node(let node, let trace):
+            return Self(trace.blend(node, trace.node(a.bits), trace.node(b.bits)), in: trace)
+        }
+    }
+
+    /// Returns the elements of a table at indices.
+    static func lookup(_ table: [Double], _ index: TracedBits) -> Self {
+        switch index.source {
+        case .constant(let bits): return Self(table[Int(truncatingIfNeeded: bits)])
+        case .node(let node, let trace): return Self(trace.lookup(table, node), in: trace)
+        }
+    }
+}
+
+/// The bits of a number of which only the computation is known, also as a mask.
+struct TracedBits: LaneBits {
+    /// A constant or a node of the graph.
+    enum Source {
+        case constant(UInt64)
+        case node(Int32, FunctionTrace)
+    }
+
+    /// How the bits are found.
+    let source: Source
+
+    /// Creates bits from their source.
+    init(source: Source) { self.source = source }
+
+    /// Creates constant bits.
+    init(_ bits: UInt64) { source = .constant(bits) }
+
+    /// Returns the result of an operation; that on two constants is given.
+    static func combined(
+        _ operation: ValueGraph.Operation, _ a: Self, _ b: Self, detail: UInt64 = 0,
+        _ folded: (UInt64, UInt64) -> UInt64
+    ) -> Self {
+        let trace: FunctionTrace
+        switch (a.source, b.source) {
+        case (.constant(let x), .constant(let y)): return Self(folded(x, y))
+        case (.node(_, let known), _), (_, .node(_, let known)): trace = known
+        }
+        return Self(source: .node(trace.add(operation, trace.node(a), trace.node(b), detail: detail), trace))
+    }
+
+    /// Returns the sum modulo 2^64.
+    static func &+ (a: Self, b: Self) -> Self { combined(.addInteger, a, b, &+) }
+    /// Returns the difference modulo 2^64.
+    static func &- (a: Self, b: Self) -> Self { combined(.subtractInteger, a, b, &-) }
+    /// Returns the bits that are set in both.
+    static func & (a: Self, b: Self) -> Self { combined(.and, a, b, &) }
+    /// Returns the bits that are set in one or both.
+    static func | (a: Self, b: Self) -> Self { combined(.or, a, b, |) }
+    /// Returns the bits that are set in exactly one.
+    static func ^ (a: Self, b: Self) -> Self { combined(.xor, a, b, ^) }
+    /// Returns the bits moved to the left.
+    static func shiftLeft(_ a: Self, _ count: UInt64) -> Self { a.shifted(.shiftLeft, count) { $0 << count } }
+    /// Returns the bits moved to the right.
+    static func shiftRight(_ a: Self, _ count: UInt64) -> Self { a.shifted(.shiftRight, count) { $0 >> count } }
+
+    private func shifted(_ operation: ValueGraph.Operation, _ count: UInt64, _ folded: (UInt64) -> UInt64) -> Self {
+        switch source {
+        case .constant(let bits): Self(folded(bits))
+        case .node(let node, let trace): Self(source: .node(trace.add(operation, node, detail: count), trace))
+        }
+    }
+}
