@@ -18,13 +18,9 @@ enum NativeFunction: Equatable {
         }
     }
 
-    /// A Boolean value that indicates whether `Function` evaluates the functions by the algorithms of
-    /// `ElementaryFunctions`, so that their operations can be part of the code.
-    static let hasAlgorithms = true
-
     /// The algorithm that is emitted instead of a call; nil if there is none.
     var ordinary: OrdinaryFunction? {
-        guard Self.hasAlgorithms, case .function(let function) = self else { return nil }
+        guard case .function(let function) = self else { return nil }
         return OrdinaryFunction.allCases.first { "\($0)" == function.rawValue }
     }
 
