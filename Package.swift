@@ -32,13 +32,13 @@ let package = Package(
                 "Diagnostics", "CZlib", .product(name: "Algorithms", package: "swift-algorithms"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
-        .target(name: "Quantities"),
+        .target(name: "Quantities", dependencies: ["ElementaryFunctions"]),
         .target(name: "Drift", dependencies: ["Diagnostics"]),
         // Layer 2
-        .target(name: "Connectomes", dependencies: ["Diagnostics", "Files", "CHDF5"]),
+        .target(name: "Connectomes", dependencies: ["Diagnostics", "ElementaryFunctions", "Files", "CHDF5"]),
         .target(name: "YAML", dependencies: ["Diagnostics", "Files", "CYAML"]),
-        .target(name: "Expressions", dependencies: ["Diagnostics"]),
-        .target(name: "Traces", dependencies: ["Diagnostics", "Files", "Quantities"]),
+        .target(name: "Expressions", dependencies: ["Diagnostics", "ElementaryFunctions"]),
+        .target(name: "Traces", dependencies: ["Diagnostics", "ElementaryFunctions", "Files", "Quantities"]),
         // Layer 3
         .target(
             name: "ModelCore", dependencies: ["Diagnostics", "Quantities", "Expressions"], exclude: ["Conventions.md"]),
@@ -59,20 +59,22 @@ let package = Package(
         .target(
             name: "Simulation",
             dependencies: [
-                "Diagnostics", "Quantities", "ElementaryFunctions", "Expressions", "Traces", "ModelCore",
+                "Diagnostics", "ElementaryFunctions", "Quantities", "Expressions", "Traces", "ModelCore",
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
         .target(name: "Goldens", dependencies: ["Diagnostics", "Files", "Quantities", "Traces"]),
         .target(
             name: "Comparison",
             dependencies: [
-                "Diagnostics", "Quantities", "Traces", .product(name: "Algorithms", package: "swift-algorithms"),
+                "Diagnostics", "ElementaryFunctions", "Quantities", "Traces",
+                .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
         // Layer 5
         .target(
             name: "TVBO",
             dependencies: [
-                "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "ModelCore", "Schema", "Connectomes",
+                "Diagnostics", "ElementaryFunctions", "Files", "Quantities", "YAML", "Expressions", "ModelCore",
+                "Schema", "Connectomes",
                 "LEMS",
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
@@ -189,7 +191,8 @@ let package = Package(
             name: "comparison-benchmark", dependencies: ["Traces", "Comparison"], path: "Benchmarks/Comparison"),
         // Tests
         .target(
-            name: "TestSupport", dependencies: ["Diagnostics", "Quantities", "Expressions", "ModelCore"],
+            name: "TestSupport",
+            dependencies: ["Diagnostics", "ElementaryFunctions", "Quantities", "Expressions", "ModelCore"],
             path: "Tests/TestSupport"),
         .testTarget(name: "CasesTests", dependencies: ["Diagnostics", "Cases", "TestSupport"]),
         .testTarget(
@@ -237,7 +240,8 @@ let package = Package(
         .testTarget(
             name: "LEMSTests",
             dependencies: [
-                "Diagnostics", "Files", "Quantities", "Expressions", "Traces", "ModelCore", "TVBO", "LEMS",
+                "Diagnostics", "ElementaryFunctions", "Files", "Quantities", "Expressions", "Traces", "ModelCore",
+                "TVBO", "LEMS",
                 "Simulation", "Goldens", "Simulator", "TestSupport",
             ], exclude: ["Documents", "Experiments", "jneuroml.sha256"]),
         .testTarget(

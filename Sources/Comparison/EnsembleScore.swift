@@ -1,4 +1,4 @@
-import Foundation
+import ElementaryFunctions
 import Quantities
 
 /// The comparison of the members of an ensemble with the stored moments or quantiles of a distribution at one instant.
@@ -64,7 +64,7 @@ public struct EnsembleScore: Sendable, Hashable {
     private static func score(ratio: Double, own: Double, stored: Double) -> Double {
         // With k degrees of freedom the relative variance is 2 / k, and the transformation uses 2 / (9 k).
         let (b, d) = (own / 9, stored / 9)
-        let root = cbrt(ratio)
+        let root = ElementaryFunctions.pow(ratio, 1.0 / 3)
         return ((1 - d) * root - (1 - b)) / (d * root * root + b).squareRoot()
     }
 
@@ -142,6 +142,6 @@ public enum FalseAlarmRate {
     /// It is the bound of Dvoretzky, Kiefer and Wolfowitz with the constant of Massart (1990, doi
     /// 10.1214/aop/1176990746), which holds for ensembles of every size.
     public static func distanceLimit(_ rate: Double, count: Int, members: Int) -> Double {
-        (log(2 * Double(max(1, count)) / rate) / (2 * Double(members))).squareRoot()
+        (ElementaryFunctions.log(2 * Double(max(1, count)) / rate) / (2 * Double(members))).squareRoot()
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import ElementaryFunctions
 
 /// The observed order, the extrapolated value and the grid convergence index of one value computed at three step sizes
 /// (grids).
@@ -55,13 +55,15 @@ public struct GridConvergence: Hashable, Sendable, Codable {
         }
         // For an order that tends to 0, the ratio of the changes tends to the ratio of the logarithms of the step
         // ratios.
-        let ratio = e21 / e32 * log(steps.2 / steps.1) / log(steps.1 / steps.0)
+        let ratio = e21 / e32 * ElementaryFunctions.log(steps.2 / steps.1) / ElementaryFunctions.log(steps.1 / steps.0)
         course = !(ratio.magnitude < 1) ? .divergent : ratio < 0 ? .oscillatory : .monotone
         guard course == .monotone,
             let order = Self.order(e21, e32, steps.1 / steps.0, steps.2 / steps.1), order > 0, order < Self.largestOrder
         else { return }
         self.order = order
-        let (fine, coarse) = (pow(steps.1 / steps.0, order) - 1, pow(steps.2 / steps.1, order) - 1)
+        let (fine, coarse) = (
+            ElementaryFunctions.pow(steps.1 / steps.0, order) - 1, ElementaryFunctions.pow(steps.2 / steps.1, order) - 1
+        )
         extrapolated = values.0 - e21 / fine
         let size = (scale ?? values.0).magnitude
         fineIndex = Self.safety * e21.magnitude / (scale ?? values.0).magnitude / fine
@@ -70,12 +72,13 @@ public struct GridConvergence: Hashable, Sendable, Codable {
 
     /// Returns the order from both changes, by fixed-point iteration where the ratios of step sizes differ.
     private static func order(_ e21: Double, _ e32: Double, _ r21: Double, _ r32: Double) -> Double? {
-        let logarithm = log((e32 / e21).magnitude)
-        var order = logarithm.magnitude / log(r21)
+        let logarithm = ElementaryFunctions.log((e32 / e21).magnitude)
+        var order = logarithm.magnitude / ElementaryFunctions.log(r21)
         let sign = e32 / e21 < 0 ? -1.0 : 1.0
         for _ in 0..<200 {
-            let correction = log((pow(r21, order) - sign) / (pow(r32, order) - sign))
-            let next = (logarithm + correction).magnitude / log(r21)
+            let correction = ElementaryFunctions.log(
+                (ElementaryFunctions.pow(r21, order) - sign) / (ElementaryFunctions.pow(r32, order) - sign))
+            let next = (logarithm + correction).magnitude / ElementaryFunctions.log(r21)
             guard next.isFinite else { return nil }
             if (next - order).magnitude < 1e-14 * max(1, order) { return next }
             order = next

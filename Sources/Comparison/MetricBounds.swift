@@ -1,4 +1,4 @@
-import Foundation
+import ElementaryFunctions
 
 /// Bounds on the change of each metric that interpolation errors can cause; infinite where no bound can be estimated.
 public struct MetricBounds: Hashable, Sendable {
@@ -54,7 +54,7 @@ public struct MetricBounds: Hashable, Sendable {
     private static func decorrelation(_ correlation: Double?, _ share: Double) -> Double {
         guard let correlation, share != 0 else { return 0 }
         guard share < 1 else { return .infinity }
-        let (angle, turn) = (acos(min(1, max(-1, correlation))), asin(share))
-        return 2 * sin(min(.pi / 2, angle + turn / 2)) * sin(turn / 2)
+        let (angle, turn) = (ElementaryFunctions.acos(min(1, max(-1, correlation))), ElementaryFunctions.asin(share))
+        return 2 * ElementaryFunctions.sin(min(.pi / 2, angle + turn / 2)) * ElementaryFunctions.sin(turn / 2)
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import ElementaryFunctions
 
 /// The order of convergence that is estimated from the errors at several step sizes.
 ///
@@ -14,7 +14,7 @@ public struct ObservedOrder: Hashable, Sendable, Codable {
     /// positive, an error is not finite, or the step sizes are equal.
     public static func between(error e1: Double, step h1: Double, and e2: Double, step h2: Double) -> Double? {
         guard e1 > 0, e2 > 0, h1 > 0, h2 > 0, h1 != h2, e1.isFinite, e2.isFinite else { return nil }
-        return log(e1 / e2) / log(h1 / h2)
+        return ElementaryFunctions.log(e1 / e2) / ElementaryFunctions.log(h1 / h2)
     }
 
     /// Returns the order by linear least squares on the logarithms; nil for fewer than two points, equal step sizes, or
@@ -23,8 +23,8 @@ public struct ObservedOrder: Hashable, Sendable, Codable {
         guard points.count >= 2, points.allSatisfy({ $0.step > 0 && $0.error > 0 && $0.error.isFinite }) else {
             return nil
         }
-        let x = points.map { log($0.step) }
-        let y = points.map { log($0.error) }
+        let x = points.map { ElementaryFunctions.log($0.step) }
+        let y = points.map { ElementaryFunctions.log($0.error) }
         let count = Double(points.count)
         let (meanX, meanY) = (x.reduce(0, +) / count, y.reduce(0, +) / count)
         let spread = x.reduce(0) { $0 + ($1 - meanX) * ($1 - meanX) }

@@ -1,4 +1,4 @@
-import Foundation
+import ElementaryFunctions
 
 /// Richardson's estimate of the error at a step size from runs at two step sizes.
 ///
@@ -11,5 +11,7 @@ public enum Richardson {
     /// - Parameters:
     ///   - change: The result at `h` minus the result at `h/2`, in any unit.
     ///   - order: The order of the method, at least 1.
-    public static func error(change: Double, order: Int) -> Double { change / (1 - pow(2, -Double(order))) }
+    public static func error(change: Double, order: Int) -> Double {
+        change / (1 - ElementaryFunctions.pow(2, -Double(order)))
+    }
 }

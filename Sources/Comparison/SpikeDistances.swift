@@ -1,4 +1,4 @@
-import Foundation
+import ElementaryFunctions
 
 /// Distances between two trains of events. Times are in milliseconds and increase.
 ///
@@ -16,7 +16,7 @@ public enum SpikeDistances {
         for (index, event) in events.enumerated() {
             if index > 0 {
                 let (before, sign) = events[index - 1]
-                trace = (trace + sign) * exp(-(event.0 - before) / tau)
+                trace = (trace + sign) * ElementaryFunctions.exp(-(event.0 - before) / tau)
             }
             sum += 1 + 2 * event.1 * trace
         }

@@ -1,4 +1,4 @@
-import Foundation
+import ElementaryFunctions
 
 extension Metric {
     /// Returns the value of a metric that compares trains of events. It is NaN when a sample is not finite, and nil for
@@ -44,7 +44,7 @@ extension Metric {
         case .matchTime, .matchRMS: return unseen > 0 ? .infinity : pair + spread(trains, window, pair, value)
         case .victorPurpura: return 2 * sum / window + unseen
         case .vanRossum:
-            let moved = errors.reduce(0) { $0 + (1 - exp(-$1 / window)).magnitude.squareRoot() }
+            let moved = errors.reduce(0) { $0 + (1 - ElementaryFunctions.exp(-$1 / window)).magnitude.squareRoot() }
             return moved + unseen * 0.5.squareRoot()
         case .isiDistance, .spikeDistance:
             guard unseen == 0 else { return .infinity }

@@ -1,5 +1,5 @@
 import Diagnostics
-import Foundation
+import ElementaryFunctions
 
 /// A transform of the weights of a network, such as a normalization, given by an equation.
 ///
@@ -115,7 +115,7 @@ struct MatrixEvaluation {
 
     private static let operations: [String: @Sendable (Double, Double) -> Double] = [
         "+": { $0 + $1 }, "-": { $0 - $1 }, "*": { $0 * $1 }, "/": { $0 / $1 },
-        "**": { $1 == 2 ? $0 * $0 : pow($0, $1) },
+        "**": { $1 == 2 ? $0 * $0 : ElementaryFunctions.pow($0, $1) },
         "<": { $0 < $1 ? 1 : 0 }, ">": { $0 > $1 ? 1 : 0 }, "<=": { $0 <= $1 ? 1 : 0 }, ">=": { $0 >= $1 ? 1 : 0 },
         "==": { $0 == $1 ? 1 : 0 }, "!=": { $0 != $1 ? 1 : 0 }, "&": { $0 != 0 && $1 != 0 ? 1 : 0 },
         "|": { $0 != 0 || $1 != 0 ? 1 : 0 },
@@ -176,9 +176,10 @@ struct MatrixEvaluation {
     // MARK: Functions
 
     private static let elementwise: [String: @Sendable (Double) -> Double] = [
-        "exp": { exp($0) }, "log": { log($0) }, "log10": { log10($0) }, "log2": { log2($0) }, "log1p": { log1p($0) },
-        "sqrt": { $0.squareRoot() }, "abs": { abs($0) }, "Abs": { abs($0) }, "tanh": { tanh($0) }, "sin": { sin($0) },
-        "cos": { cos($0) }, "sign": { $0 > 0 ? 1 : $0 < 0 ? -1 : $0.isNaN ? .nan : 0 },
+        "exp": ElementaryFunctions.exp, "log": ElementaryFunctions.log, "log10": ElementaryFunctions.log10,
+        "log2": ElementaryFunctions.log2, "log1p": ElementaryFunctions.log1p, "tanh": ElementaryFunctions.tanh,
+        "sin": ElementaryFunctions.sin, "cos": ElementaryFunctions.cos, "sqrt": { $0.squareRoot() },
+        "abs": { abs($0) }, "Abs": { abs($0) }, "sign": { $0 > 0 ? 1 : $0 < 0 ? -1 : $0.isNaN ? .nan : 0 },
     ]
 
     private func call(_ name: String, _ arguments: [MatrixValue]) throws -> MatrixValue {

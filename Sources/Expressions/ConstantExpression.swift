@@ -7,7 +7,7 @@
 public struct ConstantExpression {
     /// The rule for the evaluation of powers.
     public enum Powers: Sendable {
-        /// ``Function/plainPower(_:_:)``: the C library's `pow`, as in LEMS.
+        /// ``Function/plainPower(_:_:)``: ``ElementaryFunctions/pow(_:_:)``, as in LEMS.
         case plain
         /// ``Function/power(_:_:)``: multiplication for whole exponents from 2 to 16, as in models with flat equations.
         case products

@@ -1,4 +1,4 @@
-import Foundation
+import ElementaryFunctions
 
 extension Expression {
     /// Returns the symbolic derivative of the expression.
@@ -115,7 +115,7 @@ extension Function {
         switch self {
         case .exp: return .call(.exp, [x])
         case .log: return .one / x
-        case .log10: return .one / (x * .number(Foundation.log(10)))
+        case .log10: return .one / (x * .number(ElementaryFunctions.log(10)))
         case .sqrt: return .one / (two * .call(.sqrt, [x]))
         case .sin: return .call(.cos, [x])
         case .cos: return -.call(.sin, [x])

@@ -1,4 +1,4 @@
-import Foundation
+import ElementaryFunctions
 
 /// A built-in function of the model languages. The raw value is its name in an expression.
 ///
@@ -6,7 +6,7 @@ import Foundation
 ///     Function.heaviside.value(0)        // 0.5
 ///     Function.named("atan2")?.arity     // 2
 ///
-/// The elementary functions are those of the C library.
+/// The elementary functions are those of ``ElementaryFunctions``, which are the same on every machine.
 public enum Function: String, Hashable, Sendable, CaseIterable {
     /// The exponential function.
     case exp
@@ -118,22 +118,22 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
     @inlinable
     public func value(_ x: Double, _ y: Double = 0) -> Double {
         switch self {
-        case .exp: Foundation.exp(x)
-        case .log: Foundation.log(x)
-        case .log10: Foundation.log10(x)
+        case .exp: ElementaryFunctions.exp(x)
+        case .log: ElementaryFunctions.log(x)
+        case .log10: ElementaryFunctions.log10(x)
         case .sqrt: x.squareRoot()
-        case .sin: Foundation.sin(x)
-        case .cos: Foundation.cos(x)
-        case .tan: Foundation.tan(x)
-        case .asin: Foundation.asin(x)
-        case .acos: Foundation.acos(x)
-        case .atan: Foundation.atan(x)
-        case .sinh: Foundation.sinh(x)
-        case .cosh: Foundation.cosh(x)
-        case .tanh: Foundation.tanh(x)
-        case .atan2: Foundation.atan2(x, y)
-        case .erf: Foundation.erf(x)
-        case .erfc: Foundation.erfc(x)
+        case .sin: ElementaryFunctions.sin(x)
+        case .cos: ElementaryFunctions.cos(x)
+        case .tan: ElementaryFunctions.tan(x)
+        case .asin: ElementaryFunctions.asin(x)
+        case .acos: ElementaryFunctions.acos(x)
+        case .atan: ElementaryFunctions.atan(x)
+        case .sinh: ElementaryFunctions.sinh(x)
+        case .cosh: ElementaryFunctions.cosh(x)
+        case .tanh: ElementaryFunctions.tanh(x)
+        case .atan2: ElementaryFunctions.atan2(x, y)
+        case .erf: ElementaryFunctions.erf(x)
+        case .erfc: ElementaryFunctions.erfc(x)
         case .abs: x.magnitude
         case .sign: x > 0 ? 1 : x < 0 ? -1 : x
         case .floor: x.rounded(.down)
@@ -161,27 +161,31 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
     /// Returns x − y·floor(x/y). The result has the sign of the divisor `y`, as with Python's operator `%`.
     @inlinable
     public static func modulo(_ x: Double, _ y: Double) -> Double {
-        let remainder = fmod(x, y)
+        let remainder = x.truncatingRemainder(dividingBy: y)
         if remainder == 0 { return y < 0 ? -0.0 : 0.0 }
         return (remainder < 0) != (y < 0) ? remainder + y : remainder
     }
 
-    /// Returns `x` to the power `y` by the C library's `pow`, as in LEMS, except that exponents 1 and 2 are evaluated
+    /// Returns `x` to the power `y` by ``ElementaryFunctions/pow(_:_:)``, as in LEMS, except that exponents 1 and 2 are evaluated
     /// as `x` and `x * x`.
     @inlinable
     public static func plainPower(_ x: Double, _ y: Double) -> Double {
         if y == 1 { return x }
-        return y == 2 ? x * x : pow(x, y)
+        return y == 2 ? x * x : ElementaryFunctions.pow(x, y)
     }
 
     /// The largest exponent for which ``power(_:_:)`` multiplies.
     public static let largestProductPower = 16
 
+    /// Returns whether ``power(_:_:)`` multiplies for an exponent.
+    @inlinable
+    static func isProduct(_ y: Double) -> Bool { y >= 2 && y <= Double(largestProductPower) && y == y.rounded() }
+
     /// Returns `x` to the power `y`, for whole exponents from 2 to 16 as the product ((x·x)·x)·…, which is evaluated
-    /// from the left, and for other exponents by the C library's `pow`.
+    /// from the left, and for other exponents by ``ElementaryFunctions/pow(_:_:)``.
     @inlinable
     public static func power(_ x: Double, _ y: Double) -> Double {
-        guard y >= 2, y <= Double(largestProductPower), y == y.rounded() else { return pow(x, y) }
+        guard isProduct(y) else { return ElementaryFunctions.pow(x, y) }
         var product = x * x
         for _ in 2..<Int(y) { product *= x }
         return product

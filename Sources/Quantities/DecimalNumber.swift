@@ -1,4 +1,4 @@
-import Foundation
+import ElementaryFunctions
 
 /// An exact decimal number, mantissa · 10^exponent, as printed in a text.
 ///
@@ -105,7 +105,7 @@ public struct DecimalNumber: Hashable, Sendable {
     }
 
     /// The powers of ten that are exact in a Double, 10^0 to 10^22.
-    private static let powers: [Double] = (0...22).map { pow(10, Double($0)) }
+    private static let powers: [Double] = (0...22).map { ElementaryFunctions.pow(10, Double($0)) }
 
     /// A state machine over the characters of a number.
     private struct Reader {

@@ -1,4 +1,4 @@
-import Foundation
+import ElementaryFunctions
 
 /// A unit of measurement.
 ///
@@ -39,7 +39,7 @@ public struct PhysicalUnit: Hashable, Sendable {
     public func si(_ value: Double) -> Double {
         let shifted = offset == 0 ? value : value + offset
         let scaled = scale == 1 ? shifted : shifted * scale
-        return power == 0 ? scaled : scaled * pow(10, Double(power))
+        return power == 0 ? scaled : scaled * ElementaryFunctions.pow(10, Double(power))
     }
 
     /// Returns the value in this unit of an SI value, si / scale / 10^power − offset.
@@ -49,7 +49,7 @@ public struct PhysicalUnit: Hashable, Sendable {
     ///
     /// For a negative power the function multiplies by 10^-power, which is exact up to 10^22, because 10^power is not.
     public var conversionFromSI: @Sendable (Double) -> Double {
-        let (scale, offset, power) = (scale, offset, pow(10, Double(abs(self.power))))
+        let (scale, offset, power) = (scale, offset, ElementaryFunctions.pow(10, Double(abs(self.power))))
         switch (self.power.signum(), scale == 1 && offset == 0) {
         case (-1, true): return { $0 * power }
         case (1, true): return { $0 / power }
@@ -60,7 +60,7 @@ public struct PhysicalUnit: Hashable, Sendable {
     }
 
     /// The SI value of a difference of one unit, scale · 10^power.
-    public var factor: Double { scale * pow(10, Double(power)) }
+    public var factor: Double { scale * ElementaryFunctions.pow(10, Double(power)) }
 
     /// Returns the number *n* for which a value in this unit times 10^*n* is the value in `other`.
     /// - Returns: The power of ten; nil if the units differ in dimension, scale or offset.

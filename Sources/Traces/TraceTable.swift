@@ -1,4 +1,5 @@
 import Diagnostics
+import ElementaryFunctions
 import Foundation
 import Quantities
 
@@ -70,7 +71,7 @@ public struct TraceTable: Sendable {
     public func value(row: Int, column: Int, shift: Int = 0) -> Double {
         if let decimal = decimal(row: row, column: column) { return decimal.shifted(by: shift).value }
         let value = Double(String(decoding: text(row: row, column: column), as: UTF8.self)) ?? .nan
-        return shift == 0 ? value : value * pow(10, Double(shift))
+        return shift == 0 ? value : value * ElementaryFunctions.pow(10, Double(shift))
     }
 }
 

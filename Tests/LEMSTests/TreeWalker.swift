@@ -1,3 +1,4 @@
+import ElementaryFunctions
 import Expressions
 import Glibc
 import ModelCore
@@ -304,14 +305,14 @@ final class TreeWalker {
             case .multiply: return a * b
             case .divide: return a / b
             case .modulo: return a - b * (a / b).rounded(.down)
-            case .power: return b == 2 ? a * a : pow(a, b)
+            case .power: return b == 2 ? a * a : ElementaryFunctions.pow(a, b)
             }
         case .call(let function, let arguments):
             let x = value(arguments[0], node)
             switch function {
             case .random: return x * draw()
-            case .sin: return sin(x)
-            case .exp: return exp(x)
+            case .sin: return ElementaryFunctions.sin(x)
+            case .exp: return ElementaryFunctions.exp(x)
             case .sqrt: return sqrt(x)
             default: return .nan
             }

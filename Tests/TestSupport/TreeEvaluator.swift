@@ -1,3 +1,4 @@
+import ElementaryFunctions
 import Expressions
 import Glibc
 
@@ -53,28 +54,28 @@ public enum TreeEvaluator {
     }
 
     private static func power(_ x: Double, _ y: Double) -> Double {
-        guard [2, 3, 4, 5, 6, 7, 8].contains(y) else { return pow(x, y) }
+        guard [2, 3, 4, 5, 6, 7, 8].contains(y) else { return ElementaryFunctions.pow(x, y) }
         return (1..<Int(y)).reduce(x) { product, _ in product * x }
     }
 
     private static func call(_ function: Function, _ x: [Double]) -> Double {
         switch function {
-        case .exp: exp(x[0])
-        case .log: log(x[0])
+        case .exp: ElementaryFunctions.exp(x[0])
+        case .log: ElementaryFunctions.log(x[0])
         case .sqrt: sqrt(x[0])
-        case .sin: sin(x[0])
-        case .cos: cos(x[0])
-        case .tan: tan(x[0])
-        case .asin: asin(x[0])
-        case .acos: acos(x[0])
-        case .atan: atan(x[0])
-        case .atan2: atan2(x[0], x[1])
-        case .sinh: sinh(x[0])
-        case .cosh: cosh(x[0])
-        case .tanh: tanh(x[0])
-        case .log10: log10(x[0])
-        case .erf: erf(x[0])
-        case .erfc: erfc(x[0])
+        case .sin: ElementaryFunctions.sin(x[0])
+        case .cos: ElementaryFunctions.cos(x[0])
+        case .tan: ElementaryFunctions.tan(x[0])
+        case .asin: ElementaryFunctions.asin(x[0])
+        case .acos: ElementaryFunctions.acos(x[0])
+        case .atan: ElementaryFunctions.atan(x[0])
+        case .atan2: ElementaryFunctions.atan2(x[0], x[1])
+        case .sinh: ElementaryFunctions.sinh(x[0])
+        case .cosh: ElementaryFunctions.cosh(x[0])
+        case .tanh: ElementaryFunctions.tanh(x[0])
+        case .log10: ElementaryFunctions.log10(x[0])
+        case .erf: ElementaryFunctions.erf(x[0])
+        case .erfc: ElementaryFunctions.erfc(x[0])
         case .floor: floor(x[0])
         case .ceil: ceil(x[0])
         case .sign: x[0] > 0 ? 1 : x[0] < 0 ? -1 : x[0]

@@ -51,10 +51,14 @@ enum LaneMachine {
         case .overDifference: each(count, target) { c[$0] / (a[$0] - b[$0]) }
         case .overSum: each(count, target) { c[$0] / (a[$0] + b[$0]) }
         case .negatedOver: each(count, target) { -a[$0] / b[$0] }
-        case .quotientExp: each(count, target) { Function.exp.value(a[$0] / b[$0]) }
-        case .negatedQuotientExp: each(count, target) { Function.exp.value(-a[$0] / b[$0]) }
-        case .exp: each(count, target) { Function.exp.value(a[$0]) }
-        case .log: each(count, target) { Function.log.value(a[$0]) }
+        case .quotientExp:
+            each(count, target) { a[$0] / b[$0] }
+            Function.exp.values(target, into: target, count: count)
+        case .negatedQuotientExp:
+            each(count, target) { -a[$0] / b[$0] }
+            Function.exp.values(target, into: target, count: count)
+        case .exp: Function.exp.values(a, into: target, count: count)
+        case .log: Function.log.values(a, into: target, count: count)
         case .sqrt: each(count, target) { a[$0].squareRoot() }
         case .square: each(count, target) { a[$0] * a[$0] }
         default: runRare(i, target, a, b, c, count)
@@ -75,22 +79,14 @@ enum LaneMachine {
         case .not: each(count, target) { a[$0] == 0 ? 1 : 0 }
         case .select: each(count, target) { a[$0] != 0 ? b[$0] : c[$0] }
         case .modulo: each(count, target) { Function.modulo(a[$0], b[$0]) }
-        case .power: each(count, target) { Function.power(a[$0], b[$0]) }
+        case .power: Function.powers(a, b, into: target, count: count)
         case .plainPower: each(count, target) { Function.plainPower(a[$0], b[$0]) }
         case .copy: each(count, target) { a[$0] }
-        case .call: call(Machine.functions[Int(i.c)], target, a, count)
+        case .call: Machine.functions[Int(i.c)].values(a, into: target, count: count)
         case .call2:
             let function = Machine.functions[Int(i.c)]
             each(count, target) { function.value(a[$0], b[$0]) }
         default: preconditionFailure("the operation \(i.opcode) does not run as lanes")
-        }
-    }
-
-    private static func call(_ function: Function, _ target: Values, _ a: Values, _ count: Int) {
-        switch function {
-        case .sin: each(count, target) { Function.sin.value(a[$0]) }
-        case .tanh: each(count, target) { Function.tanh.value(a[$0]) }
-        default: each(count, target) { function.value(a[$0]) }
         }
     }
 

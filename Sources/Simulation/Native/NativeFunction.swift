@@ -18,13 +18,9 @@ enum NativeFunction: Equatable {
         }
     }
 
-    /// A Boolean value that indicates whether `Function` evaluates the functions by the algorithms of
-    /// `ElementaryFunctions`, so that their operations can be part of the code.
-    static let hasAlgorithms = false
-
     /// The algorithm that is emitted instead of a call; nil if there is none.
     var ordinary: OrdinaryFunction? {
-        guard Self.hasAlgorithms, case .function(let function) = self else { return nil }
+        guard case .function(let function) = self else { return nil }
         return OrdinaryFunction.allCases.first { "\($0)" == function.rawValue }
     }
 
@@ -44,18 +40,15 @@ enum NativeFunction: Equatable {
     /// The routine that evaluates functions for native code, by `Machine`'s definitions.
     static let routine: Routine = { target, a, b, count, number in
         switch number - Machine.functions.count {
-        case 0: for index in 0..<count { target[index] = Function.power(a[index], b[index]) }
+        case 0: Function.powers(a, b, into: target, count: count)
         case 1: for index in 0..<count { target[index] = Function.plainPower(a[index], b[index]) }
         case 2: for index in 0..<count { target[index] = Function.modulo(a[index], b[index]) }
         default:
             let function = Machine.functions[number]
-            switch function {
-            case .exp: for index in 0..<count { target[index] = Function.exp.value(a[index]) }
-            case .log: for index in 0..<count { target[index] = Function.log.value(a[index]) }
-            case .tanh: for index in 0..<count { target[index] = Function.tanh.value(a[index]) }
-            case .sin: for index in 0..<count { target[index] = Function.sin.value(a[index]) }
-            case .cos: for index in 0..<count { target[index] = Function.cos.value(a[index]) }
-            default: for index in 0..<count { target[index] = function.value(a[index], b[index]) }
+            if function.arity == 1 {
+                function.values(a, into: target, count: count)
+            } else {
+                for index in 0..<count { target[index] = function.value(a[index], b[index]) }
             }
         }
     }

@@ -34,12 +34,8 @@ extension Machine {
             case .multiply: for lane in 0..<count { target[lane] = a[lane] * b[lane] }
             case .multiplyAdd: for lane in 0..<count { target[lane] = a[lane] * b[lane] + r[c + lane] }
             case .differenceTimes: for lane in 0..<count { target[lane] = (a[lane] - b[lane]) * r[c + lane] }
-            case .call:
-                switch functions[c] {
-                case .sin: for lane in 0..<count { target[lane] = Function.sin.value(a[lane]) }
-                case .tanh: for lane in 0..<count { target[lane] = Function.tanh.value(a[lane]) }
-                default: for lane in 0..<count { target[lane] = value(i, r + lane) }
-                }
+            case .call: functions[c].values(a, into: target, count: count)
+            case .exp: Function.exp.values(a, into: target, count: count)
             default: for lane in 0..<count { target[lane] = value(i, r + lane) }
             }
         }

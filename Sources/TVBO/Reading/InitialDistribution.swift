@@ -1,6 +1,6 @@
 import Connectomes
 import Diagnostics
-import Foundation
+import ElementaryFunctions
 import Schema
 
 /// A distribution from which the initial value of a state variable, or the value of a parameter, is drawn if a seed is
@@ -68,7 +68,8 @@ enum InitialDistribution: Sendable, Hashable {
         case .uniform(let low, let high): return low + (high - low) * random.next()
         case .normal(let mean, let deviation):
             // u can be 0 but not 1, so 1 - u keeps the logarithm finite.
-            return mean + deviation * (-2 * log(1 - random.next())).squareRoot() * cos(2 * .pi * random.next())
+            return mean + deviation * (-2 * ElementaryFunctions.log(1 - random.next())).squareRoot()
+                * ElementaryFunctions.cos(2 * .pi * random.next())
         case .squaredNormal(let mean, let deviation):
             let root = InitialDistribution.normal(mean: mean, deviation: deviation).value(&random)
             return root * root

@@ -1,4 +1,4 @@
-import Foundation
+import ElementaryFunctions
 
 /// The stepper of the exponential Euler method by Rush and Larsen: a state whose derivative is linear in the state
 /// itself follows the exact solution for constant values of all other states.
@@ -21,7 +21,7 @@ package struct ExponentialScheme {
         flow.diagonal(at: interval.start, into: factors)
         for state in 0..<flow.count {
             let exponent = interval.length * factors[state]
-            let share = exponent == 0 ? 1 : expm1(exponent) / exponent
+            let share = exponent == 0 ? 1 : ElementaryFunctions.expm1(exponent) / exponent
             flow.states[state] += interval.length * share * interval.firstSlope[state]
         }
         flow.clamp()

@@ -1,4 +1,4 @@
-import Foundation
+import ElementaryFunctions
 
 /// A proportional-integral controller, which chooses the size of adaptive steps.
 ///
@@ -27,13 +27,14 @@ package struct StepControl {
     /// - Returns: A Boolean value that indicates whether the step is accepted, which is the case for errors up to 1.
     package mutating func accepts(_ error: Double, _ taken: Double) -> Bool {
         guard error <= 1 else {
-            let factor = error.isFinite ? Self.safety * pow(error, -1 / order) : 0
+            let factor = error.isFinite ? Self.safety * ElementaryFunctions.pow(error, -1 / order) : 0
             length = taken * max(Self.growth.lowerBound, factor)
             wasRejected = true
             return false
         }
         let error = max(error, 1e-10)
-        var factor = Self.safety * pow(error, -0.7 / order) * pow(lastError, 0.4 / order)
+        var factor =
+            Self.safety * ElementaryFunctions.pow(error, -0.7 / order) * ElementaryFunctions.pow(lastError, 0.4 / order)
         factor = min(max(factor, Self.growth.lowerBound), wasRejected ? 1 : Self.growth.upperBound)
         length = taken * factor
         lastError = max(error, 1e-4)
@@ -82,7 +83,9 @@ extension Flow {
         evaluate(at: interval.start + length, into: scratch)
         let bend = scale.norm(interval) { known($0) ? scratch[$0] - interval.firstSlope[$0] : 0 } / length
         let steepest = max(speed, bend)
-        let second = steepest > 1e-15 ? pow(0.01 / steepest, 1 / Double(order + 1)) : max(1e-6 * limit, length * 1e-3)
+        let second =
+            steepest > 1e-15
+            ? ElementaryFunctions.pow(0.01 / steepest, 1 / Double(order + 1)) : max(1e-6 * limit, length * 1e-3)
         states.update(from: interval.first, count: count)
         return min(100 * length, second, limit)
     }
