@@ -1,7 +1,7 @@
 import Expressions
 
 /// The operation of an instruction with the operands a, b and c. Truth values are 1 and 0.
-package enum Opcode: UInt8, Sendable {
+package enum Opcode: UInt8, Sendable, BitwiseCopyable {
     /// Arithmetic; `modulo` and `power` follow `Function`.
     case add, subtract, multiply, divide, modulo, power, negate
     /// Comparisons and logical connectives.
@@ -50,7 +50,7 @@ extension Opcode {
 /// One operation on registers: target = opcode(a, b, c).
 ///
 ///     Instruction(.multiplyAdd, 5, 2, 3, 4)  // r5 = r2 * r3 + r4
-package struct Instruction: Hashable, Sendable {
+package struct Instruction: Hashable, Sendable, BitwiseCopyable {
     /// The operation.
     package var opcode: Opcode
     /// The register that receives the result.
