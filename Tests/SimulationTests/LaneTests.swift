@@ -1,6 +1,6 @@
 import Expressions
-import Quantities
 import ModelCore
+import Quantities
 import Simulation
 import Testing
 import Traces
@@ -74,7 +74,8 @@ struct LaneTests {
             tests: try (0..<count).map { cell in
                 // The first cell sets the flag of the second, which sets that of the third, and so on.
                 .init(
-                    path: "cell", condition: try Self.condition(cell == 0 ? "v0 .gt. 0.45" : "flag\(cell - 1) .gt. 0.5"),
+                    path: "cell",
+                    condition: try Self.condition(cell == 0 ? "v0 .gt. 0.45" : "flag\(cell - 1) .gt. 0.5"),
                     actions: [.assign(state: 2 * cell + 1, value: .number(1))])
             }, deliveries: [], units: [:])
         let run = try Self.run(flat, Setting(cells: count, synapses: 0, method: "euler"), usesLanes: usesLanes)

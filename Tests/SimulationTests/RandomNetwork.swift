@@ -36,7 +36,8 @@ struct RandomNetwork {
                     limits: cell % 2 == 0 ? -5...5 : nil))
             flat.states.append(
                 .init(
-                    path: "w\(cell)", initial: 0.1, derivative: try LaneTests.number("a\(cell) * (1 - w\(cell)) - w\(cell)"))
+                    path: "w\(cell)", initial: 0.1,
+                    derivative: try LaneTests.number("a\(cell) * (1 - w\(cell)) - w\(cell)"))
             )
             flat.states.append(.init(path: "count\(cell)", initial: 0, derivative: nil))
             for (number, pair) in pairs.enumerated() where pair.target == cell {
@@ -66,10 +67,13 @@ struct RandomNetwork {
     private func define(_ cell: Int, _ pairs: [(source: Int, target: Int)], _ flat: inout FlatModel) throws {
         let neighbour = (cell + 1) % cells
         let values = [
-            ("a\(cell)", "0.3 * exp(v\(cell) / 2)"), ("m\(cell)", "1 / (1 + exp(0 - (v\(cell) + w\(cell)) * 4)) + 0.1 * w\(cell)^3"),
+            ("a\(cell)", "0.3 * exp(v\(cell) / 2)"),
+            ("m\(cell)", "1 / (1 + exp(0 - (v\(cell) + w\(cell)) * 4)) + 0.1 * w\(cell)^3"),
             ("gap\(cell)", "v\(neighbour) - v\(cell)"),
         ]
-        for (path, text) in values { flat.definitions.append(.init(path: path, source: .value(try LaneTests.number(text)))) }
+        for (path, text) in values {
+            flat.definitions.append(.init(path: path, source: .value(try LaneTests.number(text))))
+        }
         let parts = pairs.indices.filter { pairs[$0].target == cell }.map { "i\($0)" }
         flat.definitions.append(.init(path: "total\(cell)", source: .sum(parts)))
         let place = flat.states.firstIndex { $0.path == "v\(cell)" } ?? 0

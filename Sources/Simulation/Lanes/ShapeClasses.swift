@@ -114,7 +114,8 @@ struct ShapeClasses {
         for (index, instruction) in program.enumerated() {
             let isCall = instruction.opcode == .call || instruction.opcode == .call2
             var key = Key(
-                base: classes[index], operation: Int32(instruction.opcode.rawValue) << 16 | (isCall ? instruction.c : 0),
+                base: classes[index],
+                operation: Int32(instruction.opcode.rawValue) << 16 | (isCall ? instruction.c : 0),
                 operands: SIMD4(0, 0, 0, levels[index]))
             if instruction.opcode != .sum {
                 for (place, operand) in instruction.operands.enumerated() {
@@ -123,7 +124,11 @@ struct ShapeClasses {
                 }
             }
             let next = Int32(known.count)
-            classes[index] = known[key] ?? { known[key] = next; return next }()
+            classes[index] =
+                known[key]
+                ?? {
+                    known[key] = next; return next
+                }()
         }
     }
 
@@ -139,7 +144,11 @@ struct ShapeClasses {
             let instruction = program[index]
             let use = Use(base: classes[index], users: users[Int(instruction.target)])
             let next = Int32(known.count)
-            classes[index] = known[use] ?? { known[use] = next; return next }()
+            classes[index] =
+                known[use]
+                ?? {
+                    known[use] = next; return next
+                }()
             let isSum = instruction.opcode == .sum
             for (place, operand) in operands(instruction).enumerated() {
                 // An instance is not distinguished by the parts of sums that read it, such as its synapses.
@@ -153,7 +162,11 @@ struct ShapeClasses {
         for place in stateClasses.indices {
             let use = Use(base: stateClasses[place], users: users[Int(inputs.states.lowerBound) + place])
             let next = Int32(states.count)
-            stateClasses[place] = states[use] ?? { states[use] = next; return next }()
+            stateClasses[place] =
+                states[use]
+                ?? {
+                    states[use] = next; return next
+                }()
         }
         return known.count + states.count
     }

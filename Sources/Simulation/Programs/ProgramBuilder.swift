@@ -1,7 +1,7 @@
 import Diagnostics
 import Expressions
 
-/// Compiles expressions to straight-line programs over one register file.
+/// A compiler of expressions to straight-line programs, programs without jumps, over one register file.
 ///
 ///     let value = try builder.compile(expression)
 ///     let program = Fusion.fused(builder.finishProgram(), keeping: [value])
@@ -23,9 +23,9 @@ final class ProgramBuilder {
         var c: Int32
     }
 
-    /// The initial values of the registers.
+    /// The initial values of the registers added so far.
     private(set) var registers: [Double] = []
-    /// The instructions that run once per step.
+    /// The prelude: the instructions that run once per step and compute what is constant during the step.
     private(set) var prelude: [Instruction] = []
     /// The registers that the prelude sets.
     private(set) var preludeTargets: [Int32] = []
@@ -38,7 +38,7 @@ final class ProgramBuilder {
     var keepsSums = false
     /// The register of the time of the stage, in seconds.
     let time: Int32
-    /// The register of the middle of the step, in seconds, at which comparisons of the time are decided.
+    /// The register that contains the middle of the step, in seconds, at which comparisons of the time are decided.
     let midpoint: Int32
     /// The register of the state of the random number generator.
     private let random: Int32
@@ -73,10 +73,10 @@ final class ProgramBuilder {
         return register
     }
 
-    /// Adds a definition, which is computed in each program that uses it.
+    /// Adds the definition of a quantity, whose value is computed in each program that uses it.
     func define(_ definition: FlatModel.Definition) { definitions[definition.path] = definition.source }
 
-    /// Returns the current program and starts another one, which does not reuse its values.
+    /// Ends the current program, and returns its instructions. The next program does not reuse its values.
     func finishProgram() -> [Instruction] {
         defer {
             instructions = []
@@ -234,7 +234,7 @@ final class ProgramBuilder {
         return Int32(registers.count - 1)
     }
 
-    /// Returns the register of a constant; constants are equal if their bits are.
+    /// Returns the register of a constant; constants with the same bits share one.
     func literal(_ value: Double) -> Int32 {
         if let register = literals[value.bitPattern] { return register }
         let register = newRegister(.constant, value)

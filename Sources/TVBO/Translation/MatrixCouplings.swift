@@ -4,12 +4,12 @@ import ModelCore
 import Quantities
 import Schema
 
-/// Edges that are given by matrices.
+/// The translation of edges that are given by matrices.
 extension NetworkBuilder {
-    /// Adds the edges of a matrix for each coupling function through which they act: a projection with the weighted sums,
-    /// and the coupling inputs of all nodes.
+    /// Adds the edges of a matrix to the network. For each coupling function through which they act, there is a
+    /// projection with the weighted sums, and an equation for the coupling input of every node.
     ///
-    /// All nodes must have the same model. A node of an empty row receives post(0).
+    /// All nodes must have the same model. A node at which no edge ends receives post(0).
     mutating func project(_ matrix: EdgeMatrix) {
         let functions = owner.experiment.network.functions.filter {
             matrix.coupling == nil || $0.name == matrix.coupling
@@ -38,6 +38,7 @@ extension NetworkBuilder {
                 var equation = CouplingEquation(function, parameters: parameters, reading)
             else { continue }
             checkStates(of: function)
+            warnOfFirstState(function, nil, of: cell)
             for (input, index) in inputs(of: model, for: function, isNeeded: true) {
                 project(rows, nodes, model, function, &equation, to: input, index)
             }
@@ -74,6 +75,7 @@ extension NetworkBuilder {
                 guard function.isDelayed else { continue }
                 guard let delay = delay(of: matrix, at: index) else { return nil }
                 rows.delays.append(delay.value)
+                vanishing.add(delay, at: matrix.place)
             }
             rows.starts.append(rows.columns.count)
         }

@@ -3,32 +3,33 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// A flat model compiled to instruction programs over one register file, ready for a solver.
+/// A flat model compiled to instruction programs, which share one register file (an array of numbers), ready for a
+/// solver.
 ///
 ///     let model = try CompiledModel(flat, recorded: recordings, method: .named("rk4"))
 public struct CompiledModel: Sendable {
-    /// A condition with actions, evaluated after every step.
+    /// A condition that is tested after every step, with the actions to perform if it holds.
     struct Test: Sendable {
         /// The program that evaluates the condition.
         var condition: [Instruction]
         /// The register of the condition's value, 1 or 0.
         var result: Int32
-        /// The actions if the condition holds.
+        /// The actions to perform if the condition holds, in order.
         var actions: [Action]
-        /// A Boolean value that indicates whether the condition depends on the time alone, so that it is also evaluated
-        /// at the start.
+        /// A Boolean value that indicates whether the condition depends on the time alone. Such a condition is also
+        /// tested at the start of a run.
         var isTimed: Bool
     }
 
-    /// An action of a test or of an arriving event.
+    /// An action that is performed when a condition holds or an event arrives.
     indirect enum Action: Sendable {
         /// Assigns a new value to a state.
         case assign(Assignment)
-        /// Sends an event over connections, by index.
+        /// Sends an event over the connections with these indices.
         case send(connections: [Int])
         /// Performs the actions of the first condition that holds.
         case first([(condition: [Instruction], result: Int32, actions: [Action])])
-        /// Records an event of a source, by index.
+        /// Records an event of the event source with an index.
         case note(source: Int)
     }
 
@@ -36,20 +37,21 @@ public struct CompiledModel: Sendable {
     struct Assignment: Sendable {
         /// The program that evaluates the value.
         var instructions: [Instruction]
-        /// The register of the new value.
+        /// The register that contains the new value after the program has run.
         var value: Int32
-        /// The register of the state.
+        /// The register of the state that receives it.
         var target: Int32
         /// A Boolean value that indicates whether the right-hand side can depend on the state, so that the assignment
-        /// is a discontinuity.
+        /// makes it discontinuous.
         var isWatched: Bool
     }
 
-    /// A state that is constant between events and follows a function of the other states.
+    /// A switch: a state that is constant between events, and follows the sign or the integer part of a function of the
+    /// other states.
     struct Switch: Sendable, BitwiseCopyable {
-        /// The register of the switch.
+        /// The register of the switch's value.
         var target: Int32
-        /// The register of the function.
+        /// The register of the value of the function.
         var function: Int32
         /// The rule by which the switch follows the function.
         var kind: FlatModel.Switch.Kind
@@ -67,7 +69,7 @@ public struct CompiledModel: Sendable {
 
     /// The partial derivatives of the right-hand side that a method needs.
     enum Derivatives: Sendable {
-        /// No derivatives.
+        /// No derivatives are needed.
         case none
         /// The full Jacobian and the derivatives by the time.
         case all
@@ -75,13 +77,13 @@ public struct CompiledModel: Sendable {
         case linear
     }
 
-    /// A recorded quantity.
+    /// A recorded quantity in a compiled model.
     struct Output: Sendable {
         /// The path and unit of the quantity.
         var recording: Recording
-        /// The register of the quantity's value, in SI.
+        /// The register that contains the quantity's value, in SI.
         var value: Int32
-        /// The register of the quantity's time derivative, in SI; `nil` if the quantity is not a continuous state.
+        /// The place of the quantity among the continuous states; `nil` if it is not one of them.
         var slope: Int32?
 
         /// A conversion of values from SI to the unit of the recording; `nil` for a recording without a unit.
@@ -100,11 +102,12 @@ public struct CompiledModel: Sendable {
     public let flat: FlatModel
     /// The initial values of the registers.
     package internal(set) var registers: [Double]
-    /// The register of the time, in seconds.
+    /// The register that contains the time, in seconds.
     let time: Int32
-    /// The register of the middle of the step, in seconds, at which comparisons of the time are decided.
+    /// The register that contains the middle of the step, in seconds, at which comparisons of the time are decided.
     let midpoint: Int32
-    /// The program that runs once per step, before the stages.
+    /// The prelude: a program that runs once per step, before the stages, and computes what is constant during the
+    /// step.
     var prelude: [Instruction]
     /// The registers that the prelude sets.
     var preludeTargets: [Int32]
@@ -115,11 +118,11 @@ public struct CompiledModel: Sendable {
     var flow: DividedProgram
     /// The program of the amplitudes of noise.
     var diffusing: [Instruction]
-    /// The noise of continuous states.
+    /// The noise of the continuous states that have some.
     var noise: [NoiseEntry]
-    /// The register of the first continuous state; the others follow it.
+    /// The register of the first continuous state, one with a derivative; the others follow it.
     let firstState: Int32
-    /// The registers of the derivatives of the continuous states, per second, shape `[states]`.
+    /// The registers that contain the derivatives of the continuous states, per second, shape `[states]`.
     var derivatives: [Int32]
     /// The paths of the continuous states, shape `[states]`.
     var paths: [String]
@@ -129,37 +132,37 @@ public struct CompiledModel: Sendable {
     var limits: [(state: Int, range: ClosedRange<Double>)]
     /// The delayed states: the registers of the state and of its past value, and the delay in seconds.
     var delays: [(source: Int32, target: Int32, seconds: Double)]
-    /// The weighted sums over matrices of edges.
+    /// The weighted sums over matrices of edges, compiled.
     var projections: [CompiledProjection]
-    /// The program of the values that are held over a step.
+    /// The program that computes the values that are kept constant over a step.
     var holding: [Instruction]
-    /// The registers of these values and of their held copies.
+    /// The registers of these values, and the registers to which they are copied at the start of a step.
     var holds: [(source: Int32, target: Int32)]
     /// The program that evaluates all tests together.
     var testing: DividedProgram
     /// The registers that are 1 where a test holds, after `testing`, shape `[tests]`.
     var testResults: [Int32]
-    /// The tests, in the order in which they act.
+    /// The conditions with actions, in the order in which they are tested.
     var tests: [Test]
-    /// The connections: the delay in seconds and the actions when an event arrives.
+    /// The connections: the delay in seconds, and the actions that are performed when an event arrives.
     var deliveries: [(delay: Double, actions: [Action])]
-    /// The program of the outputs.
+    /// The program that computes the recorded quantities.
     var recording: [Instruction]
     /// The recorded quantities, in column order.
     var outputs: [Output]
     /// The program of the functions of the switches.
     let switching: [Instruction]
-    /// The switches.
+    /// The switches; empty unless events are located.
     let switches: [Switch]
-    /// The program of the event functions.
+    /// The program that computes the event functions.
     let watching: [Instruction]
-    /// The registers of the event functions and of the quantities reported at their occurrences.
+    /// The registers that contain the event functions, and the quantities that are reported when they occur.
     let watched: [(function: Int32, value: Int32)]
-    /// The event functions.
+    /// The event functions, such as threshold crossings, whose occurrences are reported.
     let eventFunctions: [EventFunction]
-    /// The program of the partial derivatives of the right-hand side.
+    /// The program that computes the partial derivatives of the right-hand side.
     let jacobian: [Instruction]
-    /// The partial derivatives that `jacobian` evaluates.
+    /// The partial derivatives that `jacobian` computes.
     let jacobianEntries: [JacobianEntry]
 
     /// The columns of the trajectory that a solver returns.
@@ -207,7 +210,7 @@ public struct CompiledModel: Sendable {
         self = try compiler.compile(recorded: recorded, eventFunctions: eventFunctions, derivatives: method.derivatives)
     }
 
-    /// Creates a compiled model from the results of the compiler.
+    /// Creates a compiled model from the programs that the compiler made.
     init(flat: FlatModel, builder: ProgramBuilder, parts: Compiler.Parts) {
         self.flat = flat
         registers = builder.registers

@@ -64,7 +64,7 @@ extension CompiledModel {
         outputs = outputs.map { output in
             var copy = output
             copy.value = planner.place(output.value)
-            copy.slope = output.slope.map(planner.place)
+            copy.slope = output.slope.map { Int32(places[Int($0)]) }
             return copy
         }
     }

@@ -1,4 +1,4 @@
-/// An arena: buffers that are deallocated together with the arena itself.
+/// An arena: an owner of buffers, all of which are deallocated together with it.
 ///
 /// Steppers and right-hand sides keep plain pointers into it, which are valid as long as the arena is referenced.
 package final class Memory {
@@ -32,7 +32,7 @@ package final class Memory {
         return UnsafeBufferPointer(block)
     }
 
-    /// Returns the weights of a tableau in buffers of the arena.
+    /// Returns the weights of a tableau, stored in buffers of the arena.
     func weights(_ tableau: Tableau) -> StageWeights {
         let weights = StageWeights(tableau)
         tables.append(weights)
