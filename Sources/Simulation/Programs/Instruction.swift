@@ -1,14 +1,9 @@
 import Expressions
 
 /// The operation of an instruction with the operands a, b and c. Truth values are 1 and 0.
-<<<<<<< HEAD
 package enum Opcode: UInt8, Sendable, BitwiseCopyable {
-    /// Arithmetic; `modulo` and `power` follow `Function`.
-=======
-package enum Opcode: UInt8, Sendable {
     /// Sum, difference, product, quotient, remainder, power and negative. The remainder and the power are those of
     /// ``Function``.
->>>>>>> origin/main
     case add, subtract, multiply, divide, modulo, power, negate
     /// Comparisons and logical connectives.
     case less, lessOrEqual, equal, notEqual, and, or, not
