@@ -1,6 +1,7 @@
 import Expressions
 import Foundation
 import Simulation
+import TestSupport
 import Testing
 
 /// Native code computes the bits of `Machine.value`.
@@ -28,7 +29,7 @@ import Testing
     @Test(arguments: combinations)
     func everyOpcode(_ set: InstructionSet, _ lanes: Int) throws {
         try Self.require(set)
-        var generator = SplitMix(seed: 7)
+        var generator = SplitMix(7)
         for opcode in Self.opcodes {
             var builder = LaneProgramBuilder(lanes: lanes)
             let operands = [builder.lanes(), builder.shared(), builder.lanes()].shuffled(using: &generator)
@@ -43,7 +44,7 @@ import Testing
     @Test(arguments: combinations)
     func everyFunction(_ set: InstructionSet, _ lanes: Int) throws {
         try Self.require(set)
-        var generator = SplitMix(seed: 8)
+        var generator = SplitMix(8)
         for (index, function) in Machine.functions.enumerated() {
             var builder = LaneProgramBuilder(lanes: lanes)
             let (a, b, target) = (builder.lanes(), builder.shared(), builder.lanes())
@@ -58,7 +59,7 @@ import Testing
     func randomPrograms(_ combination: (InstructionSet, Int), _ pressure: Int) throws {
         let (set, lanes) = combination
         try Self.require(set)
-        var generator = SplitMix(seed: UInt64(lanes * 3 + pressure))
+        var generator = SplitMix(UInt64(lanes * 3 + pressure))
         for round in 0..<12 {
             let program = Self.randomProgram(lanes, pressure, &generator)
             try Self.compare(program, set, lanes, "program \(round)", &generator)
@@ -243,20 +244,5 @@ extension LaneProgramBuilder {
             guard case .lanes(let first) = slot else { return false }
             return Int(first)..<Int(first + capacity) ~= register
         }
-    }
-}
-
-/// A seeded generator. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
     }
 }

@@ -1,6 +1,7 @@
 import Expressions
 import Foundation
 import Simulation
+import TestSupport
 import Testing
 
 /// The bytes of native code mean what its listing says.
@@ -13,7 +14,7 @@ import Testing
     @Test(
         .enabled(if: disassembler != nil, "needs objdump of binutils"), arguments: InstructionSet.allCases, [1, 16])
     func listingIsThatOfBinutils(_ set: InstructionSet, _ lanes: Int) throws {
-        var generator = SplitMix(seed: 99)
+        var generator = SplitMix(99)
         var listing: [String] = []
         var bytes: [UInt8] = []
         for pressure in [0, 2, 2, 2] {
