@@ -54,7 +54,9 @@ final class ModelPrograms: Sendable {
 
     private func flat(_ state: inout State) throws -> FlatModel {
         if let flat = state.flat { return flat }
-        let flat = try Flattener.flatten(model)
+        // Runs of a document need its tree anyway.
+        let tree = model.target == nil ? nil : try? tree(&state)
+        let flat = try Flattener.flatten(model, tree: tree)
         state.flat = flat
         return flat
     }

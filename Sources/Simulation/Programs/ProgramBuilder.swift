@@ -155,6 +155,8 @@ final class ProgramBuilder {
         let exponent = try compile(y)
         guard rates[Int(exponent)] == .constant else { return emit(.power, base, exponent) }
         let value = registers[Int(exponent)]
+        // The power 1 of any number, also of NaN, is the number itself.
+        if value == 1 { return base }
         guard value >= 2, value <= Double(Function.largestProductPower), value == value.rounded() else {
             return emit(.power, base, exponent)
         }

@@ -37,6 +37,34 @@ struct RegisterList {
         }
     }
 
+    /// Returns whether any of the registers is in a range.
+    func contains(anyOf range: Range<Int32>) -> Bool {
+        runs.contains { range.overlaps($0.first..<($0.first + $0.count)) }
+    }
+
+    /// Adds the registers, times a factor, to values by compensated summation.
+    /// - Parameters:
+    ///   - values: The values, shape `[registers]`, none of which is one of the registers.
+    ///   - carry: The rounding errors of the values, shape `[registers]`.
+    @inline(__always)
+    func add(
+        _ registers: UnsafeMutablePointer<Double>, times factor: Double, to values: UnsafeMutablePointer<Double>,
+        _ carry: UnsafeMutablePointer<Double>
+    ) {
+        var place = 0
+        for run in runs {
+            let (source, target, error) = (registers + Int(run.first), values + place, carry + place)
+            for index in 0..<Int(run.count) {
+                let whole = factor * source[index] + error[index]
+                let old = target[index]
+                let sum = old + whole
+                error[index] = whole - (sum - old)
+                target[index] = sum
+            }
+            place += Int(run.count)
+        }
+    }
+
     /// Returns whether any of the registers is not 0.
     @inline(__always)
     func containsTrue(_ registers: UnsafeMutablePointer<Double>) -> Bool {

@@ -24,6 +24,8 @@ final class TreeScope {
     private(set) var instances: [Instance] = []
     private var numbers: [ObjectIdentifier: Int] = [:]
     private var layouts: [String: TypeLayout] = [:]
+    /// The layout of the type of each instance.
+    private var layoutsByNumber: [TypeLayout] = []
     private var parents: [Int?] = []
     private let globals: [String: Double]
     private let powers: ConstantExpression.Powers
@@ -59,6 +61,7 @@ final class TreeScope {
         for part in instance.parts { number(part) }
         numbers[ObjectIdentifier(instance)] = instances.count
         instances.append(instance)
+        layoutsByNumber.append(layout(instance))
         if layout(instance).requirements.contains("t") { requiresTime = true }
     }
 
@@ -74,7 +77,7 @@ final class TreeScope {
     }
 
     /// Returns the layout of the type of the instance with a number.
-    func layout(_ number: Int) -> TypeLayout { layout(instances[number]) }
+    func layout(_ number: Int) -> TypeLayout { layoutsByNumber[number] }
 
     // MARK: Names
 

@@ -65,12 +65,6 @@ package struct ExplicitScheme {
     private func finish(
         _ flow: Flow, _ interval: Interval, by terms: UnsafeMutableBufferPointer<StageWeights.Term>
     ) {
-        if weights.isPlain {
-            for state in 0..<flow.count {
-                flow.states[state] = interval.add(interval.length * slopes[state], to: state)
-            }
-            return
-        }
         for state in 0..<flow.count {
             flow.states[state] = interval.add(interval.length * sum(terms, state, flow.count), to: state)
         }

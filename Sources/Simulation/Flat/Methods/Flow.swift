@@ -20,6 +20,8 @@ package struct Flow {
     private let limits: [(state: Int, range: ClosedRange<Double>)]
     private let evaluations: UnsafeMutablePointer<Double>
     private let projections: ProjectionRuns?
+    /// A Boolean value that indicates whether no derivative is a state itself, so that states can change one by one.
+    private let separatesDerivatives: Bool
 
     /// Creates the right-hand side of a model whose values are in the given registers.
     package init(
@@ -40,6 +42,8 @@ package struct Flow {
         count = model.stateCount
         time = Int(model.time)
         derivatives = RegisterList(model.derivatives, memory)
+        separatesDerivatives = !derivatives.contains(
+            anyOf: model.firstState..<(model.firstState + Int32(model.stateCount)))
         jacobianProgram = memory.copy(model.jacobian)
         entries = memory.copy(model.jacobianEntries)
         limits = model.limits
@@ -59,6 +63,22 @@ package struct Flow {
         program()
         derivatives.copy(registers, into: slopes)
         evaluations.pointee += 1
+    }
+
+    /// Takes a step of forward Euler in place: adds h · f(t, y) to the states by compensated summation.
+    /// - Parameters:
+    ///   - instant: The time in seconds.
+    ///   - length: The length of the step in seconds.
+    ///   - carry: The rounding errors of the states, shape `[count]`.
+    /// - Returns: `false`, without a step, if a derivative is a state itself.
+    @inline(__always)
+    func advance(at instant: Double, by length: Double, _ carry: UnsafeMutablePointer<Double>) -> Bool {
+        guard separatesDerivatives else { return false }
+        registers[time] = instant
+        program()
+        derivatives.add(registers, times: length, to: states, carry)
+        clamp()
+        return true
     }
 
     /// Evaluates the partial derivatives of the right-hand side at the current states.

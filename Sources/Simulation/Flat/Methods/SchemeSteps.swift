@@ -6,10 +6,13 @@ struct SchemeSteps {
     private let scheme: Scheme
     private var interval: Interval
     private let flow: Flow
+    /// A Boolean value that indicates whether the method is forward Euler.
+    private let isPlain: Bool
 
     /// Creates the stepper of a method. Explicit methods change the states in place.
     init(_ method: Method, _ flow: Flow, _ memory: Memory) {
         self.flow = flow
+        isPlain = method == .rungeKutta(.euler)
         (scheme, interval) = Scheme.make(method, count: flow.count, memory, states: flow.states)
     }
 
@@ -37,6 +40,7 @@ struct SchemeSteps {
     ///   - length: The length of the step, in seconds.
     /// - Returns: `false` if an implicit method could not solve its equations.
     mutating func take(from start: Double, _ length: Double) -> Bool {
+        if isPlain, !interval.hasFirstSlope, flow.advance(at: start, by: length, interval.firstCarry) { return true }
         interval.start = start
         interval.length = length
         interval.first.update(from: flow.states, count: flow.count)

@@ -31,15 +31,17 @@ public struct Flattener {
     }
 
     /// Returns the flat form of a model: a single system of equations with events.
+    /// - Parameter tree: The compiled tree of the same model, with any recordings; nil to compile it.
     /// - Throws: `DiagnosticsError` for cyclic definitions, unresolved references, and features that cannot be
     ///   flattened.
-    public static func flatten(_ model: Model) throws -> FlatModel {
+    public static func flatten(_ model: Model, tree: TreeProgram? = nil) throws -> FlatModel {
         let root = try InstanceTree.root(of: model)
         let scope = TreeScope(
             root, globals: model.globals, powers: .products, fed: Set(model.network.couplings.map(\.path)),
             isInTreeOrder: false)
-        let program = try TreeCompiler.compile(
-            root, globals: model.globals, seed: model.simulation.seed, recorded: [])
+        let program =
+            try tree
+            ?? TreeCompiler.compile(root, globals: model.globals, seed: model.simulation.seed, recorded: [])
         let start = try TreeSolver(program, stepSize: Seconds(1), duration: Seconds(1)).initialRegisters()
         let events = model.eventSources
         let recorders = try events.map { try RecordedPath.sender($0, root: root, scope: scope) }
