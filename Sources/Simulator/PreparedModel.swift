@@ -148,7 +148,9 @@ public struct PreparedModel: Sendable {
     private func runTree(_ settings: SimulationSettings, _ request: SimulationRequest) throws -> SimulatedRun {
         let grid = try TimeGrid(accumulating: settings)
         let prepared = try treeRun(settings, grid, request)
-        let (document, solver, program) = (prepared.document, prepared.solver, prepared.program)
+        let (document, program) = (prepared.document, prepared.program)
+        var solver = prepared.solver
+        solver.code = request.code
         let clock = ContinuousClock()
         let start = clock.now
         let result = try solver.run()
@@ -164,6 +166,7 @@ public struct PreparedModel: Sendable {
             events: result.events.map { ($0.source, Seconds($0.time)) },
             seconds: elapsed / .seconds(1), digest: TraceDigest.hexadecimal(trajectory), values: result.columns,
             files: document.files)
+        run.code = result.code
         run.orderDependences = program.orderDependences
         return run
     }

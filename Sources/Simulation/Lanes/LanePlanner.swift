@@ -57,11 +57,11 @@ struct LanePlanner {
         for group in division.groups where group.isLaned && visible[group.number] { place(group, program) }
         let parts = division.kernels.map { kernel -> DividedProgram.Part in
             switch kernel.kind {
-                case .scalar: .scalar(kernel.groups.flatMap { scalar(division.groups[$0], program) })
-                case .sums: .sums(sums(kernel, division, program, inputs))
-                case .lanes(let count): lanes(kernel, count, division, visible, program, inputs)
-                }
+            case .scalar: .scalar(kernel.groups.flatMap { scalar(division.groups[$0], program) })
+            case .sums: .sums(sums(kernel, division, program, inputs))
+            case .lanes(let count): lanes(kernel, count, division, visible, program, inputs)
             }
+        }
         return DividedProgram(parts: parts, results: results.map(place))
     }
 

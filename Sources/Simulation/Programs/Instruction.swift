@@ -33,6 +33,8 @@ package enum Opcode: UInt8, Sendable, BitwiseCopyable {
     /// the next random number of the generator whose state is in register b; advance the kinetic scheme with the number
     /// b.
     case signal, random, move
+    /// The native code with the number b, which replaces a run of instructions in a tree program.
+    case native
 }
 
 extension Opcode {
@@ -40,7 +42,7 @@ extension Opcode {
     var operandCount: Int {
         switch self {
         case .negate, .not, .exp, .log, .sqrt, .square, .call, .copy, .jumpUnless, .random: 1
-        case .jump, .perform, .finish, .signal, .move, .sum: 0
+        case .jump, .perform, .finish, .signal, .move, .sum, .native: 0
         case .select, .multiplyAdd, .multiplySubtract, .subtractProduct, .differenceTimes, .differenceOver, .sumOver,
             .productOver, .productTimes, .overDifference, .overSum:
             3

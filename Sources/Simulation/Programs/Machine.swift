@@ -62,7 +62,7 @@ package enum Machine {
         case .call: return functions[c].value(r[a])
         case .call2: return functions[c].value(r[a], r[b])
         case .random: return r[a] * JavaRandom.next(&r[b])
-        case .jump, .jumpUnless, .perform, .finish, .signal, .move, .sum: return .nan
+        case .jump, .jumpUnless, .perform, .finish, .signal, .move, .sum, .native: return .nan
         }
     }
 
@@ -75,6 +75,8 @@ package enum Machine {
         var signalCount = 0
         /// The stack of return addresses, with a capacity for the deepest chain of routines.
         var returns: UnsafeMutableBufferPointer<Int>
+        /// The native code of the opcode `native`.
+        let entries: UnsafeBufferPointer<NativeCode.Entry>
         /// The kinetic schemes that the opcode `move` advances, by number.
         let schemes: [KineticStepper]
         /// The working memory for advancing the largest kinetic scheme.
@@ -108,6 +110,7 @@ package enum Machine {
                     surroundings.signals[surroundings.signalCount] = i.b
                 }
                 surroundings.signalCount += 1
+            case .native: surroundings.entries[Int(i.b)](r, 1)
             case .move: surroundings.schemes[Int(i.b)].step(r, surroundings.workspace)
             default: r[Int(i.target)] = value(i, r)
             }

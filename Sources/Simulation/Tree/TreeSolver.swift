@@ -19,6 +19,8 @@ public struct TreeSolver {
         public var events: [(source: Int, time: Double)]
         /// The paths and units of the columns.
         public var recorded: [Recording]
+        /// The way in which the equations were executed.
+        public var code: CodeProvenance
 
         private static func converted(_ values: [Double], _ unit: PhysicalUnit?) -> [Double] {
             guard let unit, unit.factor != 1 || unit.offset != 0 else { return values }
@@ -43,6 +45,10 @@ public struct TreeSolver {
     public let stepSize: Double
     /// The number of steps of a run.
     public let stepCount: Int
+    /// The choice between native code and the interpreter, which give the same bits.
+    public var code = CodeChoice.best
+    /// The smallest number of steps for which native code is made.
+    private static let fewestNativeSteps = 500
 
     /// The largest number of events sent in one step.
     private static let signalLimit = 1 << 20
@@ -88,6 +94,8 @@ public struct TreeSolver {
     private struct Run {
         private let program: TreeProgram
         private let code: UnsafeBufferPointer<Instruction>
+        private let entries: UnsafeMutableBufferPointer<NativeCode.Entry>
+        private let segments: NativeSegments
         let registers: UnsafeMutablePointer<Double>
         private var surroundings: Machine.Surroundings
         private var queue = DelayedEvents()
@@ -99,11 +107,16 @@ public struct TreeSolver {
             program = solver.program
             stepSize = solver.stepSize
             stepCount = solver.stepCount
-            let code = UnsafeMutableBufferPointer<Instruction>.allocate(capacity: program.code.count)
-            _ = code.initialize(from: program.code)
+            segments = NativeSegments(
+                program, solver.stepCount < TreeSolver.fewestNativeSteps ? .interpreter : solver.code)
+            let code = UnsafeMutableBufferPointer<Instruction>.allocate(capacity: segments.code.count)
+            _ = code.initialize(from: segments.code)
             self.code = UnsafeBufferPointer(code)
-            registers = .allocate(capacity: program.registers.count)
-            registers.initialize(from: program.registers, count: program.registers.count)
+            entries = .allocate(capacity: segments.native?.entries.count ?? 0)
+            _ = entries.initialize(from: segments.native?.entries ?? [])
+            registers = .allocate(capacity: segments.registerCount)
+            registers.initialize(repeating: 0, count: segments.registerCount)
+            registers.update(from: program.registers, count: program.registers.count)
             let capacity = min(TreeSolver.signalLimit, max(64, 4 * program.code.count))
             let signals = UnsafeMutableBufferPointer<Int32>.allocate(capacity: capacity)
             signals.initialize(repeating: 0)
@@ -113,12 +126,14 @@ public struct TreeSolver {
             let workspace = UnsafeMutablePointer<Double>.allocate(capacity: max(1, size))
             workspace.initialize(repeating: 0, count: max(1, size))
             surroundings = .init(
-                signals: signals, returns: returns, schemes: program.schemes, workspace: workspace)
+                signals: signals, returns: returns, entries: UnsafeBufferPointer(entries), schemes: program.schemes,
+                workspace: workspace)
             registers[Int(program.stepSize)] = stepSize
         }
 
         func deallocate() {
             code.deallocate()
+            entries.deallocate()
             registers.deallocate()
             surroundings.signals.deallocate()
             surroundings.returns.deallocate()
@@ -151,7 +166,7 @@ public struct TreeSolver {
             }
             return Result(
                 times: column(values, 0, rows), columns: outputs.indices.map { column(values, $0 + 1, rows) },
-                events: events, recorded: program.recorded)
+                events: events, recorded: program.recorded, code: segments.provenance)
         }
 
         private func column(_ values: UnsafeMutablePointer<Double>, _ index: Int, _ rows: Int) -> [Double] {

@@ -1,0 +1,136 @@
+/// The code of a tree program in which runs of instructions without control are replaced by native code.
+///
+///     let segments = NativeSegments(program, .best)
+///     segments.code  // native 0, copy, copy, jump, jumpUnless, native 1, …
+///
+/// A run ends where control instructions begin and where they lead. Native code may store a result before it has read
+/// all operands, so that new values of registers that a run reads first go to registers of their own, from which
+/// instructions copy them.
+struct NativeSegments {
+    /// The number of instructions of a program above which its native code would be larger than the caches of processors.
+    static let instructionLimit = 1 << 14
+    /// The smallest number of instructions that native code replaces.
+    private static let shortest = 6
+
+    /// The instructions, at the same places as those of the program.
+    private(set) var code: [Instruction]
+    /// The number of registers.
+    private(set) var registerCount: Int
+    /// The native code, in the order of the operands of the instructions `native`; nil where there is none.
+    private(set) var native: NativeCode?
+    /// The way in which the instructions run.
+    private(set) var provenance: CodeProvenance
+
+    private var programs: [LaneProgram] = []
+    private var segments: [Segment] = []
+
+    private struct Segment {
+        var range: Range<Int>
+        /// The registers to copy afterwards.
+        var copies: [(source: Int32, target: Int32)]
+    }
+
+    /// Makes the native code of a program.
+    init(_ program: TreeProgram, _ choice: CodeChoice) {
+        code = program.code
+        registerCount = program.registers.count
+        guard choice != .interpreter else {
+            provenance = .interpreter(.requested)
+            return
+        }
+        provenance = .interpreter(.program)
+        guard code.count <= Self.instructionLimit else { return }
+        for range in Self.ranges(program) { add(range) }
+        guard !programs.isEmpty else { return }
+        let set: InstructionSet? = if case .native(let set) = choice { set } else { nil }
+        (native, provenance) = NativeCode.make(
+            programs, counts: Array(repeating: 1, count: programs.count), instructions: set)
+        guard native != nil else { return }
+        for (number, segment) in segments.enumerated() { replace(segment, number) }
+    }
+
+    /// Returns the runs of instructions without control, to whose insides no instruction leads.
+    private static func ranges(_ program: TreeProgram) -> [Range<Int>] {
+        var isEntry = Array(repeating: false, count: program.code.count + 1)
+        for entry in [program.initialization, program.step] + program.deliveries.map(\.entry) { isEntry[entry] = true }
+        for instruction in program.code {
+            switch instruction.opcode {
+            case .jump, .jumpUnless, .perform: isEntry[Int(instruction.b)] = true
+            default: break
+            }
+        }
+        var ranges: [Range<Int>] = []
+        var start = 0
+        for index in 0...program.code.count {
+            let ends = index == program.code.count || program.code[index].isControl
+            if ends || isEntry[index] {
+                if index - start >= shortest { ranges.append(start..<index) }
+                start = ends ? index + 1 : index
+            }
+        }
+        return ranges
+    }
+
+    private mutating func add(_ range: Range<Int>) {
+        var lanes = LaneProgram(slots: [], instructions: [])
+        /// The slots of the present values of registers.
+        var present: [Int32: Int32] = [:]
+        var isRead: Set<Int32> = []
+        var written: [Int32] = []
+        var isWritten: Set<Int32> = []
+        for instruction in code[range] {
+            var copy = instruction
+            let operands = instruction.operands.map { register -> Int32 in
+                if let slot = present[register] { return slot }
+                isRead.insert(register)
+                lanes.slots.append(.shared(register))
+                present[register] = Int32(lanes.slots.count - 1)
+                return Int32(lanes.slots.count - 1)
+            }
+            if operands.count > 0 { copy.a = operands[0] }
+            if operands.count > 1 { copy.b = operands[1] }
+            if operands.count > 2 { copy.c = operands[2] }
+            copy.target = Int32(lanes.slots.count)
+            lanes.slots.append(.scratch)
+            lanes.instructions.append(copy)
+            present[instruction.target] = copy.target
+            if isWritten.insert(instruction.target).inserted { written.append(instruction.target) }
+        }
+        let renewed = written.filter(isRead.contains)
+        guard renewed.count + 2 <= range.count else { return }
+        var copies: [(source: Int32, target: Int32)] = []
+        for register in written {
+            guard let slot = present[register] else { continue }
+            var place = register
+            if isRead.contains(register) {
+                place = Int32(registerCount)
+                registerCount += 1
+                copies.append((place, register))
+            }
+            lanes.slots[Int(slot)] = .lanes(place)
+        }
+        programs.append(lanes)
+        segments.append(Segment(range: range, copies: copies))
+    }
+
+    private mutating func replace(_ segment: Segment, _ number: Int) {
+        var place = segment.range.lowerBound
+        code[place] = Instruction(.native, 0, 0, Int32(number))
+        place += 1
+        for (source, target) in segment.copies {
+            code[place] = Instruction(.copy, target, source)
+            place += 1
+        }
+        code[place] = Instruction(.jump, 0, 0, Int32(segment.range.upperBound))
+    }
+}
+
+extension Instruction {
+    /// A Boolean value that indicates whether the instruction has another effect than to set its target.
+    fileprivate var isControl: Bool {
+        switch opcode {
+        case .jump, .jumpUnless, .perform, .finish, .signal, .random, .move, .native: true
+        default: false
+        }
+    }
+}
