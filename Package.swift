@@ -72,7 +72,7 @@ let package = Package(
             name: "TVBO",
             dependencies: [
                 "Diagnostics", "Files", "Quantities", "YAML", "Expressions", "ModelCore", "Schema", "Connectomes",
-                "LEMS",
+                "LEMS", "Simulation",
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
         // Layer 6

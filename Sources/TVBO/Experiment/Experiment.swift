@@ -31,6 +31,10 @@ public struct Experiment: Sendable {
     public var outerStages: [String] = []
     /// The stimuli.
     var stimuli: [StimulusBlock] = []
+    /// The events that change parameters of edges.
+    var edgeEvents: [EdgeEventBlock] = []
+    /// The place of `find_fixpoint: true`, for a run that starts at a fixed point; nil without it.
+    var fixedPointPlace: Place?
 }
 
 /// A named number with its unit, or a vector or matrix in a model with modes.
@@ -128,19 +132,6 @@ struct StateBlock: Sendable {
     var limits: ClosedRange<Double>?
     /// The noise of the state itself; nil for the noise of the integration.
     var noise: NoiseBlock?
-}
-
-/// A named input of a model that receives a value from other nodes.
-struct CouplingInputBlock: Sendable {
-    /// The name of the input.
-    var name: String
-    /// The place of the input.
-    var place: Place
-    /// A Boolean value that indicates whether the input is the local coupling on a cortical surface, which is 0 without
-    /// a surface.
-    var isLocal: Bool
-    /// The name of the coupling function that supplies the input; nil if none is given.
-    var source: String?
 }
 
 /// A threshold event.

@@ -1,10 +1,11 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// The networks of TVBO's database.
 extension ModelDatabase {
     /// The folders of the database, each with the subfolders `models`, `networks` and others.
-    var roots: [String] { folders.map { ($0 as NSString).deletingLastPathComponent } }
+    var roots: [String] { folders.map(ParentFolder.path) }
 
     /// Returns a reference without its prefix: `DesikanKilliany` for `tvbo:DesikanKilliany`.
     static func localName(_ iri: String) -> String {

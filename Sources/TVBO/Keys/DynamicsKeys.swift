@@ -71,19 +71,13 @@ extension KeyTables {
         used: [], documentation: prose + ["unit"], unsupported: ["value": "default values of arguments"])
 
     /// The keys of a coupling input.
-    static let couplingInput = table(
-        used: ["local", "source"], documentation: prose,
-        unsupported: ["keys": "coupling inputs with several values"],
-        neutral: ["dimension": (["1"], "coupling inputs with several values")])
+    static let couplingInput = table(used: ["local", "source", "dimension", "keys"], documentation: prose)
 
     /// The keys of a coupling input under the deprecated key `coupling_terms`, where it is written as a parameter.
     static let couplingTerm = parameter.overridden(
         by: table(
-            used: ["local"], documentation: ["unit"], unsupported: ["keys": "coupling inputs with several values"],
-            neutral: [
-                "value": (["0"], "the value of a coupling input comes from the network"),
-                "dimension": (["1"], "coupling inputs with several values"),
-            ]))
+            used: ["local", "dimension", "keys"], documentation: ["unit"],
+            neutral: ["value": (["0"], "the value of a coupling input comes from the network")]))
 
     /// The keys of a state variable.
     static let state = table(

@@ -33,11 +33,10 @@ extension KeyTables {
 
     /// The keys of the execution of an experiment.
     static let execution = table(
-        used: ["random_seed"],
+        used: ["random_seed", "find_fixpoint"],
         documentation: prose + ["accelerator", "batch_size", "n_threads", "n_workers"],
         unsupported: ["system_size": "stochastic simulations"],
         neutral: [
-            "find_fixpoint": (["false"], "starting a run at a fixed point found by a search"),
             "precision": (["float64", "double"], "runs use 64-bit floating-point numbers"),
             "backend": (
                 [

@@ -21,6 +21,9 @@ extension KeyTables {
             "symmetry": (["directed"], "the direction of an edge is set by its own key 'directed'"),
         ])
 
+    /// The keys of a parameter of a coupling function. Its value is a number, which stands for every edge.
+    static let couplingParameter = parameter.overridden(by: table(used: ["heterogeneous", "shape"]))
+
     /// The keys of a network.
     static let network = table(
         used: [

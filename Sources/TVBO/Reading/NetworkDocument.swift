@@ -53,7 +53,7 @@ struct NetworkDocument {
             document.edges = listed.compactMap(elements.edge)
             return document
         }
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = ParentFolder.path(of: path)
         guard let data = ReadableFolders(around: folder).resolve(file, from: folder.isEmpty ? "." : folder),
             FileManager.default.fileExists(atPath: data)
         else {

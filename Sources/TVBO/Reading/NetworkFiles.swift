@@ -22,7 +22,7 @@ struct NetworkFiles {
     /// Creates the files of a network.
     init(block: Block, database: ModelDatabase?) {
         reading = block.reading
-        let own = (block.node.place.file as NSString).deletingLastPathComponent
+        let own = ParentFolder.path(of: block.node.place.file)
         folder = own.isEmpty ? "." : own
         roots = database?.roots ?? []
         readable = ReadableFolders(around: folder, allowed: roots.map { "\($0)/networks" })
