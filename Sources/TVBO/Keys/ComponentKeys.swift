@@ -37,12 +37,13 @@ extension KeyTables {
 
     /// The keys of a node in a network that contains NeuroML components.
     static let componentNode = node.limited(
-        to: ["id", "dynamics", "parameters", "state", "record", "position"], "not in a network of NeuroML components")
+        to: ["id", "dynamics", "parameters", "state", "record", "position", "size"], "not in a network of NeuroML components")
 
     /// The keys of an edge in a network that contains NeuroML components.
     static let componentEdge = edge.limited(
         to: [
             "source", "target", "coupling", "dynamics", "parameters", "weight", "delay", "distance", "directed",
+            "connectivity", "allow_self_connections",
         ], "not in a network of NeuroML components")
 
     /// The keys of the integration settings of a network that contains NeuroML components.

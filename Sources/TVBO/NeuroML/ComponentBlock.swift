@@ -82,6 +82,8 @@ struct ComponentNode: Sendable {
     var block: NodeBlock
     /// The values that replace those of the node's component.
     var values: [ComponentBlock.Value]
+    /// The id of the node in the document, which differs from that of the block for further members of one node.
+    var origin: Int
 }
 
 /// An edge of a network of NeuroML components.
