@@ -76,7 +76,7 @@ struct KeyRoleTests {
             "'backend: gillespie' of execution is not supported: other back ends, such as gillespie, may simulate stochastically"
         ),
         (
-            "execution: { find_fixpoint: true }, initial_state: { duration: 3 }",
+            "execution: { find_fixpoint: true }\ninitial_state: { duration: 3 }",
             "the experiment gives 'initial_state' and 'find_fixpoint'"
         ),
         (

@@ -72,7 +72,7 @@ enum Oracle {
         case "vector":
             phase(
                 "{ dimension: 2, keys: [near, far] }",
-                "pre_expression: { rhs: '[k*sin(theta_j), cos(theta_j - theta_i)]' }, post_expression: { rhs: '[0.01*gx, 0.02*gx*gx]' }",
+                "pre_expression: { rhs: '[k*sin(theta_j), cos(theta_j - theta_i)]' }, post_expression: { rhs: '[0.01*gx, 0.0001*gx*gx]' }",
                 "near - 0.1*far")
         case "sums":
             phase(
