@@ -41,12 +41,14 @@ struct ComponentSizeTests {
         let grouped = try Self.model(
             Self.column(
                 nodes: "{ id: 0, dynamics: Drive }, { id: 2, dynamics: Cell, size: 3 }",
-                edges: "{ source: 0, target: 2, connectivity: all_to_all }, { source: 2, target: 2, connectivity: all_to_all,"
+                edges:
+                    "{ source: 0, target: 2, connectivity: all_to_all }, { source: 2, target: 2, connectivity: all_to_all,"
                     + " allow_self_connections: false, \(Self.inner) }"))
         let pairs = [(2, 3), (2, 4), (3, 2), (3, 4), (4, 2), (4, 3)]
         let listed = try Self.model(
             Self.column(
-                nodes: "{ id: 0, dynamics: Drive }, { id: 2, dynamics: Cell }, { id: 3, dynamics: Cell }, { id: 4, dynamics: Cell }",
+                nodes:
+                    "{ id: 0, dynamics: Drive }, { id: 2, dynamics: Cell }, { id: 3, dynamics: Cell }, { id: 4, dynamics: Cell }",
                 edges: ([2, 3, 4].map { "{ source: 0, target: \($0) }" }
                     + pairs.map { "{ source: \($0), target: \($1), \(Self.inner) }" }).joined(separator: ", ")))
         #expect(grouped.canonicalText == listed.canonicalText)
@@ -58,7 +60,8 @@ struct ComponentSizeTests {
             nodes: "{ id: 0, dynamics: Drive }, { id: 2, dynamics: Cell, size: 3 }",
             edges: "{ source: 0, target: 2 }, { source: 2, target: 2, connectivity: ring, \(Self.inner) }")
         let found = headlines { _ = try Self.model(text) }
-        #expect(found.map { $0.contains("needs a 'connectivity'") || $0.contains("'connectivity: ring'") } == [true, true])
+        #expect(
+            found.map { $0.contains("needs a 'connectivity'") || $0.contains("'connectivity: ring'") } == [true, true])
         let large = Self.column(
             nodes: "{ id: 0, dynamics: Drive }, { id: 2, dynamics: Cell, size: 900 }",
             edges: "{ source: 2, target: 2, connectivity: all_to_all, allow_self_connections: true, \(Self.inner) }")

@@ -7,7 +7,8 @@ import Testing
 struct EdgeEventTests {
     private static func grid(
         _ event: String, edges: String = "{ source: 0, target: 1 }, { source: 1, target: 2 }",
-        coupling: String = "f: { parameters: { K: { value: 2 }, L: { value: 1 } }, outsym: [P], pre_expression: { rhs: K*(x_j - x_i) } }",
+        coupling: String =
+            "f: { parameters: { K: { value: 2 }, L: { value: 1 } }, outsym: [P], pre_expression: { rhs: K*(x_j - x_i) } }",
         rhs: String = "c - x", execution: String = "{}", more: String = ""
     ) -> String {
         """
@@ -38,7 +39,8 @@ struct EdgeEventTests {
         #expect(values.map { $0["event_e_0"] } == [-1, -1])
         // The number of an edge is that among the edges sorted by the ids of their ends.
         let one = Self.crossing.replacingOccurrences(of: "all_edges", with: "edge_1")
-        let turned = Self.grid(one, edges: "{ source: 2, target: 1 }, { source: 1, target: 0, parameters: { K: { value: 5 } } }")
+        let turned = Self.grid(
+            one, edges: "{ source: 2, target: 1 }, { source: 1, target: 0, parameters: { K: { value: 5 } } }")
         let own = try Small.model(turned)
         #expect(own.component("f_edges_0")?.values["K_0"] == 5)
         #expect(own.component("f_edges_0")?.values["event_e_0"] == 1)
@@ -88,9 +90,11 @@ struct EdgeEventTests {
         (
             grid(
                 crossing,
-                coupling: "f: { parameters: { K: { value: 2 }, L: { value: 1 } }, pre_expression: { rhs: x_j } }, g: { pre_expression: { rhs: x_j } }",
+                coupling:
+                    "f: { parameters: { K: { value: 2 }, L: { value: 1 } }, pre_expression: { rhs: x_j } }, g: { pre_expression: { rhs: x_j } }",
                 rhs: "c - x"
-            ).replacingOccurrences(of: "{ c: {} }", with: "{ f: {}, g: {} }").replacingOccurrences(of: "c - x", with: "f + g - x"),
+            ).replacingOccurrences(of: "{ c: {} }", with: "{ f: {}, g: {} }").replacingOccurrences(
+                of: "c - x", with: "f + g - x"),
             "event 'e' changes edges, which is supported for listed edges with one coupling function"
         ),
         (
@@ -102,7 +106,9 @@ struct EdgeEventTests {
             "a fixed point cannot be found: a rate depends on the time or is not finite"
         ),
         (
-            grid(crossing, execution: "{ find_fixpoint: true }", more: ", noise: { parameters: { sigma: { value: 0.1 } } }"),
+            grid(
+                crossing, execution: "{ find_fixpoint: true }",
+                more: ", noise: { parameters: { sigma: { value: 0.1 } } }"),
             "a fixed point cannot be found for a model with noise"
         ),
     ]

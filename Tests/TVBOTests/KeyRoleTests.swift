@@ -73,7 +73,8 @@ struct KeyRoleTests {
     @Test(arguments: [
         (
             "execution: { backend: gillespie }",
-            "'backend: gillespie' of execution is not supported: other back ends, such as gillespie, may simulate stochastically"
+            "'backend: gillespie' of execution is not supported: another back end may simulate something else; TVBO 0.5.3 has no"
+                + " gillespie, and an experiment does not state the jumps of its variables"
         ),
         (
             "execution: { find_fixpoint: true }\ninitial_state: { duration: 3 }",

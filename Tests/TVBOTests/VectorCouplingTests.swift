@@ -28,7 +28,8 @@ struct VectorCouplingTests {
     /// `c_1`; a list with one end for each value is the same as one end for all.
     @Test func spellings() throws {
         let named = try Small.model(
-            Self.network(input: "{ keys: [c_0, c_1] }", rhs: "c_0 - c_1 - x")).canonicalText
+            Self.network(input: "{ keys: [c_0, c_1] }", rhs: "c_0 - c_1 - x")
+        ).canonicalText
         #expect(try Small.model(Self.network(input: "{ dimension: 2 }", rhs: "c[0] - c[1] - x")).canonicalText == named)
         let ends = "pre_expression: { rhs: '[x_j, 2*x_j]' }, post_expression: { rhs: '[gx_0, gx]' }"
         #expect(
@@ -94,7 +95,8 @@ struct VectorCouplingTests {
         ),
         (
             network(
-                function: "pre_expression: { rhs: 'a = x_j; a = a*a*a*a*a*a*a*a; a = a*a*a*a*a*a*a*a; a = a*a*a*a*a*a*a*a;"
+                function:
+                    "pre_expression: { rhs: 'a = x_j; a = a*a*a*a*a*a*a*a; a = a*a*a*a*a*a*a*a; a = a*a*a*a*a*a*a*a;"
                     + " a = a*a*a*a*a*a*a*a; a = a*a*a*a*a*a*a*a; a = a*a*a*a*a*a*a*a; e_dst[1] = a; e_dst[2] = a' }"),
             "error[E0605]: a value of coupling 'f' has more than 100000 characters when it is written out"
         ),
@@ -110,6 +112,8 @@ struct VectorCouplingTests {
         let (text, message) = Self.faults[index]
         let found = headlines { _ = try Small.model(text) }.filter { $0.contains("error[") }
         #expect(found.count == 1)
-        #expect(found.first.map { $0.contains(message.dropFirst(13)) && $0.contains(message.prefix(13)) } == true, "\(found)")
+        #expect(
+            found.first.map { $0.contains(message.dropFirst(13)) && $0.contains(message.prefix(13)) } == true,
+            "\(found)")
     }
 }

@@ -37,7 +37,8 @@ extension KeyTables {
 
     /// The keys of a node in a network that contains NeuroML components.
     static let componentNode = node.limited(
-        to: ["id", "dynamics", "parameters", "state", "record", "position", "size"], "not in a network of NeuroML components")
+        to: ["id", "dynamics", "parameters", "state", "record", "position", "size"],
+        "not in a network of NeuroML components")
 
     /// The keys of an edge in a network that contains NeuroML components.
     static let componentEdge = edge.limited(

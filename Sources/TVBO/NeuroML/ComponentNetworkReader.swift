@@ -179,7 +179,9 @@ struct ComponentNetworkReader {
             let (members, ids) = groups.members(of: network.nodes.map(\.block), at: place)
         else { return }
         let values = Dictionary(network.nodes.map { ($0.block.id, $0.values) }, uniquingKeysWith: { first, _ in first })
-        network.nodes = members.map { ComponentNode(block: $0.block, values: values[$0.origin] ?? [], origin: $0.origin) }
+        network.nodes = members.map {
+            ComponentNode(block: $0.block, values: values[$0.origin] ?? [], origin: $0.origin)
+        }
         var edges: [ComponentEdge] = []
         for edge in network.edges {
             guard let pairs = groups.pairs(of: edge.block, ids, besides: edges.count) else { break }

@@ -67,7 +67,8 @@ struct EdgeEventReader {
                 times.allSatisfy({ $0 > 0 && $0.isFinite })
             else {
                 reading.log.error(
-                    .invalidValue, "the 'trigger_times' of \(block.name) must be 1 to \(Self.maximumTimes) times above 0",
+                    .invalidValue,
+                    "the 'trigger_times' of \(block.name) must be 1 to \(Self.maximumTimes) times above 0",
                     at: block.place("trigger_times"))
                 return nil
             }

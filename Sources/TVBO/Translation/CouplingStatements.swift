@@ -57,7 +57,9 @@ struct CouplingStatements {
     private func refuse(_ message: String, _ source: ExpressionSource) -> [ExpressionSource]? {
         reading.log.error(
             .malformedExpression, message, at: source.place,
-            hint: "a statement is 'name = expression' or 'e_dst[1] = expression', with v_src[1] and v_dst[1] for the ends")
+            hint:
+                "a statement is 'name = expression' or 'e_dst[1] = expression', with v_src[1] and v_dst[1] for the ends"
+        )
         return nil
     }
 
@@ -67,7 +69,8 @@ struct CouplingStatements {
         let left = statement[..<sign].trimmed
         let right = statement[statement.index(after: sign)...].trimmed
         let isName = left.first.map { $0.isLetter || $0 == "_" } ?? false
-        guard isName, !right.isEmpty, right.first != "=", left.allSatisfy({ $0.isLetter || $0.isNumber || "_[]".contains($0) })
+        guard isName, !right.isEmpty, right.first != "=",
+            left.allSatisfy({ $0.isLetter || $0.isNumber || "_[]".contains($0) })
         else { return nil }
         guard left.hasPrefix("e_dst") || !left.contains("[") else { return nil }
         return (left, right)

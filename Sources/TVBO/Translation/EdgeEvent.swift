@@ -55,7 +55,9 @@ struct EdgeEvent {
         guard listed?.contains(name) == false else { return true }
         reading.log.error(
             .unknownName, "event '\(event.name)' uses '\(name)' without listing it", at: place,
-            hint: "list it in condition_states, condition_parameters or affect_parameters, as NetworkDynamics.jl requires")
+            hint:
+                "list it in condition_states, condition_parameters or affect_parameters, as NetworkDynamics.jl requires"
+        )
         return false
     }
 }

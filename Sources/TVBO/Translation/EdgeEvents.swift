@@ -32,7 +32,8 @@ extension NetworkBuilder {
         for event in events {
             if case .edge(let number) = event.target, number > edges.count {
                 reading.log.error(
-                    .unknownReference, "there is no edge_\(number) for event '\(event.name)': the network has \(edges.count) edges",
+                    .unknownReference,
+                    "there is no edge_\(number) for event '\(event.name)': the network has \(edges.count) edges",
                     at: event.targetPlace)
             }
             guard let read = EdgeEvent(event, function, reading) else { return }

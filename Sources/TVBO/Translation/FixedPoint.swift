@@ -39,7 +39,8 @@ struct FixedPoint {
         rates = free.compactMap { flat.states[$0].derivative }
         guard free.count <= Self.maximumStates else {
             throw DiagnosticsError(
-                .tooLarge, "a fixed point is found for at most \(Self.maximumStates) states, not \(free.count)", at: place)
+                .tooLarge, "a fixed point is found for at most \(Self.maximumStates) states, not \(free.count)",
+                at: place)
         }
         try search()
     }
@@ -47,7 +48,8 @@ struct FixedPoint {
     private mutating func search() throws {
         guard var now = rate(of: start.states) else {
             throw DiagnosticsError(
-                .unsupportedFeature, "a fixed point cannot be found: a rate depends on the time or is not finite", at: place)
+                .unsupportedFeature, "a fixed point cannot be found: a rate depends on the time or is not finite",
+                at: place)
         }
         for _ in 0..<Self.maximumSteps {
             if now.allSatisfy({ $0 == 0 }) { return }

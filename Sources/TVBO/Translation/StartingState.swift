@@ -32,7 +32,9 @@ struct StartingState {
     /// Returns the values of the expressions; nil for one that depends on the time or on random numbers.
     func values(of expressions: [Expression]) -> [Double?] {
         var known: [String: Double] = [:]
-        func value(_ name: String) -> Double? { indices[name].map { states[$0] } ?? known[name] ?? flat.constants[name] }
+        func value(_ name: String) -> Double? {
+            indices[name].map { states[$0] } ?? known[name] ?? flat.constants[name]
+        }
         for definition in flat.definitions {
             switch definition.source {
             case .value(let expression):
